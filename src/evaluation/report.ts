@@ -1,0 +1,41 @@
+/** What measuring a file on a test set gives. All of it is plain data: it crosses threads and is stored as JSON. */
+
+export interface EvaluationReport {
+  readonly images: number;
+  readonly classes: number;
+  /** The class with the highest output, per image, in the order of the test set. */
+  readonly top1: Uint8Array;
+  /** The highest output, per image (a probability where the model ends in softmax). */
+  readonly confidence: Float32Array;
+  /** Absent when the test set has no labels. */
+  readonly labelled?: LabelledReport;
+}
+
+export interface LabelledReport {
+  readonly correct: number;
+  /** correct / images, 0..1. */
+  readonly accuracy: number;
+  /** 95 % Wilson score interval of the accuracy. */
+  readonly interval: readonly [low: number, high: number];
+  /** confusion[label · classes + predicted] = images. */
+  readonly confusion: Uint32Array;
+}
+
+/** One file's answers against another's, image by image. */
+export interface Comparison {
+  /** Images with another class than the baseline gave. */
+  readonly changed: number;
+  /** 1 − changed / images. */
+  readonly agreement: number;
+  /** Absent without labels. */
+  readonly labelled?: {
+    readonly rightToWrong: number;
+    readonly wrongToRight: number;
+    /** Changed, wrong before and after. */
+    readonly wrongEitherWay: number;
+    /** Accuracy minus the baseline's, −1..1. */
+    readonly accuracyDelta: number;
+    /** Exact two-sided McNemar test on the flips: the probability of a split this uneven by chance. */
+    readonly mcnemarP: number;
+  };
+}

@@ -1,0 +1,142 @@
+/** Builds a subgraph op by op; shapes of results are inferred from the op table. */
+import { type OptionsOf, specOf } from '../ops/index.ts';
+import { type OpName, type ShapeContext, ShapeError } from '../ops/op-spec.ts';
+import type { DType, TensorData } from '../tensor/dtype.ts';
+import type { Shape } from '../tensor/shape.ts';
+import { PlaygroundError } from './errors.ts';
+import { type Model, NO_TENSOR, type Operator, type Subgraph, type Tensor } from './model.ts';
+
+export interface GraphBuilder {
+  /** Adds a graph input; −1 in the shape is a run-time dimension. Returns its tensor index. */
+  input(name: string, shape: Shape, dtype?: DType): number;
+  /** Adds a constant and returns its index. */
+  constant(name: string, shape: Shape, data: TensorData, dtype?: DType): number;
+  /**
+   * Adds an operator named after its first output and returns the index of that output.
+   * @throws PlaygroundError `bad-shape` naming the layer.
+   */
+  op<N extends OpName>(
+    op: N,
+    name: string,
+    inputs: readonly number[],
+    options: OptionsOf<N>,
+  ): number;
+  /** The same for an op with several outputs. */
+  ops<N extends OpName>(
+    op: N,
+    names: readonly string[],
+    inputs: readonly number[],
+    options: OptionsOf<N>,
+  ): number[];
+  /** The tensor at `index`; its shape has −1 for run-time dimensions. */
+  tensor(index: number): Tensor;
+  shapeOf(index: number): Shape;
+  finish(outputs: readonly number[], name?: string): Model;
+}
+
+/** The integer values of a constant, as shape inference reads them. */
+export function integerValues(tensor: Tensor | undefined): readonly number[] | undefined {
+  if (!tensor?.data || (tensor.dtype !== 'int32' && tensor.dtype !== 'int64')) return undefined;
+  return Array.from(tensor.data, Number);
+}
+
+/** Shape inference of one operator over tensors whose run-time dimensions are −1. @throws ShapeError */
+export function inferOutputShapes(operator: Operator, tensors: readonly Tensor[]): number[][] {
+  const spec = specOf(operator.op);
+  if (!spec) throw new ShapeError(`no shape rule for ${operator.op}`);
+  const input = (i: number) => {
+    const index = operator.inputs[i];
+    return index === undefined || index === NO_TENSOR ? undefined : tensors[index];
+  };
+  const context: ShapeContext<never> = {
+    options: operator.options as never,
+    shapes: operator.inputs.map((_, i) => {
+      const tensor = input(i);
+      return tensor && (tensor.shapeSignature ?? tensor.shape);
+    }),
+    constant: (i) => integerValues(input(i)),
+  };
+  return spec.inferShapes(context);
+}
+
+/** A tensor's shape fields from a shape with −1 for run-time dimensions. */
+export function shapeFields(shape: Shape): Pick<Tensor, 'shape' | 'shapeSignature'> {
+  if (!shape.includes(-1)) return { shape };
+  return { shape: shape.map((d) => (d < 0 ? 1 : d)), shapeSignature: shape };
+}
+
+export function buildGraph(): GraphBuilder {
+  const tensors: Tensor[] = [];
+  const operators: Operator[] = [];
+  const inputs: number[] = [];
+
+  const add = (tensor: Tensor) => tensors.push(tensor) - 1;
+  const tensor = (index: number) => {
+    const found = tensors[index];
+    if (!found) throw new RangeError(`no tensor ${index}`);
+    return found;
+  };
+
+  const ops: GraphBuilder['ops'] = (op, names, operands, options) => {
+    const spec = specOf(op);
+    if (!spec) throw new RangeError(`the op table has no row for ${op}`);
+    const operator = {
+      op,
+      inputs: operands,
+      outputs: [] as number[],
+      options,
+      optionsTable: spec.options,
+      version: spec.kernels.float,
+    };
+    let shapes: number[][];
+    try {
+      shapes = inferOutputShapes(operator as unknown as Operator, tensors);
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      throw new PlaygroundError(
+        'bad-shape',
+        `Layer ${names[0]} does not fit its inputs: ${error.message}.`,
+        'Check the input shape the model was saved with.',
+        { layer: names[0] ?? '', op },
+      );
+    }
+    const first = operands[0];
+    const dtype = spec.outputDtype ?? (first === undefined ? 'float32' : tensor(first).dtype);
+    const outputs = shapes.map((shape, i) =>
+      add({ name: names[i] ?? `${names[0]}_${i}`, ...shapeFields(shape), dtype }),
+    );
+    operators.push({ ...operator, outputs } as unknown as Operator);
+    return outputs;
+  };
+
+  return {
+    input(name, shape, dtype = 'float32') {
+      const index = add({ name, ...shapeFields(shape), dtype });
+      inputs.push(index);
+      return index;
+    },
+    constant: (name, shape, data, dtype = 'float32') => add({ name, shape, dtype, data }),
+    ops,
+    op: (op, name, operands, options) => ops(op, [name], operands, options)[0] ?? NO_TENSOR,
+    tensor,
+    shapeOf: (index) => tensor(index).shapeSignature ?? tensor(index).shape,
+    finish(outputs, name = 'main') {
+      const graph: Subgraph = { name, tensors, inputs, outputs, operators };
+      const entries = (indices: readonly number[]) =>
+        indices.map((index) => ({ name: tensor(index).name, tensor: index }));
+      return {
+        description: 'Quantization playground',
+        subgraphs: [graph],
+        signatures: [
+          {
+            key: 'serving_default',
+            inputs: entries(inputs),
+            outputs: entries(outputs),
+            subgraph: 0,
+          },
+        ],
+        metadata: [],
+      };
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/** Something the user should know that is no error. Returned, never printed. */
+import type { ErrorPlace } from './errors.ts';
+
+export interface Diagnostic {
+  readonly severity: 'info' | 'warning';
+  /** Stable key, for tests and links to the documentation. */
+  readonly code: string;
+  readonly message: string;
+  readonly where: ErrorPlace;
+}

@@ -1,0 +1,85 @@
+/** The one error of the engine: what, where, and what to do. It crosses threads as the plain data of `toData()`. */
+
+/** Every error code, with what it means. Tests of bad input name these. */
+export const ERROR_CODES = {
+  'not-a-model': 'the bytes are of no format that is read here',
+  truncated: 'the file ends early or points outside itself',
+  'bad-file': 'the file is of a known format but its content contradicts the format',
+  'unsupported-layer': 'a layer that is not supported',
+  'custom-layer': 'a layer whose code is not in the file',
+  'unsupported-op': 'an operator that is not supported',
+  'unsupported-dtype': 'an element type that is not supported',
+  'bad-shape': 'shapes that do not fit each other',
+  'invalid-graph': 'a graph that breaks a rule of the IR',
+  'too-large': 'more bytes than can be handled',
+  'bad-calibration': 'calibration data that do not fit the model',
+  'bad-data': 'test data that do not fit the model',
+  'bad-recipe': 'settings that contradict each other',
+  'bad-link': 'a link that is not one of ours',
+  'runtime-failed': 'LiteRT refused the file',
+  'out-of-memory': 'memory ran out',
+  cancelled: 'stopped on request',
+  internal: 'a fault of this program',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface ErrorPlace {
+  readonly layer?: string;
+  readonly op?: string;
+  readonly tensor?: string;
+  readonly byteOffset?: number;
+  readonly file?: string;
+}
+
+export interface ErrorData {
+  readonly code: ErrorCode;
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** One sentence: what to do now. */
+  readonly hint: string;
+  readonly where: ErrorPlace;
+}
+
+export class PlaygroundError extends Error {
+  override name = 'PlaygroundError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly where: ErrorPlace;
+
+  constructor(code: ErrorCode, message: string, hint: string, where: ErrorPlace = {}) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+    this.where = where;
+  }
+
+  toData(): ErrorData {
+    return { code: this.code, message: this.message, hint: this.hint, where: this.where };
+  }
+}
+
+/** Any thrown value as data; what is not ours becomes `internal` (or `out-of-memory`, `cancelled`). */
+export function toErrorData(error: unknown): ErrorData {
+  if (error instanceof PlaygroundError) return error.toData();
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof DOMException && error.name === 'AbortError') {
+    return { code: 'cancelled', message: 'Stopped.', hint: 'Run again to go on.', where: {} };
+  }
+  if (error instanceof RangeError && /allocation|memory|array length/i.test(message)) {
+    const hint = 'Close other tabs or use a smaller model.';
+    return { code: 'out-of-memory', message: 'Memory ran out.', hint, where: {} };
+  }
+  return { code: 'internal', message, hint: 'Please report this with the model.', where: {} };
+}
+
+/** `layer conv2d, byte 1024`, or an empty string. */
+export function formatPlace(where: ErrorPlace): string {
+  const parts: string[] = [];
+  if (where.file !== undefined) parts.push(where.file);
+  if (where.layer !== undefined) parts.push(`layer ${where.layer}`);
+  if (where.op !== undefined) parts.push(`op ${where.op}`);
+  if (where.tensor !== undefined) parts.push(`tensor ${where.tensor}`);
+  if (where.byteOffset !== undefined) parts.push(`byte ${where.byteOffset}`);
+  return parts.join(', ');
+}

@@ -1,0 +1,116 @@
+/** The intermediate representation: TFLite's own nouns as plain data. Models are values: passes return new ones and share buffers. */
+import type { OptionsOf } from '../ops/index.ts';
+import type { OpName } from '../ops/op-spec.ts';
+import type { TableName } from '../schema/types.ts';
+import type { DType, TensorData } from '../tensor/dtype.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+/** Blocks of a weight row that share a scale, see numerics (h). */
+export interface BlockwiseDetails {
+  /** Index of the float16 tensor that holds the scales. */
+  readonly scales: number;
+  readonly blockSize: number;
+}
+
+/** real = scale · (q − zeroPoint), with one pair for the tensor or one per slice along `quantizedDimension`. */
+export interface QuantizationParameters {
+  readonly scale: Float32Array;
+  /** As long as `scale`. */
+  readonly zeroPoint: Int32Array;
+  readonly quantizedDimension: number;
+  readonly min?: Float32Array;
+  readonly max?: Float32Array;
+  readonly blockwise?: BlockwiseDetails;
+}
+
+export interface Tensor {
+  readonly name: string;
+  /** A run-time batch is stored as 1 here and as −1 in `shapeSignature`, as TFLite does. */
+  readonly shape: Shape;
+  readonly shapeSignature?: Shape;
+  readonly dtype: DType;
+  /** Present on constants: the elements as stored. */
+  readonly data?: TensorData;
+  readonly quantization?: QuantizationParameters;
+  /** State that lives from one run to the next. */
+  readonly isVariable?: boolean;
+  /** Schema fields that the IR does not interpret (sparsity, variant types), kept for rewriting. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** Index of an optional input that is left out. */
+export const NO_TENSOR = -1;
+
+export interface Operator<N extends OpName = OpName> {
+  readonly op: N;
+  /** Indices into `Subgraph.tensors`, {@link NO_TENSOR} for an optional input left out. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly options: OptionsOf<N>;
+  /** The table `options` is of; null for none. */
+  readonly optionsTable: TableName | null;
+  /** Op version; the file carries the maximum over all operators of the kind. */
+  readonly version: number;
+  /** For CUSTOM: the code, and the options as opaque bytes. */
+  readonly customCode?: string;
+  readonly customOptions?: Uint8Array;
+  /** Scratch tensors that LSTM kernels keep ranges in. */
+  readonly intermediates?: readonly number[];
+  readonly mutatingVariableInputs?: Uint8Array;
+}
+
+export interface Subgraph {
+  readonly name: string;
+  readonly tensors: readonly Tensor[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** In execution order. */
+  readonly operators: readonly Operator[];
+}
+
+export interface SignatureEntry {
+  readonly name: string;
+  readonly tensor: number;
+}
+
+export interface Signature {
+  readonly key: string;
+  readonly inputs: readonly SignatureEntry[];
+  readonly outputs: readonly SignatureEntry[];
+  readonly subgraph: number;
+}
+
+export interface MetadataEntry {
+  readonly name: string;
+  readonly data: Uint8Array;
+}
+
+export interface Model {
+  readonly description: string;
+  /** The first one is the model; further ones are bodies of control-flow ops. */
+  readonly subgraphs: readonly [Subgraph, ...Subgraph[]];
+  readonly signatures: readonly Signature[];
+  readonly metadata: readonly MetadataEntry[];
+}
+
+/** Narrows an operator to one op, so that its options have their type. */
+export function isOp<N extends OpName>(operator: Operator, op: N): operator is Operator<N> {
+  return operator.op === op;
+}
+
+/** The main subgraph. */
+export function mainGraph(model: Model): Subgraph {
+  return model.subgraphs[0];
+}
+
+/** `model` with another main subgraph. */
+export function withMainGraph(model: Model, graph: Subgraph): Model {
+  return { ...model, subgraphs: [graph, ...model.subgraphs.slice(1)] };
+}
+
+/** The tensor at `index`. @throws RangeError for an index outside the table: a caller's bug, `verify` finds it in files. */
+export function tensorAt(graph: Subgraph, index: number): Tensor {
+  const tensor = graph.tensors[index];
+  if (!tensor) throw new RangeError(`no tensor ${index} in subgraph ${graph.name}`);
+  return tensor;
+}

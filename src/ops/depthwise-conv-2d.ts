@@ -1,0 +1,26 @@
+import { shapeOf, windowLength } from './infer.ts';
+import { activation, bias, defineOp, ShapeError, weight } from './op-spec.ts';
+
+/** Filter [1, h, w, channels · multiplier]: the channel is the last dimension, numerics (j). */
+export const DEPTHWISE_CONV_2D = defineOp({
+  name: 'DEPTHWISE_CONV_2D',
+  does: 'slides one window of weights over each channel by itself',
+  options: 'DepthwiseConv2DOptions',
+  inputs: [activation, weight(3), bias(0, 1)],
+  output: { kind: 'calibrated' },
+  kernels: { float: 1, int8: 3, int16: 5, hybrid: 6 },
+  inferShapes(context) {
+    const [n = 1, h = 1, w = 1, c = 1] = shapeOf(context, 0, 4);
+    const [, fh = 1, fw = 1, out = 1] = shapeOf(context, 1, 4);
+    if (out % c !== 0) throw new ShapeError(`${c} input channels, filter for ${out}`);
+    const o = context.options;
+    return [
+      [
+        n,
+        windowLength(h, fh, o.strideH ?? 0, o.dilationHFactor ?? 1, o.padding),
+        windowLength(w, fw, o.strideW ?? 0, o.dilationWFactor ?? 1, o.padding),
+        out,
+      ],
+    ];
+  },
+});

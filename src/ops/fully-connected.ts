@@ -1,0 +1,29 @@
+import { formatShape } from '../tensor/shape.ts';
+import { shapeOf } from './infer.ts';
+import { activation, bias, defineOp, ShapeError, weight } from './op-spec.ts';
+
+/** Weights [out, in]. Without keepNumDims the input is seen as [rows, in]. */
+export const FULLY_CONNECTED = defineOp({
+  name: 'FULLY_CONNECTED',
+  does: 'multiplies by a matrix of weights',
+  options: 'FullyConnectedOptions',
+  inputs: [activation, weight(0), bias(0, 1)],
+  output: { kind: 'calibrated' },
+  kernels: { float: 1, int8: 4, int16: 7, hybrid: 12 },
+  hybridOptions: { asymmetricQuantizeInputs: true },
+  inferShapes(context) {
+    const input = shapeOf(context, 0);
+    const [out = 1, inner = 1] = shapeOf(context, 1, 2);
+    if (context.options.keepNumDims) {
+      if (input.at(-1) !== inner) {
+        throw new ShapeError(`input ${formatShape(input)}, weights for ${inner} values`);
+      }
+      return [[...input.slice(0, -1), out]];
+    }
+    const rows = input.some((d) => d < 0) ? -1 : input.reduce((a, b) => a * b, 1) / inner;
+    if (rows !== -1 && !Number.isInteger(rows)) {
+      throw new ShapeError(`input ${formatShape(input)}, weights for ${inner} values`);
+    }
+    return [[rows, out]];
+  },
+});

@@ -1,0 +1,95 @@
+/** What one row of the op table says. See README.md in this room for how to add one. */
+import type { BuiltinOperator } from '../schema/enums.ts';
+import type { TableName, TableObject } from '../schema/types.ts';
+import type { AffineParameters } from '../tensor/affine.ts';
+import type { DType } from '../tensor/dtype.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+export type OpName = keyof typeof BuiltinOperator;
+
+/** What an operand is to its operator. */
+export type OperandRole =
+  /** Data that flows from layer to layer. A constant in this place is quantized like an activation. */
+  | { readonly role: 'activation' }
+  /** Trained weights, symmetric; `channelAxis` is the quantized dimension, null where only one scale is allowed. */
+  | { readonly role: 'weight'; readonly channelAxis: number | null }
+  /** int32 (int64 beside int16 activations) with scale = product of the scales of the two operands. */
+  | { readonly role: 'bias'; readonly scaleOf: readonly [activation: number, weight: number] }
+  /** Shapes, axes, indices: never quantized. */
+  | { readonly role: 'index' };
+
+/** Where the output's scale and zero point come from in a static integer mode. */
+export type OutputRule =
+  | { readonly kind: 'calibrated' }
+  /** The kernel does not rescale: activation operands and outputs share one scale and zero point. */
+  | { readonly kind: 'same-as-input' }
+  /** Given by the kernel, see numerics (e). */
+  | { readonly kind: 'fixed'; readonly int8: AffineParameters; readonly int16?: AffineParameters }
+  /** The output is not quantized data (shapes, indices). */
+  | { readonly kind: 'none' };
+
+/** Kernels of the op by arithmetic, each with the op version that selects it; a missing entry means no such kernel. */
+export interface Kernels {
+  readonly float: number;
+  /** int8 activations. */
+  readonly int8?: number;
+  /** int16 activations (with int8 weights). */
+  readonly int16?: number;
+  /** float activations, int8 weights: the kernel quantizes its input on the fly (dynamic range). */
+  readonly hybrid?: number;
+}
+
+/** Everything shape inference may look at. */
+export interface ShapeContext<Options> {
+  readonly options: Readonly<Options>;
+  /** Shapes of the inputs; undefined for an optional input that is left out. */
+  readonly shapes: readonly (Shape | undefined)[];
+  /** The values of a constant integer input (a new shape, axes, paddings), or undefined. */
+  readonly constant: (input: number) => readonly number[] | undefined;
+}
+
+export type OptionsOfTable<T extends TableName | null> = T extends TableName
+  ? TableObject<T>
+  : Record<string, never>;
+
+export interface OpSpec<T extends TableName | null = TableName | null, N extends OpName = OpName> {
+  readonly name: N;
+  /** The schema's options table, null where the op has none. */
+  readonly options: T;
+  /** Roles by position; with `variadic` the last role holds for all further inputs. */
+  readonly inputs: readonly OperandRole[];
+  readonly variadic?: boolean;
+  readonly output: OutputRule;
+  readonly kernels: Kernels;
+  /** Options that a hybrid kernel wants set, see numerics (f). */
+  readonly hybridOptions?: Partial<OptionsOfTable<T>>;
+  /** The memory planner may let this op write over an input: its calibrated range is contaminated, see numerics (b). */
+  readonly inPlace?: boolean;
+  /** What it does, in words for the page. */
+  readonly does: string;
+  /** Element type of the outputs where it is not that of the first input. */
+  readonly outputDtype?: DType;
+  /**
+   * Shapes of the outputs, first dimension of activations = batch.
+   * @throws ShapeError when the inputs do not fit the op.
+   */
+  inferShapes(context: ShapeContext<OptionsOfTable<T>>): number[][];
+}
+
+/** Gives a row its exact type. */
+export function defineOp<const T extends TableName | null, const N extends OpName>(
+  spec: OpSpec<T, N>,
+): OpSpec<T, N> {
+  return spec;
+}
+
+/** The operands of an op cannot be combined; says which and why. */
+export class ShapeError extends Error {
+  override name = 'ShapeError';
+}
+
+export const activation = { role: 'activation' } as const;
+export const index = { role: 'index' } as const;
+export const weight = (channelAxis: number | null) => ({ role: 'weight', channelAxis }) as const;
+export const bias = (activationInput: number, weightInput: number) =>
+  ({ role: 'bias', scaleOf: [activationInput, weightInput] }) as const;

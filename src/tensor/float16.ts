@@ -1,0 +1,47 @@
+/** IEEE 754 binary16 ⇄ binary32. */
+
+const scratch = new DataView(new ArrayBuffer(4));
+export const FLOAT16_MAX = 65504;
+
+/** The bits of the half nearest to `value` (ties to even). Beyond ±65504 it saturates: the converter clamps, see numerics (g). NaN stays NaN. */
+export function toFloat16Bits(value: number): number {
+  const clamped = Math.max(-FLOAT16_MAX, Math.min(FLOAT16_MAX, value));
+  scratch.setFloat32(0, clamped);
+  const bits = scratch.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = (bits >>> 23) & 0xff;
+  const mantissa = bits & 0x7fffff;
+  if (exponent === 0xff) return sign | 0x7e00;
+  const e = exponent - 112;
+  if (e >= 1) return sign | roundEven((e << 23) | mantissa, 13);
+  if (e < -10) return sign;
+  return sign | roundEven(mantissa | 0x800000, 14 - e);
+}
+
+function roundEven(value: number, shift: number): number {
+  const quotient = value >>> shift;
+  const rest = value & ((1 << shift) - 1);
+  const half = 1 << (shift - 1);
+  return rest > half || (rest === half && (quotient & 1) === 1) ? quotient + 1 : quotient;
+}
+
+export function fromFloat16Bits(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >>> 10) & 0x1f;
+  const mantissa = bits & 0x3ff;
+  if (exponent === 0x1f) return mantissa ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  if (exponent === 0) return sign * mantissa * 2 ** -24;
+  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
+}
+
+export function toFloat16Array(values: Float32Array): Uint16Array {
+  const bits = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i++) bits[i] = toFloat16Bits(values[i]!);
+  return bits;
+}
+
+export function fromFloat16Array(bits: Uint16Array): Float32Array {
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) values[i] = fromFloat16Bits(bits[i]!);
+  return values;
+}

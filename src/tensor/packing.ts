@@ -1,0 +1,25 @@
+/** Elements narrower than a byte, packed as TFLite stores them: low bits first, see numerics (h). */
+
+/** Packs signed values of `bits` (2 or 4) each; the last byte is filled with zeros. */
+export function packBits(values: Int8Array, bits: 2 | 4): Uint8Array {
+  const perByte = 8 / bits;
+  const mask = (1 << bits) - 1;
+  const packed = new Uint8Array(Math.ceil(values.length / perByte));
+  for (let i = 0; i < values.length; i++) {
+    const at = Math.floor(i / perByte);
+    packed[at] = packed[at]! | ((values[i]! & mask) << ((i % perByte) * bits));
+  }
+  return packed;
+}
+
+/** The inverse of {@link packBits} for `count` elements, sign-extended. */
+export function unpackBits(packed: Uint8Array, bits: 2 | 4, count: number): Int8Array {
+  const perByte = 8 / bits;
+  const shift = 32 - bits;
+  const values = new Int8Array(count);
+  for (let i = 0; i < count; i++) {
+    const byte = packed[Math.floor(i / perByte)] ?? 0;
+    values[i] = ((byte >>> ((i % perByte) * bits)) << shift) >> shift;
+  }
+  return values;
+}
