@@ -1,0 +1,20 @@
+/** What a model format is: it recognises its bytes and reads them into the IR. One folder per format. */
+import type { Diagnostic } from '../ir/diagnostic.ts';
+import type { Model } from '../ir/model.ts';
+
+export interface ImportedModel {
+  /** Float graph of TFLite ops in NHWC, batch −1, as the layers say it: nothing folded or fused yet. */
+  readonly model: Model;
+  /** Format in words, e.g. "Keras 2 (.h5)". */
+  readonly format: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ModelFormat {
+  /** Format family in words. */
+  readonly label: string;
+  /** Decides by content alone; `head` is the start of the file, at least 512 bytes where there are as many. */
+  match(head: Uint8Array): boolean;
+  /** @throws PlaygroundError naming the layer, tensor or byte that is wrong. */
+  read(bytes: Uint8Array): Promise<ImportedModel>;
+}
