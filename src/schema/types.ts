@@ -60,5 +60,5 @@ type FieldValue<F extends string> = F extends 'deprecated'
 
 /** A table as a plain object. A field that the file leaves out is missing here too; the schema's default holds for it. */
 export type TableObject<T extends TableName> = {
-  [F in keyof Tables[T]]?: FieldValue<Tables[T][F] & string>;
+  -readonly [F in keyof Tables[T]]?: FieldValue<Tables[T][F] & string>;
 };
