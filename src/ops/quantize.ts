@@ -4,7 +4,7 @@ import { activation, defineOp } from './op-spec.ts';
 export const QUANTIZE = defineOp({
   name: 'QUANTIZE',
   does: 'rounds real values to integers (or integers to another scale)',
-  options: 'QuantizeOptions',
+  options: null,
   inputs: [activation],
   output: { kind: 'none' },
   kernels: { float: 1, int8: 1, int16: 2 },

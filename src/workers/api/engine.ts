@@ -3,6 +3,7 @@ import type { EvaluationReport } from '../../evaluation/report.ts';
 import type { Diagnostic } from '../../ir/diagnostic.ts';
 import type { TensorInfo } from '../../ir/runtime.ts';
 import type { OpName } from '../../ops/op-spec.ts';
+import type { ConversionReport } from '../../quantization/conversion.ts';
 import type { Recipe } from '../../quantization/recipe.ts';
 import type { Histogram } from '../../tensor/histogram.ts';
 import type { Shape } from '../../tensor/shape.ts';
@@ -47,34 +48,15 @@ export interface ModelSummary {
   readonly testSets: readonly string[];
 }
 
-export interface SizeBreakdown {
-  readonly weights: number;
-  /** Scales and zero points. */
-  readonly scales: number;
-  readonly biases: number;
-  /** Structure, names, metadata, padding. */
-  readonly rest: number;
-}
-
-export interface ConversionReport {
-  readonly fileBytes: number;
-  readonly sizes: SizeBreakdown;
-  /** Operators in the file: name → count. */
-  readonly ops: Readonly<Record<string, number>>;
-  readonly quantizedTensors: number;
-  /** Layers that stay in float, with the reason. */
-  readonly keptFloat: readonly { readonly name: string; readonly reason: string }[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** The arithmetic the kernels run, e.g. "int8 × int8 → int32". */
-  readonly arithmetic: string;
-  /** Milliseconds from the float graph to the bytes, calibration left out. */
+/** What the conversion says, and the milliseconds from the float graph to the bytes, calibration left out. */
+export interface TimedConversion extends ConversionReport {
   readonly convertMs: number;
 }
 
 /** All that a column of the table shows. Stored results have the same form. */
 export interface ColumnResult {
   readonly recipe: Recipe;
-  readonly conversion: ConversionReport;
+  readonly conversion: TimedConversion;
   /** Null when no test set fits. */
   readonly evaluation: EvaluationReport | null;
   readonly testSet: string | null;

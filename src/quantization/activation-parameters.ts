@@ -1,0 +1,25 @@
+/** Scale and zero point of activations from their range: numerics (b). */
+import { type AffineParameters, roundHalfAway } from '../tensor/affine.ts';
+import type { Range } from '../tensor/histogram.ts';
+
+export type ActivationType = 'int8' | 'int16';
+
+/** A range narrower than this is widened by as much on both sides. */
+const NARROWEST = 1e-6;
+
+/** The converter's rule in float32: 0 is in the range and exact; int16 is symmetric with zero point 0. */
+export function activationParameters(range: Range, type: ActivationType): AffineParameters {
+  let min = Math.min(range.min, 0);
+  let max = Math.max(range.max, 0);
+  if (type === 'int16') {
+    const largest = Math.max(-min, max, NARROWEST);
+    return { scale: Math.fround(largest / 32767), zeroPoint: 0 };
+  }
+  if (max - min < NARROWEST) {
+    min -= NARROWEST;
+    max += NARROWEST;
+  }
+  const scale = Math.fround((Math.fround(max) - Math.fround(min)) / 255);
+  const zeroPoint = roundHalfAway(-128 - min / scale);
+  return { scale, zeroPoint: Math.min(127, Math.max(-128, zeroPoint)) };
+}

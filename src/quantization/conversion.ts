@@ -1,0 +1,80 @@
+/** From the float graph to the file: plan, apply, write, and say what came out. */
+import { writeTflite } from '../formats/tflite/write.ts';
+import type { Diagnostic } from '../ir/diagnostic.ts';
+import { type Model, mainGraph } from '../ir/model.ts';
+import { applyInstructions } from './apply.ts';
+import { modeOf } from './modes/index.ts';
+import { type Plan, planQuantization, type RangeLookup } from './plan.ts';
+import type { Recipe } from './recipe.ts';
+import { type SizeBreakdown, sizeBreakdown } from './size.ts';
+
+export interface KeptFloat {
+  readonly name: string;
+  readonly reason: string;
+}
+
+export interface ConversionReport {
+  readonly fileBytes: number;
+  readonly sizes: SizeBreakdown;
+  /** Operators in the file: name → count. */
+  readonly ops: Readonly<Record<string, number>>;
+  /** Tensors in the file that carry a scale, or are stored in 16 bits. */
+  readonly quantizedTensors: number;
+  /** Layers that stay in float, with the reason. */
+  readonly keptFloat: readonly KeptFloat[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The arithmetic the kernels run, e.g. "int8 × int8 → int32". */
+  readonly arithmetic: string;
+}
+
+export interface Conversion {
+  readonly model: Model;
+  readonly plan: Plan;
+  /** The .tflite file. */
+  readonly file: Uint8Array;
+  readonly report: ConversionReport;
+}
+
+/** Metadata that the converter writes on float16 files: a hint that a GPU may compute in halves. Numerics (g). */
+const FLOAT16_METADATA = {
+  name: 'reduced_precision_support',
+  data: new TextEncoder().encode('fp16accfp32'),
+};
+
+/**
+ * Converts a prepared float model.
+ * @param ranges calibrated ranges by tensor name, for modes that need them.
+ * @throws PlaygroundError `bad-calibration`, see `planQuantization`.
+ */
+export function convertModel(model: Model, recipe: Recipe, ranges?: RangeLookup): Conversion {
+  const mode = modeOf(recipe.mode);
+  const plan = planQuantization(model, recipe, ranges);
+  const applied = applyInstructions(model, plan.instructions);
+  const quantized =
+    mode.weights.kind === 'float16'
+      ? { ...applied, metadata: [...applied.metadata, FLOAT16_METADATA] }
+      : applied;
+  const file = writeTflite(quantized);
+  const { operators, tensors } = mainGraph(quantized);
+  const ops: Record<string, number> = {};
+  for (const { op, customCode } of operators) {
+    const name = customCode ?? op;
+    ops[name] = (ops[name] ?? 0) + 1;
+  }
+  return {
+    model: quantized,
+    plan,
+    file,
+    report: {
+      fileBytes: file.length,
+      sizes: sizeBreakdown(quantized, file.length),
+      ops,
+      quantizedTensors: tensors.filter((t) => t.quantization || t.dtype === 'float16').length,
+      keptFloat: plan.instructions.flatMap((i) =>
+        i.kind === 'keep-float' ? [{ name: i.name, reason: i.reason }] : [],
+      ),
+      diagnostics: plan.diagnostics,
+      arithmetic: mode.arithmetic,
+    },
+  };
+}

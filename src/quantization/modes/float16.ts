@@ -1,0 +1,12 @@
+import { defineMode } from './mode-spec.ts';
+
+/** All float constants become halves behind a DEQUANTIZE: numerics (g). */
+export const float16 = defineMode({
+  name: 'float16',
+  label: 'FP16',
+  summary: 'weights stored in 16 bits',
+  arithmetic: 'float32, weights expanded once',
+  weights: { kind: 'float16' },
+  compute: 'float',
+  needsCalibration: false,
+});

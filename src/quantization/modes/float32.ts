@@ -1,0 +1,11 @@
+import { defineMode } from './mode-spec.ts';
+
+export const float32 = defineMode({
+  name: 'float32',
+  label: 'FP32',
+  summary: 'as trained',
+  arithmetic: 'float32',
+  weights: { kind: 'float32' },
+  compute: 'float',
+  needsCalibration: false,
+});

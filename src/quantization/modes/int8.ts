@@ -1,0 +1,12 @@
+import { defineMode } from './mode-spec.ts';
+
+/** Full integer quantization with a representative data set: numerics (a) to (e). */
+export const int8 = defineMode({
+  name: 'int8',
+  label: 'Full int8',
+  summary: 'int8 weights and activations',
+  arithmetic: 'int8 × int8 → int32',
+  weights: { kind: 'integer', bits: 8, arithmetic: 'float32-inverse-scale', minElements: 0 },
+  compute: 'int8',
+  needsCalibration: true,
+});

@@ -1,0 +1,34 @@
+/** What a mode file says: one per scheme of the TFLite toolchain. */
+import type { WeightArithmetic } from '../rounding.ts';
+
+export type WeightStorage =
+  | { readonly kind: 'float32' }
+  | { readonly kind: 'float16' }
+  | {
+      readonly kind: 'integer';
+      readonly bits: 8;
+      readonly arithmetic: WeightArithmetic;
+      /** Weight tensors with fewer elements stay float. */
+      readonly minElements: number;
+    };
+
+export interface ModeSpec<N extends string = string> {
+  readonly name: N;
+  /** For the page: the column's heading. */
+  readonly label: string;
+  /** One line under it. */
+  readonly summary: string;
+  /** The arithmetic that the kernels run, in words. */
+  readonly arithmetic: string;
+  readonly weights: WeightStorage;
+  /**
+   * float: constants are expanded to float32 before use; hybrid: kernels take integer weights and round their input on the fly;
+   * int8: everything is integer, ranges of activations come from calibration.
+   */
+  readonly compute: 'float' | 'hybrid' | 'int8';
+  readonly needsCalibration: boolean;
+}
+
+export function defineMode<const N extends string>(spec: ModeSpec<N>): ModeSpec<N> {
+  return spec;
+}

@@ -1,0 +1,12 @@
+import { defineMode } from './mode-spec.ts';
+
+/** ai-edge-quantizer's weight_only_wi8_afp32: int8 weights behind a DEQUANTIZE, whatever their size. */
+export const weightOnlyInt8 = defineMode({
+  name: 'weight-only-int8',
+  label: 'Weight-only int8',
+  summary: 'int8 weights, float arithmetic',
+  arithmetic: 'float32, weights expanded once',
+  weights: { kind: 'integer', bits: 8, arithmetic: 'float32-divide-even', minElements: 0 },
+  compute: 'float',
+  needsCalibration: false,
+});

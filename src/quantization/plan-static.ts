@@ -1,0 +1,197 @@
+/** The plan for static integer modes: every kernel that can runs on integers, ranges come from calibration. */
+import { PlaygroundError } from '../ir/errors.ts';
+import { type Operator, type Subgraph, tensorAt } from '../ir/model.ts';
+import { specOf } from '../ops/index.ts';
+import type { AffineParameters } from '../tensor/affine.ts';
+import { type Range, rangeOf } from '../tensor/histogram.ts';
+import { type ActivationType, activationParameters } from './activation-parameters.ts';
+import { contaminatedTensors } from './contamination.ts';
+import type { Instruction } from './instruction.ts';
+import type { Plan, RangeLookup } from './plan.ts';
+import { type IntegerStorage, weightDecision } from './plan-weights.ts';
+import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts';
+import type { Recipe } from './recipe.ts';
+import { BIAS_LIMIT, topLevel, type WeightSpec, weightScales } from './rounding.ts';
+import { shareScales } from './share-scales.ts';
+
+/**
+ * @throws PlaygroundError `bad-calibration` when calibration has not seen a tensor that needs a range.
+ */
+export function planStatic(
+  graph: Subgraph,
+  recipe: Recipe,
+  storage: IntegerStorage,
+  ranges: RangeLookup | undefined,
+): Plan {
+  const type: ActivationType = 'int8';
+  const instructions: Instruction[] = [];
+  const integer = graph.operators.map((operator) => whyFloat(graph, operator, type) === undefined);
+  const lookup = convertersRanges(graph, ranges);
+  const shared = shareScales(graph, integer, type, (tensor) =>
+    activationParameters(lookup(tensor), type),
+  );
+
+  for (const [tensor, parameters] of shared.parameters) {
+    const reason = shared.reasons.get(tensor) ?? 'range seen in calibration';
+    instructions.push({ kind: 'quantize-activation', tensor, parameters, type, reason });
+  }
+
+  graph.operators.forEach((operator, op) => {
+    const spec = specOf(operator.op);
+    if (!integer[op] || !spec) {
+      const reason = whyFloat(graph, operator, type);
+      if (reason)
+        instructions.push({ kind: 'keep-float', op, name: layerName(graph, operator), reason });
+      return;
+    }
+    const requantize = shared.demands.get(op) ?? new Map<number, AffineParameters>();
+    instructions.push({
+      kind: 'select-kernel',
+      op,
+      arithmetic: type,
+      version: spec.kernels[type] ?? operator.version,
+      options: {},
+      requantize,
+      reason: `its kernel computes with ${type}`,
+    });
+
+    const operandParameters = (input: number) =>
+      requantize.get(input) ?? shared.parameters.get(operator.inputs[input] ?? -1);
+    const weightSpecs = new Map<number, WeightSpec>();
+    operator.inputs.forEach((_, input) => {
+      const role = roleOf(operator, input);
+      const constant = floatConstant(graph, operator, input);
+      if (!constant) return;
+      const at = { op, input };
+      if (role.role === 'weight') {
+        const decision = weightDecision(constant, role.channelAxis, recipe, storage);
+        const spec = leaveRoomForBias(graph, operator, input, decision.spec, operandParameters);
+        weightSpecs.set(input, spec);
+        const { quantizedDimension } = decision;
+        instructions.push({
+          kind: 'quantize-weights',
+          at,
+          spec,
+          quantizedDimension,
+          expand: false,
+          reason: 'read as integers by the kernel',
+        });
+      } else if (role.role === 'activation') {
+        const output = operator.outputs[0] ?? -1;
+        const parameters =
+          spec.output.kind === 'same-as-input' && spec.inputs.length + (spec.variadic ? 1 : 0) > 1
+            ? (shared.parameters.get(output) ?? activationParameters(rangeOf(constant.data), type))
+            : activationParameters(rangeOf(constant.data), type);
+        instructions.push({
+          kind: 'quantize-constant',
+          at,
+          parameters,
+          type,
+          reason: 'a constant beside integer data',
+        });
+      }
+    });
+    operator.inputs.forEach((_, input) => {
+      const role = roleOf(operator, input);
+      if (role.role !== 'bias' || !floatConstant(graph, operator, input)) return;
+      const inputScale = operandParameters(role.scaleOf[0])?.scale ?? 1;
+      const weights = weightSpecs.get(role.scaleOf[1]);
+      if (!weights) return;
+      const scale = weightScales(weights).map((s) => Math.fround(Math.fround(inputScale) * s));
+      instructions.push({
+        kind: 'quantize-bias',
+        at: { op, input },
+        scale,
+        type: 'int32',
+        reason: 'scale of the accumulator: input scale × weight scale',
+      });
+    });
+  });
+  return { instructions, diagnostics: [] };
+}
+
+/** Why an operator stays float; undefined when it can run on integers; null when it has nothing to quantize. */
+function whyFloat(
+  graph: Subgraph,
+  operator: Operator,
+  type: ActivationType,
+): string | null | undefined {
+  const data = activationInputs(graph, operator);
+  const constants = operator.inputs.some((_, i) => floatConstant(graph, operator, i));
+  const spec = specOf(operator.op);
+  if (data.length === 0 && !constants) return null;
+  if (!spec) return `there are no quantization rules for ${operator.op}`;
+  if (data.length === 0) return null;
+  if (spec.kernels[type] === undefined || spec.output.kind === 'none') {
+    return `${operator.op} has no ${type} kernel`;
+  }
+  const loose = operator.inputs.findIndex((index, i) => {
+    const role = roleOf(operator, i).role;
+    return (
+      index >= 0 && (role === 'weight' || role === 'bias') && !floatConstant(graph, operator, i)
+    );
+  });
+  if (loose >= 0) return `its ${roleOf(operator, loose).role} is no float constant`;
+  if (operator.outputs.some((index) => tensorAt(graph, index).dtype !== 'float32')) {
+    return `its result is not float32`;
+  }
+  return undefined;
+}
+
+/** Ranges by tensor index, as the converter has them: contaminated where a kernel writes in place. */
+function convertersRanges(
+  graph: Subgraph,
+  ranges: RangeLookup | undefined,
+): (tensor: number) => Range {
+  const clean = (tensor: number): Range => {
+    const { name } = tensorAt(graph, tensor);
+    const range = ranges?.(name);
+    if (range) return range;
+    throw new PlaygroundError(
+      'bad-calibration',
+      ranges
+        ? `Calibration saw no value of tensor ${name}.`
+        : 'This mode needs a representative data set.',
+      'Give samples that the model can run on; one is enough to start with.',
+      { tensor: name },
+    );
+  };
+  const contaminated = contaminatedTensors(graph);
+  return (tensor) => {
+    const own = clean(tensor);
+    const output = contaminated.get(tensor);
+    if (output === undefined) return own;
+    const other = clean(output);
+    return { min: Math.min(own.min, other.min), max: Math.max(own.max, other.max) };
+  };
+}
+
+/**
+ * A bias that would overflow its int32 at the accumulator's scale widens the scale of its channel: numerics (a).
+ * @returns `spec`, with wider half ranges where needed.
+ */
+function leaveRoomForBias(
+  graph: Subgraph,
+  operator: Operator,
+  weightInput: number,
+  spec: WeightSpec,
+  operandParameters: (input: number) => AffineParameters | undefined,
+): WeightSpec {
+  const limit = Math.floor(BIAS_LIMIT / 2);
+  const place = operator.inputs.findIndex((_, i) => {
+    const role = roleOf(operator, i);
+    return role.role === 'bias' && role.scaleOf[1] === weightInput;
+  });
+  const role = roleOf(operator, place);
+  const bias = place < 0 ? undefined : floatConstant(graph, operator, place);
+  if (!bias || role.role !== 'bias') return spec;
+  const inputScale = operandParameters(role.scaleOf[0])?.scale ?? 1;
+  const perChannel = spec.halfRange.length > 1;
+  const largest = bias.data.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  const halfRange = spec.halfRange.map((half, channel) => {
+    const b = perChannel ? Math.abs(bias.data[channel] ?? 0) : largest;
+    const scale = half / topLevel(spec.bits);
+    return b / (inputScale * scale) > limit ? (b / limit / inputScale) * topLevel(spec.bits) : half;
+  });
+  return { ...spec, halfRange };
+}

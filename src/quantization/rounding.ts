@@ -1,0 +1,135 @@
+/**
+ * The weight quantizers of the toolchain: one scale formula, four last-bit arithmetics (numerics, section 0).
+ * Scales are decided here too, so that plan and apply cannot drift apart.
+ */
+import { roundHalfAway, roundHalfEven, signedRange } from '../tensor/affine.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+export const WEIGHT_ARITHMETICS = {
+  /** Converter, dynamic range: everything in float64, the scale too. */
+  float64: 'q = round(w / s) in float64',
+  /** Converter, full int8: float32 inverse of the float32 scale. */
+  'float32-inverse-scale': 'q = round(w · (1 / s)) in float32',
+  /** Converter, 16x8: float32 inverse straight from the range. */
+  'float32-inverse-range': 'q = round(w · (levels / max|w|)) in float32',
+  /** ai-edge-quantizer: float32 division, ties to even. */
+  'float32-divide-even': 'q = rint(w / s) in float32',
+} as const;
+
+export type WeightArithmetic = keyof typeof WEIGHT_ARITHMETICS;
+
+/** A channel narrower than this is widened, so that its scale is no denormal: numerics (a), (i). */
+const SMALLEST_HALF_RANGE: Readonly<Record<WeightArithmetic, number>> = {
+  float64: 5e-7,
+  'float32-inverse-scale': 5e-7,
+  'float32-inverse-range': 5e-7,
+  'float32-divide-even': 1e-9,
+};
+
+/** How a tensor falls into channels: value i belongs to channel floor(i / inner) mod channels. */
+export interface ChannelLayout {
+  readonly channels: number;
+  readonly inner: number;
+}
+
+/** Layout along `axis`; null for one channel that is the whole tensor. */
+export function channelLayout(shape: Shape, axis: number | null): ChannelLayout {
+  if (axis === null) return { channels: 1, inner: shape.reduce((a, b) => a * b, 1) };
+  return { channels: shape[axis] ?? 1, inner: shape.slice(axis + 1).reduce((a, b) => a * b, 1) };
+}
+
+/** Calls `visit` for each run of consecutive values of one channel. */
+export function forEachRun(
+  length: number,
+  { channels, inner }: ChannelLayout,
+  visit: (channel: number, start: number, end: number) => void,
+): void {
+  let channel = 0;
+  for (let start = 0; start < length; start += inner) {
+    visit(channel, start, Math.min(length, start + inner));
+    channel = channel + 1 === channels ? 0 : channel + 1;
+  }
+}
+
+/** max |w| per channel. NaN is skipped. */
+export function maxAbsPerChannel(values: Float32Array, layout: ChannelLayout): Float64Array {
+  const maxAbs = new Float64Array(layout.channels);
+  forEachRun(values.length, layout, (channel, start, end) => {
+    let largest = maxAbs[channel]!;
+    for (let i = start; i < end; i++) {
+      const v = Math.abs(values[i]!);
+      if (v > largest) largest = v;
+    }
+    maxAbs[channel] = largest;
+  });
+  return maxAbs;
+}
+
+/** Largest integer of symmetric weights with `bits` bits: 127 for 8. The scale maps max|w| to it. */
+export function topLevel(bits: number): number {
+  return signedRange(bits).max;
+}
+
+/** max|w| widened where a channel is (nearly) all zero: half of the range that the integers cover. */
+export function halfRanges(maxAbs: Float64Array, arithmetic: WeightArithmetic): Float64Array {
+  const smallest = SMALLEST_HALF_RANGE[arithmetic];
+  return maxAbs.map((m) => Math.max(m, smallest));
+}
+
+/** How a weight tensor is rounded: `halfRange[c]` is mapped to the largest integer. */
+export interface WeightSpec {
+  readonly bits: number;
+  readonly arithmetic: WeightArithmetic;
+  readonly layout: ChannelLayout;
+  /** One per channel. */
+  readonly halfRange: Float64Array;
+}
+
+/** The float32 scales that the file carries, one per channel. */
+export function weightScales({ bits, halfRange }: WeightSpec): Float32Array {
+  return Float32Array.from(halfRange, (m) => m / topLevel(bits));
+}
+
+/**
+ * Rounds weights to integers, symmetric around 0. 8 bits use −127…127 (narrow range); below that ai-edge-quantizer's
+ * arithmetic clips at −2^(bits−1), the converter's at −(2^(bits−1)−1): numerics (h).
+ * @returns one integer per weight, unpacked. NaN becomes 0.
+ */
+export function quantizeWeights(values: Float32Array, spec: WeightSpec): Int8Array {
+  const { bits, arithmetic, layout, halfRange } = spec;
+  const top = topLevel(bits);
+  const { min, max } = signedRange(bits, bits >= 8 || arithmetic !== 'float32-divide-even');
+  const result = new Int8Array(values.length);
+  forEachRun(values.length, layout, (channel, start, end) => {
+    const half = halfRange[channel]!;
+    const exact = half / top;
+    const scale = Math.fround(exact);
+    if (arithmetic === 'float64') {
+      for (let i = start; i < end; i++) {
+        result[i] = Math.min(max, Math.max(min, roundHalfAway(values[i]! / exact)));
+      }
+    } else if (arithmetic === 'float32-divide-even') {
+      for (let i = start; i < end; i++) {
+        result[i] = Math.min(max, Math.max(min, roundHalfEven(Math.fround(values[i]! / scale))));
+      }
+    } else {
+      const inverse = Math.fround(arithmetic === 'float32-inverse-range' ? top / half : 1 / scale);
+      for (let i = start; i < end; i++) {
+        result[i] = Math.min(max, Math.max(min, roundHalfAway(Math.fround(values[i]! * inverse))));
+      }
+    }
+  });
+  return result;
+}
+
+/** int32 limit of biases: both ends symmetric, numerics (c). */
+export const BIAS_LIMIT = 2 ** 31 - 1;
+
+/** Biases at scale `scale[c]`: q = round(b · f32(1/s)) in float32, clamped to ±(2³¹−1). Numerics (c), (d). */
+export function quantizeBias(values: Float32Array, scale: Float32Array): Float64Array {
+  return Float64Array.from(values, (b, i) => {
+    const inverse = Math.fround(1 / (scale[scale.length === 1 ? 0 : i] ?? 1));
+    const q = roundHalfAway(Math.fround(b * inverse));
+    return Math.min(BIAS_LIMIT, Math.max(-BIAS_LIMIT, q));
+  });
+}
