@@ -1,0 +1,63 @@
+/** Whole models in HDF5: `model.save('x.h5')` of Keras 2, and of Keras 3, which still writes the same layout. */
+import { PlaygroundError } from '../../ir/errors.ts';
+import type { ModelFormat } from '../format.ts';
+import { buildModel } from '../layers/build-model.ts';
+import { parseModelConfig } from '../layers/model-config.ts';
+import { h5Weights } from './h5-weights.ts';
+import { type H5Group, isGroup, isHdf5, withHdf5 } from './hdf5.ts';
+
+export const kerasH5: ModelFormat = {
+  label: 'Keras (.h5)',
+  match: isHdf5,
+  read: async (bytes) =>
+    withHdf5(bytes, (root) => {
+      const config = parseModelConfig(readModelConfig(root));
+      const weights = root.find('model_weights');
+      if (!isGroup(weights)) {
+        throw new PlaygroundError(
+          'bad-file',
+          'The file describes a model but holds no trained weights.',
+          'Save the model again with model.save("model.h5").',
+        );
+      }
+      const built = buildModel(config, h5Weights(config, weights));
+      return { ...built, format: `${kerasVersion(root)} (.h5)` };
+    }),
+};
+
+function kerasVersion(root: H5Group): string {
+  const version = String(root.attribute('keras_version') ?? '');
+  return version.startsWith('3') ? 'Keras 3' : 'Keras 2';
+}
+
+function readModelConfig(root: H5Group): unknown {
+  const text = root.attribute('model_config');
+  if (typeof text !== 'string') {
+    const weightsOnly =
+      root.attribute('layer_names') !== undefined ||
+      root.keys.includes('layers') ||
+      root.keys.includes('_layer_checkpoint_dependencies');
+    throw new PlaygroundError(
+      'not-a-model',
+      weightsOnly
+        ? 'The file holds only the weights, not the layers they belong to.'
+        : 'This HDF5 file holds no Keras model.',
+      'Save the whole model: model.save("model.h5").',
+    );
+  }
+  return parseJson(text, 'model_config');
+}
+
+/** @throws PlaygroundError `bad-file` */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    // Python writes Infinity and NaN, which are no JSON.
+    return JSON.parse(text.replace(/(?<=[:,[]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, 'null'));
+  } catch {
+    throw new PlaygroundError(
+      'bad-file',
+      `The model configuration (${what}) is damaged: it is no valid JSON.`,
+      'Save the model again with Keras.',
+    );
+  }
+}

@@ -1,0 +1,184 @@
+/** Walks a graph of layer calls in the order of their data and lowers each call by its row of the layer table. */
+import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
+import type { Diagnostic } from '../../ir/diagnostic.ts';
+import { PlaygroundError } from '../../ir/errors.ts';
+import type { Model } from '../../ir/model.ts';
+import { makeCall } from './call.ts';
+import { readConfig } from './config.ts';
+import { rowOf } from './index.ts';
+import { inputOf } from './input.ts';
+import type { WeightArray } from './layer.ts';
+import type { LayerNode, ModelConfig, TensorRef } from './model-config.ts';
+
+/** The trained arrays of a layer, in the order in which the layer created them. */
+export type WeightsOf = (layer: LayerNode) => readonly WeightArray[];
+
+export interface BuiltModel {
+  readonly model: Model;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Walk {
+  readonly graph: GraphBuilder;
+  readonly weightsOf: WeightsOf;
+  readonly diagnostics: Diagnostic[];
+  /** Constants that exist already, by layer and name, for layers that are used several times. */
+  readonly constants: Map<LayerNode, Map<string, number>>;
+  readonly names: Set<string>;
+}
+
+/**
+ * The float graph that the layers describe.
+ * @throws PlaygroundError naming the layer: `unsupported-layer`, `custom-layer`, `bad-file`, `bad-shape`.
+ */
+export function buildModel(config: ModelConfig, weightsOf: WeightsOf): BuiltModel {
+  const graph = buildGraph();
+  const walk: Walk = {
+    graph,
+    weightsOf,
+    diagnostics: [],
+    constants: new Map(),
+    names: new Set(),
+  };
+  const outputs = walkModel(walk, config, '', null);
+  return { model: graph.finish(outputs), diagnostics: walk.diagnostics };
+}
+
+const keyOf = (ref: TensorRef) => `${ref.node}:${ref.tensor}:${ref.layer}`;
+
+/** Lowers one model; `given` are the tensors that a nested model is called with. Returns the output tensors. */
+function walkModel(
+  walk: Walk,
+  config: ModelConfig,
+  prefix: string,
+  given: readonly number[] | null,
+): number[] {
+  const tensors = new Map<string, number>();
+  const inputs = new Map(config.inputs.map((ref, i) => [ref.layer, i]));
+  if (given && given.length !== config.inputs.length) {
+    throw badGraph(
+      `Model ${config.name} takes ${config.inputs.length} inputs, ${given.length} given.`,
+    );
+  }
+  const order = [
+    ...config.inputs.map((ref) => ref.layer),
+    ...config.layers.filter(({ name }) => !inputs.has(name)).map(({ name }) => name),
+  ];
+  const byName = new Map(config.layers.map((layer) => [layer.name, layer]));
+  for (const name of order) {
+    const layer = byName.get(name);
+    if (layer?.className !== 'InputLayer') continue;
+    const at = inputs.get(name);
+    if (at === undefined)
+      throw badGraph(`Input ${name} is not among the inputs of the model.`, name);
+    const tensor = given?.[at] ?? inputOf(walk.graph, layer, claim(walk.names, prefix + name));
+    tensors.set(keyOf({ layer: name, node: 0, tensor: 0 }), tensor);
+  }
+  for (const { layer, node, refs } of inDataOrder(config)) {
+    const operands = refs.map((ref) => {
+      const tensor = tensors.get(keyOf(ref));
+      if (tensor === undefined) throw badGraph(missing(ref), layer.name);
+      return tensor;
+    });
+    const outputs = lowerCall(walk, layer, node, prefix, operands);
+    outputs.forEach((tensor, i) => {
+      tensors.set(keyOf({ layer: layer.name, node, tensor: i }), tensor);
+    });
+  }
+  return config.outputs.map((ref) => {
+    const tensor = tensors.get(keyOf(ref));
+    if (tensor === undefined) throw badGraph(missing(ref), ref.layer);
+    return tensor;
+  });
+}
+
+function lowerCall(
+  walk: Walk,
+  layer: LayerNode,
+  node: number,
+  prefix: string,
+  inputs: readonly number[],
+): readonly number[] {
+  const { graph, names } = walk;
+  const first = layer.inner && layer.calls[0]?.length === 0 ? 1 : 0;
+  const name = prefix + layer.name + (node > first ? `:${node - first}` : '');
+  if (layer.inner) return walkModel(walk, layer.inner, `${name}/`, inputs);
+  const row = rowOf(layer);
+  const config = readConfig(layer.name, layer.className, layer.config);
+  let constants = walk.constants.get(layer);
+  if (!constants) {
+    constants = new Map();
+    walk.constants.set(layer, constants);
+  }
+  const outputs = row.lower(
+    makeCall({
+      graph,
+      config,
+      row,
+      inputs,
+      weights: walk.weightsOf(layer),
+      constants,
+      claimName: (suffix) => claim(names, suffix === '' ? name : `${name}/${suffix}`),
+      diagnostics: walk.diagnostics,
+    }),
+  );
+  return typeof outputs === 'number' ? [outputs] : outputs;
+}
+
+interface Call {
+  readonly layer: LayerNode;
+  readonly node: number;
+  readonly refs: readonly TensorRef[];
+}
+
+/** The calls in the order of the file, except that each comes after those whose outputs it reads. @throws PlaygroundError on a cycle. */
+function inDataOrder(config: ModelConfig): Call[] {
+  const calls = config.layers
+    .filter(({ className }) => className !== 'InputLayer')
+    .flatMap((layer) => layer.calls.map((refs, node): Call => ({ layer, node, refs })))
+    .filter(({ refs }) => refs.length > 0);
+  const producers = new Map(calls.map((call) => [`${call.node}:${call.layer.name}`, call]));
+  const state = new Map<Call, 'open' | 'done'>();
+  const order: Call[] = [];
+  // A stack of its own: a chain of layers may be longer than the call stack is deep.
+  for (const start of calls) {
+    const stack = [start];
+    for (let call = stack.at(-1); call; call = stack.at(-1)) {
+      if (state.get(call) === 'done') {
+        stack.pop();
+        continue;
+      }
+      const sources = call.refs.map((ref) => producers.get(`${ref.node}:${ref.layer}`));
+      const waiting = sources.filter((s) => s !== undefined && state.get(s) !== 'done');
+      if (waiting.some((s) => s && state.get(s) === 'open')) {
+        throw badGraph(`Layer ${call.layer.name} depends on its own output.`, call.layer.name);
+      }
+      if (waiting.length === 0) {
+        state.set(call, 'done');
+        order.push(call);
+        stack.pop();
+      } else {
+        state.set(call, 'open');
+        for (const source of waiting.reverse()) if (source) stack.push(source);
+      }
+    }
+  }
+  return order;
+}
+
+/** `name`, made unique among the tensors of the graph. */
+function claim(names: Set<string>, name: string): string {
+  let unique = name;
+  for (let i = 1; names.has(unique); i++) unique = `${name}_${i}`;
+  names.add(unique);
+  return unique;
+}
+
+function missing(ref: TensorRef): string {
+  return `The model refers to output ${ref.tensor} of layer ${ref.layer} (use ${ref.node}), which is missing.`;
+}
+
+function badGraph(message: string, layer?: string): PlaygroundError {
+  const where = layer === undefined ? {} : { layer };
+  return new PlaygroundError('bad-file', message, 'Save the model again with Keras.', where);
+}

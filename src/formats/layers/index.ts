@@ -1,0 +1,44 @@
+/** The layer table: Keras class name → how it becomes operators. */
+import { PlaygroundError } from '../../ir/errors.ts';
+import { ACTIVATION_LAYERS } from './activation-layers.ts';
+import { CONVOLUTION_LAYERS } from './convolution.ts';
+import { DENSE_LAYERS } from './dense.ts';
+import type { LayerRow } from './layer.ts';
+import { MERGING_LAYERS } from './merging.ts';
+import type { LayerNode } from './model-config.ts';
+import { NORMALIZATION_LAYERS } from './normalization.ts';
+import { POOLING_LAYERS } from './pooling.ts';
+import { RESHAPING_LAYERS } from './reshaping.ts';
+import { TRAINING_ONLY_LAYERS } from './training-only.ts';
+import { KNOWN_KERAS_LAYERS } from './unsupported.ts';
+
+export const LAYERS: Readonly<Record<string, LayerRow>> = {
+  ...ACTIVATION_LAYERS,
+  ...CONVOLUTION_LAYERS,
+  ...DENSE_LAYERS,
+  ...MERGING_LAYERS,
+  ...NORMALIZATION_LAYERS,
+  ...POOLING_LAYERS,
+  ...RESHAPING_LAYERS,
+  ...TRAINING_ONLY_LAYERS,
+};
+
+/** The row of a layer. @throws PlaygroundError `unsupported-layer` for Keras's own layers, `custom-layer` for others. */
+export function rowOf({ name, className }: LayerNode): LayerRow {
+  // Keras 3 writes "package>Name" for registered classes; Keras's own have no package.
+  if (Object.hasOwn(LAYERS, className)) return LAYERS[className]!;
+  if (KNOWN_KERAS_LAYERS.has(className)) {
+    throw new PlaygroundError(
+      'unsupported-layer',
+      `Layer ${name} is a ${className}, which is not supported yet.`,
+      'Replace the layer, or convert the model to .tflite with TensorFlow and open that file.',
+      { layer: name },
+    );
+  }
+  throw new PlaygroundError(
+    'custom-layer',
+    `Layer ${name} is of class ${className.slice(0, 80)}, whose code is not in the file.`,
+    'Use layers of Keras itself, or convert the model to .tflite with TensorFlow and open that file.',
+    { layer: name },
+  );
+}
