@@ -1,7 +1,9 @@
 /** The stored form of a constant: new type, new bytes, scale and zero point. */
 import type { Tensor } from '../ir/model.ts';
 import { type AffineParameters, quantizeValue, signedRange } from '../tensor/affine.ts';
+import type { TensorData } from '../tensor/dtype.ts';
 import { toFloat16Array } from '../tensor/float16.ts';
+import { packBits } from '../tensor/packing.ts';
 import type { Instruction } from './instruction.ts';
 import { quantizeBias, quantizeWeights, weightScales } from './rounding.ts';
 
@@ -22,8 +24,7 @@ export function storedConstant(
       return {
         tensor: {
           ...source,
-          dtype: 'int8',
-          data: quantizeWeights(values, spec),
+          ...storedWeights(quantizeWeights(values, spec), spec.bits),
           quantization: { scale, zeroPoint: new Int32Array(scale.length), quantizedDimension },
         },
         key: `weights ${spec.bits} ${quantizedDimension} ${scale.join()}`,
@@ -50,6 +51,15 @@ export function storedConstant(
       };
     }
   }
+}
+
+/** 4 bits are packed; other widths below 8 have no type of their own and take a byte each. */
+function storedWeights(
+  integers: Int8Array,
+  bits: number,
+): Pick<Tensor, 'dtype'> & { data: TensorData } {
+  if (bits === 4) return { dtype: 'int4', data: packBits(integers, 4) };
+  return { dtype: 'int8', data: integers };
 }
 
 function quantizedConstant(

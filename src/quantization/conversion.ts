@@ -3,6 +3,7 @@ import { writeTflite } from '../formats/tflite/write.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { applyInstructions } from './apply.ts';
+import { withIoType } from './io.ts';
 import { modeOf } from './modes/index.ts';
 import { type Plan, planQuantization, type RangeLookup } from './plan.ts';
 import type { Recipe } from './recipe.ts';
@@ -49,7 +50,8 @@ const FLOAT16_METADATA = {
 export function convertModel(model: Model, recipe: Recipe, ranges?: RangeLookup): Conversion {
   const mode = modeOf(recipe.mode);
   const plan = planQuantization(model, recipe, ranges);
-  const applied = applyInstructions(model, plan.instructions);
+  const io = mode.compute === 'int8' ? recipe.io : 'float32';
+  const applied = withIoType(applyInstructions(model, plan.instructions), io);
   const quantized =
     mode.weights.kind === 'float16'
       ? { ...applied, metadata: [...applied.metadata, FLOAT16_METADATA] }

@@ -2,11 +2,15 @@
 import { PlaygroundError } from '../ir/errors.ts';
 import { type Operator, type Subgraph, tensorAt } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
+import { TensorType } from '../schema/enums.ts';
+import { TABLES } from '../schema/tables.ts';
+import type { TableName } from '../schema/types.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import { type Range, rangeOf } from '../tensor/histogram.ts';
 import { type ActivationType, activationParameters } from './activation-parameters.ts';
 import { contaminatedTensors } from './contamination.ts';
 import type { Instruction } from './instruction.ts';
+import type { ModeSpec } from './modes/mode-spec.ts';
 import type { Plan, RangeLookup } from './plan.ts';
 import { type IntegerStorage, weightDecision } from './plan-weights.ts';
 import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts';
@@ -20,10 +24,12 @@ import { shareScales } from './share-scales.ts';
 export function planStatic(
   graph: Subgraph,
   recipe: Recipe,
+  mode: ModeSpec,
   storage: IntegerStorage,
   ranges: RangeLookup | undefined,
 ): Plan {
-  const type: ActivationType = 'int8';
+  const type: ActivationType = mode.compute === 'int16' ? 'int16' : 'int8';
+  const biasType = mode.biasType ?? 'int32';
   const instructions: Instruction[] = [];
   const integer = graph.operators.map((operator) => whyFloat(graph, operator, type) === undefined);
   const lookup = convertersRanges(graph, ranges);
@@ -50,7 +56,7 @@ export function planStatic(
       op,
       arithmetic: type,
       version: spec.kernels[type] ?? operator.version,
-      options: {},
+      options: biasOptions(spec.options, biasType),
       requantize,
       reason: `its kernel computes with ${type}`,
     });
@@ -65,7 +71,10 @@ export function planStatic(
       const at = { op, input };
       if (role.role === 'weight') {
         const decision = weightDecision(constant, role.channelAxis, recipe, storage);
-        const spec = leaveRoomForBias(graph, operator, input, decision.spec, operandParameters);
+        const spec =
+          biasType === 'int64'
+            ? decision.spec
+            : leaveRoomForBias(graph, operator, input, decision.spec, operandParameters);
         weightSpecs.set(input, spec);
         const { quantizedDimension } = decision;
         instructions.push({
@@ -102,12 +111,18 @@ export function planStatic(
         kind: 'quantize-bias',
         at: { op, input },
         scale,
-        type: 'int32',
+        type: biasType,
         reason: 'scale of the accumulator: input scale × weight scale',
       });
     });
   });
   return { instructions, diagnostics: [] };
+}
+
+/** Ops with an option for the bias type are told when it is not int32. */
+function biasOptions(table: TableName | null, type: 'int32' | 'int64') {
+  const told = type === 'int64' && table !== null && 'quantizedBiasType' in TABLES[table];
+  return told ? { quantizedBiasType: TensorType.INT64 } : {};
 }
 
 /** Why an operator stays float; undefined when it can run on integers; null when it has nothing to quantize. */

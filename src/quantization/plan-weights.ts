@@ -34,6 +34,7 @@ export function planIntegerWeights(
   recipe: Recipe,
   storage: IntegerStorage,
   compute: 'float' | 'hybrid',
+  hybridOptions: boolean,
 ): Plan {
   const instructions: Instruction[] = [];
   graph.operators.forEach((operator, op) => {
@@ -67,7 +68,7 @@ export function planIntegerWeights(
           op,
           arithmetic: 'hybrid',
           version: hybrid,
-          options: spec?.hybridOptions ?? {},
+          options: (hybridOptions && spec?.hybridOptions) || {},
           requantize: new Map(),
           reason: 'its input is rounded to int8 row by row at run time',
         });

@@ -26,6 +26,14 @@ export function planQuantization(model: Model, recipe: Recipe, ranges?: RangeLoo
   const graph = mainGraph(model);
   if (mode.weights.kind === 'float32') return { instructions: [], diagnostics: [] };
   if (mode.weights.kind === 'float16') return planFloat16(graph);
-  if (mode.compute === 'int8') return planStatic(graph, recipe, mode.weights, ranges);
-  return planIntegerWeights(graph, recipe, mode.weights, mode.compute);
+  if (mode.compute === 'float' || mode.compute === 'hybrid') {
+    return planIntegerWeights(
+      graph,
+      recipe,
+      mode.weights,
+      mode.compute,
+      mode.hybridOptions ?? false,
+    );
+  }
+  return planStatic(graph, recipe, mode, mode.weights, ranges);
 }

@@ -8,5 +8,6 @@ export const dynamicInt8 = defineMode({
   arithmetic: 'int8 × int8 → int32, input range found at run time',
   weights: { kind: 'integer', bits: 8, arithmetic: 'float64', minElements: 1024 },
   compute: 'hybrid',
+  hybridOptions: true,
   needsCalibration: false,
 });

@@ -6,7 +6,7 @@ export type WeightStorage =
   | { readonly kind: 'float16' }
   | {
       readonly kind: 'integer';
-      readonly bits: 8;
+      readonly bits: 4 | 8;
       readonly arithmetic: WeightArithmetic;
       /** Weight tensors with fewer elements stay float. */
       readonly minElements: number;
@@ -23,9 +23,13 @@ export interface ModeSpec<N extends string = string> {
   readonly weights: WeightStorage;
   /**
    * float: constants are expanded to float32 before use; hybrid: kernels take integer weights and round their input on the fly;
-   * int8: everything is integer, ranges of activations come from calibration.
+   * int8, int16: everything is integer, activations in that type, their ranges come from calibration.
    */
-  readonly compute: 'float' | 'hybrid' | 'int8';
+  readonly compute: 'float' | 'hybrid' | 'int8' | 'int16';
+  /** hybrid: the op's `hybridOptions` are set, as the converter does and ai-edge-quantizer does not. */
+  readonly hybridOptions?: boolean;
+  /** int16: biases take 64 bits. */
+  readonly biasType?: 'int32' | 'int64';
   readonly needsCalibration: boolean;
 }
 

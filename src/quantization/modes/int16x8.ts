@@ -1,0 +1,13 @@
+import { defineMode } from './mode-spec.ts';
+
+/** int8 weights, int16 activations, int64 biases: numerics (d). */
+export const int16x8 = defineMode({
+  name: 'int16x8',
+  label: 'Int16 × int8',
+  summary: 'int8 weights, int16 activations',
+  arithmetic: 'int16 × int8 → int64, reference kernels: slow',
+  weights: { kind: 'integer', bits: 8, arithmetic: 'float32-inverse-range', minElements: 0 },
+  compute: 'int16',
+  biasType: 'int64',
+  needsCalibration: true,
+});

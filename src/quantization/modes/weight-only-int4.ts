@@ -1,0 +1,12 @@
+import { defineMode } from './mode-spec.ts';
+
+/** ai-edge-quantizer's weight_only_wi4_afp32: two weights to a byte, numerics (h). */
+export const weightOnlyInt4 = defineMode({
+  name: 'weight-only-int4',
+  label: 'Weight-only int4',
+  summary: '4-bit weights, float arithmetic',
+  arithmetic: 'float32, weights expanded once',
+  weights: { kind: 'integer', bits: 4, arithmetic: 'float32-divide-even', minElements: 0 },
+  compute: 'float',
+  needsCalibration: false,
+});
