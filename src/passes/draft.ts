@@ -1,0 +1,93 @@
+/** A main graph under edit: passes merge operators in it and get a new model out; the model given stays as it is. */
+import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from '../ir/model.ts';
+
+export interface Draft {
+  readonly tensors: readonly Tensor[];
+  /** Positions of operators do not change; undefined stands where one was absorbed. */
+  readonly operators: readonly (Operator | undefined)[];
+  /** Position of the only operator that reads `tensor`, where it reads it once and the tensor is no graph output. */
+  soleReader(tensor: number): number | undefined;
+  /** Every place that reads `tensor`, with a position per operand. */
+  readers(tensor: number): readonly number[];
+  addTensor(tensor: Tensor): number;
+  /** Puts another operator with the same outputs in this position. */
+  replace(position: number, operator: Operator): void;
+  /** Takes out the operator at `position`: whoever reads its first output reads the tensor `into` from now on. */
+  absorb(position: number, into: number): void;
+  finish(): Model;
+}
+
+export function draftOf(model: Model): Draft {
+  const graph = mainGraph(model);
+  const tensors = [...graph.tensors];
+  const operators: (Operator | undefined)[] = [...graph.operators];
+  const outputs = [...graph.outputs];
+  const readers = tensors.map((): number[] => []);
+  const renamed = new Map<number, number>();
+  graph.operators.forEach((operator, position) => {
+    for (const input of operator.inputs) readers[input]?.push(position);
+  });
+  const at = (position: number): Operator => {
+    const operator = operators[position];
+    if (!operator) throw new RangeError(`no operator at ${position}`);
+    return operator;
+  };
+  const replace = (position: number, operator: Operator) => {
+    for (const input of at(position).inputs) {
+      const list = readers[input];
+      list?.splice(list.indexOf(position), 1);
+    }
+    for (const input of operator.inputs) readers[input]?.push(position);
+    operators[position] = operator;
+  };
+  return {
+    tensors,
+    operators,
+    readers: (tensor) => readers[tensor] ?? [],
+    soleReader(tensor) {
+      const list = readers[tensor] ?? [];
+      return list.length === 1 && !outputs.includes(tensor) ? list[0] : undefined;
+    },
+    addTensor(tensor) {
+      readers.push([]);
+      return tensors.push(tensor) - 1;
+    },
+    replace,
+    absorb(position, into) {
+      const operator = at(position);
+      const [from] = operator.outputs;
+      if (from === undefined) throw new RangeError(`operator ${position} has no output`);
+      replace(position, { ...operator, inputs: [] });
+      operators[position] = undefined;
+      for (const reader of [...new Set(readers[from])]) {
+        const reading = at(reader);
+        replace(reader, { ...reading, inputs: reading.inputs.map((i) => (i === from ? into : i)) });
+      }
+      outputs.forEach((output, i) => {
+        if (output === from) outputs[i] = into;
+      });
+      renamed.set(from, into);
+    },
+    finish() {
+      const final = (index: number): number => {
+        let current = index;
+        for (let next = renamed.get(current); next !== undefined; next = renamed.get(current)) {
+          current = next;
+        }
+        return current;
+      };
+      const left = operators.filter((operator) => operator !== undefined);
+      return {
+        ...withMainGraph(model, { ...graph, tensors, operators: left, outputs }),
+        signatures: model.signatures.map((signature) =>
+          signature.subgraph === 0
+            ? {
+                ...signature,
+                outputs: signature.outputs.map((o) => ({ ...o, tensor: final(o.tensor) })),
+              }
+            : signature,
+        ),
+      };
+    },
+  };
+}

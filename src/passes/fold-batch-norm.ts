@@ -1,0 +1,110 @@
+/**
+ * Folds a constant multiplication and addition after a convolution or a matrix product into its weights and bias:
+ * w′ = w · scale, b′ = b · scale, then b′ + offset, each product and sum rounded to float32. This order gives the
+ * converter's weights bit for bit, given the same scale.
+ */
+import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
+import { ActivationFunctionType } from '../schema/enums.ts';
+import { sameShape } from '../tensor/shape.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { operandOf, type WeightOperands, weightOperands, withOperand } from './operands.ts';
+
+export function foldBatchNorm(model: Model): Model {
+  const draft = draftOf(model);
+  draft.operators.forEach((operator, position) => {
+    const operands = operator && weightOperands(operator);
+    if (operands) while (foldNext(draft, position, operands));
+  });
+  return draft.finish();
+}
+
+/** Folds the operator that follows the one at `position`; false when there is nothing to fold. */
+function foldNext(draft: Draft, position: number, operands: WeightOperands): boolean {
+  const producer = draft.operators[position];
+  const output = producer?.outputs[0];
+  if (!producer || output === undefined || activationOf(producer) !== NONE) return false;
+  const next = draft.soleReader(output);
+  const follower = next === undefined ? undefined : draft.operators[next];
+  if (next === undefined || (follower?.op !== 'MUL' && follower?.op !== 'ADD')) return false;
+
+  const weights = draft.tensors[operandOf(producer, operands.weight)];
+  const channels = weights?.shape[operands.channelAxis];
+  const other = follower.inputs[0] === output ? follower.inputs[1] : follower.inputs[0];
+  const factors = channelConstant(draft.tensors[other ?? NO_TENSOR], channels);
+  const result = draft.tensors[follower.outputs[0] ?? NO_TENSOR];
+  if (!factors || !result || !sameShape(result.shape, draft.tensors[output]?.shape ?? [])) {
+    return false;
+  }
+  const biasIndex = operandOf(producer, operands.bias);
+  const bias = draft.tensors[biasIndex];
+  if (!isFloatConstant(weights) || (biasIndex !== NO_TENSOR && !isFloatConstant(bias))) {
+    return false;
+  }
+  let { inputs } = producer;
+  const add = (operand: number, tensor: Tensor) => {
+    inputs = withOperand(inputs, operand, draft.addTensor(tensor));
+  };
+  const oldBias = bias?.data ?? new Float32Array(factors.length);
+  const newBias = new Float32Array(factors.length);
+  const name = bias?.name ?? `${draft.tensors[output]?.name}/bias`;
+  if (follower.op === 'MUL') {
+    add(operands.weight, { ...weights, data: scaled(weights, operands.channelAxis, factors) });
+    factors.forEach((factor, c) => {
+      newBias[c] = (oldBias[c] as number) * factor;
+    });
+  } else {
+    factors.forEach((offset, c) => {
+      newBias[c] = (oldBias[c] as number) + offset;
+    });
+  }
+  if (bias || follower.op === 'ADD') {
+    add(operands.bias, { name, shape: [factors.length], dtype: 'float32', data: newBias });
+  }
+  const fusedActivationFunction = activationOf(follower);
+  const options = { ...producer.options, fusedActivationFunction };
+  draft.replace(position, { ...producer, inputs, options } as Operator);
+  draft.absorb(next, output);
+  return true;
+}
+
+const NONE = ActivationFunctionType.NONE;
+
+function activationOf(operator: Operator): number {
+  return (operator.options as { fusedActivationFunction?: number }).fusedActivationFunction ?? NONE;
+}
+
+function isFloatConstant(
+  tensor: Tensor | undefined,
+): tensor is Tensor & { readonly data: Float32Array } {
+  return tensor?.data instanceof Float32Array && tensor.dtype === 'float32';
+}
+
+/** The values of a constant that is the same for all positions of a channel: one per channel, or one for all. */
+function channelConstant(
+  tensor: Tensor | undefined,
+  channels: number | undefined,
+): Float32Array | undefined {
+  if (!isFloatConstant(tensor) || channels === undefined) return undefined;
+  if (tensor.data.length === 1) return new Float32Array(channels).fill(tensor.data[0] ?? 0);
+  return tensor.data.length === channels && tensor.shape.at(-1) === channels
+    ? tensor.data
+    : undefined;
+}
+
+function scaled(
+  { shape, data }: Tensor & { readonly data: Float32Array },
+  axis: number,
+  factors: Float32Array,
+): Float32Array {
+  const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+  const channels = factors.length;
+  const result = new Float32Array(data.length);
+  let at = 0;
+  while (at < data.length) {
+    for (let c = 0; c < channels; c++) {
+      const factor = factors[c]!;
+      for (const end = at + inner; at < end; at++) result[at] = data[at]! * factor;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,12 @@
+/** From the graph as the layers say it to the graph that is quantized: what the converter does before it quantizes. */
+import type { Model } from '../ir/model.ts';
+import { dropZeroBias } from './drop-zero-bias.ts';
+import { foldBatchNorm } from './fold-batch-norm.ts';
+import { fuseActivation } from './fuse-activation.ts';
+import { removeDead } from './remove-dead.ts';
+
+/** Same function, fewer operators; float graphs come out like the converter's, prepared ones unchanged. */
+export function prepareModel(model: Model): Model {
+  const passes = [foldBatchNorm, fuseActivation, dropZeroBias, removeDead];
+  return passes.reduce((current, pass) => pass(current), model);
+}
