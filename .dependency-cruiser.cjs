@@ -1,0 +1,157 @@
+/**
+ * The order of the rooms, enforced. A room imports only from rooms with a lower number; rooms that share a number
+ * do not see each other. When this check fails, the file wants something from above or from beside it: move the
+ * shared piece down a room, or pass it in as an argument.
+ */
+const ROOMS = [
+  { number: 1, path: 'schema', holds: 'the TFLite schema as data' },
+  { number: 1, path: 'tensor', holds: 'element types and arithmetic on arrays' },
+  { number: 2, path: 'ops', holds: 'the op table' },
+  { number: 3, path: 'ir', holds: 'the model as plain data, and the interface of a runtime' },
+  { number: 4, path: 'formats', holds: 'readers and writers of model files' },
+  { number: 4, path: 'passes', holds: 'transforms of the float graph' },
+  { number: 4, path: 'calibration', holds: 'ranges of activations' },
+  { number: 5, path: 'quantization', holds: 'the plan, and its application' },
+  { number: 5, path: 'evaluation', holds: 'what measuring gives' },
+  { number: 6, path: 'share', holds: 'links and stored results' },
+  { number: 6, path: 'adapters/litert', holds: 'the inference runtime' },
+  { number: 6, path: 'adapters/datasets', holds: 'the bundled test sets' },
+  { number: 6, path: 'adapters/storage', holds: 'what the browser keeps' },
+  { number: 7, path: 'workers', holds: 'one composition root per thread' },
+  { number: 7, path: 'cli', holds: 'the command line' },
+  { number: 8, path: 'store', holds: 'state of the page, without React' },
+  { number: 9, path: 'ui', holds: 'the page' },
+];
+
+const TESTS = '[.]test[.]tsx?$';
+const room = (path) => `^src/${path}/`;
+const anyOf = (paths) => `^src/(${paths.join('|')})/`;
+
+const roomRules = ROOMS.flatMap(({ number, path, holds }) => {
+  const others = ROOMS.filter((other) => other.path !== path);
+  const above = others.filter((other) => other.number > number).map((other) => other.path);
+  const beside = others.filter((other) => other.number === number).map((other) => other.path);
+  const from = { path: room(path), pathNot: TESTS };
+  return [
+    above.length > 0 && {
+      name: `${path}-looks-up`,
+      severity: 'error',
+      comment: `src/${path} (room ${number}: ${holds}) may import only from rooms below ${number}. Move what it needs down, or let the caller pass it in.`,
+      from,
+      to: { path: anyOf(above) },
+    },
+    beside.length > 0 && {
+      name: `${path}-looks-beside`,
+      severity: 'error',
+      comment: `src/${path} and ${beside.join(', ')} share room number ${number} and do not see each other. What both need belongs in a room below.`,
+      from,
+      to: { path: anyOf(beside) },
+    },
+  ].filter(Boolean);
+});
+
+const PURE = ROOMS.filter(({ number, path }) => number <= 5 || path === 'share').map(
+  ({ path }) => path,
+);
+
+/** Packages that one room owns: everything else asks that room, so that the package can be replaced there alone. */
+const OWNED_PACKAGES = [
+  {
+    name: 'litert-has-one-home',
+    packages: '@litertjs/',
+    homes: ['adapters/litert'],
+    comment:
+      'Only src/adapters/litert names LiteRT. Everything else takes an InferenceRuntime (src/ir/runtime.ts).',
+  },
+  {
+    name: 'comlink-stays-at-the-threads',
+    packages: 'comlink',
+    homes: ['workers'],
+    comment:
+      'Only src/workers crosses threads. The page talks to the Engine interface (src/workers/api/engine.ts).',
+  },
+  {
+    name: 'react-stays-in-the-page',
+    packages: '(react|react-dom|react-is|recharts|@mantine/[^/]+)/',
+    homes: ['ui'],
+    comment:
+      'Only src/ui knows React and its components; the store works without them and is tested without them.',
+  },
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    {
+      name: 'engine-is-pure',
+      severity: 'error',
+      comment:
+        'Rooms 1 to 5 and share/ run in a worker, in Node and in tests alike, so they may not name Node modules. Read files in cli/ or tools/ and pass bytes.',
+      from: { path: anyOf(PURE), pathNot: TESTS },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'engine-knows-no-page',
+      severity: 'error',
+      comment: 'Rooms 1 to 5 and share/ are the engine: no state library, no page, no threads.',
+      from: { path: anyOf(PURE), pathNot: TESTS },
+      to: { path: 'node_modules/(zustand|react|react-dom|recharts|@mantine|comlink|@litertjs)/' },
+    },
+    ...OWNED_PACKAGES.map(({ name, packages, homes, comment }) => ({
+      name,
+      severity: 'error',
+      comment,
+      from: { path: '^src/', pathNot: [TESTS, anyOf(homes)] },
+      to: { path: `node_modules/${packages}` },
+    })),
+    {
+      name: 'fixtures-are-for-tests',
+      severity: 'error',
+      comment:
+        'src/testing holds fixtures: only tests, other fixtures and dev scripts (src/tools) may import it. Nothing in it ships.',
+      from: { path: '^src/', pathNot: [TESTS, '^src/(testing|tools)/'] },
+      to: { path: '^src/testing/' },
+    },
+    {
+      name: 'nothing-stands-on-scripts',
+      severity: 'error',
+      comment: 'src/tools holds scripts for developers; no other room may depend on them.',
+      from: { path: '^src/', pathNot: '^src/tools/' },
+      to: { path: '^src/tools/' },
+    },
+    {
+      name: 'tests-are-leaves',
+      severity: 'error',
+      comment: 'A test imports code, never the other way. Shared fixtures live in src/testing.',
+      from: {},
+      to: { path: TESTS },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment:
+        'Two files that need each other are one file, or share a third. (A cycle of type-only imports is gone after compiling and is allowed.)',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      comment:
+        'The import points at nothing: a typo, a missing file extension or a package not installed.',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '[?]' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

@@ -1,0 +1,132 @@
+/** `npm test`: every check of the project in one run. A failure does not stop the rest; the last line counts. */
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { requireChromium } from './chromium.ts';
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+interface Stage {
+  readonly name: string;
+  /** A program of node_modules/.bin with its arguments; several run in order. */
+  readonly commands: readonly string[][];
+  /** Reads the count of single tests from the report the stage leaves; without it the stage counts as one. */
+  readonly report?: { readonly path: string; readonly count: (report: string) => Count };
+  /** What has to be there first. @throws Error that says what is missing. */
+  readonly prepare?: () => void;
+}
+
+const UNIT_REPORT = 'test-results/unit.json';
+const E2E_REPORT = 'test-results/e2e.json';
+
+function countUnit(text: string): Count {
+  const { numPassedTests, numFailedTests } = JSON.parse(text) as {
+    numPassedTests: number;
+    numFailedTests: number;
+  };
+  return { passed: numPassedTests, failed: numFailedTests };
+}
+
+function countE2e(text: string): Count {
+  const { stats } = JSON.parse(text) as {
+    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+  };
+  // Nothing may be skipped, and a test that needs two tries is a broken one.
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
+}
+
+const STAGES: readonly Stage[] = [
+  { name: 'format', commands: [['biome', 'format', '.']] },
+  { name: 'lint', commands: [['biome', 'lint', '--error-on-warnings', '.']] },
+  { name: 'types', commands: [['tsc'], ['tsc', '-p', 'tsconfig.engine.json']] },
+  { name: 'layers', commands: [['depcruise', 'src']] },
+  { name: 'dead code', commands: [['knip']] },
+  {
+    name: 'unit',
+    commands: [
+      [
+        'vitest',
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${UNIT_REPORT}`,
+      ],
+    ],
+    report: { path: UNIT_REPORT, count: countUnit },
+  },
+  { name: 'production build', commands: [['vite', 'build', '--logLevel', 'warn']] },
+  {
+    name: 'e2e',
+    commands: [['playwright', 'test']],
+    report: { path: E2E_REPORT, count: countE2e },
+    prepare: () => {
+      process.env.CHROMIUM_PATH = requireChromium();
+    },
+  },
+];
+
+/** Runs a program of node_modules/.bin, its output passed through. @returns whether it ended with 0. */
+function runProgram([program = '', ...args]: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(`node_modules/.bin/${program}`, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: process.platform === 'win32',
+    });
+    child.on('error', (error) => {
+      console.error(`${program}: ${error.message}`);
+      resolve(false);
+    });
+    child.on('exit', (code) => resolve(code === 0));
+  });
+}
+
+/** The count a stage's report gives, or undefined when it left none that can be read. */
+function readCount({ path, count }: NonNullable<Stage['report']>): Count | undefined {
+  try {
+    return count(readFileSync(path, 'utf8'));
+  } catch (error) {
+    console.error(`${path}: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+}
+
+async function runStage(stage: Stage): Promise<Count> {
+  if (stage.report) rmSync(stage.report.path, { force: true });
+  try {
+    stage.prepare?.();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+  let good = true;
+  for (const command of stage.commands) good = (await runProgram(command)) && good;
+  const single = { passed: good ? 1 : 0, failed: good ? 0 : 1 };
+  const counted = stage.report && readCount(stage.report);
+  if (!counted) return stage.report ? { passed: 0, failed: 1 } : single;
+  // The program can fail where no single test does: a file that does not load, an error between tests, no test at all.
+  const silent = counted.failed === 0 && (!good || counted.passed === 0);
+  return silent ? { ...counted, failed: 1 } : counted;
+}
+
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+const start = performance.now();
+const total: Count = { passed: 0, failed: 0 };
+const summary: string[] = [];
+console.log(`Node ${process.version}, ${cpus().length} cores`);
+for (const stage of STAGES) {
+  console.log(`\n── ${stage.name}`);
+  const stageStart = performance.now();
+  const { passed, failed } = await runStage(stage);
+  total.passed += passed;
+  total.failed += failed;
+  summary.push(
+    `${failed ? '✗' : '✓'} ${stage.name}: ${passed} passed, ${failed} failed (${seconds(stageStart)})`,
+  );
+}
+console.log(`\n${summary.join('\n')}\nall in ${seconds(start)}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
