@@ -1,6 +1,5 @@
 /** Performs a plan: edits the float graph instruction by instruction. Decides nothing. */
 
-import { compact } from '../ir/compact.ts';
 import {
   type Model,
   mainGraph,
@@ -13,6 +12,7 @@ import {
 } from '../ir/model.ts';
 import { dequantizeVersion } from '../ops/dequantize.ts';
 import { OPS } from '../ops/index.ts';
+import { removeDead } from '../passes/remove-dead.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import type { ActivationType } from './activation-parameters.ts';
 import { type ConstantInstruction, storedConstant } from './constants.ts';
@@ -70,7 +70,7 @@ export function applyInstructions(model: Model, instructions: readonly Instructi
     });
   });
   for (const output of graph.outputs) editor.floatVersion(output);
-  return compact(withMainGraph(model, editor.finish()));
+  return removeDead(withMainGraph(model, editor.finish()));
 }
 
 interface Editor {

@@ -1,5 +1,5 @@
 /** Integer inputs and outputs of a fully quantized graph: numerics (k). */
-import { compact } from '../ir/compact.ts';
+
 import {
   type Model,
   mainGraph,
@@ -9,6 +9,7 @@ import {
   withMainGraph,
 } from '../ir/model.ts';
 import { OPS } from '../ops/index.ts';
+import { removeDead } from '../passes/remove-dead.ts';
 import type { IoType } from './recipe.ts';
 
 /**
@@ -71,7 +72,7 @@ export function withIoType(model: Model, io: IoType): Model {
     inputs: graph.inputs.map(move),
     outputs: graph.outputs.map(move),
   };
-  return compact({ ...withMainGraph(model, edited), signatures });
+  return removeDead({ ...withMainGraph(model, edited), signatures });
 }
 
 function at(tensors: readonly Tensor[], index: number): Tensor {

@@ -1,0 +1,221 @@
+/**
+ * Cross-layer equalization (Nagel et al. 2019, "Data-free quantization through weight equalization and bias correction"):
+ * where only positively homogeneous operators lie between two linear layers, channel i of the first may be divided by s and
+ * the weights that read it multiplied by s. s = √(r₁/r₂) makes both use their range equally. Factors are powers of two, so
+ * that the float network computes the same numbers, to the last bit.
+ */
+import { integerValues } from '../ir/builder.ts';
+import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
+import type { OpName } from '../ops/op-spec.ts';
+import { ActivationFunctionType } from '../schema/enums.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { operandOf, weightOperands, withOperand } from './operands.ts';
+
+/** f(s·x) = s·f(x) for s > 0, channel by channel; the channel is the last dimension before and after. */
+const HOMOGENEOUS: ReadonlySet<OpName> = new Set([
+  'AVERAGE_POOL_2D',
+  'LEAKY_RELU',
+  'MAX_POOL_2D',
+  'MEAN',
+  'PAD',
+  'RELU',
+  'RESHAPE',
+]);
+const HOMOGENEOUS_ACTIVATIONS: ReadonlySet<number> = new Set([
+  ActivationFunctionType.NONE,
+  ActivationFunctionType.RELU,
+]);
+/** Sweeps over the network; chains settle in a few. */
+const MAX_SWEEPS = 8;
+
+interface Pair {
+  readonly first: number;
+  readonly second: number;
+  readonly channels: number;
+}
+
+interface Layer {
+  readonly weights: Float32Array;
+  readonly bias: Float32Array | undefined;
+  /** Weight k belongs to output channel floor(k / inner) mod outputs. */
+  readonly inner: number;
+  readonly outputs: number;
+  /** Weight k reads input channel k mod inputs (dense layers behind a flatten: the channel is the fastest index). */
+  readonly inputs: number;
+}
+
+/** The equalized model; the same model when no two layers can be equalized. */
+export function equalizeCrossLayer(model: Model): Model {
+  const draft = draftOf(model);
+  const pairs = findPairs(draft);
+  if (pairs.length === 0) return model;
+  const layers = new Map<number, Layer>();
+  for (const position of pairs.flatMap(({ first, second }) => [first, second])) {
+    const layer = layers.has(position) ? undefined : layerAt(draft, position);
+    if (layer) layers.set(position, layer);
+  }
+  for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
+    const moved = pairs.map((pair) => equalizePair(pair, layers)).includes(true);
+    if (!moved) break;
+  }
+  for (const [position, layer] of layers) replaceWeights(draft, position, layer);
+  return draft.finish();
+}
+
+/** Pairs of linear layers with only homogeneous operators between them, each read by the next alone. */
+function findPairs(draft: Draft): Pair[] {
+  return draft.operators.flatMap((operator, first): Pair[] => {
+    const operands = operator && weightOperands(operator);
+    if (!operator || !operands || !isHomogeneous(operator) || !layerAt(draft, first)) return [];
+    const channels =
+      draft.tensors[operandOf(operator, operands.weight)]?.shape[operands.channelAxis];
+    let output = operator.outputs[0];
+    for (;;) {
+      const next: number | undefined = output === undefined ? undefined : draft.soleReader(output);
+      const reader: Operator | undefined = next === undefined ? undefined : draft.operators[next];
+      if (next === undefined || !reader || channels === undefined) return [];
+      if (weightOperands(reader)) {
+        const inputs = reader.inputs[0] === output ? layerAt(draft, next)?.inputs : undefined;
+        return inputs !== undefined && inputs === channels && readsChannels(draft, reader, channels)
+          ? [{ first, second: next, channels }]
+          : [];
+      }
+      if (
+        !HOMOGENEOUS.has(reader.op) ||
+        !isHomogeneous(reader) ||
+        !keepsChannels(draft, reader, channels)
+      ) {
+        return [];
+      }
+      output = reader.outputs[0];
+    }
+  });
+}
+
+function isHomogeneous(operator: Operator): boolean {
+  const { fusedActivationFunction = ActivationFunctionType.NONE } = operator.options as {
+    fusedActivationFunction?: number;
+  };
+  return HOMOGENEOUS_ACTIVATIONS.has(fusedActivationFunction);
+}
+
+/** Whether the last dimension of the result still runs over the channels, once or over and over (flatten). */
+function keepsChannels(draft: Draft, operator: Operator, channels: number): boolean {
+  const before = draft.tensors[operandOf(operator, 0)]?.shape.at(-1);
+  const after = draft.tensors[operator.outputs[0] ?? NO_TENSOR]?.shape.at(-1);
+  if (before === undefined || after === undefined) return false;
+  if (operator.op === 'MEAN' && averagesChannels(draft, operator)) return false;
+  return operator.op === 'RESHAPE'
+    ? before === channels && after % channels === 0
+    : before === after;
+}
+
+/** Whether a MEAN runs over the last dimension too; taken for granted where its axes are no constant. */
+function averagesChannels(draft: Draft, operator: Operator): boolean {
+  const rank = draft.tensors[operandOf(operator, 0)]?.shape.length ?? 0;
+  const axes = integerValues(draft.tensors[operandOf(operator, 1)]);
+  return !axes || axes.some((axis) => axis === -1 || axis === rank - 1);
+}
+
+/** A grouped convolution reads its channels piecewise: its weights do not say which. */
+function readsChannels(draft: Draft, operator: Operator, channels: number): boolean {
+  const width = draft.tensors[operandOf(operator, 0)]?.shape.at(-1);
+  return operator.op !== 'CONV_2D' || width === channels;
+}
+
+function layerAt(draft: Draft, position: number): Layer | undefined {
+  const operator = draft.operators[position];
+  const operands = operator && weightOperands(operator);
+  if (!operator || !operands) return undefined;
+  const weights = floatConstant(draft.tensors[operandOf(operator, operands.weight)]);
+  const biasIndex = operandOf(operator, operands.bias);
+  const bias = floatConstant(draft.tensors[biasIndex]);
+  if (!weights || (biasIndex !== NO_TENSOR && !bias)) return undefined;
+  const { shape } = weights;
+  return {
+    weights: weights.data.slice(),
+    bias: bias?.data.slice(),
+    inner: shape.slice(operands.channelAxis + 1).reduce((a, b) => a * b, 1),
+    outputs: shape[operands.channelAxis] ?? 1,
+    inputs: inputChannels(draft, operator, shape),
+  };
+}
+
+function inputChannels(draft: Draft, operator: Operator, shape: readonly number[]): number {
+  const width = shape.at(-1) ?? 1;
+  if (operator.op !== 'FULLY_CONNECTED') return width;
+  const producer = draft.operators.findLast(
+    (other) => other?.outputs[0] === operandOf(operator, 0),
+  );
+  if (producer?.op !== 'RESHAPE') return width;
+  const before = draft.tensors[operandOf(producer, 0)]?.shape.at(-1) ?? width;
+  return width % before === 0 ? before : width;
+}
+
+function floatConstant(
+  tensor: Tensor | undefined,
+): (Tensor & { readonly data: Float32Array }) | undefined {
+  return tensor?.dtype === 'float32' && tensor.data instanceof Float32Array
+    ? (tensor as Tensor & { readonly data: Float32Array })
+    : undefined;
+}
+
+/** Moves range between the two layers; true when any factor was not 1. */
+function equalizePair(
+  { first, second, channels }: Pair,
+  layers: ReadonlyMap<number, Layer>,
+): boolean {
+  const before = layers.get(first);
+  const after = layers.get(second);
+  if (!before || !after) return false;
+  const out = largestPer(
+    before.weights,
+    (k) => Math.floor(k / before.inner) % before.outputs,
+    channels,
+  );
+  const into = largestPer(after.weights, (k) => k % channels, channels);
+  const factors = Float64Array.from(out, (r1, channel) => {
+    const r2 = into[channel] ?? 0;
+    return r1 > 0 && r2 > 0 ? 2 ** Math.round(Math.log2(r1 / r2) / 2) : 1;
+  });
+  if (factors.every((factor) => factor === 1)) return false;
+  for (let k = 0; k < before.weights.length; k++) {
+    before.weights[k] =
+      before.weights[k]! / factors[Math.floor(k / before.inner) % before.outputs]!;
+  }
+  before.bias?.forEach((value, channel) => {
+    if (before.bias) before.bias[channel] = value / factors[channel]!;
+  });
+  for (let k = 0; k < after.weights.length; k++) {
+    after.weights[k] = after.weights[k]! * factors[k % channels]!;
+  }
+  return true;
+}
+
+function largestPer(
+  values: Float32Array,
+  channelOf: (k: number) => number,
+  channels: number,
+): Float64Array {
+  const largest = new Float64Array(channels);
+  for (let k = 0; k < values.length; k++) {
+    const channel = channelOf(k);
+    const v = Math.abs(values[k]!);
+    if (v > largest[channel]!) largest[channel] = v;
+  }
+  return largest;
+}
+
+function replaceWeights(draft: Draft, position: number, layer: Layer): void {
+  const operator = draft.operators[position];
+  const operands = operator && weightOperands(operator);
+  if (!operator || !operands) return;
+  let { inputs } = operator;
+  const put = (operand: number, data: Float32Array | undefined) => {
+    const tensor = draft.tensors[operandOf(operator, operand)];
+    if (tensor && data) inputs = withOperand(inputs, operand, draft.addTensor({ ...tensor, data }));
+  };
+  put(operands.weight, layer.weights);
+  put(operands.bias, layer.bias);
+  draft.replace(position, { ...operator, inputs });
+}
