@@ -1,0 +1,60 @@
+/** What the page knows of a model and of a column of the table: plain data that crosses threads and is stored as JSON. */
+import type { EvaluationReport } from '../evaluation/report.ts';
+import type { Diagnostic } from '../ir/diagnostic.ts';
+import type { TensorInfo } from '../ir/runtime.ts';
+import type { OpName } from '../ops/op-spec.ts';
+import type { ConversionReport } from '../quantization/conversion.ts';
+import type { Recipe } from '../quantization/recipe.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+export interface LayerSummary {
+  /** Name of the operator's first output: unique in the model, the same before and after quantization. */
+  readonly id: string;
+  /** What the person called it. */
+  readonly name: string;
+  readonly op: OpName;
+  /** What the op does, in words. */
+  readonly does: string;
+  readonly inputShapes: readonly Shape[];
+  readonly outputShape: Shape;
+  /** Trained values of the layer, weights and biases. */
+  readonly parameters: number;
+  /** Shape of the weight tensor, null where there is none to quantize. */
+  readonly weightShape: Shape | null;
+  /** Channels of the weight tensor along its quantized dimension. */
+  readonly channels: number;
+}
+
+export interface ModelSummary {
+  readonly name: string;
+  /** Format in words, e.g. "Keras 2 (.h5)". */
+  readonly format: string;
+  readonly bytes: number;
+  /** sha256 of the file, hex. */
+  readonly hash: string;
+  readonly parameters: number;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  readonly layers: readonly LayerSummary[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Ids of the bundled test sets that fit the model's input and output. */
+  readonly testSets: readonly string[];
+}
+
+/** What the conversion says, and the milliseconds from the float graph to the bytes, calibration left out. */
+export interface TimedConversion extends ConversionReport {
+  readonly convertMs: number;
+}
+
+/** All that a column of the table shows. Stored results have the same form. */
+export interface ColumnResult {
+  readonly recipe: Recipe;
+  readonly conversion: TimedConversion;
+  /** Null when no test set fits. */
+  readonly evaluation: EvaluationReport | null;
+  readonly testSet: string | null;
+  readonly calibrateMs: number;
+  readonly imagesPerSecond: number;
+  /** Runtime name and version, e.g. "LiteRT.js 2.5.3 (wasm, XNNPACK)". */
+  readonly runtime: string;
+}

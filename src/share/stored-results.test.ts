@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PlaygroundError } from '../ir/errors.ts';
+import { defaultRecipe, MODE_NAMES } from '../quantization/recipe.ts';
+import {
+  parseStoredResults,
+  type StoredResults,
+  serialiseStoredResults,
+} from './stored-results.ts';
+
+const results: StoredResults = {
+  summary: {
+    name: 'tiny',
+    format: 'Keras 2 (.h5)',
+    bytes: 1234,
+    hash: '0123456789abcdef'.repeat(4),
+    parameters: 42,
+    inputs: [{ name: 'in', shape: [-1, 28, 28, 1], dtype: 'float32' }],
+    outputs: [{ name: 'out', shape: [-1, 3], dtype: 'float32' }],
+    layers: [
+      {
+        id: 'dense/BiasAdd',
+        name: 'dense',
+        op: 'FULLY_CONNECTED',
+        does: 'weighted sums of all inputs',
+        inputShapes: [[-1, 784]],
+        outputShape: [-1, 3],
+        parameters: 42,
+        weightShape: [3, 784],
+        channels: 3,
+      },
+    ],
+    diagnostics: [{ severity: 'info', code: 'x', message: 'y', where: { layer: 'dense' } }],
+    testSets: ['fashion-mnist'],
+  },
+  columns: MODE_NAMES.map((mode, i) => ({
+    recipe: defaultRecipe(mode),
+    conversion: {
+      fileBytes: 100,
+      sizes: { weights: 50, scales: 10, biases: 20, rest: 20 },
+      ops: { FULLY_CONNECTED: 1 },
+      quantizedTensors: 2,
+      keptFloat: [{ name: 'dense', reason: 'small' }],
+      diagnostics: [],
+      arithmetic: 'float32',
+      convertMs: 1.25,
+    },
+    evaluation:
+      i === 0
+        ? null
+        : {
+            images: 4,
+            classes: 3,
+            top1: Uint8Array.of(0, 1, 2, 1),
+            confidence: Float32Array.of(0.1, 0.2, 0.75, 1 / 3),
+            labelled: {
+              correct: 3,
+              accuracy: 0.75,
+              interval: [0.3, 0.95],
+              confusion: Uint32Array.of(1, 0, 0, 0, 1, 1, 0, 0, 1),
+            },
+          },
+    testSet: i === 0 ? null : 'fashion-mnist',
+    calibrateMs: 0,
+    imagesPerSecond: 1234.5,
+    runtime: 'LiteRT',
+  })),
+};
+
+const codeOf = (action: () => unknown) => {
+  try {
+    action();
+    return 'no error';
+  } catch (error) {
+    return error instanceof PlaygroundError ? error.code : `foreign error ${error}`;
+  }
+};
+
+describe('stored results', () => {
+  it('come back as they were written, typed arrays included', () => {
+    expect(parseStoredResults(serialiseStoredResults(results))).toEqual(results);
+  });
+
+  it('refuse another version, a wrong type, an array that does not fit', () => {
+    const json = serialiseStoredResults(results);
+    const broken = [
+      json.replace('"version":1', '"version":2'),
+      json.replace('"parameters":42', '"parameters":"42"'),
+      json.replace('"images":4', '"images":5'),
+      json.replace('"type":"uint8"', '"type":"uint32"'),
+      json.replace('"mode":"int8"', '"mode":"int7"'),
+      json.replace(/"base64":"[^"]+"/, '"base64":"%%"'),
+      json.slice(0, -10),
+      '[]',
+      'null',
+      '',
+    ];
+    for (const text of broken) expect(codeOf(() => parseStoredResults(text))).toBe('bad-file');
+  });
+
+  it('never let anything but a typed error out, whatever the text', () => {
+    const json = serialiseStoredResults(results);
+    const damage = fc.tuple(fc.nat(json.length), fc.nat(40), fc.string());
+    fc.assert(
+      fc.property(damage, ([at, length, text]) => {
+        const code = codeOf(() =>
+          parseStoredResults(json.slice(0, at) + text + json.slice(at + length)),
+        );
+        expect(['no error', 'bad-file']).toContain(code);
+      }),
+    );
+  });
+
+  it('drop fields they do not know, __proto__ among them', () => {
+    const json = serialiseStoredResults(results).replace(
+      '{"version"',
+      '{"__proto__":{"polluted":1},"extra":1,"version"',
+    );
+    const parsed = parseStoredResults(json);
+    expect(parsed).toEqual(results);
+    expect('polluted' in {}).toBe(false);
+  });
+});

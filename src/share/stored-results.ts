@@ -1,0 +1,209 @@
+/** Results written beside a sample, so that the first visit shows numbers before the engine has computed any. */
+import type { EvaluationReport, LabelledReport } from '../evaluation/report.ts';
+import type { Diagnostic } from '../ir/diagnostic.ts';
+import { type ErrorPlace, PlaygroundError } from '../ir/errors.ts';
+import type { TensorInfo } from '../ir/runtime.ts';
+import type { OpName } from '../ops/op-spec.ts';
+import type { KeptFloat } from '../quantization/conversion.ts';
+import {
+  CALIBRATION_LIMITS,
+  GRANULARITIES,
+  IO_TYPES,
+  MODE_NAMES,
+  type Recipe,
+} from '../quantization/recipe.ts';
+import type { SizeBreakdown } from '../quantization/size.ts';
+import { BuiltinOperator } from '../schema/enums.ts';
+import { DTYPES, type DType } from '../tensor/dtype.ts';
+import { fromBase64, toBase64 } from './base64.ts';
+import {
+  checked,
+  dictionary,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  type Read,
+  text,
+} from './read.ts';
+import type { ColumnResult, LayerSummary, ModelSummary, TimedConversion } from './results.ts';
+
+export interface StoredResults {
+  readonly summary: ModelSummary;
+  readonly columns: readonly ColumnResult[];
+}
+
+const VERSION = 1;
+const MAX_CHARACTERS = 32 * 1024 * 1024;
+const MAX_IMAGES = 1_000_000;
+const MAX_BYTES = 2 ** 40;
+const MAX_MS = 1e9;
+
+const ARRAYS = { uint8: Uint8Array, uint32: Uint32Array, float32: Float32Array } as const;
+type ArrayName = keyof typeof ARRAYS;
+
+/** Equal results give equal text, so that the files compare as text. */
+export function serialiseStoredResults(results: StoredResults): string {
+  const replace = (_: string, value: unknown) => {
+    for (const [type, View] of Object.entries(ARRAYS)) {
+      if (value instanceof View) {
+        const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+        return { type, base64: toBase64(bytes) };
+      }
+    }
+    return value;
+  };
+  return `${JSON.stringify({ version: VERSION, ...results }, replace)}\n`;
+}
+
+/** @throws PlaygroundError `bad-file` saying which field is wrong, `too-large` beyond 32 MB. */
+export function parseStoredResults(json: string): StoredResults {
+  if (json.length > MAX_CHARACTERS) {
+    throw new PlaygroundError(
+      'too-large',
+      'The stored results are larger than 32 MB.',
+      'Open the model itself to compute the results anew.',
+    );
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(json);
+  } catch {
+    data = undefined;
+  }
+  const { summary, columns } = readFile(data, 'results');
+  return { summary, columns };
+}
+
+function array<N extends ArrayName>(type: N): Read<InstanceType<(typeof ARRAYS)[N]>> {
+  const View = ARRAYS[type];
+  const wrapper = object<{ type: N; base64: string }>({
+    type: oneOf([type]),
+    base64: text(MAX_CHARACTERS),
+  });
+  const whole = checked<Uint8Array | undefined>(
+    (value, path) => fromBase64(wrapper(value, path).base64),
+    (bytes) => bytes !== undefined && bytes.length % View.BYTES_PER_ELEMENT === 0,
+    `base64 of whole ${type} elements`,
+  );
+  return (value, path) => {
+    const bytes = whole(value, path) ?? new Uint8Array();
+    return new View(bytes.buffer as ArrayBuffer) as InstanceType<(typeof ARRAYS)[N]>;
+  };
+}
+
+const name = text(2000);
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+const bytes = integer(0, MAX_BYTES);
+const milliseconds = number(0, MAX_MS);
+const shape = list(integer(-1, 2 ** 31 - 1), 16);
+const opName = oneOf(Object.keys(BuiltinOperator) as OpName[]);
+
+const tensorInfo = object<TensorInfo>({
+  name,
+  shape,
+  dtype: oneOf(Object.keys(DTYPES) as DType[]),
+});
+
+const diagnostic = object<Diagnostic>({
+  severity: oneOf(['info', 'warning']),
+  code: name,
+  message: name,
+  where: object<{ [K in keyof ErrorPlace]: ErrorPlace[K] | undefined }>({
+    layer: optional(name),
+    op: optional(name),
+    tensor: optional(name),
+    byteOffset: optional(count),
+    file: optional(name),
+  }) as Read<ErrorPlace>,
+});
+
+const layer = object<LayerSummary>({
+  id: name,
+  name,
+  op: opName,
+  does: name,
+  inputShapes: list(shape, 1000),
+  outputShape: shape,
+  parameters: count,
+  weightShape: nullable(shape),
+  channels: count,
+});
+
+const summary = object<ModelSummary>({
+  name,
+  format: name,
+  bytes,
+  hash: checked(text(64), (hash) => /^[0-9a-f]{64}$/.test(hash), 'a sha256 in hex'),
+  parameters: count,
+  inputs: list(tensorInfo, 100),
+  outputs: list(tensorInfo, 100),
+  layers: list(layer, 10_000),
+  diagnostics: list(diagnostic, 10_000),
+  testSets: list(name, 100),
+});
+
+const recipe = object<Recipe>({
+  mode: oneOf(MODE_NAMES),
+  granularity: oneOf(GRANULARITIES),
+  calibrationSamples: integer(CALIBRATION_LIMITS.min, CALIBRATION_LIMITS.max),
+  io: oneOf(IO_TYPES),
+});
+
+const conversion = object<TimedConversion>({
+  fileBytes: bytes,
+  sizes: object<SizeBreakdown>({ weights: bytes, scales: bytes, biases: bytes, rest: bytes }),
+  ops: dictionary(count, 1000),
+  quantizedTensors: count,
+  keptFloat: list(object<KeptFloat>({ name, reason: name }), 10_000),
+  diagnostics: list(diagnostic, 10_000),
+  arithmetic: name,
+  convertMs: milliseconds,
+});
+
+const share = number(0, 1);
+const labelled = object<LabelledReport>({
+  correct: count,
+  accuracy: share,
+  interval: checked(
+    list(share, 2),
+    (interval) => interval.length === 2,
+    'two numbers',
+  ) as unknown as Read<LabelledReport['interval']>,
+  confusion: array('uint32'),
+});
+
+const evaluation = checked(
+  object<EvaluationReport>({
+    images: integer(1, MAX_IMAGES),
+    classes: integer(1, 256),
+    top1: array('uint8'),
+    confidence: array('float32'),
+    labelled: optional(labelled) as Read<LabelledReport>,
+  }),
+  ({ images, classes, top1, confidence, labelled: report }) =>
+    top1.length === images &&
+    confidence.length === images &&
+    top1.every((predicted) => predicted < classes) &&
+    (!report || (report.confusion.length === classes ** 2 && report.correct <= images)),
+  'a report whose arrays fit its number of images and classes',
+);
+
+const column = object<ColumnResult>({
+  recipe,
+  conversion,
+  evaluation: nullable(evaluation),
+  testSet: nullable(name),
+  calibrateMs: milliseconds,
+  imagesPerSecond: number(0, 1e9),
+  runtime: name,
+});
+
+const readFile = object<StoredResults & { version: number }>({
+  version: integer(VERSION, VERSION),
+  summary,
+  columns: list(column, 100),
+});
