@@ -10,11 +10,11 @@ import { type Range, rangeOf } from '../tensor/histogram.ts';
 import { type ActivationType, activationParameters } from './activation-parameters.ts';
 import { contaminatedTensors } from './contamination.ts';
 import type { Instruction } from './instruction.ts';
-import type { ModeSpec } from './modes/mode-spec.ts';
-import type { Plan, RangeLookup } from './plan.ts';
-import { type IntegerStorage, weightDecision } from './plan-weights.ts';
+import type { RangeLookup } from './plan.ts';
+import { weightDecision } from './plan-weights.ts';
 import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts';
-import type { Recipe } from './recipe.ts';
+import type { Scheme } from './recipe.ts';
+import type { ResolvedLayer } from './resolve.ts';
 import { BIAS_LIMIT, topLevel, type WeightSpec, weightScales } from './rounding.ts';
 import { shareScales } from './share-scales.ts';
 
@@ -23,16 +23,19 @@ import { shareScales } from './share-scales.ts';
  */
 export function planStatic(
   graph: Subgraph,
-  recipe: Recipe,
-  mode: ModeSpec,
-  storage: IntegerStorage,
+  layers: readonly ResolvedLayer[],
+  scheme: Scheme,
   ranges: RangeLookup | undefined,
-): Plan {
+): Instruction[] {
+  const instructions: Instruction[] = [];
+  const isStatic = layers.map(({ spec }) => spec.compute === 'int8' || spec.compute === 'int16');
+  const mode = layers[isStatic.indexOf(true)]?.spec;
+  if (!mode) return instructions;
   const type: ActivationType = mode.compute === 'int16' ? 'int16' : 'int8';
   const biasType = mode.biasType ?? 'int32';
-  const instructions: Instruction[] = [];
-  const integer = graph.operators.map((operator) => whyFloat(graph, operator, type) === undefined);
-  const lookup = convertersRanges(graph, ranges);
+  const obstacles = graph.operators.map((operator) => whyFloat(graph, operator, type));
+  const integer = obstacles.map((obstacle, op) => obstacle === undefined && isStatic[op] === true);
+  const lookup = rangesByTensor(graph, ranges, scheme);
   const shared = shareScales(graph, integer, type, (tensor) =>
     activationParameters(lookup(tensor), type),
   );
@@ -44,8 +47,11 @@ export function planStatic(
 
   graph.operators.forEach((operator, op) => {
     const spec = specOf(operator.op);
+    const layer = layers[op];
+    const storage = layer?.spec.weights;
+    if (!isStatic[op] || !layer || storage?.kind !== 'integer') return;
     if (!integer[op] || !spec) {
-      const reason = whyFloat(graph, operator, type);
+      const reason = obstacles[op];
       if (reason)
         instructions.push({ kind: 'keep-float', op, name: layerName(graph, operator), reason });
       return;
@@ -70,7 +76,7 @@ export function planStatic(
       if (!constant) return;
       const at = { op, input };
       if (role.role === 'weight') {
-        const decision = weightDecision(constant, role.channelAxis, recipe, storage);
+        const decision = weightDecision(constant, role.channelAxis, layer, storage);
         const spec =
           biasType === 'int64'
             ? decision.spec
@@ -116,7 +122,7 @@ export function planStatic(
       });
     });
   });
-  return { instructions, diagnostics: [] };
+  return instructions;
 }
 
 /** Ops with an option for the bias type are told when it is not int32. */
@@ -153,10 +159,11 @@ function whyFloat(
   return undefined;
 }
 
-/** Ranges by tensor index, as the converter has them: contaminated where a kernel writes in place. */
-function convertersRanges(
+/** Ranges by tensor index. The converter's are contaminated where a kernel writes in place; `best` does without that. */
+function rangesByTensor(
   graph: Subgraph,
   ranges: RangeLookup | undefined,
+  scheme: Scheme,
 ): (tensor: number) => Range {
   const clean = (tensor: number): Range => {
     const { name } = tensorAt(graph, tensor);
@@ -171,7 +178,7 @@ function convertersRanges(
       { tensor: name },
     );
   };
-  const contaminated = contaminatedTensors(graph);
+  const contaminated = scheme === 'tflite' ? contaminatedTensors(graph) : new Map<number, number>();
   return (tensor) => {
     const own = clean(tensor);
     const output = contaminated.get(tensor);

@@ -3,17 +3,18 @@ import type { Subgraph, Tensor } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
 import type { Instruction } from './instruction.ts';
 import type { WeightStorage } from './modes/mode-spec.ts';
-import type { Plan } from './plan.ts';
 import { floatConstant, layerName, roleOf } from './policy.ts';
-import type { Recipe } from './recipe.ts';
+import type { LayerSettings } from './recipe.ts';
+import type { ResolvedLayer } from './resolve.ts';
 import { channelLayout, halfRanges, maxAbsPerChannel, type WeightSpec } from './rounding.ts';
 
 export type IntegerStorage = Extract<WeightStorage, { kind: 'integer' }>;
 
 /** Every float32 constant that an op reads, weights and biases alike: numerics (g). */
-export function planFloat16(graph: Subgraph): Plan {
-  const instructions = graph.operators.flatMap((operator, op) =>
-    operator.inputs.flatMap((_, input): Instruction[] =>
+export function planFloat16(graph: Subgraph, layers: readonly ResolvedLayer[]): Instruction[] {
+  return graph.operators.flatMap((operator, op) => {
+    if (layers[op]?.spec.weights.kind !== 'float16') return [];
+    return operator.inputs.flatMap((_, input): Instruction[] =>
       floatConstant(graph, operator, input)
         ? [
             {
@@ -23,21 +24,22 @@ export function planFloat16(graph: Subgraph): Plan {
             },
           ]
         : [],
-    ),
-  );
-  return { instructions, diagnostics: [] };
+    );
+  });
 }
 
 /** Weight-only (`float`) and dynamic range (`hybrid`). */
 export function planIntegerWeights(
   graph: Subgraph,
-  recipe: Recipe,
-  storage: IntegerStorage,
-  compute: 'float' | 'hybrid',
-  hybridOptions: boolean,
-): Plan {
+  layers: readonly ResolvedLayer[],
+): Instruction[] {
   const instructions: Instruction[] = [];
   graph.operators.forEach((operator, op) => {
+    const layer = layers[op];
+    const storage = layer?.spec.weights;
+    if (!layer || storage?.kind !== 'integer') return;
+    const { compute, hybridOptions } = layer.spec;
+    if (compute !== 'float' && compute !== 'hybrid') return;
     const spec = specOf(operator.op);
     const keep = (reason: string) =>
       instructions.push({ kind: 'keep-float', op, name: layerName(graph, operator), reason });
@@ -45,7 +47,7 @@ export function planIntegerWeights(
       const role = roleOf(operator, input);
       const weights = floatConstant(graph, operator, input);
       if (role.role !== 'weight' || !weights) return;
-      if (weights.data.length < storage.minElements) {
+      if (weights.data.length < storage.minElements && !layer.named) {
         keep(
           `its ${weights.data.length} weights are fewer than ${storage.minElements}: the converter leaves them in float`,
         );
@@ -55,7 +57,7 @@ export function planIntegerWeights(
       instructions.push({
         kind: 'quantize-weights',
         at: { op, input },
-        ...weightDecision(weights, role.channelAxis, recipe, storage),
+        ...weightDecision(weights, role.channelAxis, layer, storage),
         expand: hybrid === undefined,
         reason:
           hybrid === undefined
@@ -78,21 +80,26 @@ export function planIntegerWeights(
       keep(`there are no quantization rules for ${operator.op}`);
     }
   });
-  return { instructions, diagnostics: [] };
+  return instructions;
 }
 
 /** Channels, ranges and arithmetic of a weight tensor. */
 export function weightDecision(
   weights: Tensor & { data: Float32Array },
   channelAxis: number | null,
-  recipe: Recipe,
+  settings: LayerSettings,
   storage: IntegerStorage,
 ): { readonly spec: WeightSpec; readonly quantizedDimension: number } {
-  const axis = recipe.granularity === 'per-channel' ? channelAxis : null;
+  const axis = settings.granularity === 'per-channel' ? channelAxis : null;
   const layout = channelLayout(weights.shape, axis);
   const halfRange = halfRanges(maxAbsPerChannel(weights.data, layout), storage.arithmetic);
   return {
-    spec: { bits: storage.bits, arithmetic: storage.arithmetic, layout, halfRange },
+    spec: {
+      bits: settings.weightBits ?? storage.bits,
+      arithmetic: storage.arithmetic,
+      layout,
+      halfRange,
+    },
     quantizedDimension: axis ?? 0,
   };
 }

@@ -12,6 +12,10 @@ export const MODE_NAMES = [
 ] as const;
 export type ModeName = (typeof MODE_NAMES)[number];
 
+/** Whose rules are followed: `tflite` writes what the reference tools write, `best` what measures best. */
+export const SCHEMES = ['tflite', 'best'] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
 export const GRANULARITIES = ['per-channel', 'per-tensor'] as const;
 export type Granularity = (typeof GRANULARITIES)[number];
 
@@ -19,41 +23,63 @@ export type Granularity = (typeof GRANULARITIES)[number];
 export const IO_TYPES = ['float32', 'int8', 'uint8'] as const;
 export type IoType = (typeof IO_TYPES)[number];
 
-export interface Recipe {
+/** What may differ from layer to layer. */
+export interface LayerSettings {
   readonly mode: ModeName;
-  /** One scale per output channel of a weight tensor, or one for the tensor. Only integer modes look at it. */
+  /** One scale per output channel of a weight tensor, or one for the tensor. */
   readonly granularity: Granularity;
+  /** Bits of a weight, 2 to 8; null for the mode's own. */
+  readonly weightBits: number | null;
+}
+
+/** Other settings for some layers; of several that match, the last one wins, field by field. */
+export interface Override extends Partial<LayerSettings> {
+  /** Regular expression that a layer's name must contain a match of; absent for all layers. */
+  readonly layer?: string;
+  /** Operator, e.g. CONV_2D; absent for all. */
+  readonly op?: string;
+}
+
+export interface Recipe extends LayerSettings {
+  readonly scheme: Scheme;
   /** Representative samples that static modes run to learn the ranges of activations. */
   readonly calibrationSamples: number;
   readonly io: IoType;
+  readonly overrides: readonly Override[];
 }
 
 export const CALIBRATION_LIMITS = { min: 1, max: 1000, default: 200 } as const;
+export const WEIGHT_BITS_LIMITS = { min: 2, max: 8 } as const;
 
 /** The settings a new column of this mode starts with. */
 export function defaultRecipe(mode: ModeName): Recipe {
   return {
     mode,
+    scheme: 'tflite',
     granularity: 'per-channel',
+    weightBits: null,
     calibrationSamples: CALIBRATION_LIMITS.default,
     io: 'float32',
+    overrides: [],
   };
 }
 
+export type Setting = Exclude<keyof Recipe, 'mode'>;
+
 /** Which settings a mode reads: the page shows these, and only these tell two recipes apart. */
-export const MODE_SETTINGS = {
-  float32: [],
-  float16: [],
-  'weight-only-int8': ['granularity'],
-  'weight-only-int4': ['granularity'],
-  'dynamic-int8': ['granularity'],
-  'dynamic-int4': ['granularity'],
-  int8: ['granularity', 'calibrationSamples', 'io'],
-  int16x8: ['granularity', 'calibrationSamples'],
-} as const satisfies { readonly [M in ModeName]: readonly Exclude<keyof Recipe, 'mode'>[] };
+export const MODE_SETTINGS: Readonly<Record<ModeName, readonly Setting[]>> = {
+  float32: ['overrides'],
+  float16: ['overrides'],
+  'weight-only-int8': ['scheme', 'granularity', 'weightBits', 'overrides'],
+  'weight-only-int4': ['scheme', 'granularity', 'overrides'],
+  'dynamic-int8': ['scheme', 'granularity', 'weightBits', 'overrides'],
+  'dynamic-int4': ['scheme', 'granularity', 'overrides'],
+  int8: ['scheme', 'granularity', 'weightBits', 'calibrationSamples', 'io', 'overrides'],
+  int16x8: ['scheme', 'granularity', 'calibrationSamples', 'overrides'],
+};
 
 /** Equal for recipes that give the same file, whatever settings they carry that their mode does not read. */
 export function recipeKey(recipe: Recipe): string {
-  const settings: readonly Exclude<keyof Recipe, 'mode'>[] = MODE_SETTINGS[recipe.mode];
-  return [recipe.mode, ...settings.map((setting) => String(recipe[setting]))].join(' ');
+  const settings = MODE_SETTINGS[recipe.mode].map((setting) => JSON.stringify(recipe[setting]));
+  return [recipe.mode, ...settings].join(' ');
 }
