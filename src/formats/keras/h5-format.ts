@@ -35,8 +35,8 @@ function readModelConfig(root: H5Group): unknown {
   if (typeof text !== 'string') {
     const weightsOnly =
       root.attribute('layer_names') !== undefined ||
-      root.keys.includes('layers') ||
-      root.keys.includes('_layer_checkpoint_dependencies');
+      root.keys.has('layers') ||
+      root.keys.has('_layer_checkpoint_dependencies');
     throw new PlaygroundError(
       'not-a-model',
       weightsOnly

@@ -15,12 +15,16 @@ export function h5Weights(config: ModelConfig, root: H5Group): WeightsOf {
   const found = new Map<LayerNode, readonly NamedWeight[]>();
   const visit = (layer: LayerNode, weights: readonly NamedWeight[]): void => {
     found.set(layer, weights);
-    for (const inner of layer.inner?.layers ?? []) {
-      visit(
-        inner,
-        weights.filter(({ name }) => name.split('/').slice(0, -1).includes(inner.name)),
-      );
+    if (!layer.inner) return;
+    const byLayer = new Map<string, NamedWeight[]>();
+    for (const weight of weights) {
+      for (const part of new Set(weight.name.split('/').slice(0, -1))) {
+        const list = byLayer.get(part);
+        if (list) list.push(weight);
+        else byLayer.set(part, [weight]);
+      }
     }
+    for (const inner of layer.inner.layers) visit(inner, byLayer.get(inner.name) ?? []);
   };
   for (const layer of config.layers) visit(layer, weightsOfGroup(root, layer.name));
   return (layer) => found.get(layer) ?? [];

@@ -8,6 +8,8 @@ import type { Shape } from '../../tensor/shape.ts';
 import { datasetValues } from './hdf5-dataset.ts';
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+/** "TREE", the signature of a tree node of version 1. */
+const TREE = 0x54524545;
 const HINT = 'Get the file again: it may have been cut off or damaged on the way.';
 
 export interface H5Dataset {
@@ -19,7 +21,7 @@ export interface H5Dataset {
 
 export interface H5Group {
   readonly path: string;
-  readonly keys: readonly string[];
+  readonly keys: ReadonlySet<string>;
   /** The value of an attribute: a text, a list, a number; undefined where there is none. */
   attribute(name: string): unknown;
   /** The object at a path below, or undefined. */
@@ -62,6 +64,7 @@ export function withHdf5<T>(bytes: Uint8Array, use: (root: H5Group) => T): T {
 function checkLength(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = bytes[8] ?? 0;
+  if (version === 1 || version > 3) return;
   const at = version < 2 ? 40 : 28;
   const end = bytes.length < at + 8 ? null : Number(view.getBigUint64(at, true));
   if (end === null || end > bytes.length) {
@@ -78,9 +81,9 @@ interface Budget {
   spend(bytes: number): void;
 }
 
-/** Bounds the bytes that jsfive copies: links that fan out or loop could keep it busy without end. */
+/** Bounds what jsfive reads and copies: links that fan out or loop could keep it busy without end. */
 function makeBudget(bytes: number): Budget {
-  let left = bytes + 2 ** 28;
+  let left = bytes + 2 ** 26;
   return {
     spend(amount) {
       left -= amount + 64;
@@ -97,12 +100,19 @@ function makeBudget(bytes: number): Budget {
 
 /** Counts every copy of a part of `buffer`, and of parts of these copies, which is how jsfive reads structures. */
 function meter(buffer: ArrayBuffer, budget: Budget): ArrayBuffer {
-  const slice = (begin?: number, end?: number) => {
-    const copy = ArrayBuffer.prototype.slice.call(buffer, begin ?? 0, end);
-    budget.spend(copy.byteLength);
+  const slice = (begin = 0, end?: number) => {
+    const copy = ArrayBuffer.prototype.slice.call(buffer, begin, end);
+    budget.spend(copy.byteLength + 64 * treeEntries(buffer, begin));
     return meter(copy, budget);
   };
   return Object.defineProperty(buffer, 'slice', { value: slice, configurable: true });
+}
+
+/** Children of the tree node at `at`, 0 where there is none: jsfive reads these without making copies. */
+function treeEntries(buffer: ArrayBuffer, at: number): number {
+  if (!(at >= 0 && at + 8 <= buffer.byteLength)) return 0;
+  const view = new DataView(buffer, at, 8);
+  return view.getUint32(0) === TREE ? view.getUint16(6, true) : 0;
 }
 
 interface Source {
@@ -114,13 +124,15 @@ interface Source {
 
 function makeGroup(group: Group, path: string, source: Source): H5Group {
   let attributes: Record<string, unknown> | undefined;
+  const keys = new Set(guarded(path, () => group.keys));
+  source.budget.spend(64 * group._dataobjects.msgs.length);
   const attribute = (name: string) => {
     attributes ??= guarded(path, () => readAttributes(group._dataobjects, source));
     return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   };
   const find = (below: string): H5Group | H5Dataset | undefined => {
     const [name = '', ...rest] = below.split('/').filter((part) => part !== '');
-    if (!group.keys.includes(name)) return undefined;
+    if (!keys.has(name)) return undefined;
     const at = `${path}/${name}`;
     const found = guarded(at, () => group.get(name));
     if (found instanceof Group) {
@@ -134,7 +146,7 @@ function makeGroup(group: Group, path: string, source: Source): H5Group {
       values: () => guarded(at, () => datasetValues(found, source.buffer, at)),
     };
   };
-  return { path, keys: guarded(path, () => group.keys), attribute, find };
+  return { path, keys, attribute, find };
 }
 
 function readAttributes(objects: DataObjects, { budget, heaps }: Source) {
@@ -149,7 +161,14 @@ function readAttributes(objects: DataObjects, { budget, heaps }: Source) {
     budget.spend(data?.byteLength ?? 0);
     return [size, data];
   };
-  return objects.get_attributes();
+  // jsfive prints a warning for attributes of types it does not know; nobody here wants those.
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return objects.get_attributes();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 /** jsfive throws texts, TypeErrors and RangeErrors; here they become errors with a place. */
@@ -159,12 +178,16 @@ function guarded<T>(path: string, read: () => T): T {
   } catch (error) {
     if (error instanceof PlaygroundError) throw error;
     const outside = error instanceof RangeError && /bounds|offset/i.test(error.message);
-    const why = error instanceof Error ? error.message : String(error);
+    // jsfive's own complaints are texts; a TypeError means that it ran into nonsense.
+    const why =
+      typeof error === 'string'
+        ? error.replace(/[^ -~]/g, '').slice(0, 120)
+        : 'its structure is damaged';
     throw new PlaygroundError(
       outside ? 'truncated' : 'bad-file',
       outside
         ? `The HDF5 file points outside itself at ${path || '/'}.`
-        : `The HDF5 file cannot be read at ${path || '/'}: ${why.slice(0, 120)}.`,
+        : `The HDF5 file cannot be read at ${path || '/'}: ${why}.`,
       HINT,
       { tensor: path || '/' },
     );

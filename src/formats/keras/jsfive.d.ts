@@ -5,7 +5,7 @@ declare module 'jsfive' {
   }
 
   export interface DataObjects {
-    readonly is_dataset: boolean;
+    readonly msgs: readonly HeaderMessage[];
     find_msg_type(type: number): HeaderMessage[];
     get_attributes(): Record<string, unknown>;
     _global_heaps: Record<string, unknown>;

@@ -25,7 +25,11 @@ interface Walk {
   /** Constants that exist already, by layer and name, for layers that are used several times. */
   readonly constants: Map<LayerNode, Map<string, number>>;
   readonly names: Set<string>;
+  calls: number;
 }
+
+/** More uses of layers than any real model has; nested models that call each other could multiply without end. */
+const MAX_CALLS = 100_000;
 
 /**
  * The float graph that the layers describe.
@@ -39,6 +43,7 @@ export function buildModel(config: ModelConfig, weightsOf: WeightsOf): BuiltMode
     diagnostics: [],
     constants: new Map(),
     names: new Set(),
+    calls: 0,
   };
   const outputs = walkModel(walk, config, '', null);
   return { model: graph.finish(outputs), diagnostics: walk.diagnostics };
@@ -100,6 +105,7 @@ function lowerCall(
   inputs: readonly number[],
 ): readonly number[] {
   const { graph, names } = walk;
+  if (++walk.calls > MAX_CALLS) throw badGraph(`The model uses more than ${MAX_CALLS} layers.`);
   const first = layer.inner && layer.calls[0]?.length === 0 ? 1 : 0;
   const name = prefix + layer.name + (node > first ? `:${node - first}` : '');
   if (layer.inner) return walkModel(walk, layer.inner, `${name}/`, inputs);

@@ -17,7 +17,9 @@ export function inputOf(graph: GraphBuilder, layer: LayerNode, name: string): nu
   const [, ...rest] = shape as unknown[];
   const dimensions = rest.map((d) => {
     if (d === null) return config.refuse(`its shape ${JSON.stringify(shape)} leaves a size open`);
-    return Number.isInteger(d) && (d as number) > 0 ? (d as number) : config.bad(key, 'sizes');
+    return Number.isInteger(d) && (d as number) > 0 && (d as number) < 2 ** 31
+      ? (d as number)
+      : config.bad(key, 'sizes');
   });
   const dtype = config.string('dtype', 'float32');
   // Half-precision models are run in float32, as the TFLite converter does with their weights.

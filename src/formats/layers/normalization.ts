@@ -33,10 +33,10 @@ function scaleAndOffset(call: LayerCall, channels: number) {
     batchNormWeights(call.config).includes(name)
       ? call.weight(name, [channels]).values()
       : new Float32Array(channels).fill(otherwise);
+  const mean = call.weight('moving_mean', [channels]).values();
+  const variance = call.weight('moving_variance', [channels]).values();
   const gamma = read('gamma', 1);
   const beta = read('beta', 0);
-  const mean = read('moving_mean', 0);
-  const variance = read('moving_variance', 1);
   const epsilon = fround(call.config.number('epsilon', 0.001));
   const scale = new Float32Array(channels);
   const offset = new Float32Array(channels);

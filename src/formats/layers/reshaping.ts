@@ -1,15 +1,22 @@
 /** Layers that move values without computing. */
 import type { LayerConfig } from './config.ts';
-import type { LayerRow } from './layer.ts';
+import type { LayerCall, LayerRow } from './layer.ts';
 import { checkChannelsLast } from './spatial.ts';
 
 const product = (values: readonly number[]) => values.reduce((a, b) => a * b, 1);
+
+/** −1 for the batch, then `shape`: what RESHAPE reads; every dimension fits into an int32. */
+function targetShape(call: LayerCall, shape: readonly number[]): number {
+  if (shape.some((d) => d >= 2 ** 31))
+    call.config.refuse(`its output ${shape.join('×')} is too large`);
+  return call.indices('shape', [-1, ...shape]);
+}
 
 const flatten: LayerRow = {
   lower(call) {
     const [, ...rest] = call.inputShape();
     if (rest.length === 1) return call.input();
-    return call.emit('RESHAPE', [call.input(), call.indices('shape', [-1, product(rest)])], {});
+    return call.emit('RESHAPE', [call.input(), targetShape(call, [product(rest)])], {});
   },
 };
 
@@ -23,7 +30,7 @@ const reshape: LayerRow = {
     if (open > 1 || product(shape) !== product(rest) || !shape.every(Number.isInteger)) {
       call.config.refuse(`${rest.join('×')} values cannot be read as ${target.join('×')}`);
     }
-    return call.emit('RESHAPE', [call.input(), call.indices('shape', [-1, ...shape])], {});
+    return call.emit('RESHAPE', [call.input(), targetShape(call, shape)], {});
   },
 };
 
