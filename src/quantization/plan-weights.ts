@@ -1,12 +1,13 @@
 /** Plans for the modes that touch constants only: float16, weight-only, dynamic range. */
 import type { Subgraph, Tensor } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
+import { channelLayout } from '../tensor/channels.ts';
 import type { Instruction } from './instruction.ts';
 import type { WeightStorage } from './modes/mode-spec.ts';
 import { floatConstant, layerName, roleOf } from './policy.ts';
 import type { LayerSettings } from './recipe.ts';
 import type { ResolvedLayer } from './resolve.ts';
-import { channelLayout, halfRanges, maxAbsPerChannel, type WeightSpec } from './rounding.ts';
+import { halfRanges, maxAbsPerChannel, type WeightSpec } from './rounding.ts';
 
 export type IntegerStorage = Extract<WeightStorage, { kind: 'integer' }>;
 

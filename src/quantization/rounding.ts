@@ -3,7 +3,7 @@
  * Scales are decided here too, so that plan and apply cannot drift apart.
  */
 import { roundHalfAway, roundHalfEven, signedRange } from '../tensor/affine.ts';
-import type { Shape } from '../tensor/shape.ts';
+import { type ChannelLayout, forEachRun } from '../tensor/channels.ts';
 
 export const WEIGHT_ARITHMETICS = {
   /** Converter, dynamic range: everything in float64, the scale too. */
@@ -25,31 +25,6 @@ const SMALLEST_HALF_RANGE: Readonly<Record<WeightArithmetic, number>> = {
   'float32-inverse-range': 5e-7,
   'float32-divide-even': 1e-9,
 };
-
-/** How a tensor falls into channels: value i belongs to channel floor(i / inner) mod channels. */
-export interface ChannelLayout {
-  readonly channels: number;
-  readonly inner: number;
-}
-
-/** Layout along `axis`; null for one channel that is the whole tensor. */
-export function channelLayout(shape: Shape, axis: number | null): ChannelLayout {
-  if (axis === null) return { channels: 1, inner: shape.reduce((a, b) => a * b, 1) };
-  return { channels: shape[axis] ?? 1, inner: shape.slice(axis + 1).reduce((a, b) => a * b, 1) };
-}
-
-/** Calls `visit` for each run of consecutive values of one channel. */
-export function forEachRun(
-  length: number,
-  { channels, inner }: ChannelLayout,
-  visit: (channel: number, start: number, end: number) => void,
-): void {
-  let channel = 0;
-  for (let start = 0; start < length; start += inner) {
-    visit(channel, start, Math.min(length, start + inner));
-    channel = channel + 1 === channels ? 0 : channel + 1;
-  }
-}
 
 /** max |w| per channel. NaN is skipped. */
 export function maxAbsPerChannel(values: Float32Array, layout: ChannelLayout): Float64Array {
