@@ -23,6 +23,10 @@ export type Granularity = (typeof GRANULARITIES)[number];
 export const IO_TYPES = ['float32', 'int8', 'uint8'] as const;
 export type IoType = (typeof IO_TYPES)[number];
 
+/** How the range of an activation is chosen from what calibration saw. */
+export const ESTIMATORS = ['min-max', 'percentile', 'mse', 'entropy', 'moving-average'] as const;
+export type Estimator = (typeof ESTIMATORS)[number];
+
 /** What may differ from layer to layer. */
 export interface LayerSettings {
   readonly mode: ModeName;
@@ -42,6 +46,14 @@ export interface Override extends Partial<LayerSettings> {
 
 export interface Recipe extends LayerSettings {
   readonly scheme: Scheme;
+  /** Ranges of activations in static modes; the scheme `tflite` always takes min-max. */
+  readonly estimator: Estimator;
+  /** Scheme `best`: cross-layer equalization before anything else. */
+  readonly equalize: boolean;
+  /** Scheme `best`, static modes: biases make up for the mean error of their layer's weights. */
+  readonly correctBias: boolean;
+  /** Share of each layer's smallest weights that are set to 0 first, 0 to 0.95. */
+  readonly sparsity: number;
   /** Representative samples that static modes run to learn the ranges of activations. */
   readonly calibrationSamples: number;
   readonly io: IoType;
@@ -50,12 +62,17 @@ export interface Recipe extends LayerSettings {
 
 export const CALIBRATION_LIMITS = { min: 1, max: 1000, default: 200 } as const;
 export const WEIGHT_BITS_LIMITS = { min: 2, max: 8 } as const;
+export const SPARSITY_LIMITS = { min: 0, max: 0.95 } as const;
 
 /** The settings a new column of this mode starts with. */
 export function defaultRecipe(mode: ModeName): Recipe {
   return {
     mode,
     scheme: 'tflite',
+    estimator: 'min-max',
+    equalize: true,
+    correctBias: true,
+    sparsity: 0,
     granularity: 'per-channel',
     weightBits: null,
     calibrationSamples: CALIBRATION_LIMITS.default,
@@ -67,19 +84,26 @@ export function defaultRecipe(mode: ModeName): Recipe {
 export type Setting = Exclude<keyof Recipe, 'mode'>;
 
 /** Which settings a mode reads: the page shows these, and only these tell two recipes apart. */
+const WEIGHTS: readonly Setting[] = ['scheme', 'granularity', 'sparsity', 'equalize', 'overrides'];
+const STATIC: readonly Setting[] = [...WEIGHTS, 'calibrationSamples', 'estimator', 'correctBias'];
 export const MODE_SETTINGS: Readonly<Record<ModeName, readonly Setting[]>> = {
-  float32: ['overrides'],
-  float16: ['overrides'],
-  'weight-only-int8': ['scheme', 'granularity', 'weightBits', 'overrides'],
-  'weight-only-int4': ['scheme', 'granularity', 'overrides'],
-  'dynamic-int8': ['scheme', 'granularity', 'weightBits', 'overrides'],
-  'dynamic-int4': ['scheme', 'granularity', 'overrides'],
-  int8: ['scheme', 'granularity', 'weightBits', 'calibrationSamples', 'io', 'overrides'],
-  int16x8: ['scheme', 'granularity', 'calibrationSamples', 'overrides'],
+  float32: ['sparsity', 'overrides'],
+  float16: ['sparsity', 'overrides'],
+  'weight-only-int8': [...WEIGHTS, 'weightBits'],
+  'weight-only-int4': WEIGHTS,
+  'dynamic-int8': [...WEIGHTS, 'weightBits'],
+  'dynamic-int4': WEIGHTS,
+  int8: [...STATIC, 'weightBits', 'io'],
+  int16x8: STATIC,
 };
 
-/** Equal for recipes that give the same file, whatever settings they carry that their mode does not read. */
+/** Settings that only the scheme `best` reads. */
+const BEST_ONLY: ReadonlySet<Setting> = new Set(['estimator', 'equalize', 'correctBias']);
+
+/** Equal for recipes that give the same file, whatever settings they carry that their mode and scheme do not read. */
 export function recipeKey(recipe: Recipe): string {
-  const settings = MODE_SETTINGS[recipe.mode].map((setting) => JSON.stringify(recipe[setting]));
+  const settings = MODE_SETTINGS[recipe.mode]
+    .filter((setting) => recipe.scheme === 'best' || !BEST_ONLY.has(setting))
+    .map((setting) => JSON.stringify(recipe[setting]));
   return [recipe.mode, ...settings].join(' ');
 }

@@ -100,3 +100,14 @@ export function checked<T>(read: Read<T>, check: (value: T) => boolean, expected
     return check(result) ? result : refuse(path, expected);
   };
 }
+
+/** A reader that lives elsewhere and throws errors of its own. */
+export function foreign<T>(read: (value: unknown) => T, expected: string): Read<T> {
+  return (value, path) => {
+    try {
+      return read(value);
+    } catch {
+      return refuse(path, expected);
+    }
+  };
+}

@@ -5,13 +5,8 @@ import { type ErrorPlace, PlaygroundError } from '../ir/errors.ts';
 import type { TensorInfo } from '../ir/runtime.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import type { KeptFloat } from '../quantization/conversion.ts';
-import {
-  CALIBRATION_LIMITS,
-  GRANULARITIES,
-  IO_TYPES,
-  MODE_NAMES,
-  type Recipe,
-} from '../quantization/recipe.ts';
+import { readRecipe } from '../quantization/read-recipe.ts';
+import type { Recipe } from '../quantization/recipe.ts';
 import type { SizeBreakdown } from '../quantization/size.ts';
 import { BuiltinOperator } from '../schema/enums.ts';
 import { DTYPES, type DType } from '../tensor/dtype.ts';
@@ -19,6 +14,7 @@ import { fromBase64, toBase64 } from './base64.ts';
 import {
   checked,
   dictionary,
+  foreign,
   integer,
   list,
   nullable,
@@ -146,12 +142,7 @@ const summary = object<ModelSummary>({
   testSets: list(name, 100),
 });
 
-const recipe = object<Recipe>({
-  mode: oneOf(MODE_NAMES),
-  granularity: oneOf(GRANULARITIES),
-  calibrationSamples: integer(CALIBRATION_LIMITS.min, CALIBRATION_LIMITS.max),
-  io: oneOf(IO_TYPES),
-});
+const recipe: Read<Recipe> = foreign(readRecipe, 'a recipe');
 
 const conversion = object<TimedConversion>({
   fileBytes: bytes,
