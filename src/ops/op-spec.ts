@@ -65,6 +65,8 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly hybridOptions?: Partial<OptionsOfTable<T>>;
   /** The memory planner may let this op write over an input: its calibrated range is contaminated, see numerics (b). */
   readonly inPlace?: boolean;
+  /** Input that holds the wanted output shape, batch first: it counts the samples of a run. */
+  readonly shapeInput?: number;
   /** What it does, in words for the page. */
   readonly does: string;
   /** Element type of the outputs where it is not that of the first input. */

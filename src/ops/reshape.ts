@@ -7,6 +7,7 @@ export const RESHAPE = defineOp({
   does: 'reads the same values in another shape',
   options: 'ReshapeOptions',
   inputs: [activation, index],
+  shapeInput: 1,
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 1, int16: 1 },
   inferShapes(context) {
