@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { deflateSync, strToU8 } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { PlaygroundError } from '../ir/errors.ts';
+import {
+  CALIBRATION_LIMITS,
+  defaultRecipe,
+  ESTIMATORS,
+  GRANULARITIES,
+  IO_TYPES,
+  MODE_NAMES,
+  type Recipe,
+  recipeKey,
+  SCHEMES,
+  SPARSITY_LIMITS,
+  WEIGHT_BITS_LIMITS,
+} from '../quantization/recipe.ts';
+import { toBase64Url } from './base64.ts';
+import { decodeLink, describeLink, encodeLink } from './link.ts';
+import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, TABS } from './link-fields.ts';
+import { SAMPLES } from './samples.ts';
+
+const recipes: fc.Arbitrary<Recipe> = fc.record({
+  mode: fc.constantFrom(...MODE_NAMES),
+  scheme: fc.constantFrom(...SCHEMES),
+  granularity: fc.constantFrom(...GRANULARITIES),
+  weightBits: fc.option(fc.integer(WEIGHT_BITS_LIMITS), { nil: null }),
+  sparsity: fc.double({ ...SPARSITY_LIMITS, noNaN: true }),
+  calibrationSamples: fc.integer(CALIBRATION_LIMITS),
+  estimator: fc.constantFrom(...ESTIMATORS),
+  equalize: fc.boolean(),
+  correctBias: fc.boolean(),
+  io: fc.constantFrom(...IO_TYPES),
+  overrides: fc.array(
+    fc.record(
+      {
+        layer: fc.string({ maxLength: 40 }),
+        op: fc.constantFrom('CONV_2D', 'ADD'),
+        mode: fc.constantFrom(...MODE_NAMES),
+        granularity: fc.constantFrom(...GRANULARITIES),
+        weightBits: fc.option(fc.integer(WEIGHT_BITS_LIMITS), { nil: null }),
+      },
+      { requiredKeys: [] },
+    ),
+    { maxLength: 5 },
+  ),
+});
+
+const hex = fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: 64, maxLength: 64 });
+
+const states: fc.Arbitrary<LinkState> = fc
+  .record({
+    model: fc.oneof(
+      fc.record({
+        kind: fc.constant('sample' as const),
+        id: fc.constantFrom(...SAMPLES.map(({ id }) => id)),
+      }),
+      fc.record({
+        kind: fc.constant('file' as const),
+        name: fc.string({ unit: 'grapheme', maxLength: 40 }),
+        bytes: fc.nat(),
+        sha256: hex.map((digits) => digits.join('')),
+      }),
+    ),
+    columns: fc.array(recipes, { minLength: 1, maxLength: MAX_COLUMNS }),
+    baseline: fc.nat(MAX_COLUMNS - 1),
+    column: fc.nat(MAX_COLUMNS - 1),
+    layer: fc.string({ unit: 'grapheme', maxLength: 40 }),
+    tab: fc.constantFrom(...TABS),
+    measured: fc.boolean(),
+  })
+  .map((state) => ({
+    ...state,
+    baseline: Math.min(state.baseline, state.columns.length - 1),
+    column: Math.min(state.column, state.columns.length - 1),
+  }));
+
+const link = (json: string) => `#q1.${toBase64Url(deflateSync(strToU8(json)))}`;
+
+const codeOf = (hash: string) => {
+  try {
+    decodeLink(hash);
+    return 'no error';
+  } catch (error) {
+    return error instanceof PlaygroundError ? error.code : `foreign error ${error}`;
+  }
+};
+
+describe('share link', () => {
+  it('gives back the state, but for settings that a mode does not read', () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        const read = decodeLink(`#${encodeLink(state)}`);
+        expect({ ...read, columns: read.columns.map(recipeKey) }).toEqual({
+          ...state,
+          columns: state.columns.map(recipeKey),
+        });
+        expect(encodeLink(read)).toBe(encodeLink(state));
+      }),
+    );
+  });
+
+  it('is short for a usual view', () => {
+    const usual = {
+      ...DEFAULT_LINK_STATE,
+      columns: [
+        defaultRecipe('float32'),
+        { ...defaultRecipe('int8'), calibrationSamples: 50 },
+        { ...defaultRecipe('int8'), granularity: 'per-tensor' as const },
+      ],
+      layer: 'sequential/conv2d_1/BiasAdd',
+    };
+    expect(encodeLink(usual).length).toBeLessThan(200);
+  });
+
+  // Links that are out in the world: they must open for ever.
+  it.each([
+    [
+      '#q1.JctBCsJADIXhu7x1BFsRJFcREZlGGaiZMkm7KXP3pu0u-fjfij8YxlVMxUFI4OeJ37F8_Naj0fln9UcEvzgnqRcXtVIDFHy_EnL4fDTtRTBwRxjDUtGlH95dlL5Pqww5eS5qaBs',
+      {
+        ...DEFAULT_LINK_STATE,
+        model: { kind: 'sample', id: 'resnet' },
+        columns: [
+          defaultRecipe('float32'),
+          {
+            ...defaultRecipe('int8'),
+            granularity: 'per-tensor',
+            calibrationSamples: 50,
+            io: 'uint8',
+          },
+        ],
+        baseline: 0,
+        column: 1,
+        layer: 'conv2d_1',
+        tab: 'predictions',
+      },
+    ],
+    [
+      '#q1.q1bKVbJSSrPKrdRRyM1PSc3RyzDVMTQyNtFJTKIMKukopSpZpSXmFKfWAgA',
+      {
+        ...DEFAULT_LINK_STATE,
+        model: { kind: 'file', name: 'my, model.h5', bytes: 1234, sha256: 'ab'.repeat(32) },
+        measured: false,
+      },
+    ],
+  ])('opens the link %s', (hash, expected) => {
+    expect(decodeLink(hash)).toEqual(expected);
+  });
+
+  it('clamps what is out of range and falls back where there is no meaning', () => {
+    const read = decodeLink(
+      link(
+        '{"m":"s:nonesuch","c":[{"m":"int8","n":1e9,"g":7},{"m":"int3"}],"b":99,"s":-4,"l":5,"t":"x","e":"no"}',
+      ),
+    );
+    expect(read).toEqual({
+      ...DEFAULT_LINK_STATE,
+      columns: [{ ...defaultRecipe('int8'), calibrationSamples: CALIBRATION_LIMITS.max }],
+      baseline: 0,
+      column: 0,
+    });
+  });
+
+  it('keeps at most the columns that the page shows', () => {
+    const many = JSON.stringify({ c: Array.from({ length: 99 }, () => ({ m: 'float16' })) });
+    expect(decodeLink(link(many)).columns).toHaveLength(MAX_COLUMNS);
+  });
+
+  it('refuses other text with a typed error', () => {
+    const refused = [
+      '',
+      '#top',
+      '#q2.abc',
+      '#q1.$$$',
+      '#q1.AAAA',
+      link('[]'),
+      link('null'),
+      link('{"m":'),
+      `#q1.${'A'.repeat(9000)}`,
+    ];
+    for (const hash of refused) expect(codeOf(hash)).toBe('bad-link');
+  });
+
+  it('refuses a short link that unpacks to megabytes', () => {
+    const bomb = link(JSON.stringify({ l: 'a'.repeat(4_000_000) }));
+    expect(bomb.length).toBeLessThan(8192);
+    expect(codeOf(bomb)).toBe('bad-link');
+  });
+
+  it('lets nothing but a typed error out, whatever the text', () => {
+    const good = encodeLink({ ...DEFAULT_LINK_STATE, tab: 'overview', layer: 'conv2d' });
+    const damaged = fc
+      .tuple(fc.nat(good.length), fc.nat(6), fc.string({ maxLength: 6 }))
+      .map(([at, length, text]) => good.slice(0, at) + text + good.slice(at + length));
+    const foreign = fc.json().map((json) => link(json));
+    fc.assert(
+      fc.property(fc.oneof(damaged, foreign, fc.string()), (hash) => {
+        expect(['no error', 'bad-link']).toContain(codeOf(hash));
+      }),
+    );
+  });
+
+  it('is documented by its own table', () => {
+    const page = readFileSync(new URL('../../docs/share-links.md', import.meta.url), 'utf8');
+    expect(page).toContain(describeLink());
+  });
+});

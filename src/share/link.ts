@@ -1,0 +1,99 @@
+/** A view of the page as the hash of a link: `#q1.<base64url(deflate-raw(JSON))>`, only what differs from the defaults. */
+import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
+import { PlaygroundError } from '../ir/errors.ts';
+import { fromBase64Url, toBase64Url } from './base64.ts';
+import {
+  DEFAULT_LINK_STATE,
+  type Field,
+  LINK_FIELDS,
+  type LinkState,
+  RECIPE_FIELDS,
+} from './link-fields.ts';
+
+const PREFIX = 'q1.';
+const MAX_LINK = 8192;
+const MAX_JSON = 64 * 1024;
+
+const NAMES = Object.keys(LINK_FIELDS) as (keyof LinkState)[];
+
+/** Equal states give equal text: keys come in the order of the table. */
+export function encodeLink(state: LinkState): string {
+  const written = NAMES.flatMap((name) => {
+    const { key, write } = LINK_FIELDS[name] as Field<unknown>;
+    const value = write(state[name]);
+    const unchanged = JSON.stringify(value) === JSON.stringify(write(DEFAULT_LINK_STATE[name]));
+    return unchanged ? [] : [[key, value] as const];
+  });
+  const json = JSON.stringify(Object.fromEntries(written));
+  return PREFIX + toBase64Url(deflateSync(strToU8(json), { level: 9 }));
+}
+
+function refuse(message: string): never {
+  throw new PlaygroundError(
+    'bad-link',
+    message,
+    'Ask for the link again; the page shows its usual start.',
+  );
+}
+
+/**
+ * The state in a link's hash, with or without `#`. Values out of range are clamped, unknown ones fall back to the default.
+ * @throws PlaygroundError `bad-link` for text that no version of this page wrote.
+ */
+export function decodeLink(hash: string): LinkState {
+  const link = hash.replace(/^#/, '');
+  if (!link.startsWith(PREFIX)) {
+    return refuse(
+      /^q\d+\./.test(link)
+        ? 'This link was made by a newer version of the page.'
+        : 'This is not a link to a view of this page.',
+    );
+  }
+  if (link.length > MAX_LINK) return refuse('This link is too long to be one of this page.');
+  const bytes = fromBase64Url(link.slice(PREFIX.length));
+  if (!bytes) return refuse('This link is damaged: it holds characters that do not belong there.');
+  let data: unknown;
+  try {
+    // The buffer is the cap: what does not fit is cut, and the cut is seen by the length.
+    const json = inflateSync(bytes, { out: new Uint8Array(MAX_JSON + 1) });
+    if (json.length > MAX_JSON) throw new RangeError('too much data');
+    data = JSON.parse(strFromU8(json));
+  } catch {
+    return refuse('This link is damaged: part of it is missing or changed.');
+  }
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return refuse('This link is damaged: it holds no view.');
+  }
+  return readState(new Map(Object.entries(data)));
+}
+
+function readState(entries: ReadonlyMap<string, unknown>): LinkState {
+  const read = <K extends keyof LinkState>(name: K): LinkState[K] => {
+    const field: Field<LinkState[K]> = LINK_FIELDS[name];
+    return field.read(entries.get(field.key)) ?? DEFAULT_LINK_STATE[name];
+  };
+  const columns = read('columns');
+  const last = columns.length - 1;
+  return {
+    model: read('model'),
+    columns,
+    baseline: Math.min(read('baseline'), last),
+    column: Math.min(read('column'), last),
+    layer: read('layer'),
+    tab: read('tab'),
+    measured: read('measured'),
+  };
+}
+
+/** The tables of fields as Markdown. */
+export function describeLink(): string {
+  const table = (fields: object) =>
+    [
+      '| key | holds | values |',
+      '|---|---|---|',
+      ...Object.values<Field<never>>({ ...fields }).map(
+        ({ key, meaning, type }) => `| \`${key}\` | ${meaning} | ${type} |`,
+      ),
+    ].join('\n');
+  return `${table(LINK_FIELDS)}\n\nA column:\n\n${table(RECIPE_FIELDS)}\n`;
+}

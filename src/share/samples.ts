@@ -1,0 +1,79 @@
+/** The models that come with the page. The facts on their cards are held against the files by a test. */
+
+export interface Sample {
+  readonly id: string;
+  /** File name under `samples/` of the site. */
+  readonly file: string;
+  readonly name: string;
+  readonly task: string;
+  /** One line on the card. */
+  readonly description: string;
+  /** Size of the model file. */
+  readonly bytes: number;
+  readonly parameters: number;
+  /** Accuracy of the float model on its test set, 0..1. */
+  readonly accuracy: number;
+}
+
+const TASK = 'Clothes in 28×28 grey images, 10 classes';
+
+export const SAMPLES: readonly Sample[] = [
+  {
+    id: 'fashion-cnn',
+    file: 'fashion-cnn.h5',
+    name: 'Tutorial CNN',
+    task: TASK,
+    description: 'Two convolutions and a big dense layer. Every mode keeps its accuracy.',
+    bytes: 6_598_296,
+    parameters: 1_641_674,
+    accuracy: 0.9111,
+  },
+  {
+    id: 'mlp',
+    file: 'mlp.h5',
+    name: 'Small dense net',
+    task: TASK,
+    description: 'Two dense layers and nothing else: the easiest one to follow by hand.',
+    bytes: 422_656,
+    parameters: 101_770,
+    accuracy: 0.8716,
+  },
+  {
+    id: 'mobilenet',
+    file: 'mobilenet.h5',
+    name: 'MobileNet-like',
+    task: TASK,
+    description: 'Depthwise convolutions: each channel has its own range, so per-channel matters.',
+    bytes: 266_728,
+    parameters: 38_346,
+    accuracy: 0.885,
+  },
+  {
+    id: 'resnet',
+    file: 'resnet.h5',
+    name: 'ResNet-like',
+    task: TASK,
+    description: 'Residual additions: two branches must meet on one scale.',
+    bytes: 406_960,
+    parameters: 78_426,
+    accuracy: 0.8948,
+  },
+  {
+    id: 'unbalanced-cnn',
+    file: 'unbalanced-cnn.h5',
+    name: 'Badly scaled CNN',
+    task: TASK,
+    description:
+      'The tutorial CNN with its channels scaled out of balance: full int8 falls to guessing.',
+    bytes: 6_598_296,
+    parameters: 1_641_674,
+    accuracy: 0.9111,
+  },
+];
+
+/** The sample that is open when a person comes without a link. */
+export const FIRST_SAMPLE = 'fashion-cnn';
+
+export function sampleOf(id: string): Sample | undefined {
+  return SAMPLES.find((sample) => sample.id === id);
+}
