@@ -2,10 +2,11 @@
 import { PlaygroundError } from '../ir/errors.ts';
 import type { ImportedModel, ModelFormat } from './format.ts';
 import { kerasH5 } from './keras/h5-format.ts';
+import { kerasZip } from './keras/keras-format.ts';
 import { tflite } from './tflite/format.ts';
 
 /** In the order they are asked. Adding a format: a folder here and a line in this list. */
-export const FORMATS: readonly ModelFormat[] = [tflite, kerasH5];
+export const FORMATS: readonly ModelFormat[] = [tflite, kerasH5, kerasZip];
 
 /** Files larger than this are refused before they are read: a tab has about 4 GB for everything. */
 export const MAX_FILE_BYTES = 1_000_000_000;

@@ -5,6 +5,7 @@ import { buildModel } from '../layers/build-model.ts';
 import { parseModelConfig } from '../layers/model-config.ts';
 import { h5Weights } from './h5-weights.ts';
 import { type H5Group, isGroup, isHdf5, withHdf5 } from './hdf5.ts';
+import { parseJson } from './json.ts';
 
 export const kerasH5: ModelFormat = {
   label: 'Keras (.h5)',
@@ -46,18 +47,4 @@ function readModelConfig(root: H5Group): unknown {
     );
   }
   return parseJson(text, 'model_config');
-}
-
-/** @throws PlaygroundError `bad-file` */
-export function parseJson(text: string, what: string): unknown {
-  try {
-    // Python writes Infinity and NaN, which are no JSON.
-    return JSON.parse(text.replace(/(?<=[:,[]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g, 'null'));
-  } catch {
-    throw new PlaygroundError(
-      'bad-file',
-      `The model configuration (${what}) is damaged: it is no valid JSON.`,
-      'Save the model again with Keras.',
-    );
-  }
 }

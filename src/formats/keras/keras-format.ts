@@ -1,0 +1,45 @@
+/** Keras's own format: a zip of the configuration and the weights, written by Keras 3 and by Keras 2 from 2.12 on. */
+import { PlaygroundError } from '../../ir/errors.ts';
+import type { ModelFormat } from '../format.ts';
+import { buildModel } from '../layers/build-model.ts';
+import { isObject } from '../layers/config.ts';
+import { parseModelConfig } from '../layers/model-config.ts';
+import { withHdf5 } from './hdf5.ts';
+import { parseJson } from './json.ts';
+import { kerasWeights } from './keras-weights.ts';
+import { isZip, unzipFiles } from './unzip.ts';
+
+const CONFIG = 'config.json';
+const METADATA = 'metadata.json';
+const WEIGHTS = 'model.weights.h5';
+
+export const kerasZip: ModelFormat = {
+  label: 'Keras (.keras)',
+  match(head) {
+    if (!isZip(head)) return false;
+    const text = new TextDecoder('latin1').decode(head);
+    return [CONFIG, METADATA, WEIGHTS].some((name) => text.includes(name));
+  },
+  async read(bytes) {
+    const files = unzipFiles(bytes, [CONFIG, METADATA, WEIGHTS]);
+    const json = (name: string) => parseJson(new TextDecoder().decode(fileOf(files, name)), name);
+    const config = parseModelConfig(json(CONFIG));
+    const metadata = files.has(METADATA) ? json(METADATA) : {};
+    const version = isObject(metadata) ? String(metadata.keras_version) : '';
+    const built = withHdf5(fileOf(files, WEIGHTS), (root) =>
+      buildModel(config, kerasWeights(config, root)),
+    );
+    return { ...built, format: `${version.startsWith('2') ? 'Keras 2' : 'Keras 3'} (.keras)` };
+  },
+};
+
+function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
+  const file = files.get(name);
+  if (file) return file;
+  throw new PlaygroundError(
+    'bad-file',
+    `The archive has no ${name}.`,
+    'Save the model again with model.save("model.keras").',
+    { file: name },
+  );
+}

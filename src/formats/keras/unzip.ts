@@ -1,0 +1,86 @@
+/** Files out of a zip archive, with a bound on what they unpack to. */
+import { type FlateError, Unzip, UnzipInflate } from 'fflate';
+import { PlaygroundError } from '../../ir/errors.ts';
+
+const HINT = 'Get the file again: it may have been cut off or damaged on the way.';
+/** Everything unpacked together; more does not fit into a tab beside the model made of it. */
+const MAX_UNPACKED_BYTES = 1_000_000_000;
+/** Archive bytes handed to the unpacker at once: bounds what it may produce before the limit is looked at. */
+const STEP = 1 << 16;
+const END_OF_DIRECTORY = [0x50, 0x4b, 0x05, 0x06];
+
+export function isZip(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
+}
+
+/**
+ * The files whose path ends in one of `names` (a folder that was zipped puts its own name before them).
+ * @throws PlaygroundError `truncated`, `bad-file` or `too-large`
+ */
+export function unzipFiles(bytes: Uint8Array, names: readonly string[]): Map<string, Uint8Array> {
+  if (!hasEnd(bytes)) {
+    throw new PlaygroundError('truncated', 'The zip archive has no end.', HINT, {
+      byteOffset: bytes.length,
+    });
+  }
+  const found = new Map<string, Uint8Array>();
+  let unpacked = 0;
+  const archive = new Unzip((file) => {
+    const name = names.find((n) => file.name === n || file.name.endsWith(`/${n}`));
+    if (name === undefined || found.has(name)) return;
+    const chunks: Uint8Array[] = [];
+    file.ondata = (error, chunk, final) => {
+      if (error) throw damaged(error, file.name);
+      unpacked += chunk.length;
+      if (unpacked > MAX_UNPACKED_BYTES) {
+        throw new PlaygroundError(
+          'too-large',
+          `The zip archive unpacks to more than ${MAX_UNPACKED_BYTES} bytes.`,
+          'Use a smaller model.',
+          { file: file.name },
+        );
+      }
+      chunks.push(chunk);
+      if (final) found.set(name, joined(chunks));
+    };
+    file.start();
+  });
+  archive.register(UnzipInflate);
+  try {
+    for (let at = 0; at < bytes.length; at += STEP) {
+      archive.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
+    }
+  } catch (error) {
+    if (error instanceof PlaygroundError) throw error;
+    throw damaged(error as FlateError, undefined);
+  }
+  return found;
+}
+
+function damaged(error: FlateError, file: string | undefined): PlaygroundError {
+  const why = error.message === 'unexpected EOF' ? 'it ends early' : error.message;
+  return new PlaygroundError(
+    'bad-file',
+    `The zip archive is damaged: ${why}.`,
+    HINT,
+    file === undefined ? {} : { file },
+  );
+}
+
+/** An archive ends with its directory, which ends with a record of at most 22 + 65,535 bytes. */
+function hasEnd(bytes: Uint8Array): boolean {
+  for (let at = bytes.length - 22; at >= 0 && at >= bytes.length - 65_557; at--) {
+    if (END_OF_DIRECTORY.every((byte, i) => bytes[at + i] === byte)) return true;
+  }
+  return false;
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const result = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    result.set(chunk, at);
+    at += chunk.length;
+  }
+  return result;
+}
