@@ -10,6 +10,7 @@ import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { operandOf, weightOperands, withOperand } from './operands.ts';
+import { removeDead } from './remove-dead.ts';
 
 /** f(s·x) = s·f(x) for s > 0, channel by channel; the channel is the last dimension before and after. */
 const HOMOGENEOUS: ReadonlySet<OpName> = new Set([
@@ -59,7 +60,7 @@ export function equalizeCrossLayer(model: Model): Model {
     if (!moved) break;
   }
   for (const [position, layer] of layers) replaceWeights(draft, position, layer);
-  return draft.finish();
+  return removeDead(draft.finish());
 }
 
 /** Pairs of linear layers with only homogeneous operators between them, each read by the next alone. */
