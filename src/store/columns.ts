@@ -1,0 +1,76 @@
+import { defaultRecipe, type Recipe } from '../quantization/recipe.ts';
+import { DEFAULT_LINK_STATE, MAX_COLUMNS } from '../share/link-fields.ts';
+import type { JobRunner } from './jobs.ts';
+import { currentKey } from './keys.ts';
+import type { Column, ColumnsSlice, GetState, PlaygroundState, SetState } from './state.ts';
+
+let lastId = 0;
+
+export function columnsOf(recipes: readonly Recipe[]): readonly Column[] {
+  return recipes.map((recipe) => ({ id: `column-${++lastId}`, recipe }));
+}
+
+/** Keys of the results that columns can show at once. */
+export function landedKeys(
+  state: PlaygroundState,
+  columns: readonly Column[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    columns.flatMap(({ id, recipe }) => {
+      const key = currentKey(state, recipe);
+      return state.entries[key] ? [[id, key]] : [];
+    }),
+  );
+}
+
+export function createColumns(set: SetState, get: GetState, jobs: JobRunner): ColumnsSlice {
+  const columns = columnsOf(DEFAULT_LINK_STATE.columns);
+  const at = (index: number) => columns[index]?.id ?? '';
+  return {
+    columns,
+    baseline: at(DEFAULT_LINK_STATE.baseline),
+    selected: at(DEFAULT_LINK_STATE.column),
+    addColumn(recipe) {
+      if (get().columns.length >= MAX_COLUMNS) return;
+      const added = columnsOf([recipe]);
+      const id = added[0]?.id ?? '';
+      set((state) => ({ columns: [...state.columns, ...added], selected: id }));
+      set((state) => ({ landed: { ...state.landed, ...landedKeys(state, added) } }));
+      jobs.enqueue([id]);
+    },
+    removeColumn(id) {
+      const { columns, baseline, selected } = get();
+      const index = columns.findIndex((column) => column.id === id);
+      const left = columns.filter((column) => column.id !== id);
+      const first = left[0];
+      if (index < 0 || !first) return;
+      jobs.drop(id);
+      const neighbour = left[Math.min(index, left.length - 1)] ?? first;
+      set({
+        columns: left,
+        baseline: baseline === id ? first.id : baseline,
+        selected: selected === id ? neighbour.id : selected,
+      });
+    },
+    setRecipe(id, recipe) {
+      jobs.drop(id);
+      set((state) => {
+        const { [id]: _, ...columnErrors } = state.columnErrors;
+        return {
+          columns: state.columns.map((column) => (column.id === id ? { id, recipe } : column)),
+          columnErrors,
+        };
+      });
+      const changed = get().columns.filter((column) => column.id === id);
+      set((state) => ({ landed: { ...state.landed, ...landedKeys(state, changed) } }));
+      jobs.enqueue([id]);
+    },
+    setBaseline: (id) => set({ baseline: id }),
+    select: (id) => set({ selected: id }),
+  };
+}
+
+/** A recipe in another mode, keeping the settings that both modes know. */
+export function withMode(recipe: Recipe, mode: Recipe['mode']): Recipe {
+  return { ...defaultRecipe(mode), ...recipe, mode, weightBits: null };
+}

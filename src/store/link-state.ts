@@ -1,0 +1,26 @@
+/** The part of the state that a link carries. */
+import type { LinkState, ModelReference } from '../share/link-fields.ts';
+import type { PlaygroundState } from './state.ts';
+
+export function toLinkState(state: PlaygroundState): LinkState {
+  const { columns, baseline, selected, layer, tab, measured, reference } = state;
+  const indexOf = (id: string) =>
+    Math.max(
+      0,
+      columns.findIndex((column) => column.id === id),
+    );
+  return {
+    model: reference,
+    columns: columns.map(({ recipe }) => recipe),
+    baseline: indexOf(baseline),
+    column: indexOf(selected),
+    layer,
+    tab,
+    measured,
+  };
+}
+
+export function sameModel(a: ModelReference, b: ModelReference): boolean {
+  if (a.kind === 'sample') return b.kind === 'sample' && a.id === b.id;
+  return b.kind === 'file' && a.sha256 === b.sha256;
+}

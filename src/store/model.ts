@@ -1,0 +1,200 @@
+/** Opening models: samples show their stored results first, the engine follows. */
+import { PlaygroundError, toErrorData } from '../ir/errors.ts';
+import { DEFAULT_LINK_STATE, type ModelReference } from '../share/link-fields.ts';
+import type { ModelSummary } from '../share/results.ts';
+import { sampleOf } from '../share/samples.ts';
+import { landedKeys } from './columns.ts';
+import type { JobRunner } from './jobs.ts';
+import { keyOfResult, testSetOf } from './keys.ts';
+import type { Entry, GetState, ModelSlice, Services, SetState } from './state.ts';
+
+export interface ModelKeeper {
+  readonly slice: ModelSlice;
+  /** Goes to a model that a link names. */
+  follow(reference: ModelReference): void;
+}
+
+export function createModel(
+  set: SetState,
+  get: GetState,
+  services: Services,
+  jobs: JobRunner,
+): ModelKeeper {
+  let opening: AbortController | null = null;
+  /** Local files of this visit, so that back and forward can return to them. */
+  const files = new Map<string, readonly File[]>();
+
+  const begin = (name: string) => {
+    opening?.abort();
+    const own = new AbortController();
+    opening = own;
+    const waiting = jobs.stop();
+    set({ opening: name, openError: null, mismatch: null });
+    return { signal: own.signal, current: () => opening === own, waiting };
+  };
+
+  const loadLabels = async () => {
+    const testSet = testSetOf(get());
+    if (!testSet) return;
+    try {
+      const labels = await services.engine.labels(testSet);
+      if (testSetOf(get()) === testSet) set({ labels });
+    } catch {
+      // Without labels the table leaves out which answers got better or worse.
+    }
+  };
+
+  const adopt = (
+    reference: ModelReference,
+    model: ModelSummary,
+    entries: Readonly<Record<string, Entry>>,
+    engineState: ModelSlice['engineState'],
+  ) => {
+    const { layer } = get();
+    const keepsLayer = model.layers.some(({ id }) => id === layer);
+    set({
+      reference,
+      model,
+      entries,
+      engineState,
+      opening: null,
+      awaited: null,
+      columnErrors: {},
+      channel: null,
+      ...(!keepsLayer && { layer: '' }),
+    });
+    set((state) => ({ landed: landedKeys(state, state.columns) }));
+    void loadLabels();
+  };
+
+  const runAll = () => jobs.enqueue(get().columns.map(({ id }) => id));
+
+  const fail = (name: string, thrown: unknown, adopted: boolean, waiting: readonly string[]) => {
+    const error = toErrorData(thrown);
+    opening = null;
+    set({
+      opening: null,
+      openError: { name, error },
+      announcement: `${name} could not be opened: ${error.message}`,
+      ...(adopted && { engineState: 'failed' as const }),
+    });
+    // The model from before is still open: what was interrupted goes on.
+    if (!adopted) jobs.enqueue(waiting, true);
+  };
+
+  const slice: ModelSlice = {
+    reference: DEFAULT_LINK_STATE.model,
+    model: null,
+    opening: null,
+    openError: null,
+    awaited: null,
+    mismatch: null,
+    engineState: 'opening',
+    measured: DEFAULT_LINK_STATE.measured,
+    labels: null,
+
+    async openSample(id) {
+      const sample = sampleOf(id);
+      if (!sample) return;
+      const { signal, current, waiting } = begin(sample.name);
+      const reference = { kind: 'sample', id } as const;
+      let adopted = false;
+      try {
+        const stored = await services.storedResults(id, signal).catch(() => null);
+        if (!current()) return;
+        if (stored) {
+          adopted = true;
+          const entries = stored.columns.map(
+            (result) => [keyOfResult(result), { result, origin: 'stored' }] as const,
+          );
+          adopt(reference, stored.summary, Object.fromEntries(entries), 'opening');
+          await services.idle();
+        }
+        const file = await services.sampleFile(id, signal);
+        const source = { name: sample.file, files: [file] };
+        const summary = await services.engine.open(source, { signal });
+        if (!current()) return;
+        if (adopted) set({ model: summary, engineState: 'ready' });
+        else adopt(reference, summary, {}, 'ready');
+        opening = null;
+        runAll();
+      } catch (thrown) {
+        if (current()) fail(sample.name, thrown, adopted, waiting);
+      }
+    },
+
+    async openFiles(opened) {
+      const [first] = opened;
+      if (!first) return;
+      const { signal, current, waiting } = begin(first.name);
+      const { awaited } = get();
+      try {
+        const summary = await services.engine.open({ name: first.name, files: opened }, { signal });
+        if (!current()) return;
+        files.set(summary.hash, opened);
+        const reference = {
+          kind: 'file',
+          name: first.name,
+          bytes: summary.bytes,
+          sha256: summary.hash,
+        } as const;
+        adopt(reference, summary, {}, 'ready');
+        if (awaited && awaited.sha256 !== summary.hash) set({ mismatch: awaited });
+        set({ announcement: `${first.name} is open.` });
+        opening = null;
+        runAll();
+      } catch (thrown) {
+        if (current()) fail(first.name, thrown, false, waiting);
+      }
+    },
+
+    dismissOpenError: () => set({ openError: null, mismatch: null }),
+
+    setMeasured(measured) {
+      jobs.stop();
+      set({ measured });
+      set((state) => ({ landed: { ...state.landed, ...landedKeys(state, state.columns) } }));
+      void loadLabels();
+      runAll();
+    },
+  };
+
+  return {
+    slice,
+    follow(reference) {
+      if (reference.kind === 'sample') {
+        void get().openSample(reference.id);
+        return;
+      }
+      const known = files.get(reference.sha256);
+      if (known) {
+        void get().openFiles(known);
+        return;
+      }
+      opening?.abort();
+      opening = null;
+      jobs.stop();
+      set({
+        reference,
+        awaited: reference,
+        model: null,
+        entries: {},
+        landed: {},
+        opening: null,
+        openError: null,
+        columnErrors: {},
+        engineState: 'opening',
+      });
+    },
+  };
+}
+
+/** The typed error for a sample that does not arrive. */
+export function sampleMissing(file: string): PlaygroundError {
+  return new PlaygroundError(
+    'bad-file',
+    `The sample ${file} did not arrive.`,
+    'Check the connection and try again, or open a file of your own.',
+    { file },
+  );
+}

@@ -1,0 +1,67 @@
+/** The page's state: one store, a slice per concern. Knows no React. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { columnsOf, createColumns, landedKeys } from './columns.ts';
+import type { JobRunner } from './jobs.ts';
+import { createJobs } from './jobs.ts';
+import { sameModel } from './link-state.ts';
+import { createModel, type ModelKeeper } from './model.ts';
+import type { GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
+
+export type Playground = StoreApi<PlaygroundState>;
+
+/** Nothing happens until `restore` or one of the `open…` actions is called. */
+export function createPlayground(services: Services): Playground {
+  return createStore<PlaygroundState>()((set, get) => {
+    const jobs = createJobs(set, get, services);
+    const model = createModel(set, get, services, jobs);
+    return {
+      ...model.slice,
+      ...createColumns(set, get, jobs),
+      ...jobs.slice,
+      ...createView(set, get, model, jobs),
+      entries: {},
+      landed: {},
+      columnErrors: {},
+    };
+  });
+}
+
+function createView(set: SetState, get: GetState, model: ModelKeeper, jobs: JobRunner): ViewSlice {
+  return {
+    tab: DEFAULT_LINK_STATE.tab,
+    layer: DEFAULT_LINK_STATE.layer,
+    channel: null,
+    announcement: '',
+    linkError: null,
+    setTab: (tab) => set({ tab }),
+    setLayer: (layer) => set({ layer, channel: null }),
+    setChannel: (channel) => set({ channel }),
+    announce: (announcement) => set({ announcement }),
+    setLinkError: (linkError) => set({ linkError }),
+    restore(state) {
+      const before = get();
+      jobs.stop();
+      const columns = columnsOf(state.columns);
+      const idAt = (index: number) => columns[index]?.id ?? columns[0]?.id ?? '';
+      set({
+        columns,
+        baseline: idAt(state.baseline),
+        selected: idAt(state.column),
+        layer: state.layer,
+        channel: null,
+        tab: state.tab,
+        measured: state.measured,
+        columnErrors: {},
+        linkError: null,
+      });
+      set((after) => ({ landed: landedKeys(after, columns) }));
+      const open = before.model !== null || before.awaited !== null;
+      if (open && sameModel(before.reference, state.model)) {
+        if (before.model) jobs.enqueue(columns.map(({ id }) => id));
+      } else {
+        model.follow(state.model);
+      }
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** What the page draws, derived from the state. */
+import type { EvaluationReport } from '../evaluation/report.ts';
+import type { ErrorData } from '../ir/errors.ts';
+import { modeOf } from '../quantization/modes/index.ts';
+import { defaultRecipe, MODE_SETTINGS, type Recipe, type Setting } from '../quantization/recipe.ts';
+import type { LayerSummary } from '../share/results.ts';
+import { currentKey } from './keys.ts';
+import type { Column, Entry, Job, PlaygroundState } from './state.ts';
+
+export interface ColumnView {
+  readonly column: Column;
+  /** Unique among the columns: the mode, and what tells it from others of the same mode. */
+  readonly title: string;
+  /** What to show; from earlier settings when `stale`. */
+  readonly entry: Entry | null;
+  readonly stale: boolean;
+  readonly activity: 'running' | 'queued' | null;
+  readonly progress: Job['progress'] | null;
+  readonly error: ErrorData | null;
+  readonly baseline: boolean;
+  readonly selected: boolean;
+}
+
+export function columnViews(state: PlaygroundState): readonly ColumnView[] {
+  const titles = columnTitles(state.columns);
+  return state.columns.map((column, i) => {
+    const { id } = column;
+    const fresh = state.entries[currentKey(state, column.recipe)];
+    const old = state.entries[state.landed[id] ?? ''];
+    const running = state.job?.column === id;
+    return {
+      column,
+      title: titles[i] ?? '',
+      entry: fresh ?? old ?? null,
+      stale: !fresh && old !== undefined,
+      activity: running ? 'running' : state.queue.includes(id) ? 'queued' : null,
+      progress: running ? (state.job?.progress ?? null) : null,
+      error: state.columnErrors[id] ?? null,
+      baseline: state.baseline === id,
+      selected: state.selected === id,
+    };
+  });
+}
+
+/** How a setting reads in a title. */
+const IN_WORDS: { readonly [S in Setting]: (recipe: Recipe) => string } = {
+  scheme: ({ scheme }) => (scheme === 'best' ? 'best' : 'as the converter'),
+  granularity: ({ granularity }) => granularity,
+  weightBits: ({ weightBits }) => (weightBits === null ? 'own bits' : `${weightBits} bits`),
+  sparsity: ({ sparsity }) => `${Math.round(sparsity * 100)} % pruned`,
+  calibrationSamples: ({ calibrationSamples }) => `${calibrationSamples} images`,
+  estimator: ({ estimator }) => estimator,
+  equalize: ({ equalize }) => (equalize ? 'equalized' : 'not equalized'),
+  correctBias: ({ correctBias }) => (correctBias ? 'bias corrected' : 'bias as is'),
+  io: ({ io }) => `${io} in and out`,
+  overrides: ({ overrides }) => `${overrides.length} layers set apart`,
+};
+
+/** Labels of the modes; columns of one mode are told apart by the settings in which they differ. */
+export function columnTitles(columns: readonly Column[]): readonly string[] {
+  return columns.map(({ recipe }) => {
+    const { label } = modeOf(recipe.mode);
+    const others = columns.filter((other) => other.recipe.mode === recipe.mode);
+    const differing = MODE_SETTINGS[recipe.mode].filter((setting) =>
+      others.some(
+        (other) => JSON.stringify(other.recipe[setting]) !== JSON.stringify(recipe[setting]),
+      ),
+    );
+    return [label, ...differing.map((setting) => IN_WORDS[setting](recipe))].join(' · ');
+  });
+}
+
+/** Whether a recipe differs from its mode's start. */
+export function isChanged(recipe: Recipe, setting: Setting): boolean {
+  return JSON.stringify(recipe[setting]) !== JSON.stringify(defaultRecipe(recipe.mode)[setting]);
+}
+
+/** Layers that have weights to draw. */
+export function weightLayers(state: Pick<PlaygroundState, 'model'>): readonly LayerSummary[] {
+  return state.model?.layers.filter(({ weightShape }) => weightShape !== null) ?? [];
+}
+
+/** The layer in the picture: the chosen one, or the largest. */
+export function shownLayer(
+  state: Pick<PlaygroundState, 'model' | 'layer'>,
+): LayerSummary | undefined {
+  const layers = weightLayers(state);
+  return (
+    layers.find(({ id }) => id === state.layer) ??
+    layers.reduce<LayerSummary | undefined>(
+      (largest, layer) => (layer.parameters > (largest?.parameters ?? -1) ? layer : largest),
+      undefined,
+    )
+  );
+}
+
+/** The evaluation that the others are compared to, if it is there. */
+export function baselineEvaluation(views: readonly ColumnView[]): EvaluationReport | null {
+  return views.find(({ baseline }) => baseline)?.entry?.result.evaluation ?? null;
+}

@@ -1,0 +1,122 @@
+/** What the page knows, slice by slice. Derived values are selectors, not state. */
+import type { ErrorData } from '../ir/errors.ts';
+import type { Recipe } from '../quantization/recipe.ts';
+import type { FileReference, LinkState, ModelReference, Tab } from '../share/link-fields.ts';
+import type { ColumnResult, ModelSummary } from '../share/results.ts';
+import type { StoredResults } from '../share/stored-results.ts';
+import type { ColumnProgress, Engine } from '../workers/api/engine.ts';
+
+/** What the store needs from outside. */
+export interface Services {
+  readonly engine: Engine;
+  /** The file of a bundled sample. @throws PlaygroundError `bad-file` when it cannot be fetched. */
+  sampleFile(id: string, signal: AbortSignal): Promise<Blob>;
+  /** Null where the site holds none. */
+  storedResults(id: string, signal: AbortSignal): Promise<StoredResults | null>;
+  /** Resolves when the page has drawn and has nothing better to do. */
+  idle(): Promise<void>;
+}
+
+export interface NamedError {
+  readonly name: string;
+  readonly error: ErrorData;
+}
+
+export interface ModelSlice {
+  readonly reference: ModelReference;
+  readonly model: ModelSummary | null;
+  /** Name of what is being opened. */
+  readonly opening: string | null;
+  readonly openError: NamedError | null;
+  /** A local file that a link speaks of and that the person has yet to bring. */
+  readonly awaited: FileReference | null;
+  /** The file that a link asked for, when another one was opened instead. */
+  readonly mismatch: FileReference | null;
+  /** Whether the engine holds `model`: stored results are shown before it does. */
+  readonly engineState: 'opening' | 'ready' | 'failed';
+  /** Measure accuracy where a test set fits. */
+  readonly measured: boolean;
+  /** True labels of the test set. */
+  readonly labels: Uint8Array | null;
+  openSample(id: string): Promise<void>;
+  openFiles(files: readonly File[]): Promise<void>;
+  /** After a failure, or null errors: forget the message. */
+  dismissOpenError(): void;
+  setMeasured(measured: boolean): void;
+}
+
+export interface Column {
+  readonly id: string;
+  readonly recipe: Recipe;
+}
+
+export interface ColumnsSlice {
+  readonly columns: readonly Column[];
+  /** Id of the column that the others are compared to. */
+  readonly baseline: string;
+  /** Id of the column that the picture shows. */
+  readonly selected: string;
+  addColumn(recipe: Recipe): void;
+  removeColumn(id: string): void;
+  /** Only this column runs again. */
+  setRecipe(id: string, recipe: Recipe): void;
+  setBaseline(id: string): void;
+  select(id: string): void;
+}
+
+/** `stored` came with the page, `computed` was computed in this browser. */
+export interface Entry {
+  readonly result: ColumnResult;
+  readonly origin: 'stored' | 'computed';
+}
+
+export interface ResultsSlice {
+  /** Results of the open model by `resultKey`. */
+  readonly entries: Readonly<Record<string, Entry>>;
+  /** Key of the result that landed last, by column: shown dimmed while a newer one is computed. */
+  readonly landed: Readonly<Record<string, string>>;
+  readonly columnErrors: Readonly<Record<string, ErrorData>>;
+}
+
+export interface Job {
+  readonly column: string;
+  readonly progress: ColumnProgress;
+}
+
+export interface JobsSlice {
+  readonly job: Job | null;
+  /** Ids of columns that wait for their turn. */
+  readonly queue: readonly string[];
+  /** How many columns the current series had in all, and how many of them are done. */
+  readonly series: { readonly done: number; readonly total: number };
+  /** Runs what has no result computed here; when nothing is missing, runs everything again. */
+  run(): void;
+  runColumn(id: string): void;
+  cancel(): void;
+}
+
+export interface ViewSlice {
+  readonly tab: Tab;
+  /** Id of the layer in the picture; empty: the page chooses. */
+  readonly layer: string;
+  /** Channel of that layer, null for all. */
+  readonly channel: number | null;
+  /** Last sentence for the live region. */
+  readonly announcement: string;
+  /** Why the address could not be followed. */
+  readonly linkError: ErrorData | null;
+  setTab(tab: Tab): void;
+  setLayer(id: string): void;
+  setChannel(channel: number | null): void;
+  announce(sentence: string): void;
+  /** Follows a link. */
+  restore(state: LinkState): void;
+  setLinkError(error: ErrorData | null): void;
+}
+
+export type PlaygroundState = ModelSlice & ColumnsSlice & ResultsSlice & JobsSlice & ViewSlice;
+
+export type SetState = (
+  partial: Partial<PlaygroundState> | ((state: PlaygroundState) => Partial<PlaygroundState>),
+) => void;
+export type GetState = () => PlaygroundState;
