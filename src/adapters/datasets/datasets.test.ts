@@ -1,0 +1,136 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { publicFile } from '../../testing/reference-files.ts';
+import type { ByteSource } from './byte-reader.ts';
+import { fashionMnist } from './fashion-mnist.ts';
+import { readIdx } from './idx.ts';
+import { TEST_SETS, testSetOf, testSetsFor } from './index.ts';
+
+const load = async (path: string): Promise<ByteSource> => publicFile(`datasets/${path}`);
+
+/** Images that count up, big-endian header. */
+function idxFile(shape: readonly number[]): Uint8Array {
+  const count = shape.reduce((a, b) => a * b, 1);
+  const file = new Uint8Array(4 + 4 * shape.length + count);
+  file.set([0, 0, 8, shape.length]);
+  const view = new DataView(file.buffer);
+  shape.forEach((d, i) => {
+    view.setUint32(4 + 4 * i, d);
+  });
+  for (let i = 0; i < count; i++) file[4 + 4 * shape.length + i] = i % 251;
+  return file;
+}
+
+/** `bytes` in pieces, counting the bytes that were asked for. */
+function pieces(bytes: Uint8Array, size: number) {
+  let at = 0;
+  let cancelled = false;
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (at >= bytes.length) return controller.close();
+        controller.enqueue(bytes.slice(at, at + size));
+        at += size;
+      },
+      cancel() {
+        cancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, sent: () => at, cancelled: () => cancelled };
+}
+
+describe('IDX', () => {
+  const file = idxFile([5, 4, 3]);
+
+  test.each([
+    ['plain', file],
+    ['gzipped', new Uint8Array(gzipSync(file))],
+  ])('%s', async (_, bytes) => {
+    const whole = await readIdx(bytes, 3, 'x');
+    expect(whole.shape).toEqual([5, 4, 3]);
+    expect(Array.from(whole.data)).toEqual(Array.from({ length: 60 }, (_, i) => i));
+    const start = await readIdx(bytes, 3, 'x', 2);
+    expect(start.shape).toEqual([2, 4, 3]);
+    expect(start.data).toEqual(whole.data.slice(0, 24));
+  });
+
+  test.each([1, 2, 7])('a stream in pieces of %i bytes', async (size) => {
+    const { stream } = pieces(new Uint8Array(gzipSync(file)), size);
+    expect((await readIdx(stream, 3, 'x')).data).toHaveLength(60);
+  });
+
+  test('a stream is stopped once the rows wanted are there', async () => {
+    const large = idxFile([10_000, 28, 28]);
+    const { stream, sent, cancelled } = pieces(large, 4096);
+    expect((await readIdx(stream, 3, 'x', 10)).shape).toEqual([10, 28, 28]);
+    expect(sent()).toBeLessThan(large.length / 100);
+    expect(cancelled()).toBe(true);
+  });
+
+  test.each([
+    ['empty', new Uint8Array(), 'bad-data'],
+    ['something else', new TextEncoder().encode('hello, world'), 'bad-data'],
+    ['another rank', idxFile([5]), 'bad-data'],
+    ['cut in the header', file.slice(0, 10), 'truncated'],
+    ['cut in the values', file.slice(0, -1), 'truncated'],
+    ['cut gzip', new Uint8Array(gzipSync(file)).slice(0, 40), 'truncated'],
+    ['broken gzip', Uint8Array.of(0x1f, 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9), 'truncated'],
+    [
+      'sizes larger than memory',
+      Uint8Array.of(0, 0, 8, 3, ...new Array(12).fill(255)),
+      'truncated',
+    ],
+  ])('%s: a typed error', async (_, bytes, code) => {
+    await expect(readIdx(bytes, 3, 'f')).rejects.toThrowError(
+      expect.objectContaining({ code, where: expect.objectContaining({ file: 'f' }) }),
+    );
+  });
+});
+
+describe('Fashion-MNIST', () => {
+  test('the test set: 10,000 images, 1,000 of each class, scaled to 0…1', async () => {
+    const set = await fashionMnist.loadTest(load);
+    expect(set.count).toBe(fashionMnist.images);
+    const perClass = new Array(10).fill(0);
+    for (const label of set.labels) perClass[label]++;
+    expect(perClass).toEqual(new Array(10).fill(1000));
+    const [images] = (await set.read(0, 10_000)) as [Float32Array];
+    expect(images).toHaveLength(10_000 * 784);
+    expect(images.reduce((a, b) => Math.max(a, b))).toBe(1);
+    expect(images.reduce((a, b) => Math.min(a, b))).toBe(0);
+    // The set's well-known mean.
+    expect(images.reduce((a, b) => a + b) / images.length).toBeCloseTo(0.2868, 4);
+    expect([...((await set.read(123, 2))[0] as Float32Array)]).toEqual([
+      ...images.slice(123 * 784, 125 * 784),
+    ]);
+  });
+
+  test('the first training images', async () => {
+    const few = await fashionMnist.loadTraining(load, 3);
+    const more = await fashionMnist.loadTraining(load, 200);
+    expect([few.count, more.count]).toEqual([3, 200]);
+    expect(await few.read(0, 3)).toEqual(await more.read(0, 3));
+  });
+});
+
+test('which models a test set fits', () => {
+  const ids = (input: number[], output: number[]) =>
+    testSetsFor([input], [output]).map(({ id }) => id);
+  expect(ids([-1, 28, 28, 1], [-1, 10])).toEqual(['fashion-mnist']);
+  expect(ids([1, 28, 28], [1, 10])).toEqual(['fashion-mnist']);
+  expect(ids([1, 784], [1, 10])).toEqual(['fashion-mnist']);
+  expect(ids([1, 28, 28, 3], [1, 10])).toEqual([]);
+  expect(ids([1, 28, 28, 1], [1, 1000])).toEqual([]);
+  expect(
+    testSetsFor(
+      [
+        [1, 784],
+        [1, 784],
+      ],
+      [[1, 10]],
+    ),
+  ).toEqual([]);
+  expect(TEST_SETS.map(({ id }) => testSetOf(id))).toEqual(TEST_SETS);
+});

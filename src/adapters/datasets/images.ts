@@ -1,0 +1,20 @@
+/** Grey images kept as bytes, handed out as floats in 0..1. */
+import type { SampleSource } from '../../ir/samples.ts';
+import type { IdxArray } from './idx.ts';
+
+/** float32(x / 255), the division in double as NumPy's `/ 255.0` does it. */
+const SCALED = Float32Array.from({ length: 256 }, (_, x) => x / 255);
+
+export function imageSamples({ shape, data }: IdxArray): SampleSource {
+  const [count = 0, ...inner] = shape;
+  const size = inner.reduce((product, d) => product * d, 1);
+  return {
+    count,
+    read(first, rows) {
+      const bytes = data.subarray(first * size, (first + rows) * size);
+      const values = new Float32Array(bytes.length);
+      for (let i = 0; i < bytes.length; i++) values[i] = SCALED[bytes[i]!]!;
+      return [values];
+    },
+  };
+}
