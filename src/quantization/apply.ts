@@ -15,7 +15,12 @@ import { OPS } from '../ops/index.ts';
 import { removeDead } from '../passes/remove-dead.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import type { ActivationType } from './activation-parameters.ts';
-import { type ConstantInstruction, storedConstant } from './constants.ts';
+import {
+  type ConstantInstruction,
+  constantKey,
+  type StoredConstant,
+  storedConstant,
+} from './constants.ts';
 import type { Instruction } from './instruction.ts';
 
 type KernelInstruction = Extract<Instruction, { kind: 'select-kernel' }>;
@@ -105,6 +110,12 @@ function createEditor(graph: Subgraph): Editor {
     versions.set(key, made);
     return made;
   };
+  const addConstant = ({ tensor, blockScales }: StoredConstant) => {
+    if (!blockScales) return add(tensor);
+    const blockwise = { scales: add(blockScales.tensor), blockSize: blockScales.blockSize };
+    const none = { scale: new Float32Array(), zeroPoint: new Int32Array(), quantizedDimension: 0 };
+    return add({ ...tensor, quantization: { ...none, blockwise } });
+  };
   const unquantized = ({ data: _, quantization: __, ...rest }: Tensor): Tensor => rest;
   const dequantize = (from: number, to: number, list: Operator[]) => {
     const source = tensorAtIndex(from);
@@ -118,8 +129,10 @@ function createEditor(graph: Subgraph): Editor {
 
     constant(index, instruction) {
       const source = tensorAt(graph, index);
-      const { tensor, key } = storedConstant(source, instruction);
-      const stored = once(`${index} ${key}`, () => add(tensor));
+      const key = constantKey(instruction);
+      const stored = once(`${index} ${key}`, () =>
+        addConstant(storedConstant(source, instruction)),
+      );
       if (!('expand' in instruction ? instruction.expand : instruction.kind === 'halve'))
         return stored;
       return once(`${index} ${key} expanded`, () => {

@@ -9,27 +9,38 @@ import { quantizeBias, quantizeWeights, weightScales } from './rounding.ts';
 
 export type ConstantInstruction = Extract<Instruction, { at: unknown }>;
 
-/** The constant as `instruction` stores it, and a key: equal keys on one tensor mean the same stored form. */
-export function storedConstant(
-  source: Tensor,
-  instruction: ConstantInstruction,
-): { readonly tensor: Tensor; readonly key: string } {
+export interface StoredConstant {
+  readonly tensor: Tensor;
+  /** Scales of blocks, a tensor of their own: the index goes into `tensor.quantization.blockwise`. */
+  readonly blockScales?: { readonly tensor: Tensor; readonly blockSize: number };
+}
+
+/** Equal keys on one tensor mean the same stored form. */
+export function constantKey(instruction: ConstantInstruction): string {
+  switch (instruction.kind) {
+    case 'halve':
+      return 'half';
+    case 'quantize-weights': {
+      const { spec, quantizedDimension, blockSize } = instruction;
+      return `weights ${spec.bits} ${spec.arithmetic} ${quantizedDimension} ${blockSize} ${spec.halfRange.join()}`;
+    }
+    case 'quantize-bias':
+      return `bias ${instruction.type} ${instruction.scale.join()}`;
+    case 'quantize-constant': {
+      const { type, parameters } = instruction;
+      return `constant ${type} ${parameters.scale} ${parameters.zeroPoint}`;
+    }
+  }
+}
+
+/** The constant as `instruction` stores it. */
+export function storedConstant(source: Tensor, instruction: ConstantInstruction): StoredConstant {
   const values = source.data as Float32Array;
   switch (instruction.kind) {
     case 'halve':
-      return { tensor: { ...source, dtype: 'float16', data: toFloat16Array(values) }, key: 'half' };
-    case 'quantize-weights': {
-      const { spec, quantizedDimension } = instruction;
-      const scale = weightScales(spec);
-      return {
-        tensor: {
-          ...source,
-          ...storedWeights(quantizeWeights(values, spec), spec.bits),
-          quantization: { scale, zeroPoint: new Int32Array(scale.length), quantizedDimension },
-        },
-        key: `weights ${spec.bits} ${quantizedDimension} ${scale.join()}`,
-      };
-    }
+      return { tensor: { ...source, dtype: 'float16', data: toFloat16Array(values) } };
+    case 'quantize-weights':
+      return quantizedWeights(source, values, instruction);
     case 'quantize-bias': {
       const { scale, type } = instruction;
       const integers = quantizeBias(values, scale);
@@ -38,19 +49,47 @@ export function storedConstant(
           ...source,
           dtype: type,
           data: type === 'int64' ? BigInt64Array.from(integers, BigInt) : Int32Array.from(integers),
-          quantization: { scale, zeroPoint: new Int32Array(scale.length), quantizedDimension: 0 },
+          quantization: {
+            scale,
+            zeroPoint: new Int32Array(scale.length),
+            quantizedDimension: 0,
+          },
         },
-        key: `bias ${type} ${scale.join()}`,
       };
     }
     case 'quantize-constant': {
       const { parameters, type } = instruction;
-      return {
-        tensor: quantizedConstant(source, values, parameters, type),
-        key: `constant ${type} ${parameters.scale} ${parameters.zeroPoint}`,
-      };
+      return { tensor: quantizedConstant(source, values, parameters, type) };
     }
   }
+}
+
+function quantizedWeights(
+  source: Tensor,
+  values: Float32Array,
+  { spec, quantizedDimension, blockSize }: Extract<Instruction, { kind: 'quantize-weights' }>,
+): StoredConstant {
+  const stored = storedWeights(quantizeWeights(values, spec), spec.bits);
+  const scale = weightScales(spec);
+  if (blockSize === null) {
+    const zeroPoint = new Int32Array(scale.length);
+    return {
+      tensor: { ...source, ...stored, quantization: { scale, zeroPoint, quantizedDimension } },
+    };
+  }
+  const rows = source.shape[0] ?? 1;
+  return {
+    tensor: { ...source, ...stored },
+    blockScales: {
+      tensor: {
+        name: `${source.name}_scales`,
+        shape: [rows, scale.length / rows],
+        dtype: 'float16',
+        data: toFloat16Array(scale),
+      },
+      blockSize,
+    },
+  };
 }
 
 /** 4 bits are packed; other widths below 8 have no type of their own and take a byte each. */

@@ -16,6 +16,8 @@ export type Instruction =
       readonly at: OperandPlace;
       readonly spec: WeightSpec;
       readonly quantizedDimension: number;
+      /** Weights per block, where blocks have scales of their own. */
+      readonly blockSize: number | null;
       readonly expand: boolean;
       readonly reason: string;
     }

@@ -82,12 +82,13 @@ export function planStatic(
             ? decision.spec
             : leaveRoomForBias(graph, operator, input, decision.spec, operandParameters);
         weightSpecs.set(input, spec);
-        const { quantizedDimension } = decision;
+        const { quantizedDimension, blockSize } = decision;
         instructions.push({
           kind: 'quantize-weights',
           at,
           spec,
           quantizedDimension,
+          blockSize,
           expand: false,
           reason: 'read as integers by the kernel',
         });

@@ -2,12 +2,13 @@
 import type { Subgraph, Tensor } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
 import { channelLayout } from '../tensor/channels.ts';
+import { toBfloat16 } from '../tensor/float16.ts';
 import type { Instruction } from './instruction.ts';
 import type { WeightStorage } from './modes/mode-spec.ts';
 import { floatConstant, layerName, roleOf } from './policy.ts';
-import type { LayerSettings } from './recipe.ts';
+import { blockSizeOf, type LayerSettings } from './recipe.ts';
 import type { ResolvedLayer } from './resolve.ts';
-import { halfRanges, maxAbsPerChannel, type WeightSpec } from './rounding.ts';
+import { halfRanges, maxAbsPerChannel, topLevel, type WeightSpec } from './rounding.ts';
 
 export type IntegerStorage = Extract<WeightStorage, { kind: 'integer' }>;
 
@@ -84,23 +85,40 @@ export function planIntegerWeights(
   return instructions;
 }
 
+export interface WeightDecision {
+  readonly spec: WeightSpec;
+  readonly quantizedDimension: number;
+  /** Weights per block, where blocks have scales of their own. */
+  readonly blockSize: number | null;
+}
+
 /** Channels, ranges and arithmetic of a weight tensor. */
 export function weightDecision(
   weights: Tensor & { data: Float32Array },
   channelAxis: number | null,
   settings: LayerSettings,
   storage: IntegerStorage,
-): { readonly spec: WeightSpec; readonly quantizedDimension: number } {
-  const axis = settings.granularity === 'per-channel' ? channelAxis : null;
+): WeightDecision {
+  const { arithmetic } = storage;
+  const bits = settings.weightBits ?? storage.bits;
+  const blockSize = blockSizeFor(weights, settings);
+  if (blockSize !== null) {
+    const layout = { channels: weights.data.length / blockSize, inner: blockSize };
+    const range = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);
+    // The file keeps the scales of blocks as float16, rounded through bfloat16 first: numerics (h).
+    const halfRange = range.map((half) => toBfloat16(half / topLevel(bits)) * topLevel(bits));
+    return { spec: { bits, arithmetic, layout, halfRange }, quantizedDimension: 0, blockSize };
+  }
+  const axis = settings.granularity === 'per-tensor' ? null : channelAxis;
   const layout = channelLayout(weights.shape, axis);
-  const halfRange = halfRanges(maxAbsPerChannel(weights.data, layout), storage.arithmetic);
-  return {
-    spec: {
-      bits: settings.weightBits ?? storage.bits,
-      arithmetic: storage.arithmetic,
-      layout,
-      halfRange,
-    },
-    quantizedDimension: axis ?? 0,
-  };
+  const halfRange = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);
+  const spec = { bits, arithmetic, layout, halfRange };
+  return { spec, quantizedDimension: axis ?? 0, blockSize: null };
+}
+
+/** Blocks lie in the rows of a matrix [out, in] and must fill them; other weights are quantized per channel. */
+function blockSizeFor({ shape }: Tensor, { granularity }: LayerSettings): number | null {
+  const blockSize = blockSizeOf(granularity);
+  if (blockSize === null || shape.length !== 2) return null;
+  return (shape[1] ?? 0) % blockSize === 0 ? blockSize : null;
 }

@@ -16,8 +16,27 @@ export type ModeName = (typeof MODE_NAMES)[number];
 export const SCHEMES = ['tflite', 'best'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
-export const GRANULARITIES = ['per-channel', 'per-tensor'] as const;
+/** Which weights share a scale: those of an output channel, of the tensor, or of a block of one row (dense layers, 4 bits). */
+export const GRANULARITIES = [
+  'per-channel',
+  'per-tensor',
+  'blockwise-32',
+  'blockwise-64',
+  'blockwise-128',
+] as const;
 export type Granularity = (typeof GRANULARITIES)[number];
+
+/** Weights per block, or null for the other granularities. */
+export function blockSizeOf(granularity: Granularity): number | null {
+  return granularity.startsWith('blockwise-')
+    ? Number(granularity.slice('blockwise-'.length))
+    : null;
+}
+
+/** What a mode offers: blocks need a kernel that reads them, and only the dynamic int4 one does. */
+export function granularitiesOf(mode: ModeName): readonly Granularity[] {
+  return mode === 'dynamic-int4' ? GRANULARITIES : ['per-channel', 'per-tensor'];
+}
 
 /** Element type of the graph's inputs and outputs; only full integer modes can change it. */
 export const IO_TYPES = ['float32', 'int8', 'uint8'] as const;
@@ -30,7 +49,6 @@ export type Estimator = (typeof ESTIMATORS)[number];
 /** What may differ from layer to layer. */
 export interface LayerSettings {
   readonly mode: ModeName;
-  /** One scale per output channel of a weight tensor, or one for the tensor. */
   readonly granularity: Granularity;
   /** Bits of a weight, 2 to 8; null for the mode's own. */
   readonly weightBits: number | null;

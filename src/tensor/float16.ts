@@ -45,3 +45,12 @@ export function fromFloat16Array(bits: Uint16Array): Float32Array {
   for (let i = 0; i < bits.length; i++) values[i] = fromFloat16Bits(bits[i]!);
   return values;
 }
+
+/** The bfloat16 nearest to `value`, ties to even, as a number. */
+export function toBfloat16(value: number): number {
+  scratch.setFloat32(0, value);
+  const bits = scratch.getUint32(0);
+  if (!Number.isFinite(value)) return value;
+  scratch.setUint32(0, (roundEven(bits & 0x7fffffff, 16) << 16) | (bits & 0x80000000));
+  return scratch.getFloat32(0);
+}
