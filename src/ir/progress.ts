@@ -16,3 +16,20 @@ export interface JobOptions {
 export function checkCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new PlaygroundError('cancelled', 'Stopped.', 'Run again to go on.');
 }
+
+/** How long a thread computes before it takes in messages; a cancel is heard within that time. */
+const TURN_MS = 50;
+let turnBegan = 0;
+
+/**
+ * Between two steps of long work: lets the thread's messages in now and then, so that `signal` can be aborted at all.
+ * @throws PlaygroundError `cancelled`.
+ */
+export async function cancellationPoint(signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return;
+  if (performance.now() - turnBegan > TURN_MS) {
+    await new Promise((resolve) => setTimeout(resolve));
+    turnBegan = performance.now();
+  }
+  checkCancelled(signal);
+}

@@ -1,0 +1,106 @@
+/** Runs representative samples through the float graph and watches every activation. */
+import { runBatches, type SampleSource } from '../ir/batches.ts';
+import { PlaygroundError } from '../ir/errors.ts';
+import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
+import type { JobOptions } from '../ir/progress.ts';
+import type { InferenceRuntime } from '../ir/runtime.ts';
+import { batchThatFits, withBatch } from '../ir/with-batch.ts';
+import { withOutputs } from '../ir/with-outputs.ts';
+import { collectStatistics, type TensorStats } from './statistics.ts';
+
+/** A float graph made ready to be watched. */
+export interface CalibrationGraph {
+  /** Batch fixed, all float activations as outputs: to be written as a file and run. */
+  readonly model: Model;
+  /** Names of its inputs, in the graph's order. */
+  readonly inputs: readonly string[];
+  /** Names of the tensors behind its outputs, in their order. */
+  readonly tensors: readonly string[];
+}
+
+/**
+ * The graph to calibrate `model` with. The batch shrinks for models with large activations, since all of them are held
+ * at once.
+ * @throws PlaygroundError `bad-shape` when the graph cannot run a batch.
+ */
+export function calibrationGraph(model: Model, batch = batchThatFits(model)): CalibrationGraph {
+  const graph = mainGraph(model);
+  const nameOf = (index: number) => tensorAt(graph, index).name;
+  const watched = graph.operators
+    .flatMap(({ outputs }) => outputs)
+    .filter((index) => graph.tensors[index]?.dtype === 'float32');
+  return {
+    model: withBatch(withOutputs(model, watched), batch),
+    inputs: graph.inputs.map(nameOf),
+    tensors: watched.map(nameOf),
+  };
+}
+
+export interface CalibrationRun extends Pick<CalibrationGraph, 'inputs' | 'tensors'>, JobOptions {
+  /** The calibration graph as a .tflite file. */
+  readonly file: Uint8Array;
+  /** Values as the model takes them; all of them are run. */
+  readonly samples: SampleSource;
+  readonly runtime: InferenceRuntime;
+}
+
+/**
+ * Statistics of every watched tensor and of the inputs over all samples.
+ * @throws PlaygroundError `bad-calibration` without samples or when a tensor was never finite, `cancelled`,
+ *   `runtime-failed`.
+ */
+export async function calibrate(run: CalibrationRun): Promise<TensorStats> {
+  const { file, inputs, tensors, samples, runtime, signal, onProgress } = run;
+  const hint = 'Check that the samples are scaled as the model was trained.';
+  if (samples.count === 0) {
+    throw new PlaygroundError('bad-calibration', 'There are no calibration samples.', hint);
+  }
+  const names = [...inputs, ...tensors];
+  const collectors = new Map(names.map((name) => [name, collectStatistics()]));
+  const model = await runtime.load(file);
+  try {
+    const batch = model.inputs[0]?.shape[0] ?? 1;
+    const options = {
+      signal,
+      onDone: (done: number) => onProgress?.({ stage: 'calibrating', done, total: samples.count }),
+    };
+    const range = { first: 0, count: samples.count };
+    for await (const { rows, inputs: values, outputs } of runBatches(
+      model,
+      samples,
+      range,
+      options,
+    )) {
+      values.forEach((array, i) => {
+        addRows(array, rows, rows, names[i]);
+      });
+      outputs.forEach((array, i) => {
+        addRows(array, rows, batch, tensors[i]);
+      });
+    }
+  } finally {
+    model.dispose();
+  }
+
+  function addRows(
+    array: { readonly length: number },
+    rows: number,
+    of: number,
+    name: string | undefined,
+  ): void {
+    const collector = name === undefined ? undefined : collectors.get(name);
+    if (!collector || !(array instanceof Float32Array)) return;
+    const width = array.length / of;
+    for (let row = 0; row < rows; row++) {
+      collector.add(array.subarray(row * width, (row + 1) * width));
+    }
+  }
+
+  const stats = new Map([...collectors].map(([name, collector]) => [name, collector.finish()]));
+  for (const [name, { count, skipped }] of stats) {
+    if (count > 0 || skipped === 0) continue;
+    const message = `Tensor ${name} was infinite or not a number in every calibration sample.`;
+    throw new PlaygroundError('bad-calibration', message, hint, { tensor: name });
+  }
+  return stats;
+}

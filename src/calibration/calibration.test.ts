@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { readTflite } from '../formats/tflite/read.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import type { SampleSource } from '../ir/batches.ts';
+import { buildGraph } from '../ir/builder.ts';
+import { type Model, mainGraph } from '../ir/model.ts';
+import type { Progress } from '../ir/progress.ts';
+import type { InferenceRuntime } from '../ir/runtime.ts';
+import { publicFile, referenceFile } from '../testing/reference-files.ts';
+import { calibrate, calibrationGraph } from './calibrate.ts';
+import { minMaxRanges } from './estimators.ts';
+import { collectStatistics } from './statistics.ts';
+
+const load = async (path: string) => publicFile(`datasets/${path}`);
+let runtime: InferenceRuntime;
+beforeAll(async () => {
+  runtime = await createLiteRtRuntime();
+});
+
+function run(model: Model, samples: SampleSource, batch?: number) {
+  const { model: watched, inputs, tensors } = calibrationGraph(model, batch);
+  return { file: writeTflite(watched), inputs, tensors, samples, runtime };
+}
+
+const fromRows = (rows: readonly (readonly number[])[]): SampleSource => ({
+  count: rows.length,
+  read: (first, count) => [Float32Array.from(rows.slice(first, first + count).flat())],
+});
+
+describe('statistics', () => {
+  test('smallest, largest and number of the finite values, over any split into samples', () => {
+    const value = fc.oneof(
+      fc.float({ noNaN: true, noDefaultInfinity: true }),
+      fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(value)), (samples) => {
+        const collector = collectStatistics();
+        for (const sample of samples) collector.add(sample);
+        const all = samples.flat();
+        const finite = all.filter(Number.isFinite);
+        expect(collector.finish()).toEqual({
+          min: finite.length > 0 ? finite.reduce((a, b) => Math.min(a, b)) : 0,
+          max: finite.length > 0 ? finite.reduce((a, b) => Math.max(a, b)) : 0,
+          count: finite.length,
+          skipped: all.length - finite.length,
+        });
+      }),
+    );
+  });
+});
+
+describe('against the converter: 200 training images', () => {
+  test.each(['fashion_cnn', 'mlp'])('%s: ranges give the scales of its int8 file', async (name) => {
+    const model = readTflite(referenceFile(`${name}/tflite_float.tflite`));
+    const samples = await fashionMnist.loadTraining(load, 200);
+    const ranges = minMaxRanges(await calibrate(run(model, samples)));
+    const int8 = mainGraph(readTflite(referenceFile(`${name}/tflite_int8.tflite`))).tensors;
+    const layers = mainGraph(model).operators.flatMap(({ op, outputs }) =>
+      op === 'CONV_2D' || op === 'FULLY_CONNECTED' ? outputs : [],
+    );
+    expect(layers.length).toBeGreaterThan(1);
+    for (const index of layers) {
+      const tensor = mainGraph(model).tensors[index];
+      const range = ranges(tensor?.name ?? '');
+      const scale = ((range?.max ?? 0) - Math.min(0, range?.min ?? 0)) / 255;
+      const theirs = int8.find(({ name }) => name === tensor?.name)?.quantization?.scale[0];
+      expect(theirs).toBeGreaterThan(0);
+      expect(Math.abs(scale / (theirs ?? 0) - 1)).toBeLessThan(1e-4);
+    }
+  });
+});
+
+/** y = softmax(x) after reshape: two activations, no weights. */
+function softmax(): Model {
+  const graph = buildGraph();
+  const input = graph.input('x', [-1, 2, 2]);
+  const shape = graph.constant('shape', [2], Int32Array.of(-1, 4), 'int32');
+  const flat = graph.op('RESHAPE', 'flat', [input, shape], {});
+  return graph.finish([graph.op('SOFTMAX', 'y', [flat], { beta: 1 })]);
+}
+
+test('every sample counts once, whatever the batch; the padding of the last one does not', async () => {
+  const rows = [
+    [1, 2, 3, 4],
+    [-5, 0, 0, 1],
+    [0, 0, 0, 9.5],
+  ];
+  for (const batch of [1, 2, 3, 50]) {
+    const stats = await calibrate(run(softmax(), fromRows(rows), batch));
+    expect(stats.get('x')).toEqual({ min: -5, max: 9.5, count: 12, skipped: 0 });
+    expect(stats.get('flat')).toEqual({ min: -5, max: 9.5, count: 12, skipped: 0 });
+    expect(stats.get('y')).toMatchObject({ count: 12, skipped: 0 });
+  }
+});
+
+test('1,000 samples, with progress up to the end', async () => {
+  const model = readTflite(referenceFile('mlp/tflite_float.tflite'));
+  const samples = await fashionMnist.loadTraining(load, 1000);
+  const seen: Progress[] = [];
+  const onProgress = (progress: Progress) => seen.push(progress);
+  const job = run(model, samples);
+  const stats = await calibrate({ ...job, onProgress });
+  expect(stats.get(job.inputs[0] ?? '')?.count).toBe(784_000);
+  expect(seen.map(({ done }) => done)).toEqual(Array.from({ length: 10 }, (_, i) => 100 * (i + 1)));
+  expect(seen.every(({ stage, total }) => stage === 'calibrating' && total === 1000)).toBe(true);
+});
+
+test('a cancelled run stops between two batches', async () => {
+  const controller = new AbortController();
+  const rows = Array.from({ length: 50 }, () => [1, 2, 3, 4]);
+  const onProgress = ({ done }: Progress) => {
+    if (done === 10) controller.abort();
+    expect(done).toBeLessThanOrEqual(10);
+  };
+  const job = { ...run(softmax(), fromRows(rows), 5), signal: controller.signal, onProgress };
+  await expect(calibrate(job)).rejects.toThrowError(expect.objectContaining({ code: 'cancelled' }));
+});
+
+test('values that are no numbers are counted apart; a tensor of nothing else is an error', async () => {
+  const mixed = await calibrate(
+    run(
+      softmax(),
+      fromRows([
+        [1, 2, 3, 4],
+        [Number.NaN, 0, 0, 0],
+      ]),
+    ),
+  );
+  expect(mixed.get('x')).toEqual({ min: 0, max: 4, count: 7, skipped: 1 });
+  const nothing = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+  await expect(calibrate(run(softmax(), fromRows([nothing])))).rejects.toThrowError(
+    expect.objectContaining({ code: 'bad-calibration', where: { tensor: 'x' } }),
+  );
+});
+
+test('no samples: an error', async () => {
+  await expect(calibrate(run(softmax(), fromRows([])))).rejects.toThrowError(
+    expect.objectContaining({ code: 'bad-calibration' }),
+  );
+});
+
+test('a range is missing for tensors that nobody watched', async () => {
+  const ranges = minMaxRanges(await calibrate(run(softmax(), fromRows([[1, 2, 3, 4]]))));
+  expect(ranges('x')).toEqual({ min: 1, max: 4 });
+  expect(ranges('z')).toBeUndefined();
+});
