@@ -4,7 +4,7 @@ import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import type { JobOptions } from '../ir/progress.ts';
 import type { InferenceRuntime } from '../ir/runtime.ts';
-import { batchThatFits, withBatch } from '../ir/with-batch.ts';
+import { withLargestBatch } from '../ir/with-batch.ts';
 import { withOutputs } from '../ir/with-outputs.ts';
 import { collectStatistics, type TensorStats } from './statistics.ts';
 
@@ -19,18 +19,18 @@ export interface CalibrationGraph {
 }
 
 /**
- * The graph to calibrate `model` with. The batch shrinks for models with large activations, since all of them are held
- * at once.
- * @throws PlaygroundError `bad-shape` when the graph cannot run a batch.
+ * The graph to calibrate `model` with: at most `batch` samples a run, fewer for models with large activations, since all
+ * of them are held at once.
+ * @throws PlaygroundError as `withBatch`.
  */
-export function calibrationGraph(model: Model, batch = batchThatFits(model)): CalibrationGraph {
+export function calibrationGraph(model: Model, batch?: number): CalibrationGraph {
   const graph = mainGraph(model);
   const nameOf = (index: number) => tensorAt(graph, index).name;
   const watched = graph.operators
     .flatMap(({ outputs }) => outputs)
     .filter((index) => graph.tensors[index]?.dtype === 'float32');
   return {
-    model: withBatch(withOutputs(model, watched), batch),
+    model: withLargestBatch(withOutputs(model, watched), batch),
     inputs: graph.inputs.map(nameOf),
     tensors: watched.map(nameOf),
   };

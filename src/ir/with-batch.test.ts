@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readTflite } from '../formats/tflite/read.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { REFERENCE_MODELS, referenceFile } from '../testing/reference-files.ts';
 import { buildGraph } from './builder.ts';
 import { type Model, mainGraph, tensorAt, withMainGraph } from './model.ts';
 import { verify } from './verify.ts';
-import { batchThatFits, withBatch } from './with-batch.ts';
+import { batchThatFits, withBatch, withLargestBatch } from './with-batch.ts';
 import { withOutputs } from './with-outputs.ts';
 
 const FILES = REFERENCE_MODELS.flatMap((model) =>
@@ -119,4 +119,33 @@ test('the batch shrinks with the memory it takes, to one at least', () => {
   expect(batchThatFits(model)).toBe(100);
   expect(batchThatFits(model, 100, perSample * 10)).toBe(10);
   expect(batchThatFits(model, 100, 1)).toBe(1);
+});
+
+describe('as many samples as the model can take', () => {
+  const batchOf = (model: Model) => {
+    const graph = mainGraph(withLargestBatch(model));
+    return tensorAt(graph, graph.inputs[0] ?? 0).shape[0];
+  };
+  /** The model with its softmax as an op that the table does not know, and no shape signatures. */
+  const unknown = (model: Model, batch?: -1) => {
+    const graph = mainGraph(model);
+    return withMainGraph(model, {
+      ...graph,
+      tensors: batch ? graph.tensors : graph.tensors.map(({ shapeSignature: _, ...rest }) => rest),
+      operators: graph.operators.map((operator) =>
+        operator.op === 'SOFTMAX' ? { ...operator, op: 'LOG_SOFTMAX' } : operator,
+      ),
+    });
+  };
+
+  test.each([
+    ['a run-time batch', reshaped([-1, 24], -1), 100],
+    ['one sample that can be more', reshaped([1, 24]), 100],
+    ['a batch fixed in the file', reshaped([8, 24], 8), 8],
+    ['samples that cannot be run together', reshaped([4, 6]), 1],
+    ['an op without rules, run-time batch', unknown(reshaped([-1, 24], -1), -1), 100],
+    ['an op without rules, one sample', unknown(reshaped([1, 24])), 1],
+  ])('%s', (_, model, expected) => {
+    expect(batchOf(model)).toBe(expected);
+  });
 });

@@ -11,7 +11,7 @@ const HINT = 'Export the model with a run-time batch as the first dimension of i
 
 /**
  * `model` with `batch` samples a run: shapes of the main subgraph are inferred anew from the op table (for ops without a
- * row the first dimension of outputs that carry the batch is replaced), shape signatures and signatures are dropped,
+ * row the file must say by its shape signatures which results carry the batch), shape signatures and signatures are dropped,
  * and inputs and outputs get names of their own where they share one, because LiteRT finds them by name.
  * Inputs must have the batch first, −1 or 1.
  * @throws PlaygroundError `bad-shape` naming the layer when the graph cannot run `batch` samples at once,
@@ -21,6 +21,7 @@ export function withBatch(model: Model, batch: number): Model {
   const graph = mainGraph(model);
   const tensors: Tensor[] = graph.tensors.map(({ shapeSignature: _, ...tensor }) => tensor);
   const batched = new Set<number>();
+  const open = graph.inputs.every((index) => graph.tensors[index]?.shapeSignature?.[0] === -1);
   const setShape = (index: number, shape: Shape) => {
     const tensor = tensors[index];
     if (tensor) tensors[index] = { ...tensor, shape };
@@ -51,7 +52,7 @@ export function withBatch(model: Model, batch: number): Model {
       : operator;
     const shapes = known
       ? inferred(edited, tensors)
-      : operator.outputs.map((index) => replaceBatch(graph.tensors[index], batch));
+      : operator.outputs.map((index) => statedShape(operator, graph.tensors[index], batch, open));
     edited.outputs.forEach((index, i) => {
       const shape = shapes[i];
       if (!shape) return;
@@ -88,6 +89,25 @@ export function batchThatFits(model: Model, most = 100, bytes = 64 * 2 ** 20): n
   return Math.max(1, Math.min(most, Math.floor(bytes / Math.max(1, perSample))));
 }
 
+/**
+ * `model` with as many samples a run as it can take: {@link batchThatFits}, the batch that is fixed in the file, or 1
+ * where its samples cannot be run together.
+ * @throws PlaygroundError as {@link withBatch}.
+ */
+export function withLargestBatch(model: Model, most?: number): Model {
+  const { inputs, tensors } = mainGraph(model);
+  const input = tensors[inputs[0] ?? -1];
+  const stated = (input?.shapeSignature ?? input?.shape)?.[0] ?? 1;
+  if (stated > 1) return withBatch(model, stated);
+  try {
+    return withBatch(model, batchThatFits(model, most));
+  } catch (error) {
+    if (error instanceof PlaygroundError && error.code === 'bad-shape') return withBatch(model, 1);
+    throw error;
+  }
+}
+
+/** LiteRT finds inputs and outputs by name. */
 function nameApart(tensors: Tensor[], indices: readonly number[]): void {
   const taken = new Map<string, number>();
   for (const index of indices) {
@@ -116,11 +136,23 @@ function inferred(operator: Operator, tensors: readonly Tensor[]): number[][] {
   }
 }
 
-/** For ops without a row: the first dimension of outputs that had the batch there. */
-function replaceBatch(tensor: Tensor | undefined, batch: number): number[] {
-  const [first, ...rest] = tensor?.shapeSignature ?? tensor?.shape ?? [];
-  if (first !== -1 && first !== 1) return [...(tensor?.shape ?? [])];
-  return [batch, ...rest.map((d) => Math.max(1, d))];
+/** For ops without a row: the shape that the file says the result has. */
+function statedShape(
+  operator: Operator,
+  tensor: Tensor | undefined,
+  batch: number,
+  open: boolean,
+): Shape {
+  const shape = tensor?.shape ?? [];
+  if (tensor?.shapeSignature?.[0] === -1) return [batch, ...shape.slice(1)];
+  // In a graph with a run-time batch, a fixed first dimension is no batch.
+  if (open || batch === 1) return shape;
+  throw new PlaygroundError(
+    'bad-shape',
+    `Layer ${tensor?.name} is not known to run several samples at once.`,
+    HINT,
+    { layer: tensor?.name ?? '', op: operator.op },
+  );
 }
 
 /** A target shape that says "one sample" says `batch` instead; it becomes a constant of this operator's own. */

@@ -1,0 +1,83 @@
+/** What a file answers, image by image. */
+import { PlaygroundError } from '../ir/errors.ts';
+
+export interface Answers {
+  /** The class with the highest output; of equal ones the first, as NumPy's argmax. */
+  readonly top1: Uint8Array;
+  /** That output. */
+  readonly confidence: Float32Array;
+  readonly classes: number;
+}
+
+/** Classes that a byte can number. */
+export const MOST_CLASSES = 256;
+
+/**
+ * Writes the answers for the rows of `outputs` into `top1` and `confidence` from `first` on. NaN never wins; a row of
+ * nothing else answers class 0 with confidence NaN.
+ */
+export function answerRows(
+  outputs: ArrayLike<number>,
+  rows: number,
+  first: number,
+  { top1, confidence, classes }: Answers,
+): void {
+  for (let row = 0; row < rows; row++) {
+    let best = Number.NaN;
+    let answer = 0;
+    for (let c = 0; c < classes; c++) {
+      const value = outputs[row * classes + c]!;
+      if (value > best || (Number.isNaN(best) && !Number.isNaN(value))) {
+        best = value;
+        answer = c;
+      }
+    }
+    top1[first + row] = answer;
+    confidence[first + row] = best;
+  }
+}
+
+/** A part of the test set and the answers for it. */
+export interface Shard extends Answers {
+  /** Position of its first image in the test set. */
+  readonly first: number;
+}
+
+/**
+ * The answers of shards that together cover images 0 … n − 1 once, in any order.
+ * @throws PlaygroundError `internal` when images are missing or answered twice.
+ */
+export function mergeShards(shards: readonly Shard[]): Answers {
+  const sorted = shards.toSorted((a, b) => a.first - b.first);
+  const images = sorted.reduce((sum, { top1 }) => sum + top1.length, 0);
+  const top1 = new Uint8Array(images);
+  const confidence = new Float32Array(images);
+  const classes = sorted[0]?.classes ?? 0;
+  let at = 0;
+  for (const shard of sorted) {
+    if (shard.first !== at || shard.classes !== classes) {
+      throw new PlaygroundError(
+        'internal',
+        `Answers for image ${at} are ${shard.first > at ? 'missing' : 'there twice'}.`,
+        'Run again.',
+      );
+    }
+    top1.set(shard.top1, at);
+    confidence.set(shard.confidence, at);
+    at += shard.top1.length;
+  }
+  return { top1, confidence, classes };
+}
+
+/** Ranges that cut `images` into at most `parts` pieces of about equal size, each a multiple of `batch` but the last. */
+export function shardsOf(
+  images: number,
+  parts: number,
+  batch: number,
+): { first: number; count: number }[] {
+  const size = Math.max(1, Math.ceil(images / Math.max(1, parts) / batch)) * batch;
+  return Array.from({ length: Math.ceil(images / size) }, (_, i) => ({
+    first: i * size,
+    count: Math.min(size, images - i * size),
+  }));
+}

@@ -1,0 +1,89 @@
+/** From answers to figures. */
+import { PlaygroundError } from '../ir/errors.ts';
+import type { Comparison, EvaluationReport } from './report.ts';
+import { mcnemarP, wilsonInterval } from './statistics.ts';
+
+/**
+ * Accuracy and confusion of the answers `top1`; without labels the answers alone.
+ * @param labels one class per image.
+ * @throws PlaygroundError `bad-data` when labels are missing for some images, or name a class that the model does not have.
+ */
+export function reportOf(
+  top1: Uint8Array,
+  confidence: Float32Array,
+  labels: Uint8Array | undefined,
+  classes: number,
+): EvaluationReport {
+  const report = { images: top1.length, classes, top1, confidence };
+  if (!labels) return report;
+  checkLabels(labels, top1.length, classes);
+  const confusion = new Uint32Array(classes * classes);
+  let correct = 0;
+  for (let i = 0; i < top1.length; i++) {
+    const at = labels[i]! * classes + top1[i]!;
+    confusion[at] = confusion[at]! + 1;
+    if (labels[i] === top1[i]) correct++;
+  }
+  const accuracy = top1.length === 0 ? 0 : correct / top1.length;
+  const interval = wilsonInterval(correct, top1.length);
+  return { ...report, labelled: { correct, accuracy, interval, confusion } };
+}
+
+/**
+ * What `top1` changes against `baseline`, image by image.
+ * @throws PlaygroundError `bad-data` when they are not of the same images.
+ */
+export function compare(
+  baseline: Uint8Array,
+  top1: Uint8Array,
+  labels?: Uint8Array | undefined,
+): Comparison {
+  const images = baseline.length;
+  if (top1.length !== images) {
+    throw new PlaygroundError(
+      'bad-data',
+      `Answers for ${top1.length} images cannot be compared with answers for ${images}.`,
+      'Measure both files on the same images.',
+    );
+  }
+  if (labels) checkLabels(labels, images, 256);
+  let changed = 0;
+  let rightToWrong = 0;
+  let wrongToRight = 0;
+  for (let i = 0; i < images; i++) {
+    if (baseline[i] === top1[i]) continue;
+    changed++;
+    if (baseline[i] === labels?.[i]) rightToWrong++;
+    if (top1[i] === labels?.[i]) wrongToRight++;
+  }
+  const agreement = images === 0 ? 1 : 1 - changed / images;
+  if (!labels) return { changed, agreement };
+  return {
+    changed,
+    agreement,
+    labelled: {
+      rightToWrong,
+      wrongToRight,
+      wrongEitherWay: changed - rightToWrong - wrongToRight,
+      accuracyDelta: images === 0 ? 0 : (wrongToRight - rightToWrong) / images,
+      mcnemarP: mcnemarP(wrongToRight, rightToWrong),
+    },
+  };
+}
+
+function checkLabels(labels: Uint8Array, images: number, classes: number): void {
+  if (labels.length !== images) {
+    throw new PlaygroundError(
+      'bad-data',
+      `There are ${labels.length} labels for ${images} images.`,
+      'Give one label per image.',
+    );
+  }
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong < 0) return;
+  throw new PlaygroundError(
+    'bad-data',
+    `Image ${wrong} has the label ${labels[wrong]}; the model knows the classes 0 to ${classes - 1}.`,
+    'Use labels that count from 0.',
+  );
+}
