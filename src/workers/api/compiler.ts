@@ -1,0 +1,29 @@
+/** What the compiler thread does: it holds the open model and everything made from it. */
+import type { CalibrationGraph } from '../../calibration/calibrate.ts';
+import type { TensorStats } from '../../calibration/statistics.ts';
+import type { Recipe } from '../../quantization/recipe.ts';
+import type { WeightPicture } from '../../quantization/weight-picture.ts';
+import type { ModelSummary, TimedConversion } from './engine.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface NamedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface CalibrationTask extends Pick<CalibrationGraph, 'inputs' | 'tensors'> {
+  readonly file: Uint8Array;
+}
+
+export interface CompilerApi {
+  /** Reads a model; the one open before stays when this fails. */
+  open(name: string, files: readonly NamedFile[]): Promise<Outcome<ModelSummary>>;
+  /** What has to be calibrated before `convert`; null when nothing has. */
+  calibrationTask(recipe: Recipe): Promise<Outcome<CalibrationTask | null>>;
+  /** Keeps what calibration saw, for this recipe and all with the same float graph and number of samples. */
+  learn(recipe: Recipe, stats: TensorStats): Promise<Outcome<void>>;
+  convert(recipe: Recipe): Promise<Outcome<TimedConversion>>;
+  /** The converted file. */
+  file(recipe: Recipe): Promise<Outcome<Uint8Array>>;
+  weights(recipe: Recipe, layer: string, channel: number | null): Promise<Outcome<WeightPicture>>;
+}

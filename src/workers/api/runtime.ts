@@ -1,0 +1,35 @@
+/** What a runtime thread does: it runs files on LiteRT over the bundled data. */
+import type { TensorStats } from '../../calibration/statistics.ts';
+import type { Shard } from '../../evaluation/answers.ts';
+import type { SampleRange } from '../../ir/batches.ts';
+import type { CalibrationTask } from './compiler.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Samples done of samples asked for. Called often. */
+export type Report = (done: number, total: number) => void;
+
+export interface RuntimeLocations {
+  /** Folder of the runtime's files, absolute. */
+  readonly wasmUrl: string;
+  /** Folder of the data sets, absolute. */
+  readonly dataUrl: string;
+}
+
+export interface RuntimeApi {
+  /** Starts LiteRT; returns its name. */
+  start(locations: RuntimeLocations): Promise<Outcome<string>>;
+  /** Runs the first `samples` training samples of a bundled set. */
+  calibrate(
+    task: CalibrationTask,
+    testSet: string,
+    samples: number,
+    report: Report,
+  ): Promise<Outcome<TensorStats>>;
+  evaluate(
+    file: Uint8Array,
+    testSet: string,
+    range: SampleRange,
+    report: Report,
+  ): Promise<Outcome<Shard>>;
+  labels(testSet: string): Promise<Outcome<Uint8Array>>;
+}

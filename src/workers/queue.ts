@@ -1,0 +1,23 @@
+/** One job at a time, in the order they came; a job that is aborted while it waits never starts. */
+import { cancelled } from './worker-handle.ts';
+
+export type Queue = <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
+
+export function createQueue(): Queue {
+  let last: Promise<unknown> = Promise.resolve();
+  return (signal, work) => {
+    const turn = last.then(() => {
+      if (signal?.aborted) throw cancelled();
+      return work();
+    });
+    last = turn.catch(() => undefined);
+    // The waiting caller hears of an abort at once, not when its turn comes.
+    const aborted = new Promise<never>((_, reject) => {
+      const stop = () => reject(cancelled());
+      if (signal?.aborted) stop();
+      signal?.addEventListener('abort', stop, { once: true });
+      turn.finally(() => signal?.removeEventListener('abort', stop)).catch(() => undefined);
+    });
+    return Promise.race([turn, aborted]);
+  };
+}

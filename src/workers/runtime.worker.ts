@@ -1,0 +1,91 @@
+/** A runtime thread: LiteRT and the bundled data. Stopped by ending the thread. */
+import { expose } from 'comlink';
+import { testSetOf } from '../adapters/datasets/index.ts';
+import type { LabelledSamples, TestSet } from '../adapters/datasets/test-set.ts';
+import { createLiteRtRuntime } from '../adapters/litert/browser.ts';
+import { calibrate } from '../calibration/calibrate.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { PlaygroundError } from '../ir/errors.ts';
+import type { InferenceRuntime } from '../ir/runtime.ts';
+import { outcomeOf } from './api/outcome.ts';
+import type { RuntimeApi, RuntimeLocations } from './api/runtime.ts';
+
+let started:
+  | { readonly runtime: InferenceRuntime; readonly locations: RuntimeLocations }
+  | undefined;
+const tests = new Map<string, Promise<LabelledSamples>>();
+
+function ready() {
+  if (!started)
+    throw new PlaygroundError('internal', 'The runtime is not started.', 'Reload the page.');
+  return started;
+}
+
+function testSet(id: string): TestSet {
+  const found = testSetOf(id);
+  if (!found)
+    throw new PlaygroundError('bad-data', `There is no data set “${id}”.`, 'Choose another one.');
+  return found;
+}
+
+/** A file of a data set, as it comes over the network. */
+async function load(dataUrl: string, path: string): Promise<ReadableStream<Uint8Array>> {
+  const response = await fetch(new URL(path, dataUrl)).catch(() => undefined);
+  if (response?.ok && response.body) return response.body;
+  throw new PlaygroundError(
+    'bad-data',
+    `The data file ${path} cannot be loaded${response ? ` (status ${response.status})` : ''}.`,
+    'Check the connection and run again.',
+    { file: path },
+  );
+}
+
+/** Read once and kept; after a failure the next call tries again. */
+function loadTest(id: string, dataUrl: string): Promise<LabelledSamples> {
+  const known = tests.get(id);
+  if (known) return known;
+  const loading = testSet(id).loadTest((path) => load(dataUrl, path));
+  tests.set(id, loading);
+  loading.catch(() => tests.delete(id));
+  return loading;
+}
+
+const api: RuntimeApi = {
+  start: (locations) =>
+    outcomeOf(async () => {
+      started = { runtime: await createLiteRtRuntime(locations), locations };
+      return started.runtime.name;
+    }),
+
+  calibrate: (task, id, count, report) =>
+    outcomeOf(async () => {
+      const { runtime, locations } = ready();
+      const samples = await testSet(id).loadTraining(
+        (path) => load(locations.dataUrl, path),
+        count,
+      );
+      return calibrate({
+        ...task,
+        samples,
+        runtime,
+        onProgress: ({ done, total }) => report(done, total),
+      });
+    }),
+
+  evaluate: (file, id, range, report) =>
+    outcomeOf(async () => {
+      const { runtime, locations } = ready();
+      const samples = await loadTest(id, locations.dataUrl);
+      return evaluate({
+        file,
+        samples,
+        range,
+        runtime,
+        onProgress: ({ done, total }) => report(done, total),
+      });
+    }),
+
+  labels: (id) => outcomeOf(async () => (await loadTest(id, ready().locations.dataUrl)).labels),
+};
+
+expose(api);

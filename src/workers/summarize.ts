@@ -1,0 +1,64 @@
+/** What the page is told of a model. */
+import { testSetsFor } from '../adapters/datasets/index.ts';
+import type { Diagnostic } from '../ir/diagnostic.ts';
+import { type Model, mainGraph, type Operator, type Subgraph, tensorAt } from '../ir/model.ts';
+import { specOf } from '../ops/index.ts';
+import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
+import type { LayerSummary, ModelSummary } from './api/engine.ts';
+
+export interface ModelFacts {
+  readonly name: string;
+  readonly format: string;
+  readonly bytes: number;
+  readonly hash: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** `model` is the prepared float graph. */
+export function summarizeModel(model: Model, facts: ModelFacts): ModelSummary {
+  const graph = mainGraph(model);
+  const describe = (index: number) => {
+    const { name, dtype, shape, shapeSignature } = tensorAt(graph, index);
+    return { name, dtype, shape: shapeSignature ?? shape };
+  };
+  const inputs = graph.inputs.map(describe);
+  const outputs = graph.outputs.map(describe);
+  const layers = graph.operators.map((operator) => summarizeLayer(graph, operator));
+  const shapes = (list: typeof inputs) => list.map(({ shape }) => shape);
+  return {
+    ...facts,
+    parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
+    inputs,
+    outputs,
+    layers,
+    testSets: testSetsFor(shapes(inputs), shapes(outputs)).map(({ id }) => id),
+  };
+}
+
+function summarizeLayer(graph: Subgraph, operator: Operator): LayerSummary {
+  const name = layerName(graph, operator);
+  const weightInput = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
+  const role = roleOf(operator, weightInput);
+  const weights = weightInput < 0 ? undefined : floatConstant(graph, operator, weightInput);
+  const shapeAt = (index: number) => {
+    const { shape, shapeSignature } = tensorAt(graph, index);
+    return shapeSignature ?? shape;
+  };
+  const axis = role.role === 'weight' ? role.channelAxis : null;
+  return {
+    id: name,
+    name,
+    op: operator.op,
+    does: specOf(operator.op)?.does ?? 'is kept as it is',
+    inputShapes: operator.inputs
+      .filter((index, i) => index >= 0 && roleOf(operator, i).role === 'activation')
+      .map(shapeAt),
+    outputShape: operator.outputs[0] === undefined ? [] : shapeAt(operator.outputs[0]),
+    parameters: operator.inputs.reduce(
+      (sum, _, i) => sum + (floatConstant(graph, operator, i)?.data.length ?? 0),
+      0,
+    ),
+    weightShape: weights?.shape ?? null,
+    channels: weights && axis !== null ? (weights.shape[axis] ?? 1) : 1,
+  };
+}
