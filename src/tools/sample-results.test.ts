@@ -1,0 +1,48 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import type { InferenceRuntime } from '../ir/runtime.ts';
+import type { ColumnResult } from '../share/results.ts';
+import { SAMPLES } from '../share/samples.ts';
+import { parseStoredResults } from '../share/stored-results.ts';
+import { publicFile } from '../testing/reference-files.ts';
+import { sampleResults } from './sample-results.ts';
+
+/** Images measured anew: the first ones of the test set. */
+const IMAGES = 2000;
+
+const stored = (id: string) =>
+  parseStoredResults(new TextDecoder().decode(publicFile(`samples/${id}.results.json`)));
+
+/** Milliseconds depend on the machine. */
+const lasting = ({ recipe, conversion, testSet }: ColumnResult) => {
+  const { convertMs: _, ...report } = conversion;
+  return { recipe, report, testSet };
+};
+
+describe.each(SAMPLES)('stored results of $id', (sample) => {
+  let runtime: InferenceRuntime;
+  beforeAll(async () => {
+    runtime = await createLiteRtRuntime();
+  });
+
+  it('are those of a fresh run', async () => {
+    const kept = stored(sample.id);
+    const fresh = await sampleResults(sample, runtime, IMAGES);
+    expect(fresh.summary).toEqual(kept.summary);
+    expect(fresh.columns.map(lasting)).toEqual(kept.columns.map(lasting));
+    fresh.columns.forEach(({ evaluation, recipe }, i) => {
+      const answers = kept.columns[i]?.evaluation?.top1;
+      const other = evaluation?.top1.filter((top1, image) => top1 !== answers?.[image]).length;
+      // Processors differ in the last bit of a sum, which tips an image that is a tie.
+      expect(other, `${recipe.mode}: other answers of ${IMAGES}`).toBeLessThanOrEqual(2);
+    });
+  });
+
+  it('say the accuracy that is on its card', () => {
+    const kept = stored(sample.id);
+    const float = kept.columns.find(({ recipe }) => recipe.mode === 'float32')?.evaluation;
+    expect(float?.images).toBe(10_000);
+    expect(float?.labelled?.accuracy).toBeCloseTo(sample.accuracy, 3);
+    expect(kept.summary.bytes).toBe(sample.bytes);
+  });
+});

@@ -1,0 +1,89 @@
+/** The results of a bundled sample, computed by the engine under Node: what the page computes in workers. */
+import { testSetOf } from '../adapters/datasets/index.ts';
+import type { LabelledSamples, TestSet } from '../adapters/datasets/test-set.ts';
+import { calibrate } from '../calibration/calibrate.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { reportOf } from '../evaluation/make-report.ts';
+import type { SampleRange } from '../ir/batches.ts';
+import type { InferenceRuntime } from '../ir/runtime.ts';
+import { defaultRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
+import type { ColumnResult } from '../share/results.ts';
+import type { Sample } from '../share/samples.ts';
+import type { StoredResults } from '../share/stored-results.ts';
+import { publicFile } from '../testing/reference-files.ts';
+import { type Compiler, createCompiler } from '../workers/compiler.ts';
+
+/** Columns whose results come with the page: those of the first visit, and the one mode that people add next. */
+const STORED_MODES: readonly ModeName[] = [
+  'float32',
+  'float16',
+  'weight-only-int8',
+  'dynamic-int8',
+  'int8',
+];
+
+const loadFile = async (path: string) => publicFile(`datasets/${path}`);
+
+/**
+ * Opens, calibrates, converts and measures.
+ * @param images how many of the test set's images are measured; all of them for what is stored.
+ */
+export async function sampleResults(
+  sample: Sample,
+  runtime: InferenceRuntime,
+  images?: number,
+): Promise<StoredResults> {
+  const compiler = createCompiler();
+  const bytes = publicFile(`samples/${sample.file}`);
+  const summary = await compiler.open(sample.file, [{ name: sample.file, bytes }]);
+  const testSet = testSetOf(summary.testSets[0] ?? '');
+  if (!testSet) throw new Error(`no test set fits ${sample.id}`);
+  const samples = await testSet.loadTest(loadFile);
+  const range = { first: 0, count: Math.min(images ?? samples.count, samples.count) };
+  const columns: ColumnResult[] = [];
+  for (const mode of STORED_MODES) {
+    const recipe = defaultRecipe(mode);
+    columns.push(await columnResult(compiler, recipe, { testSet, samples, range, runtime }));
+  }
+  return { summary, columns };
+}
+
+interface Measurement {
+  readonly testSet: TestSet;
+  readonly samples: LabelledSamples;
+  readonly range: SampleRange;
+  readonly runtime: InferenceRuntime;
+}
+
+async function columnResult(
+  compiler: Compiler,
+  recipe: Recipe,
+  { testSet, samples, range, runtime }: Measurement,
+): Promise<ColumnResult> {
+  let start = performance.now();
+  const task = compiler.calibrationTask(recipe);
+  if (task) {
+    const training = await testSet.loadTraining(loadFile, recipe.calibrationSamples);
+    compiler.learn(recipe, await calibrate({ ...task, samples: training, runtime }));
+  }
+  const calibrateMs = task ? performance.now() - start : 0;
+  const conversion = compiler.convert(recipe);
+  start = performance.now();
+  const { top1, confidence, classes } = await evaluate({
+    file: compiler.file(recipe),
+    samples,
+    range,
+    runtime,
+  });
+  const seconds = (performance.now() - start) / 1000;
+  const labels = samples.labels.subarray(range.first, range.first + range.count);
+  return {
+    recipe,
+    conversion,
+    evaluation: reportOf(top1, confidence, labels, classes),
+    testSet: testSet.id,
+    calibrateMs,
+    imagesPerSecond: range.count / seconds,
+    runtime: runtime.name,
+  };
+}
