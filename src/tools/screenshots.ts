@@ -1,0 +1,97 @@
+/** `npm run screenshots [-- --readme]`: the page in every state, width and theme, to be looked at. `--readme` renews the picture in the README too. */
+import { mkdirSync } from 'node:fs';
+import { chromium, type Page } from '@playwright/test';
+import { build, preview } from 'vite';
+import { BROKEN_FILE, dropFiles, KERAS_FILE } from '../../e2e/support/files.ts';
+import { CHROMIUM_ARGUMENTS, requireChromium } from './chromium.ts';
+
+const WIDTHS = [1440, 1024, 390] as const;
+const THEMES = ['light', 'dark'] as const;
+const HEIGHT = 900;
+const COMPUTED_WITHIN = 300_000;
+
+const FOLDER = 'screenshots';
+
+/** All widths and themes of what the page shows now. */
+async function capture(page: Page, state: string): Promise<void> {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: HEIGHT });
+      // Charts measure their box once it has been laid out.
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: `${FOLDER}/${state}-${width}-${theme}.png`, fullPage: true });
+    }
+  }
+  console.log(state);
+}
+
+const progress = (page: Page) => page.getByRole('progressbar', { name: 'All columns' });
+const runButton = (page: Page) => page.getByRole('button', { name: 'Run', exact: true });
+
+/** Waits until the columns are computed. */
+async function computed(page: Page): Promise<void> {
+  await progress(page).waitFor({ timeout: COMPUTED_WITHIN });
+  await progress(page).waitFor({ state: 'hidden', timeout: COMPUTED_WITHIN });
+  await runButton(page).waitFor();
+}
+
+async function captureAll(page: Page, address: string, readme: boolean): Promise<void> {
+  let letThrough: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  // Without its model the engine cannot begin: the page stays as it is at first sight.
+  await page.route('**/samples/*.h5', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(address);
+  await page.getByText('91.11').first().waitFor();
+  await capture(page, 'first-visit');
+
+  letThrough();
+  await page
+    .getByText(/images\/s/)
+    .first()
+    .waitFor({ timeout: COMPUTED_WITHIN });
+  await progress(page).waitFor({ timeout: COMPUTED_WITHIN });
+  await capture(page, 'running');
+
+  await progress(page).waitFor({ state: 'hidden', timeout: COMPUTED_WITHIN });
+  await runButton(page).waitFor();
+  await capture(page, 'done');
+  if (readme) {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1440, height: HEIGHT });
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: 'docs/screenshot.png' });
+  }
+
+  await page.setViewportSize({ width: 1440, height: HEIGHT });
+  await dropFiles(page, BROKEN_FILE);
+  await page.getByText(BROKEN_FILE.name).first().waitFor();
+  await capture(page, 'error');
+
+  await page.setViewportSize({ width: 1440, height: HEIGHT });
+  await dropFiles(page, KERAS_FILE);
+  await page.getByText(KERAS_FILE.name).first().waitFor();
+  await computed(page);
+  await capture(page, 'dropped-model');
+}
+
+mkdirSync(FOLDER, { recursive: true });
+await build({ logLevel: 'warn' });
+const server = await preview({ logLevel: 'error', preview: { host: '127.0.0.1', port: 0 } });
+const browser = await chromium.launch({
+  executablePath: requireChromium(),
+  args: CHROMIUM_ARGUMENTS,
+});
+try {
+  const address = server.resolvedUrls?.local[0];
+  if (!address) throw new Error('the preview server has no address');
+  await captureAll(await browser.newPage(), address, process.argv.includes('--readme'));
+} finally {
+  await browser.close();
+  await server.close();
+}
