@@ -56,8 +56,9 @@ export async function calibrate(run: CalibrationRun): Promise<TensorStats> {
     throw new PlaygroundError('bad-calibration', 'There are no calibration samples.', hint);
   }
   const names = [...inputs, ...tensors];
-  const collectors = new Map(names.map((name) => [name, collectStatistics()]));
   const model = await runtime.load(file);
+  const widths = [...model.inputs, ...model.outputs].map(({ shape }) => shape.at(-1) ?? 1);
+  const collectors = new Map(names.map((name, i) => [name, collectStatistics(widths[i])]));
   try {
     const batch = model.inputs[0]?.shape[0] ?? 1;
     const options = {

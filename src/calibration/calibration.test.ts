@@ -42,7 +42,7 @@ describe('statistics', () => {
         for (const sample of samples) collector.add(sample);
         const all = samples.flat();
         const finite = all.filter(Number.isFinite);
-        expect(collector.finish()).toEqual({
+        expect(collector.finish()).toMatchObject({
           min: finite.length > 0 ? finite.reduce((a, b) => Math.min(a, b)) : 0,
           max: finite.length > 0 ? finite.reduce((a, b) => Math.max(a, b)) : 0,
           count: finite.length,
@@ -91,8 +91,8 @@ test('every sample counts once, whatever the batch; the padding of the last one 
   ];
   for (const batch of [1, 2, 3, 50]) {
     const stats = await calibrate(run(softmax(), fromRows(rows), batch));
-    expect(stats.get('x')).toEqual({ min: -5, max: 9.5, count: 12, skipped: 0 });
-    expect(stats.get('flat')).toEqual({ min: -5, max: 9.5, count: 12, skipped: 0 });
+    expect(stats.get('x')).toMatchObject({ min: -5, max: 9.5, count: 12, skipped: 0 });
+    expect(stats.get('flat')).toMatchObject({ min: -5, max: 9.5, count: 12, skipped: 0 });
     expect(stats.get('y')).toMatchObject({ count: 12, skipped: 0 });
   }
 });
@@ -130,7 +130,7 @@ test('values that are no numbers are counted apart; a tensor of nothing else is 
       ]),
     ),
   );
-  expect(mixed.get('x')).toEqual({ min: 0, max: 4, count: 7, skipped: 1 });
+  expect(mixed.get('x')).toMatchObject({ min: 0, max: 4, count: 7, skipped: 1 });
   const nothing = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
   await expect(calibrate(run(softmax(), fromRows([nothing])))).rejects.toThrowError(
     expect.objectContaining({ code: 'bad-calibration', where: { tensor: 'x' } }),

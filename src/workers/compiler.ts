@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { calibrationGraph } from '../calibration/calibrate.ts';
-import { minMaxRanges } from '../calibration/estimators.ts';
+import { estimatedRanges } from '../calibration/estimators.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { importModel } from '../formats/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
@@ -69,7 +69,9 @@ export function createCompiler(): Compiler {
 
   function rangesFor(recipe: Recipe) {
     const stats = opened().statistics.get(statisticsKey(recipe));
-    return stats && minMaxRanges(stats);
+    if (!stats) return undefined;
+    const estimator = recipe.scheme === 'best' ? recipe.estimator : 'min-max';
+    return estimatedRanges(stats, estimator, recipe.mode === 'int16x8' ? 16 : 8);
   }
 
   function convert(recipe: Recipe): Converted {
