@@ -37,6 +37,8 @@ async function computed(page: Page): Promise<void> {
 }
 
 async function captureAll(page: Page, address: string, readme: boolean): Promise<void> {
+  // tsx marks functions by this name, and the helpers of the tests hand functions to the page.
+  await page.addInitScript('globalThis.__name = (value) => value');
   let letThrough: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     letThrough = resolve;
