@@ -1,0 +1,81 @@
+/** What the commands share: help, arguments, and errors as one line on stderr with exit code 2. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { formatPlace, PlaygroundError, toErrorData } from '../ir/errors.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+export interface Command<O extends Options> {
+  readonly name: string;
+  /** Printed by --help. */
+  readonly usage: string;
+  readonly options: O;
+  /** Does the work and returns what goes to stdout. */
+  run(file: string, values: Values<O>): Promise<string>;
+}
+
+/** Every option of the commands is a text or a switch. */
+export type Values<O extends Options> = {
+  readonly [K in keyof O]: (O[K]['type'] extends 'boolean' ? boolean : string) | undefined;
+};
+
+/** A command was called in a way that cannot work. */
+export class CommandError extends PlaygroundError {
+  constructor(message: string, hint: string) {
+    super('bad-recipe', message, hint);
+  }
+}
+
+/** Runs a command on this process's arguments: `NAME FILE [options]`. */
+export async function runCommand<const O extends Options>(command: Command<O>): Promise<void> {
+  try {
+    const { positionals, values } = parse(command);
+    if (values.help) {
+      process.stdout.write(`${command.usage}\n`);
+      return;
+    }
+    const help = `Run ${command.name} --help for the options.`;
+    const [file, ...others] = positionals;
+    if (file === undefined) throw new CommandError('No model file is given.', help);
+    if (others.length > 0) {
+      throw new CommandError(`One file is expected, “${others.join(' ')}” is too much.`, help);
+    }
+    process.stdout.write(`${await command.run(file, values as Values<O>)}\n`);
+  } catch (error) {
+    process.stderr.write(`${command.name}: ${errorLine(error)}\n`);
+    process.exitCode = 2;
+  }
+}
+
+function parse({ name, options }: Command<Options>) {
+  try {
+    return parseArgs({
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CommandError(
+      message.split(/[\n.]/)[0] ?? message,
+      `Run ${name} --help for the options.`,
+    );
+  }
+}
+
+/** `What is wrong (where). What to do.` in one line. */
+export function errorLine(error: unknown): string {
+  const { message, hint, where } = toErrorData(error);
+  const { file, ...inside } = where;
+  const place = formatPlace(file !== undefined && !message.includes(file) ? where : inside);
+  const what = message.replace(/\.$/, '');
+  return `${what}${place && ` (${place})`}. ${hint}`.replace(/\s*\n\s*/g, ' ');
+}
+
+/** Runs `work` and names `file` in errors that do not say where. */
+export async function namingFile<T>(file: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PlaygroundError) || error.where.file !== undefined) throw error;
+    throw new PlaygroundError(error.code, error.message, error.hint, { ...error.where, file });
+  }
+}

@@ -1,0 +1,74 @@
+/** npm run evaluate -- OUT.tflite --images X.npy --labels Y.npy */
+import { npyLabels, npySamples } from '../adapters/datasets/npy-samples.ts';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { reportOf } from '../evaluation/make-report.ts';
+import { tflite } from '../formats/tflite/format.ts';
+import { PlaygroundError } from '../ir/errors.ts';
+import { mainGraph, tensorAt } from '../ir/model.ts';
+import { CommandError, namingFile, runCommand } from './command.ts';
+import { readInput } from './files.ts';
+
+await runCommand({
+  name: 'evaluate',
+  usage: `Measures the accuracy of a .tflite classifier by running it on LiteRT.
+
+  evaluate MODEL.tflite --images X.npy --labels Y.npy [--json]
+
+  --images FILE    .npy, float32, [images, …input shape], scaled as the model was trained;
+                   quantized by the file's own scale where it takes integers
+  --labels FILE    .npy, integers, [images]: the right class of each image, counted from 0
+  --json           print the result as one JSON object
+  -h, --help       print this`,
+  options: {
+    images: { type: 'string' },
+    labels: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(file, { images, labels, json }) {
+    if (images === undefined)
+      throw new CommandError('No --images are given.', 'Add --images X.npy.');
+    if (labels === undefined)
+      throw new CommandError('No --labels are given.', 'Add --labels Y.npy.');
+    const bytes = await readInput(file);
+    if (!tflite.match(bytes)) {
+      throw new PlaygroundError(
+        'not-a-model',
+        `${file} is no .tflite file.`,
+        'Make one with quantize, for example with --mode float32.',
+        { file },
+      );
+    }
+    const { model } = await namingFile(file, () => tflite.read(bytes));
+    const graph = mainGraph(model);
+    const inputs = graph.inputs.map((index) => tensorAt(graph, index));
+    const samples = npySamples(await readInput(images), images, inputs, 'bad-data');
+    const truth = npyLabels(await readInput(labels), labels, samples.count);
+
+    const runtime = await createLiteRtRuntime();
+    const start = performance.now();
+    const answers = await namingFile(file, () => evaluate({ file: bytes, samples, runtime }));
+    const imagesPerSecond = Math.round((samples.count / (performance.now() - start)) * 1000);
+    const report = await namingFile(labels, () =>
+      reportOf(answers.top1, answers.confidence, truth, answers.classes),
+    );
+    const { accuracy = 0, correct = 0, interval = [0, 1] } = report.labelled ?? {};
+    if (json) {
+      return JSON.stringify({
+        accuracy,
+        correct,
+        images: report.images,
+        interval,
+        classes: report.classes,
+        imagesPerSecond,
+        runtime: runtime.name,
+      });
+    }
+    const percent = (share: number) => (share * 100).toFixed(2);
+    return [
+      `accuracy ${percent(accuracy)} % (${correct} of ${report.images} images)`,
+      `95 % interval ${percent(interval[0])} to ${percent(interval[1])} %`,
+      `${imagesPerSecond} images/s, ${runtime.name}`,
+    ].join('\n');
+  },
+});

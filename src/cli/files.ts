@@ -1,0 +1,89 @@
+/** Files of the command line: errors say which file and what to do; results appear whole or not at all. */
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { MAX_FILE_BYTES } from '../formats/index.ts';
+import { PlaygroundError } from '../ir/errors.ts';
+
+/** What the system's codes mean in words. */
+const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  ENOENT: ['does not exist', 'Check the path.'],
+  ENOTDIR: ['lies in something that is no folder', 'Check the path.'],
+  EISDIR: ['is a folder', 'Give the path of a file.'],
+  EACCES: ['may not be accessed', 'Check its permissions.'],
+  EPERM: ['may not be accessed', 'Check its permissions.'],
+  EROFS: ['lies on a read-only disk', 'Choose another place.'],
+  ENOSPC: ['does not fit on the disk', 'Free some space.'],
+  ENAMETOOLONG: ['has too long a name', 'Choose a shorter one.'],
+};
+
+function fileError(path: string, error: unknown): PlaygroundError {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const [what, hint] = REASONS[code] ?? [`cannot be used (${code || error})`, 'Check the path.'];
+  return new PlaygroundError('bad-file', `${path} ${what}.`, hint, { file: path });
+}
+
+/** @throws PlaygroundError `bad-file`, `too-large`. */
+export async function readInput(path: string): Promise<Uint8Array> {
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    if (!info.isFile()) {
+      throw new PlaygroundError(
+        'bad-file',
+        `${path} is no regular file.`,
+        'Save it as a file first.',
+        {
+          file: path,
+        },
+      );
+    }
+    if (info.size > MAX_FILE_BYTES) {
+      throw new PlaygroundError(
+        'too-large',
+        `${path} has ${info.size} bytes; up to ${MAX_FILE_BYTES} can be read.`,
+        'Use a smaller file.',
+        { file: path },
+      );
+    }
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    throw error instanceof PlaygroundError ? error : fileError(path, error);
+  }
+}
+
+/**
+ * Checks before the work what would fail after it: the folder of `path` is there, `path` is no folder and none of `inputs`.
+ * @throws PlaygroundError `bad-file`.
+ */
+export async function checkOutput(path: string, inputs: readonly string[]): Promise<void> {
+  const folder = dirname(resolve(path));
+  const info = await stat(folder).catch((error) => {
+    throw fileError(folder, error);
+  });
+  if (!info.isDirectory()) throw fileError(path, { code: 'ENOTDIR' });
+  const target = await stat(path).catch(() => undefined);
+  if (target?.isDirectory()) throw fileError(path, { code: 'EISDIR' });
+  for (const input of inputs) {
+    const source = await stat(input).catch(() => undefined);
+    if (!target || source?.ino !== target.ino || source.dev !== target.dev) continue;
+    throw new PlaygroundError(
+      'bad-file',
+      `The output ${path} is one of the inputs.`,
+      'Choose another name for the output.',
+      { file: path },
+    );
+  }
+}
+
+/** Writes `path` by way of a file beside it, so that nobody ever sees half of it. @throws PlaygroundError `bad-file`. */
+export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
+  try {
+    await writeFile(beside, bytes);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw fileError(path, error);
+  }
+}

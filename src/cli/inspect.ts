@@ -1,0 +1,71 @@
+/** npm run inspect -- MODEL */
+import { importModel } from '../formats/index.ts';
+import { type Model, mainGraph, NO_TENSOR, type Tensor } from '../ir/model.ts';
+import { printModel } from '../ir/print.ts';
+import { namingFile, runCommand } from './command.ts';
+import { readInput } from './files.ts';
+
+await runCommand({
+  name: 'inspect',
+  usage: `Prints the graph of a model: tensors with dtype, shape, scale and zero point, then operators.
+
+  inspect MODEL [--json]
+
+  MODEL         a Keras .h5 or TensorFlow Lite .tflite file
+  --json        print it as one JSON object: the first graph, every scale and zero point
+  -h, --help    print this`,
+  options: { json: { type: 'boolean' } },
+  async run(file, { json }) {
+    const bytes = await readInput(file);
+    const { model, format, diagnostics } = await namingFile(file, () => importModel(bytes));
+    if (json) {
+      const described = { format, bytes: bytes.length, ...describe(model), diagnostics };
+      return JSON.stringify(described, plain);
+    }
+    return [
+      `${file}: ${format}, ${bytes.length} bytes`,
+      ...diagnostics.map(({ severity, message }) => `${severity}: ${message}`),
+      printModel(model),
+    ].join('\n');
+  },
+});
+
+function describe(model: Model) {
+  const { inputs, outputs, tensors, operators } = mainGraph(model);
+  return {
+    inputs,
+    outputs,
+    tensors: tensors.map(describeTensor),
+    operators: operators.map((operator) => ({
+      op: operator.op,
+      ...(operator.customCode !== undefined && { customCode: operator.customCode }),
+      version: operator.version,
+      inputs: operator.inputs.map((index) => (index === NO_TENSOR ? null : index)),
+      outputs: operator.outputs,
+      options: operator.options,
+    })),
+  };
+}
+
+function describeTensor({ name, dtype, shape, shapeSignature, data, quantization }: Tensor) {
+  return {
+    name,
+    dtype,
+    /** −1 for a dimension known only at run time. */
+    shape: shapeSignature ?? shape,
+    constant: data !== undefined,
+    ...(quantization && {
+      scale: quantization.scale,
+      zeroPoint: quantization.zeroPoint,
+      quantizedDimension: quantization.quantizedDimension,
+      ...(quantization.blockwise && { blockwise: quantization.blockwise }),
+    }),
+  };
+}
+
+/** Typed arrays as lists, 64-bit integers as numbers. */
+function plain(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
+  return value;
+}

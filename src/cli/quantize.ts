@@ -1,0 +1,156 @@
+/** npm run quantize -- MODEL --mode MODE -o OUT.tflite */
+import { npySamples } from '../adapters/datasets/npy-samples.ts';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
+import { minMaxRanges, type RangeLookup } from '../calibration/estimators.ts';
+import { importModel } from '../formats/index.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import type { Diagnostic } from '../ir/diagnostic.ts';
+import { formatPlace } from '../ir/errors.ts';
+import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
+import { prepareModel } from '../passes/pipeline.ts';
+import { convertModel } from '../quantization/conversion.ts';
+import { modeOf } from '../quantization/modes/index.ts';
+import { prepareForRecipe } from '../quantization/preparation.ts';
+import { defaultRecipe, MODE_NAMES, type ModeName } from '../quantization/recipe.ts';
+import { CommandError, namingFile, runCommand } from './command.ts';
+import { checkOutput, readInput, writeOutput } from './files.ts';
+
+const USAGE = `Quantizes a neural network into a .tflite file.
+
+  quantize MODEL --mode MODE -o OUT.tflite [options]
+
+  MODEL                      a Keras .h5 or TensorFlow Lite .tflite file
+  --mode MODE                ${MODE_NAMES.join(', ')}
+  -o, --output FILE          the .tflite file to write
+  --calibration FILE         .npy, float32, [samples, …input shape], scaled as the model was trained;
+                             needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')}
+  --calibration-samples N    use the first N of them (all by default)
+  --json                     print the result as one JSON object
+  -h, --help                 print this`;
+
+await runCommand({
+  name: 'quantize',
+  usage: USAGE,
+  options: {
+    mode: { type: 'string' },
+    output: { type: 'string', short: 'o' },
+    calibration: { type: 'string' },
+    'calibration-samples': { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(file, values) {
+    const mode = modeNamed(values.mode);
+    const { output, calibration } = values;
+    if (output === undefined)
+      throw new CommandError('No output file is given.', 'Add -o OUT.tflite.');
+    const wanted = sampleCount(values['calibration-samples']);
+    const calibrated = modeOf(mode).needsCalibration;
+    if (calibrated && calibration === undefined) {
+      throw new CommandError(
+        `The mode ${mode} needs samples to learn the ranges of activations from.`,
+        'Add --calibration FILE.npy with some of the training data.',
+      );
+    }
+    await checkOutput(output, [file, ...(calibration === undefined ? [] : [calibration])]);
+
+    const recipe = defaultRecipe(mode);
+    const bytes = await readInput(file);
+    const imported = await namingFile(file, () => importModel(bytes));
+    const diagnostics: Diagnostic[] = [...imported.diagnostics];
+    const model = prepareForRecipe(prepareModel(imported.model), recipe);
+    let ranges: RangeLookup | undefined;
+    if (calibrated && calibration !== undefined) {
+      ranges = await rangesFrom(model, calibration, wanted, diagnostics);
+    } else if (calibration !== undefined) {
+      diagnostics.push(
+        info(
+          'calibration-unused',
+          `The mode ${mode} needs no calibration; ${calibration} was not read.`,
+        ),
+      );
+    }
+    const { file: result, report } = await namingFile(file, () =>
+      convertModel(model, recipe, ranges),
+    );
+    await writeOutput(output, result);
+
+    diagnostics.push(...report.diagnostics);
+    const { ops, quantizedTensors, keptFloat } = report;
+    if (values.json) {
+      return JSON.stringify({
+        bytes: result.length,
+        mode,
+        ops,
+        quantizedTensors,
+        keptFloat: keptFloat.map(({ name, reason }) => ({ name, reason })),
+        diagnostics,
+      });
+    }
+    return [
+      `${output}: ${result.length} bytes, ${mode} (${imported.format}, ${bytes.length} bytes)`,
+      `operators: ${Object.entries(ops)
+        .map(([name, count]) => `${name} ×${count}`)
+        .join(', ')}`,
+      `quantized tensors: ${quantizedTensors}`,
+      ...keptFloat.map(({ name, reason }) => `stays float: ${name}, ${reason}`),
+      ...diagnostics.map(diagnosticLine),
+    ].join('\n');
+  },
+});
+
+function modeNamed(name: string | undefined): ModeName {
+  const choice = `Choose one of ${MODE_NAMES.join(', ')}.`;
+  if (name === undefined) throw new CommandError('No --mode is given.', choice);
+  const mode = MODE_NAMES.find((known) => known === name);
+  if (!mode) throw new CommandError(`There is no mode “${name}”.`, choice);
+  return mode;
+}
+
+function sampleCount(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new CommandError(
+    `--calibration-samples is “${text}”.`,
+    'Give a whole number above 0, or leave it out to use all samples.',
+  );
+}
+
+async function rangesFrom(
+  model: Model,
+  file: string,
+  wanted: number,
+  diagnostics: Diagnostic[],
+): Promise<RangeLookup> {
+  const bytes = await readInput(file);
+  const graph = mainGraph(model);
+  const inputs = graph.inputs.map((index) => tensorAt(graph, index));
+  const all = npySamples(bytes, file, inputs, 'bad-calibration');
+  if (all.count < wanted && wanted < Number.POSITIVE_INFINITY) {
+    diagnostics.push(
+      info(
+        'fewer-samples',
+        `${file} holds ${all.count} samples; ${wanted} were asked for, all are used.`,
+      ),
+    );
+  }
+  const { model: watched, inputs: names, tensors } = calibrationGraph(model);
+  const stats = await calibrate({
+    file: writeTflite(watched),
+    inputs: names,
+    tensors,
+    samples: { ...all, count: Math.min(all.count, wanted) },
+    runtime: await createLiteRtRuntime(),
+  });
+  return minMaxRanges(stats);
+}
+
+function info(code: string, message: string): Diagnostic {
+  return { severity: 'info', code, message, where: {} };
+}
+
+function diagnosticLine({ severity, message, where }: Diagnostic): string {
+  const place = formatPlace(where);
+  return `${severity}: ${message}${place && ` (${place})`}`;
+}
