@@ -64,15 +64,12 @@ describe('estimators', () => {
     expect(range?.max).toBeGreaterThan(1);
   });
 
-  test.each(['percentile', 'mse', 'entropy'] as const)(
-    '%s: one outlier does not decide',
-    (name) => {
-      const values = bell(200_000);
-      values[77] = 300;
-      expect(ranges([values], 'min-max')?.max).toBe(300);
-      expect(ranges([values], name)?.max).toBeLessThan(150);
-    },
-  );
+  test.each(['percentile', 'entropy'] as const)('%s: one outlier does not decide', (name) => {
+    const values = bell(200_000);
+    values[77] = 300;
+    expect(ranges([values], 'min-max')?.max).toBe(300);
+    expect(ranges([values], name)?.max).toBeLessThan(150);
+  });
 
   test('mse: with few levels an outlier costs less than the room it takes', () => {
     const values = bell(200_000);
