@@ -1,5 +1,6 @@
 /** The test of every spec: a page that is watched while it is used. */
-import { test as base, expect } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
+import { Playground } from './playground.ts';
 
 export interface LongTask {
   /** Milliseconds since the page was opened. */
@@ -8,6 +9,9 @@ export interface LongTask {
 }
 
 interface Watch {
+  /** Origins that count as the page's own; the tested site is one from the start. */
+  readonly origins: Set<string>;
+
   /** Tasks of the page's thread that took longer than 50 ms, so far. */
   longTasks(): Promise<readonly LongTask[]>;
   /** Addresses asked of another origin than the page's. */
@@ -22,22 +26,34 @@ declare global {
   }
 }
 
+function watchRequests(page: Page, origins: ReadonlySet<string>): string[] {
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (/^(blob|data):$/.test(protocol) || origins.has(origin)) return;
+    foreign.push(request.url());
+  });
+  return foreign;
+}
+
+function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return errors;
+}
+
 /**
  * `watch` runs in every test, and fails it when the page throws, logs an error or asks another origin for anything.
  */
-export const test = base.extend<{ watch: Watch }>({
+export const test = base.extend<{ watch: Watch; playground: Playground }>({
   watch: [
     async ({ page, baseURL }, use) => {
-      const foreignRequests: string[] = [];
-      const errors: string[] = [];
-      const own = new Set([new URL(baseURL ?? 'http://127.0.0.1').hostname, '']);
-      page.on('request', (request) => {
-        if (!own.has(new URL(request.url()).hostname)) foreignRequests.push(request.url());
-      });
-      page.on('pageerror', (error) => errors.push(String(error)));
-      page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
-      });
+      const origins = new Set([new URL(baseURL ?? '').origin]);
+      const foreignRequests = watchRequests(page, origins);
+      const errors = watchErrors(page);
       await page.addInitScript(() => {
         const tasks: LongTask[] = [];
         window.longTasks = tasks;
@@ -49,6 +65,7 @@ export const test = base.extend<{ watch: Watch }>({
       });
       await use({
         longTasks: () => page.evaluate(() => window.longTasks ?? []),
+        origins,
         foreignRequests,
         errors,
       });
@@ -57,6 +74,7 @@ export const test = base.extend<{ watch: Watch }>({
     },
     { auto: true },
   ],
+  playground: async ({ page }, use) => use(new Playground(page)),
 });
 
 export { expect };

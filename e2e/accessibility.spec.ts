@@ -1,0 +1,67 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { BROKEN_FILE, dropFiles } from './support/files.ts';
+import { expect, test } from './support/test.ts';
+
+async function expectNoViolation(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    places: nodes.map(({ target }) => target.join(' ')),
+  }));
+  expect(found, state).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing, in any state', async ({ page, playground }) => {
+      await page.goto('/');
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+      await expect(playground.progress).toBeVisible();
+      await playground.cancelButton.click();
+      await playground.openSample('Small dense net');
+      await playground.allComputed();
+      for (const tab of await page.getByRole('tab').all()) {
+        await tab.click();
+        await expect(page.getByRole('tabpanel')).toBeVisible();
+        await expectNoViolation(page, `tab ${await tab.innerText()}`);
+      }
+      await dropFiles(page, BROKEN_FILE);
+      await expect(
+        page.getByText(`${BROKEN_FILE.name} could not be opened`, { exact: true }),
+      ).toBeVisible();
+      await expectNoViolation(page, 'an error');
+      await page.getByRole('button', { name: /^Model: / }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectNoViolation(page, 'the gallery');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Share', exact: true }).click();
+      await expect(page.getByRole('textbox', { name: 'Link to this view' })).toBeVisible();
+      await expectNoViolation(page, 'the share panel');
+    });
+  });
+}
+
+test('the theme can be switched, and is kept', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Switch to the dark theme' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+});
+
+test('nothing is cut off at 320 pixels', async ({ page, playground }) => {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.goto('/');
+  await expect(playground.table).toBeVisible();
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: innerWidth,
+  }));
+  expect(content).toBeLessThanOrEqual(window);
+});

@@ -1,0 +1,68 @@
+import { expect, test } from './support/test.ts';
+
+/** The tutorial CNN on 10,000 images, in percent: what the Python interpreter gives for the converter's files. */
+const ACCURACY = {
+  FP32: 91.11,
+  FP16: 91.11,
+  'Weight-only int8': 91.13,
+  'Full int8': 91.19,
+  'Dynamic int8': 91.13,
+};
+
+test('see the tutorial model in four precisions within two seconds, before anything is computed', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/', { waitUntil: 'commit' });
+  const shown = await page.waitForFunction(() => {
+    const cells = [...document.querySelectorAll('tbody td')].map((cell) => cell.textContent);
+    const accuracies = cells.filter((text) => /^91\.\d\d/.test(text ?? ''));
+    return accuracies.length === 4 ? performance.now() : undefined;
+  });
+  expect(await shown.jsonValue(), 'milliseconds to the stored results').toBeLessThan(2000);
+  expect(await playground.titles()).toHaveLength(4);
+});
+
+test('compute every column on 10,000 images, without a long task on the page', async ({
+  page,
+  playground,
+  watch,
+}) => {
+  await page.goto('/');
+  await expect(playground.progress).toBeVisible();
+  const seen = new Set<string>();
+  await expect
+    .poll(
+      async () => {
+        const value = await playground.progress.getAttribute('aria-valuenow', { timeout: 1000 });
+        if (value !== null) seen.add(value);
+        return seen.size;
+      },
+      { message: 'progress moves', intervals: [100], timeout: 60_000 },
+    )
+    .toBeGreaterThanOrEqual(5);
+  await expect(page.getByText(/images\/s/).first()).toBeVisible();
+  await playground.allComputed();
+  await playground.addColumn('Dynamic int8');
+  await playground.allComputed();
+
+  for (const [title, expected] of Object.entries(ACCURACY)) {
+    const accuracy = await playground.accuracy(title);
+    expect(Math.abs(accuracy - expected), `${title}: ${accuracy} %`).toBeLessThanOrEqual(0.05);
+  }
+  await expect(playground.row('Accuracy')).toContainText('10,000 images');
+  const long = (await watch.longTasks()).filter(({ duration }) => duration > 100);
+  expect(long, 'tasks over 100 ms on the page').toEqual([]);
+});
+
+test('change one setting: only that column runs again', async ({ page, playground }) => {
+  await page.goto('/');
+  await playground.openSample('Small dense net');
+  await playground.allComputed();
+  const before = await (await playground.cell('File size', 'Full int8')).innerText();
+  await page.getByRole('button', { name: 'Full int8: scales of the weights' }).click();
+  await page.getByRole('menuitemradio', { name: /^per-tensor/ }).click();
+  await expect(playground.head('FP32')).toContainText('computed here');
+  await playground.allComputed();
+  expect(await (await playground.cell('File size', 'Full int8')).innerText()).not.toBe(before);
+});

@@ -1,0 +1,74 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+
+/** Presses Tab until `target` has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 120; presses++) {
+    const reached = await target.evaluateAll((elements) =>
+      elements.some((element) => element === document.activeElement),
+    );
+    if (reached) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${target}`);
+}
+
+test('everything works with the keyboard alone', async ({ page, playground }) => {
+  await page.goto('/');
+  await expect(playground.table).toBeVisible();
+
+  // Another model, from the gallery.
+  await tabTo(page, page.getByRole('button', { name: /^Model: / }));
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await tabTo(page, dialog.getByRole('button', { name: /^Small dense net/ }));
+  await page.keyboard.press('Enter');
+  await expect(playground.model('Small dense net')).toBeVisible();
+  await playground.allComputed();
+
+  // Another mode, from the column's menu.
+  await tabTo(page, page.getByRole('button', { name: 'FP16: change the mode' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu')).toBeVisible();
+  const wanted = page.getByRole('menuitemradio', { name: /^Dynamic int8/ });
+  for (let presses = 0; presses < 10; presses++) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+  await playground.allComputed();
+  expect(await playground.accuracy('Dynamic int8')).toBeCloseTo(87.12, 1);
+
+  // The picture, by its tabs.
+  await tabTo(page, page.getByRole('tab', { selected: true }));
+  const before = await page.getByRole('tab', { selected: true }).innerText();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { selected: true })).not.toHaveText(before);
+
+  // Run and cancel by their keys.
+  await page.keyboard.press('r');
+  await expect(playground.head('Full int8')).toContainText('computed here');
+  await playground.allComputed();
+
+  // The file, from the menu at the top.
+  await tabTo(page, page.getByRole('button', { name: 'Download', exact: true }));
+  const arriving = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  expect((await arriving).suggestedFilename()).toMatch(/^mlp[.].*[.]tflite$/);
+});
+
+test('the help lists the keys, and can switch them off', async ({ page, playground }) => {
+  await page.goto('/');
+  await expect(playground.progress).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('Cancel the run');
+  await page.getByRole('checkbox', { name: 'Use these keys' }).uncheck();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});

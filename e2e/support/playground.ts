@@ -1,0 +1,104 @@
+/** The page in the words of its users. */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Long enough for one column on the slowest machine that tests run on. */
+const COLUMN_TIMEOUT = 120_000;
+
+export class Playground {
+  readonly page: Page;
+  readonly table: Locator;
+  readonly progress: Locator;
+  readonly runButton: Locator;
+  readonly cancelButton: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.table = page.getByRole('region', { name: 'Results table' }).getByRole('table');
+    this.progress = page.getByRole('progressbar', { name: 'All columns' });
+    this.runButton = page.getByRole('button', { name: 'Run', exact: true });
+    this.cancelButton = page.getByRole('button', { name: 'Cancel', exact: true });
+  }
+
+  /** The head of a column: its mode, settings and where its numbers come from. */
+  head(title: string): Locator {
+    return this.heads().filter({
+      has: this.page.getByRole('button', { name: `${title}: change the mode`, exact: true }),
+    });
+  }
+
+  heads(): Locator {
+    return this.table.getByRole('columnheader');
+  }
+
+  async titles(): Promise<string[]> {
+    const buttons = this.table.getByRole('button', { name: /: change the mode$/ });
+    const names = await buttons.evaluateAll((list) =>
+      list.map((button) => button.getAttribute('aria-label') ?? ''),
+    );
+    return names.map((name) => name.replace(/: change the mode$/, ''));
+  }
+
+  /** The cell of a row in a column. */
+  async cell(row: string, title: string): Promise<Locator> {
+    const index = (await this.titles()).indexOf(title);
+    expect(index, `column ${title}`).toBeGreaterThanOrEqual(0);
+    return this.row(row).getByRole('cell').nth(index);
+  }
+
+  row(label: string): Locator {
+    return this.table.getByRole('row').filter({
+      has: this.page.getByRole('button', { name: `${label}: what it means` }),
+    });
+  }
+
+  /** Accuracy in percent, as the table shows it. */
+  async accuracy(title: string): Promise<number> {
+    const text = await (await this.cell('Accuracy', title)).innerText();
+    return Number.parseFloat(text);
+  }
+
+  async isComputed(title: string): Promise<void> {
+    await expect(this.head(title)).toContainText('computed here', { timeout: COLUMN_TIMEOUT });
+  }
+
+  async allComputed(): Promise<void> {
+    await expect(this.runButton).toBeEnabled({ timeout: 4 * COLUMN_TIMEOUT });
+    for (const title of await this.titles()) await this.isComputed(title);
+  }
+
+  async addColumn(label: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add a column' }).click();
+    await this.page.getByRole('menuitem', { name: label }).click();
+  }
+
+  async removeColumn(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: `${title}: more` }).click();
+    await this.page.getByRole('menuitem', { name: 'Remove' }).click();
+  }
+
+  /** The button that says which model is open. */
+  model(name: string): Locator {
+    return this.page.getByRole('button', { name: `Model: ${name}. Open another` });
+  }
+
+  async openSample(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: /^Model: .*Open another$/ }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name }).click();
+    await expect(this.model(name)).toBeVisible();
+  }
+
+  /** Saves a column's file. @returns where it lies and what it is called. */
+  async download(title: string): Promise<{ path: string; name: string }> {
+    await this.page.getByRole('button', { name: 'Download', exact: true }).click();
+    const arriving = this.page.waitForEvent('download');
+    await this.page.getByRole('menuitem', { name: title }).click();
+    const download = await arriving;
+    return { path: await download.path(), name: download.suggestedFilename() };
+  }
+
+  /** The link that Share offers. */
+  async link(): Promise<string> {
+    await this.page.getByRole('button', { name: 'Share', exact: true }).click();
+    return this.page.getByRole('textbox', { name: 'Link to this view' }).inputValue();
+  }
+}
