@@ -17,6 +17,9 @@ export function keyOfResult({ recipe, testSet }: ColumnResult): string {
 }
 
 /** The key that a column's result has under the current settings. */
-export function currentKey(state: PlaygroundState, recipe: Recipe): string {
+export function currentKey(
+  state: Pick<PlaygroundState, 'model' | 'measured'>,
+  recipe: Recipe,
+): string {
   return resultKey(recipe, testSetOf(state));
 }

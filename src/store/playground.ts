@@ -23,6 +23,11 @@ export function createPlayground(services: Services): Playground {
       entries: {},
       landed: {},
       columnErrors: {},
+      failColumn: (id, error) =>
+        set((state) => ({
+          columnErrors: { ...state.columnErrors, [id]: error },
+          announcement: error.message,
+        })),
     };
   });
 }

@@ -21,7 +21,21 @@ export interface ColumnView {
   readonly selected: boolean;
 }
 
-export function columnViews(state: PlaygroundState): readonly ColumnView[] {
+export type ColumnParts = Pick<
+  PlaygroundState,
+  | 'columns'
+  | 'baseline'
+  | 'selected'
+  | 'entries'
+  | 'landed'
+  | 'columnErrors'
+  | 'job'
+  | 'queue'
+  | 'model'
+  | 'measured'
+>;
+
+export function columnViews(state: ColumnParts): readonly ColumnView[] {
   const titles = columnTitles(state.columns);
   return state.columns.map((column, i) => {
     const { id } = column;

@@ -76,6 +76,8 @@ export interface ResultsSlice {
   /** Key of the result that landed last, by column: shown dimmed while a newer one is computed. */
   readonly landed: Readonly<Record<string, string>>;
   readonly columnErrors: Readonly<Record<string, ErrorData>>;
+  /** Shows an error in a column. */
+  failColumn(id: string, error: ErrorData): void;
 }
 
 export interface Job {

@@ -1,0 +1,22 @@
+/** The page on the fake engine: `npx vite`, then open src/testing/fake.html. `?step=` sets its pace in ms, `?stored` gives stored results. */
+import { defaultRecipe } from '../quantization/recipe.ts';
+import { DEFAULT_MODES } from '../share/link-fields.ts';
+import { mount } from '../ui/app/mount.tsx';
+import { FAKE_SUMMARY, fakeEngine, fakeResult } from './fake-engine.ts';
+
+const parameters = new URLSearchParams(location.search);
+const root = document.getElementById('root');
+if (root) {
+  mount(root, {
+    engine: fakeEngine(Number(parameters.get('step') ?? 120)),
+    sampleFile: async () => new Blob(['a sample']),
+    storedResults: async (id) =>
+      parameters.has('stored') && id === 'fashion-cnn'
+        ? {
+            summary: FAKE_SUMMARY,
+            columns: DEFAULT_MODES.map((mode) => fakeResult(defaultRecipe(mode), 'fashion-mnist')),
+          }
+        : null,
+    idle: () => new Promise((resolve) => setTimeout(resolve, 300)),
+  });
+}

@@ -1,0 +1,54 @@
+import { Tabs } from '@mantine/core';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { TABS, type Tab } from '../../share/link-fields.ts';
+import { Weights } from '../features/weights/Weights.tsx';
+import classes from './Picture.module.css';
+import { usePlayground } from './playground.tsx';
+
+const Overview = lazy(async () => ({
+  default: (await import('../features/overview/Overview.tsx')).Overview,
+}));
+const Predictions = lazy(async () => ({
+  default: (await import('../features/predictions/Predictions.tsx')).Predictions,
+}));
+
+const PICTURES: { readonly [T in Tab]: { readonly label: string; readonly Panel: ComponentType } } =
+  {
+    overview: { label: 'Overview', Panel: Overview },
+    weights: { label: 'Weights', Panel: Weights },
+    predictions: { label: 'Predictions', Panel: Predictions },
+  };
+
+/** Zone C: one picture at a time, of the selected column. */
+export function Picture() {
+  const tab = usePlayground((state) => state.tab);
+  const setTab = usePlayground((state) => state.setTab);
+  return (
+    <Tabs
+      value={tab}
+      onChange={(value) => setTab(value as Tab)}
+      keepMounted={false}
+      variant="unstyled"
+      className={classes.picture}
+      classNames={{ list: classes.tabs as string, tab: classes.tab as string }}
+    >
+      <Tabs.List aria-label="Pictures">
+        {TABS.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {PICTURES[name].label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {TABS.map((name) => {
+        const { Panel } = PICTURES[name];
+        return (
+          <Tabs.Panel key={name} value={name} className={classes.panel}>
+            <Suspense fallback={<div className={classes.wait} />}>
+              <Panel />
+            </Suspense>
+          </Tabs.Panel>
+        );
+      })}
+    </Tabs>
+  );
+}

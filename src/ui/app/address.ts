@@ -1,0 +1,58 @@
+/** Keeps the address and the view equal: what is seen can be shared, reloaded, and gone back to. */
+import { toErrorData } from '../../ir/errors.ts';
+import { decodeLink, encodeLink } from '../../share/link.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../../share/link-fields.ts';
+import { toLinkState } from '../../store/link-state.ts';
+import type { Playground } from '../../store/playground.ts';
+
+const START = encodeLink(DEFAULT_LINK_STATE);
+/** Quick changes, as of a slider, become one step of the history. */
+const SETTLE_MS = 400;
+
+/** Opens what the address says and follows both from then on. */
+export function followAddress(playground: Playground): void {
+  let written = START;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const read = () => {
+    clearTimeout(timer);
+    const { restore, setLinkError } = playground.getState();
+    const hash = location.hash.replace(/^#/, '');
+    let state: LinkState = DEFAULT_LINK_STATE;
+    let error = null;
+    if (hash !== '') {
+      try {
+        state = decodeLink(hash);
+      } catch (thrown) {
+        error = toErrorData(thrown);
+      }
+    }
+    written = encodeLink(state);
+    restore(state);
+    if (error) setLinkError(error);
+  };
+
+  const write = () => {
+    const link = encodeLink(toLinkState(playground.getState()));
+    if (link === written) return;
+    written = link;
+    const { pathname, search } = location;
+    history.pushState(null, '', link === START ? pathname + search : `#${link}`);
+  };
+
+  read();
+  window.addEventListener('popstate', read);
+  playground.subscribe((state, before) => {
+    const same =
+      state.columns === before.columns &&
+      state.baseline === before.baseline &&
+      state.selected === before.selected &&
+      state.reference === before.reference &&
+      state.layer === before.layer &&
+      state.tab === before.tab &&
+      state.measured === before.measured;
+    if (same) return;
+    clearTimeout(timer);
+    timer = setTimeout(write, SETTLE_MS);
+  });
+}

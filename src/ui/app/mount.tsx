@@ -1,0 +1,22 @@
+import { MantineProvider } from '@mantine/core';
+import { createRoot } from 'react-dom/client';
+import { createPlayground } from '../../store/playground.ts';
+import type { Services } from '../../store/state.ts';
+import { App } from './App.tsx';
+import { followAddress } from './address.ts';
+import { PlaygroundProvider } from './playground.tsx';
+import './styles.ts';
+import { theme } from './theme.ts';
+
+/** Starts the page on any engine. */
+export function mount(root: HTMLElement, services: Services): void {
+  const playground = createPlayground(services);
+  createRoot(root).render(
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <PlaygroundProvider value={{ playground, engine: services.engine }}>
+        <App />
+      </PlaygroundProvider>
+    </MantineProvider>,
+  );
+  followAddress(playground);
+}

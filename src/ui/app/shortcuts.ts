@@ -1,0 +1,33 @@
+/** Keys, what they do, and the words of the help: one table. */
+import type { PlaygroundState } from '../../store/state.ts';
+
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly shown: string;
+  readonly meaning: string;
+  readonly act: (state: PlaygroundState, key: string) => void;
+}
+
+export const SHORTCUTS: readonly Shortcut[] = [
+  {
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8'],
+    shown: '1 – 8',
+    meaning: 'Show this column in the picture',
+    act: ({ columns, select }, key) => {
+      const column = columns[Number(key) - 1];
+      if (column) select(column.id);
+    },
+  },
+  {
+    keys: ['r'],
+    shown: 'R',
+    meaning: 'Run what is not computed yet; when all is, everything again',
+    act: ({ run, engineState }) => engineState === 'ready' && run(),
+  },
+  {
+    keys: ['Escape'],
+    shown: 'Esc',
+    meaning: 'Cancel the run',
+    act: ({ job, cancel }) => job && cancel(),
+  },
+];

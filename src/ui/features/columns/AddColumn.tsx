@@ -1,0 +1,37 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { MODES } from '../../../quantization/modes/index.ts';
+import { defaultRecipe, MODE_NAMES } from '../../../quantization/recipe.ts';
+import { MAX_COLUMNS } from '../../../share/link-fields.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { PlusIcon } from '../../components/icons.tsx';
+import { Mark } from '../../components/Mark.tsx';
+import classes from './AddColumn.module.css';
+
+export function AddColumn() {
+  const addColumn = usePlayground((state) => state.addColumn);
+  const full = usePlayground((state) => state.columns.length >= MAX_COLUMNS);
+  if (full) return null;
+  return (
+    <Menu width={330} position="left-start">
+      <Menu.Target>
+        <UnstyledButton className={classes.add} aria-label="Add a column">
+          <PlusIcon />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Add a column</Menu.Label>
+        {MODE_NAMES.map((mode) => (
+          <Menu.Item
+            key={mode}
+            className={classes.option}
+            leftSection={<Mark mode={mode} />}
+            onClick={() => addColumn(defaultRecipe(mode))}
+          >
+            <b>{MODES[mode].label}</b>
+            <span>{MODES[mode].summary}</span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,188 @@
+import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
+import { MODES, modeOf } from '../../../quantization/modes/index.ts';
+import { MODE_NAMES, MODE_SETTINGS } from '../../../quantization/recipe.ts';
+import { MAX_COLUMNS } from '../../../share/link-fields.ts';
+import { withMode } from '../../../store/columns.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { formatCount } from '../../components/format.ts';
+import { ChevronIcon, MoreIcon } from '../../components/icons.tsx';
+import { Mark } from '../../components/Mark.tsx';
+import { STAGE_WORDS } from '../results/stages.ts';
+import { useDownload } from '../results/use-download.ts';
+import classes from './ColumnHeader.module.css';
+import { SETTING_CONTROLS } from './setting-controls.tsx';
+
+export function ColumnHeader({
+  view,
+  removable,
+}: {
+  readonly view: ColumnView;
+  readonly removable: boolean;
+}) {
+  const { column, title, error } = view;
+  const { recipe } = column;
+  const setRecipe = usePlayground((state) => state.setRecipe);
+  const runColumn = usePlayground((state) => state.runColumn);
+  const settings = MODE_SETTINGS[recipe.mode].flatMap((setting) => {
+    const Control = SETTING_CONTROLS[setting];
+    return Control ? [{ setting, Control }] : [];
+  });
+  return (
+    <div className={classes.header}>
+      <div className={classes.title}>
+        <ModeMenu view={view} />
+        <ColumnMenu view={view} removable={removable} />
+      </div>
+      <p className={classes.summary}>
+        {modeOf(recipe.mode).summary}
+        {view.baseline && <b> · baseline</b>}
+      </p>
+      {settings.length > 0 && (
+        <div className={classes.settings}>
+          {settings.map(({ setting, Control }) => (
+            <Control
+              key={setting}
+              recipe={recipe}
+              title={title}
+              onChange={(changed) => setRecipe(column.id, changed)}
+            />
+          ))}
+        </div>
+      )}
+      <Status view={view} />
+      {error && (
+        <ErrorNote
+          compact
+          error={error}
+          action={{ label: 'Try again', onClick: () => runColumn(column.id) }}
+        />
+      )}
+    </div>
+  );
+}
+
+function ModeMenu({ view }: { readonly view: ColumnView }) {
+  const { column, title } = view;
+  const setRecipe = usePlayground((state) => state.setRecipe);
+  return (
+    <Menu width={330} position="bottom-start">
+      <Menu.Target>
+        <UnstyledButton className={classes.mode} aria-label={`${title}: change the mode`}>
+          <Mark mode={column.recipe.mode} />
+          <span>{modeOf(column.recipe.mode).label}</span>
+          <ChevronIcon />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {MODE_NAMES.map((mode) => (
+          <Menu.Item
+            key={mode}
+            role="menuitemradio"
+            aria-checked={mode === column.recipe.mode}
+            data-checked={mode === column.recipe.mode || undefined}
+            className={classes.option}
+            leftSection={<Mark mode={mode} />}
+            onClick={() => setRecipe(column.id, withMode(column.recipe, mode))}
+          >
+            <b>{MODES[mode].label}</b>
+            <span>{MODES[mode].summary}</span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function ColumnMenu({
+  view,
+  removable,
+}: {
+  readonly view: ColumnView;
+  readonly removable: boolean;
+}) {
+  const { column, title, baseline } = view;
+  const setBaseline = usePlayground((state) => state.setBaseline);
+  const addColumn = usePlayground((state) => state.addColumn);
+  const removeColumn = usePlayground((state) => state.removeColumn);
+  const runColumn = usePlayground((state) => state.runColumn);
+  const select = usePlayground((state) => state.select);
+  const ready = usePlayground((state) => state.engineState === 'ready');
+  const full = usePlayground((state) => state.columns.length >= MAX_COLUMNS);
+  const { download, pending } = useDownload();
+  return (
+    <Menu width={230} position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size={26} aria-label={`${title}: more`} loading={pending !== null}>
+          <MoreIcon />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!view.selected && (
+          <Menu.Item onClick={() => select(column.id)}>Show in the picture</Menu.Item>
+        )}
+        {!baseline && (
+          <Menu.Item onClick={() => setBaseline(column.id)}>Compare the others to this</Menu.Item>
+        )}
+        <Menu.Item disabled={!ready} onClick={() => runColumn(column.id)}>
+          Run this column again
+        </Menu.Item>
+        <Menu.Item disabled={!ready} onClick={() => void download(column)}>
+          Download this .tflite
+        </Menu.Item>
+        <Menu.Item disabled={full} onClick={() => addColumn(column.recipe)}>
+          Duplicate
+        </Menu.Item>
+        {removable && (
+          <>
+            <Menu.Divider />
+            <Menu.Item onClick={() => removeColumn(column.id)}>Remove</Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Where the numbers below come from, or how far they are. One line in every state, so that nothing jumps. */
+function Status({
+  view: { activity, progress, entry, stale, error },
+}: {
+  readonly view: ColumnView;
+}) {
+  if (activity === 'running' && progress) {
+    const { stage, done, total } = progress;
+    return (
+      <p className={classes.status} data-active>
+        <span
+          className={classes.track}
+          style={{ '--share': total > 0 ? done / total : 0 } as never}
+        />
+        {STAGE_WORDS[stage]}
+        {total > 1 && (
+          <>
+            {' '}
+            <span className="num">{formatCount(done)}</span> of {formatCount(total)}
+          </>
+        )}
+      </p>
+    );
+  }
+  const text =
+    activity === 'queued'
+      ? 'waiting for its turn'
+      : error || !entry
+        ? 'not computed'
+        : stale
+          ? 'from the earlier settings'
+          : entry.origin === 'stored'
+            ? 'stored'
+            : 'computed here';
+  const origin = !stale && !error && activity === null ? entry?.origin : undefined;
+  return (
+    <p className={classes.status} data-origin={origin}>
+      {text}
+    </p>
+  );
+}

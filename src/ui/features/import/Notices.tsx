@@ -1,0 +1,166 @@
+import { Button, FileButton } from '@mantine/core';
+import { usePlayground } from '../../app/playground.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { formatBytes } from '../../components/format.ts';
+import classes from './Notices.module.css';
+
+/** What the person must know of the open model, or of why it did not open, above the table. */
+export function Notices() {
+  return (
+    <div className={classes.notices}>
+      <LinkError />
+      <OpenError />
+      <Awaited />
+      <Mismatch />
+      <ModelNotes />
+    </div>
+  );
+}
+
+function LinkError() {
+  const error = usePlayground((state) => state.linkError);
+  const setLinkError = usePlayground((state) => state.setLinkError);
+  if (!error) return null;
+  return (
+    <ErrorNote
+      title="The link could not be followed"
+      error={error}
+      onClose={() => setLinkError(null)}
+    />
+  );
+}
+
+function OpenError() {
+  const failure = usePlayground((state) => state.openError);
+  const reference = usePlayground((state) => state.reference);
+  const failed = usePlayground((state) => state.engineState === 'failed');
+  const hasModel = usePlayground((state) => state.model !== null);
+  const dismiss = usePlayground((state) => state.dismissOpenError);
+  const openSample = usePlayground((state) => state.openSample);
+  if (!failure) return null;
+  const retry = (failed || !hasModel) && reference.kind === 'sample';
+  return (
+    <ErrorNote
+      title={`${failure.name} could not be opened`}
+      error={failure.error}
+      onClose={dismiss}
+      {...(retry && {
+        action: { label: 'Try again', onClick: () => void openSample(reference.id) },
+      })}
+    />
+  );
+}
+
+/** A link to a local file: the file itself never travels. */
+function Awaited() {
+  const awaited = usePlayground((state) => state.awaited);
+  const opening = usePlayground((state) => state.opening);
+  const openFiles = usePlayground((state) => state.openFiles);
+  if (!awaited) return null;
+  return (
+    <section className={classes.awaited} aria-labelledby="awaited-title">
+      <div>
+        <h2 id="awaited-title">This view needs a file that you have</h2>
+        <p>
+          The link was made with a model on someone’s own machine. Drop the same file anywhere on
+          this page to compute the results again; it is not sent anywhere.
+        </p>
+        <dl>
+          <div>
+            <dt>Name</dt>
+            <dd>{awaited.name}</dd>
+          </div>
+          <div>
+            <dt>Size</dt>
+            <dd className="num">{formatBytes(awaited.bytes)}</dd>
+          </div>
+          <div>
+            <dt>sha256</dt>
+            <dd className="num">{awaited.sha256}</dd>
+          </div>
+        </dl>
+      </div>
+      <FileButton
+        accept=".h5,.hdf5,.keras,.tflite"
+        onChange={(file) => file && void openFiles([file])}
+      >
+        {(props) => (
+          <Button {...props} variant="filled" loading={opening !== null}>
+            Choose the file
+          </Button>
+        )}
+      </FileButton>
+    </section>
+  );
+}
+
+function Mismatch() {
+  const mismatch = usePlayground((state) => state.mismatch);
+  const dismiss = usePlayground((state) => state.dismissOpenError);
+  if (!mismatch) return null;
+  return (
+    <ErrorNote
+      title="This is another file than the link’s"
+      error={{
+        code: 'bad-link',
+        message: `The link was made with ${mismatch.name}, ${formatBytes(mismatch.bytes)}, sha256 ${mismatch.sha256.slice(0, 12)}….`,
+        hint: 'The results below are of the file you opened, with the settings of the link.',
+        where: {},
+      }}
+      onClose={dismiss}
+    />
+  );
+}
+
+/** What importing the model brought to light, and whether accuracy can be measured. */
+function ModelNotes() {
+  const model = usePlayground((state) => state.model);
+  const reference = usePlayground((state) => state.reference);
+  if (!model) return null;
+  const warnings = model.diagnostics.filter(({ severity }) => severity === 'warning');
+  const fits = model.testSets.length > 0;
+  if (fits && warnings.length === 0 && reference.kind === 'sample') return null;
+  const shape = (dimensions: readonly number[]) =>
+    dimensions.map((d) => (d < 0 ? '?' : d)).join(' × ');
+  return (
+    <section className={classes.model} aria-label="The open model">
+      <dl className={classes.facts}>
+        <div>
+          <dt>Format</dt>
+          <dd>{model.format}</dd>
+        </div>
+        <div>
+          <dt>File</dt>
+          <dd className="num">{formatBytes(model.bytes)}</dd>
+        </div>
+        <div>
+          <dt>Parameters</dt>
+          <dd className="num">{model.parameters.toLocaleString('en-US')}</dd>
+        </div>
+        <div>
+          <dt>Layers</dt>
+          <dd className="num">{model.layers.length}</dd>
+        </div>
+        <div>
+          <dt>Input</dt>
+          <dd className="num">{model.inputs.map((input) => shape(input.shape)).join(', ')}</dd>
+        </div>
+        <div>
+          <dt>Output</dt>
+          <dd className="num">{model.outputs.map((output) => shape(output.shape)).join(', ')}</dd>
+        </div>
+      </dl>
+      {!fits && (
+        <p className={classes.note}>
+          <b>No bundled test set fits this input and output.</b> The model is converted and its
+          weights are shown, without accuracy; modes that need calibration images say so.
+        </p>
+      )}
+      {warnings.map(({ code, message }) => (
+        <p key={`${code} ${message}`} className={classes.note}>
+          {message}
+        </p>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,87 @@
+import { FileButton, UnstyledButton } from '@mantine/core';
+import { SAMPLES, type Sample } from '../../../share/samples.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { formatBytes, formatCount, percent } from '../../components/format.ts';
+import { FileIcon } from '../../components/icons.tsx';
+import classes from './SampleGallery.module.css';
+
+export function SampleGallery({ onChosen }: { readonly onChosen: () => void }) {
+  const openSample = usePlayground((state) => state.openSample);
+  const openFiles = usePlayground((state) => state.openFiles);
+  const reference = usePlayground((state) => state.reference);
+  const current = reference.kind === 'sample' ? reference.id : null;
+  return (
+    <ul className={classes.gallery}>
+      {SAMPLES.map((sample) => (
+        <li key={sample.id}>
+          <SampleCard
+            sample={sample}
+            open={sample.id === current}
+            onOpen={() => {
+              onChosen();
+              if (sample.id !== current) void openSample(sample.id);
+            }}
+          />
+        </li>
+      ))}
+      <li>
+        <FileButton
+          accept=".h5,.hdf5,.keras,.tflite"
+          onChange={(file) => {
+            if (!file) return;
+            onChosen();
+            void openFiles([file]);
+          }}
+        >
+          {(props) => (
+            <UnstyledButton {...props} className={classes.card} data-own>
+              <FileIcon />
+              <strong>A file of your own</strong>
+              <span className={classes.description}>
+                Choose one here, or drop it anywhere on the page. It never leaves this machine.
+              </span>
+              <span className={classes.task}>Keras .h5 · float .tflite</span>
+            </UnstyledButton>
+          )}
+        </FileButton>
+      </li>
+    </ul>
+  );
+}
+
+function SampleCard({
+  sample,
+  open,
+  onOpen,
+}: {
+  readonly sample: Sample;
+  readonly open: boolean;
+  readonly onOpen: () => void;
+}) {
+  return (
+    <UnstyledButton
+      className={classes.card}
+      onClick={onOpen}
+      aria-current={open || undefined}
+      data-sample={sample.id}
+    >
+      <span className={classes.head}>
+        <strong>{sample.name}</strong>
+        {open && <span className={classes.open}>open</span>}
+      </span>
+      <span className={classes.description}>{sample.description}</span>
+      <span className={classes.task}>{sample.task}</span>
+      <span className={classes.facts}>
+        <span>
+          <b className="num">{percent(sample.accuracy)} %</b> float accuracy
+        </span>
+        <span>
+          <b className="num">{formatCount(sample.parameters)}</b> parameters
+        </span>
+        <span>
+          <b className="num">{formatBytes(sample.bytes)}</b> file
+        </span>
+      </span>
+    </UnstyledButton>
+  );
+}

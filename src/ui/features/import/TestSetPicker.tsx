@@ -1,0 +1,56 @@
+import { Menu } from '@mantine/core';
+import { testSetOf } from '../../../adapters/datasets/index.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { formatCount } from '../../components/format.ts';
+import { PickButton } from '../../components/PickButton.tsx';
+import classes from './TestSetPicker.module.css';
+
+export function TestSetPicker() {
+  const fitting = usePlayground((state) => state.model?.testSets[0]);
+  const hasModel = usePlayground((state) => state.model !== null);
+  const measured = usePlayground((state) => state.measured);
+  const setMeasured = usePlayground((state) => state.setMeasured);
+  const testSet = fitting === undefined ? undefined : testSetOf(fitting);
+  if (!testSet) {
+    return hasModel ? (
+      <div className={classes.none}>
+        <small>Test set</small>
+        <b>none fits</b>
+      </div>
+    ) : null;
+  }
+  const label = `${testSet.name} · ${formatCount(testSet.images)}`;
+  const value = measured ? label : 'none: convert only';
+  return (
+    <Menu width={320} position="bottom-start">
+      <Menu.Target>
+        <PickButton caption="Test set" value={value} aria-label={`Test set: ${value}`} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          role="menuitemradio"
+          aria-checked={measured}
+          data-checked={measured || undefined}
+          className={classes.option}
+          onClick={() => !measured && setMeasured(true)}
+        >
+          <b>{testSet.name}</b>
+          <span>
+            {formatCount(testSet.images)} images, {testSet.classNames.length} classes. Every file is
+            measured on all of them.
+          </span>
+        </Menu.Item>
+        <Menu.Item
+          role="menuitemradio"
+          aria-checked={!measured}
+          data-checked={!measured || undefined}
+          className={classes.option}
+          onClick={() => measured && setMeasured(false)}
+        >
+          <b>No test set</b>
+          <span>Convert only: sizes and weights, without accuracy.</span>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,3 @@
+export function Predictions() {
+  return null;
+}

@@ -1,0 +1,38 @@
+import { Popover, UnstyledButton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './Definition.module.css';
+
+/** A row label that opens what the row means, with live numbers in its formula. */
+export function Definition({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Popover width={380} position="bottom-start" trapFocus={false} withinPortal>
+      <Popover.Target>
+        <UnstyledButton className={classes.term} aria-label={`${title}: what it means`}>
+          {title}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.definition} aria-label={title}>
+        <h3>{title}</h3>
+        {children}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+/** A formula, its symbols first and the numbers below. */
+export function Formula({ lines }: { readonly lines: readonly string[] }) {
+  return (
+    <pre className={classes.formula}>
+      {lines.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity
+        <span key={i}>{line}</span>
+      ))}
+    </pre>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button, Menu } from '@mantine/core';
+import { usePlayground } from '../../app/playground.tsx';
+import { useColumnViews } from '../../app/use-column-views.ts';
+import { formatBytes } from '../../components/format.ts';
+import { DownloadIcon } from '../../components/icons.tsx';
+import { Mark } from '../../components/Mark.tsx';
+import classes from './DownloadMenu.module.css';
+import { fileNameOf } from './file-name.ts';
+import { useDownload } from './use-download.ts';
+
+/** The .tflite of each column. */
+export function DownloadMenu() {
+  const views = useColumnViews();
+  const reference = usePlayground((state) => state.reference);
+  const hasModel = usePlayground((state) => state.model !== null);
+  const ready = usePlayground((state) => state.engineState === 'ready');
+  const { download, pending } = useDownload();
+  return (
+    <Menu width={340} position="bottom-end">
+      <Menu.Target>
+        <Button
+          variant="filled"
+          loading={pending !== null}
+          disabled={!hasModel}
+          leftSection={<DownloadIcon />}
+        >
+          Download
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {ready ? 'The measured file itself, ready for TFLite' : 'Ready as soon as the engine is'}
+        </Menu.Label>
+        {views.map(({ column, title, entry, stale }) => (
+          <Menu.Item
+            key={column.id}
+            disabled={!ready}
+            leftSection={<Mark mode={column.recipe.mode} />}
+            onClick={() => void download(column)}
+          >
+            <span className={classes.item}>
+              <b>{title}</b>
+              <span className="num">
+                {entry && !stale ? formatBytes(entry.result.conversion.fileBytes) : ''}
+              </span>
+              <span className={classes.file}>{fileNameOf({ reference }, column.recipe)}</span>
+            </span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

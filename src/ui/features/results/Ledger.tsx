@@ -1,0 +1,107 @@
+import { useMemo } from 'react';
+import { compare } from '../../../evaluation/make-report.ts';
+import type { Comparison } from '../../../evaluation/report.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { useColumnViews } from '../../app/use-column-views.ts';
+import { colorOf } from '../../components/series.ts';
+import { AddColumn } from '../columns/AddColumn.tsx';
+import { ColumnHeader } from '../columns/ColumnHeader.tsx';
+import { Definition } from './Definition.tsx';
+import classes from './Ledger.module.css';
+import { type LedgerContext, ROWS } from './rows.tsx';
+
+/** Columns and result table in one: settings at the head of each column, what they cost and gain below. */
+export function Ledger() {
+  const views = useColumnViews();
+  const context = useLedgerContext(views);
+  const rows = ROWS.filter((row) => row.when?.(context) ?? true);
+  return (
+    <section className={classes.ledger} aria-label="Columns and results">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Results table">
+        <table className={classes.table}>
+          <colgroup>
+            <col className={classes.labels} />
+            {views.map(({ column }) => (
+              <col key={column.id} className={classes.column} />
+            ))}
+            <col className={classes.add} />
+          </colgroup>
+          <thead>
+            <tr>
+              <td className={classes.corner} />
+              {views.map((view) => (
+                <th
+                  key={view.column.id}
+                  scope="col"
+                  className={classes.head}
+                  style={{ '--series': colorOf(view.column.recipe.mode) } as React.CSSProperties}
+                  data-selected={view.selected || undefined}
+                >
+                  <ColumnHeader view={view} removable={views.length > 1} />
+                </th>
+              ))}
+              <td className={classes.addCell} rowSpan={rows.length + 1}>
+                <AddColumn />
+              </td>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id}>
+                <th scope="row" className={classes.label}>
+                  <Definition title={row.label}>{row.definition(context)}</Definition>
+                  {row.note && <p className={classes.note}>{row.note(context)}</p>}
+                </th>
+                {views.map((view) => (
+                  <td
+                    key={view.column.id}
+                    className={classes.cell}
+                    data-selected={view.selected || undefined}
+                    data-stale={view.stale || undefined}
+                    style={{ '--series': colorOf(view.column.recipe.mode) } as React.CSSProperties}
+                  >
+                    {view.entry ? (
+                      row.cell(view, view.entry.result, context)
+                    ) : (
+                      <Absent view={view} />
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** A cell without a number. */
+function Absent({ view }: { readonly view: ColumnView }) {
+  return (
+    <span className={classes.absent}>
+      {view.activity ? <i className={classes.pending} aria-label="being computed" /> : '–'}
+    </span>
+  );
+}
+
+function useLedgerContext(views: readonly ColumnView[]): LedgerContext {
+  const labels = usePlayground((state) => state.labels);
+  const model = usePlayground((state) => state.model);
+  const baseline = views.find((view) => view.baseline);
+  const reference = baseline?.entry?.result.evaluation ?? null;
+  const comparisons = useMemo(() => {
+    const result = new Map<string, Comparison>();
+    if (!reference) return result;
+    const fitting = labels?.length === reference.images ? labels : undefined;
+    for (const { column, entry } of views) {
+      const evaluation = entry?.result.evaluation;
+      if (!evaluation || evaluation.images !== reference.images) continue;
+      result.set(column.id, compare(reference.top1, evaluation.top1, fitting));
+    }
+    return result;
+  }, [views, reference, labels]);
+  return { views, baseline, comparisons, model };
+}

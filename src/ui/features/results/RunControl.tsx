@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import { modeOf } from '../../../quantization/modes/index.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { formatCount } from '../../components/format.ts';
+import { RunIcon } from '../../components/icons.tsx';
+import classes from './RunControl.module.css';
+import { STAGE_WORDS } from './stages.ts';
+
+export function RunControl() {
+  const job = usePlayground((state) => state.job);
+  const recipe = usePlayground(
+    (state) => state.columns.find(({ id }) => id === state.job?.column)?.recipe,
+  );
+  const waiting = usePlayground((state) => state.queue.length > 0 && state.job === null);
+  const ready = usePlayground((state) => state.engineState === 'ready');
+  const opening = usePlayground((state) => state.engineState === 'opening' && state.model !== null);
+  const series = usePlayground((state) => state.series);
+  const run = usePlayground((state) => state.run);
+  const cancel = usePlayground((state) => state.cancel);
+  if (!job || !recipe) {
+    return (
+      <div className={classes.run}>
+        {opening && <span className={classes.text}>Starting the engine…</span>}
+        <Button onClick={run} disabled={!ready || waiting} leftSection={<RunIcon />}>
+          Run
+        </Button>
+      </div>
+    );
+  }
+  const { stage, done, total, imagesPerSecond } = job.progress;
+  const share = total > 0 ? done / total : 0;
+  const overall = series.total > 0 ? (series.done + share) / series.total : share;
+  return (
+    <div className={classes.run}>
+      <span className={classes.text}>
+        <b>{modeOf(recipe.mode).label}</b> · {STAGE_WORDS[stage]}{' '}
+        {total > 1 && (
+          <span className="num">
+            {formatCount(done)} / {formatCount(total)}
+          </span>
+        )}
+        {imagesPerSecond !== undefined && imagesPerSecond > 0 && (
+          <span className={classes.rate}> · {formatCount(imagesPerSecond)} images/s</span>
+        )}
+      </span>
+      <div
+        className={classes.track}
+        role="progressbar"
+        aria-label="All columns"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(overall * 100)}
+      >
+        <i style={{ transform: `scaleX(${overall})` }} />
+      </div>
+      <Button onClick={cancel}>Cancel</Button>
+    </div>
+  );
+}

@@ -1,0 +1,179 @@
+/** What each row of the table means, with the numbers of the selected column. */
+import {
+  bytesOf,
+  formatBytes,
+  formatCount,
+  formatMs,
+  percent,
+  signed,
+} from '../../components/format.ts';
+import { Formula } from './Definition.tsx';
+import type { LedgerContext } from './rows.tsx';
+
+/** The column whose numbers stand in the formulas: the selected one, or another when that is the baseline. */
+function subject({ views }: LedgerContext) {
+  const selected = views.find((view) => view.selected && !view.baseline && view.entry);
+  return selected ?? views.find((view) => !view.baseline && view.entry) ?? views[0];
+}
+
+export function fileSize(context: LedgerContext) {
+  const column = subject(context);
+  const result = column?.entry?.result;
+  const reference = context.baseline?.entry?.result.conversion.fileBytes;
+  return (
+    <>
+      <p>
+        The bytes of the .tflite file that you can download. The bar splits them: weights, then
+        scales (with zero points), biases, and the rest (structure and names).
+      </p>
+      {result && (
+        <Formula
+          lines={[
+            `${column.title}:`,
+            `  ${formatBytes(result.conversion.sizes.weights)} weights`,
+            `+ ${formatBytes(result.conversion.sizes.scales)} scales`,
+            `+ ${formatBytes(result.conversion.sizes.biases)} biases`,
+            `+ ${formatBytes(result.conversion.sizes.rest)} rest`,
+            `= ${formatCount(result.conversion.fileBytes)} bytes`,
+            ...(reference === undefined
+              ? []
+              : [
+                  `${bytesOf(reference).value} ÷ ${bytesOf(result.conversion.fileBytes).value} = ${(reference / result.conversion.fileBytes).toFixed(2)}× smaller`,
+                ]),
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+export function accuracy(context: LedgerContext) {
+  const column = subject(context);
+  const evaluation = column?.entry?.result.evaluation;
+  const labelled = evaluation?.labelled;
+  const reference = context.baseline?.entry?.result.evaluation?.labelled;
+  return (
+    <>
+      <p>
+        The share of test images whose highest output is the right class, measured by running this
+        very file.
+      </p>
+      <p>
+        The line is the 95 % interval (Wilson): with another {formatCount(evaluation?.images ?? 0)}{' '}
+        images of the same kind, the accuracy would mostly land inside. The dashed tick is the
+        baseline.
+      </p>
+      {labelled && evaluation && (
+        <Formula
+          lines={[
+            `${column.title}:`,
+            `${formatCount(labelled.correct)} right ÷ ${formatCount(evaluation.images)} = ${percent(labelled.accuracy)} %`,
+            `95 %: ${percent(labelled.interval[0])} to ${percent(labelled.interval[1])} %`,
+            ...(reference
+              ? [
+                  `Δ = ${percent(labelled.accuracy)} − ${percent(reference.accuracy)} = ${signed((labelled.accuracy - reference.accuracy) * 100, 2)} points`,
+                ]
+              : []),
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+export function changed(context: LedgerContext) {
+  const column = subject(context);
+  const comparison = column && context.comparisons.get(column.column.id);
+  const flips = comparison?.labelled;
+  return (
+    <>
+      <p>
+        Images that get another class than the baseline gave: ▲ wrong before and right now, ▼ right
+        before and wrong now, and those that are wrong either way.
+      </p>
+      <p>
+        Equal accuracy can hide many changed answers. The p value (McNemar) is the chance of a split
+        of ▲ and ▼ this uneven if both files were equally good; below 0.05 it is hardly luck.
+      </p>
+      {column && comparison && flips && (
+        <Formula
+          lines={[
+            `${column.title}:`,
+            `${flips.wrongToRight} ▲ + ${flips.rightToWrong} ▼ + ${flips.wrongEitherWay} either way = ${comparison.changed}`,
+            `Δ accuracy = ${signed(flips.accuracyDelta * 100, 2)} points`,
+            `p = ${flips.mcnemarP < 0.001 ? 'below 0.001' : flips.mcnemarP.toFixed(3)}`,
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+export function agreement(context: LedgerContext) {
+  const column = subject(context);
+  const comparison = column && context.comparisons.get(column.column.id);
+  const images = column?.entry?.result.evaluation?.images;
+  return (
+    <>
+      <p>
+        The share of images for which this file and the baseline name the same class, right or
+        wrong. It needs no labels.
+      </p>
+      {comparison && images !== undefined && (
+        <Formula
+          lines={[
+            `${column.title}:`,
+            `1 − ${formatCount(comparison.changed)} ÷ ${formatCount(images)} = ${percent(comparison.agreement)} %`,
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+export function arithmetic(context: LedgerContext) {
+  const result = subject(context)?.entry?.result;
+  return (
+    <>
+      <p>
+        What the kernels multiply and add in. Smaller weights alone make a smaller file; only
+        integer arithmetic makes the multiplications themselves cheaper.
+      </p>
+      {result && <Formula lines={[result.runtime]} />}
+    </>
+  );
+}
+
+export function keptFloat() {
+  return (
+    <p>
+      Layers whose numbers stay float32 in this file, and why. The weights of all others are
+      quantized.
+    </p>
+  );
+}
+
+export function speed(context: LedgerContext) {
+  const column = subject(context);
+  const result = column?.entry?.result;
+  return (
+    <>
+      <p>
+        Images per second through the real TFLite kernels in this browser, over all its threads; and
+        the time from the float graph to the bytes of the file. On a phone the order can differ.
+      </p>
+      {result && (
+        <Formula
+          lines={[
+            `${column.title}:`,
+            `converted in ${formatMs(result.conversion.convertMs)}`,
+            ...(result.imagesPerSecond > 0
+              ? [`${formatCount(result.imagesPerSecond)} images/s`]
+              : []),
+            result.runtime,
+          ]}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,219 @@
+/** The rows of the result table, as data: label, cell, definition. */
+import type { ReactNode } from 'react';
+import type { Comparison } from '../../../evaluation/report.ts';
+import type { ColumnResult, ModelSummary } from '../../../share/results.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
+import { SizeBar } from '../../charts/SizeBar.tsx';
+import { bytesOf, formatCount, formatMs, percent, signed } from '../../components/format.ts';
+import classes from './cells.module.css';
+import * as definitions from './definitions.tsx';
+
+export interface LedgerContext {
+  readonly views: readonly ColumnView[];
+  readonly baseline: ColumnView | undefined;
+  /** Against the baseline, by column id. */
+  readonly comparisons: ReadonlyMap<string, Comparison>;
+  readonly model: ModelSummary | null;
+}
+
+export interface LedgerRow {
+  readonly id: string;
+  readonly label: string;
+  readonly note?: (context: LedgerContext) => ReactNode;
+  /** Absent: always shown. */
+  readonly when?: (context: LedgerContext) => boolean;
+  readonly cell: (view: ColumnView, result: ColumnResult, context: LedgerContext) => ReactNode;
+  readonly definition: (context: LedgerContext) => ReactNode;
+}
+
+function Big({ value, unit }: { readonly value: string; readonly unit: string }) {
+  return (
+    <div className={classes.big}>
+      {value}
+      <span className={classes.unit}>{unit}</span>
+    </div>
+  );
+}
+
+const Dash = () => <span className={classes.dash}>–</span>;
+
+function measured({ views }: LedgerContext): boolean {
+  return views.some(({ entry }) => entry?.result.evaluation?.labelled);
+}
+
+/** Without any result yet, the table keeps the rows it will have. */
+function canMeasure(context: LedgerContext): boolean {
+  return measured(context) || !context.views.some(({ entry }) => entry);
+}
+
+const fileSize: LedgerRow = {
+  id: 'size',
+  label: 'File size',
+  cell: (view, { conversion }, { views, baseline }) => {
+    const { value, unit } = bytesOf(conversion.fileBytes);
+    const reference = baseline?.entry?.result.conversion.fileBytes;
+    const factor = reference === undefined ? 1 : reference / conversion.fileBytes;
+    const largest = Math.max(...views.map(({ entry }) => entry?.result.conversion.fileBytes ?? 0));
+    return (
+      <>
+        <Big value={value} unit={unit} />
+        <div className={classes.sub}>
+          {view.baseline
+            ? 'the baseline'
+            : factor >= 1
+              ? `${factor.toFixed(1)}× smaller`
+              : `${(1 / factor).toFixed(1)}× larger`}
+        </div>
+        <SizeBar sizes={conversion.sizes} total={largest} mode={view.column.recipe.mode} />
+      </>
+    );
+  },
+  definition: definitions.fileSize,
+};
+
+const accuracy: LedgerRow = {
+  id: 'accuracy',
+  label: 'Accuracy',
+  when: canMeasure,
+  note: ({ views }) => {
+    const images = views.find(({ entry }) => entry?.result.evaluation)?.entry?.result.evaluation;
+    return images ? `${formatCount(images.images)} images, 95 %` : null;
+  },
+  cell: (view, { evaluation }, { views, baseline }) => {
+    const labelled = evaluation?.labelled;
+    if (!labelled) return <Dash />;
+    const reference = baseline?.entry?.result.evaluation?.labelled?.accuracy;
+    const delta = reference === undefined ? 0 : (labelled.accuracy - reference) * 100;
+    return (
+      <>
+        <div className={classes.line}>
+          <Big value={percent(labelled.accuracy)} unit="%" />
+          {!view.baseline && reference !== undefined && (
+            <span className={`${classes.delta} num`} title="percentage points against the baseline">
+              {signed(delta, 2)}
+            </span>
+          )}
+        </div>
+        <IntervalStrip
+          accuracy={labelled.accuracy}
+          interval={labelled.interval}
+          reference={reference}
+          all={views.flatMap(({ entry }) => entry?.result.evaluation?.labelled?.interval ?? [])}
+          mode={view.column.recipe.mode}
+        />
+      </>
+    );
+  },
+  definition: definitions.accuracy,
+};
+
+const changed: LedgerRow = {
+  id: 'changed',
+  label: 'Changed answers',
+  when: canMeasure,
+  cell: (view, { evaluation }, { comparisons }) => {
+    const comparison = comparisons.get(view.column.id);
+    if (view.baseline || !evaluation || !comparison) return <Dash />;
+    const { changed: count, labelled } = comparison;
+    return (
+      <>
+        <span className="num">{formatCount(count)}</span>
+        {labelled && count > 0 && (
+          <div className={classes.sub}>
+            <span className={classes.up}>
+              <span aria-hidden="true">▲</span>
+              <span className="sr-only">better: </span> {labelled.wrongToRight}
+            </span>
+            {' · '}
+            <span className={classes.down}>
+              <span aria-hidden="true">▼</span>
+              <span className="sr-only">worse: </span> {labelled.rightToWrong}
+            </span>
+            {labelled.wrongEitherWay > 0 && ` · ${labelled.wrongEitherWay} wrong either way`}
+          </div>
+        )}
+      </>
+    );
+  },
+  definition: definitions.changed,
+};
+
+const agreement: LedgerRow = {
+  id: 'agreement',
+  label: 'Same answer',
+  when: canMeasure,
+  cell: (view, _, { comparisons }) => {
+    const comparison = comparisons.get(view.column.id);
+    if (view.baseline || !comparison) return <Dash />;
+    return (
+      <>
+        <span className="num">{percent(comparison.agreement)}</span>
+        <span className={classes.unit}>%</span>
+      </>
+    );
+  },
+  definition: definitions.agreement,
+};
+
+const arithmetic: LedgerRow = {
+  id: 'arithmetic',
+  label: 'Arithmetic run',
+  cell: (_, { conversion }) => <div className={classes.words}>{conversion.arithmetic}</div>,
+  definition: definitions.arithmetic,
+};
+
+const keptFloat: LedgerRow = {
+  id: 'kept-float',
+  label: 'Stays in float',
+  when: ({ views }) =>
+    views.some(({ entry }) => (entry?.result.conversion.keptFloat.length ?? 0) > 0),
+  cell: (_, { conversion }) =>
+    conversion.keptFloat.length === 0 ? (
+      <Dash />
+    ) : (
+      <ul className={classes.kept}>
+        {conversion.keptFloat.slice(0, 3).map(({ name, reason }) => (
+          <li key={name}>
+            <b>{name}</b>: {reason}
+          </li>
+        ))}
+        {conversion.keptFloat.length > 3 && <li>and {conversion.keptFloat.length - 3} more</li>}
+      </ul>
+    ),
+  definition: definitions.keptFloat,
+};
+
+const speed: LedgerRow = {
+  id: 'speed',
+  label: 'Speed',
+  cell: (_, { conversion, calibrateMs, imagesPerSecond }) => (
+    <>
+      {imagesPerSecond > 0 && (
+        <div>
+          <span className="num">{formatCount(imagesPerSecond)}</span>
+          <span className={classes.unit}>images/s</span>
+        </div>
+      )}
+      <div className={classes.sub}>
+        converted in <span className="num">{formatMs(conversion.convertMs)}</span>
+        {calibrateMs > 0 && (
+          <>
+            , calibrated in <span className="num">{formatMs(calibrateMs)}</span>
+          </>
+        )}
+      </div>
+    </>
+  ),
+  definition: definitions.speed,
+};
+
+export const ROWS: readonly LedgerRow[] = [
+  fileSize,
+  accuracy,
+  changed,
+  agreement,
+  arithmetic,
+  keptFloat,
+  speed,
+];

@@ -1,0 +1,8 @@
+import type { ColumnProgress } from '../../../workers/api/engine.ts';
+
+export const STAGE_WORDS: { readonly [S in ColumnProgress['stage']]: string } = {
+  waiting: 'starting',
+  calibrating: 'calibrating',
+  converting: 'converting',
+  measuring: 'measuring',
+};

@@ -1,0 +1,80 @@
+import { Button, CopyButton, Popover, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { encodeLink } from '../../../share/link.ts';
+import { toLinkState } from '../../../store/link-state.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { CheckIcon, ShareIcon } from '../../components/icons.tsx';
+import classes from './ShareButton.module.css';
+
+export function ShareButton() {
+  const [opened, setOpened] = useState(false);
+  return (
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      width={400}
+      position="bottom-end"
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          c="var(--ink-2)"
+          leftSection={<ShareIcon />}
+          onClick={() => setOpened(!opened)}
+        >
+          Share
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.panel} aria-label="Share this view">
+        <SharePanel />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function SharePanel() {
+  const link = usePlayground(
+    (state) => `${location.href.replace(/#.*$/, '')}#${encodeLink(toLinkState(state))}`,
+  );
+  const local = usePlayground((state) => state.reference.kind === 'file');
+  const announce = usePlayground((state) => state.announce);
+  return (
+    <>
+      <h3>Share this view</h3>
+      <p>
+        {local
+          ? 'The link carries the settings and the name, size and sha256 of your file, never the file: whoever opens it is asked for the same file.'
+          : 'The link carries the model, the columns with their settings and what is selected. Whoever opens it gets the results computed anew.'}
+      </p>
+      <div className={classes.row}>
+        <TextInput
+          readOnly
+          value={link}
+          aria-label="Link to this view"
+          onFocus={(event) => event.currentTarget.select()}
+          classNames={{ input: 'num' }}
+        />
+        <CopyButton value={link} timeout={2000}>
+          {({ copied, copy }) => (
+            <Button
+              variant="filled"
+              leftSection={copied ? <CheckIcon /> : undefined}
+              onClick={() => {
+                copy();
+                announce('The link is copied.');
+              }}
+            >
+              {copied ? 'Copied' : 'Copy'}
+            </Button>
+          )}
+        </CopyButton>
+      </div>
+      <p className={classes.length}>
+        <span className="num">{link.length}</span> characters
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,152 @@
+import { Checkbox, NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { useId, useRef, useState } from 'react';
+import type { LayerSummary } from '../../../share/results.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { useColumnViews } from '../../app/use-column-views.ts';
+import { WeightHistogram } from '../../charts/WeightHistogram.tsx';
+import { Caption, WhatToTry } from '../../components/Caption.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { PictureActions } from '../../components/PictureActions.tsx';
+import type { WeightsView } from './use-weights.ts';
+import classes from './WeightPanel.module.css';
+import { weightRows } from './weight-rows.ts';
+import { captionOf, titleOf, tryOf } from './words.tsx';
+
+const ZOOMS = ['1', '4', '16'] as const;
+
+export function WeightPanel({
+  view,
+  layer,
+  weights,
+}: {
+  readonly view: ColumnView;
+  readonly layer: LayerSummary | undefined;
+  readonly weights: WeightsView;
+}) {
+  const [log, setLog] = useState(false);
+  const [zoom, setZoom] = useState<string>('1');
+  const [table, setTable] = useState(false);
+  const svg = useRef<SVGSVGElement>(null);
+  const failed = usePlayground((state) => state.engineState === 'failed');
+  const { picture, recipe, error, loading } = weights;
+  const mode = recipe?.mode ?? view.column.recipe.mode;
+  return (
+    <div className={classes.panel}>
+      <Caption
+        title={titleOf(view, layer, picture)}
+        actions={
+          picture && (
+            <PictureActions
+              name={`weights-${layer?.name ?? 'layer'}-${mode}`}
+              svg={svg}
+              rows={() => weightRows(picture)}
+              tableShown={table}
+              onTable={setTable}
+            />
+          )
+        }
+      >
+        {captionOf(layer, picture)}
+      </Caption>
+      <div className={classes.controls}>
+        <ColumnChoice />
+        {layer && layer.channels > 1 && <ChannelChoice channels={layer.channels} />}
+        <label className={classes.control}>
+          Zoom
+          <SegmentedControl
+            size="xs"
+            aria-label="Zoom on zero"
+            value={zoom}
+            onChange={setZoom}
+            data={ZOOMS.map((value) => ({ value, label: `${value}×` }))}
+          />
+        </label>
+        <Checkbox
+          size="xs"
+          color="var(--ink)"
+          iconColor="var(--panel)"
+          label="log scale"
+          checked={log}
+          onChange={(event) => setLog(event.currentTarget.checked)}
+        />
+      </div>
+      {error ? (
+        <div className={classes.error}>
+          <ErrorNote title="These weights could not be drawn" error={error} />
+        </div>
+      ) : table && picture ? (
+        <DataTable label="Weights by level" rows={weightRows(picture)} />
+      ) : (
+        <div className={classes.picture} data-loading={(loading && picture !== null) || undefined}>
+          {picture ? (
+            <WeightHistogram
+              ref={svg}
+              picture={picture}
+              mode={mode}
+              log={log}
+              zoom={Number(zoom)}
+            />
+          ) : (
+            <div className={classes.wait}>
+              {failed ? 'The engine has no model to draw from.' : 'Reading the weights…'}
+            </div>
+          )}
+        </div>
+      )}
+      <WhatToTry>{tryOf(view, picture)}</WhatToTry>
+    </div>
+  );
+}
+
+/** The same choice as clicking a column of the table, where the picture is. */
+function ColumnChoice() {
+  const id = useId();
+  const options = useColumnOptions();
+  const selected = usePlayground((state) => state.selected);
+  const select = usePlayground((state) => state.select);
+  return (
+    <div className={classes.control}>
+      <label htmlFor={id}>Column</label>
+      <Select
+        id={id}
+        size="xs"
+        w={190}
+        allowDeselect={false}
+        data={options}
+        value={selected}
+        onChange={(value) => value && select(value)}
+      />
+    </div>
+  );
+}
+
+function ChannelChoice({ channels }: { readonly channels: number }) {
+  const id = useId();
+  const channel = usePlayground((state) => state.channel);
+  const setChannel = usePlayground((state) => state.setChannel);
+  return (
+    <div className={classes.control}>
+      <label htmlFor={id}>Channel</label>
+      <NumberInput
+        id={id}
+        size="xs"
+        w={92}
+        placeholder={`all ${channels}`}
+        min={0}
+        max={channels - 1}
+        allowDecimal={false}
+        allowNegative={false}
+        clampBehavior="strict"
+        value={channel ?? ''}
+        onChange={(value) => setChannel(value === '' ? null : Number(value))}
+      />
+    </div>
+  );
+}
+
+function useColumnOptions() {
+  const views = useColumnViews();
+  return views.map(({ column, title }) => ({ value: column.id, label: title }));
+}

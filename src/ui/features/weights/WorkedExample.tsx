@@ -1,0 +1,134 @@
+import type { WeightQuantization } from '../../../workers/api/engine.ts';
+import { formatReal, percent, signed } from '../../components/format.ts';
+import type { WeightsView } from './use-weights.ts';
+import classes from './WorkedExample.module.css';
+
+/** One weight followed through: the one that rounding moves most. */
+export function WorkedExample({
+  weights: { picture, loading },
+}: {
+  readonly weights: WeightsView;
+}) {
+  const quantization = picture?.quantization ?? null;
+  return (
+    <aside
+      className={classes.explain}
+      aria-labelledby="worked-example"
+      data-loading={(loading && picture !== null) || undefined}
+    >
+      <h2 id="worked-example">How one weight travels</h2>
+      {quantization ? (
+        <>
+          <p>
+            The weight that rounding moves most in this picture
+            {quantization.example.channel >= 0 && quantization.scales.length > 1 && (
+              <> (channel {quantization.example.channel})</>
+            )}
+            .
+          </p>
+          {quantization.dtype === 'float16' ? (
+            <Float16Example quantization={quantization} />
+          ) : (
+            <IntegerExample quantization={quantization} />
+          )}
+          <Facts quantization={quantization} />
+        </>
+      ) : (
+        picture && (
+          <p>
+            This column keeps the layer in float32: every weight stays as it was trained, four bytes
+            each, and nothing is rounded.
+          </p>
+        )
+      )}
+    </aside>
+  );
+}
+
+type Example = { readonly quantization: WeightQuantization };
+
+function IntegerExample({ quantization: { example } }: Example) {
+  const { x, scale, zeroPoint, q, restored } = example;
+  const plus = zeroPoint === 0 ? '' : ` + ${formatReal(zeroPoint)}`;
+  const minus = zeroPoint === 0 ? '' : ` − ${formatReal(zeroPoint)}`;
+  return (
+    <>
+      <pre className={classes.formula}>
+        q = round(x / s){zeroPoint === 0 ? '' : ' + z'}
+        {'\n'} = round({formatReal(x)} / {formatReal(scale)}){plus}
+        {'\n'} = round({formatReal(x / scale)}){plus} = <b>{String(q).replace('-', '−')}</b>
+      </pre>
+      <pre className={classes.formula}>
+        x̂ = s · {zeroPoint === 0 ? 'q' : `(q${minus})`} = {formatReal(restored)}
+        {'\n'}error = {signedReal(restored - x)}
+      </pre>
+    </>
+  );
+}
+
+function Float16Example({ quantization: { example } }: Example) {
+  return (
+    <pre className={classes.formula}>
+      x̂ = nearest 16-bit float
+      {'\n'} {formatReal(example.x, 7)}
+      {'\n'}→ {formatReal(example.restored, 7)}
+      {'\n'}error = {signedReal(example.restored - example.x)}
+    </pre>
+  );
+}
+
+function signedReal(value: number): string {
+  if (value === 0) return '0';
+  return value > 0 ? `+${formatReal(value)}` : formatReal(value);
+}
+
+function Facts({ quantization }: Example) {
+  const { scales, zeroPoint, levels, levelsUsed, zeros, sqnrDb, rmse, rmseOverScale, dtype } =
+    quantization;
+  const integer = dtype !== 'float16';
+  const low = scales.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = scales.reduce((a, b) => Math.max(a, b), 0);
+  const facts: readonly (readonly [string, string, string?])[] = [
+    ['Stored as', dtype],
+    ...(integer && scales.length > 1
+      ? ([
+          ['Scales', scales.length.toLocaleString('en-US'), 'one for each channel'],
+          ['Finest s', formatReal(low)],
+          ['Coarsest s', formatReal(high)],
+        ] as const)
+      : integer
+        ? ([['Scale s', formatReal(high)]] as const)
+        : []),
+    ...(integer
+      ? ([
+          ['Zero point', String(zeroPoint)],
+          ['Levels used', `${levelsUsed} of ${levels}`],
+        ] as const)
+      : []),
+    ['Weights at zero', `${percent(zeros, 1)} %`],
+    [
+      'SQNR',
+      sqnrDb === Number.POSITIVE_INFINITY
+        ? 'nothing lost'
+        : `${signed(sqnrDb, 1).replace('+', '')} dB`,
+      'signal to quantization noise: 6 dB more is half the error',
+    ],
+    ['RMSE', formatReal(rmse, 3), 'root of the mean squared error'],
+    ...(integer
+      ? ([['RMSE / s', rmseOverScale.toFixed(3), 'plain rounding gives 1/√12 = 0.289']] as const)
+      : []),
+  ];
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([term, value, note]) => (
+        <div key={term}>
+          <dt>
+            {term}
+            {note && <small>{note}</small>}
+          </dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

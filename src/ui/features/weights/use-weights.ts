@@ -1,0 +1,113 @@
+/** Weight pictures from the engine, kept as long as the model is open. */
+import { useEffect, useState } from 'react';
+import { type ErrorData, toErrorData } from '../../../ir/errors.ts';
+import { type Recipe, recipeKey } from '../../../quantization/recipe.ts';
+import type { Engine, WeightPicture } from '../../../workers/api/engine.ts';
+import { useEngine, usePlayground } from '../../app/playground.tsx';
+
+const MAX_KEPT = 200;
+const kept = new Map<string, Promise<WeightPicture>>();
+
+function load(
+  engine: Engine,
+  key: string,
+  recipe: Recipe,
+  layer: string,
+  channel: number | null,
+): Promise<WeightPicture> {
+  const known = kept.get(key);
+  if (known) return known;
+  const loading = engine.weights(recipe, layer, channel);
+  kept.set(key, loading);
+  loading.catch(() => kept.delete(key));
+  if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '');
+  return loading;
+}
+
+const keyOf = (hash: string, recipe: Recipe, layer: string, channel: number | null) =>
+  [hash, recipeKey(recipe), layer, channel ?? 'all'].join(' | ');
+
+interface Loaded {
+  readonly key: string;
+  readonly recipe: Recipe;
+  readonly picture: WeightPicture | null;
+  readonly error: ErrorData | null;
+}
+
+export interface WeightsView {
+  /** The last picture that came; of other settings while `loading`. */
+  readonly picture: WeightPicture | null;
+  /** The settings that `picture` was made with. */
+  readonly recipe: Recipe | null;
+  readonly error: ErrorData | null;
+  readonly loading: boolean;
+}
+
+export function useWeights(
+  recipe: Recipe | undefined,
+  layer: string | undefined,
+  channel: number | null,
+): WeightsView {
+  const engine = useEngine();
+  const ready = usePlayground((state) => state.engineState === 'ready');
+  const hash = usePlayground((state) => state.model?.hash ?? '');
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const key = recipe && layer !== undefined ? keyOf(hash, recipe, layer, channel) : null;
+  useEffect(() => {
+    if (!ready || key === null || !recipe || layer === undefined) return;
+    let current = true;
+    load(engine, key, recipe, layer, channel).then(
+      (picture) => current && setLoaded({ key, recipe, picture, error: null }),
+      (thrown) => current && setLoaded({ key, recipe, picture: null, error: toErrorData(thrown) }),
+    );
+    return () => {
+      current = false;
+    };
+    // The key stands for everything that the picture depends on.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  }, [engine, ready, key]);
+  const loading = key !== null && loaded?.key !== key;
+  return {
+    picture: loaded?.picture ?? null,
+    recipe: loaded?.recipe ?? null,
+    error: loading ? null : (loaded?.error ?? null),
+    loading,
+  };
+}
+
+/** What is lost in each layer: decibels by layer id, filled in one layer after the other. */
+export function useLayerErrors(
+  recipe: Recipe | undefined,
+  layers: readonly string[],
+): ReadonlyMap<string, number> {
+  const engine = useEngine();
+  const ready = usePlayground((state) => state.engineState === 'ready');
+  const hash = usePlayground((state) => state.model?.hash ?? '');
+  const [errors, setErrors] = useState<{ key: string; values: ReadonlyMap<string, number> }>();
+  const key = recipe ? [hash, recipeKey(recipe), ...layers].join(' | ') : '';
+  useEffect(() => {
+    if (!ready || !recipe) return;
+    let current = true;
+    void (async () => {
+      const values = new Map<string, number>();
+      for (const layer of layers) {
+        try {
+          const picture = await load(engine, keyOf(hash, recipe, layer, null), recipe, layer, null);
+          if (!current) return;
+          if (picture.quantization) values.set(layer, picture.quantization.sqnrDb);
+          setErrors({ key, values: new Map(values) });
+        } catch {
+          // The layer's own picture shows why; the list goes on without its figure.
+          if (!current) return;
+        }
+      }
+    })();
+    return () => {
+      current = false;
+    };
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for recipe and layers
+  }, [engine, ready, key]);
+  return errors?.key === key ? errors.values : NONE;
+}
+
+const NONE: ReadonlyMap<string, number> = new Map();

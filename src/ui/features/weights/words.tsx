@@ -1,0 +1,84 @@
+/** What the weight picture says of itself. */
+import type { ReactNode } from 'react';
+import { modeOf } from '../../../quantization/modes/index.ts';
+import type { LayerSummary } from '../../../share/results.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { elementCount } from '../../../tensor/shape.ts';
+import type { WeightPicture } from '../../../workers/api/engine.ts';
+import { formatCount, percent } from '../../components/format.ts';
+
+function weightsInWords(count: number): string {
+  if (count >= 1e6) return `${(count / 1e6).toFixed(1)} million weights`;
+  return `${formatCount(count)} ${count === 1 ? 'weight' : 'weights'}`;
+}
+
+export function titleOf(
+  view: ColumnView,
+  layer: LayerSummary | undefined,
+  picture: WeightPicture | null,
+): string {
+  const shape = layer?.weightShape;
+  const all = shape ? elementCount(shape) : 0;
+  const count = picture?.channel != null && layer ? all / layer.channels : all;
+  const weights = count > 0 ? weightsInWords(Math.round(count)) : 'The weights';
+  const quantization = picture?.quantization;
+  if (picture?.lattice && quantization) {
+    return `${weights}, ${formatCount(quantization.levels)} places to stand`;
+  }
+  if (quantization?.dtype === 'float16') return `${weights} in 16 bits each`;
+  if (picture) return `${weights}, as trained`;
+  return `${weights}, ${modeOf(view.column.recipe.mode).label}`;
+}
+
+export function captionOf(
+  layer: LayerSummary | undefined,
+  picture: WeightPicture | null,
+): ReactNode {
+  if (!layer) return 'How the weights of a layer are spread, and where quantization puts them.';
+  const channel = picture?.channel != null ? `, channel ${picture.channel}` : '';
+  const name = (
+    <b>
+      {layer.name}
+      {channel}
+    </b>
+  );
+  if (!picture?.lattice) {
+    return (
+      <>
+        Grey: the weights of {name} as trained.{' '}
+        {picture?.quantization
+          ? '16-bit floats have so many levels near zero that none would be seen apart here.'
+          : 'This column leaves them as they are.'}
+      </>
+    );
+  }
+  const used = picture.quantization?.levelsUsed ?? 0;
+  const levels = picture.quantization?.levels ?? 1;
+  return (
+    <>
+      Grey: the weights of {name} as trained. Bars: where they go.{' '}
+      {picture.unit === 'scale' && 'Every channel is drawn in steps of its own scale. '}
+      {used < levels * 0.75
+        ? `The tails stretch the range: only ${percent(used / levels, 0)} % of the levels are used.`
+        : `${formatCount(used)} of ${formatCount(levels)} levels are used.`}
+    </>
+  );
+}
+
+export function tryOf(view: ColumnView, picture: WeightPicture | null): ReactNode {
+  const { mode, granularity } = view.column.recipe;
+  const weights = modeOf(mode).weights.kind;
+  if (weights === 'float32') {
+    return 'Select another column (keys 1 to 8, or the list above) to see where quantization puts these weights.';
+  }
+  if (weights === 'float16') {
+    return 'Compare the file size with FP32: half the bytes, and hardly an answer changes. Then select an int8 column.';
+  }
+  if (picture?.channel != null) {
+    return 'Step through the channels: each has its own range. Empty the box to see all of them at once.';
+  }
+  if (granularity === 'per-channel') {
+    return 'Change this column to per-tensor: one scale must then serve every channel. Watch RMSE, SQNR and the accuracy.';
+  }
+  return 'Look at a single channel: does it fill the range that it shares with all the others? Then go back to per-channel.';
+}
