@@ -74,15 +74,16 @@ export function ConfusionMatrix({
   return (
     <div ref={ref} className={classes.matrix}>
       {width > 0 && (
-        // biome-ignore lint/a11y/useSemanticElements: cells of a drawing cannot be those of a table
         <svg
           ref={svg}
+          // biome-ignore lint/a11y/useSemanticElements lint/a11y/noNoninteractiveElementToInteractiveRole: cells of a drawing, walked like those of a table
           role="grid"
           aria-label={`${name}: true class in rows, answer in columns`}
           width={left + n * size + right}
           height={TOP + n * size + 4}
           onKeyDown={onKeyDown}
         >
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: texts take no focus */}
           <g aria-hidden="true">
             <text x={left - 10} y={TOP - 28} textAnchor="end" fontSize="10">
               answer →
@@ -134,8 +135,7 @@ export function ConfusionMatrix({
             </text>
           </g>
           {classNames.map((trueClass, label) => (
-            // biome-ignore lint/a11y/useSemanticElements: see above
-            // biome-ignore lint/a11y/useFocusableInteractive: the cells of the row take the focus
+            // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above; the row's cells take the focus
             <g key={trueClass} role="row" aria-label={trueClass}>
               {classNames.map((answer, predicted) => {
                 const cell = { label, predicted };

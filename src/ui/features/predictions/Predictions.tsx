@@ -1,3 +1,128 @@
+import { Button } from '@mantine/core';
+import { testSetOf } from '../../../adapters/datasets/index.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { useColumnViews } from '../../app/use-column-views.ts';
+import { WhatToTry } from '../../components/Caption.tsx';
+import { Mark } from '../../components/Mark.tsx';
+import { Nothing } from '../../components/Nothing.tsx';
+import { Answers } from './Answers.tsx';
+import { confusionOf } from './confusion.ts';
+import { Difference } from './Difference.tsx';
+import classes from './Predictions.module.css';
+
+/** Which classes the selected file takes for which, and what that changes against the baseline. */
 export function Predictions() {
-  return null;
+  const views = useColumnViews();
+  const view = views.find(({ selected }) => selected) ?? views[0];
+  const baseline = views.find((candidate) => candidate.baseline);
+  const result = view?.entry?.result;
+  const labelled = result?.evaluation?.labelled;
+  if (!view || !labelled) return <NotMeasured view={view} />;
+  const testSet = result.testSet === null ? undefined : testSetOf(result.testSet);
+  const confusion = confusionOf(labelled);
+  const classNames = Array.from(
+    { length: confusion.classes },
+    (_, i) => testSet?.classNames[i] ?? String(i),
+  );
+  const reference = baseline?.entry?.result.evaluation?.labelled;
+  const comparable = reference?.confusion.length === labelled.confusion.length;
+  return (
+    <div className={classes.predictions} data-stale={view.stale || undefined}>
+      <div className={classes.pictures}>
+        <Answers view={view} confusion={confusion} classNames={classNames} />
+        {view.baseline || !baseline || !reference || !comparable ? (
+          <section className={classes.picture} aria-label="Difference to the baseline">
+            <ChooseAnother views={views} isBaseline={view.baseline} />
+          </section>
+        ) : (
+          <Difference
+            view={view}
+            baseline={baseline}
+            confusion={confusion}
+            reference={confusionOf(reference)}
+            classNames={classNames}
+          />
+        )}
+      </div>
+      <WhatToTry>
+        Errors are uneven over the classes. Set the full int8 column to per-tensor and see which
+        classes pay for it: the orange cells off the diagonal are new mistakes.
+      </WhatToTry>
+    </div>
+  );
+}
+
+function ChooseAnother({
+  views,
+  isBaseline,
+}: {
+  readonly views: readonly ColumnView[];
+  readonly isBaseline: boolean;
+}) {
+  const select = usePlayground((state) => state.select);
+  const others = views.filter(
+    ({ baseline, entry }) => !baseline && entry?.result.evaluation?.labelled,
+  );
+  if (!isBaseline) {
+    return (
+      <Nothing title="The baseline is not measured yet">
+        The difference is drawn as soon as its answers are there.
+      </Nothing>
+    );
+  }
+  return (
+    <Nothing
+      title="This is the baseline"
+      action={others.map(({ column, title }) => (
+        <Button
+          key={column.id}
+          size="xs"
+          leftSection={<Mark mode={column.recipe.mode} />}
+          onClick={() => select(column.id)}
+        >
+          {title}
+        </Button>
+      ))}
+    >
+      The others are compared to it. Choose one to see which of its answers differ.
+    </Nothing>
+  );
+}
+
+function NotMeasured({ view }: { readonly view: ColumnView | undefined }) {
+  const fitting = usePlayground((state) => state.model?.testSets[0]);
+  const hasModel = usePlayground((state) => state.model !== null);
+  const measured = usePlayground((state) => state.measured);
+  const setMeasured = usePlayground((state) => state.setMeasured);
+  if (hasModel && fitting === undefined) {
+    return (
+      <Nothing title="No answers to compare">
+        No bundled test set fits this model’s input and output, so it is converted without being
+        measured. The sizes and the weights are in the other two pictures.
+      </Nothing>
+    );
+  }
+  if (hasModel && !measured) {
+    return (
+      <Nothing
+        title="No answers to compare"
+        action={
+          <Button size="sm" onClick={() => setMeasured(true)}>
+            Measure on {testSetOf(fitting ?? '')?.name ?? 'the test set'}
+          </Button>
+        }
+      >
+        The columns are converted only. With a test set, this picture shows which classes each file
+        takes for which.
+      </Nothing>
+    );
+  }
+  return (
+    <Nothing title={view?.error ? 'This column has no answers' : 'Waiting for the answers'}>
+      {view?.error
+        ? 'Its run ended with an error, which stands at the head of the column.'
+        : 'The picture comes with the accuracy: this column’s answers on every test image.'}
+    </Nothing>
+  );
 }
