@@ -55,7 +55,7 @@ function parse({ name, options }: Command<Options>) {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new CommandError(
-      message.split(/[\n.]/)[0] ?? message,
+      message.split(/\n|\. /)[0] ?? message,
       `Run ${name} --help for the options.`,
     );
   }

@@ -1,5 +1,5 @@
 /** npm run inspect -- MODEL */
-import { importModel } from '../formats/index.ts';
+import { FORMATS, importModel } from '../formats/index.ts';
 import { type Model, mainGraph, NO_TENSOR, type Tensor } from '../ir/model.ts';
 import { printModel } from '../ir/print.ts';
 import { namingFile, runCommand } from './command.ts';
@@ -11,7 +11,7 @@ await runCommand({
 
   inspect MODEL [--json]
 
-  MODEL         a Keras .h5 or TensorFlow Lite .tflite file
+  MODEL         ${FORMATS.map(({ label }) => label).join(', ')}
   --json        print it as one JSON object: the first graph, every scale and zero point
   -h, --help    print this`,
   options: { json: { type: 'boolean' } },

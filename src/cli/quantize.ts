@@ -3,7 +3,7 @@ import { npySamples } from '../adapters/datasets/npy-samples.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
 import { minMaxRanges, type RangeLookup } from '../calibration/estimators.ts';
-import { importModel } from '../formats/index.ts';
+import { FORMATS, importModel } from '../formats/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { formatPlace } from '../ir/errors.ts';
@@ -20,7 +20,7 @@ const USAGE = `Quantizes a neural network into a .tflite file.
 
   quantize MODEL --mode MODE -o OUT.tflite [options]
 
-  MODEL                      a Keras .h5 or TensorFlow Lite .tflite file
+  MODEL                      ${FORMATS.map(({ label }) => label).join(', ')}
   --mode MODE                ${MODE_NAMES.join(', ')}
   -o, --output FILE          the .tflite file to write
   --calibration FILE         .npy, float32, [samples, …input shape], scaled as the model was trained;

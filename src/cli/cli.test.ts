@@ -1,0 +1,238 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
+import { readTflite } from '../formats/tflite/read.ts';
+import { mainGraph } from '../ir/model.ts';
+import { verify } from '../ir/verify.ts';
+import { npyFile } from '../testing/npy.ts';
+import { publicFile, referenceFile, referenceResults } from '../testing/reference-files.ts';
+
+let folder: string;
+const path = (name: string) => join(folder, name);
+const save = (name: string, bytes: Uint8Array) => writeFileSync(path(name), bytes);
+const sample = fileURLToPath(new URL('../../public/samples/mlp.h5', import.meta.url));
+const load = async (name: string) => publicFile(`datasets/${name}`);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  const training = await fashionMnist.loadTraining(load, 1000);
+  const rows = async (count: number) => (await training.read(0, count))[0] as Float32Array;
+  save('c200.npy', npyFile([200, 28, 28, 1], await rows(200)));
+  save('c1000.npy', npyFile([1000, 28, 28, 1], await rows(1000)));
+  save('wrong.npy', npyFile([2, 28, 28, 3], new Float32Array(2 * 28 * 28 * 3)));
+  const tests = await fashionMnist.loadTest(load);
+  const [images] = (await tests.read(0, 10_000)) as [Float32Array];
+  save('x.npy', npyFile([10_000, 28, 28, 1], images));
+  save('y.npy', npyFile([10_000], BigInt64Array.from(tests.labels, BigInt)));
+  save('short.npy', npyFile([3], Int32Array.of(1, 2, 3)));
+  save('text.txt', new TextEncoder().encode('not a model\n'));
+  save('cut.tflite', referenceFile('mlp/tflite_int8.tflite').slice(0, 3000));
+  mkdirSync(path('folder'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a command as a process of its own, in the folder of the files above. */
+function run(command: 'quantize' | 'inspect' | 'evaluate', ...args: readonly string[]) {
+  const tsx = import.meta.resolve('tsx');
+  const script = fileURLToPath(new URL(`./${command}.ts`, import.meta.url));
+  const options = { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
+  return spawnSync(process.execPath, ['--import', tsx, script, ...args], options);
+}
+
+/** The command fails as it should: one line, exit code 2, nothing on stdout, no file made. */
+function expectFailure(result: ReturnType<typeof run>, message: RegExp) {
+  expect(result.stderr).toMatch(message);
+  expect(result.stderr).toMatch(/^[a-z]+: [^\n]+\. [^\n]+\n$/);
+  expect(result.status).toBe(2);
+  expect(result.stdout).toBe('');
+  expect(readdirSync(folder).filter((name) => /out|\.part$/.test(name))).toEqual([]);
+}
+
+describe('quantize and evaluate', () => {
+  const expected = referenceResults().mlp ?? {};
+  test.each([
+    ['float32', 'tflite_float', []],
+    ['float16', 'tflite_float16', []],
+    ['dynamic-int8', 'tflite_dynamic', []],
+    ['int8', 'tflite_int8', ['--calibration', 'c200.npy']],
+    ['weight-only-int8', 'tflite_dynamic', []],
+  ])('%s: as large as the converter’s file at most, and as accurate', (mode, theirs, more) => {
+    const made = `${mode}.tflite`;
+    const result = run('quantize', sample, '--mode', mode, '-o', made, '--json', ...more);
+    expect(result.stderr).toBe('');
+    expect(result.status).toBe(0);
+    const report = JSON.parse(result.stdout);
+    const file = new Uint8Array(readFileSync(path(made)));
+    const model = readTflite(file);
+    verify(model);
+    const operators = mainGraph(model).operators;
+    expect(report).toMatchObject({ bytes: file.length, mode, keptFloat: [], diagnostics: [] });
+    const counts = Object.values(report.ops as Record<string, number>);
+    expect(counts.reduce((a, b) => a + b)).toBe(operators.length);
+    expect(report.quantizedTensors > 0).toBe(mode !== 'float32');
+    expect(file.length).toBeLessThanOrEqual(expected[theirs]?.bytes ?? 0);
+
+    const measured = run('evaluate', made, '--images', 'x.npy', '--labels', 'y.npy', '--json');
+    expect(measured.stderr).toBe('');
+    const { accuracy, images, correct } = JSON.parse(measured.stdout);
+    expect({ images, correct }).toEqual({ images: 10_000, correct: accuracy * 10_000 });
+    expect(Math.abs(accuracy - (expected[theirs]?.accuracy ?? 0))).toBeLessThanOrEqual(0.001);
+    rmSync(path(made));
+  });
+
+  test('a .tflite file goes in too; 1,000 calibration samples, or the first 200 of them', () => {
+    save('float.tflite', referenceFile('mlp/tflite_float.tflite'));
+    const int8 = (name: string, ...args: string[]) => {
+      const result = run('quantize', 'float.tflite', '--mode', 'int8', '-o', name, ...args);
+      expect(result.stderr).toBe('');
+      expect(result.stdout).toContain('FULLY_CONNECTED ×2');
+      const bytes = readFileSync(path(name));
+      rmSync(path(name));
+      return bytes;
+    };
+    const all = int8('a.tflite', '--calibration', 'c1000.npy');
+    const first = int8('b.tflite', '--calibration', 'c1000.npy', '--calibration-samples', '200');
+    const same = int8('c.tflite', '--calibration', 'c200.npy');
+    expect(first.equals(same)).toBe(true);
+    expect(all.equals(same)).toBe(false);
+  });
+
+  test('an existing output is replaced; an output that is the model is refused', () => {
+    save('model.tflite', referenceFile('mlp/tflite_float.tflite'));
+    save('old.tflite', new Uint8Array(3));
+    expect(run('quantize', 'model.tflite', '--mode', 'float32', '-o', 'old.tflite').status).toBe(0);
+    verify(readTflite(new Uint8Array(readFileSync(path('old.tflite')))));
+    const onto = run('quantize', 'model.tflite', '--mode', 'float16', '-o', './model.tflite');
+    expectFailure(onto, /model\.tflite is one of the inputs/);
+    expect(readFileSync(path('model.tflite'))).toHaveLength(
+      referenceFile('mlp/tflite_float.tflite').length,
+    );
+  });
+});
+
+describe('inspect', () => {
+  test('text: every tensor with dtype, shape, scale and zero point', () => {
+    save('int8.tflite', referenceFile('mlp/tflite_int8.tflite'));
+    const { stdout, stderr } = run('inspect', 'int8.tflite');
+    expect(stderr).toBe('');
+    expect(stdout).toContain('TensorFlow Lite (.tflite), quantized');
+    expect(stdout).toMatch(/int8\[\?×784\] s=0\.0039\d+ zp=-128/);
+    expect(stdout).toMatch(/FULLY_CONNECTED v\d+/);
+  });
+
+  test('JSON: the same graph, all scales', () => {
+    save('int8.tflite', referenceFile('mlp/tflite_int8.tflite'));
+    const graph = JSON.parse(run('inspect', 'int8.tflite', '--json').stdout);
+    const truth = mainGraph(readTflite(referenceFile('mlp/tflite_int8.tflite')));
+    expect(graph.tensors).toHaveLength(truth.tensors.length);
+    truth.tensors.forEach((tensor, i) => {
+      expect(graph.tensors[i]).toMatchObject({
+        name: tensor.name,
+        dtype: tensor.dtype,
+        shape: tensor.shapeSignature ?? tensor.shape,
+        constant: tensor.data !== undefined,
+      });
+      const { scale, zeroPoint } = tensor.quantization ?? {};
+      expect(graph.tensors[i].scale).toEqual(scale && Array.from(scale));
+      expect(graph.tensors[i].zeroPoint).toEqual(zeroPoint && Array.from(zeroPoint));
+    });
+    expect(graph.operators.map(({ op }: { op: string }) => op)).toEqual(
+      truth.operators.map(({ op }) => op),
+    );
+  });
+
+  test('a Keras file, as its layers say it', () => {
+    const { stdout, status } = run('inspect', sample);
+    expect(status).toBe(0);
+    expect(stdout).toContain('float32[?×28×28×1]');
+  });
+});
+
+describe('errors: one line that says what, where and what next', () => {
+  const to = (...args: string[]) => [...args, '-o', 'out.tflite'];
+  const float = ['--mode', 'float32'];
+  test.each<[string, 'quantize' | 'inspect' | 'evaluate', string[], RegExp]>([
+    ['a missing file', 'quantize', to('none.h5', ...float), /none\.h5 does not exist\. Check/],
+    ['a folder', 'quantize', to('folder', ...float), /folder is a folder\. Give/],
+    ['no model', 'quantize', to('text.txt', ...float), /text\.txt, byte 0\)\. Files that can/],
+    [
+      'a cut model',
+      'quantize',
+      to('cut.tflite', ...float),
+      /\(cut\.tflite, byte \d+\)\. The file is/,
+    ],
+    ['no calibration', 'quantize', to(sample, '--mode', 'int8'), /Add --calibration FILE/],
+    [
+      'calibration of another shape',
+      'quantize',
+      to(sample, '--mode', 'int8', '--calibration', 'wrong.npy'),
+      /wrong\.npy has the shape 2×28×28×3, the model takes \?×28×28×1\. Save/,
+    ],
+    [
+      'calibration that is no .npy',
+      'quantize',
+      to(sample, '--mode', 'int8', '--calibration', 'text.txt'),
+      /text\.txt is no \.npy file\. Save/,
+    ],
+    [
+      'no samples wanted',
+      'quantize',
+      to(sample, '--mode', 'int8', '--calibration', 'c200.npy', '--calibration-samples', '0'),
+      /whole number above 0/,
+    ],
+    ['an unknown mode', 'quantize', to(sample, '--mode', 'int9'), /no mode “int9”\. Choose one of/],
+    ['no mode', 'quantize', to(sample), /No --mode/],
+    ['no output', 'quantize', [sample, ...float], /Add -o/],
+    ['an unknown option', 'quantize', to(sample, ...float, '--fast'), /'--fast'\. Run quantize/],
+    ['no model given', 'quantize', to(...float), /No model file/],
+    [
+      'an output folder that is not there',
+      'quantize',
+      [sample, ...float, '-o', 'gone/x.tflite'],
+      /gone does not exist/,
+    ],
+    ['an output that is a folder', 'quantize', [sample, ...float, '-o', 'folder'], /is a folder/],
+    [
+      'an output that cannot be written',
+      'quantize',
+      [sample, ...float, '-o', `${'out'.repeat(90)}.tflite`],
+      /too long a name\. Choose/,
+    ],
+    ['inspect: no model', 'inspect', ['text.txt'], /text\.txt, byte 0/],
+    [
+      'evaluate: no .tflite',
+      'evaluate',
+      [sample, '--images', 'x.npy', '--labels', 'y.npy'],
+      /no \.tflite file\. Make/,
+    ],
+    ['evaluate: no labels', 'evaluate', ['int8.tflite', '--images', 'x.npy'], /--labels/],
+    [
+      'evaluate: too few labels',
+      'evaluate',
+      ['int8.tflite', '--images', 'x.npy', '--labels', 'short.npy'],
+      /short\.npy.*10000 images/,
+    ],
+    [
+      'evaluate: images of another shape',
+      'evaluate',
+      ['int8.tflite', '--images', 'wrong.npy', '--labels', 'y.npy'],
+      /wrong\.npy has the shape/,
+    ],
+  ])('%s', (_, command, args, message) => {
+    save('int8.tflite', referenceFile('mlp/tflite_int8.tflite'));
+    expectFailure(run(command, ...args), message);
+  });
+});
+
+test.each(['quantize', 'inspect', 'evaluate'] as const)(
+  '%s --help says how it is used',
+  (command) => {
+    const { stdout, stderr, status } = run(command, '--help');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toContain(`  ${command} MODEL`);
+  },
+);
