@@ -75,3 +75,18 @@ export function inferPool(
     ],
   ];
 }
+
+/** MEAN and its like: input 1 holds the axes. */
+export function inferReduced(context: ShapeContext<{ keepDims?: boolean }>): number[][] {
+  const input = shapeOf(context, 0);
+  const axes = new Set(constantOf(context, 1).map((axis) => normalizeAxis(axis, input.length)));
+  const gone = context.options.keepDims ? [1] : [];
+  return [input.flatMap((d, i) => (axes.has(i) ? gone : [d]))];
+}
+
+/** Input 1 holds the new height and width. */
+export function inferResized(context: ShapeContext<unknown>): number[][] {
+  const [n = 1, , , c = 1] = shapeOf(context, 0, 4);
+  const [height = 1, width = 1] = constantOf(context, 1);
+  return [[n, height, width, c]];
+}

@@ -1,0 +1,18 @@
+import { normalizeAxis, shapeOf } from './infer.ts';
+import { defineOp, index, ShapeError, weight } from './op-spec.ts';
+
+/** What an embedding is: rows of a table of weights, one scale for all. */
+export const GATHER = defineOp({
+  name: 'GATHER',
+  does: 'looks up rows of a table by number',
+  options: 'GatherOptions',
+  inputs: [weight(null), index],
+  output: { kind: 'same-as-input' },
+  kernels: { float: 1, int8: 2 },
+  inferShapes(context) {
+    if (context.options.batchDims) throw new ShapeError('batch dimensions are not inferred');
+    const table = shapeOf(context, 0);
+    const axis = normalizeAxis(context.options.axis ?? 0, table.length);
+    return [table.toSpliced(axis, 1, ...shapeOf(context, 1))];
+  },
+});

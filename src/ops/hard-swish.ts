@@ -1,0 +1,12 @@
+import { inferSame } from './infer.ts';
+import { activation, defineOp } from './op-spec.ts';
+
+export const HARD_SWISH = defineOp({
+  name: 'HARD_SWISH',
+  does: 'x · relu6(x + 3) / 6',
+  options: 'HardSwishOptions',
+  inputs: [activation],
+  output: { kind: 'calibrated' },
+  kernels: { float: 1, int8: 1 },
+  inferShapes: inferSame,
+});

@@ -1,0 +1,12 @@
+import { inferBroadcast } from './infer.ts';
+import { activation, defineOp } from './op-spec.ts';
+
+export const SQUARED_DIFFERENCE = defineOp({
+  name: 'SQUARED_DIFFERENCE',
+  does: 'squares the difference of two tensors',
+  options: 'SquaredDifferenceOptions',
+  inputs: [activation, activation],
+  output: { kind: 'calibrated' },
+  kernels: { float: 1, int8: 2 },
+  inferShapes: inferBroadcast,
+});
