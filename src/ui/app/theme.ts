@@ -22,6 +22,7 @@ export const theme = createTheme({
   primaryColor: 'dark',
   primaryShade: { light: 9, dark: 0 },
   defaultRadius: 8,
+  fontSizes: { xs: '12.5px', sm: '14px', md: '14px', lg: '16px', xl: '20px' },
   cursorType: 'pointer',
   respectReducedMotion: true,
   autoContrast: true,

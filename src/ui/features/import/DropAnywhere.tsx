@@ -1,5 +1,5 @@
 import { Dropzone } from '@mantine/dropzone';
-import '@mantine/dropzone/styles.css';
+import '@mantine/dropzone/styles.layer.css';
 import { usePlayground } from '../../app/playground.tsx';
 import classes from './DropAnywhere.module.css';
 

@@ -28,7 +28,7 @@ export function Ledger() {
             ))}
             <col className={classes.add} />
           </colgroup>
-          <thead>
+          <tbody>
             <tr>
               <td className={classes.corner} />
               {views.map((view) => (
@@ -46,8 +46,6 @@ export function Ledger() {
                 <AddColumn />
               </td>
             </tr>
-          </thead>
-          <tbody>
             {rows.map((row) => (
               <tr key={row.id}>
                 <th scope="row" className={classes.label}>

@@ -21,7 +21,7 @@ export function RunControl() {
     return (
       <div className={classes.run}>
         {opening && <span className={classes.text}>Starting the engine…</span>}
-        <Button onClick={run} disabled={!ready || waiting} leftSection={<RunIcon />}>
+        <Button className={classes.button} onClick={run} disabled={!ready || waiting} leftSection={<RunIcon />}>
           Run
         </Button>
       </div>
@@ -43,6 +43,9 @@ export function RunControl() {
           <span className={classes.rate}> · {formatCount(imagesPerSecond)} images/s</span>
         )}
       </span>
+      <Button onClick={cancel} className={classes.button}>
+        Cancel
+      </Button>
       <div
         className={classes.track}
         role="progressbar"
@@ -53,7 +56,6 @@ export function RunControl() {
       >
         <i style={{ transform: `scaleX(${overall})` }} />
       </div>
-      <Button onClick={cancel}>Cancel</Button>
     </div>
   );
 }
