@@ -1,7 +1,7 @@
 /** Files of the command line: errors say which file and what to do; results appear whole or not at all. */
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { MAX_FILE_BYTES } from '../formats/index.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 
@@ -78,12 +78,12 @@ export async function checkOutput(path: string, inputs: readonly string[]): Prom
 
 /** Writes `path` by way of a file beside it, so that nobody ever sees half of it. @throws PlaygroundError `bad-file`. */
 export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
+  const beside = join(dirname(path), `.${randomUUID()}.part`);
   try {
     await writeFile(beside, bytes);
     await rename(beside, path);
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => undefined);
     throw fileError(path, error);
   }
 }
