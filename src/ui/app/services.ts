@@ -6,7 +6,9 @@ import { sampleMissing } from '../../store/model.ts';
 import type { Services } from '../../store/state.ts';
 import type { Engine } from '../../workers/api/engine.ts';
 
-const siteFile = (path: string) => new URL(`${import.meta.env.BASE_URL}${path}`, document.baseURI);
+/** Address of a file that is served beside the page. */
+export const siteFile = (path: string) =>
+  new URL(`${import.meta.env.BASE_URL}${path}`, document.baseURI);
 
 export function browserServices(engine: Engine): Services {
   return {

@@ -1,0 +1,11 @@
+import { createEngine } from '../../workers/client.ts';
+import { mount } from './mount.tsx';
+import { browserServices, siteFile } from './services.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no root element.');
+const engine = createEngine({
+  wasmUrl: siteFile('litert/').href,
+  dataUrl: siteFile('datasets/').href,
+});
+mount(root, browserServices(engine));
