@@ -23,7 +23,6 @@ export interface MatrixDrawing {
 const ROLES = {
   grid: { role: 'grid' },
   row: { role: 'row' },
-  cell: { role: 'gridcell' },
   none: { 'aria-hidden': true },
 } as const;
 
@@ -146,9 +145,10 @@ export function ConfusionMatrix({
                 const cell = { label, predicted };
                 const text = drawing.text(cell);
                 return (
+                  // biome-ignore lint/a11y/useSemanticElements: a cell of a drawing
                   <g
                     key={answer}
-                    {...ROLES.cell}
+                    role="gridcell"
                     className={classes.cell}
                     data-cell={`${label}-${predicted}`}
                     data-active={isActive(label, predicted) || undefined}

@@ -1,3 +1,39 @@
+import { useColumnViews } from '../../app/use-column-views.ts';
+import { WhatToTry } from '../../components/Caption.tsx';
+import { Nothing } from '../../components/Nothing.tsx';
+import { Accuracy } from './Accuracy.tsx';
+import classes from './Overview.module.css';
+import { isMeasured, overviewPoints } from './points.ts';
+import { Sizes } from './Sizes.tsx';
+
+/** All columns side by side: where their bytes are, and what accuracy is left. */
 export function Overview() {
-  return null;
+  const points = overviewPoints(useColumnViews());
+  if (points.length === 0) {
+    return (
+      <Nothing title="Waiting for the first results">
+        The sizes come as soon as a column is converted, its accuracy as soon as it is measured.
+      </Nothing>
+    );
+  }
+  const measured = points.filter(isMeasured);
+  return (
+    <div className={classes.overview}>
+      <div className={classes.pictures}>
+        <Sizes points={points} />
+        {measured.length > 0 ? (
+          <Accuracy points={measured} />
+        ) : (
+          <Nothing title="No accuracy to draw">
+            Nothing was measured: the model fits no bundled test set, or measuring is switched off
+            in the bar above.
+          </Nothing>
+        )}
+      </div>
+      <WhatToTry>
+        Look where the intervals overlap: there a difference in accuracy may be luck, the one in
+        size never is. Then open the badly scaled CNN, whose full int8 file falls to guessing.
+      </WhatToTry>
+    </div>
+  );
 }

@@ -1,0 +1,207 @@
+import { ticks } from 'd3-array';
+import {
+  CartesianGrid,
+  ErrorBar,
+  ReferenceLine,
+  Scatter,
+  ScatterChart,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { ModeName } from '../../quantization/recipe.ts';
+import { bytesOf, formatBytes } from '../components/format.ts';
+import { colorOf, markPath } from '../components/series.ts';
+import classes from './chart.module.css';
+import { AXIS, GRID, MarkedTick, TOOLTIP } from './chart-style.tsx';
+
+export interface AccuracyPoint {
+  readonly id: string;
+  readonly title: string;
+  readonly mode: ModeName;
+  readonly bytes: number;
+  /** Percent, as its interval. */
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
+  readonly baseline: boolean;
+  readonly selected: boolean;
+}
+
+const ROW = 46;
+
+interface ChartProps {
+  readonly points: readonly AccuracyPoint[];
+  readonly axis: readonly [number, number];
+  readonly width: number;
+  readonly onSelect: (id: string) => void;
+}
+
+/** Accuracy and its interval, a row per column; the dashed line is the baseline. */
+export function AccuracyByColumn({ points, axis, width, onSelect }: ChartProps) {
+  const labels = width < 420 ? 104 : 148;
+  return (
+    <ScatterChart
+      width={width}
+      height={points.length * ROW + 34}
+      margin={{ top: 4, right: 16, bottom: 4, left: 0 }}
+      accessibilityLayer
+      title="Accuracy with its 95 % interval"
+    >
+      <CartesianGrid {...GRID} horizontal={false} />
+      <XAxis
+        type="number"
+        dataKey="accuracy"
+        domain={[...axis]}
+        ticks={ticks(...axis, width < 420 ? 3 : 6)}
+        tickFormatter={(value: number) => `${value} %`}
+        {...AXIS}
+      />
+      <YAxis
+        type="category"
+        dataKey="id"
+        width={labels}
+        axisLine={false}
+        tickLine={false}
+        interval={0}
+        reversed
+        allowDuplicatedCategory={false}
+        tick={<MarkedTick points={points} width={labels} />}
+      />
+      <BaselineLine points={points} axis="x" />
+      <AccuracyTooltip points={points} />
+      {points.map((point) => (
+        <Series key={point.id} point={point} direction="x" onSelect={onSelect} />
+      ))}
+    </ScatterChart>
+  );
+}
+
+/** The trade: accuracy up, bytes to the right, on a logarithmic scale. */
+export function AccuracyBySize({ points, axis, width, onSelect }: ChartProps) {
+  const bytes = points.map((point) => point.bytes);
+  const range = [Math.min(...bytes) * 0.8, Math.max(...bytes) * 1.25];
+  return (
+    <ScatterChart
+      width={width}
+      height={Math.max(240, points.length * ROW + 34)}
+      margin={{ top: 8, right: 16, bottom: 4, left: 0 }}
+      accessibilityLayer
+      title="Accuracy against file size"
+    >
+      <CartesianGrid {...GRID} />
+      <XAxis
+        type="number"
+        dataKey="bytes"
+        scale="log"
+        domain={range}
+        ticks={[...new Set(bytes.toSorted((a, b) => a - b))].filter(
+          (value, i, all) => i === 0 || value / (all[i - 1] ?? value) > 1.25,
+        )}
+        tickFormatter={(value: number) => `${bytesOf(value).value} ${bytesOf(value).unit}`}
+        {...AXIS}
+      />
+      <YAxis
+        type="number"
+        dataKey="accuracy"
+        width={64}
+        domain={[...axis]}
+        ticks={ticks(...axis, 5)}
+        tickFormatter={(value: number) => `${value} %`}
+        {...AXIS}
+      />
+      <BaselineLine points={points} axis="y" />
+      <AccuracyTooltip points={points} />
+      {points.map((point) => (
+        <Series key={point.id} point={point} direction="y" onSelect={onSelect} />
+      ))}
+    </ScatterChart>
+  );
+}
+
+function BaselineLine({
+  points,
+  axis,
+}: {
+  readonly points: readonly AccuracyPoint[];
+  readonly axis: 'x' | 'y';
+}) {
+  const baseline = points.find((point) => point.baseline);
+  if (!baseline) return null;
+  const place = axis === 'x' ? { x: baseline.accuracy } : { y: baseline.accuracy };
+  return <ReferenceLine {...place} stroke="var(--line-3)" strokeDasharray="3 3" />;
+}
+
+function AccuracyTooltip({ points }: { readonly points: readonly AccuracyPoint[] }) {
+  return (
+    <Tooltip
+      {...TOOLTIP}
+      cursor={false}
+      content={({ active, payload }) => {
+        const point = points.find(({ id }) => id === payload?.[0]?.payload?.id);
+        if (!active || !point) return null;
+        return (
+          <div className={classes.tooltip}>
+            <b>{point.title}</b>
+            <dl>
+              <div>
+                <dt>accuracy</dt>
+                <dd className="num">{point.accuracy.toFixed(2)} %</dd>
+              </div>
+              <div>
+                <dt>95 %</dt>
+                <dd className="num">
+                  {point.low.toFixed(2)} to {point.high.toFixed(2)} %
+                </dd>
+              </div>
+              <div>
+                <dt>file</dt>
+                <dd className="num">{formatBytes(point.bytes)}</dd>
+              </div>
+            </dl>
+          </div>
+        );
+      }}
+    />
+  );
+}
+
+function Series({
+  point,
+  direction,
+  onSelect,
+}: {
+  readonly point: AccuracyPoint;
+  readonly direction: 'x' | 'y';
+  readonly onSelect: (id: string) => void;
+}) {
+  const color = colorOf(point.mode);
+  return (
+    <Scatter
+      data={[{ ...point, errors: [point.accuracy - point.low, point.high - point.accuracy] }]}
+      name={point.title}
+      fill={color}
+      isAnimationActive={false}
+      cursor="pointer"
+      onClick={() => onSelect(point.id)}
+      shape={({ cx, cy }) => (
+        <path
+          d={markPath(point.mode)}
+          fill={color}
+          stroke="var(--panel)"
+          strokeWidth="1.5"
+          transform={`translate(${cx ?? 0} ${cy ?? 0}) scale(${point.selected ? 1.35 : 1.1})`}
+        />
+      )}
+    >
+      <ErrorBar
+        dataKey="errors"
+        direction={direction}
+        width={4}
+        stroke={color}
+        strokeWidth={2}
+        isAnimationActive={false}
+      />
+    </Scatter>
+  );
+}

@@ -1,0 +1,119 @@
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
+import type { ModeName } from '../../quantization/recipe.ts';
+import type { SizeBreakdown } from '../../quantization/size.ts';
+import { formatBytes, percent } from '../components/format.ts';
+import { colorOf } from '../components/series.ts';
+import classes from './chart.module.css';
+import { AXIS, GRID, MarkedTick, TOOLTIP } from './chart-style.tsx';
+import { SIZE_PARTS } from './SizeBar.tsx';
+
+export interface SizePoint {
+  readonly id: string;
+  readonly title: string;
+  readonly mode: ModeName;
+  readonly bytes: number;
+  readonly sizes: SizeBreakdown;
+}
+
+/** Opacity of each part, from the weights down. */
+export const PART_OPACITY = { weights: 1, scales: 0.6, biases: 0.4, rest: 0.22 } as const;
+const ROW = 46;
+
+/** One bar per file, cut into its parts: in bytes on one scale, or each stretched to its own full width. */
+export function SizeChart({
+  points,
+  width,
+  stretched,
+  onSelect,
+}: {
+  readonly points: readonly SizePoint[];
+  readonly width: number;
+  readonly stretched: boolean;
+  readonly onSelect: (id: string) => void;
+}) {
+  const data = points.map(({ sizes, mode, ...rest }) => ({
+    ...rest,
+    ...sizes,
+    mode,
+    fill: colorOf(mode),
+  }));
+  const labels = width < 420 ? 104 : 148;
+  return (
+    <BarChart
+      layout="vertical"
+      data={data}
+      width={width}
+      height={points.length * ROW + 34}
+      margin={{ top: 4, right: 16, bottom: 4, left: 0 }}
+      barCategoryGap="34%"
+      stackOffset={stretched ? 'expand' : 'none'}
+      accessibilityLayer
+      title="File size by part"
+    >
+      <CartesianGrid {...GRID} horizontal={false} />
+      <XAxis
+        type="number"
+        {...AXIS}
+        tickCount={width < 420 ? 3 : 5}
+        tickFormatter={(value: number) =>
+          stretched ? `${percent(value, 0)} %` : value === 0 ? '0' : shortBytes(value)
+        }
+      />
+      <YAxis
+        type="category"
+        dataKey="id"
+        width={labels}
+        axisLine={false}
+        tickLine={false}
+        interval={0}
+        tick={<MarkedTick points={points} width={labels} />}
+      />
+      <Tooltip
+        {...TOOLTIP}
+        content={({ active, payload }) => {
+          const point = points.find(({ id }) => id === payload?.[0]?.payload?.id);
+          return active && point ? <Parts point={point} /> : null;
+        }}
+      />
+      {SIZE_PARTS.map((part) => (
+        <Bar
+          key={part}
+          dataKey={part}
+          stackId="bytes"
+          fillOpacity={PART_OPACITY[part]}
+          isAnimationActive={false}
+          cursor="pointer"
+          onClick={({ payload }) => onSelect(payload.id)}
+        />
+      ))}
+    </BarChart>
+  );
+}
+
+function Parts({ point: { title, bytes, sizes } }: { readonly point: SizePoint }) {
+  return (
+    <div className={classes.tooltip}>
+      <b>{title}</b>
+      <dl>
+        {SIZE_PARTS.map((part) => (
+          <div key={part}>
+            <dt>{part}</dt>
+            <dd className="num">
+              {formatBytes(sizes[part])} · {percent(sizes[part] / bytes, 1)} %
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>file</dt>
+          <dd className="num">{formatBytes(bytes)}</dd>
+        </div>
+      </dl>
+    </div>
+  );
+}
+
+function shortBytes(bytes: number): string {
+  return bytes >= 1e6
+    ? `${Number((bytes / 1e6).toPrecision(3))} MB`
+    : `${Number((bytes / 1e3).toPrecision(3))} kB`;
+}

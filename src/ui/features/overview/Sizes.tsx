@@ -1,0 +1,99 @@
+import { SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { usePlayground } from '../../app/playground.tsx';
+import { SIZE_PARTS } from '../../charts/SizeBar.tsx';
+import { PART_OPACITY, SizeChart } from '../../charts/SizeChart.tsx';
+import { Caption } from '../../components/Caption.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
+import { percent } from '../../components/format.ts';
+import { type Cell, PictureActions } from '../../components/PictureActions.tsx';
+import classes from './Overview.module.css';
+import type { OverviewPoint } from './points.ts';
+import { useChart } from './use-chart.ts';
+
+const SCALES = [
+  { value: 'bytes', label: 'Bytes' },
+  { value: 'shares', label: 'Shares' },
+];
+
+/** Where the bytes of each file are. */
+export function Sizes({ points }: { readonly points: readonly OverviewPoint[] }) {
+  const [scale, setScale] = useState('bytes');
+  const [asTable, setAsTable] = useState(false);
+  const select = usePlayground((state) => state.select);
+  const { frame, width, svg, inside } = useChart();
+  const rows = (): Cell[][] => [
+    ['file', ...SIZE_PARTS.map((part) => `${part}, bytes`), 'file, bytes'],
+    ...points.map(({ title, sizes, bytes }) => [
+      title,
+      ...SIZE_PARTS.map((part) => sizes[part]),
+      bytes,
+    ]),
+  ];
+  return (
+    <section className={classes.picture} aria-label="File sizes">
+      <Caption
+        title={titleOf(points)}
+        actions={
+          <PictureActions
+            name="file-sizes"
+            svg={svg}
+            rows={rows}
+            tableShown={asTable}
+            onTable={setAsTable}
+          />
+        }
+      >
+        What each .tflite file consists of. Quantization shrinks the weights; scales, biases and the
+        structure of the graph stay, and weigh more the smaller the model is.
+      </Caption>
+      {asTable ? (
+        <DataTable label="File sizes by part" rows={rows()} />
+      ) : (
+        <>
+          <div className={classes.controls}>
+            <SegmentedControl
+              size="xs"
+              aria-label="Scale"
+              data={SCALES}
+              value={scale}
+              onChange={setScale}
+            />
+            <ul className={classes.parts} aria-label="Parts">
+              {SIZE_PARTS.map((part) => (
+                <li key={part}>
+                  <i style={{ opacity: PART_OPACITY[part] }} />
+                  {part}
+                </li>
+              ))}
+            </ul>
+          </div>
+          <div ref={frame} className={classes.chart}>
+            <div ref={inside}>
+              {width > 0 && (
+                <SizeChart
+                  points={points}
+                  width={width}
+                  stretched={scale === 'shares'}
+                  onSelect={select}
+                />
+              )}
+            </div>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function titleOf(points: readonly OverviewPoint[]): string {
+  const baseline = points.find((point) => point.baseline);
+  const smallest = points.reduce((least, point) => (point.bytes < least.bytes ? point : least));
+  if (!baseline || smallest === baseline) {
+    const [first] = points;
+    return first
+      ? `${percent(first.sizes.weights / first.bytes, 1)} % of the file is weights`
+      : 'Where the bytes are';
+  }
+  return `${smallest.title}: ${(baseline.bytes / smallest.bytes).toFixed(1)}× smaller than ${baseline.title}`;
+}

@@ -1,0 +1,62 @@
+/** What the overview draws: one point per column that has a result. */
+import type { ModeName } from '../../../quantization/recipe.ts';
+import type { SizeBreakdown } from '../../../quantization/size.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+
+export interface OverviewPoint {
+  readonly id: string;
+  readonly title: string;
+  readonly mode: ModeName;
+  readonly bytes: number;
+  readonly sizes: SizeBreakdown;
+  /** In percent, like its interval; absent where nothing was measured. */
+  readonly accuracy?: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly images?: number;
+  readonly baseline: boolean;
+  readonly selected: boolean;
+  readonly stale: boolean;
+}
+
+export interface MeasuredPoint extends OverviewPoint {
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function overviewPoints(views: readonly ColumnView[]): readonly OverviewPoint[] {
+  return views.flatMap(({ column, title, entry, baseline, selected, stale }) => {
+    if (!entry) return [];
+    const { conversion, evaluation } = entry.result;
+    const labelled = evaluation?.labelled;
+    return {
+      id: column.id,
+      title,
+      mode: column.recipe.mode,
+      bytes: conversion.fileBytes,
+      sizes: conversion.sizes,
+      ...(labelled && {
+        accuracy: labelled.accuracy * 100,
+        low: labelled.interval[0] * 100,
+        high: labelled.interval[1] * 100,
+        images: evaluation.images,
+      }),
+      baseline,
+      selected,
+      stale,
+    };
+  });
+}
+
+export function isMeasured(point: OverviewPoint): point is MeasuredPoint {
+  return point.accuracy !== undefined;
+}
+
+/** Ends of an axis around all intervals, never so narrow that noise looks like a difference. */
+export function accuracyAxis(points: readonly MeasuredPoint[]): readonly [number, number] {
+  const low = Math.min(...points.map((point) => point.low));
+  const high = Math.max(...points.map((point) => point.high));
+  const pad = Math.max((high - low) * 0.15, 0.3);
+  return [Math.max(0, low - pad), Math.min(100, high + pad)];
+}
