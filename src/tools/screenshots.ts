@@ -9,6 +9,7 @@ const WIDTHS = [1440, 1024, 390] as const;
 const THEMES = ['light', 'dark'] as const;
 const HEIGHT = 900;
 const COMPUTED_WITHIN = 300_000;
+const DRAWN_WITHIN = 120_000;
 
 const FOLDER = 'screenshots';
 
@@ -20,7 +21,9 @@ async function capture(page: Page, state: string): Promise<void> {
       await page.setViewportSize({ width, height: HEIGHT });
       // Charts measure their box once it has been laid out.
       await page.waitForTimeout(300);
-      await page.screenshot({ path: `${FOLDER}/${state}-${width}-${theme}.png`, fullPage: true });
+      // The engine leaves little of a small machine for drawing.
+      const path = `${FOLDER}/${state}-${width}-${theme}.png`;
+      await page.screenshot({ path, fullPage: true, timeout: DRAWN_WITHIN });
     }
   }
   console.log(state);
