@@ -21,11 +21,11 @@ export function constantKey(instruction: ConstantInstruction): string {
     case 'halve':
       return 'half';
     case 'quantize-weights': {
-      const { spec, quantizedDimension, blockSize } = instruction;
-      return `weights ${spec.bits} ${spec.arithmetic} ${quantizedDimension} ${blockSize} ${spec.halfRange.join()}`;
+      const { spec, quantizedDimension, blockSize, packed } = instruction;
+      return `weights ${packed} ${spec.bits} ${spec.arithmetic} ${quantizedDimension} ${blockSize} ${spec.halfRange.join()}`;
     }
     case 'quantize-bias':
-      return `bias ${instruction.type} ${instruction.scale.join()}`;
+      return `bias ${instruction.type} ${instruction.scale.join()} ${instruction.shift?.join()}`;
     case 'quantize-constant': {
       const { type, parameters } = instruction;
       return `constant ${type} ${parameters.scale} ${parameters.zeroPoint}`;
@@ -42,8 +42,9 @@ export function storedConstant(source: Tensor, instruction: ConstantInstruction)
     case 'quantize-weights':
       return quantizedWeights(source, values, instruction);
     case 'quantize-bias': {
-      const { scale, type } = instruction;
-      const integers = quantizeBias(values, scale);
+      const { scale, type, shift } = instruction;
+      const corrected = shift ? values.map((value, i) => value - (shift[i] ?? 0)) : values;
+      const integers = quantizeBias(corrected, scale);
       return {
         tensor: {
           ...source,
@@ -67,9 +68,14 @@ export function storedConstant(source: Tensor, instruction: ConstantInstruction)
 function quantizedWeights(
   source: Tensor,
   values: Float32Array,
-  { spec, quantizedDimension, blockSize }: Extract<Instruction, { kind: 'quantize-weights' }>,
+  {
+    spec,
+    quantizedDimension,
+    blockSize,
+    packed,
+  }: Extract<Instruction, { kind: 'quantize-weights' }>,
 ): StoredConstant {
-  const stored = storedWeights(quantizeWeights(values, spec), spec.bits);
+  const stored = storedWeights(quantizeWeights(values, spec), packed);
   const scale = weightScales(spec);
   if (blockSize === null) {
     const zeroPoint = new Int32Array(scale.length);
@@ -92,12 +98,12 @@ function quantizedWeights(
   };
 }
 
-/** 4 bits are packed; other widths below 8 have no type of their own and take a byte each. */
+/** Widths below 8 bits without a type of their own take a byte each. */
 function storedWeights(
   integers: Int8Array,
-  bits: number,
+  packed: boolean,
 ): Pick<Tensor, 'dtype'> & { data: TensorData } {
-  if (bits === 4) return { dtype: 'int4', data: packBits(integers, 4) };
+  if (packed) return { dtype: 'int4', data: packBits(integers, 4) };
   return { dtype: 'int8', data: integers };
 }
 

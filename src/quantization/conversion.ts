@@ -1,11 +1,13 @@
 /** From the float graph to the file: plan, apply, write, and say what came out. */
+import type { RangeLookup } from '../calibration/estimators.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { applyInstructions } from './apply.ts';
+import type { MeanLookup } from './bias-correction.ts';
 import { withIoType } from './io.ts';
 import { modeOf } from './modes/index.ts';
-import { type Plan, planQuantization, type RangeLookup } from './plan.ts';
+import { type Plan, planQuantization } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 import { type SizeBreakdown, sizeBreakdown } from './size.ts';
 
@@ -45,11 +47,17 @@ const FLOAT16_METADATA = {
 /**
  * Converts a prepared float model.
  * @param ranges calibrated ranges by tensor name, for modes that need them.
+ * @param means calibrated means per channel, for bias correction.
  * @throws PlaygroundError `bad-calibration`, see `planQuantization`.
  */
-export function convertModel(model: Model, recipe: Recipe, ranges?: RangeLookup): Conversion {
+export function convertModel(
+  model: Model,
+  recipe: Recipe,
+  ranges?: RangeLookup,
+  means?: MeanLookup,
+): Conversion {
   const mode = modeOf(recipe.mode);
-  const plan = planQuantization(model, recipe, ranges);
+  const plan = planQuantization(model, recipe, ranges, means);
   const io = mode.compute === 'int8' ? recipe.io : 'float32';
   const applied = withIoType(applyInstructions(model, plan.instructions), io);
   const quantized =

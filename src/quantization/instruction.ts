@@ -18,6 +18,8 @@ export type Instruction =
       readonly quantizedDimension: number;
       /** Weights per block, where blocks have scales of their own. */
       readonly blockSize: number | null;
+      /** 4-bit weights go two to a byte; kernels on integer activations want a byte each. */
+      readonly packed: boolean;
       readonly expand: boolean;
       readonly reason: string;
     }
@@ -29,6 +31,8 @@ export type Instruction =
       readonly at: OperandPlace;
       readonly scale: Float32Array;
       readonly type: 'int32' | 'int64';
+      /** Taken off the bias first, per channel: see bias-correction.ts. */
+      readonly shift: Float64Array | null;
       readonly reason: string;
     }
   /** A constant that is no weight is stored like an activation. */

@@ -1,4 +1,5 @@
 /** The plan for static integer modes: every kernel that can runs on integers, ranges come from calibration. */
+import type { RangeLookup } from '../calibration/estimators.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { type Operator, type Subgraph, tensorAt } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
@@ -8,12 +9,12 @@ import type { TableName } from '../schema/types.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import { type Range, rangeOf } from '../tensor/histogram.ts';
 import { type ActivationType, activationParameters } from './activation-parameters.ts';
+import { type MeanLookup, meanShift } from './bias-correction.ts';
 import { contaminatedTensors } from './contamination.ts';
 import type { Instruction } from './instruction.ts';
-import type { RangeLookup } from './plan.ts';
 import { weightDecision } from './plan-weights.ts';
 import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts';
-import type { Scheme } from './recipe.ts';
+import type { Recipe, Scheme } from './recipe.ts';
 import type { ResolvedLayer } from './resolve.ts';
 import { BIAS_LIMIT, topLevel, type WeightSpec, weightScales } from './rounding.ts';
 import { shareScales } from './share-scales.ts';
@@ -24,9 +25,12 @@ import { shareScales } from './share-scales.ts';
 export function planStatic(
   graph: Subgraph,
   layers: readonly ResolvedLayer[],
-  scheme: Scheme,
+  recipe: Recipe,
   ranges: RangeLookup | undefined,
+  means: MeanLookup | undefined,
 ): Instruction[] {
+  const { scheme } = recipe;
+  const corrects = scheme === 'best' && recipe.correctBias;
   const instructions: Instruction[] = [];
   const isStatic = layers.map(({ spec }) => spec.compute === 'int8' || spec.compute === 'int16');
   const mode = layers[isStatic.indexOf(true)]?.spec;
@@ -70,6 +74,7 @@ export function planStatic(
     const operandParameters = (input: number) =>
       requantize.get(input) ?? shared.parameters.get(operator.inputs[input] ?? -1);
     const weightSpecs = new Map<number, WeightSpec>();
+    const shifts = new Map<number, Float64Array>();
     operator.inputs.forEach((_, input) => {
       const role = roleOf(operator, input);
       const constant = floatConstant(graph, operator, input);
@@ -82,6 +87,11 @@ export function planStatic(
             ? decision.spec
             : leaveRoomForBias(graph, operator, input, decision.spec, operandParameters);
         weightSpecs.set(input, spec);
+        if (corrects) {
+          const source = tensorAt(graph, operator.inputs[0] ?? -1);
+          const shift = meanShift(constant, spec, means?.(source.name), role.channelAxis !== 0);
+          if (shift) shifts.set(input, shift);
+        }
         const { quantizedDimension, blockSize } = decision;
         instructions.push({
           kind: 'quantize-weights',
@@ -89,6 +99,7 @@ export function planStatic(
           spec,
           quantizedDimension,
           blockSize,
+          packed: false,
           expand: false,
           reason: 'read as integers by the kernel',
         });
@@ -119,6 +130,7 @@ export function planStatic(
         at: { op, input },
         scale,
         type: biasType,
+        shift: shifts.get(role.scaleOf[1]) ?? null,
         reason: 'scale of the accumulator: input scale × weight scale',
       });
     });

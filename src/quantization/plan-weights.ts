@@ -55,11 +55,13 @@ export function planIntegerWeights(
         );
         return;
       }
+      const decision = weightDecision(weights, role.channelAxis, layer, storage);
       const hybrid = compute === 'hybrid' ? spec?.kernels.hybrid : undefined;
       instructions.push({
         kind: 'quantize-weights',
         at: { op, input },
-        ...weightDecision(weights, role.channelAxis, layer, storage),
+        ...decision,
+        packed: decision.spec.bits === 4,
         expand: hybrid === undefined,
         reason:
           hybrid === undefined

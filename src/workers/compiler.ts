@@ -74,6 +74,11 @@ export function createCompiler(): Compiler {
     return estimatedRanges(stats, estimator, recipe.mode === 'int16x8' ? 16 : 8);
   }
 
+  function meansFor(recipe: Recipe) {
+    const stats = opened().statistics.get(statisticsKey(recipe));
+    return (name: string) => stats?.get(name)?.channelMeans;
+  }
+
   function convert(recipe: Recipe): Converted {
     const { converted } = opened();
     const key = recipeKey(recipe);
@@ -81,7 +86,8 @@ export function createCompiler(): Compiler {
     converted.delete(key);
     const start = performance.now();
     const conversion =
-      known?.conversion ?? convertModel(floatModel(recipe), recipe, rangesFor(recipe));
+      known?.conversion ??
+      convertModel(floatModel(recipe), recipe, rangesFor(recipe), meansFor(recipe));
     const convertMs = performance.now() - start;
     const result = known ?? { conversion, report: { ...conversion.report, convertMs } };
     converted.set(key, result);
