@@ -28,7 +28,7 @@ export interface AccuracyPoint {
   readonly selected: boolean;
 }
 
-const ROW = 46;
+const ROW = 58;
 
 interface ChartProps {
   readonly points: readonly AccuracyPoint[];
@@ -48,13 +48,13 @@ export function AccuracyByColumn({ points, axis, width, onSelect }: ChartProps) 
       accessibilityLayer
       title="Accuracy with its 95 % interval"
     >
-      <CartesianGrid {...GRID} horizontal={false} />
+      <CartesianGrid {...GRID} horizontal={false} syncWithTicks />
       <XAxis
         type="number"
         dataKey="accuracy"
         domain={[...axis]}
         ticks={ticks(...axis, width < 420 ? 3 : 6)}
-        tickFormatter={(value: number) => `${value} %`}
+        tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
         {...AXIS}
       />
       <YAxis
@@ -89,7 +89,7 @@ export function AccuracyBySize({ points, axis, width, onSelect }: ChartProps) {
       accessibilityLayer
       title="Accuracy against file size"
     >
-      <CartesianGrid {...GRID} />
+      <CartesianGrid {...GRID} syncWithTicks />
       <XAxis
         type="number"
         dataKey="bytes"
@@ -107,7 +107,7 @@ export function AccuracyBySize({ points, axis, width, onSelect }: ChartProps) {
         width={64}
         domain={[...axis]}
         ticks={ticks(...axis, 5)}
-        tickFormatter={(value: number) => `${value} %`}
+        tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
         {...AXIS}
       />
       <BaselineLine points={points} axis="y" />
@@ -184,14 +184,29 @@ function Series({
       isAnimationActive={false}
       cursor="pointer"
       onClick={() => onSelect(point.id)}
-      shape={({ cx, cy }) => (
-        <path
-          d={markPath(point.mode)}
-          fill={color}
-          stroke="var(--panel)"
-          strokeWidth="1.5"
-          transform={`translate(${cx ?? 0} ${cy ?? 0}) scale(${point.selected ? 1.35 : 1.1})`}
-        />
+      shape={({ cx = 0, cy = 0 }) => (
+        <g transform={`translate(${cx} ${cy})`}>
+          {direction === 'x' && (
+            <text
+              y="-11"
+              textAnchor="middle"
+              fontSize="12"
+              fill="var(--ink)"
+              stroke="var(--panel)"
+              strokeWidth="4"
+              paintOrder="stroke"
+            >
+              {point.accuracy.toFixed(2)} %
+            </text>
+          )}
+          <path
+            d={markPath(point.mode)}
+            fill={color}
+            stroke="var(--panel)"
+            strokeWidth="1.5"
+            transform={`scale(${point.selected ? 1.35 : 1.1})`}
+          />
+        </g>
       )}
     >
       <ErrorBar
@@ -204,4 +219,8 @@ function Series({
       />
     </Scatter>
   );
+}
+
+function decimals([low, high]: readonly [number, number]): number {
+  return high - low < 5 ? 1 : 0;
 }

@@ -1,4 +1,5 @@
-import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
+import { ticks } from 'd3-array';
+import { Bar, BarChart, CartesianGrid, LabelList, Tooltip, XAxis, YAxis } from 'recharts';
 import type { ModeName } from '../../quantization/recipe.ts';
 import type { SizeBreakdown } from '../../quantization/size.ts';
 import { formatBytes, percent } from '../components/format.ts';
@@ -17,7 +18,7 @@ export interface SizePoint {
 
 /** Opacity of each part, from the weights down. */
 export const PART_OPACITY = { weights: 1, scales: 0.6, biases: 0.4, rest: 0.22 } as const;
-const ROW = 46;
+const ROW = 58;
 
 /** One bar per file, cut into its parts: in bytes on one scale, or each stretched to its own full width. */
 export function SizeChart({
@@ -37,24 +38,27 @@ export function SizeChart({
     mode,
     fill: colorOf(mode),
   }));
-  const labels = width < 420 ? 104 : 148;
+  const narrow = width < 420;
+  const labels = narrow ? 104 : 148;
+  const most = Math.max(...points.map(({ bytes }) => bytes));
   return (
     <BarChart
       layout="vertical"
       data={data}
       width={width}
       height={points.length * ROW + 34}
-      margin={{ top: 4, right: 16, bottom: 4, left: 0 }}
-      barCategoryGap="34%"
+      margin={{ top: 4, right: 68, bottom: 4, left: 0 }}
+      barCategoryGap="32%"
       stackOffset={stretched ? 'expand' : 'none'}
       accessibilityLayer
       title="File size by part"
     >
-      <CartesianGrid {...GRID} horizontal={false} />
+      <CartesianGrid {...GRID} horizontal={false} syncWithTicks />
       <XAxis
         type="number"
         {...AXIS}
-        tickCount={width < 420 ? 3 : 5}
+        domain={[0, stretched ? 1 : most]}
+        ticks={ticks(0, stretched ? 1 : most, narrow ? 2 : 4)}
         tickFormatter={(value: number) =>
           stretched ? `${percent(value, 0)} %` : value === 0 ? '0' : shortBytes(value)
         }
@@ -84,7 +88,18 @@ export function SizeChart({
           isAnimationActive={false}
           cursor="pointer"
           onClick={({ payload }) => onSelect(payload.id)}
-        />
+        >
+          {part === 'rest' && (
+            <LabelList
+              dataKey="bytes"
+              position="right"
+              fill="var(--ink)"
+              fillOpacity={1}
+              fontSize={12}
+              formatter={(value) => formatBytes(Number(value))}
+            />
+          )}
+        </Bar>
       ))}
     </BarChart>
   );
