@@ -1,4 +1,5 @@
 /** Styles of the page, and of the Mantine components it uses, in the order that the cascade needs. */
+import './reset.css';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import '@mantine/core/styles/baseline.layer.css';
@@ -25,6 +26,7 @@ import '@mantine/core/styles/Menu.layer.css';
 import '@mantine/core/styles/Tabs.layer.css';
 import '@mantine/core/styles/Tooltip.layer.css';
 import '@mantine/core/styles/Slider.layer.css';
+import '@mantine/core/styles/FloatingIndicator.layer.css';
 import '@mantine/core/styles/SegmentedControl.layer.css';
 import './tokens.css';
 import './global.css';

@@ -27,7 +27,19 @@ export const theme = createTheme({
   respectReducedMotion: true,
   autoContrast: true,
   components: {
-    Button: Button.extend({ defaultProps: { variant: 'default', size: 'sm' } }),
+    Button: Button.extend({
+      defaultProps: { variant: 'default', size: 'sm' },
+      vars: (_, { variant }) => ({
+        root:
+          variant === 'filled'
+            ? {
+                '--button-bg': 'var(--ink)',
+                '--button-hover': 'color-mix(in srgb, var(--ink) 85%, var(--panel))',
+                '--button-color': 'var(--panel)',
+              }
+            : {},
+      }),
+    }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 36 } }),
     Menu: Menu.extend({ defaultProps: FLOATING }),
     Popover: Popover.extend({ defaultProps: FLOATING }),

@@ -19,12 +19,16 @@ export function TestSetPicker() {
       </div>
     ) : null;
   }
-  const label = `${testSet.name} · ${formatCount(testSet.images)}`;
-  const value = measured ? label : 'none: convert only';
+  const value = measured ? testSet.name : 'none: convert only';
   return (
     <Menu width={320} position="bottom-start">
       <Menu.Target>
-        <PickButton caption="Test set" value={value} aria-label={`Test set: ${value}`} />
+        <PickButton
+          caption="Test set"
+          value={value}
+          aria-label={`Test set: ${value}`}
+          {...(measured && { detail: formatCount(testSet.images) })}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item

@@ -20,11 +20,14 @@ export function Ledger() {
     <section className={classes.ledger} aria-label="Columns and results">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <div className={classes.scroll} tabIndex={0} role="region" aria-label="Results table">
-        <table className={classes.table}>
+        <table
+          className={classes.table}
+          style={{ '--columns': views.length } as React.CSSProperties}
+        >
           <colgroup>
             <col className={classes.labels} />
             {views.map(({ column }) => (
-              <col key={column.id} className={classes.column} />
+              <col key={column.id} />
             ))}
             <col className={classes.add} />
           </colgroup>

@@ -21,7 +21,12 @@ export function RunControl() {
     return (
       <div className={classes.run}>
         {opening && <span className={classes.text}>Starting the engine…</span>}
-        <Button className={classes.button} onClick={run} disabled={!ready || waiting} leftSection={<RunIcon />}>
+        <Button
+          className={classes.button}
+          onClick={run}
+          disabled={!ready || waiting}
+          leftSection={<RunIcon />}
+        >
           Run
         </Button>
       </div>
@@ -33,11 +38,16 @@ export function RunControl() {
   return (
     <div className={classes.run}>
       <span className={classes.text}>
-        <b>{modeOf(recipe.mode).label}</b> · {STAGE_WORDS[stage]}{' '}
-        {total > 1 && (
-          <span className="num">
-            {formatCount(done)} / {formatCount(total)}
-          </span>
+        <b>{modeOf(recipe.mode).label}</b>{' '}
+        {total > 1 ? (
+          <>
+            {stage === 'calibrating' && 'calibrating '}
+            <span className="num">
+              {formatCount(done)}/{formatCount(total)}
+            </span>
+          </>
+        ) : (
+          STAGE_WORDS[stage]
         )}
         {imagesPerSecond !== undefined && imagesPerSecond > 0 && (
           <span className={classes.rate}> · {formatCount(imagesPerSecond)} images/s</span>

@@ -45,7 +45,7 @@ export function LayerList({
     <nav className={classes.list} aria-labelledby={heading}>
       <div className={classes.head}>
         <span id={heading}>
-          {layers.length} {layers.length === 1 ? 'layer' : 'layers'} with weights
+          {layers.length} {layers.length === 1 ? 'layer' : 'layers'}
         </span>
         <Menu width={150} position="bottom-end">
           <Menu.Target>

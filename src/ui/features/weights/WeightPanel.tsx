@@ -35,7 +35,7 @@ export function WeightPanel({
   return (
     <div className={classes.panel}>
       <Caption
-        title={titleOf(view, layer, picture)}
+        title={titleOf(layer, picture)}
         actions={
           picture && (
             <PictureActions

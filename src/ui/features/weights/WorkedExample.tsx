@@ -52,7 +52,7 @@ function IntegerExample({ quantization: { example } }: Example) {
   const plus = zeroPoint === 0 ? '' : ` + ${formatReal(zeroPoint)}`;
   const minus = zeroPoint === 0 ? '' : ` − ${formatReal(zeroPoint)}`;
   return (
-    <>
+    <div className={classes.formulas}>
       <pre className={classes.formula}>
         q = round(x / s){zeroPoint === 0 ? '' : ' + z'}
         {'\n'} = round({formatReal(x)} / {formatReal(scale)}){plus}
@@ -62,7 +62,7 @@ function IntegerExample({ quantization: { example } }: Example) {
         x̂ = s · {zeroPoint === 0 ? 'q' : `(q${minus})`} = {formatReal(restored)}
         {'\n'}error = {signedReal(restored - x)}
       </pre>
-    </>
+    </div>
   );
 }
 

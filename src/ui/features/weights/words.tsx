@@ -12,11 +12,7 @@ function weightsInWords(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'weight' : 'weights'}`;
 }
 
-export function titleOf(
-  view: ColumnView,
-  layer: LayerSummary | undefined,
-  picture: WeightPicture | null,
-): string {
+export function titleOf(layer: LayerSummary | undefined, picture: WeightPicture | null): string {
   const shape = layer?.weightShape;
   const all = shape ? elementCount(shape) : 0;
   const count = picture?.channel != null && layer ? all / layer.channels : all;
@@ -26,8 +22,7 @@ export function titleOf(
     return `${weights}, ${formatCount(quantization.levels)} places to stand`;
   }
   if (quantization?.dtype === 'float16') return `${weights} in 16 bits each`;
-  if (picture) return `${weights}, as trained`;
-  return `${weights}, ${modeOf(view.column.recipe.mode).label}`;
+  return picture ? `${weights}, as trained` : weights;
 }
 
 export function captionOf(
@@ -42,11 +37,12 @@ export function captionOf(
       {channel}
     </b>
   );
-  if (!picture?.lattice) {
+  if (!picture) return <>How the weights of {name} are spread, and where this column puts them.</>;
+  if (!picture.lattice) {
     return (
       <>
         Grey: the weights of {name} as trained.{' '}
-        {picture?.quantization
+        {picture.quantization
           ? '16-bit floats have so many levels near zero that none would be seen apart here.'
           : 'This column leaves them as they are.'}
       </>
