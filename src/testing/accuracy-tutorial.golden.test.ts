@@ -1,0 +1,32 @@
+/** The tutorial's CNN, in a file of its own: its int16 kernels take minutes, and test files run side by side. */
+import { expect, test } from 'vitest';
+import { type AccuracyCase, CONVERTER_CASES, openAccuracy, PATIENCE } from './accuracy.ts';
+
+const CASES: readonly AccuracyCase[] = [
+  ...CONVERTER_CASES,
+  { reference: 'tflite_uint8_io', mode: 'int8', changes: { io: 'uint8' }, top1: 'uint8_io' },
+  { reference: 'aeq_weight_only_wi8_afp32', mode: 'weight-only-int8' },
+  { reference: 'aeq_weight_only_wi4_afp32', mode: 'weight-only-int4' },
+];
+
+const opened = openAccuracy('fashion_cnn');
+
+test.each(CASES)('$reference', { timeout: PATIENCE }, async (row) => {
+  const { accuracy, referenceAccuracy, same, bytes, referenceBytes, differences } = await (
+    await opened
+  )(row);
+  expect(Math.abs(accuracy - referenceAccuracy)).toBeLessThanOrEqual(0.0005);
+  if (row.top1) expect(same).toBeGreaterThanOrEqual(row.mode.startsWith('float') ? 9999 : 9990);
+  expect(bytes).toBeLessThanOrEqual(referenceBytes);
+  const { activationScales, ...others } = differences;
+  expect(activationScales).toBeLessThanOrEqual(1e-4);
+  expect(others).toEqual({
+    weights: others.weights,
+    weightsOff: 0,
+    weightSteps: 0,
+    floatConstants: 0,
+    biasSteps: 0,
+    weightScales: 0,
+    zeroPointsOff: 0,
+  });
+});
