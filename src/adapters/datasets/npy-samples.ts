@@ -1,7 +1,8 @@
 /** Arrays that a person saved with NumPy, as samples and labels. */
+
+import type { SampleSource } from '../../ir/batches.ts';
 import { PlaygroundError } from '../../ir/errors.ts';
 import type { TensorInfo } from '../../ir/runtime.ts';
-import type { SampleSource } from '../../ir/batches.ts';
 import { elementCount, formatShape, sameShape } from '../../tensor/shape.ts';
 import { readNpy } from './npy.ts';
 
