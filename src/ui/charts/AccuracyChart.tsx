@@ -71,7 +71,13 @@ export function AccuracyByColumn({ points, axis, width, onSelect }: ChartProps) 
       <BaselineLine points={points} axis="x" />
       <AccuracyTooltip points={points} />
       {points.map((point) => (
-        <Series key={point.id} point={point} direction="x" onSelect={onSelect} />
+        <Series
+          key={point.id}
+          point={point}
+          place={point.bytes}
+          direction="x"
+          onSelect={onSelect}
+        />
       ))}
     </ScatterChart>
   );
@@ -80,7 +86,8 @@ export function AccuracyByColumn({ points, axis, width, onSelect }: ChartProps) 
 /** The trade: accuracy up, bytes to the right, on a logarithmic scale. */
 export function AccuracyBySize({ points, axis, width, onSelect }: ChartProps) {
   const bytes = points.map((point) => point.bytes);
-  const range = [Math.min(...bytes) * 0.8, Math.max(...bytes) * 1.25];
+  const range: [number, number] = [Math.min(...bytes) * 0.8, Math.max(...bytes) * 1.25];
+  const places = sideBySide(bytes, range, width);
   return (
     <ScatterChart
       width={width}
@@ -92,7 +99,7 @@ export function AccuracyBySize({ points, axis, width, onSelect }: ChartProps) {
       <CartesianGrid {...GRID} syncWithTicks />
       <XAxis
         type="number"
-        dataKey="bytes"
+        dataKey="place"
         scale="log"
         domain={range}
         ticks={[...new Set(bytes.toSorted((a, b) => a - b))].filter(
@@ -112,8 +119,14 @@ export function AccuracyBySize({ points, axis, width, onSelect }: ChartProps) {
       />
       <BaselineLine points={points} axis="y" />
       <AccuracyTooltip points={points} />
-      {points.map((point) => (
-        <Series key={point.id} point={point} direction="y" onSelect={onSelect} />
+      {points.map((point, i) => (
+        <Series
+          key={point.id}
+          point={point}
+          place={places[i] ?? point.bytes}
+          direction="y"
+          onSelect={onSelect}
+        />
       ))}
     </ScatterChart>
   );
@@ -168,17 +181,22 @@ function AccuracyTooltip({ points }: { readonly points: readonly AccuracyPoint[]
 
 function Series({
   point,
+  place,
   direction,
   onSelect,
 }: {
   readonly point: AccuracyPoint;
+  /** Where it stands on the axis of sizes. */
+  readonly place: number;
   readonly direction: 'x' | 'y';
   readonly onSelect: (id: string) => void;
 }) {
   const color = colorOf(point.mode);
   return (
     <Scatter
-      data={[{ ...point, errors: [point.accuracy - point.low, point.high - point.accuracy] }]}
+      data={[
+        { ...point, place, errors: [point.accuracy - point.low, point.high - point.accuracy] },
+      ]}
       name={point.title}
       fill={color}
       isAnimationActive={false}
@@ -223,4 +241,32 @@ function Series({
 
 function decimals([low, high]: readonly [number, number]): number {
   return high - low < 5 ? 1 : 0;
+}
+
+/** Marks of nearly the same size would cover each other: they move apart by their own width. */
+function sideBySide(
+  bytes: readonly number[],
+  [low, high]: readonly [number, number],
+  width: number,
+): readonly number[] {
+  const pixels = (width - 80) / Math.log(high / low);
+  const order = bytes.map((_, i) => i).sort((a, b) => (bytes[a] ?? 0) - (bytes[b] ?? 0));
+  const at = new Map<number, number>();
+  let group: number[] = [];
+  const place = () => {
+    group.forEach((index, i) => {
+      const shift = (i - (group.length - 1) / 2) * 13;
+      at.set(index, (bytes[index] ?? 0) * Math.exp(shift / pixels));
+    });
+    group = [];
+  };
+  for (const index of order) {
+    const last = group.at(-1);
+    const near =
+      last !== undefined && Math.log((bytes[index] ?? 1) / (bytes[last] ?? 1)) * pixels < 10;
+    if (!near) place();
+    group.push(index);
+  }
+  place();
+  return bytes.map((size, i) => at.get(i) ?? size);
 }

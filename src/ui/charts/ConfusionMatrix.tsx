@@ -26,7 +26,7 @@ const ROLES = {
   none: { 'aria-hidden': true },
 } as const;
 
-const MOST_CELL = 46;
+const MOST_CELL = 52;
 const TOP = 66;
 const MOVES: Readonly<Record<string, readonly [down: number, right: number]>> = {
   ArrowUp: [-1, 0],
@@ -99,7 +99,7 @@ export function ConfusionMatrix({
             {classNames.map((label, i) => (
               <text
                 key={label}
-                transform={`translate(${left + (i + 0.5) * size - 2},${TOP - 9}) rotate(-38)`}
+                transform={`translate(${left + (i + 0.5) * size - 2},${TOP - 9}) rotate(${size < 24 ? -56 : -38})`}
                 fontSize={narrow ? 9.5 : 11}
                 fill={i === active.predicted ? 'var(--ink)' : 'var(--ink-2)'}
               >

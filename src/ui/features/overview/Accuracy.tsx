@@ -50,6 +50,7 @@ export function Accuracy({ points }: { readonly points: readonly MeasuredPoint[]
       >
         Each mark is the accuracy on {formatCount(images)} test images, its line the 95 % interval.
         The dashed line is the baseline.
+        {chart === 'size' && ' Files of nearly the same size stand side by side.'}
       </Caption>
       {asTable ? (
         <DataTable label="Accuracy by file" rows={rows()} />

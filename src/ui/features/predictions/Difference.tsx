@@ -131,6 +131,6 @@ function drawingOf({
       const to = after[label]?.recall;
       return from == null || to == null ? '–' : signed((to - from) * 100, 1);
     },
-    rowEndTitle: 'Δ points',
+    rowEndTitle: 'points',
   };
 }
