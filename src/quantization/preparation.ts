@@ -1,4 +1,6 @@
-/** What a recipe changes in the float model before ranges are taken and weights are rounded. */
+/** What a recipe wants of the float model and of calibration before weights are rounded. */
+import { estimatedRanges, type RangeLookup } from '../calibration/estimators.ts';
+import type { TensorStats } from '../calibration/statistics.ts';
 import type { Model } from '../ir/model.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
@@ -14,6 +16,18 @@ export function prepareForRecipe(model: Model, recipe: Recipe): Model {
 /** Equal for recipes with the same float model, and so with the same calibration. */
 export function preparationKey(recipe: Recipe): string {
   return `${recipe.sparsity} ${equalizes(recipe)}`;
+}
+
+/** Whether the recipe, or an override in it, has a mode that takes the ranges of activations from samples. */
+export function needsCalibration({ mode, overrides }: Recipe): boolean {
+  const modes = [mode, ...overrides.flatMap((override) => override.mode ?? [])];
+  return modes.some((name) => modeOf(name).needsCalibration);
+}
+
+/** Ranges of activations from what calibration saw, by the estimator that the recipe's scheme allows. */
+export function rangesForRecipe(stats: TensorStats, recipe: Recipe): RangeLookup {
+  const estimator = recipe.scheme === 'best' ? recipe.estimator : 'min-max';
+  return estimatedRanges(stats, estimator, recipe.mode === 'int16x8' ? 16 : 8);
 }
 
 function equalizes({ scheme, equalize, mode }: Recipe): boolean {

@@ -2,7 +2,7 @@
  * The weight quantizers of the toolchain: one scale formula, four last-bit arithmetics (numerics, section 0).
  * Scales are decided here too, so that plan and apply cannot drift apart.
  */
-import { roundHalfAway, roundHalfEven, signedRange } from '../tensor/affine.ts';
+import { roundHalfAway, signedRange } from '../tensor/affine.ts';
 import { type ChannelLayout, forEachRun } from '../tensor/channels.ts';
 
 export const WEIGHT_ARITHMETICS = {
@@ -80,21 +80,70 @@ export function quantizeWeights(values: Float32Array, spec: WeightSpec): Int8Arr
     const exact = half / top;
     const scale = Math.fround(exact);
     if (arithmetic === 'float64') {
-      for (let i = start; i < end; i++) {
-        result[i] = Math.min(max, Math.max(min, roundHalfAway(values[i]! / exact)));
-      }
+      divideRun(values, result, start, end, exact, min, max);
     } else if (arithmetic === 'float32-divide-even') {
-      for (let i = start; i < end; i++) {
-        result[i] = Math.min(max, Math.max(min, roundHalfEven(Math.fround(values[i]! / scale))));
-      }
+      divideEvenRun(values, result, start, end, scale, min, max);
     } else {
-      const inverse = Math.fround(arithmetic === 'float32-inverse-range' ? top / half : 1 / scale);
-      for (let i = start; i < end; i++) {
-        result[i] = Math.min(max, Math.max(min, roundHalfAway(Math.fround(values[i]! * inverse))));
-      }
+      const byRange = arithmetic === 'float32-inverse-range';
+      const inverse = Math.fround(byRange ? top / half : 1 / scale);
+      multiplyRun(values, result, start, end, inverse, min, max);
     }
   });
   return result;
+}
+
+/** Beyond this a float64 holds no fractions: adding and taking it off again rounds to the nearest integer, ties to even. */
+const ROUNDER = 1.5 * 2 ** 52;
+
+// The loops over weights stand apart, each with one arithmetic, so that the compiler keeps them free of calls. Inside the
+// range `| 0` cuts the fraction off; what lies outside is caught first.
+
+/** q = round(w / s) in float64, halves away from zero. */
+function divideRun(
+  values: Float32Array,
+  result: Int8Array,
+  start: number,
+  end: number,
+  scale: number,
+  min: number,
+  max: number,
+): void {
+  for (let i = start; i < end; i++) {
+    const x = values[i]! / scale;
+    result[i] = x < 0 ? (x < min ? min : -((0.5 - x) | 0)) : x > max ? max : (x + 0.5) | 0;
+  }
+}
+
+/** q = round(f32(w · inverse)), halves away from zero. */
+function multiplyRun(
+  values: Float32Array,
+  result: Int8Array,
+  start: number,
+  end: number,
+  inverse: number,
+  min: number,
+  max: number,
+): void {
+  for (let i = start; i < end; i++) {
+    const x = Math.fround(values[i]! * inverse);
+    result[i] = x < 0 ? (x < min ? min : -((0.5 - x) | 0)) : x > max ? max : (x + 0.5) | 0;
+  }
+}
+
+/** q = rint(f32(w / s)), halves to the even neighbour. */
+function divideEvenRun(
+  values: Float32Array,
+  result: Int8Array,
+  start: number,
+  end: number,
+  scale: number,
+  min: number,
+  max: number,
+): void {
+  for (let i = start; i < end; i++) {
+    const q = Math.fround(values[i]! / scale) + ROUNDER - ROUNDER;
+    result[i] = q < min ? min : q > max ? max : q;
+  }
 }
 
 /** int32 limit of biases: both ends symmetric, numerics (c). */
