@@ -5,7 +5,7 @@ import { mergeShards, type Shard, shardsOf } from '../evaluation/answers.ts';
 import { EVALUATION_BATCH } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError, toErrorData } from '../ir/errors.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import type { CompilerApi } from './api/compiler.ts';
 import type { ColumnResult, Engine, JobControl, ModelSource, ModelSummary } from './api/engine.ts';
@@ -20,10 +20,36 @@ export interface EngineOptions extends RuntimeLocations {
 
 type Pool = { readonly handle: WorkerHandle<RuntimeApi>; readonly name: Promise<string> }[];
 
+interface CompilerThread {
+  readonly handle: WorkerHandle<CompilerApi>;
+  /** Settles when the thread has read its first model: calls before that would find none. */
+  readonly opened: Promise<unknown>;
+}
+
 const MOST_THREADS = 4;
+/** Progress is drawn at most this often. */
+const PROGRESS_MS = 50;
 
 const isCancelled = (error: unknown) =>
   error instanceof PlaygroundError && error.code === 'cancelled';
+
+function asPlaygroundError(error: unknown): PlaygroundError {
+  if (error instanceof PlaygroundError) return error;
+  const { code, message, hint, where } = toErrorData(error);
+  return new PlaygroundError(code, message, hint, where);
+}
+
+/** @throws PlaygroundError `bad-file` when the file was moved or changed since it was chosen. */
+async function bytesOf(file: Blob, name: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    const hint = 'It may have been moved or changed: choose it again.';
+    throw new PlaygroundError('bad-file', 'The file cannot be read any more.', hint, {
+      file: name,
+    });
+  }
+}
 
 /** Starts nothing yet: threads begin with the first call that needs them. */
 export function createEngine(options: EngineOptions): Engine {
@@ -31,7 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
     options.threads ?? Math.min(MOST_THREADS, Math.max(1, navigator.hardwareConcurrency));
   const queue = createQueue();
   const labels = new Map<string, Uint8Array>();
-  let compiler: WorkerHandle<CompilerApi> | undefined;
+  let compiler: CompilerThread | undefined;
   let pool: Pool = [];
   let source: ModelSource | undefined;
   /** A bundled data set that fits the open model: what it is calibrated with when nobody says. */
@@ -54,21 +80,34 @@ export function createEngine(options: EngineOptions): Engine {
     const named = await Promise.all(
       files.map(async (file) => ({
         name: file instanceof File ? file.webkitRelativePath || file.name : name,
-        bytes: new Uint8Array(await file.arrayBuffer()),
+        bytes: await bytesOf(file, name),
       })),
     );
     const buffers = named.map(({ bytes }) => bytes.buffer as ArrayBuffer);
     return handle.call((api) => api.open(name, transfer(named, buffers)));
   }
 
+  /** A new compiler thread that holds `model`, once it has read it; a thread that cannot is ended. */
+  function openIn(model: ModelSource): CompilerThread & { readonly opened: Promise<ModelSummary> } {
+    const handle = startCompiler();
+    const opened = read(handle, model);
+    opened.catch(() => handle.end());
+    const thread = { handle, opened };
+    compiler = thread;
+    return thread;
+  }
+
   /** The compiler with the current model; reads it again after the thread was ended. */
   async function readyCompiler(): Promise<WorkerHandle<CompilerApi>> {
-    if (compiler?.alive) return compiler;
-    if (!source) throw new PlaygroundError('internal', 'No model is open.', 'Open a model first.');
-    const handle = startCompiler();
-    compiler = handle;
-    await read(handle, source);
-    return handle;
+    if (!compiler?.handle.alive) {
+      if (!source) {
+        throw new PlaygroundError('internal', 'No model is open.', 'Open a model first.');
+      }
+      openIn(source);
+    }
+    const thread = compiler as CompilerThread;
+    await thread.opened;
+    return thread.handle;
   }
 
   function readyPool(): Pool {
@@ -91,7 +130,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function stopAll(): void {
-    compiler?.end();
+    compiler?.handle.end();
     for (const { handle } of pool) handle.end();
   }
 
@@ -102,42 +141,69 @@ export function createEngine(options: EngineOptions): Engine {
       try {
         return await work();
       } catch (error) {
-        throw control?.signal?.aborted ? cancelled() : error;
+        throw control?.signal?.aborted ? cancelled() : asPlaygroundError(error);
       } finally {
         control?.signal?.removeEventListener('abort', stopAll);
       }
     });
   }
 
+  /** @returns milliseconds; 0 where nothing had to be calibrated. */
   async function calibrate(
     handle: WorkerHandle<CompilerApi>,
     recipe: Recipe,
     testSet: string | null,
     control: JobControl | undefined,
-  ): Promise<void> {
+  ): Promise<number> {
     const task = await handle.call((api) => api.calibrationTask(recipe));
-    if (!task) return;
-    const data = testSet ?? TEST_SETS[0]?.id;
-    if (testSet === null || data === undefined) {
+    if (!task) return 0;
+    if (testSet === null) {
       throw new PlaygroundError(
         'bad-calibration',
         'This mode needs a representative data set, and none of the bundled ones fits the model’s input.',
         'Choose a mode without calibration: float16, weight-only or dynamic.',
       );
     }
-    const [runtime] = readyPool();
-    await runtime?.name;
-    const stats = await runtime?.handle.call((api) =>
-      api.calibrate(
-        transfer(task, [task.file.buffer as ArrayBuffer]),
-        data,
-        recipe.calibrationSamples,
-        proxy((done: number, total: number) =>
-          control?.onProgress?.({ stage: 'calibrating', done, total }),
+    const { calibrationSamples } = recipe;
+    control?.onProgress?.({ stage: 'calibrating', done: 0, total: calibrationSamples });
+    const start = performance.now();
+    const report = proxy((done: number, total: number) =>
+      control?.onProgress?.({ stage: 'calibrating', done, total }),
+    );
+    const stats = await onPool(([runtime]) =>
+      runtime.call((api) =>
+        api.calibrate(
+          transfer(task, [task.file.buffer as ArrayBuffer]),
+          testSet,
+          calibrationSamples,
+          report,
         ),
       ),
     );
-    if (stats) await handle.call((api) => api.learn(recipe, stats));
+    await handle.call((api) => api.learn(recipe, stats));
+    return performance.now() - start;
+  }
+
+  /**
+   * Runs `work` on the started pool. After a failure the pool is ended: the other threads would go on, and a runtime
+   * that ran out of memory or bounds cannot be trusted. The next call starts new ones.
+   */
+  async function onPool<T>(
+    work: (
+      runtimes: readonly [WorkerHandle<RuntimeApi>, ...WorkerHandle<RuntimeApi>[]],
+      name: string,
+    ) => Promise<T>,
+  ): Promise<T> {
+    const workers = readyPool();
+    const [name = ''] = await Promise.all(workers.map((worker) => worker.name));
+    const [first, ...others] = workers.map(({ handle }) => handle);
+    if (!first) throw cancelled();
+    try {
+      return await work([first, ...others], name);
+    } catch (error) {
+      for (const { handle } of workers) handle.end();
+      throw error;
+    }
   }
 
   async function measure(
@@ -146,44 +212,40 @@ export function createEngine(options: EngineOptions): Engine {
     control: JobControl | undefined,
   ): Promise<{ evaluation: EvaluationReport; imagesPerSecond: number; runtime: string }> {
     const images = TEST_SETS.find(({ id }) => id === testSet)?.images ?? 0;
-    const workers = readyPool();
-    const [runtime = ''] = await Promise.all(workers.map(({ name }) => name));
     const truth = await labelsOf(testSet);
-    const done = workers.map(() => 0);
-    const start = performance.now();
-    const rate = () => {
-      const sum = done.reduce((a, b) => a + b, 0);
-      return { sum, perSecond: (1000 * sum) / Math.max(1, performance.now() - start) };
-    };
-    const shards = await Promise.all(
-      shardsOf(images, workers.length, EVALUATION_BATCH).map((range, i): Promise<Shard> => {
-        const worker = workers[i];
-        if (!worker) throw cancelled();
-        const report = proxy((count: number) => {
-          done[i] = count;
-          const { sum, perSecond } = rate();
-          control?.onProgress?.({
-            stage: 'measuring',
-            done: sum,
-            total: images,
-            imagesPerSecond: perSecond,
+    return onPool(async (runtimes, runtime) => {
+      const done = runtimes.map(() => 0);
+      const start = performance.now();
+      let drawn = 0;
+      const progress = () => {
+        const sum = done.reduce((a, b) => a + b, 0);
+        const now = performance.now();
+        if (now - drawn < PROGRESS_MS && sum < images) return;
+        drawn = now;
+        const imagesPerSecond = (1000 * sum) / Math.max(1, now - start);
+        control?.onProgress?.({ stage: 'measuring', done: sum, total: images, imagesPerSecond });
+      };
+      const ranges = shardsOf(images, runtimes.length, EVALUATION_BATCH);
+      const shards = await Promise.all(
+        ranges.map((range, i): Promise<Shard> => {
+          const report = proxy((count: number) => {
+            done[i] = count;
+            progress();
           });
-        });
-        return worker.handle.call((api) => api.evaluate(file, testSet, range, report));
-      }),
-    );
-    const { top1, confidence, classes } = mergeShards(shards);
-    const imagesPerSecond = (1000 * images) / Math.max(1, performance.now() - start);
-    return { evaluation: reportOf(top1, confidence, truth, classes), imagesPerSecond, runtime };
+          const handle = runtimes[i] ?? runtimes[0];
+          return handle.call((api) => api.evaluate(file, testSet, range, report));
+        }),
+      );
+      const imagesPerSecond = (1000 * images) / Math.max(1, performance.now() - start);
+      const { top1, confidence, classes } = mergeShards(shards);
+      return { evaluation: reportOf(top1, confidence, truth, classes), imagesPerSecond, runtime };
+    });
   }
 
   async function labelsOf(testSet: string): Promise<Uint8Array> {
     const known = labels.get(testSet);
     if (known) return known;
-    const [worker] = readyPool();
-    if (!worker) throw cancelled();
-    await worker.name;
-    const loaded = await worker.handle.call((api) => api.labels(testSet));
+    const loaded = await onPool(([runtime]) => runtime.call((api) => api.labels(testSet)));
     labels.set(testSet, loaded);
     return loaded;
   }
@@ -191,28 +253,21 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     open: (next, control) =>
       job(control, async () => {
-        const known = compiler?.alive ? compiler : undefined;
-        const handle = known ?? startCompiler();
-        compiler = handle;
-        try {
-          const summary = await read(handle, next);
-          source = next;
-          fitting = summary.testSets[0] ?? null;
-          return summary;
-        } catch (error) {
-          // A new thread holds no model: the next call starts another with the model that was open before.
-          if (!known) handle.end();
-          throw error;
-        }
+        // The thread may still be reading the model before this one.
+        await compiler?.opened.catch(() => undefined);
+        const summary = await (compiler?.handle.alive
+          ? read(compiler.handle, next)
+          : openIn(next).opened);
+        source = next;
+        fitting = summary.testSets[0] ?? null;
+        return summary;
       }),
 
     run: (recipe, testSet, control) =>
       job(control, async (): Promise<ColumnResult> => {
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const handle = await readyCompiler();
-        const start = performance.now();
-        await calibrate(handle, recipe, testSet, control);
-        const calibrateMs = performance.now() - start;
+        const calibrateMs = await calibrate(handle, recipe, testSet ?? fitting, control);
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const conversion = await handle.call((api) => api.convert(recipe));
         const base = { recipe, conversion, testSet, calibrateMs };
@@ -232,7 +287,11 @@ export function createEngine(options: EngineOptions): Engine {
       const ask = async () =>
         (await readyCompiler()).call((api) => api.weights(recipe, layer, channel));
       // A cancelled job ends the thread that this call shares with it: ask the next one.
-      return ask().catch((error) => (isCancelled(error) ? ask() : Promise.reject(error)));
+      try {
+        return await ask().catch((error) => (isCancelled(error) ? ask() : Promise.reject(error)));
+      } catch (error) {
+        throw asPlaygroundError(error);
+      }
     },
 
     labels: labelsOf,
