@@ -2,7 +2,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { calibrationGraph } from '../calibration/calibrate.ts';
-import { estimatedRanges } from '../calibration/estimators.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { importModel } from '../formats/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
@@ -10,10 +9,14 @@ import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { type Conversion, convertModel } from '../quantization/conversion.ts';
-import { modeOf } from '../quantization/modes/index.ts';
 import { planQuantization } from '../quantization/plan.ts';
 import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
-import { preparationKey, prepareForRecipe } from '../quantization/preparation.ts';
+import {
+  needsCalibration,
+  preparationKey,
+  prepareForRecipe,
+  rangesForRecipe,
+} from '../quantization/preparation.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe.ts';
 import { type WeightPicture, weightPicture } from '../quantization/weight-picture.ts';
 import type { CalibrationTask, NamedFile } from './api/compiler.ts';
@@ -69,9 +72,7 @@ export function createCompiler(): Compiler {
 
   function rangesFor(recipe: Recipe) {
     const stats = opened().statistics.get(statisticsKey(recipe));
-    if (!stats) return undefined;
-    const estimator = recipe.scheme === 'best' ? recipe.estimator : 'min-max';
-    return estimatedRanges(stats, estimator, recipe.mode === 'int16x8' ? 16 : 8);
+    return stats && rangesForRecipe(stats, recipe);
   }
 
   function meansFor(recipe: Recipe) {
@@ -115,8 +116,7 @@ export function createCompiler(): Compiler {
     },
 
     calibrationTask(recipe) {
-      if (!modeOf(recipe.mode).needsCalibration && !recipe.overrides.some(needsCalibration))
-        return null;
+      if (!needsCalibration(recipe)) return null;
       if (opened().statistics.has(statisticsKey(recipe))) return null;
       const { model, inputs, tensors } = calibrationGraph(floatModel(recipe));
       return { file: writeTflite(model), inputs, tensors };
@@ -167,6 +167,3 @@ export function createCompiler(): Compiler {
     },
   };
 }
-
-const needsCalibration = ({ mode }: { readonly mode?: Recipe['mode'] }) =>
-  mode !== undefined && modeOf(mode).needsCalibration;
