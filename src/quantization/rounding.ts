@@ -95,8 +95,8 @@ export function quantizeWeights(values: Float32Array, spec: WeightSpec): Int8Arr
 /** Beyond this a float64 holds no fractions: adding and taking it off again rounds to the nearest integer, ties to even. */
 const ROUNDER = 1.5 * 2 ** 52;
 
-// The loops over weights stand apart, each with one arithmetic, so that the compiler keeps them free of calls. Inside the
-// range `| 0` cuts the fraction off; what lies outside is caught first.
+// The loops over weights stand apart, each with one arithmetic, so that the compiler keeps them free of calls. They
+// have no branch that depends on a weight's sign: those are never predicted right.
 
 /** q = round(w / s) in float64, halves away from zero. */
 function divideRun(
@@ -110,7 +110,11 @@ function divideRun(
 ): void {
   for (let i = start; i < end; i++) {
     const x = values[i]! / scale;
-    result[i] = x < 0 ? (x < min ? min : -((0.5 - x) | 0)) : x > max ? max : (x + 0.5) | 0;
+    let q = x + ROUNDER - ROUNDER;
+    // A tie went to the even neighbour; away from zero is the other one.
+    if (x - q === 0.5 && x > 0) q += 1;
+    else if (x - q === -0.5 && x < 0) q -= 1;
+    result[i] = q < min ? min : q > max ? max : q;
   }
 }
 
@@ -126,7 +130,11 @@ function multiplyRun(
 ): void {
   for (let i = start; i < end; i++) {
     const x = Math.fround(values[i]! * inverse);
-    result[i] = x < 0 ? (x < min ? min : -((0.5 - x) | 0)) : x > max ? max : (x + 0.5) | 0;
+    let q = x + ROUNDER - ROUNDER;
+    // A tie went to the even neighbour; away from zero is the other one.
+    if (x - q === 0.5 && x > 0) q += 1;
+    else if (x - q === -0.5 && x < 0) q -= 1;
+    result[i] = q < min ? min : q > max ? max : q;
   }
 }
 
