@@ -1,3 +1,5 @@
+import './styles.ts';
+
 import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
 import { createPlayground } from '../../store/playground.ts';
@@ -5,7 +7,6 @@ import type { Services } from '../../store/state.ts';
 import { App } from './App.tsx';
 import { followAddress } from './address.ts';
 import { PlaygroundProvider } from './playground.tsx';
-import './styles.ts';
 import { theme } from './theme.ts';
 
 /** Starts the page on any engine. */

@@ -1,6 +1,7 @@
 /** The rows of the result table, as data: label, cell, definition. */
 import type { ReactNode } from 'react';
 import type { Comparison } from '../../../evaluation/report.ts';
+import { modeOf } from '../../../quantization/modes/index.ts';
 import type { ColumnResult, ModelSummary } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
@@ -187,7 +188,7 @@ const keptFloat: LedgerRow = {
 const speed: LedgerRow = {
   id: 'speed',
   label: 'Speed',
-  cell: (_, { conversion, calibrateMs, imagesPerSecond }) => (
+  cell: (_, { recipe, conversion, calibrateMs, imagesPerSecond }) => (
     <>
       {imagesPerSecond > 0 && (
         <div>
@@ -197,7 +198,7 @@ const speed: LedgerRow = {
       )}
       <div className={classes.sub}>
         converted in <span className="num">{formatMs(conversion.convertMs)}</span>
-        {calibrateMs > 0 && (
+        {modeOf(recipe.mode).needsCalibration && calibrateMs > 0 && (
           <>
             , calibrated in <span className="num">{formatMs(calibrateMs)}</span>
           </>
