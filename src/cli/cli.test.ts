@@ -114,6 +114,66 @@ describe('quantize and evaluate', () => {
   });
 });
 
+describe('settings', () => {
+  const convert = (...args: string[]) => {
+    const result = run('quantize', sample, ...args, '-o', 'set.tflite', '--json');
+    expect(result.stderr).toBe('');
+    const { tensors, inputs, outputs } = mainGraph(
+      readTflite(new Uint8Array(readFileSync(path('set.tflite')))),
+    );
+    rmSync(path('set.tflite'));
+    const ends = [...inputs, ...outputs].map((index) => tensors[index]?.dtype);
+    const weights = tensors.filter(({ data, shape }) => data && shape.length === 2);
+    return { report: JSON.parse(result.stdout), ends, weights };
+  };
+  const calibration = ['--calibration', 'c200.npy'];
+
+  test.each(['int8', 'uint8'])('--io %s', (io) => {
+    expect(convert('--mode', 'int8', '--io', io, ...calibration).ends).toEqual([io, io]);
+  });
+
+  test('--granularity and --bits', () => {
+    const { weights } = convert('--mode', 'dynamic-int8', '--granularity', 'per-tensor');
+    expect(weights.map(({ quantization }) => quantization?.scale.length)).toEqual([1, 1]);
+    const coarse = convert('--mode', 'weight-only-int8', '--bits', '6').weights;
+    for (const { data } of coarse) {
+      const largest = (data as Int8Array).reduce((most, q) => Math.max(most, Math.abs(q)), 0);
+      expect(largest).toBe(31);
+    }
+  });
+
+  test('--prune: that share of the weights is 0', () => {
+    const { weights } = convert('--mode', 'float32', '--prune', '0.5');
+    for (const { data } of weights) {
+      const zeros = (data as Float32Array).filter((w) => w === 0).length;
+      expect(zeros / (data?.length ?? 0)).toBeCloseTo(0.5, 2);
+    }
+  });
+
+  test('--estimator changes the ranges of scheme best', () => {
+    const scale = (...args: string[]) => {
+      const all = ['--mode', 'int8', '--scheme', 'best', ...calibration, ...args];
+      run('quantize', sample, ...all, '-o', 'e.tflite');
+      const { tensors, operators } = mainGraph(
+        readTflite(new Uint8Array(readFileSync(path('e.tflite')))),
+      );
+      rmSync(path('e.tflite'));
+      const dense = operators.find(({ op }) => op === 'FULLY_CONNECTED');
+      return tensors[dense?.outputs[0] ?? -1]?.quantization?.scale[0] ?? 0;
+    };
+    expect(scale('--estimator', 'percentile')).toBeLessThan(scale());
+  });
+
+  test('--recipe: settings by layer; options go before it', () => {
+    const recipe = { mode: 'dynamic-int8', overrides: [{ layer: 'dense_1', mode: 'float32' }] };
+    save('recipe.json', new TextEncoder().encode(JSON.stringify(recipe)));
+    const dtypes = (...args: string[]) =>
+      convert('--recipe', 'recipe.json', ...args).weights.map(({ dtype }) => dtype);
+    expect(dtypes().toSorted()).toEqual(['float32', 'int8']);
+    expect(dtypes('--mode', 'float16').toSorted()).toEqual(['float16', 'float32']);
+  });
+});
+
 describe('inspect', () => {
   test('text: every tensor with dtype, shape, scale and zero point', () => {
     save('int8.tflite', referenceFile('mlp/tflite_int8.tflite'));
@@ -186,6 +246,30 @@ describe('errors: one line that says what, where and what next', () => {
     ],
     ['an unknown mode', 'quantize', to(sample, '--mode', 'int9'), /no mode “int9”\. Choose one of/],
     ['no mode', 'quantize', to(sample), /No --mode/],
+    [
+      'a setting that the mode does not read',
+      'quantize',
+      to(sample, '--mode', 'float16', '--io', 'int8'),
+      /--io int8 changes nothing in mode float16\. Leave/,
+    ],
+    [
+      'an unknown value of a setting',
+      'quantize',
+      to(sample, '--mode', 'int8', '--io', 'int4'),
+      /--io is “int4”\. Choose one of float32, int8, uint8/,
+    ],
+    [
+      'a setting out of range',
+      'quantize',
+      to(sample, '--mode', 'dynamic-int8', '--bits', '9'),
+      /whole number from 2 to 8/,
+    ],
+    [
+      'a recipe that is no JSON',
+      'quantize',
+      to(sample, '--recipe', 'text.txt'),
+      /no JSON object \(text\.txt\)\. Write/,
+    ],
     ['no output', 'quantize', [sample, ...float], /Add -o/],
     ['an unknown option', 'quantize', to(sample, ...float, '--fast'), /'--fast'\. Run quantize/],
     ['no model given', 'quantize', to(...float), /No model file/],
@@ -226,6 +310,22 @@ describe('errors: one line that says what, where and what next', () => {
     save('int8.tflite', referenceFile('mlp/tflite_int8.tflite'));
     expectFailure(run(command, ...args), message);
   });
+});
+
+test('npm runs commands in the project’s folder: paths are from where it was called', () => {
+  save('int8.tflite', referenceFile('mlp/tflite_int8.tflite'));
+  const tsx = import.meta.resolve('tsx');
+  const script = fileURLToPath(new URL('./inspect.ts', import.meta.url));
+  const { stderr, stdout } = spawnSync(process.execPath, ['--import', tsx, script, 'int8.tflite'], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      INIT_CWD: folder,
+      npm_lifecycle_script: 'tsx src/cli/inspect.ts',
+    },
+  });
+  expect(stderr).toBe('');
+  expect(stdout).toContain('FULLY_CONNECTED');
 });
 
 test.each(['quantize', 'inspect', 'evaluate'] as const)(

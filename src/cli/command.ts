@@ -27,6 +27,11 @@ export class CommandError extends PlaygroundError {
 
 /** Runs a command on this process's arguments: `NAME FILE [options]`. */
 export async function runCommand<const O extends Options>(command: Command<O>): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, like `head`, closes the pipe.
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   try {
     const { positionals, values } = parse(command);
     if (values.help) {
@@ -67,7 +72,9 @@ export function errorLine(error: unknown): string {
   const { file, ...inside } = where;
   const place = formatPlace(file !== undefined && !message.includes(file) ? where : inside);
   const what = message.replace(/\.$/, '');
-  return `${what}${place && ` (${place})`}. ${hint}`.replace(/\s*\n\s*/g, ' ');
+  const line = `${what}${place && ` (${place})`}. ${hint}`;
+  // Names come from files: they must not break the line, nor steer the terminal.
+  return line.replace(/\p{Cc}+/gu, ' ');
 }
 
 /** Runs `work` and names `file` in errors that do not say where. */

@@ -1,9 +1,15 @@
 /** Files of the command line: errors say which file and what to do; results appear whole or not at all. */
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MAX_FILE_BYTES } from '../formats/index.ts';
 import { PlaygroundError } from '../ir/errors.ts';
+
+/** `path` as the person meant it: npm runs commands in the project's folder, wherever it was called from. */
+function located(path: string): string {
+  const { INIT_CWD, npm_lifecycle_script: script = '' } = process.env;
+  return resolve(INIT_CWD !== undefined && script.includes('src/cli/') ? INIT_CWD : '.', path);
+}
 
 /** What the system's codes mean in words. */
 const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
@@ -26,7 +32,7 @@ function fileError(path: string, error: unknown): PlaygroundError {
 /** @throws PlaygroundError `bad-file`, `too-large`. */
 export async function readInput(path: string): Promise<Uint8Array> {
   try {
-    const info = await stat(path);
+    const info = await stat(located(path));
     if (info.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     if (!info.isFile()) {
       throw new PlaygroundError(
@@ -46,7 +52,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
         { file: path },
       );
     }
-    return new Uint8Array(await readFile(path));
+    return new Uint8Array(await readFile(located(path)));
   } catch (error) {
     throw error instanceof PlaygroundError ? error : fileError(path, error);
   }
@@ -57,15 +63,15 @@ export async function readInput(path: string): Promise<Uint8Array> {
  * @throws PlaygroundError `bad-file`.
  */
 export async function checkOutput(path: string, inputs: readonly string[]): Promise<void> {
-  const folder = dirname(resolve(path));
-  const info = await stat(folder).catch((error) => {
+  const folder = dirname(path);
+  const info = await stat(located(folder)).catch((error) => {
     throw fileError(folder, error);
   });
   if (!info.isDirectory()) throw fileError(path, { code: 'ENOTDIR' });
-  const target = await stat(path).catch(() => undefined);
+  const target = await stat(located(path)).catch(() => undefined);
   if (target?.isDirectory()) throw fileError(path, { code: 'EISDIR' });
   for (const input of inputs) {
-    const source = await stat(input).catch(() => undefined);
+    const source = await stat(located(input)).catch(() => undefined);
     if (!target || source?.ino !== target.ino || source.dev !== target.dev) continue;
     throw new PlaygroundError(
       'bad-file',
@@ -78,10 +84,14 @@ export async function checkOutput(path: string, inputs: readonly string[]): Prom
 
 /** Writes `path` by way of a file beside it, so that nobody ever sees half of it. @throws PlaygroundError `bad-file`. */
 export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
-  const beside = join(dirname(path), `.${randomUUID()}.part`);
+  const target = located(path);
+  const beside = join(dirname(target), `.${randomUUID()}.part`);
   try {
+    const info = await stat(target).catch(() => undefined);
+    // A device or a pipe takes the bytes; a file in its place would take it away.
+    if (info && !info.isFile()) return await writeFile(target, bytes);
     await writeFile(beside, bytes);
-    await rename(beside, path);
+    await rename(beside, info ? await realpath(target) : target);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => undefined);
     throw fileError(path, error);

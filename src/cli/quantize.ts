@@ -2,7 +2,7 @@
 import { npySamples } from '../adapters/datasets/npy-samples.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import { minMaxRanges, type RangeLookup } from '../calibration/estimators.ts';
+import type { TensorStats } from '../calibration/statistics.ts';
 import { FORMATS, importModel } from '../formats/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
@@ -11,17 +11,23 @@ import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import { prepareForRecipe } from '../quantization/preparation.ts';
-import { defaultRecipe, MODE_NAMES, type ModeName } from '../quantization/recipe.ts';
+import {
+  needsCalibration,
+  prepareForRecipe,
+  rangesForRecipe,
+} from '../quantization/preparation.ts';
+import { MODE_NAMES } from '../quantization/recipe.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
+import { RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 
 const USAGE = `Quantizes a neural network into a .tflite file.
 
   quantize MODEL --mode MODE -o OUT.tflite [options]
 
   MODEL                      ${FORMATS.map(({ label }) => label).join(', ')}
-  --mode MODE                ${MODE_NAMES.join(', ')}
+${RECIPE_USAGE}
+  --recipe FILE              all settings as JSON; options go before it
   -o, --output FILE          the .tflite file to write
   --calibration FILE         .npy, float32, [samples, …input shape], scaled as the model was trained;
                              needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')}
@@ -33,19 +39,21 @@ await runCommand({
   name: 'quantize',
   usage: USAGE,
   options: {
-    mode: { type: 'string' },
+    ...RECIPE_OPTIONS,
+    recipe: { type: 'string' },
     output: { type: 'string', short: 'o' },
     calibration: { type: 'string' },
     'calibration-samples': { type: 'string' },
     json: { type: 'boolean' },
   },
   async run(file, values) {
-    const mode = modeNamed(values.mode);
+    const recipe = await recipeOf(values);
+    const { mode } = recipe;
     const { output, calibration } = values;
     if (output === undefined)
       throw new CommandError('No output file is given.', 'Add -o OUT.tflite.');
     const wanted = sampleCount(values['calibration-samples']);
-    const calibrated = modeOf(mode).needsCalibration;
+    const calibrated = needsCalibration(recipe);
     if (calibrated && calibration === undefined) {
       throw new CommandError(
         `The mode ${mode} needs samples to learn the ranges of activations from.`,
@@ -54,14 +62,13 @@ await runCommand({
     }
     await checkOutput(output, [file, ...(calibration === undefined ? [] : [calibration])]);
 
-    const recipe = defaultRecipe(mode);
     const bytes = await readInput(file);
     const imported = await namingFile(file, () => importModel(bytes));
     const diagnostics: Diagnostic[] = [...imported.diagnostics];
     const model = prepareForRecipe(prepareModel(imported.model), recipe);
-    let ranges: RangeLookup | undefined;
+    let stats: TensorStats | undefined;
     if (calibrated && calibration !== undefined) {
-      ranges = await rangesFrom(model, calibration, wanted, diagnostics);
+      stats = await calibrateOn(model, calibration, wanted, diagnostics);
     } else if (calibration !== undefined) {
       diagnostics.push(
         info(
@@ -71,7 +78,12 @@ await runCommand({
       );
     }
     const { file: result, report } = await namingFile(file, () =>
-      convertModel(model, recipe, ranges),
+      convertModel(
+        model,
+        recipe,
+        stats && rangesForRecipe(stats, recipe),
+        (name) => stats?.get(name)?.channelMeans,
+      ),
     );
     await writeOutput(output, result);
 
@@ -99,12 +111,13 @@ await runCommand({
   },
 });
 
-function modeNamed(name: string | undefined): ModeName {
-  const choice = `Choose one of ${MODE_NAMES.join(', ')}.`;
-  if (name === undefined) throw new CommandError('No --mode is given.', choice);
-  const mode = MODE_NAMES.find((known) => known === name);
-  if (!mode) throw new CommandError(`There is no mode “${name}”.`, choice);
-  return mode;
+async function recipeOf(
+  values: Parameters<typeof recipeFrom>[0] & { recipe?: string | undefined },
+) {
+  const { recipe: path } = values;
+  if (path === undefined) return recipeFrom(values);
+  const text = new TextDecoder().decode(await readInput(path));
+  return namingFile(path, () => recipeFrom(values, text));
 }
 
 function sampleCount(text: string | undefined): number {
@@ -117,12 +130,12 @@ function sampleCount(text: string | undefined): number {
   );
 }
 
-async function rangesFrom(
+async function calibrateOn(
   model: Model,
   file: string,
   wanted: number,
   diagnostics: Diagnostic[],
-): Promise<RangeLookup> {
+): Promise<TensorStats> {
   const bytes = await readInput(file);
   const graph = mainGraph(model);
   const inputs = graph.inputs.map((index) => tensorAt(graph, index));
@@ -136,14 +149,13 @@ async function rangesFrom(
     );
   }
   const { model: watched, inputs: names, tensors } = calibrationGraph(model);
-  const stats = await calibrate({
+  return calibrate({
     file: writeTflite(watched),
     inputs: names,
     tensors,
     samples: { ...all, count: Math.min(all.count, wanted) },
     runtime: await createLiteRtRuntime(),
   });
-  return minMaxRanges(stats);
 }
 
 function info(code: string, message: string): Diagnostic {

@@ -1,0 +1,117 @@
+/** A recipe from the command line: options, on top of what a recipe file says. */
+import { PlaygroundError } from '../ir/errors.ts';
+import { readRecipe } from '../quantization/read-recipe.ts';
+import {
+  defaultRecipe,
+  ESTIMATORS,
+  GRANULARITIES,
+  IO_TYPES,
+  MODE_NAMES,
+  MODE_SETTINGS,
+  type Recipe,
+  SCHEMES,
+  type Setting,
+} from '../quantization/recipe.ts';
+import { CommandError } from './command.ts';
+
+interface RecipeOption {
+  readonly setting: Setting;
+  readonly values: readonly string[] | 'number';
+}
+
+/** Options that are a setting of the recipe, besides --mode. */
+const SETTINGS: Readonly<Record<string, RecipeOption>> = {
+  io: { setting: 'io', values: IO_TYPES },
+  granularity: { setting: 'granularity', values: GRANULARITIES },
+  scheme: { setting: 'scheme', values: SCHEMES },
+  estimator: { setting: 'estimator', values: ESTIMATORS },
+  bits: { setting: 'weightBits', values: 'number' },
+  prune: { setting: 'sparsity', values: 'number' },
+};
+
+export const RECIPE_OPTIONS = {
+  mode: { type: 'string' },
+  io: { type: 'string' },
+  granularity: { type: 'string' },
+  scheme: { type: 'string' },
+  estimator: { type: 'string' },
+  bits: { type: 'string' },
+  prune: { type: 'string' },
+} as const;
+
+type RecipeValues = { readonly [option in keyof typeof RECIPE_OPTIONS]?: string | undefined };
+
+export const RECIPE_USAGE = `\
+  --mode MODE                ${MODE_NAMES.join(', ')}
+  --io TYPE                  inputs and outputs of mode int8: ${IO_TYPES.join(', ')}
+  --granularity G            scales of weights: ${GRANULARITIES.join(', ')}
+  --scheme SCHEME            tflite: the numbers of TensorFlow's converter; best: what measures best
+  --estimator NAME           scheme best, ranges of activations: ${ESTIMATORS.join(', ')}
+  --bits N                   bits of a weight, 2 to 8
+  --prune SHARE              set this share of each layer's smallest weights to 0 first, 0 to 0.95`;
+
+/**
+ * @param file the text of a recipe file.
+ * @throws PlaygroundError `bad-recipe`; CommandError for an option that would change nothing.
+ */
+export function recipeFrom(values: RecipeValues, file?: string): Recipe {
+  const given = Object.entries(values).filter(([name, value]) => name in SETTINGS && value);
+  const settings = given.map(([name, value]) => fieldOf(name, value ?? ''));
+  const { mode } = values;
+  if (mode === undefined && file === undefined) {
+    throw new CommandError('No --mode is given.', `Choose one of ${MODE_NAMES.join(', ')}.`);
+  }
+  if (mode !== undefined && !MODE_NAMES.some((known) => known === mode)) {
+    throw new CommandError(
+      `There is no mode “${mode}”.`,
+      `Choose one of ${MODE_NAMES.join(', ')}.`,
+    );
+  }
+  const recipe = readRecipe({
+    ...(file === undefined ? {} : parse(file)),
+    ...(mode !== undefined && { mode }),
+    ...Object.fromEntries(settings),
+  });
+  for (const [name, value] of given) {
+    const { setting } = SETTINGS[name] as RecipeOption;
+    if (isRead(recipe, setting)) continue;
+    throw new CommandError(
+      `--${name} ${value} changes nothing in mode ${recipe.mode}${setting === 'estimator' ? `, scheme ${recipe.scheme}` : ''}.`,
+      `Leave --${name} out, or choose another mode.`,
+    );
+  }
+  return recipe;
+}
+
+function fieldOf(name: string, text: string): readonly [Setting, unknown] {
+  const { setting, values } = SETTINGS[name] as RecipeOption;
+  if (values === 'number') {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isNaN(value)) return [setting, value];
+    throw new CommandError(`--${name} is “${text}”.`, 'Give a number.');
+  }
+  if (values.includes(text)) return [setting, text];
+  throw new CommandError(`--${name} is “${text}”.`, `Choose one of ${values.join(', ')}.`);
+}
+
+/** Whether the recipe's mode, or one that it gives some layers, reads the setting; its usual value is always fine. */
+function isRead(recipe: Recipe, setting: Setting): boolean {
+  if (recipe[setting] === defaultRecipe(recipe.mode)[setting]) return true;
+  if (setting === 'estimator' && recipe.scheme !== 'best') return false;
+  const modes = [recipe.mode, ...recipe.overrides.flatMap(({ mode }) => mode ?? [])];
+  return modes.some((name) => MODE_SETTINGS[name].includes(setting));
+}
+
+function parse(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // Not JSON: said below, like JSON of something else.
+  }
+  throw new PlaygroundError(
+    'bad-recipe',
+    'The recipe is no JSON object.',
+    'Write it like {"mode": "int8", "overrides": []}.',
+  );
+}
