@@ -36,7 +36,7 @@ export function createColumns(set: SetState, get: GetState, jobs: JobRunner): Co
       const id = added[0]?.id ?? '';
       set((state) => ({ columns: [...state.columns, ...added], selected: id }));
       set((state) => ({ landed: { ...state.landed, ...landedKeys(state, added) } }));
-      jobs.enqueue([id]);
+      jobs.enqueue([id], { first: true });
     },
     removeColumn(id) {
       const { columns, baseline, selected } = get();
@@ -51,6 +51,7 @@ export function createColumns(set: SetState, get: GetState, jobs: JobRunner): Co
         baseline: baseline === id ? first.id : baseline,
         selected: selected === id ? neighbour.id : selected,
       });
+      jobs.enqueue([]);
     },
     setRecipe(id, recipe) {
       jobs.drop(id);
@@ -63,7 +64,7 @@ export function createColumns(set: SetState, get: GetState, jobs: JobRunner): Co
       });
       const changed = get().columns.filter((column) => column.id === id);
       set((state) => ({ landed: { ...state.landed, ...landedKeys(state, changed) } }));
-      jobs.enqueue([id]);
+      jobs.enqueue([id], { first: true });
     },
     setBaseline: (id) => set({ baseline: id }),
     select: (id) => set({ selected: id }),

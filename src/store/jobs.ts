@@ -5,13 +5,20 @@ import { modeOf } from '../quantization/modes/index.ts';
 import { currentKey, keyOfResult, testSetOf } from './keys.ts';
 import type { GetState, JobsSlice, Services, SetState } from './state.ts';
 
+export interface EnqueueOptions {
+  /** Also those that have a result computed here. */
+  readonly force?: boolean;
+  /** Before all others: somebody waits for it. */
+  readonly first?: boolean;
+}
+
 export interface JobRunner {
   readonly slice: JobsSlice;
-  /** Puts columns in the queue that have no result computed here; `force` also those that have. */
-  enqueue(ids: readonly string[], force?: boolean): void;
+  /** Puts columns in the queue that have no result computed here. */
+  enqueue(ids: readonly string[], options?: EnqueueOptions): void;
   /** Ends what runs and empties the queue; gives the ids that were in it. */
   stop(): readonly string[];
-  /** Ends the column's run, if it is the one running, and takes it off the queue. */
+  /** Ends the column's run, if it is the one running, and takes it off the queue; the next starts with `enqueue`. */
   drop(id: string): void;
 }
 
@@ -95,16 +102,31 @@ export function createJobs(set: SetState, get: GetState, { engine }: Services): 
     set({ job: null });
   };
 
-  const enqueue = (ids: readonly string[], force = false) => {
+  /** A run that only confirms a stored result makes room for one that somebody waits for. */
+  const yieldTo = (urgent: readonly string[]) => {
+    const { job, queue, columns, entries } = get();
+    const column = columns.find(({ id }) => id === job?.column);
+    if (!column || urgent.includes(column.id) || forced.has(column.id)) return;
+    if (entries[currentKey(get(), column.recipe)]?.origin !== 'stored') return;
+    abort();
+    set({ queue: [column.id, ...queue] });
+  };
+
+  const enqueue = (
+    ids: readonly string[],
+    { force = false, first = false }: EnqueueOptions = {},
+  ) => {
     if (force) for (const id of ids) forced.add(id);
-    const { queue, job, series } = get();
-    const added = ids.filter((id) => !queue.includes(id) && job?.column !== id && needsRun(id));
-    if (added.length > 0) {
-      set({
-        queue: [...queue, ...added],
-        series: { ...series, total: series.total + added.length },
-      });
-    }
+    const missing = ids.filter((id) => get().job?.column !== id && needsRun(id));
+    if (first && missing.length > 0) yieldTo(missing);
+    const { queue, series } = get();
+    const added = missing.filter((id) => !queue.includes(id));
+    set({
+      queue: first
+        ? [...missing, ...queue.filter((id) => !missing.includes(id))]
+        : [...queue, ...added],
+      series: { ...series, total: series.total + added.length },
+    });
     pump();
   };
 
@@ -126,10 +148,7 @@ export function createJobs(set: SetState, get: GetState, { engine }: Services): 
       series: { ...series, total: series.total - 1 },
     });
     forced.delete(id);
-    if (job?.column === id) {
-      abort();
-      pump();
-    }
+    if (job?.column === id) abort();
   };
 
   return {
@@ -139,9 +158,9 @@ export function createJobs(set: SetState, get: GetState, { engine }: Services): 
       series: { done: 0, total: 0 },
       run() {
         const ids = get().columns.map(({ id }) => id);
-        enqueue(ids, !ids.some(needsRun));
+        enqueue(ids, { force: !ids.some(needsRun) });
       },
-      runColumn: (id) => enqueue([id], true),
+      runColumn: (id) => enqueue([id], { force: true, first: true }),
       cancel() {
         if (stop().length > 0) set({ announcement: 'Stopped. Earlier results stay.' });
       },

@@ -69,6 +69,7 @@ export function createModel(
 
   const runAll = () => jobs.enqueue(get().columns.map(({ id }) => id));
 
+  /** `adopted`: the model on show is the one that failed. */
   const fail = (name: string, thrown: unknown, adopted: boolean, waiting: readonly string[]) => {
     const error = toErrorData(thrown);
     opening = null;
@@ -79,7 +80,49 @@ export function createModel(
       ...(adopted && { engineState: 'failed' as const }),
     });
     // The model from before is still open: what was interrupted goes on.
-    if (!adopted) jobs.enqueue(waiting, true);
+    if (!adopted) jobs.enqueue(waiting, { force: true });
+  };
+
+  /** A sample whose stored results are on show, and whose file was still on its way when another was opened. */
+  const resume = () => {
+    const { reference, model: shown, engineState } = get();
+    if (shown && engineState === 'opening' && reference.kind === 'sample') {
+      void openSample(reference.id, true);
+    }
+  };
+
+  const openSample = async (id: string, keepError = false) => {
+    const sample = sampleOf(id);
+    if (!sample) return;
+    const { openError } = get();
+    const { signal, current, waiting } = begin(sample.name);
+    if (keepError) set({ openError });
+    const reference = { kind: 'sample', id } as const;
+    let adopted = false;
+    try {
+      const stored = await services.storedResults(id, signal).catch(() => null);
+      if (!current()) return;
+      if (stored) {
+        adopted = true;
+        const entries = stored.columns.map(
+          (result) => [keyOfResult(result), { result, origin: 'stored' }] as const,
+        );
+        adopt(reference, stored.summary, Object.fromEntries(entries), 'opening');
+        await services.idle();
+      }
+      const file = await services.sampleFile(id, signal);
+      const source = { name: sample.file, files: [file] };
+      const summary = await services.engine.open(source, { signal });
+      if (!current()) return;
+      if (adopted) set({ model: summary, engineState: 'ready' });
+      else adopt(reference, summary, {}, 'ready');
+      opening = null;
+      runAll();
+    } catch (thrown) {
+      if (!current()) return;
+      fail(sample.name, thrown, adopted || get().model === null, waiting);
+      if (!adopted) resume();
+    }
   };
 
   const slice: ModelSlice = {
@@ -93,35 +136,7 @@ export function createModel(
     measured: DEFAULT_LINK_STATE.measured,
     labels: null,
 
-    async openSample(id) {
-      const sample = sampleOf(id);
-      if (!sample) return;
-      const { signal, current, waiting } = begin(sample.name);
-      const reference = { kind: 'sample', id } as const;
-      let adopted = false;
-      try {
-        const stored = await services.storedResults(id, signal).catch(() => null);
-        if (!current()) return;
-        if (stored) {
-          adopted = true;
-          const entries = stored.columns.map(
-            (result) => [keyOfResult(result), { result, origin: 'stored' }] as const,
-          );
-          adopt(reference, stored.summary, Object.fromEntries(entries), 'opening');
-          await services.idle();
-        }
-        const file = await services.sampleFile(id, signal);
-        const source = { name: sample.file, files: [file] };
-        const summary = await services.engine.open(source, { signal });
-        if (!current()) return;
-        if (adopted) set({ model: summary, engineState: 'ready' });
-        else adopt(reference, summary, {}, 'ready');
-        opening = null;
-        runAll();
-      } catch (thrown) {
-        if (current()) fail(sample.name, thrown, adopted, waiting);
-      }
-    },
+    openSample: (id) => openSample(id),
 
     async openFiles(opened) {
       const [first] = opened;
@@ -144,7 +159,9 @@ export function createModel(
         opening = null;
         runAll();
       } catch (thrown) {
-        if (current()) fail(first.name, thrown, false, waiting);
+        if (!current()) return;
+        fail(first.name, thrown, false, waiting);
+        resume();
       }
     },
 

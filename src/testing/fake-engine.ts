@@ -185,11 +185,15 @@ function fakeWeights(recipe: Recipe, id: string, channel: number | null): Weight
 
 const pause = (ms: number, signal?: AbortSignal) =>
   new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
+    const onAbort = () => {
       clearTimeout(timer);
       reject(new PlaygroundError('cancelled', 'Stopped.', 'Run again to go on.'));
-    });
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', onAbort);
   });
 
 export function fakeEngine(stepMs = 120): Engine {

@@ -1,0 +1,260 @@
+import { describe, expect, it, vi } from 'vitest';
+import { PlaygroundError } from '../ir/errors.ts';
+import { defaultRecipe, type Recipe } from '../quantization/recipe.ts';
+import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../share/link-fields.ts';
+import { FAKE_SUMMARY, fakeEngine, fakeResult } from '../testing/fake-engine.ts';
+import type { Engine } from '../workers/api/engine.ts';
+import { toLinkState } from './link-state.ts';
+import { createPlayground, type Playground } from './playground.ts';
+import { columnViews } from './selectors.ts';
+import type { Services } from './state.ts';
+
+const STORED = {
+  summary: FAKE_SUMMARY,
+  columns: DEFAULT_MODES.map((mode) => fakeResult(defaultRecipe(mode), 'fashion-mnist')),
+};
+
+/** The store on a quick engine, and the modes that were asked to run, in order. */
+function setUp({
+  stored = true,
+  sampleFile,
+}: {
+  stored?: boolean;
+  sampleFile?: Services['sampleFile'];
+} = {}) {
+  const engine = fakeEngine(1);
+  const runs: Recipe[] = [];
+  const recording: Engine = {
+    ...engine,
+    run: (recipe, testSet, control) => {
+      runs.push(recipe);
+      return engine.run(recipe, testSet, control);
+    },
+  };
+  const playground = createPlayground({
+    engine: recording,
+    sampleFile: sampleFile ?? (async () => new Blob(['a sample'])),
+    storedResults: async () => (stored ? STORED : null),
+    idle: async () => {},
+  });
+  return { playground, runs };
+}
+
+const settled = (playground: Playground) =>
+  vi.waitFor(
+    () => {
+      const { job, queue, opening, engineState } = playground.getState();
+      expect({ job, queue, opening, engineState }).toEqual({
+        job: null,
+        queue: [],
+        opening: null,
+        engineState: 'ready',
+      });
+    },
+    { timeout: 5000 },
+  );
+
+const origins = (playground: Playground) =>
+  columnViews(playground.getState()).map(({ entry }) => entry?.origin);
+
+const columnAt = (playground: Playground, index: number) => {
+  const column = playground.getState().columns[index];
+  if (!column) throw new RangeError(`There is no column ${index}.`);
+  return column;
+};
+
+describe('opening a sample', () => {
+  it('shows the stored results before the engine has the model, then computes them', async () => {
+    let deliver = (_: Blob) => {};
+    const { playground } = setUp({
+      sampleFile: () => new Promise((resolve) => (deliver = resolve)),
+    });
+    void playground.getState().openSample('fashion-cnn');
+    await vi.waitFor(() => expect(origins(playground)).toEqual(Array(4).fill('stored')));
+    expect(playground.getState().engineState).toBe('opening');
+    await vi.waitFor(() => {
+      deliver(new Blob());
+      expect(playground.getState().engineState).toBe('ready');
+    });
+    await settled(playground);
+    expect(origins(playground)).toEqual(Array(4).fill('computed'));
+  });
+
+  it('goes on opening it when a broken file is dropped meanwhile, and keeps the message', async () => {
+    const delivered: ((file: Blob) => void)[] = [];
+    const { playground } = setUp({
+      sampleFile: () => new Promise((resolve) => delivered.push(resolve)),
+    });
+    void playground.getState().openSample('fashion-cnn');
+    await vi.waitFor(() => expect(delivered).toHaveLength(1));
+    await playground.getState().openFiles([new File(['?'], 'notes.txt')]);
+    await vi.waitFor(() => expect(delivered).toHaveLength(2));
+    for (const deliver of delivered) deliver(new Blob());
+    await settled(playground);
+    expect(playground.getState().openError?.name).toBe('notes.txt');
+    expect(origins(playground)).toEqual(Array(4).fill('computed'));
+  });
+
+  it('says so, once, when its file does not arrive', async () => {
+    const sampleFile = vi.fn(async () => {
+      throw new PlaygroundError('bad-file', 'It did not arrive.', 'Try again.');
+    });
+    for (const stored of [true, false]) {
+      const { playground } = setUp({ stored, sampleFile });
+      await playground.getState().openSample('fashion-cnn');
+      expect(playground.getState()).toMatchObject({
+        engineState: 'failed',
+        openError: { error: { code: 'bad-file' } },
+      });
+    }
+    expect(sampleFile).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('columns', () => {
+  async function computed() {
+    const { playground, runs } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    await settled(playground);
+    runs.length = 0;
+    return { playground, runs };
+  }
+
+  it('run again alone when changed, the old numbers staying until the new land', async () => {
+    const { playground, runs } = await computed();
+    const { id, recipe } = columnAt(playground, 3);
+    playground.getState().setRecipe(id, { ...recipe, granularity: 'per-tensor' });
+    const [, , , changed] = columnViews(playground.getState());
+    expect(changed).toMatchObject({ stale: true, activity: 'running' });
+    expect(changed?.entry?.result.recipe.granularity).toBe('per-channel');
+    await settled(playground);
+    expect(runs.map(({ mode, granularity }) => [mode, granularity])).toEqual([
+      ['int8', 'per-tensor'],
+    ]);
+    expect(columnViews(playground.getState())[3]).toMatchObject({ stale: false });
+  });
+
+  it('show a result at once that is known already', async () => {
+    const { playground, runs } = await computed();
+    const { id, recipe } = columnAt(playground, 3);
+    playground.getState().setRecipe(id, { ...recipe, granularity: 'per-tensor' });
+    await settled(playground);
+    playground.getState().setRecipe(id, recipe);
+    expect(columnViews(playground.getState())[3]).toMatchObject({ stale: false, activity: null });
+    expect(runs).toHaveLength(1);
+  });
+
+  it('that somebody changes run before those that only confirm stored results', async () => {
+    const { playground, runs } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    const { id, recipe } = columnAt(playground, 3);
+    playground.getState().setRecipe(id, { ...recipe, calibrationSamples: 50 });
+    await settled(playground);
+    expect(runs.map(({ mode }) => mode)).toEqual([
+      'float32',
+      'int8',
+      'float32',
+      'float16',
+      'weight-only-int8',
+    ]);
+    expect(origins(playground)).toEqual(Array(4).fill('computed'));
+  });
+
+  it('hand the roles of a removed column to another', async () => {
+    const { playground } = await computed();
+    playground.getState().select(columnAt(playground, 0).id);
+    playground.getState().removeColumn(columnAt(playground, 0).id);
+    const first = columnAt(playground, 0).id;
+    expect(playground.getState()).toMatchObject({ baseline: first, selected: first });
+  });
+
+  it('go on with the next when the running one is removed', async () => {
+    const { playground } = await computed();
+    playground.getState().run();
+    const before = playground.getState().job?.column ?? '';
+    playground.getState().removeColumn(before);
+    await settled(playground);
+    expect(playground.getState().series).toEqual({ done: 0, total: 0 });
+  });
+
+  it('are never all removed', async () => {
+    const { playground } = await computed();
+    for (const { id } of playground.getState().columns) playground.getState().removeColumn(id);
+    expect(playground.getState().columns).toHaveLength(1);
+  });
+
+  it('have titles that tell them apart', async () => {
+    const { playground } = await computed();
+    playground.getState().addColumn({ ...defaultRecipe('int8'), granularity: 'per-tensor' });
+    const titles = columnViews(playground.getState()).map(({ title }) => title);
+    expect(new Set(titles).size).toBe(5);
+    expect(titles[4]).toContain('per-tensor');
+  });
+});
+
+describe('cancel', () => {
+  it('ends the run and the queue, and the next run works', async () => {
+    const { playground } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    expect(playground.getState().job).not.toBeNull();
+    playground.getState().cancel();
+    expect(playground.getState()).toMatchObject({ job: null, queue: [], columnErrors: {} });
+    expect(origins(playground)).toContain('stored');
+    playground.getState().run();
+    await settled(playground);
+    expect(origins(playground)).toEqual(Array(4).fill('computed'));
+  });
+});
+
+describe('opening a file', () => {
+  it('that is no model leaves model and results as they were', async () => {
+    const { playground } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    await settled(playground);
+    const { model, entries } = playground.getState();
+    await playground.getState().openFiles([new File(['?'], 'notes.txt')]);
+    expect(playground.getState()).toMatchObject({
+      openError: { name: 'notes.txt', error: { code: 'not-a-model' } },
+      opening: null,
+    });
+    expect(playground.getState().model).toBe(model);
+    expect(playground.getState().entries).toBe(entries);
+  });
+
+  it('that fits no test set converts without accuracy', async () => {
+    const { playground } = setUp();
+    await playground.getState().openFiles([new File(['?'], 'odd-shape.tflite')]);
+    await settled(playground);
+    for (const { entry } of columnViews(playground.getState())) {
+      expect(entry?.result.evaluation).toBeNull();
+      expect(entry?.result.conversion.fileBytes).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('links', () => {
+  const view: LinkState = {
+    ...DEFAULT_LINK_STATE,
+    columns: [defaultRecipe('float32'), { ...defaultRecipe('int8'), calibrationSamples: 7 }],
+    baseline: 1,
+    column: 0,
+    tab: 'predictions',
+    measured: false,
+  };
+
+  it('give back the view they were made of', async () => {
+    const { playground } = setUp();
+    playground.getState().restore(view);
+    await settled(playground);
+    expect(toLinkState(playground.getState())).toEqual(view);
+  });
+
+  it('to a local file wait for it, and say when another one comes', async () => {
+    const { playground } = setUp();
+    const awaited = { kind: 'file', name: 'mine.h5', bytes: 1, sha256: 'f'.repeat(64) } as const;
+    playground.getState().restore({ ...view, model: awaited });
+    expect(playground.getState()).toMatchObject({ awaited, model: null, job: null });
+    await playground.getState().openFiles([new File(['?'], 'other.h5')]);
+    expect(playground.getState()).toMatchObject({ awaited: null, mismatch: awaited });
+  });
+});
