@@ -1,26 +1,37 @@
 import { useDisclosure } from '@mantine/hooks';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { DropAnywhere } from '../features/import/DropAnywhere.tsx';
 import { Notices } from '../features/import/Notices.tsx';
 import { Ledger } from '../features/results/Ledger.tsx';
 import classes from './App.module.css';
 import { Bar } from './Bar.tsx';
-import { Help } from './Help.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { Picture } from './Picture.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
+const Help = lazy(async () => ({ default: (await import('./Help.tsx')).Help }));
+
 export function App() {
   const [helpOpen, help] = useDisclosure(false);
-  useShortcuts(help.open);
+  const [helpWanted, setHelpWanted] = useState(false);
+  const openHelp = useCallback(() => {
+    setHelpWanted(true);
+    help.open();
+  }, [help.open]);
+  useShortcuts(openHelp);
   return (
     <>
-      <Bar onHelp={help.open} />
+      <Bar onHelp={openHelp} />
       <main className={classes.main}>
         <Notices />
         <Ledger />
         <Picture />
       </main>
-      <Help opened={helpOpen} onClose={help.close} />
+      {helpWanted && (
+        <Suspense>
+          <Help opened={helpOpen} onClose={help.close} />
+        </Suspense>
+      )}
       <DropAnywhere />
       <LiveRegion />
     </>

@@ -1,10 +1,12 @@
 import { Tabs } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { TABS, type Tab } from '../../share/link-fields.ts';
-import { Weights } from '../features/weights/Weights.tsx';
 import classes from './Picture.module.css';
 import { usePlayground } from './playground.tsx';
 
+// Asked for at once, but not waited for: the table is drawn first.
+const weights = import('../features/weights/Weights.tsx');
+const Weights = lazy(async () => ({ default: (await weights).Weights }));
 const Overview = lazy(async () => ({
   default: (await import('../features/overview/Overview.tsx')).Overview,
 }));

@@ -1,20 +1,17 @@
-/** Mantine in the page's clothes: sizes here, colours in tokens.css. */
-import {
-  ActionIcon,
-  Button,
-  createTheme,
-  Menu,
-  Modal,
-  NumberInput,
-  Popover,
-  Tooltip,
-} from '@mantine/core';
+/** Mantine in the page's clothes: sizes here, colours in tokens.css. Components are named, not imported: most load later. */
+import { createTheme } from '@mantine/core';
 
 const FLOATING = {
   shadow: 'none',
   radius: 10,
   transitionProps: { duration: 0 },
 } as const;
+
+const FILLED = {
+  '--button-bg': 'var(--ink)',
+  '--button-hover': 'color-mix(in srgb, var(--ink) 85%, var(--panel))',
+  '--button-color': 'var(--panel)',
+};
 
 export const theme = createTheme({
   fontFamily: 'var(--sans)',
@@ -25,31 +22,17 @@ export const theme = createTheme({
   fontSizes: { xs: '12.5px', sm: '14px', md: '14px', lg: '16px', xl: '20px' },
   cursorType: 'pointer',
   respectReducedMotion: true,
-  autoContrast: true,
   components: {
-    Button: Button.extend({
+    Button: {
       defaultProps: { variant: 'default', size: 'sm' },
-      vars: (_, { variant }) => ({
-        root:
-          variant === 'filled'
-            ? {
-                '--button-bg': 'var(--ink)',
-                '--button-hover': 'color-mix(in srgb, var(--ink) 85%, var(--panel))',
-                '--button-color': 'var(--panel)',
-              }
-            : {},
+      vars: (_: unknown, { variant }: { readonly variant?: string }) => ({
+        root: variant === 'filled' ? FILLED : {},
       }),
-    }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 36 } }),
-    Menu: Menu.extend({ defaultProps: FLOATING }),
-    Popover: Popover.extend({ defaultProps: FLOATING }),
-    Tooltip: Tooltip.extend({
-      defaultProps: {
-        transitionProps: { duration: 0 },
-        events: { hover: true, focus: true, touch: false },
-      },
-    }),
-    Modal: Modal.extend({ defaultProps: { ...FLOATING, centered: true } }),
-    NumberInput: NumberInput.extend({ defaultProps: { size: 'sm' } }),
+    },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 36 } },
+    Menu: { defaultProps: FLOATING },
+    Popover: { defaultProps: FLOATING },
+    Modal: { defaultProps: { ...FLOATING, centered: true } },
+    NumberInput: { defaultProps: { size: 'sm' } },
   },
 });

@@ -1,8 +1,7 @@
 /** A control per setting of a column: a chip that says the value and opens the choice. */
-import { Menu, NumberInput, Popover, Slider, UnstyledButton } from '@mantine/core';
-import { type ComponentType, useState } from 'react';
+import { Menu, Popover, UnstyledButton } from '@mantine/core';
+import { type ComponentType, lazy, Suspense } from 'react';
 import {
-  CALIBRATION_LIMITS,
   GRANULARITIES,
   IO_TYPES,
   type Recipe,
@@ -107,30 +106,13 @@ function IoChip({ recipe, title, onChange }: SettingProps) {
   );
 }
 
-const CALIBRATION_MARKS = [1, 10, 50, 200, 1000];
-
-/** Slider positions are logarithmic: the first images matter most. */
-const toPosition = (samples: number) => Math.log10(samples) / Math.log10(CALIBRATION_LIMITS.max);
-const fromPosition = (position: number) =>
-  Math.round(10 ** (position * Math.log10(CALIBRATION_LIMITS.max)));
+const CalibrationPanel = lazy(async () => ({
+  default: (await import('./CalibrationPanel.tsx')).CalibrationPanel,
+}));
 
 function CalibrationChip({ recipe, title, onChange }: SettingProps) {
-  const [draft, setDraft] = useState(recipe.calibrationSamples);
-  const commit = (samples: number) => {
-    const { min, max } = CALIBRATION_LIMITS;
-    const calibrationSamples = Math.round(Math.min(max, Math.max(min, samples || min)));
-    setDraft(calibrationSamples);
-    if (calibrationSamples !== recipe.calibrationSamples) {
-      onChange({ ...recipe, calibrationSamples });
-    }
-  };
   return (
-    <Popover
-      width={320}
-      position="bottom-start"
-      trapFocus
-      onOpen={() => setDraft(recipe.calibrationSamples)}
-    >
+    <Popover width={320} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton
           className={classes.chip}
@@ -140,35 +122,12 @@ function CalibrationChip({ recipe, title, onChange }: SettingProps) {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.panel} aria-label="Calibration images">
-        <NumberInput
-          label="Calibration images"
-          description="Training images that are run once to learn the range of every activation."
-          min={CALIBRATION_LIMITS.min}
-          max={CALIBRATION_LIMITS.max}
-          allowDecimal={false}
-          value={draft}
-          onChange={(value) => setDraft(Number(value))}
-          onBlur={() => commit(draft)}
-          onKeyDown={(event) => event.key === 'Enter' && commit(draft)}
-        />
-        <Slider
-          mt={14}
-          mb={22}
-          thumbLabel="Calibration images"
-          color="var(--ink)"
-          size={4}
-          min={0}
-          max={1}
-          step={0.005}
-          value={toPosition(Math.max(1, draft))}
-          label={null}
-          marks={CALIBRATION_MARKS.map((samples) => ({
-            value: toPosition(samples),
-            label: String(samples),
-          }))}
-          onChange={(position) => setDraft(fromPosition(position))}
-          onChangeEnd={(position) => commit(fromPosition(position))}
-        />
+        <Suspense>
+          <CalibrationPanel
+            samples={recipe.calibrationSamples}
+            onChange={(calibrationSamples) => onChange({ ...recipe, calibrationSamples })}
+          />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );

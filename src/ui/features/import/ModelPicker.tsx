@@ -1,10 +1,13 @@
-import { Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { lazy, Suspense, useState } from 'react';
 import { sampleOf } from '../../../share/samples.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { PickButton } from '../../components/PickButton.tsx';
-import { SampleGallery } from './SampleGallery.tsx';
+
+const ModelDialog = lazy(async () => ({
+  default: (await import('./ModelDialog.tsx')).ModelDialog,
+}));
 
 /** What the model is called on the page. */
 export function modelName({ reference }: Pick<PlaygroundState, 'reference'>): string {
@@ -15,6 +18,7 @@ export function modelName({ reference }: Pick<PlaygroundState, 'reference'>): st
 
 export function ModelPicker() {
   const [opened, { open, close }] = useDisclosure(false);
+  const [wanted, setWanted] = useState(false);
   const name = usePlayground(modelName);
   const opening = usePlayground((state) => state.opening);
   return (
@@ -24,11 +28,16 @@ export function ModelPicker() {
         value={opening ? `Opening ${opening}…` : name}
         aria-label={`Model: ${name}. Open another`}
         aria-haspopup="dialog"
-        onClick={open}
+        onClick={() => {
+          setWanted(true);
+          open();
+        }}
       />
-      <Modal opened={opened} onClose={close} title="Open a model" size={920} centered={false}>
-        <SampleGallery onChosen={close} />
-      </Modal>
+      {wanted && (
+        <Suspense>
+          <ModelDialog opened={opened} onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 }
