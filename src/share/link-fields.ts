@@ -130,7 +130,7 @@ export const RECIPE_FIELDS: { readonly [K in keyof Recipe]: Field<Recipe[K]> } =
   scheme: { key: 's', meaning: 'whose rules are followed', ...choice(SCHEMES) },
   granularity: {
     key: 'g',
-    meaning: 'one scale per output channel, or one per tensor',
+    meaning: 'which weights share a scale: an output channel, the tensor, or a block of a row',
     ...choice(GRANULARITIES),
   },
   weightBits: {
