@@ -75,6 +75,7 @@ export function quantizeWeights(values: Float32Array, spec: WeightSpec): Int8Arr
   const top = topLevel(bits);
   const { min, max } = signedRange(bits, bits >= 8 || arithmetic !== 'float32-divide-even');
   const result = new Int8Array(values.length);
+  const patterns = new Int32Array(values.buffer, values.byteOffset, values.length);
   forEachRun(values.length, layout, (channel, start, end) => {
     const half = halfRange[channel]!;
     const exact = half / top;
@@ -86,7 +87,7 @@ export function quantizeWeights(values: Float32Array, spec: WeightSpec): Int8Arr
     } else {
       const byRange = arithmetic === 'float32-inverse-range';
       const inverse = Math.fround(byRange ? top / half : 1 / scale);
-      multiplyRun(values, result, start, end, inverse, min, max);
+      multiplyRun(values, patterns, result, start, end, inverse, max);
     }
   });
   return result;
@@ -118,23 +119,23 @@ function divideRun(
   }
 }
 
-/** q = round(f32(w · inverse)), halves away from zero. */
+/** q = round(f32(w · inverse)), halves away from zero, clipped at ±`max`. `patterns`: the bits of the values. */
 function multiplyRun(
   values: Float32Array,
+  patterns: Int32Array,
   result: Int8Array,
   start: number,
   end: number,
   inverse: number,
-  min: number,
   max: number,
 ): void {
   for (let i = start; i < end; i++) {
-    const x = Math.fround(values[i]! * inverse);
-    let q = x + ROUNDER - ROUNDER;
-    // A tie went to the even neighbour; away from zero is the other one.
-    if (x - q === 0.5 && x > 0) q += 1;
-    else if (x - q === -0.5 && x < 0) q -= 1;
-    result[i] = q < min ? min : q > max ? max : q;
+    // Clipped first, then rounded by cutting off: a float32 near a tie plus a half is exact in float64.
+    const x = Math.min(Math.abs(Math.fround(values[i]! * inverse)), max);
+    const q = (x + 0.5) | 0;
+    // −1 for negative weights, else 0: in two's complement this turns the sign without a branch.
+    const sign = patterns[i]! >> 31;
+    result[i] = (q ^ sign) - sign;
   }
 }
 
