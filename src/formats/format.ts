@@ -10,11 +10,21 @@ export interface ImportedModel {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** One of the files that were given together. */
+export interface SourceFile {
+  /** Path as far as it is known; weight shards are found by it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface ModelFormat {
   /** Format family in words. */
   readonly label: string;
   /** Decides by content alone; `head` is the start of the file, at least 512 bytes where there are as many. */
   match(head: Uint8Array): boolean;
-  /** @throws PlaygroundError naming the layer, tensor or byte that is wrong. */
-  read(bytes: Uint8Array): Promise<ImportedModel>;
+  /**
+   * @param others files that were given with this one.
+   * @throws PlaygroundError naming the layer, tensor or byte that is wrong.
+   */
+  read(bytes: Uint8Array, others?: readonly SourceFile[]): Promise<ImportedModel>;
 }

@@ -14,10 +14,18 @@ export function isZip(head: Uint8Array): boolean {
 }
 
 /**
- * The files whose path ends in one of `names` (a folder that was zipped puts its own name before them).
+ * The files whose path ends in one of `wanted` (a folder that was zipped puts its own name before them), or that it is
+ * true of, by name.
  * @throws PlaygroundError `truncated`, `bad-file` or `too-large`
  */
-export function unzipFiles(bytes: Uint8Array, names: readonly string[]): Map<string, Uint8Array> {
+export function unzipFiles(
+  bytes: Uint8Array,
+  wanted: readonly string[] | ((path: string) => boolean),
+): Map<string, Uint8Array> {
+  const nameOf = (path: string) => {
+    if (typeof wanted === 'function') return wanted(path) ? path : undefined;
+    return wanted.find((name) => path === name || path.endsWith(`/${name}`));
+  };
   if (!hasEnd(bytes)) {
     throw new PlaygroundError('truncated', 'The zip archive has no end.', HINT, {
       byteOffset: bytes.length,
@@ -26,7 +34,7 @@ export function unzipFiles(bytes: Uint8Array, names: readonly string[]): Map<str
   const found = new Map<string, Uint8Array>();
   let unpacked = 0;
   const archive = new Unzip((file) => {
-    const name = names.find((n) => file.name === n || file.name.endsWith(`/${n}`));
+    const name = nameOf(file.name);
     if (name === undefined || found.has(name)) return;
     const chunks: Uint8Array[] = [];
     file.ondata = (error, chunk, final) => {

@@ -1,0 +1,90 @@
+/** tfjs models: model.json with its weight files, given together or as a zip. */
+import type { Diagnostic } from '../../ir/diagnostic.ts';
+import { PlaygroundError } from '../../ir/errors.ts';
+import type { ImportedModel, ModelFormat, SourceFile } from '../format.ts';
+import { parseJson } from '../keras/json.ts';
+import { isZip, unzipFiles } from '../keras/unzip.ts';
+import { buildModel } from '../layers/build-model.ts';
+import { isObject, type JsonObject } from '../layers/config.ts';
+import { parseModelConfig } from '../layers/model-config.ts';
+import { readGraphModel } from './graph-model.ts';
+import { readManifest, type TfjsWeight } from './manifest.ts';
+
+const JSON_MARKS = ['"modelTopology"', '"weightsManifest"', '"layers-model"', '"graph-model"'];
+
+export const tfjs: ModelFormat = {
+  label: 'TensorFlow.js (model.json with its .bin files)',
+  match(head) {
+    const text = new TextDecoder('latin1').decode(head);
+    return /^\s*\{/.test(text) && JSON_MARKS.some((mark) => text.includes(mark));
+  },
+  async read(bytes, others = []) {
+    const json = parseJson(new TextDecoder().decode(bytes), 'model.json');
+    if (!isObject(json)) throw notTfjs();
+    return readModel(json, others);
+  },
+};
+
+/** Any zip that is no .keras file: a folder with a model.json is looked for. */
+export const tfjsZip: ModelFormat = {
+  label: 'TensorFlow.js (.zip)',
+  match: isZip,
+  async read(bytes) {
+    const unzipped = unzipFiles(bytes, (path) => /\.(json|bin)$/.test(path));
+    const files: SourceFile[] = [...unzipped].map(([name, content]) => ({ name, bytes: content }));
+    const model = files.find((file) => tfjs.match(file.bytes.subarray(0, 4096)));
+    if (!model) throw notTfjs();
+    return tfjs.read(
+      model.bytes,
+      files.filter((file) => file !== model),
+    );
+  },
+};
+
+function notTfjs(): PlaygroundError {
+  return new PlaygroundError(
+    'not-a-model',
+    'There is no TensorFlow.js model in it.',
+    'Give model.json together with all its .bin files.',
+  );
+}
+
+function readModel(json: JsonObject, files: readonly SourceFile[]): ImportedModel {
+  const topology = json.modelTopology;
+  if (!isObject(topology)) throw notTfjs();
+  const weights = readManifest(json.weightsManifest, files);
+  const stored = new Set(weights.flatMap(({ storedAs }) => storedAs ?? []));
+  const diagnostics: Diagnostic[] =
+    stored.size === 0
+      ? []
+      : [
+          {
+            severity: 'info',
+            code: 'weights-stored-in-fewer-bits',
+            message: `The weights were stored as ${[...stored].join(' and ')}; they are quantized again from these values.`,
+            where: {},
+          },
+        ];
+  const suffix = stored.size === 0 ? '' : `, ${[...stored].join('/')} weights`;
+  if (Array.isArray(topology.node)) {
+    const { model } = readGraphModel(topology.node, json, weights);
+    return { model, format: `TensorFlow.js graph model${suffix}`, diagnostics };
+  }
+  const built = buildModel(
+    parseModelConfig(topology.model_config ?? topology),
+    (layer) => arraysOf(layer.name, weights),
+    String(topology.keras_version ?? '2').startsWith('3') ? 3 : 2,
+  );
+  return {
+    model: built.model,
+    format: `TensorFlow.js layers model${suffix}`,
+    diagnostics: [...diagnostics, ...built.diagnostics],
+  };
+}
+
+/** Arrays are named `layer/kernel`, in nested models `outer/layer/kernel`, in the order in which the layer made them. */
+function arraysOf(layer: string, weights: readonly TfjsWeight[]) {
+  const own = weights.filter(({ name }) => name.startsWith(`${layer}/`));
+  const chosen = own.length > 0 ? own : weights.filter(({ name }) => name.includes(`/${layer}/`));
+  return chosen.map(({ shape, values }) => ({ shape, values: () => Float32Array.from(values()) }));
+}
