@@ -31,6 +31,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('tabpanel')).toBeVisible();
         await expectNoViolation(page, `tab ${await tab.innerText()}`);
       }
+      await page.getByRole('button', { name: 'Full int8: change the mode' }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      await expectNoViolation(page, 'a menu');
+      await page.keyboard.press('Escape');
       await dropFiles(page, BROKEN_FILE);
       await expect(
         page.getByText(`${BROKEN_FILE.name} could not be opened`, { exact: true }),

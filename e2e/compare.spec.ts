@@ -28,18 +28,18 @@ test('compute every column on 10,000 images, without a long task on the page', a
   playground,
   watch,
 }) => {
+  test.setTimeout(900_000);
   await page.goto('/');
   await expect(playground.progress).toBeVisible();
   const seen = new Set<string>();
+  const look = async () => {
+    const [bar] = await playground.progress.all();
+    const value = await bar?.evaluate((element) => element.ariaValueNow).catch(() => null);
+    if (value) seen.add(value);
+    return seen.size;
+  };
   await expect
-    .poll(
-      async () => {
-        const value = await playground.progress.getAttribute('aria-valuenow', { timeout: 1000 });
-        if (value !== null) seen.add(value);
-        return seen.size;
-      },
-      { message: 'progress moves', intervals: [100], timeout: 60_000 },
-    )
+    .poll(look, { message: 'progress moves', intervals: [100], timeout: 120_000 })
     .toBeGreaterThanOrEqual(5);
   await expect(page.getByText(/images\/s/).first()).toBeVisible();
   await playground.allComputed();
@@ -61,7 +61,7 @@ test('change one setting: only that column runs again', async ({ page, playgroun
   await playground.allComputed();
   const before = await (await playground.cell('File size', 'Full int8')).innerText();
   await page.getByRole('button', { name: 'Full int8: scales of the weights' }).click();
-  await page.getByRole('menuitemradio', { name: /^per-tensor/ }).click();
+  await page.getByRole('menuitem', { name: /^per-tensor/ }).click();
   await expect(playground.head('FP32')).toContainText('computed here');
   await playground.allComputed();
   expect(await (await playground.cell('File size', 'Full int8')).innerText()).not.toBe(before);

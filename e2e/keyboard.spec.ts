@@ -31,7 +31,7 @@ test('everything works with the keyboard alone', async ({ page, playground }) =>
   await tabTo(page, page.getByRole('button', { name: 'FP16: change the mode' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menu')).toBeVisible();
-  const wanted = page.getByRole('menuitemradio', { name: /^Dynamic int8/ });
+  const wanted = page.getByRole('menuitem', { name: /^Dynamic int8/ });
   for (let presses = 0; presses < 10; presses++) {
     if (await wanted.evaluate((element) => element === document.activeElement)) break;
     await page.keyboard.press('ArrowDown');
@@ -46,9 +46,9 @@ test('everything works with the keyboard alone', async ({ page, playground }) =>
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('tab', { selected: true })).not.toHaveText(before);
 
-  // Run and cancel by their keys.
+  // Run everything again, by its key.
   await page.keyboard.press('r');
-  await expect(playground.head('Full int8')).toContainText('computed here');
+  await expect(playground.progress).toBeVisible();
   await playground.allComputed();
 
   // The file, from the menu at the top.
