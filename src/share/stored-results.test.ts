@@ -33,6 +33,31 @@ const results: StoredResults = {
     diagnostics: [{ severity: 'info', code: 'x', message: 'y', where: { layer: 'dense' } }],
     testSets: ['fashion-mnist'],
   },
+  weights: [
+    {
+      recipe: defaultRecipe('float16'),
+      picture: {
+        layer: 'dense/BiasAdd',
+        channel: null,
+        unit: 'value',
+        trained: { min: -1, max: 1, counts: Uint32Array.of(1, 2, 1) },
+        lattice: { positions: Float64Array.of(-1 / 3, 0, 1 / 3), counts: Uint32Array.of(1, 2, 1) },
+        quantization: {
+          dtype: 'float16',
+          bits: 16,
+          scales: new Float32Array(),
+          zeroPoint: 0,
+          levels: 63488,
+          levelsUsed: 3,
+          zeros: 0.5,
+          sqnrDb: Number.POSITIVE_INFINITY,
+          rmse: 0,
+          rmseOverScale: Number.NaN,
+          example: { x: 0.1, scale: 1, zeroPoint: 0, q: 0.1, restored: 0.1, index: 7, channel: 2 },
+        },
+      },
+    },
+  ],
   columns: MODE_NAMES.map((mode, i) => ({
     recipe: defaultRecipe(mode),
     conversion: {
@@ -84,7 +109,7 @@ describe('stored results', () => {
   it('refuse another version, a wrong type, an array that does not fit', () => {
     const json = serialiseStoredResults(results);
     const broken = [
-      json.replace('"version":1', '"version":2'),
+      json.replace('"version":2', '"version":3'),
       json.replace('"parameters":42', '"parameters":"42"'),
       json.replace('"images":4', '"images":5'),
       json.replace('"type":"uint8"', '"type":"uint32"'),

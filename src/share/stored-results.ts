@@ -8,8 +8,14 @@ import type { KeptFloat } from '../quantization/conversion.ts';
 import { readRecipe } from '../quantization/read-recipe.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import type { SizeBreakdown } from '../quantization/size.ts';
+import type {
+  WeightExample,
+  WeightPicture,
+  WeightQuantization,
+} from '../quantization/weight-picture.ts';
 import { BuiltinOperator } from '../schema/enums.ts';
 import { DTYPES, type DType } from '../tensor/dtype.ts';
+import type { Histogram } from '../tensor/histogram.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import {
   checked,
@@ -27,18 +33,31 @@ import {
 } from './read.ts';
 import type { ColumnResult, LayerSummary, ModelSummary, TimedConversion } from './results.ts';
 
+/** A layer's weights as a recipe quantizes them. */
+export interface StoredWeights {
+  readonly recipe: Recipe;
+  readonly picture: WeightPicture;
+}
+
 export interface StoredResults {
   readonly summary: ModelSummary;
   readonly columns: readonly ColumnResult[];
+  /** The pictures of the first visit. */
+  readonly weights: readonly StoredWeights[];
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const MAX_CHARACTERS = 32 * 1024 * 1024;
 const MAX_IMAGES = 1_000_000;
 const MAX_BYTES = 2 ** 40;
 const MAX_MS = 1e9;
 
-const ARRAYS = { uint8: Uint8Array, uint32: Uint32Array, float32: Float32Array } as const;
+const ARRAYS = {
+  uint8: Uint8Array,
+  uint32: Uint32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
 type ArrayName = keyof typeof ARRAYS;
 
 /** Equal results give equal text, so that the files compare as text. */
@@ -50,7 +69,8 @@ export function serialiseStoredResults(results: StoredResults): string {
         return { type, base64: toBase64(bytes) };
       }
     }
-    return value;
+    // JSON has no infinity: what loses nothing has infinitely many decibels.
+    return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
   };
   return `${JSON.stringify({ version: VERSION, ...results }, replace)}\n`;
 }
@@ -70,8 +90,8 @@ export function parseStoredResults(json: string): StoredResults {
   } catch {
     data = undefined;
   }
-  const { summary, columns } = readFile(data, 'results');
-  return { summary, columns };
+  const { summary, columns, weights } = readFile(data, 'results');
+  return { summary, columns, weights };
 }
 
 function array<N extends ArrayName>(type: N): Read<InstanceType<(typeof ARRAYS)[N]>> {
@@ -193,8 +213,55 @@ const column = object<ColumnResult>({
   runtime: name,
 });
 
+const finite = number(-Number.MAX_VALUE, Number.MAX_VALUE);
+const real: Read<number> = (value, path) =>
+  typeof value === 'string'
+    ? Number(oneOf(['NaN', 'Infinity', '-Infinity'])(value, path))
+    : finite(value, path);
+
+const quantization = object<WeightQuantization>({
+  dtype: name,
+  bits: integer(1, 64),
+  scales: array('float32'),
+  zeroPoint: integer(-65536, 65536),
+  levels: count,
+  levelsUsed: count,
+  zeros: share,
+  sqnrDb: real,
+  rmse: real,
+  rmseOverScale: real,
+  example: object<WeightExample>({
+    x: finite,
+    scale: finite,
+    zeroPoint: finite,
+    q: finite,
+    restored: finite,
+    index: count,
+    channel: count,
+  }),
+});
+
+const picture = object<WeightPicture>({
+  layer: name,
+  channel: nullable(count),
+  unit: oneOf(['value', 'scale']),
+  trained: object<Histogram>({ min: finite, max: finite, counts: array('uint32') }),
+  lattice: nullable(
+    checked(
+      object<NonNullable<WeightPicture['lattice']>>({
+        positions: array('float64'),
+        counts: array('uint32'),
+      }),
+      ({ positions, counts }) => positions.length === counts.length && positions.length <= 65536,
+      'one count for each of at most 65536 positions',
+    ),
+  ),
+  quantization: nullable(quantization),
+});
+
 const readFile = object<StoredResults & { version: number }>({
   version: integer(VERSION, VERSION),
   summary,
   columns: list(column, 100),
+  weights: list(object<StoredWeights>({ recipe, picture }), 100),
 });

@@ -57,6 +57,7 @@ export function createModel(
       model,
       entries,
       engineState,
+      storedWeights: [],
       opening: null,
       awaited: null,
       columnErrors: {},
@@ -108,6 +109,7 @@ export function createModel(
           (result) => [keyOfResult(result), { result, origin: 'stored' }] as const,
         );
         adopt(reference, stored.summary, Object.fromEntries(entries), 'opening');
+        set({ storedWeights: stored.weights });
         await services.idle();
       }
       const file = await services.sampleFile(id, signal);
@@ -134,6 +136,7 @@ export function createModel(
     mismatch: null,
     engineState: 'opening',
     measured: DEFAULT_LINK_STATE.measured,
+    storedWeights: [],
     labels: null,
 
     openSample: (id) => openSample(id),

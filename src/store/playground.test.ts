@@ -11,6 +11,7 @@ import type { Services } from './state.ts';
 
 const STORED = {
   summary: FAKE_SUMMARY,
+  weights: [],
   columns: DEFAULT_MODES.map((mode) => fakeResult(defaultRecipe(mode), 'fashion-mnist')),
 };
 

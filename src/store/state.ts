@@ -3,7 +3,7 @@ import type { ErrorData } from '../ir/errors.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import type { FileReference, LinkState, ModelReference, Tab } from '../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
-import type { StoredResults } from '../share/stored-results.ts';
+import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
 import type { ColumnProgress, Engine } from '../workers/api/engine.ts';
 
 /** What the store needs from outside. */
@@ -36,6 +36,8 @@ export interface ModelSlice {
   readonly engineState: 'opening' | 'ready' | 'failed';
   /** Measure accuracy where a test set fits. */
   readonly measured: boolean;
+  /** Weight pictures that came with a sample, until the engine draws its own. */
+  readonly storedWeights: readonly StoredWeights[];
   /** True labels of the test set. */
   readonly labels: Uint8Array | null;
   openSample(id: string): Promise<void>;

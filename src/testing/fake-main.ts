@@ -14,6 +14,7 @@ if (root) {
       parameters.has('stored') && id === 'fashion-cnn'
         ? {
             summary: FAKE_SUMMARY,
+            weights: [],
             columns: DEFAULT_MODES.map((mode) => fakeResult(defaultRecipe(mode), 'fashion-mnist')),
           }
         : null,

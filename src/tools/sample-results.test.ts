@@ -29,6 +29,7 @@ describe.each(SAMPLES)('stored results of $id', (sample) => {
     const kept = stored(sample.id);
     const fresh = await sampleResults(sample, runtime, IMAGES);
     expect(fresh.summary).toEqual(kept.summary);
+    expect(fresh.weights).toEqual(kept.weights);
     expect(fresh.columns.map(lasting)).toEqual(kept.columns.map(lasting));
     fresh.columns.forEach(({ evaluation, recipe }, i) => {
       const answers = kept.columns[i]?.evaluation?.top1;

@@ -7,9 +7,10 @@ import { reportOf } from '../evaluation/make-report.ts';
 import type { SampleRange } from '../ir/batches.ts';
 import type { InferenceRuntime } from '../ir/runtime.ts';
 import { defaultRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
-import type { ColumnResult } from '../share/results.ts';
+import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { Sample } from '../share/samples.ts';
-import type { StoredResults } from '../share/stored-results.ts';
+import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
+import { shownLayer } from '../store/selectors.ts';
 import { publicFile } from '../testing/reference-files.ts';
 import { type Compiler, createCompiler } from '../workers/compiler.ts';
 
@@ -45,7 +46,17 @@ export async function sampleResults(
     const recipe = defaultRecipe(mode);
     columns.push(await columnResult(compiler, recipe, { testSet, samples, range, runtime }));
   }
-  return { summary, columns };
+  return { summary, columns, weights: storedWeights(compiler, summary) };
+}
+
+/** The layer that the page shows first, in each of the modes. */
+export function storedWeights(compiler: Compiler, model: ModelSummary): StoredWeights[] {
+  const layer = shownLayer({ model, layer: '' });
+  if (!layer) return [];
+  return STORED_MODES.map(defaultRecipe).map((recipe) => ({
+    recipe,
+    picture: compiler.weights(recipe, layer.id, null),
+  }));
 }
 
 interface Measurement {

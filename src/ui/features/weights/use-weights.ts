@@ -51,8 +51,10 @@ export function useWeights(
   const engine = useEngine();
   const ready = usePlayground((state) => state.engineState === 'ready');
   const hash = usePlayground((state) => state.model?.hash ?? '');
+  const storedWeights = usePlayground((state) => state.storedWeights);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const key = recipe && layer !== undefined ? keyOf(hash, recipe, layer, channel) : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for everything that the picture depends on
   useEffect(() => {
     if (!ready || key === null || !recipe || layer === undefined) return;
     let current = true;
@@ -63,10 +65,16 @@ export function useWeights(
     return () => {
       current = false;
     };
-    // The key stands for everything that the picture depends on.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [engine, ready, key]);
   const loading = key !== null && loaded?.key !== key;
+  const stored =
+    loading && recipe && channel === null
+      ? storedWeights.find(
+          ({ recipe: other, picture }) =>
+            picture.layer === layer && recipeKey(other) === recipeKey(recipe),
+        )
+      : undefined;
+  if (stored) return { ...stored, error: null, loading: false };
   return {
     picture: loaded?.picture ?? null,
     recipe: loaded?.recipe ?? null,
@@ -85,6 +93,7 @@ export function useLayerErrors(
   const hash = usePlayground((state) => state.model?.hash ?? '');
   const [errors, setErrors] = useState<{ key: string; values: ReadonlyMap<string, number> }>();
   const key = recipe ? [hash, recipeKey(recipe), ...layers].join(' | ') : '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for recipe and layers
   useEffect(() => {
     if (!ready || !recipe) return;
     let current = true;
@@ -105,7 +114,6 @@ export function useLayerErrors(
     return () => {
       current = false;
     };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for recipe and layers
   }, [engine, ready, key]);
   return errors?.key === key ? errors.values : NONE;
 }
