@@ -99,16 +99,15 @@ export function createCompiler(): Compiler {
 
   return {
     async open(name, files) {
-      const [file] = files;
-      if (!file)
+      if (files.length === 0)
         throw new PlaygroundError('not-a-model', 'There is no file.', 'Choose a model file.');
-      const imported = await importModel(file.bytes);
+      const imported = await importModel(files);
       const model = prepareModel(imported.model);
       const summary = summarizeModel(model, {
         name,
         format: imported.format,
         bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
-        hash: bytesToHex(sha256(file.bytes)),
+        hash: hashOf(files),
         diagnostics: imported.diagnostics,
       });
       current = { model, prepared: new Map(), statistics: new Map(), converted: new Map() };
@@ -166,4 +165,14 @@ export function createCompiler(): Compiler {
       });
     },
   };
+}
+
+/** sha256 of the file, hex; of several files that of their hashes, in the order of their names. */
+function hashOf(files: readonly NamedFile[]): string {
+  const hashes = files
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ bytes }) => sha256(bytes));
+  const [only] = hashes;
+  if (only && hashes.length === 1) return bytesToHex(only);
+  return bytesToHex(sha256(Uint8Array.from(hashes.flatMap((hash) => [...hash]))));
 }
