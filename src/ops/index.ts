@@ -3,6 +3,7 @@ import type { TableName } from '../schema/types.ts';
 import { ABS } from './abs.ts';
 import { ADD } from './add.ts';
 import { AVERAGE_POOL_2D } from './average-pool-2d.ts';
+import { CAST } from './cast.ts';
 import { CONCATENATION } from './concatenation.ts';
 import { CONV_2D } from './conv-2d.ts';
 import { DEPTHWISE_CONV_2D } from './depthwise-conv-2d.ts';
@@ -28,6 +29,7 @@ import { MINIMUM } from './minimum.ts';
 import { MUL } from './mul.ts';
 import { NEG } from './neg.ts';
 import type { OpName, OpSpec, OptionsOfTable } from './op-spec.ts';
+import { PACK } from './pack.ts';
 import { PAD } from './pad.ts';
 import { PRELU } from './prelu.ts';
 import { QUANTIZE } from './quantize.ts';
@@ -49,11 +51,13 @@ import { TANH } from './tanh.ts';
 import { TILE } from './tile.ts';
 import { TRANSPOSE } from './transpose.ts';
 import { TRANSPOSE_CONV } from './transpose-conv.ts';
+import { UNPACK } from './unpack.ts';
 
 export const OPS = {
   ABS,
   ADD,
   AVERAGE_POOL_2D,
+  CAST,
   CONCATENATION,
   CONV_2D,
   DEPTHWISE_CONV_2D,
@@ -78,6 +82,7 @@ export const OPS = {
   MINIMUM,
   MUL,
   NEG,
+  PACK,
   PAD,
   PRELU,
   QUANTIZE,
@@ -99,6 +104,7 @@ export const OPS = {
   TILE,
   TRANSPOSE,
   TRANSPOSE_CONV,
+  UNPACK,
 } as const satisfies { readonly [N in OpName]?: { readonly name: N } };
 
 /** Ops that the quantizer has rules for. */

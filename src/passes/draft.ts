@@ -7,13 +7,17 @@ export interface Draft {
   readonly operators: readonly (Operator | undefined)[];
   /** Position of the only operator that reads `tensor`, where it reads it once and the tensor is no graph output. */
   soleReader(tensor: number): number | undefined;
+  /** Position of the operator that writes `tensor`. */
+  writer(tensor: number): number | undefined;
   /** Every place that reads `tensor`, with a position per operand. */
   readers(tensor: number): readonly number[];
   addTensor(tensor: Tensor): number;
-  /** Puts another operator with the same outputs in this position. */
+  /** Puts another operator in this position. */
   replace(position: number, operator: Operator): void;
   /** Takes out the operator at `position`: whoever reads its first output reads the tensor `into` from now on. */
   absorb(position: number, into: number): void;
+  /** Takes out an operator whose result nobody reads any more. */
+  remove(position: number): void;
   finish(): Model;
 }
 
@@ -23,9 +27,11 @@ export function draftOf(model: Model): Draft {
   const operators: (Operator | undefined)[] = [...graph.operators];
   const outputs = [...graph.outputs];
   const readers = tensors.map((): number[] => []);
+  const writers = new Map<number, number>();
   const renamed = new Map<number, number>();
   graph.operators.forEach((operator, position) => {
     for (const input of operator.inputs) readers[input]?.push(position);
+    for (const output of operator.outputs) writers.set(output, position);
   });
   const at = (position: number): Operator => {
     const operator = operators[position];
@@ -38,11 +44,17 @@ export function draftOf(model: Model): Draft {
       list?.splice(list.indexOf(position), 1);
     }
     for (const input of operator.inputs) readers[input]?.push(position);
+    for (const output of operator.outputs) writers.set(output, position);
     operators[position] = operator;
+  };
+  const remove = (position: number) => {
+    replace(position, { ...at(position), inputs: [] });
+    operators[position] = undefined;
   };
   return {
     tensors,
     operators,
+    writer: (tensor) => writers.get(tensor),
     readers: (tensor) => readers[tensor] ?? [],
     soleReader(tensor) {
       const list = readers[tensor] ?? [];
@@ -53,12 +65,12 @@ export function draftOf(model: Model): Draft {
       return tensors.push(tensor) - 1;
     },
     replace,
+    remove,
     absorb(position, into) {
       const operator = at(position);
       const [from] = operator.outputs;
       if (from === undefined) throw new RangeError(`operator ${position} has no output`);
-      replace(position, { ...operator, inputs: [] });
-      operators[position] = undefined;
+      remove(position);
       for (const reader of [...new Set(readers[from])]) {
         const reading = at(reader);
         replace(reader, { ...reading, inputs: reading.inputs.map((i) => (i === from ? into : i)) });

@@ -7,7 +7,14 @@ import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.t
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { sameShape } from '../tensor/shape.ts';
 import { type Draft, draftOf } from './draft.ts';
-import { operandOf, type WeightOperands, weightOperands, withOperand } from './operands.ts';
+import {
+  channelConstant,
+  isFloatConstant,
+  operandOf,
+  type WeightOperands,
+  weightOperands,
+  withOperand,
+} from './operands.ts';
 
 export function foldBatchNorm(model: Model): Model {
   const draft = draftOf(model);
@@ -71,24 +78,6 @@ const NONE = ActivationFunctionType.NONE;
 
 function activationOf(operator: Operator): number {
   return (operator.options as { fusedActivationFunction?: number }).fusedActivationFunction ?? NONE;
-}
-
-function isFloatConstant(
-  tensor: Tensor | undefined,
-): tensor is Tensor & { readonly data: Float32Array } {
-  return tensor?.data instanceof Float32Array && tensor.dtype === 'float32';
-}
-
-/** The values of a constant that is the same for all positions of a channel: one per channel, or one for all. */
-function channelConstant(
-  tensor: Tensor | undefined,
-  channels: number | undefined,
-): Float32Array | undefined {
-  if (!isFloatConstant(tensor) || channels === undefined) return undefined;
-  if (tensor.data.length === 1) return new Float32Array(channels).fill(tensor.data[0] ?? 0);
-  return tensor.data.length === channels && tensor.shape.at(-1) === channels
-    ? tensor.data
-    : undefined;
 }
 
 function scaled(

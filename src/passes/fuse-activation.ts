@@ -16,9 +16,12 @@ const HOSTS: ReadonlySet<OpName> = new Set([
   'AVERAGE_POOL_2D',
   'CONV_2D',
   'DEPTHWISE_CONV_2D',
+  'DIV',
   'FULLY_CONNECTED',
   'MAX_POOL_2D',
   'MUL',
+  'SUB',
+  'TRANSPOSE_CONV',
 ]);
 
 export function fuseActivation(model: Model): Model {

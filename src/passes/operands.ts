@@ -1,6 +1,5 @@
 /** Which operand of an operator plays which role, by its row in the op table. */
-import type { Operator } from '../ir/model.ts';
-import { NO_TENSOR } from '../ir/model.ts';
+import { NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
 import type { OperandRole } from '../ops/op-spec.ts';
 
@@ -34,4 +33,22 @@ export function withOperand(inputs: readonly number[], i: number, index: number)
   while (result.length < i) result.push(NO_TENSOR);
   result[i] = index;
   return result;
+}
+
+export function isFloatConstant(
+  tensor: Tensor | undefined,
+): tensor is Tensor & { readonly data: Float32Array } {
+  return tensor?.data instanceof Float32Array && tensor.dtype === 'float32';
+}
+
+/** The values of a constant that is the same for all positions of a channel: one per channel, or one for all. */
+export function channelConstant(
+  tensor: Tensor | undefined,
+  channels: number | undefined,
+): Float32Array | undefined {
+  if (!isFloatConstant(tensor) || channels === undefined) return undefined;
+  if (tensor.data.length === 1) return new Float32Array(channels).fill(tensor.data[0] ?? 0);
+  return tensor.data.length === channels && tensor.shape.at(-1) === channels
+    ? tensor.data
+    : undefined;
 }

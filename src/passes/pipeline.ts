@@ -2,11 +2,22 @@
 import type { Model } from '../ir/model.ts';
 import { dropZeroBias } from './drop-zero-bias.ts';
 import { foldBatchNorm } from './fold-batch-norm.ts';
+import { foldIntoNext } from './fold-into-next.ts';
 import { fuseActivation } from './fuse-activation.ts';
+import { padToSame } from './pad-to-same.ts';
 import { removeDead } from './remove-dead.ts';
+import { reorderReshape } from './reorder-reshape.ts';
 
 /** Same function, fewer operators; float graphs come out like the converter's, prepared ones unchanged. */
 export function prepareModel(model: Model): Model {
-  const passes = [foldBatchNorm, fuseActivation, dropZeroBias, removeDead];
+  const passes = [
+    reorderReshape,
+    foldBatchNorm,
+    foldIntoNext,
+    padToSame,
+    fuseActivation,
+    dropZeroBias,
+    removeDead,
+  ];
   return passes.reduce((current, pass) => pass(current), model);
 }

@@ -13,6 +13,7 @@ export const kerasH5: ModelFormat = {
   read: async (bytes) =>
     withHdf5(bytes, (root) => {
       const config = parseModelConfig(readModelConfig(root));
+      const keras = String(root.attribute('keras_version')).startsWith('3') ? 3 : 2;
       const weights = root.find('model_weights');
       if (!isGroup(weights)) {
         throw new PlaygroundError(
@@ -21,15 +22,10 @@ export const kerasH5: ModelFormat = {
           'Save the model again with model.save("model.h5").',
         );
       }
-      const built = buildModel(config, h5Weights(config, weights));
-      return { ...built, format: `${kerasVersion(root)} (.h5)` };
+      const built = buildModel(config, h5Weights(config, weights), keras);
+      return { ...built, format: `Keras ${keras} (.h5)` };
     }),
 };
-
-function kerasVersion(root: H5Group): string {
-  const version = String(root.attribute('keras_version') ?? '');
-  return version.startsWith('3') ? 'Keras 3' : 'Keras 2';
-}
 
 function readModelConfig(root: H5Group): unknown {
   const text = root.attribute('model_config');

@@ -26,10 +26,11 @@ export const kerasZip: ModelFormat = {
     const config = parseModelConfig(json(CONFIG));
     const metadata = files.has(METADATA) ? json(METADATA) : {};
     const version = isObject(metadata) ? String(metadata.keras_version) : '';
+    const keras = version.startsWith('2') ? 2 : 3;
     const built = withHdf5(fileOf(files, WEIGHTS), (root) =>
-      buildModel(config, kerasWeights(config, root)),
+      buildModel(config, kerasWeights(config, root), keras),
     );
-    return { ...built, format: `${version.startsWith('2') ? 'Keras 2' : 'Keras 3'} (.keras)` };
+    return { ...built, format: `Keras ${keras} (.keras)` };
   },
 };
 

@@ -4,10 +4,11 @@ import type { Diagnostic } from '../../ir/diagnostic.ts';
 import { PlaygroundError } from '../../ir/errors.ts';
 import type { Model } from '../../ir/model.ts';
 import { makeCall } from './call.ts';
-import { readConfig } from './config.ts';
+import { isObject, readConfig } from './config.ts';
+import { lowerWithDataFormat } from './data-format.ts';
 import { rowOf } from './index.ts';
 import { inputOf } from './input.ts';
-import type { WeightArray } from './layer.ts';
+import type { KerasVersion, WeightArray } from './layer.ts';
 import type { LayerNode, ModelConfig, TensorRef } from './model-config.ts';
 
 /** The trained arrays of a layer, in the order in which the layer created them. */
@@ -20,6 +21,7 @@ export interface BuiltModel {
 
 interface Walk {
   readonly graph: GraphBuilder;
+  readonly keras: KerasVersion;
   readonly weightsOf: WeightsOf;
   readonly diagnostics: Diagnostic[];
   /** Constants that exist already, by layer and name, for layers that are used several times. */
@@ -35,10 +37,15 @@ const MAX_CALLS = 100_000;
  * The float graph that the layers describe.
  * @throws PlaygroundError naming the layer: `unsupported-layer`, `custom-layer`, `bad-file`, `bad-shape`.
  */
-export function buildModel(config: ModelConfig, weightsOf: WeightsOf): BuiltModel {
+export function buildModel(
+  config: ModelConfig,
+  weightsOf: WeightsOf,
+  keras: KerasVersion,
+): BuiltModel {
   const graph = buildGraph();
   const walk: Walk = {
     graph,
+    keras,
     weightsOf,
     diagnostics: [],
     constants: new Map(),
@@ -104,31 +111,50 @@ function lowerCall(
   prefix: string,
   inputs: readonly number[],
 ): readonly number[] {
-  const { graph, names } = walk;
   if (++walk.calls > MAX_CALLS) throw badGraph(`The model uses more than ${MAX_CALLS} layers.`);
   const first = layer.inner && layer.calls[0]?.length === 0 ? 1 : 0;
   const name = prefix + layer.name + (node > first ? `:${node - first}` : '');
   if (layer.inner) return walkModel(walk, layer.inner, `${name}/`, inputs);
-  const row = rowOf(layer);
-  const config = readConfig(layer.name, layer.className, layer.config);
   let constants = walk.constants.get(layer);
   if (!constants) {
     constants = new Map();
     walk.constants.set(layer, constants);
   }
-  const outputs = row.lower(
-    makeCall({
-      graph,
-      config,
-      row,
-      inputs,
-      weights: walk.weightsOf(layer),
-      constants,
-      claimName: (suffix) => claim(names, suffix === '' ? name : `${name}/${suffix}`),
-      diagnostics: walk.diagnostics,
-    }),
-  );
+  const outputs = lowerLayer(walk, layer, name, inputs, walk.weightsOf(layer), constants);
   return typeof outputs === 'number' ? [outputs] : outputs;
+}
+
+function lowerLayer(
+  walk: Walk,
+  layer: Pick<LayerNode, 'name' | 'className' | 'config'>,
+  name: string,
+  inputs: readonly number[],
+  weights: readonly WeightArray[],
+  constants: Map<string, number>,
+): number | readonly number[] {
+  const row = rowOf(layer);
+  const config = readConfig(layer.name, layer.className, layer.config);
+  const call = makeCall({
+    graph: walk.graph,
+    config,
+    keras: walk.keras,
+    row,
+    inputs,
+    weights,
+    constants,
+    claimName: (suffix) => claim(walk.names, suffix === '' ? name : `${name}/${suffix}`),
+    diagnostics: walk.diagnostics,
+    lowerInner(json, input, arrays, suffix) {
+      if (!isObject(json) || typeof json.class_name !== 'string' || !isObject(json.config)) {
+        return config.bad('layer', 'a layer');
+      }
+      const inner = { name: layer.name, className: json.class_name, config: json.config };
+      const innerName = suffix === undefined ? name : `${name}/${suffix}`;
+      const output = lowerLayer(walk, inner, innerName, [input], arrays, new Map());
+      return typeof output === 'number' ? output : (output[0] ?? input);
+    },
+  });
+  return lowerWithDataFormat(row, call);
 }
 
 interface Call {

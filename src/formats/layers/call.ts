@@ -5,11 +5,12 @@ import { PlaygroundError } from '../../ir/errors.ts';
 import type { TensorData } from '../../tensor/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { LayerConfig } from './config.ts';
-import type { LayerCall, LayerRow, WeightArray } from './layer.ts';
+import type { KerasVersion, LayerCall, LayerRow, WeightArray } from './layer.ts';
 
 interface CallParts {
   readonly graph: GraphBuilder;
   readonly config: LayerConfig;
+  readonly keras: KerasVersion;
   readonly row: LayerRow;
   readonly inputs: readonly number[];
   readonly weights: readonly WeightArray[];
@@ -18,6 +19,7 @@ interface CallParts {
   /** A tensor name of this call that no other tensor has; '' is the layer's own name. */
   readonly claimName: (suffix: string) => string;
   readonly diagnostics: Diagnostic[];
+  readonly lowerInner: LayerCall['inner'];
 }
 
 export function makeCall(parts: CallParts): LayerCall {
@@ -55,6 +57,7 @@ export function makeCall(parts: CallParts): LayerCall {
   };
   return {
     config,
+    keras: parts.keras,
     graph,
     inputs,
     input,
@@ -84,6 +87,21 @@ export function makeCall(parts: CallParts): LayerCall {
     constant,
     indices: (suffix, values, shape: Shape = [values.length]) =>
       constant(suffix, shape, () => Int32Array.from(values), 'int32'),
+    values(suffix, values, shape) {
+      const list = typeof values === 'number' ? [values] : values;
+      const dimensions = shape ?? (typeof values === 'number' ? [] : [list.length]);
+      return constant(suffix, dimensions, () => Float32Array.from(list));
+    },
+    arrays: parts.weights,
+    inner: parts.lowerInner,
+    emitAll: (op, operands, options, suffix, count) =>
+      graph.ops(
+        op,
+        Array.from({ length: count }, (_, i) => claimName(`${suffix}_${i}`)),
+        operands,
+        options,
+      ),
+    on: (other, changed) => makeCall({ ...parts, inputs: [other], config: changed ?? config }),
     emit: (op, operands, options, suffix = '') =>
       graph.op(op, claimName(suffix), operands, options),
     note: (diagnostic) => parts.diagnostics.push({ ...diagnostic, where: { layer } }),

@@ -11,6 +11,7 @@ export function isObject(value: unknown): value is JsonObject {
 export interface LayerConfig {
   readonly layer: string;
   readonly className: string;
+  readonly all: JsonObject;
   has(key: string): boolean;
   raw(key: string): unknown;
   /** A finite number. */
@@ -26,7 +27,7 @@ export interface LayerConfig {
   /** Any number of integers; a single one is a list of one. */
   integerList(key: string): number[];
   numberList(key: string): number[];
-  /** `config` of an object inside, e.g. of a wrapped layer. */
+  /** @throws PlaygroundError `bad-file` naming the setting. */
   bad(key: string, expected: string): never;
   /** @throws PlaygroundError `unsupported-layer` saying why. */
   refuse(reason: string): never;
@@ -60,6 +61,7 @@ export function readConfig(layer: string, className: string, config: JsonObject)
   return {
     layer,
     className,
+    all: config,
     has: (key) => !missing(key),
     raw: (key) => config[key],
     number(key, otherwise) {

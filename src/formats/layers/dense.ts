@@ -1,9 +1,10 @@
-/** Matrix products with trained weights. */
-import { ActivationFunctionType } from '../../schema/enums.ts';
+/** Matrix products with trained weights, and tables of them. */
+import { TensorType } from '../../schema/enums.ts';
 import { applyActivation } from './activations.ts';
 import { biasOf, withBias } from './convolution.ts';
 import { outputChannelFirst } from './kernels.ts';
 import type { LayerRow } from './layer.ts';
+import { NO_ACTIVATION } from './spatial.ts';
 
 /** Kernel [in, out] → [out, in]. */
 const dense: LayerRow = {
@@ -17,11 +18,33 @@ const dense: LayerRow = {
       outputChannelFirst(kernel.values(), units),
     );
     const output = call.emit('FULLY_CONNECTED', [call.input(), weights, biasOf(call, units)], {
-      fusedActivationFunction: ActivationFunctionType.NONE,
+      ...NO_ACTIVATION,
       keepNumDims: input.length > 2,
     });
     return applyActivation(call, output);
   },
 };
 
-export const DENSE_LAYERS = { Dense: dense };
+/** Rows of a table, by numbers that may come as float32. */
+const embedding: LayerRow = {
+  weights: () => ['embeddings'],
+  lower(call) {
+    const { graph, config } = call;
+    if (config.boolean('mask_zero', false)) config.refuse('mask_zero is not supported');
+    const table = call.weight('embeddings', [-1, -1]);
+    const rows = call.constant('embeddings', table.shape, () => table.values());
+    const { dtype } = graph.tensor(call.input());
+    const whole = dtype === 'int32' || dtype === 'int64';
+    const numbers = whole
+      ? call.input()
+      : call.emit(
+          'CAST',
+          [call.input()],
+          { inDataType: TensorType.FLOAT32, outDataType: TensorType.INT32 },
+          'cast',
+        );
+    return call.emit('GATHER', [rows, numbers], { axis: 0 });
+  },
+};
+
+export const DENSE_LAYERS = { Dense: dense, Embedding: embedding };

@@ -1,6 +1,7 @@
 /** The layer table: Keras class name → how it becomes operators. */
 import { PlaygroundError } from '../../ir/errors.ts';
 import { ACTIVATION_LAYERS } from './activation-layers.ts';
+import { applyActivation } from './activations.ts';
 import { CONVOLUTION_LAYERS } from './convolution.ts';
 import { DENSE_LAYERS } from './dense.ts';
 import type { LayerRow } from './layer.ts';
@@ -8,23 +9,36 @@ import { MERGING_LAYERS } from './merging.ts';
 import type { LayerNode } from './model-config.ts';
 import { NORMALIZATION_LAYERS } from './normalization.ts';
 import { POOLING_LAYERS } from './pooling.ts';
+import { RECURRENT_LAYERS } from './recurrent.ts';
 import { RESHAPING_LAYERS } from './reshaping.ts';
+import { RESIZING_LAYERS } from './resizing.ts';
 import { TRAINING_ONLY_LAYERS } from './training-only.ts';
+import { TRANSPOSE_CONVOLUTION_LAYERS } from './transpose-convolution.ts';
 import { KNOWN_KERAS_LAYERS } from './unsupported.ts';
+import { WRAPPERS } from './wrappers.ts';
+
+const activation: LayerRow = {
+  lower: (call) => applyActivation(call, call.input(), { own: true }),
+};
 
 export const LAYERS: Readonly<Record<string, LayerRow>> = {
+  Activation: activation,
   ...ACTIVATION_LAYERS,
   ...CONVOLUTION_LAYERS,
   ...DENSE_LAYERS,
   ...MERGING_LAYERS,
   ...NORMALIZATION_LAYERS,
   ...POOLING_LAYERS,
+  ...RECURRENT_LAYERS,
   ...RESHAPING_LAYERS,
+  ...RESIZING_LAYERS,
   ...TRAINING_ONLY_LAYERS,
+  ...TRANSPOSE_CONVOLUTION_LAYERS,
+  ...WRAPPERS,
 };
 
 /** The row of a layer. @throws PlaygroundError `unsupported-layer` for Keras's own layers, `custom-layer` for others. */
-export function rowOf({ name, className }: LayerNode): LayerRow {
+export function rowOf({ name, className }: Pick<LayerNode, 'name' | 'className'>): LayerRow {
   // Keras 3 writes "package>Name" for registered classes; Keras's own have no package.
   if (Object.hasOwn(LAYERS, className)) return LAYERS[className]!;
   if (KNOWN_KERAS_LAYERS.has(className)) {

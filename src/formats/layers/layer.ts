@@ -14,9 +14,13 @@ export interface WeightArray {
   values(): Float32Array;
 }
 
+export type KerasVersion = 2 | 3;
+
 /** One use of a layer, about to become operators. */
 export interface LayerCall {
   readonly config: LayerConfig;
+  /** Major version of the Keras that wrote the model: some functions changed from 2 to 3. */
+  readonly keras: KerasVersion;
   readonly graph: GraphBuilder;
   /** Indices of the input tensors. */
   readonly inputs: readonly number[];
@@ -37,6 +41,25 @@ export interface LayerCall {
     options: OptionsOf<N>,
     suffix?: string,
   ): number;
+  /** float32 values; a number is a scalar. */
+  values(suffix: string, values: number | readonly number[] | Float32Array, shape?: Shape): number;
+  /** The trained arrays as they come, for layers that wrap others. */
+  readonly arrays: readonly WeightArray[];
+  /**
+   * Lowers the layer that a wrapper's setting `json` describes, with a part of the wrapper's arrays.
+   * Its tensors are named `wrapper/suffix`.
+   */
+  inner(json: unknown, input: number, arrays: readonly WeightArray[], suffix?: string): number;
+  /** Adds an operator with several outputs, named `layer/suffix_0` and so on. */
+  emitAll<N extends OpName>(
+    op: N,
+    inputs: readonly number[],
+    options: OptionsOf<N>,
+    suffix: string,
+    count: number,
+  ): number[];
+  /** The same layer with another input (and other settings), e.g. after a reshape. */
+  on(input: number, config?: LayerConfig): LayerCall;
   note(diagnostic: Omit<Diagnostic, 'where'>): void;
 }
 
@@ -44,6 +67,8 @@ export interface LayerCall {
 export interface LayerRow {
   /** Names of the trained arrays in the order in which the layer creates them. */
   readonly weights?: (config: LayerConfig) => readonly string[];
+  /** The layer has a `data_format`: for channels_first, the walker puts the data into TFLite's order and back. */
+  readonly hasDataFormat?: boolean;
   /** Adds the operators and returns the index of the output tensor (of all, for a layer with several). */
   lower(call: LayerCall): number | readonly number[];
 }

@@ -1,25 +1,75 @@
 /** Layers that join several inputs. */
-import { ActivationFunctionType } from '../../schema/enums.ts';
-import type { LayerRow } from './layer.ts';
+import type { LayerCall, LayerRow } from './layer.ts';
+import { NO_ACTIVATION } from './spatial.ts';
 
-/** a + b + c … from left to right. */
-const add: LayerRow = {
-  lower(call) {
-    const [first, ...others] = call.inputs;
-    if (first === undefined || others.length === 0) {
-      return call.config.refuse('it joins fewer than two inputs');
+type Merge = 'ADD' | 'MUL' | 'SUB' | 'MAXIMUM' | 'MINIMUM';
+
+/** Inputs of fewer dimensions get more after the batch, as Keras does it before it broadcasts. */
+function sameRank(call: LayerCall): number[] {
+  const { graph, config } = call;
+  if (call.inputs.length < 2) config.refuse('it joins fewer than two inputs');
+  const rank = Math.max(...call.inputs.map((input) => graph.shapeOf(input).length));
+  return call.inputs.map((input, i) => {
+    let result = input;
+    for (let r = graph.shapeOf(input).length; r < rank; r++) {
+      const axis = call.indices('expand_axis', [1], []);
+      result = call.emit('EXPAND_DIMS', [result, axis], {}, `expand${i}`);
     }
-    return others.reduce(
-      (sum, next, i) =>
-        call.emit(
-          'ADD',
-          [sum, next],
-          { fusedActivationFunction: ActivationFunctionType.NONE },
-          i === 0 ? '' : String(i),
-        ),
-      first,
-    );
+    return result;
+  });
+}
+
+/** a ∘ b ∘ c … from left to right; the last operator bears `suffix`. */
+function chain(call: LayerCall, op: Merge, suffix = ''): number {
+  const inputs = sameRank(call);
+  const [first = -1, ...others] = inputs;
+  return others.reduce((sum, next, i) => {
+    const name = i === others.length - 1 ? suffix : `${i + 1}`;
+    if (op === 'MAXIMUM' || op === 'MINIMUM') return call.emit(op, [sum, next], {}, name);
+    return call.emit(op, [sum, next], NO_ACTIVATION, name);
+  }, first);
+}
+
+const merge = (op: Merge): LayerRow => ({ lower: (call) => chain(call, op) });
+
+const subtract: LayerRow = {
+  lower(call) {
+    if (call.inputs.length !== 2)
+      call.config.refuse(`it has ${call.inputs.length} inputs, not two`);
+    return chain(call, 'SUB');
   },
 };
 
-export const MERGING_LAYERS = { Add: add };
+const average: LayerRow = {
+  lower(call) {
+    const sum = chain(call, 'ADD', 'sum');
+    const share = call.values('share', 1 / call.inputs.length);
+    return call.emit('MUL', [sum, share], NO_ACTIVATION);
+  },
+};
+
+const concatenate: LayerRow = {
+  lower(call) {
+    const { config, graph, inputs } = call;
+    const [first] = inputs;
+    if (first === undefined) return config.refuse('it has no inputs');
+    if (inputs.length === 1) return first;
+    const rank = graph.shapeOf(first).length;
+    const axis = config.number('axis', -1);
+    const fromFront = axis < 0 ? axis + rank : axis;
+    if (!Number.isInteger(axis) || fromFront < 1 || fromFront >= rank) {
+      config.refuse(`axis = ${axis} is not supported`);
+    }
+    return call.emit('CONCATENATION', inputs, { axis: fromFront, ...NO_ACTIVATION });
+  },
+};
+
+export const MERGING_LAYERS = {
+  Add: merge('ADD'),
+  Average: average,
+  Concatenate: concatenate,
+  Maximum: merge('MAXIMUM'),
+  Minimum: merge('MINIMUM'),
+  Multiply: merge('MUL'),
+  Subtract: subtract,
+};

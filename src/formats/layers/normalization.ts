@@ -1,17 +1,25 @@
 /** Normalizations. */
-import { ActivationFunctionType } from '../../schema/enums.ts';
 import type { LayerConfig } from './config.ts';
 import type { LayerCall, LayerRow } from './layer.ts';
+import { NO_ACTIVATION } from './spatial.ts';
 
-const NONE = { fusedActivationFunction: ActivationFunctionType.NONE };
+const { fround } = Math;
 
-/** Only the last dimension can be normalized over: the others would need another layout of the data. */
-function checkLastAxis(call: LayerCall): void {
+/** The dimensions that `axis` names, counted from the front, never the batch. */
+function axesOf(call: LayerCall): number[] {
   const rank = call.inputShape().length;
   const axes = call.config.has('axis') ? call.config.integerList('axis') : [-1];
-  if (axes.length !== 1 || (axes[0] !== -1 && axes[0] !== rank - 1)) {
-    call.config.refuse(`axis = ${JSON.stringify(axes)} is not the last dimension`);
+  const fromFront = axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
+  if (fromFront.some((axis) => axis < 1 || axis >= rank)) {
+    call.config.refuse(`axis = ${JSON.stringify(axes)} is not supported`);
   }
+  return fromFront;
+}
+
+/** The shape that lets an array over `axes` meet the input: [3, 1] for axis 1 of [batch, 3, 5]; [5] for the last. */
+function broadcastShape(shape: readonly number[], axes: readonly number[]): number[] {
+  const first = Math.min(...axes);
+  return shape.slice(first).map((d, i) => (axes.includes(first + i) ? d : 1));
 }
 
 function batchNormWeights(config: LayerConfig): string[] {
@@ -28,7 +36,6 @@ function batchNormWeights(config: LayerConfig): string[] {
  * FusedBatchNormV3. Its reciprocal root is the CPU's approximation, which may differ from the nearest float32 by one ulp.
  */
 function scaleAndOffset(call: LayerCall, channels: number) {
-  const { fround } = Math;
   const read = (name: string, otherwise: number) =>
     batchNormWeights(call.config).includes(name)
       ? call.weight(name, [channels]).values()
@@ -51,18 +58,105 @@ function scaleAndOffset(call: LayerCall, channels: number) {
 const batchNormalization: LayerRow = {
   weights: batchNormWeights,
   lower(call) {
-    checkLastAxis(call);
-    const channels = call.inputShape().at(-1) ?? 1;
+    const axes = axesOf(call);
+    const [axis = 1] = axes;
+    if (axes.length !== 1) call.config.refuse('it normalizes over several dimensions');
+    const shape = call.inputShape();
+    const channels = shape[axis] ?? 1;
     const { scale, offset } = scaleAndOffset(call, channels);
-    const scales = call.constant('scale', [channels], () => scale);
-    const offsets = call.constant('offset', [channels], () => offset);
-    const scaled = call.emit('MUL', [call.input(), scales], NONE, 'mul');
-    return call.emit('ADD', [scaled, offsets], NONE, 'add');
+    const form = broadcastShape(shape, axes);
+    const scales = call.constant('scale', form, () => scale);
+    const offsets = call.constant('offset', form, () => offset);
+    const scaled = call.emit('MUL', [call.input(), scales], NO_ACTIVATION, 'mul');
+    return call.emit('ADD', [scaled, offsets], NO_ACTIVATION, 'add');
+  },
+};
+
+/** x · inverse + (beta − mean · inverse) with inverse = gamma / √(variance + epsilon), in the order Keras 3 computes it. */
+const layerNormalization: LayerRow = {
+  weights: (config) => [
+    ...(config.boolean('scale', true) ? ['gamma'] : []),
+    ...(config.boolean('center', true) ? ['beta'] : []),
+  ],
+  lower(call) {
+    const { config } = call;
+    if (config.boolean('rms_scaling', false)) config.refuse('rms_scaling is not supported');
+    const axes = axesOf(call);
+    const shape = call.inputShape();
+    const own = axes.map((axis) => shape[axis] ?? 1);
+    const trained = (name: string) =>
+      call.constant(name, broadcastShape(shape, axes), () => call.weight(name, own).values());
+    const axis = call.indices('axes', axes);
+    const x = call.input();
+    const mean = call.emit('MEAN', [x, axis], { keepDims: true }, 'mean');
+    const negative = call.emit('NEG', [mean], {}, 'negative');
+    const squares = call.emit('SQUARED_DIFFERENCE', [x, mean], {}, 'squares');
+    const variance = call.emit('MEAN', [squares, axis], { keepDims: true }, 'variance');
+    const epsilon = call.values('epsilon', config.number('epsilon', 0.001));
+    const shifted = call.emit('ADD', [variance, epsilon], NO_ACTIVATION, 'shifted');
+    let inverse = call.emit('RSQRT', [shifted], {}, 'rsqrt');
+    if (config.boolean('scale', true)) {
+      inverse = call.emit('MUL', [inverse, trained('gamma')], NO_ACTIVATION, 'gain');
+    }
+    let offset = call.emit('MUL', [negative, inverse], NO_ACTIVATION, 'center');
+    if (config.boolean('center', true)) {
+      offset = call.emit('ADD', [offset, trained('beta')], NO_ACTIVATION, 'offset');
+    }
+    const scaled = call.emit('MUL', [x, inverse], NO_ACTIVATION, 'mul');
+    return call.emit('ADD', [scaled, offset], NO_ACTIVATION);
+  },
+};
+
+const unitNormalization: LayerRow = {
+  lower(call) {
+    const axes = axesOf(call);
+    if (axes.length !== 1 || axes[0] !== call.inputShape().length - 1) {
+      call.config.refuse('only the last dimension can be scaled to length 1');
+    }
+    return call.emit('L2_NORMALIZATION', [call.input()], NO_ACTIVATION);
+  },
+};
+
+/** (x − mean) / √variance, with values that the layer was given or learned from data. */
+const normalization: LayerRow = {
+  weights: (config) => (config.has('mean') ? [] : ['mean', 'variance', 'count']),
+  lower(call) {
+    const { config } = call;
+    if (config.boolean('invert', false)) config.refuse('invert is not supported');
+    const axes = config.raw('axis') === null ? [] : axesOf(call);
+    const shape = call.inputShape();
+    const form = axes.length === 0 ? [] : broadcastShape(shape, axes);
+    const count = form.reduce((a, b) => a * b, 1);
+    const read = (name: string): ArrayLike<number> => {
+      if (!config.has('mean')) {
+        const own = axes.map((axis) => shape[axis] ?? 1);
+        return call.weight(name, own).values();
+      }
+      const values = config.numberList(name);
+      if (values.length === 1) return new Array<number>(count).fill(values[0] ?? 0);
+      return values.length === count ? values : config.bad(name, `${count} numbers`);
+    };
+    const mean = Float32Array.from(read('mean'));
+    // Keras's epsilon keeps the divisor above 0.
+    const factor = Float32Array.from(
+      read('variance'),
+      (v) => 1 / Math.max(fround(Math.sqrt(fround(v))), fround(1e-7)),
+    );
+    const centered = call.emit(
+      'SUB',
+      [call.input(), call.values('mean', mean, form)],
+      NO_ACTIVATION,
+      'sub',
+    );
+    return call.emit('MUL', [centered, call.values('scale', factor, form)], NO_ACTIVATION, 'mul');
   },
 };
 
 export const NORMALIZATION_LAYERS = {
   BatchNormalization: batchNormalization,
   BatchNormalizationV1: batchNormalization,
+  LayerNormalization: layerNormalization,
+  Normalization: normalization,
   SyncBatchNormalization: batchNormalization,
+  UnitNormalization: unitNormalization,
 };

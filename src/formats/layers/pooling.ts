@@ -1,46 +1,57 @@
-/** Poolings. */
-import { ActivationFunctionType } from '../../schema/enums.ts';
+/** Poolings over windows, and over all of an image or a sequence. */
 import type { LayerConfig } from './config.ts';
 import type { LayerRow } from './layer.ts';
-import { checkChannelsLast, paddingOf } from './spatial.ts';
+import { asImage, fromImage, NO_ACTIVATION, paddingOf, type Spatial, sizes } from './spatial.ts';
 
-function poolOptions(config: LayerConfig) {
-  const [filterHeight = 2, filterWidth = 2] = config.integers('pool_size', 2, 1, 2);
-  const strides = config.has('strides')
-    ? config.integers('strides', 2, 1)
+function poolOptions(config: LayerConfig, spatial: Spatial) {
+  const [filterHeight, filterWidth] = sizes(config, 'pool_size', spatial, 2);
+  const [strideH, strideW] = config.has('strides')
+    ? sizes(config, 'strides', spatial)
     : [filterHeight, filterWidth];
   return {
     padding: paddingOf(config),
-    strideH: strides[0] ?? 1,
-    strideW: strides[1] ?? 1,
+    strideH,
+    strideW,
     filterHeight,
     filterWidth,
-    fusedActivationFunction: ActivationFunctionType.NONE,
+    ...NO_ACTIVATION,
   };
 }
 
-const pool2d = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D'): LayerRow => ({
+const pool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D', spatial: Spatial): LayerRow => ({
+  hasDataFormat: true,
   lower(call) {
-    checkChannelsLast(call.config);
-    call.inputShape(4);
-    return call.emit(op, [call.input()], poolOptions(call.config));
+    call.inputShape(spatial + 2);
+    const output = call.emit(op, [asImage(call, spatial)], poolOptions(call.config, spatial));
+    return fromImage(call, spatial, output);
   },
 });
 
-const globalAveragePooling2d: LayerRow = {
+const globalPool = (op: 'MEAN' | 'REDUCE_MAX', spatial: Spatial): LayerRow => ({
+  hasDataFormat: true,
   lower(call) {
-    checkChannelsLast(call.config);
-    call.inputShape(4);
+    call.inputShape(spatial + 2);
+    const axes = call.indices('axes', spatial === 2 ? [1, 2] : [1]);
     const keepDims = call.config.boolean('keepdims', false);
-    return call.emit('MEAN', [call.input(), call.indices('axes', [1, 2])], { keepDims });
+    return call.emit(op, [call.input(), axes], { keepDims });
   },
-};
+});
 
 export const POOLING_LAYERS = {
-  MaxPooling2D: pool2d('MAX_POOL_2D'),
-  MaxPool2D: pool2d('MAX_POOL_2D'),
-  AveragePooling2D: pool2d('AVERAGE_POOL_2D'),
-  AvgPool2D: pool2d('AVERAGE_POOL_2D'),
-  GlobalAveragePooling2D: globalAveragePooling2d,
-  GlobalAvgPool2D: globalAveragePooling2d,
+  AveragePooling1D: pool('AVERAGE_POOL_2D', 1),
+  AveragePooling2D: pool('AVERAGE_POOL_2D', 2),
+  AvgPool1D: pool('AVERAGE_POOL_2D', 1),
+  AvgPool2D: pool('AVERAGE_POOL_2D', 2),
+  GlobalAveragePooling1D: globalPool('MEAN', 1),
+  GlobalAveragePooling2D: globalPool('MEAN', 2),
+  GlobalAvgPool1D: globalPool('MEAN', 1),
+  GlobalAvgPool2D: globalPool('MEAN', 2),
+  GlobalMaxPool1D: globalPool('REDUCE_MAX', 1),
+  GlobalMaxPool2D: globalPool('REDUCE_MAX', 2),
+  GlobalMaxPooling1D: globalPool('REDUCE_MAX', 1),
+  GlobalMaxPooling2D: globalPool('REDUCE_MAX', 2),
+  MaxPool1D: pool('MAX_POOL_2D', 1),
+  MaxPool2D: pool('MAX_POOL_2D', 2),
+  MaxPooling1D: pool('MAX_POOL_2D', 1),
+  MaxPooling2D: pool('MAX_POOL_2D', 2),
 };

@@ -1,0 +1,114 @@
+/**
+ * Folds a constant product or sum into the weights and bias of the convolution or matrix product that reads it, as images
+ * are often scaled to 0…1 by the first layer of a model.
+ */
+import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
+import { ActivationFunctionType, Padding } from '../schema/enums.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { channelConstant, isFloatConstant, operandOf, withOperand } from './operands.ts';
+
+type FloatTensor = Tensor & { readonly data: Float32Array };
+
+const HOSTS = new Set(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED']);
+const [INPUT, WEIGHTS, BIAS] = [0, 1, 2];
+
+export function foldIntoNext(model: Model): Model {
+  const draft = draftOf(model);
+  draft.operators.forEach((operator, position) => {
+    if (operator && HOSTS.has(operator.op)) while (foldPrevious(draft, position));
+  });
+  return draft.finish();
+}
+
+/** Folds the operator before the one at `position`; false when there is nothing to fold. */
+function foldPrevious(draft: Draft, position: number): boolean {
+  const host = draft.operators[position];
+  const source = host?.inputs[INPUT];
+  if (!host || source === undefined || draft.soleReader(source) !== position) return false;
+  const before = draft.writer(source) ?? -1;
+  const previous = draft.operators[before];
+  if (!previous || (previous.op !== 'MUL' && previous.op !== 'ADD') || isActivated(previous)) {
+    return false;
+  }
+  const weights = draft.tensors[operandOf(host, WEIGHTS)];
+  const biasIndex = operandOf(host, BIAS);
+  const bias = draft.tensors[biasIndex];
+  if (!isFloatConstant(weights) || (biasIndex !== NO_TENSOR && !isFloatConstant(bias))) {
+    return false;
+  }
+  const [data, factors] = operandsOf(draft, previous);
+  const values = factors && foldable(host, factors, weights, previous.op === 'ADD');
+  const shape = draft.tensors[source]?.shape.length;
+  if (data === undefined || !values || draft.tensors[data]?.shape.length !== shape) return false;
+
+  let inputs = withOperand(host.inputs, INPUT, data);
+  if (previous.op === 'MUL') {
+    const product = weights.data.map((w, i) => w * (values[i % values.length] ?? 1));
+    inputs = withOperand(inputs, WEIGHTS, draft.addTensor({ ...weights, data: product }));
+  } else {
+    const name = bias?.name ?? `${draft.tensors[host.outputs[0] ?? NO_TENSOR]?.name}/bias`;
+    const sums = biasFor(host, weights, values, bias as FloatTensor | undefined);
+    const tensor = { name, shape: [sums.length], dtype: 'float32', data: sums } as const;
+    inputs = withOperand(inputs, BIAS, draft.addTensor(tensor));
+  }
+  draft.replace(position, { ...host, inputs });
+  draft.remove(before);
+  return true;
+}
+
+function isActivated({ options }: Operator): boolean {
+  const { fusedActivationFunction = ActivationFunctionType.NONE } = options as {
+    fusedActivationFunction?: number;
+  };
+  return fusedActivationFunction !== ActivationFunctionType.NONE;
+}
+
+/** The tensor that carries data, and the constant beside it. */
+function operandsOf(draft: Draft, { inputs }: Operator): [number?, FloatTensor?] {
+  const [a = NO_TENSOR, b = NO_TENSOR] = inputs;
+  for (const [data, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const constant = draft.tensors[other];
+    if (isFloatConstant(constant) && !draft.tensors[data]?.data) return [data, constant];
+  }
+  return [];
+}
+
+/**
+ * The constant as one value, or as one per input of a matrix product. A sum before a convolution must not have been
+ * padded with zeros after it.
+ */
+function foldable(
+  host: Operator,
+  factors: FloatTensor,
+  weights: FloatTensor,
+  isSum: boolean,
+): Float32Array | undefined {
+  if (host.op === 'FULLY_CONNECTED') {
+    const values = channelConstant(factors, weights.shape[1]);
+    return values;
+  }
+  const { padding = Padding.SAME } = host.options as { padding?: number };
+  if (isSum && padding !== Padding.VALID) return undefined;
+  return factors.data.length === 1 ? factors.data : undefined;
+}
+
+/** bias + Σ weights · offset for each output channel. */
+function biasFor(
+  host: Operator,
+  { data, shape }: FloatTensor,
+  offsets: Float32Array,
+  bias: FloatTensor | undefined,
+): Float32Array {
+  const depthwise = host.op === 'DEPTHWISE_CONV_2D';
+  const channels = (depthwise ? shape.at(-1) : shape[0]) ?? 1;
+  const inner = data.length / channels;
+  const sums = new Float64Array(channels);
+  data.forEach((w, i) => {
+    const channel = depthwise ? i % channels : Math.floor(i / inner);
+    sums[channel] = (sums[channel] ?? 0) + w * (offsets[i % offsets.length] ?? 0);
+  });
+  return Float32Array.from(sums, (sum, c) => (bias?.data[c] ?? 0) + sum);
+}

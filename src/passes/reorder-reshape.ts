@@ -1,0 +1,66 @@
+/**
+ * Moves a channel-wise operator in front of the reshape before it, next to the layer with weights, where it can be folded
+ * or fused: convolutions over sequences end in a reshape.
+ */
+import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
+import type { OpName } from '../ops/op-spec.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { channelConstant, weightOperands } from './operands.ts';
+
+const CHANNEL_WISE: ReadonlySet<OpName> = new Set(['ADD', 'MUL', 'RELU', 'RELU6', 'RELU_N1_TO_1']);
+
+export function reorderReshape(model: Model): Model {
+  const draft = draftOf(model);
+  draft.operators.forEach((operator, position) => {
+    if (operator && weightOperands(operator)) while (swapNext(draft, position));
+  });
+  return draft.finish();
+}
+
+/** Swaps a reshape after the operator at `position` with what follows it; false when there is nothing to swap. */
+function swapNext(draft: Draft, position: number): boolean {
+  let before = position;
+  let reshape = next(draft, before);
+  // Operators that were moved here already stand between.
+  while (reshape && reshape.operator.op !== 'RESHAPE' && isChannelWise(draft, reshape.operator)) {
+    before = reshape.position;
+    reshape = next(draft, before);
+  }
+  if (reshape?.operator.op !== 'RESHAPE') return false;
+  const follower = next(draft, reshape.position);
+  if (!follower || !isChannelWise(draft, follower.operator)) return false;
+  const [from = NO_TENSOR, shape = NO_TENSOR] = reshape.operator.inputs;
+  const [to = NO_TENSOR] = reshape.operator.outputs;
+  const source = draft.tensors[from];
+  const result = follower.operator.outputs[0];
+  if (!source || result === undefined) return false;
+  if (source.shape.at(-1) !== draft.tensors[to]?.shape.at(-1)) return false;
+
+  const moved = draft.addTensor({ ...source, name: `${source.name}/${follower.operator.op}` });
+  const inputs = follower.operator.inputs.map((input) => (input === to ? from : input));
+  draft.replace(reshape.position, { ...follower.operator, inputs, outputs: [moved] });
+  draft.replace(follower.position, {
+    ...reshape.operator,
+    inputs: [moved, shape],
+    outputs: [result],
+  });
+  return true;
+}
+
+function next(
+  draft: Draft,
+  position: number,
+): { operator: Operator; position: number } | undefined {
+  const output = draft.operators[position]?.outputs[0];
+  const reader = output === undefined ? undefined : draft.soleReader(output);
+  const operator = reader === undefined ? undefined : draft.operators[reader];
+  return operator && reader !== undefined ? { operator, position: reader } : undefined;
+}
+
+/** An activation, or a sum or product with a constant per channel. */
+function isChannelWise(draft: Draft, { op, inputs, outputs }: Operator): boolean {
+  if (!CHANNEL_WISE.has(op)) return false;
+  if (inputs.length === 1) return true;
+  const channels = draft.tensors[outputs[0] ?? NO_TENSOR]?.shape.at(-1);
+  return inputs.some((input) => channelConstant(draft.tensors[input], channels));
+}

@@ -1,0 +1,281 @@
+"""One small model per layer and setting, converted: layers.py OUT_DIR [2|3]
+
+Writes OUT_DIR/keras<version>.json: per case the configuration, the weights in creation order, an input,
+Keras's output for it, and the operators of the converter's float file (null where it cannot convert the model with a
+batch of any size). Weights and data are seeded."""
+import base64, json, os, re, sys
+
+VERSION = sys.argv[2] if len(sys.argv) > 2 else "3"
+os.environ["TF_USE_LEGACY_KERAS"] = "1" if VERSION == "2" else "0"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import numpy as np
+import tensorflow as tf
+from tensorflow.lite.python import schema_py_generated as schema
+
+if VERSION == "2":
+    import tf_keras as keras
+else:
+    import keras
+L, I = keras.layers, keras.Input
+
+
+def one(layer, *shape, dtype="float32"):
+    i = I(shape, name="x", dtype=dtype)
+    return keras.Model(i, layer(i))
+
+
+def two(layer, *shapes):
+    ins = [I(s, name=f"x{k}") for k, s in enumerate(shapes)]
+    return keras.Model(ins, layer(ins))
+
+
+def chain(*layers, shape):
+    i = x = I(shape, name="x")
+    for layer in layers:
+        x = layer(x)
+    return keras.Model(i, x)
+
+
+IMG = (6, 5, 4)
+SEQ = (8, 4)
+CASES = {
+    # convolutions
+    "conv2d_relu": lambda: one(L.Conv2D(3, 3, padding="same", activation="relu"), *IMG),
+    "conv2d_valid_stride": lambda: one(L.Conv2D(3, (3, 2), strides=2), *IMG),
+    "conv2d_no_bias": lambda: one(L.Conv2D(3, 2, use_bias=False), *IMG),
+    "conv2d_dilated": lambda: one(L.Conv2D(3, 3, dilation_rate=2, padding="same"), *IMG),
+    "conv2d_dilated_valid": lambda: one(L.Conv2D(3, 2, dilation_rate=2), *IMG),
+    "conv2d_groups": lambda: one(L.Conv2D(6, 3, groups=2, padding="same"), *IMG),
+    "depthwise_mult": lambda: one(L.DepthwiseConv2D(3, depth_multiplier=2, padding="same"), *IMG),
+    "depthwise_dilated": lambda: one(L.DepthwiseConv2D(2, dilation_rate=2, padding="same"), *IMG),
+    "depthwise_one_channel": lambda: one(L.DepthwiseConv2D(3, depth_multiplier=3), 6, 5, 1),
+    "conv1d": lambda: one(L.Conv1D(3, 3, activation="relu"), *SEQ),
+    "conv1d_same_stride": lambda: one(L.Conv1D(3, 3, strides=2, padding="same"), *SEQ),
+    "conv1d_causal": lambda: one(L.Conv1D(3, 3, padding="causal"), *SEQ),
+    "conv1d_causal_dilated": lambda: one(L.Conv1D(3, 2, padding="causal", dilation_rate=2), *SEQ),
+    "conv1d_dilated": lambda: one(L.Conv1D(3, 2, padding="same", dilation_rate=2), *SEQ),
+    "depthwise_conv1d": lambda: one(L.DepthwiseConv1D(3, depth_multiplier=2, padding="same"), *SEQ),
+    "separable_conv2d": lambda: one(L.SeparableConv2D(5, 3, padding="same", activation="relu"), *IMG),
+    "separable_conv2d_stride": lambda: one(L.SeparableConv2D(5, 3, strides=2, depth_multiplier=2, use_bias=False), *IMG),
+    "separable_conv1d": lambda: one(L.SeparableConv1D(5, 3, padding="same"), *SEQ),
+    "conv2d_transpose": lambda: one(L.Conv2DTranspose(3, 3, strides=2, padding="same"), *IMG),
+    "conv2d_transpose_valid": lambda: one(L.Conv2DTranspose(3, 3, strides=2, activation="relu"), *IMG),
+    "conv2d_transpose_no_bias": lambda: one(L.Conv2DTranspose(3, (3, 2), strides=(1, 2), use_bias=False), *IMG),
+    "conv1d_transpose": lambda: one(L.Conv1DTranspose(3, 3, strides=2, padding="same"), *SEQ),
+    # dense
+    "dense_no_bias": lambda: one(L.Dense(3, use_bias=False, activation="tanh"), 7),
+    "dense_rank3": lambda: one(L.Dense(3, activation="relu"), *SEQ),
+    "dense_rank3_no_bias": lambda: one(L.Dense(3, use_bias=False), *SEQ),
+    "dense_rank4": lambda: one(L.Dense(3), *IMG),
+    "embedding": lambda: one(L.Embedding(11, 5), 6, dtype="int32"),
+    # normalizations
+    "batch_norm": lambda: one(L.BatchNormalization(), *IMG),
+    "batch_norm_plain": lambda: one(L.BatchNormalization(scale=False, center=False, epsilon=0.01), 7),
+    "batch_norm_relu": lambda: chain(L.BatchNormalization(), L.ReLU(), shape=IMG),
+    "conv_bias_batch_norm_relu6": lambda: chain(L.Conv2D(3, 2), L.BatchNormalization(), L.ReLU(6.0), shape=IMG),
+    "dense_batch_norm": lambda: chain(L.Dense(3), L.BatchNormalization(), L.Activation("relu"), shape=(7,)),
+    "dense_rank3_batch_norm": lambda: chain(L.Dense(3), L.BatchNormalization(), L.Activation("relu"), shape=SEQ),
+    "conv1d_batch_norm": lambda: chain(L.Conv1D(3, 3, use_bias=False), L.BatchNormalization(), L.ReLU(), shape=SEQ),
+    "separable_batch_norm": lambda: chain(L.SeparableConv2D(3, 3, use_bias=False), L.BatchNormalization(), L.ReLU(), shape=IMG),
+    "transpose_batch_norm": lambda: chain(L.Conv2DTranspose(3, 3, strides=2, use_bias=False), L.BatchNormalization(), L.ReLU(), shape=IMG),
+    "transpose_bias_batch_norm": lambda: chain(L.Conv2DTranspose(3, 3, strides=2), L.BatchNormalization(), L.ReLU(), shape=IMG),
+    "batch_norm_conv": lambda: chain(L.BatchNormalization(), L.Conv2D(3, 2), shape=IMG),
+    "layer_norm": lambda: one(L.LayerNormalization(), *SEQ),
+    "layer_norm_plain": lambda: one(L.LayerNormalization(scale=False, center=False), 7),
+    "layer_norm_image": lambda: one(L.LayerNormalization(axis=[1, 2, 3]), *IMG),
+    "unit_norm": lambda: one(L.UnitNormalization(), *SEQ),
+    "rescaling": lambda: one(L.Rescaling(1 / 127.5, offset=-1), *IMG),
+    "rescaling_conv": lambda: chain(L.Rescaling(1 / 255), L.Conv2D(3, 2), shape=IMG),
+    "rescaling_conv_same": lambda: chain(L.Rescaling(1 / 255), L.Conv2D(3, 2, padding="same"), shape=IMG),
+    "rescaling_depthwise": lambda: chain(L.Rescaling(1 / 255), L.DepthwiseConv2D(2), shape=IMG),
+    "rescaling_dense": lambda: chain(L.Rescaling(1 / 255), L.Dense(3), shape=(7,)),
+    "rescaling_offset_conv": lambda: chain(L.Rescaling(1 / 127.5, -1), L.Conv2D(3, 2), shape=IMG),
+    "rescaling_offset_conv_same": lambda: chain(L.Rescaling(1 / 127.5, -1), L.Conv2D(3, 2, padding="same"), shape=IMG),
+    "normalization_conv": lambda: chain(L.Normalization(mean=[1.0, 2, 3, 4], variance=[1.0, 2, 3, 4]), L.Conv2D(3, 2), shape=IMG),
+    "average_conv": lambda: (lambda a, b: keras.Model([a, b], L.Conv2D(2, 2)(L.Average()([a, b]))))(I(IMG), I(IMG)),
+    "conv_rescaling_relu": lambda: chain(L.Conv2D(3, 2), L.Rescaling(0.5, 0.25), L.ReLU(), shape=IMG),
+    "batch_norm_dense": lambda: chain(L.BatchNormalization(), L.Dense(3), shape=(7,)),
+    "batch_norm_axis1": lambda: one(L.BatchNormalization(axis=1), *SEQ),
+    "conv_flatten_batch_norm": lambda: chain(L.Conv2D(3, 2), L.Flatten(), L.BatchNormalization(), shape=IMG),
+    "conv_pool_batch_norm": lambda: chain(L.Conv2D(3, 2), L.MaxPooling2D(2), L.BatchNormalization(), shape=IMG),
+    "conv1d_relu_batch_norm": lambda: chain(L.Conv1D(3, 3, activation="relu"), L.BatchNormalization(), shape=SEQ),
+    "normalization_all": lambda: one(L.Normalization(axis=None, mean=1.5, variance=4.0), *SEQ),
+    "normalization": lambda: one(L.Normalization(mean=[1.0, 2, 3, 4], variance=[1.0, 2, 3, 4]), *IMG),
+    "normalization_learned": lambda: one(L.Normalization(), *IMG),
+    # poolings
+    "max_pool2d_same": lambda: one(L.MaxPooling2D(3, strides=2, padding="same"), *IMG),
+    "avg_pool2d": lambda: one(L.AveragePooling2D((2, 3), padding="same"), *IMG),
+    "avg_pool2d_relu": lambda: chain(L.AveragePooling2D(2), L.ReLU(), shape=IMG),
+    "max_pool2d_relu": lambda: chain(L.MaxPooling2D(2), L.ReLU(), shape=IMG),
+    "max_pool1d": lambda: one(L.MaxPooling1D(2), *SEQ),
+    "avg_pool1d_same": lambda: one(L.AveragePooling1D(3, strides=2, padding="same"), *SEQ),
+    "global_avg2d": lambda: one(L.GlobalAveragePooling2D(), *IMG),
+    "global_avg2d_keep": lambda: one(L.GlobalAveragePooling2D(keepdims=True), *IMG),
+    "global_max2d": lambda: one(L.GlobalMaxPooling2D(), *IMG),
+    "global_avg1d": lambda: one(L.GlobalAveragePooling1D(), *SEQ),
+    "global_max1d_keep": lambda: one(L.GlobalMaxPooling1D(keepdims=True), *SEQ),
+    # activations
+    "relu": lambda: one(L.ReLU(), *SEQ),
+    "relu_max1": lambda: one(L.ReLU(max_value=1.0), *SEQ),
+    "relu_slope": lambda: one(L.ReLU(negative_slope=0.25), *SEQ),
+    "relu_threshold": lambda: one(L.ReLU(threshold=0.5), *SEQ),
+    "relu_all": lambda: one(L.ReLU(max_value=2.0, negative_slope=0.25, threshold=0.5), *SEQ),
+    "relu6_slope": lambda: one(L.ReLU(max_value=6.0, negative_slope=0.25), *SEQ),
+    "leaky_relu": lambda: one(L.LeakyReLU(0.2), *SEQ),
+    "prelu": lambda: one(L.PReLU(), *SEQ),
+    "prelu_shared": lambda: one(L.PReLU(shared_axes=[1, 2]), *IMG),
+    "conv_prelu": lambda: chain(L.Conv2D(3, 2), L.PReLU(shared_axes=[1, 2]), shape=IMG),
+    "elu": lambda: one(L.ELU(), *SEQ),
+    "elu_alpha": lambda: one(L.ELU(0.5), *SEQ),
+    "softmax": lambda: one(L.Softmax(), *SEQ),
+    "softmax_axis1": lambda: one(L.Softmax(axis=1), *SEQ),
+    **{
+        f"activation_{name}": (lambda name=name: one(L.Activation(name), *SEQ))
+        for name in "relu relu6 leaky_relu elu selu gelu swish hard_sigmoid sigmoid tanh softmax softplus softsign exponential mish log_softmax hard_silu hard_tanh".split()
+    },
+    "conv_sigmoid": lambda: one(L.Conv2D(3, 2, activation="sigmoid"), *IMG),
+    "conv_leaky": lambda: chain(L.Conv2D(3, 2), L.LeakyReLU(), shape=IMG),
+    # merges
+    "add": lambda: two(L.Add(), IMG, IMG),
+    "add_three": lambda: two(L.Add(), IMG, IMG, IMG),
+    "add_broadcast": lambda: two(L.Add(), IMG, (1, 1, 4)),
+    "add_ranks": lambda: two(L.Add(), IMG, (4,)),
+    "subtract": lambda: two(L.Subtract(), IMG, IMG),
+    "multiply": lambda: two(L.Multiply(), IMG, (1, 1, 4)),
+    "multiply_three": lambda: two(L.Multiply(), IMG, IMG, IMG),
+    "average": lambda: two(L.Average(), IMG, IMG),
+    "average_three": lambda: two(L.Average(), SEQ, SEQ, SEQ),
+    "maximum": lambda: two(L.Maximum(), IMG, IMG),
+    "minimum_three": lambda: two(L.Minimum(), SEQ, SEQ, SEQ),
+    "concatenate": lambda: two(L.Concatenate(), IMG, (6, 5, 2)),
+    "concatenate_axis1": lambda: two(L.Concatenate(axis=1), (3, 4), (5, 4), (2, 4)),
+    "add_relu": lambda: (lambda a, b: keras.Model([a, b], L.ReLU()(L.Add()([a, b]))))(I(IMG), I(IMG)),
+    "subtract_relu": lambda: (lambda a, b: keras.Model([a, b], L.ReLU()(L.Subtract()([a, b]))))(I(IMG), I(IMG)),
+    "multiply_relu6": lambda: (lambda a, b: keras.Model([a, b], L.ReLU(6.0)(L.Multiply()([a, b]))))(I(IMG), I(IMG)),
+    "concat_relu": lambda: (lambda a, b: keras.Model([a, b], L.ReLU()(L.Concatenate()([a, b]))))(I(IMG), I(IMG)),
+    # shapes
+    "flatten": lambda: one(L.Flatten(), *IMG),
+    "flatten_rank1": lambda: chain(L.Dense(3), L.Flatten(), shape=(7,)),
+    "reshape": lambda: one(L.Reshape((5, -1)), *IMG),
+    "permute": lambda: one(L.Permute((3, 1, 2)), *IMG),
+    "repeat_vector": lambda: one(L.RepeatVector(3), 7),
+    "zero_padding1d": lambda: one(L.ZeroPadding1D((2, 1)), *SEQ),
+    "zero_padding2d": lambda: one(L.ZeroPadding2D(((1, 2), (0, 3))), *IMG),
+    "padding_conv": lambda: chain(L.ZeroPadding2D(1), L.Conv2D(3, 3, strides=2), shape=IMG),
+    "padding_conv_as_same": lambda: chain(L.ZeroPadding2D(1), L.Conv2D(3, 3), shape=IMG),
+    "padding_depthwise_stride": lambda: chain(L.ZeroPadding2D(((0, 1), (0, 1))), L.DepthwiseConv2D(3, strides=2), shape=(6, 6, 4)),
+    "cropping1d": lambda: one(L.Cropping1D((2, 1)), *SEQ),
+    "cropping2d": lambda: one(L.Cropping2D(((1, 2), (0, 3))), *IMG),
+    "up_sampling1d": lambda: one(L.UpSampling1D(2), *SEQ),
+    "up_sampling2d": lambda: one(L.UpSampling2D((2, 3)), *IMG),
+    "up_sampling2d_bilinear": lambda: one(L.UpSampling2D(2, interpolation="bilinear"), *IMG),
+    "resizing": lambda: one(L.Resizing(9, 4), *IMG),
+    "resizing_nearest": lambda: one(L.Resizing(9, 4, interpolation="nearest"), *IMG),
+    "center_crop": lambda: one(L.CenterCrop(3, 2), *IMG),
+    # channels first, for layers that run so on a CPU
+    "first_flatten": lambda: one(L.Flatten(data_format="channels_first"), *IMG),
+    "first_global_avg": lambda: one(L.GlobalAveragePooling2D(data_format="channels_first"), *IMG),
+    "first_global_max_keep": lambda: one(L.GlobalMaxPooling2D(data_format="channels_first", keepdims=True), *IMG),
+    "first_padding": lambda: one(L.ZeroPadding2D(((1, 2), (0, 3)), data_format="channels_first"), *IMG),
+    "first_cropping": lambda: one(L.Cropping2D(1, data_format="channels_first"), 3, 5, 6),
+    "first_up_sampling": lambda: one(L.UpSampling2D(2, data_format="channels_first"), *IMG),
+    # structure
+    "shared": lambda: (lambda a, b, d: keras.Model([a, b], L.Add()([d(a), d(b)])))(I((7,)), I((7,)), L.Dense(3)),
+    "nested": lambda: chain(chain(L.Conv2D(3, 2, activation="relu"), L.BatchNormalization(), shape=IMG), L.Flatten(), L.Dense(2), shape=IMG),
+    "nested_sequential": lambda: chain(keras.Sequential([L.Conv2D(3, 2), L.ReLU(), keras.Sequential([L.Conv2D(2, 2)])]), L.Flatten(), shape=IMG),
+    "nested_twice": lambda: (lambda m, a, b: keras.Model([a, b], L.Concatenate()([m(a), m(b)])))(chain(L.Dense(3), L.ReLU(), shape=(7,)), I((7,)), I((7,))),
+    "two_outputs": lambda: (lambda a, d: keras.Model(a, [L.Dense(2, name="first")(d(a)), L.Dense(3, name="second")(d(a))]))(I((7,)), L.Dense(4, activation="relu")),
+    "dropouts": lambda: chain(L.GaussianNoise(0.1), L.Dropout(0.5), L.SpatialDropout2D(0.1), L.ActivityRegularization(0.1), L.Conv2D(2, 2), shape=IMG),
+    # sequences
+    "lstm": lambda: one(L.LSTM(3), *SEQ),
+    "lstm_sequences": lambda: one(L.LSTM(3, return_sequences=True), *SEQ),
+    "lstm_unrolled": lambda: one(L.LSTM(3, unroll=True), *SEQ),
+    "gru": lambda: one(L.GRU(3), *SEQ),
+    "gru_unrolled": lambda: one(L.GRU(3, unroll=True), *SEQ),
+    "gru_unrolled_before": lambda: one(L.GRU(3, unroll=True, reset_after=False), *SEQ),
+    "lstm_backwards": lambda: one(L.LSTM(3, return_sequences=True, go_backwards=True, activation="relu", use_bias=False), *SEQ),
+    "gru_hard": lambda: one(L.GRU(3, return_sequences=True, recurrent_activation="hard_sigmoid"), *SEQ),
+    "gru_no_bias": lambda: one(L.GRU(3, use_bias=False), *SEQ),
+    "simple_rnn": lambda: one(L.SimpleRNN(3, activation="relu", return_sequences=True), *SEQ),
+    "bidirectional_last": lambda: one(L.Bidirectional(L.GRU(3), merge_mode="sum"), *SEQ),
+    "bidirectional_ave": lambda: one(L.Bidirectional(L.SimpleRNN(3, return_sequences=True), merge_mode="ave"), *SEQ),
+    "time_distributed_conv": lambda: one(L.TimeDistributed(L.Conv2D(2, 2, activation="relu")), 3, *IMG),
+    "time_distributed_flatten": lambda: one(L.TimeDistributed(L.Flatten()), 3, *IMG),
+    "simple_rnn_unrolled": lambda: one(L.SimpleRNN(3, unroll=True), *SEQ),
+    "bidirectional": lambda: one(L.Bidirectional(L.LSTM(3, return_sequences=True)), *SEQ),
+    "time_distributed": lambda: one(L.TimeDistributed(L.Dense(3)), *SEQ),
+}
+
+
+def b64(array):
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+
+
+NAMES = {code: name for name, code in vars(schema.BuiltinOperator).items() if not name.startswith("_")}
+
+
+def operators(file):
+    model = schema.ModelT.InitFromObj(schema.Model.GetRootAs(file, 0))
+    codes = [NAMES[max(c.builtinCode, c.deprecatedBuiltinCode)] for c in model.operatorCodes]
+    return [codes[op.opcodeIndex] for op in model.subgraphs[0].operators]
+
+
+def leaves(model, prefix=""):
+    for layer in model.layers:
+        if isinstance(layer, (keras.Model, keras.Sequential)):
+            yield from leaves(layer, prefix + layer.name + "/")
+        else:
+            yield prefix + layer.name, layer
+
+
+def case(name):
+    keras.utils.set_random_seed(sum(map(ord, name)))
+    keras.backend.clear_session()
+    model = CASES[name]()
+    rng = np.random.default_rng(len(name))
+    for variable in model.weights:
+        path = variable.name if VERSION == "2" else variable.path
+        if "float" not in str(variable.dtype):
+            continue
+        value = rng.normal(0, 0.5, variable.shape).astype("float32")
+        if "variance" in path:
+            value = np.abs(value) + 0.5
+        variable.assign(value)
+    if name == "normalization_learned":
+        model.layers[1].finalize_state()
+    inputs = [
+        (rng.integers(0, 11, [1, *i.shape[1:]]).astype("int32") if "int" in str(i.dtype) else (rng.normal(0, 2, [1, *i.shape[1:]])).astype("float32"))
+        for i in model.inputs
+    ]
+    outputs = model(inputs if len(inputs) > 1 else inputs[0], training=False)
+    outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
+    try:
+        ops = operators(tf.lite.TFLiteConverter.from_keras_model(model).convert())
+    except Exception:
+        ops = None
+    config = json.loads(model.to_json())
+
+    def plain(x):
+        if isinstance(x, dict):
+            drop = re.compile(r"(_initializer|_regularizer|_constraint)$|^(module|registered_name|build_config|keras_version|backend|trainable|compile_config|shared_object_id|quantization_config)$")
+            return {k: plain(v) for k, v in x.items() if not drop.search(k)}
+        return [plain(v) for v in x] if isinstance(x, list) else x
+
+    return {
+        "config": plain(config),
+        "weights": {n: [{"shape": list(w.shape), "data": b64(np.asarray(w).astype("float32"))} for w in layer.get_weights()] for n, layer in leaves(model) if layer.get_weights()},
+        "inputs": [{"shape": list(i.shape), "dtype": str(i.dtype), "data": b64(i)} for i in inputs],
+        "outputs": [{"shape": list(o.shape), "data": b64(o.numpy().astype("float32"))} for o in outputs],
+        "ops": ops,
+    }
+
+
+result = {}
+only = sys.argv[3:] or list(CASES)
+for name in only:
+    try:
+        result[name] = case(name)
+    except Exception as e:
+        print("SKIPPED", name, type(e).__name__, str(e)[:150].replace("\n", " "), file=sys.stderr)
+with open(f"{sys.argv[1]}/keras{VERSION}.json", "w") as f:
+    json.dump(result, f, separators=(",", ":"))
