@@ -15,7 +15,6 @@ export interface ColumnView {
   readonly entry: Entry | null;
   readonly stale: boolean;
   readonly activity: 'running' | 'queued' | null;
-  readonly progress: Job['progress'] | null;
   readonly error: ErrorData | null;
   readonly baseline: boolean;
   readonly selected: boolean;
@@ -29,11 +28,13 @@ export type ColumnParts = Pick<
   | 'entries'
   | 'landed'
   | 'columnErrors'
-  | 'job'
   | 'queue'
   | 'model'
   | 'measured'
->;
+> & {
+  /** Without its progress, which changes too often to be part of a view. */
+  readonly job: Pick<Job, 'column'> | null;
+};
 
 export function columnViews(state: ColumnParts): readonly ColumnView[] {
   const titles = columnTitles(state.columns);
@@ -48,7 +49,6 @@ export function columnViews(state: ColumnParts): readonly ColumnView[] {
       entry: fresh ?? old ?? null,
       stale: !fresh && old !== undefined,
       activity: running ? 'running' : state.queue.includes(id) ? 'queued' : null,
-      progress: running ? (state.job?.progress ?? null) : null,
       error: state.columnErrors[id] ?? null,
       baseline: state.baseline === id,
       selected: state.selected === id,

@@ -7,11 +7,14 @@ import classes from './App.module.css';
 import { Bar } from './Bar.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { Picture } from './Picture.tsx';
+import { usePlayground } from './playground.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const Help = lazy(async () => ({ default: (await import('./Help.tsx')).Help }));
 
 export function App() {
+  // Of a file that has yet to come there is nothing to draw.
+  const awaited = usePlayground((state) => state.awaited !== null);
   const [helpOpen, help] = useDisclosure(false);
   const [helpWanted, setHelpWanted] = useState(false);
   const openHelp = useCallback(() => {
@@ -25,7 +28,7 @@ export function App() {
       <main className={classes.main}>
         <Notices />
         <Ledger />
-        <Picture />
+        {!awaited && <Picture />}
       </main>
       {helpWanted && (
         <Suspense>

@@ -23,15 +23,18 @@ const parts = ({
   entries,
   landed,
   columnErrors,
-  job,
   queue,
   model,
   measured,
+  running: job?.column,
 });
 
 export function useColumnViews(): readonly ColumnView[] {
   const state = usePlayground(useShallow(parts));
-  return useMemo(() => columnViews(state), [state]);
+  return useMemo(() => {
+    const { running, ...others } = state;
+    return columnViews({ ...others, job: running === undefined ? null : { column: running } });
+  }, [state]);
 }
 
 /** The column that the picture shows. */

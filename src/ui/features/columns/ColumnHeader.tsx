@@ -1,4 +1,5 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
+import type { CSSProperties } from 'react';
 import { MODES, modeOf } from '../../../quantization/modes/index.ts';
 import { MODE_NAMES, MODE_SETTINGS } from '../../../quantization/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
@@ -146,29 +147,8 @@ function ColumnMenu({
 }
 
 /** Where the numbers below come from, or how far they are. One line in every state, so that nothing jumps. */
-function Status({
-  view: { activity, progress, entry, stale, error },
-}: {
-  readonly view: ColumnView;
-}) {
-  if (activity === 'running' && progress) {
-    const { stage, done, total } = progress;
-    return (
-      <p className={classes.status} data-active>
-        <span
-          className={classes.track}
-          style={{ '--share': total > 0 ? done / total : 0 } as never}
-        />
-        {STAGE_WORDS[stage]}
-        {total > 1 && (
-          <>
-            {' '}
-            <span className="num">{formatCount(done)}</span> of {formatCount(total)}
-          </>
-        )}
-      </p>
-    );
-  }
+function Status({ view: { activity, entry, stale, error } }: { readonly view: ColumnView }) {
+  if (activity === 'running') return <Progress />;
   const text =
     activity === 'queued'
       ? 'waiting for its turn'
@@ -183,6 +163,25 @@ function Status({
   return (
     <p className={classes.status} data-origin={origin}>
       {text}
+    </p>
+  );
+}
+
+function Progress() {
+  const progress = usePlayground((state) => state.job?.progress);
+  if (!progress) return null;
+  const { stage, done, total } = progress;
+  const share = { '--share': total > 0 ? done / total : 0 } as CSSProperties;
+  return (
+    <p className={classes.status} data-active>
+      <span className={classes.track} style={share} />
+      {STAGE_WORDS[stage]}
+      {total > 1 && (
+        <>
+          {' '}
+          <span className="num">{formatCount(done)}</span> of {formatCount(total)}
+        </>
+      )}
     </p>
   );
 }

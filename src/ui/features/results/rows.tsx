@@ -79,7 +79,7 @@ const accuracy: LedgerRow = {
   when: canMeasure,
   note: ({ views }) => {
     const images = views.find(({ entry }) => entry?.result.evaluation)?.entry?.result.evaluation;
-    return images ? `${formatCount(images.images)} images, 95 %` : null;
+    return images ? `${formatCount(images.images)} images, 95\u00a0%` : null;
   },
   cell: (view, { evaluation }, { views, baseline }) => {
     const labelled = evaluation?.labelled;
