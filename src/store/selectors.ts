@@ -1,8 +1,7 @@
 /** What the page draws, derived from the state. */
-import type { EvaluationReport } from '../evaluation/report.ts';
 import type { ErrorData } from '../ir/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import { defaultRecipe, MODE_SETTINGS, type Recipe, type Setting } from '../quantization/recipe.ts';
+import { MODE_SETTINGS, type Recipe, type Setting } from '../quantization/recipe.ts';
 import type { LayerSummary } from '../share/results.ts';
 import { currentKey } from './keys.ts';
 import type { Column, Entry, Job, PlaygroundState } from './state.ts';
@@ -84,11 +83,6 @@ export function columnTitles(columns: readonly Column[]): readonly string[] {
   });
 }
 
-/** Whether a recipe differs from its mode's start. */
-export function isChanged(recipe: Recipe, setting: Setting): boolean {
-  return JSON.stringify(recipe[setting]) !== JSON.stringify(defaultRecipe(recipe.mode)[setting]);
-}
-
 /** Layers that have weights to draw. */
 export function weightLayers(state: Pick<PlaygroundState, 'model'>): readonly LayerSummary[] {
   return state.model?.layers.filter(({ weightShape }) => weightShape !== null) ?? [];
@@ -106,9 +100,4 @@ export function shownLayer(
       undefined,
     )
   );
-}
-
-/** The evaluation that the others are compared to, if it is there. */
-export function baselineEvaluation(views: readonly ColumnView[]): EvaluationReport | null {
-  return views.find(({ baseline }) => baseline)?.entry?.result.evaluation ?? null;
 }

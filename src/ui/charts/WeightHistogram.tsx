@@ -2,7 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import { max as maxOf } from 'd3-array';
 import { scaleLinear, scaleSymlog } from 'd3-scale';
 import { area, curveLinear } from 'd3-shape';
-import { type PointerEvent, type Ref, useMemo, useState } from 'react';
+import { type PointerEvent, type Ref, useId, useMemo, useState } from 'react';
 import type { ModeName } from '../../quantization/recipe.ts';
 import type { WeightPicture } from '../../workers/api/engine.ts';
 import { formatCount, formatReal, formatShort } from '../components/format.ts';
@@ -32,9 +32,10 @@ export function WeightHistogram({
 }) {
   const size = useElementSize();
   const width = Math.max(240, size.width || 640);
+  const clip = useId();
   const [hover, setHover] = useState<number | null>(null);
   const drawing = useMemo(() => layOut(picture, width, log, zoom), [picture, width, log, zoom]);
-  const { x, y, bars, curve, yTicks, xTicks, pitch } = drawing;
+  const { x, y, bars, curve, outline, yTicks, xTicks, pitch } = drawing;
   const color = colorOf(mode);
   const base = HEIGHT - MARGIN.bottom;
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
@@ -69,7 +70,20 @@ export function WeightHistogram({
             </text>
           </g>
         ))}
-        <path d={curve} fill="var(--ink-3)" opacity={bars.length > 0 ? 0.3 : 0.55} />
+        <clipPath id={clip}>
+          <rect
+            x={MARGIN.left}
+            y="0"
+            width={Math.max(0, width - MARGIN.left - MARGIN.right)}
+            height={HEIGHT}
+          />
+        </clipPath>
+        <path
+          clipPath={`url(#${clip})`}
+          d={curve}
+          fill="var(--ink-3)"
+          opacity={bars.length > 0 ? 0.3 : 0.55}
+        />
         {bars.map((bar, i) => (
           <rect
             key={bar.position}
@@ -80,6 +94,15 @@ export function WeightHistogram({
             fill={hover === i ? 'var(--ink)' : color}
           />
         ))}
+        {/* Many levels gather as many weights as the bins they stand in: then only this line tells the two apart. */}
+        <path
+          clipPath={`url(#${clip})`}
+          d={outline}
+          fill="none"
+          stroke="var(--ink)"
+          strokeOpacity="0.6"
+          strokeWidth="1.2"
+        />
         <line
           x1={MARGIN.left}
           x2={width - MARGIN.right}
@@ -170,7 +193,7 @@ function layOut({ trained, lattice }: WeightPicture, width: number, log: boolean
   const points = Array.from(bins, (count, i): [number, number] => [
     trained.min + (i + 0.5) * binWidth,
     count,
-  ]).filter(([value]) => inView(value));
+  ]).filter(([value]) => Math.abs(value) <= edge + binWidth);
   const bars: Bar[] = [];
   positions.forEach((position, i) => {
     if (!inView(position)) return;
@@ -182,6 +205,7 @@ function layOut({ trained, lattice }: WeightPicture, width: number, log: boolean
     y,
     bars,
     curve: shape(points) ?? '',
+    outline: shape.lineY1()(points) ?? '',
     yTicks: log ? powersUpTo(top) : y.ticks(4),
     xTicks: x.ticks(width < 480 ? 4 : 7),
     pitch: step > 0 ? x(step) - x(0) : 0,
