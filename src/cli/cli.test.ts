@@ -8,6 +8,7 @@ import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { mainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
+import { fingerprint } from '../testing/fingerprint.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile, referenceFile, referenceResults } from '../testing/reference-files.ts';
 
@@ -31,6 +32,7 @@ beforeAll(async () => {
   save('short.npy', npyFile([3], Int32Array.of(1, 2, 3)));
   save('text.txt', new TextEncoder().encode('not a model\n'));
   save('cut.tflite', referenceFile('mlp/tflite_int8.tflite').slice(0, 3000));
+  save('model.json', referenceFile('mlp/tfjs_layers/model.json'));
   mkdirSync(path('folder'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -99,6 +101,18 @@ describe('quantize and evaluate', () => {
     const same = int8('c.tflite', '--calibration', 'c200.npy');
     expect(first.equals(same)).toBe(true);
     expect(all.equals(same)).toBe(false);
+  });
+
+  test.each(['', '/model.json'])('a TensorFlow.js model, given as its folder%s', (end) => {
+    const model = fileURLToPath(new URL('../testing/reference/mlp/tfjs_layers', import.meta.url));
+    const made = (source: string, name: string) => {
+      const result = run('quantize', source, '--mode', 'dynamic-int8', '-o', name);
+      expect(result.stderr).toBe('');
+      const { tensors } = mainGraph(readTflite(new Uint8Array(readFileSync(path(name)))));
+      rmSync(path(name));
+      return tensors.flatMap(({ dtype, data }) => (dtype === 'int8' ? fingerprint(data) : []));
+    };
+    expect(made(model + end, 'a.tflite')).toEqual(made(sample, 'b.tflite'));
   });
 
   test('an existing output is replaced; an output that is the model is refused', () => {
@@ -170,6 +184,18 @@ describe('settings', () => {
     const dtypes = (...args: string[]) =>
       convert('--recipe', 'recipe.json', ...args).weights.map(({ dtype }) => dtype);
     expect(dtypes().toSorted()).toEqual(['float32', 'int8']);
+    const rule = {
+      regex: '.*',
+      operation: 'FULLY_CONNECTED',
+      algorithm_key: 'min_max_uniform_quantize',
+      op_config: {
+        weight_tensor_config: { num_bits: 8, granularity: 'CHANNELWISE' },
+        compute_precision: 'INTEGER',
+      },
+    };
+    save('aeq.json', new TextEncoder().encode(JSON.stringify([rule])));
+    const theirs = convert('--recipe', 'aeq.json').weights;
+    expect(theirs.map(({ dtype }) => dtype)).toEqual(['int8', 'int8']);
     expect(dtypes('--mode', 'float16').toSorted()).toEqual(['float16', 'float32']);
   });
 });
@@ -265,10 +291,22 @@ describe('errors: one line that says what, where and what next', () => {
       /whole number from 2 to 8/,
     ],
     [
+      'scales that no kernel reads',
+      'quantize',
+      to(sample, '--mode', 'dynamic-int8', '--granularity', 'blockwise-32'),
+      /No kernel runs mode dynamic-int8 .* Choose per-channel or per-tensor\./,
+    ],
+    [
+      'a TensorFlow.js model without its weights',
+      'inspect',
+      ['model.json'],
+      /group1-shard1of1\.bin/,
+    ],
+    [
       'a recipe that is no JSON',
       'quantize',
       to(sample, '--recipe', 'text.txt'),
-      /no JSON object \(text\.txt\)\. Write/,
+      /no JSON object or list \(text\.txt\)\. Write/,
     ],
     ['no output', 'quantize', [sample, ...float], /Add -o/],
     ['an unknown option', 'quantize', to(sample, ...float, '--fast'), /'--fast'\. Run quantize/],

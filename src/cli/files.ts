@@ -29,6 +29,13 @@ function fileError(path: string, error: unknown): PlaygroundError {
   return new PlaygroundError('bad-file', `${path} ${what}.`, hint, { file: path });
 }
 
+/** What is at `path`; undefined for nothing, and for what may not be looked at. */
+export async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | undefined> {
+  const info = await stat(located(path)).catch(() => undefined);
+  if (!info) return undefined;
+  return info.isFile() ? 'file' : info.isDirectory() ? 'folder' : 'other';
+}
+
 /** @throws PlaygroundError `bad-file`, `too-large`. */
 export async function readInput(path: string): Promise<Uint8Array> {
   try {

@@ -3,7 +3,7 @@ import { FORMATS, importModel } from '../formats/index.ts';
 import { type Model, mainGraph, NO_TENSOR, type Tensor } from '../ir/model.ts';
 import { printModel } from '../ir/print.ts';
 import { namingFile, runCommand } from './command.ts';
-import { readInput } from './files.ts';
+import { readModelFiles, totalBytes } from './model-files.ts';
 
 await runCommand({
   name: 'inspect',
@@ -16,14 +16,15 @@ await runCommand({
   -h, --help    print this`,
   options: { json: { type: 'boolean' } },
   async run(file, { json }) {
-    const bytes = await readInput(file);
-    const { model, format, diagnostics } = await namingFile(file, () => importModel(bytes));
+    const files = await readModelFiles(file);
+    const bytes = totalBytes(files);
+    const { model, format, diagnostics } = await namingFile(file, () => importModel(files));
     if (json) {
-      const described = { format, bytes: bytes.length, ...describe(model), diagnostics };
+      const described = { format, bytes, ...describe(model), diagnostics };
       return JSON.stringify(described, plain);
     }
     return [
-      `${file}: ${format}, ${bytes.length} bytes`,
+      `${file}: ${format}, ${bytes} bytes`,
       ...diagnostics.map(({ severity, message }) => `${severity}: ${message}`),
       printModel(model),
     ].join('\n');

@@ -19,6 +19,7 @@ import {
 import { MODE_NAMES } from '../quantization/recipe.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
+import { readModelFiles, totalBytes } from './model-files.ts';
 import { RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 
 const USAGE = `Quantizes a neural network into a .tflite file.
@@ -27,7 +28,7 @@ const USAGE = `Quantizes a neural network into a .tflite file.
 
   MODEL                      ${FORMATS.map(({ label }) => label).join(', ')}
 ${RECIPE_USAGE}
-  --recipe FILE              all settings as JSON; options go before it
+  --recipe FILE              all settings as JSON, also as ai-edge-quantizer writes it; options go before it
   -o, --output FILE          the .tflite file to write
   --calibration FILE         .npy, float32, [samples, …input shape], scaled as the model was trained;
                              needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')}
@@ -47,7 +48,7 @@ await runCommand({
     json: { type: 'boolean' },
   },
   async run(file, values) {
-    const recipe = await recipeOf(values);
+    const { recipe, notes } = await recipeOf(values);
     const { mode } = recipe;
     const { output, calibration } = values;
     if (output === undefined)
@@ -62,9 +63,9 @@ await runCommand({
     }
     await checkOutput(output, [file, ...(calibration === undefined ? [] : [calibration])]);
 
-    const bytes = await readInput(file);
-    const imported = await namingFile(file, () => importModel(bytes));
-    const diagnostics: Diagnostic[] = [...imported.diagnostics];
+    const files = await readModelFiles(file);
+    const imported = await namingFile(file, () => importModel(files));
+    const diagnostics: Diagnostic[] = [...notes, ...imported.diagnostics];
     const model = prepareForRecipe(prepareModel(imported.model), recipe);
     let stats: TensorStats | undefined;
     if (calibrated && calibration !== undefined) {
@@ -100,7 +101,7 @@ await runCommand({
       });
     }
     return [
-      `${output}: ${result.length} bytes, ${mode} (${imported.format}, ${bytes.length} bytes)`,
+      `${output}: ${result.length} bytes, ${mode} (${imported.format}, ${totalBytes(files)} bytes)`,
       `operators: ${Object.entries(ops)
         .map(([name, count]) => `${name} ×${count}`)
         .join(', ')}`,

@@ -1,10 +1,13 @@
 /** A recipe from the command line: options, on top of what a recipe file says. */
+import type { Diagnostic } from '../ir/diagnostic.ts';
 import { PlaygroundError } from '../ir/errors.ts';
+import { isAeqRecipe, readAeqRecipe } from '../quantization/aeq-recipe.ts';
 import { readRecipe } from '../quantization/read-recipe.ts';
 import {
   defaultRecipe,
   ESTIMATORS,
   GRANULARITIES,
+  granularitiesOf,
   IO_TYPES,
   MODE_NAMES,
   MODE_SETTINGS,
@@ -39,6 +42,12 @@ export const RECIPE_OPTIONS = {
   prune: { type: 'string' },
 } as const;
 
+export interface RecipeOfOptions {
+  readonly recipe: Recipe;
+  /** What a foreign recipe asks for and is done otherwise. */
+  readonly notes: readonly Diagnostic[];
+}
+
 type RecipeValues = { readonly [option in keyof typeof RECIPE_OPTIONS]?: string | undefined };
 
 export const RECIPE_USAGE = `\
@@ -54,7 +63,7 @@ export const RECIPE_USAGE = `\
  * @param file the text of a recipe file.
  * @throws PlaygroundError `bad-recipe`; CommandError for an option that would change nothing.
  */
-export function recipeFrom(values: RecipeValues, file?: string): Recipe {
+export function recipeFrom(values: RecipeValues, file?: string): RecipeOfOptions {
   const given = Object.entries(values).filter(([name, value]) => name in SETTINGS && value);
   const settings = given.map(([name, value]) => fieldOf(name, value ?? ''));
   const { mode } = values;
@@ -67,8 +76,9 @@ export function recipeFrom(values: RecipeValues, file?: string): Recipe {
       `Choose one of ${MODE_NAMES.join(', ')}.`,
     );
   }
+  const { fields, notes } = file === undefined ? { fields: {}, notes: [] } : parse(file);
   const recipe = readRecipe({
-    ...(file === undefined ? {} : parse(file)),
+    ...fields,
     ...(mode !== undefined && { mode }),
     ...Object.fromEntries(settings),
   });
@@ -80,7 +90,13 @@ export function recipeFrom(values: RecipeValues, file?: string): Recipe {
       `Leave --${name} out, or choose another mode.`,
     );
   }
-  return recipe;
+  if (!granularitiesOf(recipe.mode).includes(recipe.granularity)) {
+    throw new CommandError(
+      `No kernel runs mode ${recipe.mode} with scales ${recipe.granularity}.`,
+      `Choose ${granularitiesOf(recipe.mode).join(' or ')}.`,
+    );
+  }
+  return { recipe, notes };
 }
 
 function fieldOf(name: string, text: string): readonly [Setting, unknown] {
@@ -102,16 +118,24 @@ function isRead(recipe: Recipe, setting: Setting): boolean {
   return modes.some((name) => MODE_SETTINGS[name].includes(setting));
 }
 
-function parse(text: string): object {
+function parse(text: string): { readonly fields: object; readonly notes: readonly Diagnostic[] } {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+    value = JSON.parse(text);
   } catch {
-    // Not JSON: said below, like JSON of something else.
+    // No JSON: said below, like JSON of something else.
   }
+  if (isAeqRecipe(value)) {
+    const { recipe, notes } = readAeqRecipe(value);
+    const diagnostics = notes.map(
+      (message): Diagnostic => ({ severity: 'info', code: 'recipe-differs', message, where: {} }),
+    );
+    return { fields: recipe, notes: diagnostics };
+  }
+  if (typeof value === 'object' && value !== null) return { fields: value, notes: [] };
   throw new PlaygroundError(
     'bad-recipe',
-    'The recipe is no JSON object.',
+    'The recipe is no JSON object or list.',
     'Write it like {"mode": "int8", "overrides": []}.',
   );
 }
