@@ -29,13 +29,13 @@ export function App() {
         <Notices />
         <Ledger />
         {!awaited && <Picture />}
+        <DropAnywhere />
       </main>
       {helpWanted && (
         <Suspense>
           <Help opened={helpOpen} onClose={help.close} />
         </Suspense>
       )}
-      <DropAnywhere />
       <LiveRegion />
     </>
   );

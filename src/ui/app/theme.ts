@@ -30,9 +30,18 @@ export const theme = createTheme({
       }),
     },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 36 } },
-    Menu: { defaultProps: FLOATING },
+    // Without the placeholder for the focus, which is no child that a menu may have.
+    Menu: { defaultProps: { ...FLOATING, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: FLOATING },
-    Modal: { defaultProps: { ...FLOATING, centered: true } },
+    Modal: {
+      defaultProps: {
+        ...FLOATING,
+        centered: true,
+        closeButtonProps: { 'aria-label': 'Close' },
+        // A <header> is the page's banner wherever it stands; the one of a dialog is not.
+        attributes: { header: { role: 'presentation' } },
+      },
+    },
     NumberInput: { defaultProps: { size: 'sm' } },
   },
 });

@@ -80,8 +80,7 @@ function ModeMenu({ view }: { readonly view: ColumnView }) {
         {MODE_NAMES.map((mode) => (
           <Menu.Item
             key={mode}
-            role="menuitemradio"
-            aria-checked={mode === column.recipe.mode}
+            aria-current={mode === column.recipe.mode || undefined}
             data-checked={mode === column.recipe.mode || undefined}
             className={classes.option}
             leftSection={<Mark mode={mode} />}

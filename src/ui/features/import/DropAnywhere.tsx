@@ -8,6 +8,7 @@ export function DropAnywhere() {
   const openFiles = usePlayground((state) => state.openFiles);
   return (
     <Dropzone.FullScreen
+      withinPortal={false}
       onDrop={(files) => void openFiles(files)}
       inputProps={{ 'aria-label': 'Open a model file' }}
       classNames={{ root: classes.zone as string, fullScreen: classes.screen as string }}

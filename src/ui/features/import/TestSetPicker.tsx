@@ -32,8 +32,7 @@ export function TestSetPicker() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item
-          role="menuitemradio"
-          aria-checked={measured}
+          aria-current={measured || undefined}
           data-checked={measured || undefined}
           className={classes.option}
           onClick={() => !measured && setMeasured(true)}
@@ -45,8 +44,7 @@ export function TestSetPicker() {
           </span>
         </Menu.Item>
         <Menu.Item
-          role="menuitemradio"
-          aria-checked={!measured}
+          aria-current={!measured || undefined}
           data-checked={!measured || undefined}
           className={classes.option}
           onClick={() => measured && setMeasured(false)}

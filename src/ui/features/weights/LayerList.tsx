@@ -57,8 +57,7 @@ export function LayerList({
             {Object.entries(ORDERS).map(([key, words]) => (
               <Menu.Item
                 key={key}
-                role="menuitemradio"
-                aria-checked={key === order}
+                aria-current={key === order || undefined}
                 onClick={() => setOrder(key as Order)}
               >
                 {words}
