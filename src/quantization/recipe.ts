@@ -102,17 +102,17 @@ export function defaultRecipe(mode: ModeName): Recipe {
 export type Setting = Exclude<keyof Recipe, 'mode'>;
 
 /** Which settings a mode reads: the page shows these, and only these tell two recipes apart. */
-const WEIGHTS: readonly Setting[] = ['scheme', 'granularity', 'sparsity', 'equalize', 'overrides'];
+const WEIGHTS: readonly Setting[] = ['scheme', 'granularity', 'equalize', 'overrides'];
 const STATIC: readonly Setting[] = [...WEIGHTS, 'calibrationSamples', 'estimator', 'correctBias'];
 export const MODE_SETTINGS: Readonly<Record<ModeName, readonly Setting[]>> = {
-  float32: ['sparsity', 'overrides'],
-  float16: ['sparsity', 'overrides'],
-  'weight-only-int8': [...WEIGHTS, 'weightBits'],
-  'weight-only-int4': WEIGHTS,
-  'dynamic-int8': [...WEIGHTS, 'weightBits'],
-  'dynamic-int4': WEIGHTS,
-  int8: [...STATIC, 'weightBits', 'io'],
-  int16x8: STATIC,
+  float32: ['overrides', 'sparsity'],
+  float16: ['overrides', 'sparsity'],
+  'weight-only-int8': [...WEIGHTS, 'weightBits', 'sparsity'],
+  'weight-only-int4': [...WEIGHTS, 'sparsity'],
+  'dynamic-int8': [...WEIGHTS, 'weightBits', 'sparsity'],
+  'dynamic-int4': [...WEIGHTS, 'sparsity'],
+  int8: [...STATIC, 'weightBits', 'io', 'sparsity'],
+  int16x8: [...STATIC, 'sparsity'],
 };
 
 /** Settings that only the scheme `best` reads. */

@@ -1,80 +1,26 @@
 /** A control per setting of a column: a chip that says the value and opens the choice. */
-import { Menu, Popover, UnstyledButton } from '@mantine/core';
+import { Popover, UnstyledButton } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import {
-  GRANULARITIES,
+  type Granularity,
+  granularitiesOf,
   IO_TYPES,
-  type Recipe,
   type Setting,
 } from '../../../quantization/recipe.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
+import { ChoiceChip } from './ChoiceChip.tsx';
+import { BitsChip, SchemeChip } from './scheme-controls.tsx';
 import classes from './setting-controls.module.css';
+import type { SettingProps } from './setting-props.ts';
+import { TuningChip } from './TuningChip.tsx';
 
-interface SettingProps {
-  readonly recipe: Recipe;
-  /** Title of the column, for the controls' names. */
-  readonly title: string;
-  readonly onChange: (recipe: Recipe) => void;
-}
-
-interface Option<T> {
-  readonly value: T;
-  readonly label: string;
-  readonly meaning: string;
-}
-
-function ChoiceChip<T extends string>({
-  name,
-  text,
-  value,
-  options,
-  onChange,
-}: {
-  /** What the chip sets, for its name. */
-  readonly name: string;
-  readonly text: string;
-  readonly value: T;
-  readonly options: readonly Option<T>[];
-  readonly onChange: (value: T) => void;
-}) {
-  return (
-    <Menu width={300} position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton className={classes.chip} aria-label={`${name}: ${text}`}>
-          {text} <ChevronIcon />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {options.map((option) => (
-          <Menu.Item
-            key={option.value}
-            role="menuitemradio"
-            aria-checked={option.value === value}
-            data-checked={option.value === value || undefined}
-            className={classes.option}
-            onClick={() => option.value !== value && onChange(option.value)}
-          >
-            <b>{option.label}</b>
-            <span>{option.meaning}</span>
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-const GRANULARITY_OPTIONS = [
-  {
-    value: GRANULARITIES[0],
-    label: 'per-channel',
-    meaning: 'Each output channel has its own scale: finer steps, a few more bytes.',
-  },
-  {
-    value: GRANULARITIES[1],
-    label: 'per-tensor',
-    meaning: 'One scale for all weights of a layer: one wide channel costs all others.',
-  },
-] as const;
+const GRANULARITY_MEANING: Readonly<Record<Granularity, string>> = {
+  'per-channel': 'Each output channel has its own scale: finer steps, a few more bytes.',
+  'per-tensor': 'One scale for all weights of a layer: one wide channel costs all others.',
+  'blockwise-32': 'In dense layers every 32 weights of a row share a scale: finest, most bytes.',
+  'blockwise-64': 'In dense layers every 64 weights of a row share a scale.',
+  'blockwise-128': 'In dense layers every 128 weights of a row share a scale.',
+};
 
 function GranularityChip({ recipe, title, onChange }: SettingProps) {
   return (
@@ -82,7 +28,11 @@ function GranularityChip({ recipe, title, onChange }: SettingProps) {
       name={`${title}: scales of the weights`}
       text={recipe.granularity}
       value={recipe.granularity}
-      options={GRANULARITY_OPTIONS}
+      options={granularitiesOf(recipe.mode).map((value) => ({
+        value,
+        label: value,
+        meaning: GRANULARITY_MEANING[value],
+      }))}
       onChange={(granularity) => onChange({ ...recipe, granularity })}
     />
   );
@@ -135,6 +85,10 @@ function CalibrationChip({ recipe, title, onChange }: SettingProps) {
 
 /** Settings that the page edits; a mode shows those it reads. */
 export const SETTING_CONTROLS: { readonly [S in Setting]?: ComponentType<SettingProps> } = {
+  scheme: SchemeChip,
+  weightBits: BitsChip,
+  // One panel for the settings that few people touch; it stands where the first of them does.
+  sparsity: TuningChip,
   granularity: GranularityChip,
   calibrationSamples: CalibrationChip,
   io: IoChip,

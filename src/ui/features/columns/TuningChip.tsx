@@ -1,0 +1,41 @@
+import { Popover, UnstyledButton } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { defaultRecipe, type Recipe } from '../../../quantization/recipe.ts';
+import { ChevronIcon } from '../../components/icons.tsx';
+import classes from './setting-controls.module.css';
+import type { SettingProps } from './setting-props.ts';
+
+const TuningPanel = lazy(async () => ({
+  default: (await import('./TuningPanel.tsx')).TuningPanel,
+}));
+
+/** What is not as usual, in a word or two. */
+function summary(recipe: Recipe): string {
+  const usual = defaultRecipe(recipe.mode);
+  const words: string[] = [];
+  if (recipe.sparsity > 0) words.push(`${Math.round(100 * recipe.sparsity)} % pruned`);
+  if (recipe.scheme === 'best') {
+    if (recipe.estimator !== usual.estimator) words.push(recipe.estimator);
+    if (!recipe.equalize) words.push('not equalized');
+    if (!recipe.correctBias) words.push('biases as they are');
+  }
+  return words.length > 0 ? words.join(', ') : 'more';
+}
+
+export function TuningChip({ recipe, title, onChange }: SettingProps) {
+  const text = summary(recipe);
+  return (
+    <Popover width={340} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.chip} aria-label={`${title}: more settings: ${text}`}>
+          {text} <ChevronIcon />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.panel} aria-label="More settings">
+        <Suspense>
+          <TuningPanel recipe={recipe} onChange={onChange} />
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,80 @@
+import { NativeSelect, NumberInput, Stack, Switch } from '@mantine/core';
+import { useState } from 'react';
+import {
+  ESTIMATORS,
+  type Estimator,
+  MODE_SETTINGS,
+  type Recipe,
+  SPARSITY_LIMITS,
+} from '../../../quantization/recipe.ts';
+
+const ESTIMATOR_WORDS: Readonly<Record<Estimator, string>> = {
+  'min-max': 'everything seen (min–max)',
+  percentile: 'all but the outermost 0.01 % (percentile)',
+  mse: 'least squared error',
+  entropy: 'least loss of information (entropy)',
+  'moving-average': 'average of the images’ ranges',
+};
+
+/** Settings that few people touch; those of the scheme “best” only show where they count. */
+export function TuningPanel({
+  recipe,
+  onChange,
+}: {
+  readonly recipe: Recipe;
+  readonly onChange: (recipe: Recipe) => void;
+}) {
+  const [percent, setPercent] = useState(Math.round(100 * recipe.sparsity));
+  const settings = MODE_SETTINGS[recipe.mode];
+  const best = recipe.scheme === 'best';
+  const commit = () => {
+    const sparsity = Math.min(SPARSITY_LIMITS.max, Math.max(SPARSITY_LIMITS.min, percent / 100));
+    setPercent(Math.round(100 * sparsity));
+    if (sparsity !== recipe.sparsity) onChange({ ...recipe, sparsity });
+  };
+  return (
+    <Stack gap={14}>
+      <NumberInput
+        label="Pruning, percent"
+        description="This share of each layer’s smallest weights becomes 0 first. The file keeps its size; zipped it shrinks."
+        min={100 * SPARSITY_LIMITS.min}
+        max={100 * SPARSITY_LIMITS.max}
+        allowDecimal={false}
+        value={percent}
+        onChange={(value) => setPercent(Number(value) || 0)}
+        onBlur={commit}
+        onKeyDown={(event) => event.key === 'Enter' && commit()}
+      />
+      {best && settings.includes('estimator') && (
+        <NativeSelect
+          label="Range of activations"
+          description="Which part of what calibration saw the integers should cover."
+          value={recipe.estimator}
+          data={ESTIMATORS.map((value) => ({ value, label: ESTIMATOR_WORDS[value] }))}
+          onChange={({ currentTarget }) => {
+            const estimator = ESTIMATORS.find((name) => name === currentTarget.value);
+            if (estimator) onChange({ ...recipe, estimator });
+          }}
+        />
+      )}
+      {best && settings.includes('equalize') && (
+        <Switch
+          label="Equalize channels across layers"
+          description="Scales channels up in one layer and down in the next, by powers of two: the float model computes the same."
+          checked={recipe.equalize}
+          onChange={({ currentTarget }) => onChange({ ...recipe, equalize: currentTarget.checked })}
+        />
+      )}
+      {best && settings.includes('correctBias') && (
+        <Switch
+          label="Correct biases"
+          description="Takes the mean error of a layer’s rounded weights off its biases."
+          checked={recipe.correctBias}
+          onChange={({ currentTarget }) =>
+            onChange({ ...recipe, correctBias: currentTarget.checked })
+          }
+        />
+      )}
+    </Stack>
+  );
+}
