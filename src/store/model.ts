@@ -142,7 +142,8 @@ export function createModel(
     openSample: (id) => openSample(id),
 
     async openFiles(opened) {
-      const [first] = opened;
+      // Of files that belong together, the one that is not just weights gives the name.
+      const first = opened.find(({ name }) => !/\.bin$/i.test(name)) ?? opened[0];
       if (!first) return;
       const { signal, current, waiting } = begin(first.name);
       const { awaited } = get();

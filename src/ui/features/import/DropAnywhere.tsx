@@ -1,6 +1,7 @@
 import { Dropzone } from '@mantine/dropzone';
 import '@mantine/dropzone/styles.layer.css';
 import { usePlayground } from '../../app/playground.tsx';
+import { ACCEPTED_IN_WORDS } from './accepted.ts';
 import classes from './DropAnywhere.module.css';
 
 /** The whole page takes a model file. What it is, is told by its bytes, not its name. */
@@ -15,7 +16,8 @@ export function DropAnywhere() {
     >
       <div className={classes.inner}>
         <p className={classes.title}>Drop the model to open it</p>
-        <p>Keras .h5 or float .tflite. It stays on this machine.</p>
+        <p>{ACCEPTED_IN_WORDS.join(' · ')}</p>
+        <p>It stays on this machine.</p>
       </div>
     </Dropzone.FullScreen>
   );

@@ -2,6 +2,7 @@ import { Button, FileButton } from '@mantine/core';
 import { usePlayground } from '../../app/playground.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatBytes } from '../../components/format.ts';
+import { ACCEPTED_ENDINGS } from './accepted.ts';
 import classes from './Notices.module.css';
 
 /** What the person must know of the open model, or of why it did not open, above the table. */
@@ -80,10 +81,7 @@ function Awaited() {
           </div>
         </dl>
       </div>
-      <FileButton
-        accept=".h5,.hdf5,.keras,.tflite"
-        onChange={(file) => file && void openFiles([file])}
-      >
+      <FileButton multiple accept={ACCEPTED_ENDINGS} onChange={(files) => void openFiles(files)}>
         {(props) => (
           <Button {...props} variant="filled" loading={opening !== null}>
             Choose the file

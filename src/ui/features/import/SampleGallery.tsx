@@ -3,6 +3,7 @@ import { SAMPLES, type Sample } from '../../../share/samples.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { formatBytes, formatCount, percent } from '../../components/format.ts';
 import { FileIcon } from '../../components/icons.tsx';
+import { ACCEPTED_ENDINGS, ACCEPTED_IN_WORDS } from './accepted.ts';
 import classes from './SampleGallery.module.css';
 
 export function SampleGallery({ onChosen }: { readonly onChosen: () => void }) {
@@ -26,11 +27,12 @@ export function SampleGallery({ onChosen }: { readonly onChosen: () => void }) {
       ))}
       <li>
         <FileButton
-          accept=".h5,.hdf5,.keras,.tflite"
-          onChange={(file) => {
-            if (!file) return;
+          multiple
+          accept={ACCEPTED_ENDINGS}
+          onChange={(files) => {
+            if (files.length === 0) return;
             onChosen();
-            void openFiles([file]);
+            void openFiles(files);
           }}
         >
           {(props) => (
@@ -40,7 +42,11 @@ export function SampleGallery({ onChosen }: { readonly onChosen: () => void }) {
               <span className={classes.description}>
                 Choose one here, or drop it anywhere on the page. It never leaves this machine.
               </span>
-              <span className={classes.task}>Keras .h5 · float .tflite</span>
+              {ACCEPTED_IN_WORDS.map((words) => (
+                <span key={words} className={classes.task}>
+                  {words}
+                </span>
+              ))}
             </UnstyledButton>
           )}
         </FileButton>

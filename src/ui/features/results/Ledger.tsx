@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
 import { compare } from '../../../evaluation/make-report.ts';
 import type { Comparison } from '../../../evaluation/report.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
@@ -16,14 +16,20 @@ export function Ledger() {
   const views = useColumnViews();
   const context = useLedgerContext(views);
   const rows = ROWS.filter((row) => row.when?.(context) ?? true);
+  const select = usePlayground((state) => state.select);
+  const setTab = usePlayground((state) => state.setTab);
+  const scroller = useSelectedInView(views);
   return (
     <section className={classes.ledger} aria-label="Columns and results">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Results table">
-        <table
-          className={classes.table}
-          style={{ '--columns': views.length } as React.CSSProperties}
-        >
+      <div
+        ref={scroller}
+        className={classes.scroll}
+        tabIndex={0}
+        role="region"
+        aria-label="Results table"
+      >
+        <table className={classes.table} style={{ '--columns': views.length } as CSSProperties}>
           <colgroup>
             <col className={classes.labels} />
             {views.map(({ column }) => (
@@ -39,7 +45,7 @@ export function Ledger() {
                   key={view.column.id}
                   scope="col"
                   className={classes.head}
-                  style={{ '--series': colorOf(view.column.recipe.mode) } as React.CSSProperties}
+                  style={{ '--series': colorOf(view.column.recipe.mode) } as CSSProperties}
                   data-selected={view.selected || undefined}
                 >
                   <ColumnHeader view={view} removable={views.length > 1} />
@@ -56,12 +62,17 @@ export function Ledger() {
                   {row.note && <p className={classes.note}>{row.note(context)}</p>}
                 </th>
                 {views.map((view) => (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: a shortcut for the mouse; keys 1 to 8 and the tabs do the same
                   <td
                     key={view.column.id}
+                    onClick={() => {
+                      select(view.column.id);
+                      if (row.picture) setTab(row.picture);
+                    }}
                     className={classes.cell}
                     data-selected={view.selected || undefined}
                     data-stale={view.stale || undefined}
-                    style={{ '--series': colorOf(view.column.recipe.mode) } as React.CSSProperties}
+                    style={{ '--series': colorOf(view.column.recipe.mode) } as CSSProperties}
                   >
                     {view.entry ? (
                       row.cell(view, view.entry.result, context)
@@ -77,6 +88,26 @@ export function Ledger() {
       </div>
     </section>
   );
+}
+
+/** Scrolls sideways, and only sideways, to a column that was selected out of view. */
+function useSelectedInView(views: readonly ColumnView[]) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const selected = views.find((view) => view.selected)?.column.id;
+  const last = useRef(selected);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box || last.current === selected) return;
+    last.current = selected;
+    const head = box.querySelector<HTMLElement>('th[data-selected]');
+    const labels = box.querySelector<HTMLElement>('col');
+    if (!head) return;
+    const start = head.offsetLeft - (labels?.offsetWidth ?? 0);
+    const end = head.offsetLeft + head.offsetWidth - box.clientWidth;
+    if (start < box.scrollLeft) box.scrollLeft = start;
+    else if (end > box.scrollLeft) box.scrollLeft = end + 8;
+  }, [selected]);
+  return scroller;
 }
 
 /** A cell without a number. */

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Comparison } from '../../../evaluation/report.ts';
 import { modeOf } from '../../../quantization/modes/index.ts';
+import type { Tab } from '../../../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
@@ -22,6 +23,8 @@ export interface LedgerRow {
   readonly id: string;
   readonly label: string;
   readonly note?: (context: LedgerContext) => ReactNode;
+  /** What a click on one of its cells shows. */
+  readonly picture?: Tab;
   /** Absent: always shown. */
   readonly when?: (context: LedgerContext) => boolean;
   readonly cell: (view: ColumnView, result: ColumnResult, context: LedgerContext) => ReactNode;
@@ -51,6 +54,7 @@ function canMeasure(context: LedgerContext): boolean {
 const fileSize: LedgerRow = {
   id: 'size',
   label: 'File size',
+  picture: 'overview',
   cell: (view, { conversion }, { views, baseline }) => {
     const { value, unit } = bytesOf(conversion.fileBytes);
     const reference = baseline?.entry?.result.conversion.fileBytes;
@@ -76,6 +80,7 @@ const fileSize: LedgerRow = {
 const accuracy: LedgerRow = {
   id: 'accuracy',
   label: 'Accuracy',
+  picture: 'overview',
   when: canMeasure,
   note: ({ views }) => {
     const images = views.find(({ entry }) => entry?.result.evaluation)?.entry?.result.evaluation;
@@ -112,6 +117,7 @@ const accuracy: LedgerRow = {
 const changed: LedgerRow = {
   id: 'changed',
   label: 'Changed answers',
+  picture: 'predictions',
   when: canMeasure,
   cell: (view, { evaluation }, { comparisons }) => {
     const comparison = comparisons.get(view.column.id);
@@ -143,6 +149,7 @@ const changed: LedgerRow = {
 const agreement: LedgerRow = {
   id: 'agreement',
   label: 'Same answer',
+  picture: 'predictions',
   when: canMeasure,
   cell: (view, _, { comparisons }) => {
     const comparison = comparisons.get(view.column.id);
@@ -167,6 +174,7 @@ const arithmetic: LedgerRow = {
 const keptFloat: LedgerRow = {
   id: 'kept-float',
   label: 'Stays in float',
+  picture: 'weights',
   when: ({ views }) =>
     views.some(({ entry }) => (entry?.result.conversion.keptFloat.length ?? 0) > 0),
   cell: (_, { conversion }) =>
