@@ -9,12 +9,15 @@ export type Cell = string | number;
 
 /** Table view, PNG and CSV of a picture: the same three everywhere. */
 export function PictureActions({
+  title,
   name,
   svg,
   rows,
   tableShown,
   onTable,
 }: {
+  /** Stands above the picture in the PNG. */
+  readonly title: string;
   /** File name without its ending. */
   readonly name: string;
   /** Absent where the picture is drawn in HTML. */
@@ -28,7 +31,7 @@ export function PictureActions({
   const png = async () => {
     if (!svg?.current) return;
     try {
-      await savePng(svg.current, `${name}.png`);
+      await savePng(svg.current, title, `${name}.png`);
       announce(`${name}.png is saved.`);
     } catch (error) {
       announce(`The picture could not be saved: ${toErrorData(error).message}`);

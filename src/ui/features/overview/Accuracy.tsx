@@ -40,6 +40,7 @@ export function Accuracy({ points }: { readonly points: readonly MeasuredPoint[]
         title={titleOf(points)}
         actions={
           <PictureActions
+            title={titleOf(points)}
             name="accuracy"
             svg={svg}
             rows={rows}

@@ -36,6 +36,7 @@ export function Sizes({ points }: { readonly points: readonly OverviewPoint[] })
         title={titleOf(points)}
         actions={
           <PictureActions
+            title={titleOf(points)}
             name="file-sizes"
             svg={svg}
             rows={rows}

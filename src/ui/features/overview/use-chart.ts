@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useMemo, useRef } from 'react';
 
-/** The width a chart can take, and its SVG once it is drawn. */
+/** The width a chart can take, and its SVG. */
 export function useChart(): {
   readonly frame: ReturnType<typeof useElementSize<HTMLDivElement>>['ref'];
   readonly width: number;
@@ -10,10 +10,14 @@ export function useChart(): {
 } {
   const { ref, width } = useElementSize<HTMLDivElement>();
   const inside = useRef<HTMLDivElement>(null);
-  const svg = useRef<SVGSVGElement>(null);
-  // Recharts keeps its SVG to itself, and may draw another one at any time.
-  useLayoutEffect(() => {
-    svg.current = inside.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null;
-  });
+  // Recharts keeps its SVG to itself and may draw another one at any time: looked up when it is asked for.
+  const svg = useMemo(
+    () => ({
+      get current() {
+        return inside.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null;
+      },
+    }),
+    [],
+  );
   return { frame: ref, width: Math.floor(width), svg, inside };
 }

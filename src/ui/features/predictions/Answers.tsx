@@ -23,6 +23,9 @@ export function Answers({
   const nameOf = (i: number) => classNames[i] ?? String(i);
   const worst = worstMistake(confusion);
   const drawing = useMemo(() => drawingOf(confusion, classNames), [confusion, classNames]);
+  const title = worst
+    ? `${nameOf(worst.label)} is taken for ${nameOf(worst.predicted)} ${formatCount(worst.images)} times`
+    : 'Every answer is right';
   const rows = (): Cell[][] => [
     ['true class', ...classNames, 'recall'],
     ...classNames.map((name, label) => [
@@ -34,13 +37,10 @@ export function Answers({
   return (
     <section className={classes.picture} aria-label="Answers">
       <Caption
-        title={
-          worst
-            ? `${nameOf(worst.label)} is taken for ${nameOf(worst.predicted)} ${formatCount(worst.images)} times`
-            : 'Every answer is right'
-        }
+        title={title}
         actions={
           <PictureActions
+            title={`${view.title}: ${title}`}
             name={`answers-${view.column.recipe.mode}`}
             svg={svg}
             rows={rows}

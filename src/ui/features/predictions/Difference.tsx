@@ -30,6 +30,9 @@ export function Difference({
     [confusion, reference, difference, classNames, baseline.title],
   );
   const hardest = mostChangedClass(difference);
+  const title = hardest
+    ? `${classNames[hardest.label]} changes most against ${baseline.title}: ${signed(hardest.images, 0)} right`
+    : `As many right in every class as ${baseline.title}`;
   const rows = (): Cell[][] => [
     ['true class', ...classNames, 'recall, points'],
     ...classNames.map((name, label) => [
@@ -41,13 +44,10 @@ export function Difference({
   return (
     <section className={classes.picture} aria-label="Difference to the baseline">
       <Caption
-        title={
-          hardest
-            ? `${classNames[hardest.label]} changes most against ${baseline.title}: ${signed(hardest.images, 0)} right`
-            : `As many right in every class as ${baseline.title}`
-        }
+        title={title}
         actions={
           <PictureActions
+            title={`${view.title}: ${title}`}
             name={`difference-${view.column.recipe.mode}`}
             svg={svg}
             rows={rows}

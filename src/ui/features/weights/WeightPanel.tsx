@@ -39,6 +39,7 @@ export function WeightPanel({
         actions={
           picture && (
             <PictureActions
+              title={titleOf(layer, picture)}
               name={`weights-${layer?.name ?? 'layer'}-${mode}`}
               svg={svg}
               rows={() => weightRows(picture)}
@@ -53,8 +54,8 @@ export function WeightPanel({
       <div className={classes.controls}>
         <ColumnChoice />
         {layer && layer.channels > 1 && <ChannelChoice channels={layer.channels} />}
-        <label className={classes.control}>
-          Zoom
+        <div className={classes.control}>
+          <span aria-hidden="true">Zoom</span>
           <SegmentedControl
             size="xs"
             aria-label="Zoom on zero"
@@ -62,7 +63,7 @@ export function WeightPanel({
             onChange={setZoom}
             data={ZOOMS.map((value) => ({ value, label: `${value}×` }))}
           />
-        </label>
+        </div>
         <Checkbox
           size="xs"
           color="var(--ink)"
