@@ -20,13 +20,12 @@ export function Ledger() {
   const setTab = usePlayground((state) => state.setTab);
   const scroller = useSelectedInView(views);
   return (
-    <section className={classes.ledger} aria-label="Columns and results">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div
+    <div className={classes.ledger}>
+      <section
         ref={scroller}
         className={classes.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        role="region"
         aria-label="Results table"
       >
         <table className={classes.table} style={{ '--columns': views.length } as CSSProperties}>
@@ -85,14 +84,14 @@ export function Ledger() {
             ))}
           </tbody>
         </table>
-      </div>
-    </section>
+      </section>
+    </div>
   );
 }
 
 /** Scrolls sideways, and only sideways, to a column that was selected out of view. */
 function useSelectedInView(views: readonly ColumnView[]) {
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const selected = views.find((view) => view.selected)?.column.id;
   const last = useRef(selected);
   useEffect(() => {
@@ -114,7 +113,7 @@ function useSelectedInView(views: readonly ColumnView[]) {
 function Absent({ view }: { readonly view: ColumnView }) {
   return (
     <span className={classes.absent}>
-      {view.activity ? <i className={classes.pending} aria-label="being computed" /> : '–'}
+      {view.activity ? <i className={classes.pending} /> : '–'}
     </span>
   );
 }
