@@ -29,13 +29,6 @@ export interface JobControl {
   readonly onProgress?: (progress: ColumnProgress) => void;
 }
 
-export interface TestSetInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly classNames: readonly string[];
-  readonly images: number;
-}
-
 /** The open model and its results live in workers; the page holds summaries. All errors are PlaygroundError. */
 export interface Engine {
   /** Reads a model and makes it the current one; on an error the previous one stays. */
