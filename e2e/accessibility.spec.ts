@@ -3,10 +3,13 @@ import type { Page } from '@playwright/test';
 import { BROKEN_FILE, dropFiles } from './support/files.ts';
 import { expect, test } from './support/test.ts';
 
-async function expectNoViolation(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+/** Every rule of axe, best practices included. */
+async function expectNoViolation(
+  page: Page,
+  state: string,
+  without: readonly string[] = [],
+): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).disableRules([...without]).analyze();
   const found = violations.map(({ id, help, nodes }) => ({
     id,
     help,
@@ -33,7 +36,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
       await page.getByRole('button', { name: 'Full int8: change the mode' }).click();
       await expect(page.getByRole('menu')).toBeVisible();
-      await expectNoViolation(page, 'a menu');
+      // An open menu stands at the end of the document, outside its landmarks.
+      await expectNoViolation(page, 'a menu', ['region']);
       await page.keyboard.press('Escape');
       await dropFiles(page, BROKEN_FILE);
       await expect(
