@@ -31,6 +31,8 @@ export interface GraphBuilder {
   /** The tensor at `index`; its shape has −1 for run-time dimensions. */
   tensor(index: number): Tensor;
   shapeOf(index: number): Shape;
+  /** The index of the tensor of this name. */
+  indexOf(name: string): number | undefined;
   finish(outputs: readonly number[], name?: string): Model;
 }
 
@@ -120,6 +122,10 @@ export function buildGraph(): GraphBuilder {
     op: (op, name, operands, options) => ops(op, [name], operands, options)[0] ?? NO_TENSOR,
     tensor,
     shapeOf: (index) => tensor(index).shapeSignature ?? tensor(index).shape,
+    indexOf(name) {
+      const index = tensors.findIndex((candidate) => candidate.name === name);
+      return index < 0 ? undefined : index;
+    },
     finish(outputs, name = 'main') {
       const graph: Subgraph = { name, tensors, inputs, outputs, operators };
       const entries = (indices: readonly number[]) =>

@@ -23,6 +23,14 @@ export interface QuantizationParameters {
   readonly blockwise?: BlockwiseDetails;
 }
 
+/** Range that quantization-aware training settled on. It takes the place of a calibrated range, or of a weight's own. */
+export interface LearnedRange {
+  /** One value for the tensor, or one per slice along `quantizedDimension`; as long as `max`. */
+  readonly min: Float32Array;
+  readonly max: Float32Array;
+  readonly quantizedDimension: number;
+}
+
 export interface Tensor {
   readonly name: string;
   /** A run-time batch is stored as 1 here and as −1 in `shapeSignature`, as TFLite does. */
@@ -32,6 +40,8 @@ export interface Tensor {
   /** Present on constants: the elements as stored. */
   readonly data?: TensorData;
   readonly quantization?: QuantizationParameters;
+  /** Known on models that were trained for quantization; not part of the file format. */
+  readonly learned?: LearnedRange;
   /** State that lives from one run to the next. */
   readonly isVariable?: boolean;
   /** Schema fields that the IR does not interpret (sparsity, variant types), kept for rewriting. */
@@ -91,11 +101,6 @@ export interface Model {
   readonly subgraphs: readonly [Subgraph, ...Subgraph[]];
   readonly signatures: readonly Signature[];
   readonly metadata: readonly MetadataEntry[];
-}
-
-/** Narrows an operator to one op, so that its options have their type. */
-export function isOp<N extends OpName>(operator: Operator, op: N): operator is Operator<N> {
-  return operator.op === op;
 }
 
 /** The main subgraph. */

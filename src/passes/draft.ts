@@ -1,5 +1,12 @@
 /** A main graph under edit: passes merge operators in it and get a new model out; the model given stays as it is. */
-import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from '../ir/model.ts';
+import {
+  type LearnedRange,
+  type Model,
+  mainGraph,
+  type Operator,
+  type Tensor,
+  withMainGraph,
+} from '../ir/model.ts';
 
 export interface Draft {
   readonly tensors: readonly Tensor[];
@@ -19,6 +26,12 @@ export interface Draft {
   /** Takes out an operator whose result nobody reads any more. */
   remove(position: number): void;
   finish(): Model;
+}
+
+/** `tensor` with another learned range, or with none. */
+export function withLearned(tensor: Tensor, learned: LearnedRange | undefined): Tensor {
+  const { learned: _, ...rest } = tensor;
+  return learned ? { ...rest, learned } : rest;
 }
 
 export function draftOf(model: Model): Draft {
@@ -71,6 +84,9 @@ export function draftOf(model: Model): Draft {
       const [from] = operator.outputs;
       if (from === undefined) throw new RangeError(`operator ${position} has no output`);
       remove(position);
+      // What was learned about the result holds for the tensor that takes its place; about the step before it, no more.
+      const target = tensors[into];
+      if (target) tensors[into] = withLearned(target, tensors[from]?.learned);
       for (const reader of [...new Set(readers[from])]) {
         const reading = at(reader);
         replace(reader, { ...reading, inputs: reading.inputs.map((i) => (i === from ? into : i)) });

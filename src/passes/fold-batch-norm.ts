@@ -3,10 +3,16 @@
  * w′ = w · scale, b′ = b · scale, then b′ + offset, each product and sum rounded to float32. This order gives the
  * converter's weights bit for bit, given the same scale.
  */
-import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
+import {
+  type LearnedRange,
+  type Model,
+  NO_TENSOR,
+  type Operator,
+  type Tensor,
+} from '../ir/model.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { sameShape } from '../tensor/shape.ts';
-import { type Draft, draftOf } from './draft.ts';
+import { type Draft, draftOf, withLearned } from './draft.ts';
 import {
   channelConstant,
   isFloatConstant,
@@ -55,7 +61,9 @@ function foldNext(draft: Draft, position: number, operands: WeightOperands): boo
   const newBias = new Float32Array(factors.length);
   const name = bias?.name ?? `${draft.tensors[output]?.name}/bias`;
   if (follower.op === 'MUL') {
-    add(operands.weight, { ...weights, data: scaled(weights, operands.channelAxis, factors) });
+    const data = scaled(weights, operands.channelAxis, factors);
+    const learned = weights.learned && scaledRange(weights.learned, operands.channelAxis, factors);
+    add(operands.weight, withLearned({ ...weights, data }, learned));
     factors.forEach((factor, c) => {
       newBias[c] = (oldBias[c] as number) * factor;
     });
@@ -96,4 +104,18 @@ function scaled(
     }
   }
   return result;
+}
+
+/** Training saw the weights before the scaling; the converter scales their range along, channel by channel. */
+function scaledRange(
+  { min, max, quantizedDimension }: LearnedRange,
+  axis: number,
+  factors: Float32Array,
+): LearnedRange | undefined {
+  if (min.length > 1 && (quantizedDimension !== axis || min.length !== factors.length)) {
+    return undefined;
+  }
+  const bound = (near: Float32Array, far: Float32Array) =>
+    factors.map((factor, c) => factor * ((factor < 0 ? far : near)[min.length > 1 ? c : 0] ?? 0));
+  return { min: bound(min, max), max: bound(max, min), quantizedDimension: axis };
 }

@@ -4,7 +4,7 @@
  */
 import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
-import { type Draft, draftOf } from './draft.ts';
+import { type Draft, draftOf, withLearned } from './draft.ts';
 import { channelConstant, isFloatConstant, operandOf, withOperand } from './operands.ts';
 
 type FloatTensor = Tensor & { readonly data: Float32Array };
@@ -44,7 +44,11 @@ function foldPrevious(draft: Draft, position: number): boolean {
   let inputs = withOperand(host.inputs, INPUT, data);
   if (previous.op === 'MUL') {
     const product = weights.data.map((w, i) => w * (values[i % values.length] ?? 1));
-    inputs = withOperand(inputs, WEIGHTS, draft.addTensor({ ...weights, data: product }));
+    inputs = withOperand(
+      inputs,
+      WEIGHTS,
+      draft.addTensor(withLearned({ ...weights, data: product }, undefined)),
+    );
   } else {
     const name = bias?.name ?? `${draft.tensors[host.outputs[0] ?? NO_TENSOR]?.name}/bias`;
     const sums = biasFor(host, weights, values, bias as FloatTensor | undefined);

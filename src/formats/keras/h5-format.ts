@@ -6,6 +6,7 @@ import { parseModelConfig } from '../layers/model-config.ts';
 import { h5Weights } from './h5-weights.ts';
 import { type H5Group, isGroup, isHdf5, withHdf5 } from './hdf5.ts';
 import { parseJson } from './json.ts';
+import { unwrapQuantizationAware } from './quantization-aware.ts';
 
 export const kerasH5: ModelFormat = {
   label: 'Keras (.h5)',
@@ -22,8 +23,10 @@ export const kerasH5: ModelFormat = {
           'Save the model again with model.save("model.h5").',
         );
       }
-      const built = buildModel(config, h5Weights(config, weights), keras);
-      return { ...built, format: `Keras ${keras} (.h5)` };
+      const aware = unwrapQuantizationAware(config, h5Weights(config, weights));
+      const built = buildModel(aware.config, aware.weightsOf, keras);
+      const kind = aware.isAware ? ', trained for quantization' : '';
+      return { ...built, format: `Keras ${keras} (.h5)${kind}` };
     }),
 };
 

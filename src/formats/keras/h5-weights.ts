@@ -1,17 +1,19 @@
 /** Where the trained arrays of each layer lie in a whole-model HDF5 file. */
 import { PlaygroundError } from '../../ir/errors.ts';
-import type { WeightsOf } from '../layers/build-model.ts';
 import type { WeightArray } from '../layers/layer.ts';
 import type { LayerNode, ModelConfig } from '../layers/model-config.ts';
 import { type H5Group, isDataset, isGroup } from './hdf5.ts';
 
-interface NamedWeight extends WeightArray {
+export interface NamedWeight extends WeightArray {
   /** E.g. "conv2d/kernel:0". */
   readonly name: string;
 }
 
 /** Each layer has a group whose `weight_names` gives the order; those of a nested model are in the group of the model. */
-export function h5Weights(config: ModelConfig, root: H5Group): WeightsOf {
+export function h5Weights(
+  config: ModelConfig,
+  root: H5Group,
+): (layer: LayerNode) => readonly NamedWeight[] {
   const found = new Map<LayerNode, readonly NamedWeight[]>();
   const visit = (layer: LayerNode, weights: readonly NamedWeight[]): void => {
     found.set(layer, weights);
@@ -24,7 +26,10 @@ export function h5Weights(config: ModelConfig, root: H5Group): WeightsOf {
         else byLayer.set(part, [weight]);
       }
     }
-    for (const inner of layer.inner.layers) visit(inner, byLayer.get(inner.name) ?? []);
+    // Names do not tell which of the models inside a weight belongs to, only its layer.
+    for (const inner of layer.inner.layers) {
+      visit(inner, inner.inner ? weights : (byLayer.get(inner.name) ?? []));
+    }
   };
   for (const layer of config.layers) visit(layer, weightsOfGroup(root, layer.name));
   return (layer) => found.get(layer) ?? [];

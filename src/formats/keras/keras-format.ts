@@ -4,7 +4,7 @@ import type { ModelFormat } from '../format.ts';
 import { buildModel } from '../layers/build-model.ts';
 import { isObject } from '../layers/config.ts';
 import { parseModelConfig } from '../layers/model-config.ts';
-import { withHdf5 } from './hdf5.ts';
+import { isHdf5, withHdf5 } from './hdf5.ts';
 import { parseJson } from './json.ts';
 import { kerasWeights } from './keras-weights.ts';
 import { isZip, unzipFiles } from './unzip.ts';
@@ -27,7 +27,16 @@ export const kerasZip: ModelFormat = {
     const metadata = files.has(METADATA) ? json(METADATA) : {};
     const version = isObject(metadata) ? String(metadata.keras_version) : '';
     const keras = version.startsWith('2') ? 2 : 3;
-    const built = withHdf5(fileOf(files, WEIGHTS), (root) =>
+    const weights = fileOf(files, WEIGHTS);
+    if (!isHdf5(weights)) {
+      throw new PlaygroundError(
+        'bad-file',
+        `The file ${WEIGHTS} is no HDF5 file.`,
+        'Save the model again with model.save("model.keras").',
+        { file: WEIGHTS, byteOffset: 0 },
+      );
+    }
+    const built = withHdf5(weights, (root) =>
       buildModel(config, kerasWeights(config, root), keras),
     );
     return { ...built, format: `Keras ${keras} (.keras)` };

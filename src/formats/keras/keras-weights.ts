@@ -42,7 +42,10 @@ function arraysOf(group: H5Group): WeightArray[] {
     if (!isDataset(dataset)) break;
     arrays.push(dataset);
   }
-  for (const key of [...group.keys].sort()) {
+  // Bidirectional counts its forward layer first.
+  const order = (key: string) => (key === 'forward_layer' ? '' : key);
+  const keys = [...group.keys].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  for (const key of keys) {
     const part = key === 'vars' || key === 'seed_generator' ? undefined : group.find(key);
     if (isGroup(part)) arrays.push(...arraysOf(part));
   }

@@ -21,6 +21,7 @@ export function isZip(head: Uint8Array): boolean {
 export function unzipFiles(
   bytes: Uint8Array,
   wanted: readonly string[] | ((path: string) => boolean),
+  limit = MAX_UNPACKED_BYTES,
 ): Map<string, Uint8Array> {
   const nameOf = (path: string) => {
     if (typeof wanted === 'function') return wanted(path) ? path : undefined;
@@ -38,12 +39,13 @@ export function unzipFiles(
     if (name === undefined || found.has(name)) return;
     const chunks: Uint8Array[] = [];
     file.ondata = (error, chunk, final) => {
-      if (error) throw damaged(error, file.name);
+      // What is thrown below comes back here.
+      if (error) throw error instanceof PlaygroundError ? error : damaged(error, file.name);
       unpacked += chunk.length;
-      if (unpacked > MAX_UNPACKED_BYTES) {
+      if (unpacked > limit) {
         throw new PlaygroundError(
           'too-large',
-          `The zip archive unpacks to more than ${MAX_UNPACKED_BYTES} bytes.`,
+          `The zip archive unpacks to more than ${limit} bytes.`,
           'Use a smaller model.',
           { file: file.name },
         );
@@ -66,7 +68,7 @@ export function unzipFiles(
 }
 
 function damaged(error: FlateError, file: string | undefined): PlaygroundError {
-  const why = error.message === 'unexpected EOF' ? 'it ends early' : error.message;
+  const why = error.message === 'unexpected EOF' ? 'it ends early' : String(error.message);
   return new PlaygroundError(
     'bad-file',
     `The zip archive is damaged: ${why}.`,

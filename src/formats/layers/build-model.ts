@@ -2,13 +2,14 @@
 import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
 import type { Diagnostic } from '../../ir/diagnostic.ts';
 import { PlaygroundError } from '../../ir/errors.ts';
-import type { Model } from '../../ir/model.ts';
+import type { LearnedRange, Model } from '../../ir/model.ts';
 import { makeCall } from './call.ts';
 import { isObject, readConfig } from './config.ts';
 import { lowerWithDataFormat } from './data-format.ts';
 import { rowOf } from './index.ts';
 import { inputOf } from './input.ts';
 import type { KerasVersion, WeightArray } from './layer.ts';
+import { noteLearned, withLearnedRanges } from './learned-ranges.ts';
 import type { LayerNode, ModelConfig, TensorRef } from './model-config.ts';
 
 /** The trained arrays of a layer, in the order in which the layer created them. */
@@ -27,6 +28,8 @@ interface Walk {
   /** Constants that exist already, by layer and name, for layers that are used several times. */
   readonly constants: Map<LayerNode, Map<string, number>>;
   readonly names: Set<string>;
+  /** Ranges from quantization-aware training, by tensor. */
+  readonly learned: Map<number, LearnedRange>;
   calls: number;
 }
 
@@ -50,10 +53,12 @@ export function buildModel(
     diagnostics: [],
     constants: new Map(),
     names: new Set(),
+    learned: new Map(),
     calls: 0,
   };
   const outputs = walkModel(walk, config, '', null);
-  return { model: graph.finish(outputs), diagnostics: walk.diagnostics };
+  const model = withLearnedRanges(graph.finish(outputs), walk.learned);
+  return { model, diagnostics: walk.diagnostics };
 }
 
 const keyOf = (ref: TensorRef) => `${ref.node}:${ref.tensor}:${ref.layer}`;
@@ -121,6 +126,10 @@ function lowerCall(
     walk.constants.set(layer, constants);
   }
   const outputs = lowerLayer(walk, layer, name, inputs, walk.weightsOf(layer), constants);
+  if (layer.learned) {
+    const results = typeof outputs === 'number' ? [outputs] : outputs;
+    noteLearned(walk.graph, layer.learned, name, results, constants, walk.learned);
+  }
   return typeof outputs === 'number' ? [outputs] : outputs;
 }
 

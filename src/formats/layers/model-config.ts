@@ -9,6 +9,21 @@ export interface TensorRef {
   readonly tensor: number;
 }
 
+/** One value, or one per slice of the array along its last dimension. */
+export interface LearnedBounds {
+  readonly min: Float32Array;
+  readonly max: Float32Array;
+}
+
+/** What quantization-aware training learned about a layer. */
+export interface LearnedRanges {
+  readonly output?: LearnedBounds;
+  /** Of the values that go into the layer's activation. */
+  readonly beforeActivation?: LearnedBounds;
+  /** By the name of the constant: "kernel". */
+  readonly weights: Readonly<Record<string, LearnedBounds>>;
+}
+
 export interface LayerNode {
   readonly name: string;
   readonly className: string;
@@ -17,6 +32,7 @@ export interface LayerNode {
   readonly calls: readonly (readonly TensorRef[])[];
   /** Present on a model used as a layer. */
   readonly inner?: ModelConfig;
+  readonly learned?: LearnedRanges;
 }
 
 export interface ModelConfig {
