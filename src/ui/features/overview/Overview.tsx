@@ -1,3 +1,4 @@
+import { usePlayground } from '../../app/playground.tsx';
 import { useColumnViews } from '../../app/use-column-views.ts';
 import { WhatToTry } from '../../components/Caption.tsx';
 import { Nothing } from '../../components/Nothing.tsx';
@@ -9,6 +10,9 @@ import { Sizes } from './Sizes.tsx';
 /** All columns side by side: where their bytes are, and what accuracy is left. */
 export function Overview() {
   const points = overviewPoints(useColumnViews());
+  const badlyScaled = usePlayground(
+    ({ reference }) => reference.kind === 'sample' && reference.id === 'unbalanced-cnn',
+  );
   if (points.length === 0) {
     return (
       <Nothing title="Waiting for the first results">
@@ -31,8 +35,9 @@ export function Overview() {
         )}
       </div>
       <WhatToTry>
-        Look where the intervals overlap: there a difference in accuracy may be luck, the one in
-        size never is. Then open the badly scaled CNN, whose full int8 file falls to guessing.
+        {badlyScaled
+          ? 'Its channels are scaled out of balance, and one int8 scale cannot serve them. Set the full int8 column from “as TFLite” to “best”, which balances the channels first, and see what comes back.'
+          : 'Look where the intervals overlap: there a difference in accuracy may be luck, the one in size never is. Then open the badly scaled CNN, whose full int8 file falls to guessing.'}
       </WhatToTry>
     </div>
   );

@@ -24,7 +24,7 @@ export function Answers({
   const worst = worstMistake(confusion);
   const drawing = useMemo(() => drawingOf(confusion, classNames), [confusion, classNames]);
   const title = worst
-    ? `${nameOf(worst.label)} is taken for ${nameOf(worst.predicted)} ${formatCount(worst.images)} times`
+    ? `${nameOf(worst.label)} is taken for ${nameOf(worst.predicted)} ${times(worst.images)}`
     : 'Every answer is right';
   const rows = (): Cell[][] => [
     ['true class', ...classNames, 'recall'],
@@ -90,9 +90,10 @@ function drawingOf(confusion: Confusion, classNames: readonly string[]): MatrixD
       const { images } = rows[label] ?? { images: 0 };
       const share = images === 0 ? '' : ` (${percent(count / images, 1)} %)`;
       const of = `${formatCount(count)} of ${formatCount(images)} images of ${classNames[label]}`;
+      const are = count === 1 ? 'is' : 'are';
       return label === predicted
-        ? `${of} are recognized${share}.`
-        : `${of} are taken for ${classNames[predicted]}${share}.`;
+        ? `${of} ${are} recognized${share}.`
+        : `${of} ${are} taken for ${classNames[predicted]}${share}.`;
     },
     rowEnd: (label) => {
       const recall = rows[label]?.recall;
@@ -100,4 +101,8 @@ function drawingOf(confusion: Confusion, classNames: readonly string[]): MatrixD
     },
     rowEndTitle: 'right',
   };
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${formatCount(count)} times`;
 }

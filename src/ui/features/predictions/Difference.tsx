@@ -122,9 +122,10 @@ function drawingOf({
         label === predicted
           ? `${classNames[label]}, recognized`
           : `${classNames[label]} taken for ${classNames[predicted]}`;
+      const images = now === '1' ? 'image' : 'images';
       return change === 0
-        ? `${what}: ${now} images, as in ${baseline}.`
-        : `${what}: ${now} images, in ${baseline} ${then} (${signed(change, 0)}).`;
+        ? `${what}: ${now} ${images}, as in ${baseline}.`
+        : `${what}: ${now} ${images}, in ${baseline} ${then} (${signed(change, 0)}).`;
     },
     rowEnd: (label) => {
       const from = before[label]?.recall;
