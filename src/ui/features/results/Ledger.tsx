@@ -55,7 +55,7 @@ export function Ledger() {
               </td>
             </tr>
             {rows.map((row) => (
-              <tr key={row.id}>
+              <tr key={row.id} style={{ height: row.height }}>
                 <th scope="row" className={classes.label}>
                   <Definition title={row.label}>{row.definition(context)}</Definition>
                   {row.note && <p className={classes.note}>{row.note(context)}</p>}

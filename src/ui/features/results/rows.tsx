@@ -23,6 +23,8 @@ export interface LedgerRow {
   readonly id: string;
   readonly label: string;
   readonly note?: (context: LedgerContext) => ReactNode;
+  /** Pixels that its cells usually take: kept free while they are empty, so that nothing jumps. */
+  readonly height: number;
   /** What a click on one of its cells shows. */
   readonly picture?: Tab;
   /** Absent: always shown. */
@@ -54,6 +56,7 @@ function canMeasure(context: LedgerContext): boolean {
 const fileSize: LedgerRow = {
   id: 'size',
   label: 'File size',
+  height: 86,
   picture: 'overview',
   cell: (view, { conversion }, { views, baseline }) => {
     const { value, unit } = bytesOf(conversion.fileBytes);
@@ -80,6 +83,7 @@ const fileSize: LedgerRow = {
 const accuracy: LedgerRow = {
   id: 'accuracy',
   label: 'Accuracy',
+  height: 70,
   picture: 'overview',
   when: canMeasure,
   note: ({ views }) => {
@@ -117,6 +121,7 @@ const accuracy: LedgerRow = {
 const changed: LedgerRow = {
   id: 'changed',
   label: 'Changed answers',
+  height: 66,
   picture: 'predictions',
   when: canMeasure,
   cell: (view, { evaluation }, { comparisons }) => {
@@ -149,6 +154,7 @@ const changed: LedgerRow = {
 const agreement: LedgerRow = {
   id: 'agreement',
   label: 'Same answer',
+  height: 45,
   picture: 'predictions',
   when: canMeasure,
   cell: (view, _, { comparisons }) => {
@@ -167,6 +173,7 @@ const agreement: LedgerRow = {
 const arithmetic: LedgerRow = {
   id: 'arithmetic',
   label: 'Arithmetic run',
+  height: 46,
   cell: (_, { conversion }) => <div className={classes.words}>{conversion.arithmetic}</div>,
   definition: definitions.arithmetic,
 };
@@ -174,6 +181,7 @@ const arithmetic: LedgerRow = {
 const keptFloat: LedgerRow = {
   id: 'kept-float',
   label: 'Stays in float',
+  height: 46,
   picture: 'weights',
   when: ({ views }) =>
     views.some(({ entry }) => (entry?.result.conversion.keptFloat.length ?? 0) > 0),
@@ -196,6 +204,7 @@ const keptFloat: LedgerRow = {
 const speed: LedgerRow = {
   id: 'speed',
   label: 'Speed',
+  height: 66,
   cell: (_, { recipe, conversion, calibrateMs, imagesPerSecond }) => (
     <>
       {imagesPerSecond > 0 && (
