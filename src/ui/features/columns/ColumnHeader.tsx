@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
+import { shallow } from 'zustand/shallow';
 import { MODES, modeOf } from '../../../quantization/modes/index.ts';
 import { MODE_NAMES, MODE_SETTINGS } from '../../../quantization/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
@@ -15,13 +16,18 @@ import { useDownload } from '../results/use-download.ts';
 import classes from './ColumnHeader.module.css';
 import { SETTING_CONTROLS } from './setting-controls.tsx';
 
-export function ColumnHeader({
-  view,
-  removable,
-}: {
+interface ColumnHeaderProps {
   readonly view: ColumnView;
   readonly removable: boolean;
-}) {
+}
+
+/** Head of a column. Its menus are many, so it is drawn again only when its own column changes. */
+export const ColumnHeader = memo(
+  Header,
+  (before, after) => before.removable === after.removable && shallow(before.view, after.view),
+);
+
+function Header({ view, removable }: ColumnHeaderProps) {
   const { column, title, error } = view;
   const { recipe } = column;
   const setRecipe = usePlayground((state) => state.setRecipe);
