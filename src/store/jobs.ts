@@ -2,8 +2,12 @@
 
 import { toErrorData } from '../ir/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
+import type { ColumnProgress } from '../workers/api/engine.ts';
 import { currentKey, keyOfResult, testSetOf } from './keys.ts';
 import type { GetState, JobsSlice, Services, SetState } from './state.ts';
+
+/** Pool workers report each batch; the page draws no more often than the eye reads. */
+const PROGRESS_MS = 100;
 
 export interface EnqueueOptions {
   /** Also those that have a result computed here. */
@@ -25,6 +29,11 @@ export interface JobRunner {
 export function createJobs(set: SetState, get: GetState, { engine }: Services): JobRunner {
   let controller: AbortController | null = null;
   const forced = new Set<string>();
+  let shownAt = 0;
+  const isNews = (shown: ColumnProgress | undefined, next: ColumnProgress) =>
+    shown?.stage !== next.stage ||
+    next.done === next.total ||
+    performance.now() - shownAt >= PROGRESS_MS;
 
   const needsRun = (id: string) => {
     const column = get().columns.find((candidate) => candidate.id === id);
@@ -67,7 +76,10 @@ export function createJobs(set: SetState, get: GetState, { engine }: Services): 
       const result = await engine.run(recipe, testSetOf(get()), {
         signal: own.signal,
         onProgress: (progress) => {
-          if (current()) set({ job: { column: id, progress } });
+          if (current() && isNews(get().job?.progress, progress)) {
+            shownAt = performance.now();
+            set({ job: { column: id, progress } });
+          }
         },
       });
       if (!current()) return;

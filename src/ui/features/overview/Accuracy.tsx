@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { usePlayground } from '../../app/playground.tsx';
 import { AccuracyByColumn, AccuracyBySize } from '../../charts/AccuracyChart.tsx';
 import { Caption } from '../../components/Caption.tsx';
@@ -16,7 +16,11 @@ const VIEWS = [
 ];
 
 /** What accuracy is left, and how sure that is. */
-export function Accuracy({ points }: { readonly points: readonly MeasuredPoint[] }) {
+export const Accuracy = memo(function Accuracy({
+  points,
+}: {
+  readonly points: readonly MeasuredPoint[];
+}) {
   const [chart, setChart] = useState('column');
   const [asTable, setAsTable] = useState(false);
   const select = usePlayground((state) => state.select);
@@ -82,7 +86,7 @@ export function Accuracy({ points }: { readonly points: readonly MeasuredPoint[]
       )}
     </section>
   );
-}
+});
 
 function titleOf(points: readonly MeasuredPoint[]): string {
   const baseline = points.find((point) => point.baseline);

@@ -1,3 +1,4 @@
+import { useMemo, useRef } from 'react';
 import { usePlayground } from '../../app/playground.tsx';
 import { useColumnViews } from '../../app/use-column-views.ts';
 import { WhatToTry } from '../../components/Caption.tsx';
@@ -9,7 +10,8 @@ import { Sizes } from './Sizes.tsx';
 
 /** All columns side by side: where their bytes are, and what accuracy is left. */
 export function Overview() {
-  const points = overviewPoints(useColumnViews());
+  const points = useKept(overviewPoints(useColumnViews()));
+  const measured = useMemo(() => points.filter(isMeasured), [points]);
   const badlyScaled = usePlayground(
     ({ reference }) => reference.kind === 'sample' && reference.id === 'unbalanced-cnn',
   );
@@ -20,7 +22,6 @@ export function Overview() {
       </Nothing>
     );
   }
-  const measured = points.filter(isMeasured);
   return (
     <div className={classes.overview}>
       <div className={classes.pictures}>
@@ -41,4 +42,11 @@ export function Overview() {
       </WhatToTry>
     </div>
   );
+}
+
+/** The same value as long as it says the same: a run that reports its progress draws no chart anew. */
+function useKept<T>(value: T): T {
+  const kept = useRef(value);
+  if (JSON.stringify(kept.current) !== JSON.stringify(value)) kept.current = value;
+  return kept.current;
 }

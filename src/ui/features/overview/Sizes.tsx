@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { usePlayground } from '../../app/playground.tsx';
 import { SIZE_PARTS } from '../../charts/SizeBar.tsx';
 import { PART_OPACITY, SizeChart } from '../../charts/SizeChart.tsx';
@@ -17,7 +17,11 @@ const SCALES = [
 ];
 
 /** Where the bytes of each file are. */
-export function Sizes({ points }: { readonly points: readonly OverviewPoint[] }) {
+export const Sizes = memo(function Sizes({
+  points,
+}: {
+  readonly points: readonly OverviewPoint[];
+}) {
   const [scale, setScale] = useState('bytes');
   const [asTable, setAsTable] = useState(false);
   const select = usePlayground((state) => state.select);
@@ -85,7 +89,7 @@ export function Sizes({ points }: { readonly points: readonly OverviewPoint[] })
       )}
     </section>
   );
-}
+});
 
 function titleOf(points: readonly OverviewPoint[]): string {
   const baseline = points.find((point) => point.baseline);

@@ -1,5 +1,5 @@
-import { useMemo, useRef, useState } from 'react';
-import type { ColumnView } from '../../../store/selectors.ts';
+import { memo, useMemo, useRef, useState } from 'react';
+import type { ModeName } from '../../../quantization/recipe.ts';
 import { ConfusionMatrix, type MatrixDrawing } from '../../charts/ConfusionMatrix.tsx';
 import { Caption } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -9,12 +9,15 @@ import { at, type Confusion, extremes, recalls, worstMistake } from './confusion
 import classes from './Predictions.module.css';
 
 /** The confusion matrix of one file. */
-export function Answers({
-  view,
+export const Answers = memo(function Answers({
+  column,
+  mode,
   confusion,
   classNames,
 }: {
-  readonly view: ColumnView;
+  /** Title of the column. */
+  readonly column: string;
+  readonly mode: ModeName;
   readonly confusion: Confusion;
   readonly classNames: readonly string[];
 }) {
@@ -40,8 +43,8 @@ export function Answers({
         title={title}
         actions={
           <PictureActions
-            title={`${view.title}: ${title}`}
-            name={`answers-${view.column.recipe.mode}`}
+            title={`${column}: ${title}`}
+            name={`answers-${mode}`}
             svg={svg}
             rows={rows}
             tableShown={asTable}
@@ -49,14 +52,14 @@ export function Answers({
           />
         }
       >
-        The answers of <b>{view.title}</b>, as numbers of images. Grey: right. Orange: mistakes, the
+        The answers of <b>{column}</b>, as numbers of images. Grey: right. Orange: mistakes, the
         deeper the more frequent. At the end of each row: the share of the class that is recognized.
       </Caption>
       {asTable ? (
-        <DataTable label={`Answers of ${view.title}`} rows={rows()} />
+        <DataTable label={`Answers of ${column}`} rows={rows()} />
       ) : (
         <ConfusionMatrix
-          name={`Answers of ${view.title}`}
+          name={`Answers of ${column}`}
           classNames={classNames}
           drawing={drawing}
           initial={worst ?? { label: 0, predicted: 0 }}
@@ -65,7 +68,7 @@ export function Answers({
       )}
     </section>
   );
-}
+});
 
 function drawingOf(confusion: Confusion, classNames: readonly string[]): MatrixDrawing {
   const most = extremes(confusion);

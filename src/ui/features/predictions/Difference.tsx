@@ -1,5 +1,5 @@
-import { useMemo, useRef, useState } from 'react';
-import type { ColumnView } from '../../../store/selectors.ts';
+import { memo, useMemo, useRef, useState } from 'react';
+import type { ModeName } from '../../../quantization/recipe.ts';
 import { ConfusionMatrix, type MatrixDrawing } from '../../charts/ConfusionMatrix.tsx';
 import { Caption } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -9,15 +9,19 @@ import { at, type Confusion, differenceOf, extremes, recalls } from './confusion
 import classes from './Predictions.module.css';
 
 /** What one file answers more and less often than the baseline. */
-export function Difference({
-  view,
+export const Difference = memo(function Difference({
+  column,
+  mode,
   baseline,
   confusion,
   reference,
   classNames,
 }: {
-  readonly view: ColumnView;
-  readonly baseline: ColumnView;
+  /** Title of the column. */
+  readonly column: string;
+  readonly mode: ModeName;
+  /** Title of the baseline. */
+  readonly baseline: string;
   readonly confusion: Confusion;
   readonly reference: Confusion;
   readonly classNames: readonly string[];
@@ -26,13 +30,13 @@ export function Difference({
   const [asTable, setAsTable] = useState(false);
   const difference = useMemo(() => differenceOf(confusion, reference), [confusion, reference]);
   const drawing = useMemo(
-    () => drawingOf({ confusion, reference, difference, classNames, baseline: baseline.title }),
-    [confusion, reference, difference, classNames, baseline.title],
+    () => drawingOf({ confusion, reference, difference, classNames, baseline }),
+    [confusion, reference, difference, classNames, baseline],
   );
   const hardest = mostChangedClass(difference);
   const title = hardest
-    ? `${classNames[hardest.label]} changes most against ${baseline.title}: ${signed(hardest.images, 0)} right`
-    : `As many right in every class as ${baseline.title}`;
+    ? `${classNames[hardest.label]} changes most against ${baseline}: ${signed(hardest.images, 0)} right`
+    : `As many right in every class as ${baseline}`;
   const rows = (): Cell[][] => [
     ['true class', ...classNames, 'recall, points'],
     ...classNames.map((name, label) => [
@@ -47,8 +51,8 @@ export function Difference({
         title={title}
         actions={
           <PictureActions
-            title={`${view.title}: ${title}`}
-            name={`difference-${view.column.recipe.mode}`}
+            title={`${column}: ${title}`}
+            name={`difference-${mode}`}
             svg={svg}
             rows={rows}
             tableShown={asTable}
@@ -56,15 +60,15 @@ export function Difference({
           />
         }
       >
-        <b>{view.title}</b> against <b>{baseline.title}</b>. Orange: more images than in the
-        baseline. Blue: fewer. On the diagonal more is better, off it worse. At the end of each row:
-        the change in percentage points.
+        <b>{column}</b> against <b>{baseline}</b>. Orange: more images than in the baseline. Blue:
+        fewer. On the diagonal more is better, off it worse. At the end of each row: the change in
+        percentage points.
       </Caption>
       {asTable ? (
-        <DataTable label={`${view.title} minus ${baseline.title}`} rows={rows()} />
+        <DataTable label={`${column} minus ${baseline}`} rows={rows()} />
       ) : (
         <ConfusionMatrix
-          name={`${view.title} minus ${baseline.title}`}
+          name={`${column} minus ${baseline}`}
           classNames={classNames}
           drawing={drawing}
           initial={hardest ? { label: hardest.label, predicted: hardest.label } : FIRST}
@@ -73,7 +77,7 @@ export function Difference({
       )}
     </section>
   );
-}
+});
 
 const FIRST = { label: 0, predicted: 0 };
 

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useMemo } from 'react';
 import { testSetOf } from '../../../adapters/datasets/index.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { usePlayground } from '../../app/playground.tsx';
@@ -18,29 +19,32 @@ export function Predictions() {
   const baseline = views.find((candidate) => candidate.baseline);
   const result = view?.entry?.result;
   const labelled = result?.evaluation?.labelled;
-  if (!view || !labelled) return <NotMeasured view={view} />;
-  const testSet = result.testSet === null ? undefined : testSetOf(result.testSet);
-  const confusion = confusionOf(labelled);
-  const classNames = Array.from(
-    { length: confusion.classes },
-    (_, i) => testSet?.classNames[i] ?? String(i),
+  const testSet = result?.testSet;
+  // Kept as they are while a run reports its progress.
+  const confusion = useMemo(() => labelled && confusionOf(labelled), [labelled]);
+  const classNames = useMemo(
+    () => classNamesOf(testSet ?? null, confusion?.classes ?? 0),
+    [testSet, confusion],
   );
-  const reference = baseline?.entry?.result.evaluation?.labelled;
-  const comparable = reference?.confusion.length === labelled.confusion.length;
+  const compared = baseline?.entry?.result.evaluation?.labelled;
+  const reference = useMemo(() => compared && confusionOf(compared), [compared]);
+  if (!view || !confusion) return <NotMeasured view={view} />;
+  const { mode } = view.column.recipe;
   return (
     <div className={classes.predictions} data-stale={view.stale || undefined}>
       <div className={classes.pictures}>
-        <Answers view={view} confusion={confusion} classNames={classNames} />
-        {view.baseline || !baseline || !reference || !comparable ? (
+        <Answers column={view.title} mode={mode} confusion={confusion} classNames={classNames} />
+        {view.baseline || !baseline || reference?.classes !== confusion.classes ? (
           <section className={classes.picture} aria-label="Difference to the baseline">
             <ChooseAnother views={views} isBaseline={view.baseline} />
           </section>
         ) : (
           <Difference
-            view={view}
-            baseline={baseline}
+            column={view.title}
+            mode={mode}
+            baseline={baseline.title}
             confusion={confusion}
-            reference={confusionOf(reference)}
+            reference={reference}
             classNames={classNames}
           />
         )}
@@ -51,6 +55,11 @@ export function Predictions() {
       </WhatToTry>
     </div>
   );
+}
+
+function classNamesOf(testSet: string | null, classes: number): readonly string[] {
+  const names = testSet === null ? undefined : testSetOf(testSet)?.classNames;
+  return Array.from({ length: classes }, (_, i) => names?.[i] ?? String(i));
 }
 
 function ChooseAnother({
