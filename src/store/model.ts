@@ -5,6 +5,7 @@ import type { ModelSummary } from '../share/results.ts';
 import { sampleOf } from '../share/samples.ts';
 import { landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
+import { forModel } from './keep-float.ts';
 import { keyOfResult, testSetOf } from './keys.ts';
 import type { Entry, GetState, ModelSlice, Services, SetState } from './state.ts';
 
@@ -50,7 +51,7 @@ export function createModel(
     entries: Readonly<Record<string, Entry>>,
     engineState: ModelSlice['engineState'],
   ) => {
-    const { layer } = get();
+    const { layer, model: before, columns } = get();
     const keepsLayer = model.layers.some(({ id }) => id === layer);
     set({
       reference,
@@ -58,6 +59,7 @@ export function createModel(
       entries,
       engineState,
       storedWeights: [],
+      columns: columns.map(({ id, recipe }) => ({ id, recipe: forModel(recipe, before, model) })),
       opening: null,
       awaited: null,
       columnErrors: {},

@@ -66,7 +66,8 @@ const IN_WORDS: { readonly [S in Setting]: (recipe: Recipe) => string } = {
   equalize: ({ equalize }) => (equalize ? 'equalized' : 'not equalized'),
   correctBias: ({ correctBias }) => (correctBias ? 'bias corrected' : 'bias as is'),
   io: ({ io }) => `${io} in and out`,
-  overrides: ({ overrides }) => `${overrides.length} layers set apart`,
+  overrides: ({ overrides }) =>
+    `${overrides.length} ${overrides.length === 1 ? 'layer' : 'layers'} set apart`,
 };
 
 /** Labels of the modes; columns of one mode are told apart by the settings in which they differ. */

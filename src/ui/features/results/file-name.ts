@@ -1,6 +1,25 @@
-import { defaultRecipe, MODE_SETTINGS, type Recipe } from '../../../quantization/recipe.ts';
+import {
+  defaultRecipe,
+  MODE_SETTINGS,
+  type Recipe,
+  type Setting,
+} from '../../../quantization/recipe.ts';
 import { sampleOf } from '../../../share/samples.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
+
+/** How a setting that is not as usual stands in a file name. */
+const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {
+  scheme: ({ scheme }) => scheme,
+  granularity: ({ granularity }) => granularity,
+  weightBits: ({ weightBits }) => `${weightBits}-bit`,
+  sparsity: ({ sparsity }) => `pruned-${Math.round(100 * sparsity)}`,
+  calibrationSamples: ({ calibrationSamples }) => `${calibrationSamples}-images`,
+  estimator: ({ estimator }) => estimator,
+  equalize: () => 'not-equalized',
+  correctBias: () => 'biases-as-is',
+  io: ({ io }) => `${io}-io`,
+  overrides: () => 'mixed',
+};
 
 /** `fashion-cnn.int8.per-tensor.tflite`: the model, the mode, and what differs from the mode's start. */
 export function fileNameOf({ reference }: Pick<PlaygroundState, 'reference'>, recipe: Recipe) {
@@ -9,9 +28,7 @@ export function fileNameOf({ reference }: Pick<PlaygroundState, 'reference'>, re
   const stem = source.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-') || 'model';
   const standard = defaultRecipe(recipe.mode);
   const changed = MODE_SETTINGS[recipe.mode]
-    .filter((setting) => setting !== 'overrides' && recipe[setting] !== standard[setting])
-    .map((setting) =>
-      setting === 'calibrationSamples' ? `${recipe[setting]}` : `${recipe[setting]}`,
-    );
+    .filter((setting) => JSON.stringify(recipe[setting]) !== JSON.stringify(standard[setting]))
+    .map((setting) => IN_NAME[setting](recipe));
   return [stem, recipe.mode, ...changed, 'tflite'].join('.');
 }

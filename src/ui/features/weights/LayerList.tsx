@@ -2,6 +2,7 @@ import { Menu, TextInput, UnstyledButton } from '@mantine/core';
 import { useId, useMemo, useState } from 'react';
 import type { Recipe } from '../../../quantization/recipe.ts';
 import type { LayerSummary } from '../../../share/results.ts';
+import { isKeptFloat } from '../../../store/keep-float.ts';
 import { weightLayers } from '../../../store/selectors.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { formatShort } from '../../components/format.ts';
@@ -110,12 +111,13 @@ function LayerButton({
   readonly onClick: () => void;
 }) {
   const exact = sqnrDb === Number.POSITIVE_INFINITY;
+  const inFloat = recipe.mode !== 'float32' && isKeptFloat(recipe, layer.id);
   return (
     <UnstyledButton className={classes.layer} aria-current={current || undefined} onClick={onClick}>
       <b>{layer.name}</b>
       <span className={classes.error}>
-        {sqnrDb === undefined ? '' : exact ? 'exact' : sqnrDb.toFixed(1)}
-        {sqnrDb !== undefined && !exact && <small> dB</small>}
+        {inFloat ? 'float' : sqnrDb === undefined ? '' : exact ? 'exact' : sqnrDb.toFixed(1)}
+        {sqnrDb !== undefined && !exact && !inFloat && <small> dB</small>}
       </span>
       <small className={classes.shape}>{describeLayer(layer)}</small>
       <span className={classes.meter}>

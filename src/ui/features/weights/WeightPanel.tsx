@@ -1,7 +1,9 @@
 import { Checkbox, NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
 import type { LayerSummary } from '../../../share/results.ts';
+import { isKeptFloat, withKeptFloat } from '../../../store/keep-float.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
+import type { Column } from '../../../store/state.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { useColumnViews } from '../../app/use-column-views.ts';
 import { WeightHistogram } from '../../charts/WeightHistogram.tsx';
@@ -72,6 +74,9 @@ export function WeightPanel({
           checked={log}
           onChange={(event) => setLog(event.currentTarget.checked)}
         />
+        {layer && view.column.recipe.mode !== 'float32' && (
+          <KeepFloat column={view.column} layer={layer.id} />
+        )}
       </div>
       {error ? (
         <div className={classes.error}>
@@ -98,6 +103,23 @@ export function WeightPanel({
       )}
       <WhatToTry>{tryOf(view, picture)}</WhatToTry>
     </div>
+  );
+}
+
+/** Leaves this layer out of the selected column's quantization: the way to find the one that hurts. */
+function KeepFloat({ column, layer }: { readonly column: Column; readonly layer: string }) {
+  const setRecipe = usePlayground((state) => state.setRecipe);
+  return (
+    <Checkbox
+      size="xs"
+      color="var(--ink)"
+      iconColor="var(--panel)"
+      label="keep this layer in float"
+      checked={isKeptFloat(column.recipe, layer)}
+      onChange={(event) =>
+        setRecipe(column.id, withKeptFloat(column.recipe, layer, event.currentTarget.checked))
+      }
+    />
   );
 }
 
