@@ -24,21 +24,16 @@ export function Overview() {
   }
   return (
     <div className={classes.overview}>
-      <div className={classes.pictures}>
+      <div className={classes.pictures} data-single={measured.length === 0 || undefined}>
         <Sizes points={points} />
-        {measured.length > 0 ? (
-          <Accuracy points={measured} />
-        ) : (
-          <Nothing title="No accuracy to draw">
-            Nothing was measured: the model fits no bundled test set, or measuring is switched off
-            in the bar above.
-          </Nothing>
-        )}
+        {measured.length > 0 && <Accuracy points={measured} />}
       </div>
       <WhatToTry>
-        {badlyScaled
-          ? 'Its channels are scaled out of balance, and one int8 scale cannot serve them. Set the full int8 column from “as TFLite” to “best”, which balances the channels first, and see what comes back.'
-          : 'Look where the intervals overlap: there a difference in accuracy may be luck, the one in size never is. Then open the badly scaled CNN, whose full int8 file falls to guessing.'}
+        {measured.length === 0
+          ? 'Switch to shares: the smaller the model, the more scales, biases and structure weigh. Accuracy is drawn here when a test set fits the model and measuring is on.'
+          : badlyScaled
+            ? 'Its channels are scaled out of balance, and one int8 scale cannot serve them. Set the full int8 column from “as TFLite” to “best”, which balances the channels first, and see what comes back.'
+            : 'Look where the intervals overlap: there a difference in accuracy may be luck, the one in size never is. Then open the badly scaled CNN, whose full int8 file falls to guessing.'}
       </WhatToTry>
     </div>
   );
