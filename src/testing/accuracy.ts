@@ -5,14 +5,22 @@
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import { minMaxRanges } from '../calibration/estimators.ts';
+import type { TensorStats } from '../calibration/statistics.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { compare, reportOf } from '../evaluation/make-report.ts';
+import type { EvaluationReport } from '../evaluation/report.ts';
 import { importModel } from '../formats/index.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
+import type { Model } from '../ir/model.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
+import {
+  needsCalibration,
+  preparationKey,
+  prepareForRecipe,
+  rangesForRecipe,
+} from '../quantization/preparation.ts';
 import { defaultRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
 import { compareFiles, type FileDifferences } from './compare-files.ts';
 import {
@@ -50,8 +58,6 @@ export interface AccuracyResult {
   readonly bytes: number;
   readonly referenceBytes: number;
   readonly differences: FileDifferences;
-  /** All of it in one line, for the log. */
-  readonly line: string;
 }
 
 const CALIBRATION_IMAGES = 200;
@@ -60,47 +66,80 @@ const CALIBRATION_IMAGES = 200;
 export const PATIENCE = 900_000;
 const load = async (path: string) => publicFile(`datasets/${path}`);
 
-/** Imports and calibrates the sample of `name`, and returns what converts and measures it. */
-export async function openAccuracy(name: ReferenceModel) {
+export interface Measurement {
+  readonly file: Uint8Array;
+  readonly report: EvaluationReport;
+  readonly accuracy: number;
+  readonly imagesPerSecond: number;
+}
+
+/** Imports a Keras file, and returns what converts it by a recipe, calibrating where it must, and measures the result. */
+export async function openMeasurement(
+  bytes: Uint8Array,
+): Promise<(recipe: Recipe) => Promise<Measurement>> {
   const runtime = await createLiteRtRuntime();
   const testSet = await fashionMnist.loadTest(load);
   const training = await fashionMnist.loadTraining(load, CALIBRATION_IMAGES);
-  const { model: imported } = await importModel(sampleOf(name));
-  const model = prepareModel(imported);
-  const { model: watched, inputs, tensors } = calibrationGraph(model);
-  const file = writeTflite(watched);
-  const ranges = minMaxRanges(
-    await calibrate({ file, inputs, tensors, samples: training, runtime }),
-  );
+  const { model: imported } = await importModel(bytes);
+  const prepared = prepareModel(imported);
+  const statistics = new Map<string, Promise<TensorStats>>();
 
-  return async ({ reference, mode, changes, top1: predictions }: AccuracyCase) => {
-    const { file } = convertModel(model, { ...defaultRecipe(mode), ...changes }, ranges);
-    const theirs = referenceFile(`${name}/${reference}.tflite`);
-    const differences = compareFiles(readTflite(file), readTflite(theirs));
+  function statisticsOf(model: Model, recipe: Recipe): Promise<TensorStats> {
+    const key = preparationKey(recipe);
+    const { model: watched, inputs, tensors } = calibrationGraph(model);
+    const job = { file: writeTflite(watched), inputs, tensors, samples: training, runtime };
+    const known = statistics.get(key) ?? calibrate(job);
+    statistics.set(key, known);
+    return known;
+  }
+
+  return async (recipe) => {
+    const model = prepareForRecipe(prepared, recipe);
+    const stats = needsCalibration(recipe) ? await statisticsOf(model, recipe) : undefined;
+    const ranges = stats && rangesForRecipe(stats, recipe);
+    const { file } = convertModel(model, recipe, ranges, (t) => stats?.get(t)?.channelMeans);
     const began = performance.now();
     const { top1, confidence, classes } = await evaluate({ file, samples: testSet, runtime });
     const seconds = (performance.now() - began) / 1000;
-    const { images, labelled } = reportOf(top1, confidence, testSet.labels, classes);
-    const accuracy = labelled?.accuracy ?? 0;
+    const report = reportOf(top1, confidence, testSet.labels, classes);
+    const accuracy = report.labelled?.accuracy ?? Number.NaN;
+    return { file, report, accuracy, imagesPerSecond: report.images / seconds };
+  };
+}
+
+/** What measures the sample of `name` against its reference files. */
+export async function openAccuracy(name: ReferenceModel) {
+  const measure = await openMeasurement(sampleOf(name));
+
+  return async ({ reference, mode, changes, top1: predictions }: AccuracyCase) => {
+    const { file, report, accuracy, imagesPerSecond } = await measure({
+      ...defaultRecipe(mode),
+      ...changes,
+    });
+    const theirs = referenceFile(`${name}/${reference}.tflite`);
+    const differences = compareFiles(readTflite(file), readTflite(theirs));
     const referenceAccuracy = referenceResults()[name]?.[reference]?.accuracy ?? Number.NaN;
-    const same = predictions && images - compare(referenceTop1(name, predictions), top1).changed;
+    const { images, top1 } = report;
+    const same =
+      predictions === undefined
+        ? undefined
+        : images - compare(referenceTop1(name, predictions), top1).changed;
     const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
     const line =
       `${name} ${reference}: ${percent(accuracy)} (theirs ${percent(referenceAccuracy)}), ` +
-      `${same ? `${same} of ${images} predictions equal, ` : ''}` +
+      `${same === undefined ? '' : `${same} of ${images} predictions equal, `}` +
       `${file.length} bytes (theirs ${theirs.length}), ` +
       `${differences.weightsOff} of ${differences.weights} weights off, activation scales within ` +
-      `${differences.activationScales.toExponential(0)}, ${Math.round(images / seconds)} images/s`;
+      `${differences.activationScales.toExponential(0)}, ${Math.round(imagesPerSecond)} images/s`;
+    console.log(line);
     const result: AccuracyResult = {
       accuracy,
       referenceAccuracy,
-      same: same === '' ? undefined : same,
+      same,
       bytes: file.length,
       referenceBytes: theirs.length,
       differences,
-      line,
     };
-    console.log(line);
     return result;
   };
 }
