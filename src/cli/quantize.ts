@@ -11,11 +11,7 @@ import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import {
-  needsCalibration,
-  prepareForRecipe,
-  rangesForRecipe,
-} from '../quantization/preparation.ts';
+import { needsSamples, prepareForRecipe, rangesForRecipe } from '../quantization/preparation.ts';
 import { MODE_NAMES } from '../quantization/recipe.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
@@ -54,19 +50,19 @@ await runCommand({
     if (output === undefined)
       throw new CommandError('No output file is given.', 'Add -o OUT.tflite.');
     const wanted = sampleCount(values['calibration-samples']);
-    const calibrated = needsCalibration(recipe);
-    if (calibrated && calibration === undefined) {
-      throw new CommandError(
-        `The mode ${mode} needs samples to learn the ranges of activations from.`,
-        'Add --calibration FILE.npy with some of the training data.',
-      );
-    }
     await checkOutput(output, [file, ...(calibration === undefined ? [] : [calibration])]);
 
     const files = await readModelFiles(file);
     const imported = await namingFile(file, () => importModel(files));
     const diagnostics: Diagnostic[] = [...notes, ...imported.diagnostics];
     const model = prepareForRecipe(prepareModel(imported.model), recipe);
+    const calibrated = needsSamples(model, recipe);
+    if (calibrated && calibration === undefined) {
+      throw new CommandError(
+        `The mode ${mode} needs samples to learn the ranges of activations from.`,
+        'Add --calibration FILE.npy with some of the training data.',
+      );
+    }
     let stats: TensorStats | undefined;
     if (calibrated && calibration !== undefined) {
       stats = await calibrateOn(model, calibration, wanted, diagnostics);
@@ -74,7 +70,7 @@ await runCommand({
       diagnostics.push(
         info(
           'calibration-unused',
-          `The mode ${mode} needs no calibration; ${calibration} was not read.`,
+          `The mode ${mode} needs no calibration here; ${calibration} was not read.`,
         ),
       );
     }

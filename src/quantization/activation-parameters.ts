@@ -23,3 +23,22 @@ export function activationParameters(range: Range, type: ActivationType): Affine
   const zeroPoint = roundHalfAway(-128 - min / scale);
   return { scale, zeroPoint: Math.min(127, Math.max(-128, zeroPoint)) };
 }
+
+/**
+ * The rule for ranges from quantization-aware training: computed in float64, and the zero point comes from whichever end of
+ * the range has the smaller error. Numerics (b), (l).
+ */
+export function learnedParameters(range: Range, type: ActivationType): AffineParameters {
+  if (type === 'int16') return activationParameters(range, type);
+  const min = Math.min(range.min, 0);
+  const max = Math.max(range.max, 0);
+  if (max - min < NARROWEST) return activationParameters(range, type);
+  const scale = (max - min) / 255;
+  const fromMin = 128 + Math.abs(min / scale);
+  const fromMax = 127 + Math.abs(max / scale);
+  const zeroPoint = roundHalfAway(fromMin < fromMax ? -128 - min / scale : 127 - max / scale);
+  return {
+    scale: Math.fround(scale),
+    zeroPoint: Math.min(127, Math.max(-128, zeroPoint)),
+  };
+}

@@ -8,11 +8,15 @@ import { TABLES } from '../schema/tables.ts';
 import type { TableName } from '../schema/types.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import { type Range, rangeOf } from '../tensor/histogram.ts';
-import { type ActivationType, activationParameters } from './activation-parameters.ts';
+import {
+  type ActivationType,
+  activationParameters,
+  learnedParameters,
+} from './activation-parameters.ts';
 import { type MeanLookup, meanShift } from './bias-correction.ts';
 import { contaminatedTensors } from './contamination.ts';
 import type { Instruction } from './instruction.ts';
-import { weightDecision } from './plan-weights.ts';
+import { learnedDecision, weightDecision } from './plan-weights.ts';
 import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts';
 import type { Recipe, Scheme } from './recipe.ts';
 import type { ResolvedLayer } from './resolve.ts';
@@ -40,9 +44,13 @@ export function planStatic(
   const obstacles = graph.operators.map((operator) => whyFloat(graph, operator, type));
   const integer = obstacles.map((obstacle, op) => obstacle === undefined && isStatic[op] === true);
   const lookup = rangesByTensor(graph, ranges, scheme);
-  const shared = shareScales(graph, integer, type, (tensor) =>
-    activationParameters(lookup(tensor), type),
-  );
+  const shared = shareScales(graph, integer, type, (tensor) => {
+    const { learned } = tensorAt(graph, tensor);
+    const [min, max] = [learned?.min[0], learned?.max[0]];
+    return min !== undefined && max !== undefined
+      ? learnedParameters({ min, max }, type)
+      : activationParameters(lookup(tensor), type);
+  });
 
   for (const [tensor, parameters] of shared.parameters) {
     const reason = shared.reasons.get(tensor) ?? 'range seen in calibration';
@@ -66,7 +74,7 @@ export function planStatic(
       op,
       arithmetic: type,
       version: spec.kernels[type] ?? operator.version,
-      options: biasOptions(spec.options, biasType),
+      options: { ...biasOptions(spec.options, biasType), ...scaleOptions(spec.options, type) },
       requantize,
       reason: `its kernel computes with ${type}`,
     });
@@ -81,13 +89,15 @@ export function planStatic(
       if (!constant) return;
       const at = { op, input };
       if (role.role === 'weight') {
-        const decision = weightDecision(constant, role.channelAxis, layer, storage);
+        const decision =
+          learnedDecision(constant, layer, storage) ??
+          weightDecision(constant, role.channelAxis, layer, storage);
         const spec =
           biasType === 'int64'
             ? decision.spec
             : leaveRoomForBias(graph, operator, input, decision.spec, operandParameters);
         weightSpecs.set(input, spec);
-        if (corrects) {
+        if (corrects && isCoarse(spec)) {
           const source = tensorAt(graph, operator.inputs[0] ?? -1);
           const shift = meanShift(constant, spec, means?.(source.name), role.channelAxis !== 0);
           if (shift) shifts.set(input, shift);
@@ -142,6 +152,20 @@ export function planStatic(
 function biasOptions(table: TableName | null, type: 'int32' | 'int64') {
   const told = type === 'int64' && table !== null && 'quantizedBiasType' in TABLES[table];
   return told ? { quantizedBiasType: TensorType.INT64 } : {};
+}
+
+/**
+ * Whether a tensor's rounding errors are worth correcting for. With a scale per channel and 8 bits they are not: over the
+ * samples, accuracy is the same on average with and without, while 4 bits gain 0.4 to 1.5 points by it.
+ */
+function isCoarse({ bits, layout }: WeightSpec): boolean {
+  return bits < 8 || layout.channels === 1;
+}
+
+/** int16 sums take any scales only where they are told so: else a kernel may want powers of two. */
+function scaleOptions(table: TableName | null, type: ActivationType) {
+  const told = type === 'int16' && table !== null && 'potScaleInt16' in TABLES[table];
+  return told ? { potScaleInt16: false } : {};
 }
 
 /** Why an operator stays float; undefined when it can run on integers; null when it has nothing to quantize. */

@@ -118,6 +118,28 @@ export function weightDecision(
   return { spec, quantizedDimension: axis ?? 0, blockSize: null };
 }
 
+/** The decision that quantization-aware training took: its ranges, one or one per channel, whatever the weights are now. */
+export function learnedDecision(
+  weights: Tensor & { data: Float32Array },
+  settings: LayerSettings,
+  storage: IntegerStorage,
+): WeightDecision | undefined {
+  const { learned } = weights;
+  if (!learned) return undefined;
+  const axis = learned.max.length === 1 ? null : learned.quantizedDimension;
+  const largest = Float64Array.from(learned.max, (max, i) =>
+    Math.max(max, -(learned.min[i] ?? 0), 0),
+  );
+  const { arithmetic } = storage;
+  const spec = {
+    bits: settings.weightBits ?? storage.bits,
+    arithmetic,
+    layout: channelLayout(weights.shape, axis),
+    halfRange: halfRanges(largest, arithmetic),
+  };
+  return { spec, quantizedDimension: axis ?? 0, blockSize: null };
+}
+
 /** Blocks lie in the rows of a matrix [out, in] and must fill them; other weights are quantized per channel. */
 function blockSizeFor({ shape }: Tensor, { granularity }: LayerSettings): number | null {
   const blockSize = blockSizeOf(granularity);

@@ -1,10 +1,12 @@
 /** What a recipe wants of the float model and of calibration before weights are rounded. */
 import { estimatedRanges, type RangeLookup } from '../calibration/estimators.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
+import { PlaygroundError } from '../ir/errors.ts';
 import type { Model } from '../ir/model.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
 import { modeOf } from './modes/index.ts';
+import { planQuantization } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 
 /** The float model that `recipe` calibrates and converts. */
@@ -22,6 +24,18 @@ export function preparationKey(recipe: Recipe): string {
 export function needsCalibration({ mode, overrides }: Recipe): boolean {
   const modes = [mode, ...overrides.flatMap((override) => override.mode ?? [])];
   return modes.some((name) => modeOf(name).needsCalibration);
+}
+
+/** Whether `model` has to be run on samples first: not where training left a range on every activation that counts. */
+export function needsSamples(model: Model, recipe: Recipe): boolean {
+  if (!needsCalibration(recipe)) return false;
+  try {
+    planQuantization(model, recipe);
+    return false;
+  } catch (error) {
+    if (error instanceof PlaygroundError && error.code === 'bad-calibration') return true;
+    throw error;
+  }
 }
 
 /** Ranges of activations from what calibration saw, by the estimator that the recipe's scheme allows. */

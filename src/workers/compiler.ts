@@ -12,7 +12,7 @@ import { type Conversion, convertModel } from '../quantization/conversion.ts';
 import { planQuantization } from '../quantization/plan.ts';
 import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
 import {
-  needsCalibration,
+  needsSamples,
   preparationKey,
   prepareForRecipe,
   rangesForRecipe,
@@ -115,8 +115,8 @@ export function createCompiler(): Compiler {
     },
 
     calibrationTask(recipe) {
-      if (!needsCalibration(recipe)) return null;
       if (opened().statistics.has(statisticsKey(recipe))) return null;
+      if (!needsSamples(floatModel(recipe), recipe)) return null;
       const { model, inputs, tensors } = calibrationGraph(floatModel(recipe));
       return { file: writeTflite(model), inputs, tensors };
     },

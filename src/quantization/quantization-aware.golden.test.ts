@@ -1,0 +1,61 @@
+/** The quantize-aware Keras file, converted by its learned ranges, against the int8 file that the converter makes of it. */
+import { expect, test } from 'vitest';
+import { importModel } from '../formats/index.ts';
+import { readTflite } from '../formats/tflite/read.ts';
+import { type Model, mainGraph, type Tensor } from '../ir/model.ts';
+import { prepareModel } from '../passes/pipeline.ts';
+import { referenceFile } from '../testing/reference-files.ts';
+import { convertModel } from './conversion.ts';
+import { needsSamples } from './preparation.ts';
+import { defaultRecipe } from './recipe.ts';
+
+const reference = readTflite(referenceFile('fashion_cnn/tflite_qat.tflite'));
+const imported = await importModel(referenceFile('fashion_cnn/keras2_qat.h5'));
+const float = prepareModel(imported.model);
+const { model, file } = convertModel(float, defaultRecipe('int8'));
+
+const computing = (m: Model) =>
+  mainGraph(m).operators.filter(({ op }) => op !== 'QUANTIZE' && op !== 'DEQUANTIZE');
+const tensorsOf = (m: Model) =>
+  computing(m).flatMap(({ inputs, outputs }) =>
+    [...inputs, ...outputs].map((index) => mainGraph(m).tensors[index] as Tensor),
+  );
+
+test('no samples are needed; another mode of the same file does without them, too', () => {
+  expect(needsSamples(float, defaultRecipe('int8'))).toBe(false);
+  expect(needsSamples(float, defaultRecipe('dynamic-int8'))).toBe(false);
+});
+
+test('same operators, smaller file', () => {
+  expect(mainGraph(model).operators.map(({ op }) => op)).toEqual(
+    mainGraph(reference).operators.map(({ op }) => op),
+  );
+  expect(file.length).toBeLessThanOrEqual(referenceFile('fashion_cnn/tflite_qat.tflite').length);
+});
+
+test('same scales, zero points and weights', () => {
+  const ours = tensorsOf(model);
+  const theirs = tensorsOf(reference);
+  expect(ours.length).toBe(theirs.length);
+  let weights = 0;
+  let different = 0;
+  let furthest = 0;
+  theirs.forEach((tensor, i) => {
+    const own = ours[i];
+    expect(own?.dtype).toBe(tensor.dtype);
+    expect(own?.quantization?.zeroPoint, own?.name).toEqual(tensor.quantization?.zeroPoint);
+    tensor.quantization?.scale.forEach((scale, c) => {
+      const relative = Math.abs((own?.quantization?.scale[c] ?? 0) / scale - 1);
+      expect(relative, own?.name).toBeLessThan(1e-6);
+    });
+    if (tensor.dtype !== 'int8' || !tensor.data) return;
+    weights += tensor.data.length;
+    const values = own?.data as Int8Array;
+    (tensor.data as Int8Array).forEach((value, k) => {
+      if (values[k] !== value) different++;
+      furthest = Math.max(furthest, Math.abs((values[k] ?? 0) - value));
+    });
+  });
+  expect(furthest).toBeLessThanOrEqual(1);
+  expect(different / weights).toBeLessThan(0.001);
+});
