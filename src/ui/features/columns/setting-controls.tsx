@@ -9,6 +9,7 @@ import {
 } from '../../../quantization/recipe.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { ChoiceChip } from './ChoiceChip.tsx';
+import { OverridesChip } from './OverridesChip.tsx';
 import { BitsChip, SchemeChip } from './scheme-controls.tsx';
 import classes from './setting-controls.module.css';
 import type { SettingProps } from './setting-props.ts';
@@ -92,4 +93,5 @@ export const SETTING_CONTROLS: { readonly [S in Setting]?: ComponentType<Setting
   granularity: GranularityChip,
   calibrationSamples: CalibrationChip,
   io: IoChip,
+  overrides: OverridesChip,
 };

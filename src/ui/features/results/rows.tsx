@@ -42,6 +42,9 @@ function Big({ value, unit }: { readonly value: string; readonly unit: string })
   );
 }
 
+/** Enough digits to tell a small gain from none. */
+const times = (factor: number) => factor.toFixed(factor < 1.095 ? 2 : 1);
+
 const Dash = () => <span className={classes.dash}>–</span>;
 
 function measured({ views }: LedgerContext): boolean {
@@ -69,9 +72,11 @@ const fileSize: LedgerRow = {
         <div className={classes.sub}>
           {view.baseline
             ? 'the baseline'
-            : factor >= 1
-              ? `${factor.toFixed(1)}× smaller`
-              : `${(1 / factor).toFixed(1)}× larger`}
+            : factor === 1
+              ? 'the same size'
+              : factor > 1
+                ? `${times(factor)}× smaller`
+                : `${times(1 / factor)}× larger`}
         </div>
         <SizeBar sizes={conversion.sizes} total={largest} mode={view.column.recipe.mode} />
       </>

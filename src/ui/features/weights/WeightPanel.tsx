@@ -114,7 +114,7 @@ function KeepFloat({ column, layer }: { readonly column: Column; readonly layer:
       size="xs"
       color="var(--ink)"
       iconColor="var(--panel)"
-      label="keep this layer in float"
+      label="keep in float"
       checked={isKeptFloat(column.recipe, layer)}
       onChange={(event) =>
         setRecipe(column.id, withKeptFloat(column.recipe, layer, event.currentTarget.checked))
@@ -135,7 +135,7 @@ function ColumnChoice() {
       <Select
         id={id}
         size="xs"
-        w={190}
+        w={172}
         allowDeselect={false}
         data={options}
         value={selected}

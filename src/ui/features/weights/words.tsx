@@ -67,6 +67,9 @@ export function tryOf(view: ColumnView, picture: WeightPicture | null): ReactNod
   if (weights === 'float32') {
     return 'Select another column (keys 1 to 8, or the list above) to see where quantization puts these weights.';
   }
+  if (picture && !picture.quantization) {
+    return 'This layer is left in float: see above what that costs in bytes, and whether it brings answers back. If not, it was not the one that hurts.';
+  }
   if (weights === 'float16') {
     return 'Compare the file size with FP32: half the bytes, and hardly an answer changes. Then select an int8 column.';
   }
