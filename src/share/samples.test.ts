@@ -1,0 +1,21 @@
+import { readFileSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { FIRST_SAMPLE, SAMPLES, sampleOf } from './samples.ts';
+import { parseStoredResults } from './stored-results.ts';
+
+const inSite = (path: string) => new URL(`../../public/samples/${path}`, import.meta.url);
+
+describe('samples', () => {
+  it.each(SAMPLES)('the card of $name says what the file holds', (sample) => {
+    expect(statSync(inSite(sample.file)).size).toBe(sample.bytes);
+    const stored = parseStoredResults(readFileSync(inSite(`${sample.id}.results.json`), 'utf8'));
+    expect(stored.summary.bytes).toBe(sample.bytes);
+    expect(stored.summary.parameters).toBe(sample.parameters);
+    const float = stored.columns.find(({ recipe }) => recipe.mode === 'float32');
+    expect(float?.evaluation?.labelled?.accuracy).toBeCloseTo(sample.accuracy, 4);
+  });
+
+  it('start with one of them', () => {
+    expect(sampleOf(FIRST_SAMPLE)).toBeDefined();
+  });
+});
