@@ -34,12 +34,11 @@ export function WorkedExample({
           <Facts quantization={quantization} />
         </>
       ) : (
-        picture && (
-          <p>
-            This column keeps the layer in float32: every weight stays as it was trained, four bytes
-            each, and nothing is rounded.
-          </p>
-        )
+        <p>
+          {picture
+            ? 'This column keeps the layer in float32: every weight stays as it was trained, four bytes each, and nothing is rounded.'
+            : 'As soon as the weights are read, the one that rounding moves most is followed here, step by step.'}
+        </p>
       )}
     </aside>
   );
