@@ -115,9 +115,9 @@ function ModelNotes() {
   const model = usePlayground((state) => state.model);
   const reference = usePlayground((state) => state.reference);
   if (!model) return null;
-  const warnings = model.diagnostics.filter(({ severity }) => severity === 'warning');
+  const { diagnostics } = model;
   const fits = model.testSets.length > 0;
-  if (fits && warnings.length === 0 && reference.kind === 'sample') return null;
+  if (fits && diagnostics.length === 0 && reference.kind === 'sample') return null;
   const shape = (dimensions: readonly number[]) =>
     dimensions.map((d) => (d < 0 ? '?' : d)).join(' × ');
   return (
@@ -154,8 +154,8 @@ function ModelNotes() {
           weights are shown, without accuracy; modes that need calibration images say so.
         </p>
       )}
-      {warnings.map(({ code, message }) => (
-        <p key={`${code} ${message}`} className={classes.note}>
+      {diagnostics.map(({ severity, code, message }) => (
+        <p key={`${code} ${message}`} className={classes.note} data-severity={severity}>
           {message}
         </p>
       ))}
