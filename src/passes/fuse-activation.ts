@@ -36,7 +36,8 @@ export function fuseActivation(model: Model): Model {
     const follower = next === undefined ? undefined : draft.operators[next];
     const fusedActivationFunction = follower && ACTIVATIONS[follower.op];
     if (next === undefined || fusedActivationFunction === undefined) return;
-    if (own !== ActivationFunctionType.NONE) return;
+    // On integers the activation may have a scale of its own.
+    if (own !== ActivationFunctionType.NONE || draft.tensors[output]?.dtype !== 'float32') return;
     const options = { ...operator.options, fusedActivationFunction };
     draft.replace(position, { ...operator, options } as Operator);
     draft.absorb(next, output);

@@ -24,7 +24,7 @@ export function padToSame(model: Model): Model {
     const sizes = draft.tensors[paddings]?.data;
     const filter = draft.tensors[operandOf(operator, 1)];
     const input = draft.tensors[from];
-    if (!(sizes instanceof Int32Array) || !filter || !input) return;
+    if (!(sizes instanceof Int32Array) || !filter || input?.dtype !== 'float32') return;
     if (!isSame(operator, input, filter, sizes)) return;
     const inputs = withOperand(operator.inputs, 0, from);
     const options = { ...operator.options, padding: Padding.SAME };

@@ -85,8 +85,8 @@ describe.each(REFERENCE_MODELS)('%s beside the converter’s float file', (name)
     expect(fingerprinted(prepareModel(once))).toEqual(fingerprinted(once));
   });
 
-  test('the converter’s own file stays as it is', () => {
-    const model = readTflite(referenceFile(`${name}/tflite_float.tflite`));
+  test.each(['float', 'int8'])('the converter’s own %s file stays as it is', (mode) => {
+    const model = readTflite(referenceFile(`${name}/tflite_${mode}.tflite`));
     expect(fingerprinted(prepareModel(model))).toEqual(fingerprinted(model));
   });
 });

@@ -33,7 +33,7 @@ function swapNext(draft: Draft, position: number): boolean {
   const [to = NO_TENSOR] = reshape.operator.outputs;
   const source = draft.tensors[from];
   const result = follower.operator.outputs[0];
-  if (!source || result === undefined) return false;
+  if (source?.dtype !== 'float32' || result === undefined) return false;
   if (source.shape.at(-1) !== draft.tensors[to]?.shape.at(-1)) return false;
 
   const name = `${source.name}/${follower.operator.op}`;

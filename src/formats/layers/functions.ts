@@ -83,7 +83,9 @@ export function selu(call: LayerCall, input: number, suffix: string): number {
   const step = (name: string) => join(suffix, name);
   const scale = call.values('selu_scale', SELU_SCALE);
   const positive = call.emit('MUL', [input, scale], NO_ACTIVATION, step('positive'));
-  const power = call.emit('EXP', [input], {}, step('exp'));
+  // The converter takes e^x of all values; where x is large, that would spend the range of an int8 on values not used.
+  const below = call.emit('MINIMUM', [input, call.values('zero', 0)], {}, step('below'));
+  const power = call.emit('EXP', [below], {}, step('exp'));
   const one = call.values('one', 1);
   const shifted = call.emit('SUB', [power, one], NO_ACTIVATION, step('sub'));
   const factor = call.values('selu_alpha', SELU_SCALE * SELU_ALPHA);
@@ -121,12 +123,17 @@ export function hardSigmoid(call: LayerCall, input: number, suffix: string): num
   return call.emit('RELU', [limited], {}, suffix);
 }
 
-/** log(eˣ + 1). */
+/** log(eˣ + 1) = max(x, 0) + log(e^−|x| + 1). The converter takes the left side, which overflows and wastes an int8's range. */
 export function softplus(call: LayerCall, input: number, suffix: string): number {
-  const power = call.emit('EXP', [input], {}, join(suffix, 'exp'));
+  const step = (name: string) => join(suffix, name);
+  const positive = call.emit('RELU', [input], {}, step('relu'));
+  const below = call.emit('SUB', [input, positive], NO_ACTIVATION, step('below'));
+  const negative = call.emit('SUB', [below, positive], NO_ACTIVATION, step('negative'));
+  const power = call.emit('EXP', [negative], {}, step('exp'));
   const one = call.values('one', 1);
-  const sum = call.emit('ADD', [power, one], NO_ACTIVATION, join(suffix, 'add'));
-  return call.emit('LOG', [sum], {}, suffix);
+  const sum = call.emit('ADD', [power, one], NO_ACTIVATION, step('add'));
+  const rest = call.emit('LOG', [sum], {}, step('log'));
+  return call.emit('ADD', [positive, rest], NO_ACTIVATION, suffix);
 }
 
 /** x / (|x| + 1). */

@@ -21,10 +21,11 @@ const OTHERWISE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^conv1d_transpose$/, 'the shape of the result is a constant'],
   [/^layer_norm/, 'the way of Keras 3 for both'],
-  [/^embedding$/, 'numbers below zero are no rows'],
+  [/^embedding/, 'numbers below zero are no rows'],
+  [/softplus|mish/, 'a way that does not overflow'],
   [/^unit_norm$/, 'there is an operator for it'],
   [
-    /^relu_(max1|threshold|all)$|^relu6_slope$|^activation_selu$/,
+    /^thresholded_relu$|^relu_(max1|threshold|all)$|^relu6_slope$|^activation_selu$/,
     'the same functions, fewer or other steps',
   ],
   [/^(flatten_rank1|repeat_vector|center_crop|up_sampling)/, 'shapes are known'],

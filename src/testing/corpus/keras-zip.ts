@@ -17,6 +17,26 @@ function repacked(edits: Readonly<Record<string, ((file: Uint8Array) => Uint8Arr
   return zipSync(Object.fromEntries(files), { level: 0 });
 }
 
+/** A model of `depth` models, each of which uses the one inside `uses` times. */
+function nest(depth: number, uses: number): unknown {
+  const input = { class_name: 'InputLayer', name: 'i', config: { batch_shape: [null, 2] } };
+  const inner =
+    depth === 0 ? { class_name: 'ReLU', config: {} } : (nest(depth - 1, uses) as object);
+  const calls = Array.from({ length: uses }, () => [['i', 0, 0, {}]]);
+  return {
+    class_name: 'Functional',
+    config: {
+      name: `level${depth}`,
+      layers: [input, { ...inner, name: 'm', inbound_nodes: calls }],
+      input_layers: [['i', 0, 0]],
+      output_layers: [['m', 0, 0]],
+    },
+  };
+}
+
+const withConfig = (config: unknown) =>
+  repacked({ 'config.json': () => strToU8(JSON.stringify(config)) });
+
 export const KERAS_ZIP_ROWS: readonly CorpusRow[] = [
   {
     name: '.keras cut off',
@@ -71,6 +91,18 @@ export const KERAS_ZIP_ROWS: readonly CorpusRow[] = [
       }),
     code: 'bad-file',
     says: /layer conv2d_2 .*0 trained arrays/i,
+  },
+  {
+    name: 'models nested without end',
+    bytes: () => withConfig(nest(40, 1)),
+    code: 'bad-file',
+    says: /nested more than 32 deep/,
+  },
+  {
+    name: 'models that multiply each other',
+    bytes: () => withConfig(nest(9, 10)),
+    code: 'bad-file',
+    says: /more than 100000 layers/,
   },
   {
     name: '.keras with a class of its own',

@@ -68,6 +68,7 @@ CASES = {
     "dense_rank3_no_bias": lambda: one(L.Dense(3, use_bias=False), *SEQ),
     "dense_rank4": lambda: one(L.Dense(3), *IMG),
     "embedding": lambda: one(L.Embedding(11, 5), 6, dtype="int32"),
+    "embedding_float": lambda: one(L.Embedding(11, 5), 6),
     # normalizations
     "batch_norm": lambda: one(L.BatchNormalization(), *IMG),
     "batch_norm_plain": lambda: one(L.BatchNormalization(scale=False, center=False, epsilon=0.01), 7),
@@ -121,6 +122,7 @@ CASES = {
     "relu_threshold": lambda: one(L.ReLU(threshold=0.5), *SEQ),
     "relu_all": lambda: one(L.ReLU(max_value=2.0, negative_slope=0.25, threshold=0.5), *SEQ),
     "relu6_slope": lambda: one(L.ReLU(max_value=6.0, negative_slope=0.25), *SEQ),
+    "thresholded_relu": lambda: one(L.ThresholdedReLU(0.5), *SEQ),
     "leaky_relu": lambda: one(L.LeakyReLU(0.2), *SEQ),
     "prelu": lambda: one(L.PReLU(), *SEQ),
     "prelu_shared": lambda: one(L.PReLU(shared_axes=[1, 2]), *IMG),
@@ -244,7 +246,9 @@ def case(name):
     if name == "normalization_learned":
         model.layers[1].finalize_state()
     inputs = [
-        (rng.integers(0, 11, [1, *i.shape[1:]]).astype("int32") if "int" in str(i.dtype) else (rng.normal(0, 2, [1, *i.shape[1:]])).astype("float32"))
+        rng.integers(0, 11, [1, *i.shape[1:]]).astype("int32" if "int" in str(i.dtype) else "float32")
+        if name.startswith("embedding")
+        else rng.normal(0, 2, [1, *i.shape[1:]]).astype("float32")
         for i in model.inputs
     ]
     outputs = model(inputs if len(inputs) > 1 else inputs[0], training=False)

@@ -1,0 +1,125 @@
+/**
+ * What the op table claims, held against LiteRT: every layer in every arithmetic. A row that says it has an int8 kernel
+ * must be seen to run one.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import { type Model, mainGraph } from '../ir/model.ts';
+import type { InferenceRuntime } from '../ir/runtime.ts';
+import { type KnownOp, OPS } from '../ops/index.ts';
+import { prepareModel } from '../passes/pipeline.ts';
+import { convertModel } from '../quantization/conversion.ts';
+import { rangesForRecipe } from '../quantization/preparation.ts';
+import { defaultRecipe, type ModeName } from '../quantization/recipe.ts';
+import type { TensorData } from '../tensor/dtype.ts';
+import { rangeOf } from '../tensor/histogram.ts';
+import { seededRandom } from '../tensor/random.ts';
+import { type LayerCase, layerCases } from './layer-cases.ts';
+
+/** Largest error of any value, as a share of the range of the output. */
+const BOUNDS: Partial<Record<ModeName, number>> = {
+  float16: 0.004,
+  'dynamic-int8': 0.05,
+  'weight-only-int8': 0.05,
+  int8: 0.08,
+  int16x8: 0.04,
+};
+const MODES = Object.keys(BOUNDS) as ModeName[];
+
+/** Rows whose integer kernels are not in these models, and why. */
+const NOT_SEEN: Partial<Record<KnownOp, string>> = {
+  DEQUANTIZE: 'its inputs are integers in all modes',
+  GATHER: 'its table is a constant: it stays float unless only weights are quantized',
+  QUANTIZE: 'its inputs are float in all modes',
+};
+
+const CALIBRATION_SAMPLES = 16;
+const seen = { float: new Set<string>(), int8: new Set<string>(), int16: new Set<string>() };
+let runtime: InferenceRuntime;
+beforeAll(async () => {
+  runtime = await createLiteRtRuntime();
+});
+
+/** The case's own input, then random ones like it. */
+function samplesOf({ inputs, name }: LayerCase) {
+  // Numbers of rows must be whole and within the table.
+  const isFree = inputs.every((own) => own instanceof Float32Array) && !name.startsWith('embed');
+
+  const random = seededRandom(1);
+  const normal = () => (random() + random() + random() + random() - 2) * 3.5;
+  const arrays = inputs.map((own) => {
+    if (!isFree || !(own instanceof Float32Array)) return own;
+    const all = Float32Array.from({ length: own.length * CALIBRATION_SAMPLES }, normal);
+    all.set(own);
+    return all;
+  });
+  const count = isFree ? CALIBRATION_SAMPLES : 1;
+  const read = (first: number, length: number) =>
+    arrays.map((array, i) => {
+      const size = inputs[i]?.length ?? 1;
+      return array.slice(first * size, (first + length) * size);
+    });
+  return { count, read };
+}
+
+async function run(file: Uint8Array, inputs: readonly TensorData[]) {
+  const loaded = await runtime.load(file);
+  try {
+    return await loaded.run(inputs);
+  } finally {
+    loaded.dispose();
+  }
+}
+
+/** Notes which operators of `model` compute with which type. */
+function note(model: Model): void {
+  const { operators, tensors } = mainGraph(model);
+  for (const { op, inputs, outputs } of operators) {
+    const types = new Set([...inputs, ...outputs].map((index) => tensors[index]?.dtype));
+    if (types.has('int16')) seen.int16.add(op);
+    else if (types.has('float32')) seen.float.add(op);
+    else if (types.has('int8')) seen.int8.add(op);
+  }
+}
+
+describe.each([2, 3] as const)('layers of Keras %i', (keras) => {
+  test.each(layerCases(keras))('$name', async (layer) => {
+    const model = prepareModel(layer.build());
+    note(model);
+    const graph = calibrationGraph(model, 1);
+    const stats = await calibrate({
+      ...graph,
+      file: writeTflite(graph.model),
+      samples: samplesOf(layer),
+      runtime,
+    });
+    for (const mode of MODES) {
+      const recipe = defaultRecipe(mode);
+      const converted = convertModel(model, recipe, rangesForRecipe(stats, recipe));
+      note(converted.model);
+      const outputs = await run(converted.file, layer.inputs);
+      layer.outputs.forEach((expected, i) => {
+        const { min, max } = rangeOf(expected as Float32Array);
+        const span = Math.max(max, 0) - Math.min(min, 0);
+        const worst = (expected as Float32Array).reduce(
+          (w, value, j) => Math.max(w, Math.abs(value - Number(outputs[i]?.[j]))),
+          0,
+        );
+        expect(worst / span, `${mode}, output ${i}`).toBeLessThan(BOUNDS[mode] ?? 0);
+      });
+    }
+  });
+});
+
+afterAll(() => {
+  for (const [name, row] of Object.entries(OPS)) {
+    if (Object.hasOwn(NOT_SEEN, name)) continue;
+    const kernels = row.kernels as { int8?: number; int16?: number };
+    expect(seen.float, `${name} in float`).toContain(name);
+    if (kernels.int8 !== undefined) expect(seen.int8, `${name} in int8`).toContain(name);
+    else expect(seen.int8, `${name} has no int8 kernel`).not.toContain(name);
+    if (kernels.int16 !== undefined) expect(seen.int16, `${name} in int16`).toContain(name);
+  }
+});
