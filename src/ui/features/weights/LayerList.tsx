@@ -114,7 +114,7 @@ function LayerButton({
   const inFloat = recipe.mode !== 'float32' && isKeptFloat(recipe, layer.id);
   return (
     <UnstyledButton className={classes.layer} aria-current={current || undefined} onClick={onClick}>
-      <b>{layer.name}</b>
+      <b title={layer.name}>{layer.name}</b>
       <span className={classes.error}>
         {inFloat ? 'float' : sqnrDb === undefined ? '' : exact ? 'exact' : sqnrDb.toFixed(1)}
         {sqnrDb !== undefined && !exact && !inFloat && <small> dB</small>}

@@ -12,11 +12,16 @@ function weightsInWords(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'weight' : 'weights'}`;
 }
 
+/** Weights in the picture: the layer's, or one channel's. */
+function countOf(layer: LayerSummary | undefined, picture: WeightPicture | null): number {
+  if (!layer?.weightShape) return 0;
+  const all = elementCount(layer.weightShape);
+  return picture?.channel != null ? Math.round(all / layer.channels) : all;
+}
+
 export function titleOf(layer: LayerSummary | undefined, picture: WeightPicture | null): string {
-  const shape = layer?.weightShape;
-  const all = shape ? elementCount(shape) : 0;
-  const count = picture?.channel != null && layer ? all / layer.channels : all;
-  const weights = count > 0 ? weightsInWords(Math.round(count)) : 'The weights';
+  const count = countOf(layer, picture);
+  const weights = count > 0 ? weightsInWords(count) : 'The weights';
   const quantization = picture?.quantization;
   if (picture?.lattice && quantization) {
     return `${weights}, ${formatCount(quantization.levels)} places to stand`;
@@ -54,9 +59,11 @@ export function captionOf(
     <>
       Grey: the weights of {name} as trained. Bars: where they go.{' '}
       {picture.unit === 'scale' && 'Every channel is drawn in steps of its own scale. '}
-      {used < levels * 0.75
-        ? `The tails stretch the range: only ${percent(used / levels, 0)} % of the levels are used.`
-        : `${formatCount(used)} of ${formatCount(levels)} levels are used.`}
+      {countOf(layer, picture) < levels
+        ? `There are fewer weights than levels: ${formatCount(used)} of ${formatCount(levels)} are used.`
+        : used < levels * 0.75
+          ? `The tails stretch the range: only ${percent(used / levels, 0)} % of the levels are used.`
+          : `${formatCount(used)} of ${formatCount(levels)} levels are used.`}
     </>
   );
 }
