@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { PlaygroundError } from '../../ir/errors.ts';
+import type { Model } from '../../ir/model.ts';
+import { seededRandom } from '../../tensor/random.ts';
+import { runModel, worstDifference } from '../../testing/run-model.ts';
+import { buildModel } from './build-model.ts';
+import { LAYERS } from './index.ts';
+import { parseModelConfig } from './model-config.ts';
+import { KNOWN_KERAS_LAYERS } from './unsupported.ts';
+
+/** A Sequential model of one layer. */
+function model(
+  className: string,
+  config: object,
+  shape: readonly number[],
+  weights: readonly (readonly number[])[] = [],
+): Model {
+  const random = seededRandom(5);
+  const arrays = weights.map((array) => {
+    const values = Float32Array.from({ length: array.reduce((a, b) => a * b, 1) }, random);
+    return { shape: array, values: () => values };
+  });
+  const json = {
+    class_name: 'Sequential',
+    config: {
+      name: 'm',
+      layers: [
+        { class_name: 'InputLayer', config: { name: 'x', batch_shape: [null, ...shape] } },
+        { class_name: className, config: { name: 'layer', ...config } },
+      ],
+    },
+  };
+  const weightsOf = ({ name }: { name: string }) => (name === 'layer' ? arrays : []);
+  return buildModel(parseModelConfig(json), weightsOf, 3).model;
+}
+
+/** [h, w, c] → [c, h, w]. */
+function channelsFirst(values: Float32Array, channels: number): Float32Array {
+  const places = values.length / channels;
+  return values.map((_, i) => values[(i % places) * channels + Math.floor(i / places)] ?? 0);
+}
+
+describe('channels first', () => {
+  test.each<[string, object, number[][], number]>([
+    ['Conv2D', { kernel_size: 3, strides: 2, padding: 'same' }, [[3, 3, 2, 5], [5]], 5],
+    ['DepthwiseConv2D', { kernel_size: 2 }, [[2, 2, 2, 2], [4]], 4],
+    ['Conv2DTranspose', { kernel_size: 3, strides: 2 }, [[3, 3, 5, 2], [5]], 5],
+    ['AveragePooling2D', { pool_size: 2 }, [], 2],
+  ])('%s gives the same, in another order', async (className, config, weights, channels) => {
+    const random = seededRandom(9);
+    const input = Float32Array.from({ length: 6 * 4 * 2 }, () => random() - 0.5);
+    const last = model(className, config, [6, 4, 2], weights);
+    const first = model(
+      className,
+      { ...config, data_format: 'channels_first' },
+      [2, 6, 4],
+      weights,
+    );
+    const expected = (await runModel(last, [input])) as Float32Array[];
+    const actual = await runModel(first, [channelsFirst(input, 2)]);
+    const ordered = expected.map((array) => channelsFirst(array, channels));
+    expect(worstDifference(actual, ordered)).toBeLessThan(1e-6);
+  });
+});
+
+describe('what would give a wrong result is refused by name', () => {
+  test.each<[string, object, number[], number[][], RegExp]>([
+    [
+      'Conv2DTranspose',
+      { kernel_size: 3, output_padding: 1 },
+      [4, 4, 1],
+      [[3, 3, 1, 1], [1]],
+      /output_padding/,
+    ],
+    ['BatchNormalization', { axis: 0 }, [4], [[4], [4], [4], [4]], /axis/],
+    ['Resizing', { height: 2, width: 2, interpolation: 'bicubic' }, [4, 4, 1], [], /bicubic/],
+    ['LSTM', { units: 1, stateful: true }, [4, 1], [[1, 4], [1, 4], [4]], /stateful/],
+    ['LSTM', { units: 1 }, [999, 1], [[1, 4], [1, 4], [4]], /999 steps/],
+    ['Embedding', { mask_zero: true }, [4], [[3, 2]], /mask_zero/],
+    ['Reshape', { target_shape: [5] }, [4], [], /4 values cannot be read as 5/],
+    ['Cropping2D', { cropping: 2 }, [4, 4, 1], [], /leaves nothing/],
+    ['MultiHeadAttention', {}, [4, 4], [], /MultiHeadAttention, which is not supported/],
+  ])('%s %o', (className, config, shape, weights, says) => {
+    const build = () => model(className, config, shape, weights);
+    expect(build).toThrow(PlaygroundError);
+    expect(build).toThrow(expect.objectContaining({ code: 'unsupported-layer' }));
+    expect(build).toThrow(says);
+    expect(build).toThrow(/layer/);
+  });
+});
+
+test('no layer is both in the table and on the list of those that are not', () => {
+  expect(Object.keys(LAYERS).filter((name) => KNOWN_KERAS_LAYERS.has(name))).toEqual([]);
+});
