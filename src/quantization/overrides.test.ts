@@ -46,6 +46,18 @@ describe('overrides', () => {
     ]);
   });
 
+  test('a layer kept by the recipe is reported, and weights that fall into no blocks', () => {
+    const kept = converted(withOverrides('int8', [{ op: 'SOFTMAX', mode: 'float32' }])).report
+      .keptFloat;
+    expect(kept.map(({ reason }) => reason)).toEqual(['the recipe keeps it in float']);
+    const { diagnostics } = converted({
+      ...defaultRecipe('dynamic-int4'),
+      granularity: 'blockwise-32',
+    }).report;
+    // 784 inputs are no whole number of blocks of 32, 128 are.
+    expect(diagnostics.map(({ code }) => code)).toEqual(['no-blocks']);
+  });
+
   test('modes mixed by operator; the last match wins', () => {
     const recipe = withOverrides('float16', [
       { op: 'FULLY_CONNECTED', mode: 'weight-only-int8' },

@@ -141,7 +141,7 @@ export function learnedDecision(
 }
 
 /** Blocks lie in the rows of a matrix [out, in] and must fill them; other weights are quantized per channel. */
-function blockSizeFor({ shape }: Tensor, { granularity }: LayerSettings): number | null {
+export function blockSizeFor({ shape }: Tensor, { granularity }: LayerSettings): number | null {
   const blockSize = blockSizeOf(granularity);
   if (blockSize === null || shape.length !== 2) return null;
   return (shape[1] ?? 0) % blockSize === 0 ? blockSize : null;

@@ -1,13 +1,15 @@
 /** Decides what to do to a model; `apply.ts` does it. Nothing is edited here. */
 import type { RangeLookup } from '../calibration/estimators.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
-import { type Model, mainGraph } from '../ir/model.ts';
+import { type Model, mainGraph, type Subgraph } from '../ir/model.ts';
 import type { MeanLookup } from './bias-correction.ts';
 import type { Instruction } from './instruction.ts';
+import { modeOf } from './modes/index.ts';
 import { planStatic } from './plan-static.ts';
-import { planFloat16, planIntegerWeights } from './plan-weights.ts';
-import type { Recipe } from './recipe.ts';
-import { resolveLayers } from './resolve.ts';
+import { blockSizeFor, planFloat16, planIntegerWeights } from './plan-weights.ts';
+import { floatConstant, layerName, roleOf } from './policy.ts';
+import { blockSizeOf, type Recipe } from './recipe.ts';
+import { type ResolvedLayer, resolveLayers } from './resolve.ts';
 
 export interface Plan {
   readonly instructions: readonly Instruction[];
@@ -32,6 +34,42 @@ export function planQuantization(
     ...planFloat16(graph, layers),
     ...planIntegerWeights(graph, layers),
     ...planStatic(graph, layers, recipe, ranges, means),
+    ...keptByRecipe(graph, layers, recipe),
   ];
-  return { instructions, diagnostics: [] };
+  return { instructions, diagnostics: blockDiagnostics(graph, layers) };
+}
+
+/** Layers that an override leaves in float though the recipe's mode would not. */
+function keptByRecipe(
+  graph: Subgraph,
+  layers: readonly ResolvedLayer[],
+  recipe: Recipe,
+): Instruction[] {
+  if (modeOf(recipe.mode).weights.kind === 'float32') return [];
+  return graph.operators.flatMap((operator, op): Instruction[] => {
+    const layer = layers[op];
+    if (!layer?.named || layer.spec.weights.kind !== 'float32') return [];
+    return [
+      {
+        kind: 'keep-float',
+        op,
+        name: layerName(graph, operator),
+        reason: 'the recipe keeps it in float',
+      },
+    ];
+  });
+}
+
+/** Layers whose weights cannot be cut into the blocks that were asked for. */
+function blockDiagnostics(graph: Subgraph, layers: readonly ResolvedLayer[]): Diagnostic[] {
+  return graph.operators.flatMap((operator, op): Diagnostic[] => {
+    const layer = layers[op];
+    const blockSize = layer && blockSizeOf(layer.granularity);
+    const input = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
+    const weights = input < 0 ? undefined : floatConstant(graph, operator, input);
+    if (!layer || !blockSize || !weights || blockSizeFor(weights, layer) !== null) return [];
+    const name = layerName(graph, operator);
+    const message = `Layer ${name} has one scale per channel: its weights do not fall into rows of whole blocks of ${blockSize}.`;
+    return [{ severity: 'info', code: 'no-blocks', message, where: { layer: name } }];
+  });
 }
