@@ -27,11 +27,11 @@ export function TuningChip({ recipe, title, onChange }: SettingProps) {
   return (
     <Popover width={340} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.chip} aria-label={`${title}: more settings: ${text}`}>
+        <UnstyledButton className={classes.chip} aria-label={`${title}: fine tuning: ${text}`}>
           {text} <ChevronIcon />
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown className={classes.panel} aria-label="More settings">
+      <Popover.Dropdown className={classes.panel} aria-label="Fine tuning">
         <Suspense>
           <TuningPanel recipe={recipe} onChange={onChange} />
         </Suspense>
