@@ -46,7 +46,7 @@ for (const { file, says } of [
     await expect(playground.model('Small dense net')).toBeVisible();
     expect(await playground.table.innerText()).toBe(before);
     await page.getByRole('button', { name: 'Close this message' }).click();
-    await page.getByRole('button', { name: 'Full int8: more' }).click();
+    await page.getByRole('button', { name: 'Full int8: more', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Run this column again' }).click();
     await playground.allComputed();
   });

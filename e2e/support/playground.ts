@@ -72,7 +72,7 @@ export class Playground {
   }
 
   async removeColumn(title: string): Promise<void> {
-    await this.page.getByRole('button', { name: `${title}: more` }).click();
+    await this.page.getByRole('button', { name: `${title}: more`, exact: true }).click();
     await this.page.getByRole('menuitem', { name: 'Remove' }).click();
   }
 
