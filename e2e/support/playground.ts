@@ -71,6 +71,13 @@ export class Playground {
     await this.page.getByRole('menuitem', { name: label }).click();
   }
 
+  /** Chooses whose rules a column follows. */
+  async setScheme(title: string, scheme: 'best' | 'tflite'): Promise<void> {
+    await this.page.getByRole('button', { name: `${title}: whose rules` }).click();
+    await this.page.getByRole('menuitem', { name: new RegExp(`^${scheme}:`) }).click();
+    await expect(this.head(title)).toContainText(`scheme: ${scheme}`);
+  }
+
   async removeColumn(title: string): Promise<void> {
     await this.page.getByRole('button', { name: `${title}: more`, exact: true }).click();
     await this.page.getByRole('menuitem', { name: 'Remove' }).click();

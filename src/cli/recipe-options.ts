@@ -10,10 +10,10 @@ import {
   granularitiesOf,
   IO_TYPES,
   MODE_NAMES,
-  MODE_SETTINGS,
   type Recipe,
   SCHEMES,
   type Setting,
+  settingsOf,
 } from '../quantization/recipe.ts';
 import { CommandError } from './command.ts';
 
@@ -54,7 +54,8 @@ export const RECIPE_USAGE = `\
   --mode MODE                ${MODE_NAMES.join(', ')}
   --io TYPE                  inputs and outputs of mode int8: ${IO_TYPES.join(', ')}
   --granularity G            scales of weights: ${GRANULARITIES.join(', ')}
-  --scheme SCHEME            tflite: the numbers of TensorFlow's converter; best: what measures best
+  --scheme SCHEME            tflite: the numbers of TensorFlow's converter (usual here);
+                             best: what measures best (usual on the page)
   --estimator NAME           scheme best, ranges of activations: ${ESTIMATORS.join(', ')}
   --bits N                   bits of a weight, 2 to 8
   --prune SHARE              set this share of each layer's smallest weights to 0 first, 0 to 0.95`;
@@ -114,8 +115,7 @@ function fieldOf(name: string, text: string): readonly [Setting, unknown] {
 function isRead(recipe: Recipe, setting: Setting): boolean {
   if (recipe[setting] === defaultRecipe(recipe.mode)[setting]) return true;
   if (setting === 'estimator' && recipe.scheme !== 'best') return false;
-  const modes = [recipe.mode, ...recipe.overrides.flatMap(({ mode }) => mode ?? [])];
-  return modes.some((name) => MODE_SETTINGS[name].includes(setting));
+  return settingsOf(recipe).includes(setting);
 }
 
 function parse(text: string): { readonly fields: object; readonly notes: readonly Diagnostic[] } {

@@ -82,7 +82,7 @@ export const CALIBRATION_LIMITS = { min: 1, max: 1000, default: 200 } as const;
 export const WEIGHT_BITS_LIMITS = { min: 2, max: 8 } as const;
 export const SPARSITY_LIMITS = { min: 0, max: 0.95 } as const;
 
-/** The settings a new column of this mode starts with. */
+/** The converter’s settings: what the command line starts with, and what a recipe file that leaves something out means. */
 export function defaultRecipe(mode: ModeName): Recipe {
   return {
     mode,
@@ -97,6 +97,11 @@ export function defaultRecipe(mode: ModeName): Recipe {
     io: 'float32',
     overrides: [],
   };
+}
+
+/** The settings a new column of the page starts with: what measures best. */
+export function columnRecipe(mode: ModeName): Recipe {
+  return { ...defaultRecipe(mode), scheme: 'best' };
 }
 
 export type Setting = Exclude<keyof Recipe, 'mode'>;
@@ -118,9 +123,18 @@ export const MODE_SETTINGS: Readonly<Record<ModeName, readonly Setting[]>> = {
 /** Settings that only the scheme `best` reads. */
 const BEST_ONLY: ReadonlySet<Setting> = new Set(['estimator', 'equalize', 'correctBias']);
 
-/** Equal for recipes that give the same file, whatever settings they carry that their mode and scheme do not read. */
+/** Settings that the recipe reads: those of its mode, and of the modes that it gives some layers. */
+export function settingsOf({
+  mode,
+  overrides,
+}: Pick<Recipe, 'mode' | 'overrides'>): readonly Setting[] {
+  const modes = [mode, ...overrides.flatMap((override) => override.mode ?? [])];
+  return [...new Set(modes.flatMap((name) => MODE_SETTINGS[name]))];
+}
+
+/** Equal for recipes that give the same file, whatever settings they carry that their modes and scheme do not read. */
 export function recipeKey(recipe: Recipe): string {
-  const settings = MODE_SETTINGS[recipe.mode]
+  const settings = settingsOf(recipe)
     .filter((setting) => recipe.scheme === 'best' || !BEST_ONLY.has(setting))
     .map((setting) => JSON.stringify(recipe[setting]));
   return [recipe.mode, ...settings].join(' ');

@@ -2,17 +2,17 @@
 import { readRecipe } from '../quantization/read-recipe.ts';
 import {
   CALIBRATION_LIMITS,
-  defaultRecipe,
+  columnRecipe,
   ESTIMATORS,
   GRANULARITIES,
   IO_TYPES,
   MODE_NAMES,
-  MODE_SETTINGS,
   type ModeName,
   type Recipe,
   SCHEMES,
   type Setting,
   SPARSITY_LIMITS,
+  settingsOf,
   WEIGHT_BITS_LIMITS,
 } from '../quantization/recipe.ts';
 import { FIRST_SAMPLE, sampleOf } from './samples.ts';
@@ -58,7 +58,7 @@ export const DEFAULT_MODES = [
 
 export const DEFAULT_LINK_STATE: LinkState = {
   model: { kind: 'sample', id: FIRST_SAMPLE },
-  columns: DEFAULT_MODES.map(defaultRecipe),
+  columns: DEFAULT_MODES.map(columnRecipe),
   baseline: 0,
   column: 3,
   layer: '',
@@ -180,10 +180,11 @@ const SETTINGS = (Object.keys(RECIPE_FIELDS) as (keyof Recipe)[]).filter(
 );
 
 function writeColumn(recipe: Recipe): unknown {
-  const standard = defaultRecipe(recipe.mode);
+  const standard = columnRecipe(recipe.mode);
+  const read = settingsOf(recipe);
   const differing = SETTINGS.filter(
     (setting) =>
-      MODE_SETTINGS[recipe.mode].includes(setting) &&
+      read.includes(setting) &&
       JSON.stringify(recipe[setting]) !== JSON.stringify(standard[setting]),
   );
   return Object.fromEntries(
@@ -195,14 +196,13 @@ function readColumn(value: unknown): Recipe | undefined {
   const entries = new Map(Object.entries(Object(value)));
   const mode = RECIPE_FIELDS.mode.read(entries.get(RECIPE_FIELDS.mode.key));
   if (!mode) return undefined;
-  const given = SETTINGS.filter((setting) => MODE_SETTINGS[mode].includes(setting)).flatMap(
-    (setting) => {
-      const { key, read } = RECIPE_FIELDS[setting];
-      const value = read(entries.get(key));
-      return value === undefined ? [] : [[setting, value]];
-    },
-  );
-  return { ...defaultRecipe(mode), ...Object.fromEntries(given) };
+  const overrides = RECIPE_FIELDS.overrides.read(entries.get(RECIPE_FIELDS.overrides.key)) ?? [];
+  const given = settingsOf({ mode, overrides }).flatMap((setting) => {
+    const { key, read } = RECIPE_FIELDS[setting];
+    const value = read(entries.get(key));
+    return value === undefined ? [] : [[setting, value]];
+  });
+  return { ...columnRecipe(mode), ...Object.fromEntries(given) };
 }
 
 function readModel(value: unknown): ModelReference | undefined {

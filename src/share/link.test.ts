@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { PlaygroundError } from '../ir/errors.ts';
 import {
   CALIBRATION_LIMITS,
+  columnRecipe,
   defaultRecipe,
   ESTIMATORS,
   GRANULARITIES,
@@ -76,7 +77,7 @@ const states: fc.Arbitrary<LinkState> = fc
     column: Math.min(state.column, state.columns.length - 1),
   }));
 
-const link = (json: string) => `#q1.${toBase64Url(deflateSync(strToU8(json)))}`;
+const link = (json: string) => `#q2.${toBase64Url(deflateSync(strToU8(json)))}`;
 
 const codeOf = (hash: string) => {
   try {
@@ -105,9 +106,9 @@ describe('share link', () => {
     const usual = {
       ...DEFAULT_LINK_STATE,
       columns: [
-        defaultRecipe('float32'),
-        { ...defaultRecipe('int8'), calibrationSamples: 50 },
-        { ...defaultRecipe('int8'), granularity: 'per-tensor' as const },
+        columnRecipe('float32'),
+        { ...columnRecipe('int8'), calibrationSamples: 50 },
+        { ...columnRecipe('int8'), granularity: 'per-tensor' as const },
       ],
       layer: 'sequential/conv2d_1/BiasAdd',
     };
@@ -122,7 +123,7 @@ describe('share link', () => {
         ...DEFAULT_LINK_STATE,
         model: { kind: 'sample', id: 'resnet' },
         columns: [
-          defaultRecipe('float32'),
+          columnRecipe('float32'),
           {
             ...defaultRecipe('int8'),
             granularity: 'per-tensor',
@@ -141,7 +142,41 @@ describe('share link', () => {
       {
         ...DEFAULT_LINK_STATE,
         model: { kind: 'file', name: 'my, model.h5', bytes: 1234, sha256: 'ab'.repeat(32) },
+        columns: [
+          columnRecipe('float32'),
+          columnRecipe('float16'),
+          defaultRecipe('weight-only-int8'),
+          defaultRecipe('int8'),
+        ],
         measured: false,
+      },
+    ],
+    [
+      '#q2.dY5RCsIwEETvMt8RbEWQXEWqhGQjgTTRZBVEcne36U8R_Nt5zGPngxkaVReqiRgKFvq8Qh-z4cOIptYcEp-kUOVkHwOThJuEO5UdU6q5CEjQx71CEP7swo_9T3hAexMrbVWF3MdE86Yi9GJzegmds6PtvqlNfdagEIUvrdFdB2ny8q2QC5ZDThXtCw',
+      {
+        ...DEFAULT_LINK_STATE,
+        model: { kind: 'sample', id: 'resnet' },
+        columns: [
+          columnRecipe('float32'),
+          {
+            ...defaultRecipe('int8'),
+            granularity: 'per-tensor',
+            calibrationSamples: 50,
+            io: 'uint8',
+          },
+          {
+            ...columnRecipe('int8'),
+            granularity: 'per-tensor',
+            calibrationSamples: 50,
+            equalize: false,
+            io: 'uint8',
+            overrides: [{ layer: '^conv', mode: 'float32' }],
+          },
+        ],
+        baseline: 0,
+        column: 1,
+        layer: 'conv2d_1',
+        tab: 'predictions',
       },
     ],
   ])('opens the link %s', (hash, expected) => {
@@ -156,7 +191,7 @@ describe('share link', () => {
     );
     expect(read).toEqual({
       ...DEFAULT_LINK_STATE,
-      columns: [{ ...defaultRecipe('int8'), calibrationSamples: CALIBRATION_LIMITS.max }],
+      columns: [{ ...columnRecipe('int8'), calibrationSamples: CALIBRATION_LIMITS.max }],
       baseline: 0,
       column: 0,
     });
@@ -171,13 +206,14 @@ describe('share link', () => {
     const refused = [
       '',
       '#top',
-      '#q2.abc',
-      '#q1.$$$',
-      '#q1.AAAA',
+      '#q0.abc',
+      '#q3.abc',
+      '#q2.$$$',
+      '#q2.AAAA',
       link('[]'),
       link('null'),
       link('{"m":'),
-      `#q1.${'A'.repeat(9000)}`,
+      `#q2.${'A'.repeat(9000)}`,
     ];
     for (const hash of refused) expect(codeOf(hash)).toBe('bad-link');
   });

@@ -1,4 +1,4 @@
-/** A view of the page as the hash of a link: `#q1.<base64url(deflate-raw(JSON))>`, only what differs from the defaults. */
+/** A view of the page as the hash of a link: `#q2.<base64url(deflate-raw(JSON))>`, only what differs from the defaults. */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { PlaygroundError } from '../ir/errors.ts';
 import { fromBase64Url, toBase64Url } from './base64.ts';
@@ -10,7 +10,7 @@ import {
   RECIPE_FIELDS,
 } from './link-fields.ts';
 
-const PREFIX = 'q1.';
+const VERSION = 2;
 const MAX_LINK = 8192;
 const MAX_JSON = 64 * 1024;
 
@@ -25,7 +25,7 @@ export function encodeLink(state: LinkState): string {
     return unchanged ? [] : [[key, value] as const];
   });
   const json = JSON.stringify(Object.fromEntries(written));
-  return PREFIX + toBase64Url(deflateSync(strToU8(json), { level: 9 }));
+  return `q${VERSION}.${toBase64Url(deflateSync(strToU8(json), { level: 9 }))}`;
 }
 
 function refuse(message: string): never {
@@ -42,15 +42,12 @@ function refuse(message: string): never {
  */
 export function decodeLink(hash: string): LinkState {
   const link = hash.replace(/^#/, '');
-  if (!link.startsWith(PREFIX)) {
-    return refuse(
-      /^q\d+\./.test(link)
-        ? 'This link was made by a newer version of the page.'
-        : 'This is not a link to a view of this page.',
-    );
-  }
+  const [prefix = '', digits] = /^q(\d{1,9})\./.exec(link) ?? [];
+  const version = Number(digits ?? 0);
+  if (version < 1) return refuse('This is not a link to a view of this page.');
+  if (version > VERSION) return refuse('This link was made by a newer version of the page.');
   if (link.length > MAX_LINK) return refuse('This link is too long to be one of this page.');
-  const bytes = fromBase64Url(link.slice(PREFIX.length));
+  const bytes = fromBase64Url(link.slice(prefix.length));
   if (!bytes) return refuse('This link is damaged: it holds characters that do not belong there.');
   let data: unknown;
   try {
@@ -64,7 +61,20 @@ export function decodeLink(hash: string): LinkState {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     return refuse('This link is damaged: it holds no view.');
   }
-  return readState(new Map(Object.entries(data)));
+  const entries = new Map<string, unknown>(Object.entries(data));
+  return readState(version === 1 ? fromVersion1(entries) : entries);
+}
+
+/** In version 1 columns followed the scheme `tflite` unless they said otherwise, those of the start as well. */
+function fromVersion1(entries: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
+  const start = ['float32', 'float16', 'weight-only-int8', 'int8'].map((m) => ({ m }));
+  const written = entries.get('c');
+  const columns = (Array.isArray(written) ? written : start).map((column: unknown) => {
+    const settings = new Map(Object.entries(Object(column)));
+    const scheme = settings.get('s') === 'best' ? 'best' : 'tflite';
+    return Object.fromEntries(settings.set('s', scheme));
+  });
+  return new Map(entries).set('c', columns);
 }
 
 function readState(entries: ReadonlyMap<string, unknown>): LinkState {

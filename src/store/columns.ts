@@ -1,4 +1,4 @@
-import { defaultRecipe, type Recipe } from '../quantization/recipe.ts';
+import { columnRecipe, type Recipe } from '../quantization/recipe.ts';
 import { DEFAULT_LINK_STATE, MAX_COLUMNS } from '../share/link-fields.ts';
 import type { JobRunner } from './jobs.ts';
 import { currentKey } from './keys.ts';
@@ -73,5 +73,5 @@ export function createColumns(set: SetState, get: GetState, jobs: JobRunner): Co
 
 /** A recipe in another mode, keeping the settings that both modes know. */
 export function withMode(recipe: Recipe, mode: Recipe['mode']): Recipe {
-  return { ...defaultRecipe(mode), ...recipe, mode, weightBits: null };
+  return { ...columnRecipe(mode), ...recipe, mode, weightBits: null };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { PlaygroundError } from '../ir/errors.ts';
-import { defaultRecipe, type Recipe } from '../quantization/recipe.ts';
+import { columnRecipe, defaultRecipe, type Recipe } from '../quantization/recipe.ts';
 import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../share/link-fields.ts';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from '../testing/fake-engine.ts';
 import type { Engine } from '../workers/api/engine.ts';
@@ -12,7 +12,7 @@ import type { Services } from './state.ts';
 const STORED = {
   summary: FAKE_SUMMARY,
   weights: [],
-  columns: DEFAULT_MODES.map((mode) => fakeResult(defaultRecipe(mode), 'fashion-mnist')),
+  columns: DEFAULT_MODES.map((mode) => fakeResult(columnRecipe(mode), 'fashion-mnist')),
 };
 
 /** The store on a quick engine, and the modes that were asked to run, in order. */
@@ -186,10 +186,14 @@ describe('columns', () => {
 
   it('have titles that tell them apart', async () => {
     const { playground } = await computed();
-    playground.getState().addColumn({ ...defaultRecipe('int8'), granularity: 'per-tensor' });
+    playground.getState().addColumn({ ...columnRecipe('int8'), granularity: 'per-tensor' });
     const titles = columnViews(playground.getState()).map(({ title }) => title);
     expect(new Set(titles).size).toBe(5);
     expect(titles[4]).toContain('per-tensor');
+    playground.getState().addColumn(defaultRecipe('int8'));
+    const [best, converter] = [3, 5].map((i) => columnViews(playground.getState())[i]?.title);
+    expect(best).toContain('best');
+    expect(converter).toContain('as TensorFlow');
   });
 });
 
@@ -236,7 +240,7 @@ describe('opening a file', () => {
 describe('links', () => {
   const view: LinkState = {
     ...DEFAULT_LINK_STATE,
-    columns: [defaultRecipe('float32'), { ...defaultRecipe('int8'), calibrationSamples: 7 }],
+    columns: [columnRecipe('float32'), { ...defaultRecipe('int8'), calibrationSamples: 7 }],
     baseline: 1,
     column: 0,
     tab: 'predictions',

@@ -1,7 +1,7 @@
 /** What the page draws, derived from the state. */
 import type { ErrorData } from '../ir/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import { MODE_SETTINGS, type Recipe, type Setting } from '../quantization/recipe.ts';
+import { type Recipe, type Setting, settingsOf } from '../quantization/recipe.ts';
 import type { LayerSummary } from '../share/results.ts';
 import { currentKey } from './keys.ts';
 import type { Column, Entry, Job, PlaygroundState } from './state.ts';
@@ -57,7 +57,7 @@ export function columnViews(state: ColumnParts): readonly ColumnView[] {
 
 /** How a setting reads in a title. */
 const IN_WORDS: { readonly [S in Setting]: (recipe: Recipe) => string } = {
-  scheme: ({ scheme }) => (scheme === 'best' ? 'best' : 'as the converter'),
+  scheme: ({ scheme }) => (scheme === 'best' ? 'best' : 'as TensorFlow'),
   granularity: ({ granularity }) => granularity,
   weightBits: ({ weightBits }) => (weightBits === null ? 'own bits' : `${weightBits} bits`),
   sparsity: ({ sparsity }) => `${Math.round(sparsity * 100)} % pruned`,
@@ -75,7 +75,7 @@ export function columnTitles(columns: readonly Column[]): readonly string[] {
   return columns.map(({ recipe }) => {
     const { label } = modeOf(recipe.mode);
     const others = columns.filter((other) => other.recipe.mode === recipe.mode);
-    const differing = MODE_SETTINGS[recipe.mode].filter((setting) =>
+    const differing = settingsOf(recipe).filter((setting) =>
       others.some(
         (other) => JSON.stringify(other.recipe[setting]) !== JSON.stringify(recipe[setting]),
       ),

@@ -1,5 +1,5 @@
 /** The page on the fake engine: `npx vite`, then open src/testing/fake.html. `?step=` sets its pace in ms, `?stored` gives stored results. */
-import { defaultRecipe } from '../quantization/recipe.ts';
+import { columnRecipe } from '../quantization/recipe.ts';
 import { DEFAULT_MODES } from '../share/link-fields.ts';
 import { mount } from '../ui/app/mount.tsx';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from './fake-engine.ts';
@@ -15,7 +15,7 @@ if (root) {
         ? {
             summary: FAKE_SUMMARY,
             weights: [],
-            columns: DEFAULT_MODES.map((mode) => fakeResult(defaultRecipe(mode), 'fashion-mnist')),
+            columns: DEFAULT_MODES.map((mode) => fakeResult(columnRecipe(mode), 'fashion-mnist')),
           }
         : null,
     idle: () => new Promise((resolve) => setTimeout(resolve, 300)),

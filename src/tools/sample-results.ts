@@ -6,7 +6,7 @@ import { evaluate } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import type { SampleRange } from '../ir/batches.ts';
 import type { InferenceRuntime } from '../ir/runtime.ts';
-import { defaultRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
+import { columnRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { Sample } from '../share/samples.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
@@ -43,7 +43,7 @@ export async function sampleResults(
   const range = { first: 0, count: Math.min(images ?? samples.count, samples.count) };
   const columns: ColumnResult[] = [];
   for (const mode of STORED_MODES) {
-    const recipe = defaultRecipe(mode);
+    const recipe = columnRecipe(mode);
     columns.push(await columnResult(compiler, recipe, { testSet, samples, range, runtime }));
   }
   return { summary, columns, weights: storedWeights(compiler, summary) };
@@ -53,7 +53,7 @@ export async function sampleResults(
 export function storedWeights(compiler: Compiler, model: ModelSummary): StoredWeights[] {
   const layer = shownLayer({ model, layer: '' });
   if (!layer) return [];
-  return STORED_MODES.map(defaultRecipe).map((recipe) => ({
+  return STORED_MODES.map(columnRecipe).map((recipe) => ({
     recipe,
     picture: compiler.weights(recipe, layer.id, null),
   }));

@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { MODES } from '../../../quantization/modes/index.ts';
-import { defaultRecipe, MODE_NAMES } from '../../../quantization/recipe.ts';
+import { columnRecipe, MODE_NAMES } from '../../../quantization/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { PlusIcon } from '../../components/icons.tsx';
@@ -25,7 +25,7 @@ export function AddColumn() {
             key={mode}
             className={classes.option}
             leftSection={<Mark mode={mode} />}
-            onClick={() => addColumn(defaultRecipe(mode))}
+            onClick={() => addColumn(columnRecipe(mode))}
           >
             <b>{MODES[mode].label}</b>
             <span>{MODES[mode].summary}</span>

@@ -1,6 +1,6 @@
 import { Popover, UnstyledButton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { defaultRecipe, type Recipe } from '../../../quantization/recipe.ts';
+import { columnRecipe, type Recipe } from '../../../quantization/recipe.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import classes from './setting-controls.module.css';
 import type { SettingProps } from './setting-props.ts';
@@ -11,7 +11,7 @@ const TuningPanel = lazy(async () => ({
 
 /** What is not as usual, in a word or two. */
 function summary(recipe: Recipe): string {
-  const usual = defaultRecipe(recipe.mode);
+  const usual = columnRecipe(recipe.mode);
   const words: string[] = [];
   if (recipe.sparsity > 0) words.push(`${Math.round(100 * recipe.sparsity)} % pruned`);
   if (recipe.scheme === 'best') {

@@ -32,8 +32,8 @@ export function Overview() {
         {measured.length === 0
           ? 'Switch to shares: the smaller the model, the more scales, biases and structure weigh. Accuracy is drawn here when a test set fits the model and measuring is on.'
           : badlyScaled
-            ? 'Its channels are scaled out of balance, and one int8 scale cannot serve them. Set the full int8 column from “as TFLite” to “best”, which balances the channels first, and see what comes back.'
-            : 'Look where the intervals overlap: there a difference in accuracy may be luck, the one in size never is. Then open the badly scaled CNN, whose full int8 file falls to guessing.'}
+            ? 'Its channels are scaled out of balance, and one int8 scale cannot serve them. The scheme “best” balances them first; set the full int8 column to “tflite”, which does as TensorFlow’s converter does, and see it fall to guessing.'
+            : 'Look where the intervals overlap: there a difference in accuracy may be luck, the one in size never is. Then open the badly scaled CNN, whose full int8 file TensorFlow’s converter spoils.'}
       </WhatToTry>
     </div>
   );

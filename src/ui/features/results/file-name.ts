@@ -1,15 +1,15 @@
 import {
-  defaultRecipe,
-  MODE_SETTINGS,
+  columnRecipe,
   type Recipe,
   type Setting,
+  settingsOf,
 } from '../../../quantization/recipe.ts';
 import { sampleOf } from '../../../share/samples.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
 
 /** How a setting that is not as usual stands in a file name. */
 const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {
-  scheme: ({ scheme }) => scheme,
+  scheme: ({ scheme }) => (scheme === 'tflite' ? 'as-converter' : scheme),
   granularity: ({ granularity }) => granularity,
   weightBits: ({ weightBits }) => `${weightBits}-bit`,
   sparsity: ({ sparsity }) => `pruned-${Math.round(100 * sparsity)}`,
@@ -21,13 +21,13 @@ const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {
   overrides: () => 'mixed',
 };
 
-/** `fashion-cnn.int8.per-tensor.tflite`: the model, the mode, and what differs from the mode's start. */
+/** `fashion-cnn.int8.per-tensor.tflite`: the model, the mode, and what differs from a new column’s settings. */
 export function fileNameOf({ reference }: Pick<PlaygroundState, 'reference'>, recipe: Recipe) {
   const source =
     reference.kind === 'file' ? reference.name : (sampleOf(reference.id)?.file ?? reference.id);
   const stem = source.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-') || 'model';
-  const standard = defaultRecipe(recipe.mode);
-  const changed = MODE_SETTINGS[recipe.mode]
+  const standard = columnRecipe(recipe.mode);
+  const changed = settingsOf(recipe)
     .filter((setting) => JSON.stringify(recipe[setting]) !== JSON.stringify(standard[setting]))
     .map((setting) => IN_NAME[setting](recipe));
   return [stem, recipe.mode, ...changed, 'tflite'].join('.');
