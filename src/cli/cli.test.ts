@@ -103,6 +103,22 @@ describe('quantize and evaluate', () => {
     expect(all.equals(same)).toBe(false);
   });
 
+  test('a quantized .tflite file is a float model first, and says so; its ranges need no samples', () => {
+    save('int8.tflite', referenceFile('mlp/tflite_int8.tflite'));
+    const made = (mode: string) => {
+      const result = run('quantize', 'int8.tflite', '--mode', mode, '-o', 'again.tflite', '--json');
+      expect(result.stderr).toBe('');
+      const codes = JSON.parse(result.stdout).diagnostics.map(({ code }: { code: string }) => code);
+      expect(codes).toEqual(['dequantized']);
+      const { tensors } = mainGraph(readTflite(new Uint8Array(readFileSync(path('again.tflite')))));
+      rmSync(path('again.tflite'));
+      return tensors.flatMap(({ data, dtype, shape }) => (data && shape.length === 2 ? dtype : []));
+    };
+    expect(made('int8')).toEqual(['int8', 'int8']);
+    expect(made('float16')).toEqual(['float16', 'float16']);
+    expect(made('float32')).toEqual(['float32', 'float32']);
+  });
+
   test.each(['', '/model.json'])('a TensorFlow.js model, given as its folder%s', (end) => {
     const model = fileURLToPath(new URL('../testing/reference/mlp/tfjs_layers', import.meta.url));
     const made = (source: string, name: string) => {

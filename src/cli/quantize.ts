@@ -8,7 +8,7 @@ import { writeTflite } from '../formats/tflite/write.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { formatPlace } from '../ir/errors.ts';
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
-import { prepareModel } from '../passes/pipeline.ts';
+import { prepareImported } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { needsSamples, prepareForRecipe, rangesForRecipe } from '../quantization/preparation.ts';
@@ -54,8 +54,9 @@ await runCommand({
 
     const files = await readModelFiles(file);
     const imported = await namingFile(file, () => importModel(files));
-    const diagnostics: Diagnostic[] = [...notes, ...imported.diagnostics];
-    const model = prepareForRecipe(prepareModel(imported.model), recipe);
+    const prepared = prepareImported(imported.model);
+    const diagnostics: Diagnostic[] = [...notes, ...imported.diagnostics, ...prepared.diagnostics];
+    const model = prepareForRecipe(prepared.model, recipe);
     const calibrated = needsSamples(model, recipe);
     if (calibrated && calibration === undefined) {
       throw new CommandError(

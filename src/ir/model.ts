@@ -23,11 +23,14 @@ export interface QuantizationParameters {
   readonly blockwise?: BlockwiseDetails;
 }
 
-/** Range that quantization-aware training settled on. It takes the place of a calibrated range, or of a weight's own. */
+/**
+ * Range that quantization-aware training settled on, or that a quantized file says. It takes the place of a calibrated range,
+ * or of a weight's own.
+ */
 export interface LearnedRange {
   /** One value for the tensor, or one per slice along `quantizedDimension`; as long as `max`. */
-  readonly min: Float32Array;
-  readonly max: Float32Array;
+  readonly min: Float32Array | Float64Array;
+  readonly max: Float32Array | Float64Array;
   readonly quantizedDimension: number;
 }
 
@@ -40,7 +43,7 @@ export interface Tensor {
   /** Present on constants: the elements as stored. */
   readonly data?: TensorData;
   readonly quantization?: QuantizationParameters;
-  /** Known on models that were trained for quantization; not part of the file format. */
+  /** Known on models that were trained for quantization or were quantized before; not part of the file format. */
   readonly learned?: LearnedRange;
   /** State that lives from one run to the next. */
   readonly isVariable?: boolean;

@@ -8,7 +8,7 @@ import { integerValues } from '../ir/builder.ts';
 import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
-import { type Draft, draftOf } from './draft.ts';
+import { type Draft, draftOf, withLearned } from './draft.ts';
 import { operandOf, weightOperands, withOperand } from './operands.ts';
 import { removeDead } from './remove-dead.ts';
 
@@ -214,7 +214,9 @@ function replaceWeights(draft: Draft, position: number, layer: Layer): void {
   let { inputs } = operator;
   const put = (operand: number, data: Float32Array | undefined) => {
     const tensor = draft.tensors[operandOf(operator, operand)];
-    if (tensor && data) inputs = withOperand(inputs, operand, draft.addTensor({ ...tensor, data }));
+    if (!tensor || !data) return;
+    const changed = draft.addTensor(withLearned({ ...tensor, data }, undefined));
+    inputs = withOperand(inputs, operand, changed);
   };
   put(operands.weight, layer.weights);
   put(operands.bias, layer.bias);

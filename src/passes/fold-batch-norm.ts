@@ -115,7 +115,7 @@ function scaledRange(
   if (min.length > 1 && (quantizedDimension !== axis || min.length !== factors.length)) {
     return undefined;
   }
-  const bound = (near: Float32Array, far: Float32Array) =>
+  const bound = (near: LearnedRange['min'], far: LearnedRange['min']) =>
     factors.map((factor, c) => factor * ((factor < 0 ? far : near)[min.length > 1 ? c : 0] ?? 0));
   return { min: bound(min, max), max: bound(max, min), quantizedDimension: axis };
 }

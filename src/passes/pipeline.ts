@@ -1,5 +1,6 @@
 /** From the graph as the layers say it to the graph that is quantized: what the converter does before it quantizes. */
 import type { Model } from '../ir/model.ts';
+import { type DequantizedModel, dequantizeModel } from './dequantize-model.ts';
 import { dropZeroBias } from './drop-zero-bias.ts';
 import { foldBatchNorm } from './fold-batch-norm.ts';
 import { foldIntoNext } from './fold-into-next.ts';
@@ -20,4 +21,10 @@ export function prepareModel(model: Model): Model {
     removeDead,
   ];
   return passes.reduce((current, pass) => pass(current), model);
+}
+
+/** What a file holds, quantized or not, prepared: the float graph that every recipe starts from. */
+export function prepareImported(model: Model): DequantizedModel {
+  const { model: float, diagnostics } = dequantizeModel(model);
+  return { model: prepareModel(float), diagnostics };
 }

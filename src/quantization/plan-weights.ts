@@ -118,7 +118,10 @@ export function weightDecision(
   return { spec, quantizedDimension: axis ?? 0, blockSize: null };
 }
 
-/** The decision that quantization-aware training took: its ranges, one or one per channel, whatever the weights are now. */
+/**
+ * The decision that quantization-aware training took, or that the file was quantized by: its ranges, whatever the weights
+ * are now. One scale per channel becomes one for all where the settings want that; the other way nothing is known.
+ */
 export function learnedDecision(
   weights: Tensor & { data: Float32Array },
   settings: LayerSettings,
@@ -126,10 +129,14 @@ export function learnedDecision(
 ): WeightDecision | undefined {
   const { learned } = weights;
   if (!learned) return undefined;
-  const axis = learned.max.length === 1 ? null : learned.quantizedDimension;
-  const largest = Float64Array.from(learned.max, (max, i) =>
+  const perChannel = Float64Array.from(learned.max, (max, i) =>
     Math.max(max, -(learned.min[i] ?? 0), 0),
   );
+  const perTensor = settings.granularity === 'per-tensor' || perChannel.length === 1;
+  const axis = perTensor ? null : learned.quantizedDimension;
+  const largest = perTensor
+    ? Float64Array.of(perChannel.reduce((a, b) => Math.max(a, b), 0))
+    : perChannel;
   const { arithmetic } = storage;
   const spec = {
     bits: settings.weightBits ?? storage.bits,

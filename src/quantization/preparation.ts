@@ -2,7 +2,7 @@
 import { estimatedRanges, type RangeLookup } from '../calibration/estimators.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { PlaygroundError } from '../ir/errors.ts';
-import type { Model } from '../ir/model.ts';
+import { type Model, mainGraph } from '../ir/model.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
 import { modeOf } from './modes/index.ts';
@@ -12,7 +12,13 @@ import type { Recipe } from './recipe.ts';
 /** The float model that `recipe` calibrates and converts. */
 export function prepareForRecipe(model: Model, recipe: Recipe): Model {
   const pruned = pruneMagnitude(model, recipe.sparsity);
-  return equalizes(recipe) ? equalizeCrossLayer(pruned) : pruned;
+  // Equalized activations have other ranges than those that were learned.
+  const learned = needsCalibration(recipe) && hasLearnedRanges(model);
+  return equalizes(recipe) && !learned ? equalizeCrossLayer(pruned) : pruned;
+}
+
+function hasLearnedRanges(model: Model): boolean {
+  return mainGraph(model).tensors.some(({ learned, data }) => learned && !data);
 }
 
 /** Equal for recipes with the same float model, and so with the same calibration. */

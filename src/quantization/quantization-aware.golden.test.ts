@@ -6,8 +6,8 @@ import { type Model, mainGraph, type Tensor } from '../ir/model.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { referenceFile } from '../testing/reference-files.ts';
 import { convertModel } from './conversion.ts';
-import { needsSamples } from './preparation.ts';
-import { defaultRecipe } from './recipe.ts';
+import { needsSamples, prepareForRecipe } from './preparation.ts';
+import { defaultRecipe, type Recipe } from './recipe.ts';
 
 const reference = readTflite(referenceFile('fashion_cnn/tflite_qat.tflite'));
 const imported = await importModel(referenceFile('fashion_cnn/keras2_qat.h5'));
@@ -24,6 +24,14 @@ const tensorsOf = (m: Model) =>
 test('no samples are needed; another mode of the same file does without them, too', () => {
   expect(needsSamples(float, defaultRecipe('int8'))).toBe(false);
   expect(needsSamples(float, defaultRecipe('dynamic-int8'))).toBe(false);
+});
+
+test('scheme best leaves the layers that were trained as they are', () => {
+  const recipe: Recipe = { ...defaultRecipe('int8'), scheme: 'best' };
+  expect(prepareForRecipe(float, recipe)).toBe(float);
+  const weightsOnly: Recipe = { ...defaultRecipe('weight-only-int8'), scheme: 'best' };
+  const equalized = mainGraph(prepareForRecipe(float, weightsOnly));
+  expect(equalized.tensors.filter(({ learned, data }) => learned && data)).toEqual([]);
 });
 
 test('same operators, smaller file', () => {

@@ -7,7 +7,7 @@ import { importModel } from '../formats/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
-import { prepareModel } from '../passes/pipeline.ts';
+import { prepareImported } from '../passes/pipeline.ts';
 import { type Conversion, convertModel } from '../quantization/conversion.ts';
 import { planQuantization } from '../quantization/plan.ts';
 import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
@@ -102,13 +102,13 @@ export function createCompiler(): Compiler {
       if (files.length === 0)
         throw new PlaygroundError('not-a-model', 'There is no file.', 'Choose a model file.');
       const imported = await importModel(files);
-      const model = prepareModel(imported.model);
+      const { model, diagnostics } = prepareImported(imported.model);
       const summary = summarizeModel(model, {
         name,
         format: imported.format,
         bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
         hash: hashOf(files),
-        diagnostics: imported.diagnostics,
+        diagnostics: [...imported.diagnostics, ...diagnostics],
       });
       current = { model, prepared: new Map(), statistics: new Map(), converted: new Map() };
       return summary;
