@@ -37,8 +37,8 @@ export interface AccuracyCase {
   readonly reference: string;
   readonly mode: ModeName;
   readonly changes?: Partial<Recipe>;
-  /** Name of its predictions below `top1/`; the quantizer of ai-edge left none. */
-  readonly top1?: string;
+  /** Name of its predictions below `top1/`. */
+  readonly top1: string;
 }
 
 export const CONVERTER_CASES: readonly AccuracyCase[] = [
@@ -53,8 +53,8 @@ export const CONVERTER_CASES: readonly AccuracyCase[] = [
 export interface AccuracyResult {
   readonly accuracy: number;
   readonly referenceAccuracy: number;
-  /** Images with the reference's prediction; undefined where there are no predictions of it. */
-  readonly same: number | undefined;
+  /** Images with the reference's prediction. */
+  readonly same: number;
   readonly bytes: number;
   readonly referenceBytes: number;
   readonly differences: FileDifferences;
@@ -73,12 +73,34 @@ export interface Measurement {
   readonly imagesPerSecond: number;
 }
 
+/** What runs a file over the first `images` test images. */
+export async function openTestSet(): Promise<
+  (file: Uint8Array, images?: number) => Promise<Measurement>
+> {
+  const runtime = await createLiteRtRuntime();
+  const testSet = await fashionMnist.loadTest(load);
+  return async (file, images = testSet.count) => {
+    const range = { first: 0, count: images };
+    const began = performance.now();
+    const { top1, confidence, classes } = await evaluate({
+      file,
+      samples: testSet,
+      range,
+      runtime,
+    });
+    const seconds = (performance.now() - began) / 1000;
+    const report = reportOf(top1, confidence, testSet.labels.subarray(0, images), classes);
+    const accuracy = report.labelled?.accuracy ?? Number.NaN;
+    return { file, report, accuracy, imagesPerSecond: report.images / seconds };
+  };
+}
+
 /** Imports a Keras file, and returns what converts it by a recipe, calibrating where it must, and measures the result. */
 export async function openMeasurement(
   bytes: Uint8Array,
-): Promise<(recipe: Recipe) => Promise<Measurement>> {
+): Promise<(recipe: Recipe, images?: number) => Promise<Measurement>> {
   const runtime = await createLiteRtRuntime();
-  const testSet = await fashionMnist.loadTest(load);
+  const measureFile = await openTestSet();
   const training = await fashionMnist.loadTraining(load, CALIBRATION_IMAGES);
   const { model: imported } = await importModel(bytes);
   const prepared = prepareModel(imported);
@@ -93,17 +115,12 @@ export async function openMeasurement(
     return known;
   }
 
-  return async (recipe) => {
+  return async (recipe, images) => {
     const model = prepareForRecipe(prepared, recipe);
     const stats = needsCalibration(recipe) ? await statisticsOf(model, recipe) : undefined;
     const ranges = stats && rangesForRecipe(stats, recipe);
     const { file } = convertModel(model, recipe, ranges, (t) => stats?.get(t)?.channelMeans);
-    const began = performance.now();
-    const { top1, confidence, classes } = await evaluate({ file, samples: testSet, runtime });
-    const seconds = (performance.now() - began) / 1000;
-    const report = reportOf(top1, confidence, testSet.labels, classes);
-    const accuracy = report.labelled?.accuracy ?? Number.NaN;
-    return { file, report, accuracy, imagesPerSecond: report.images / seconds };
+    return measureFile(file, images);
   };
 }
 
@@ -120,14 +137,11 @@ export async function openAccuracy(name: ReferenceModel) {
     const differences = compareFiles(readTflite(file), readTflite(theirs));
     const referenceAccuracy = referenceResults()[name]?.[reference]?.accuracy ?? Number.NaN;
     const { images, top1 } = report;
-    const same =
-      predictions === undefined
-        ? undefined
-        : images - compare(referenceTop1(name, predictions), top1).changed;
+    const same = images - compare(referenceTop1(name, predictions), top1).changed;
     const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
     const line =
       `${name} ${reference}: ${percent(accuracy)} (theirs ${percent(referenceAccuracy)}), ` +
-      `${same === undefined ? '' : `${same} of ${images} predictions equal, `}` +
+      `${same} of ${images} predictions equal, ` +
       `${file.length} bytes (theirs ${theirs.length}), ` +
       `${differences.weightsOff} of ${differences.weights} weights off, activation scales within ` +
       `${differences.activationScales.toExponential(0)}, ${Math.round(imagesPerSecond)} images/s`;
