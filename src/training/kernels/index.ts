@@ -1,8 +1,15 @@
-/** What the wasm backend of tfjs lacks for training. */
+/** What the wasm backend of tfjs lacks for training, or does slowly. */
 import { getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
-import { conv2DBackpropFilterConfig } from './conv2d-backprop-filter.ts';
+import { conv2DConfig } from './conv2d.ts';
+import { conv2DBackpropFilterConfig, conv2DBackpropInputConfig } from './conv2d-gradients.ts';
+import { batchMatMulConfig } from './mat-mul.ts';
 
-const KERNELS = [conv2DBackpropFilterConfig];
+const KERNELS = [
+  batchMatMulConfig,
+  conv2DBackpropFilterConfig,
+  conv2DBackpropInputConfig,
+  conv2DConfig,
+];
 
 /** Registers the kernels for the backend `wasm`. Calling it again changes nothing. */
 export function registerTrainingKernels(): void {

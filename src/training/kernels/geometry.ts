@@ -1,0 +1,31 @@
+import { type backend_util, util } from '@tensorflow/tfjs-core';
+import type { Routines } from './routines.ts';
+
+/** Tells the routines the shapes of a convolution or a pooling. NHWC only, as the wasm backend itself. */
+export function setGeometry(
+  routines: Routines,
+  info: backend_util.Conv2DInfo,
+  outChannels = info.outChannels,
+): void {
+  util.assert(
+    info.dataFormat === 'channelsLast',
+    () => `The wasm backend has NHWC only, got ${info.dataFormat}.`,
+  );
+  routines.setGeometry(
+    info.batchSize,
+    info.inHeight,
+    info.inWidth,
+    info.inChannels,
+    info.outHeight,
+    info.outWidth,
+    outChannels,
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+    info.dilationHeight,
+    info.dilationWidth,
+    info.padInfo.top,
+    info.padInfo.left,
+  );
+}

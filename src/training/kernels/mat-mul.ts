@@ -1,0 +1,69 @@
+/** Matrix products. tfjs has XNNPACK's for plain ones and naive loops for transposed ones. */
+import {
+  BatchMatMul,
+  type BatchMatMulAttrs,
+  broadcast_util,
+  type KernelConfig,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import { addressOf, type WasmBackend } from './heap.ts';
+import { BY_COLUMNS, BY_ROWS, routinesOf } from './routines.ts';
+
+export const batchMatMulConfig: KernelConfig = {
+  kernelName: BatchMatMul,
+  backendName: 'wasm',
+  kernelFunc({ inputs, attrs, backend }) {
+    const wasm = backend as WasmBackend;
+    const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
+    const { transposeA, transposeB } = attrs as unknown as BatchMatMulAttrs;
+    util.assert(
+      a.dtype === 'float32' && b.dtype === 'float32',
+      () => `matMul on wasm takes float32, got ${a.dtype} and ${b.dtype}.`,
+    );
+    const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
+    const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
+    const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+    const n = transposeB ? rowsB : columnsB;
+    const outerA = a.shape.slice(0, -2);
+    const outerB = b.shape.slice(0, -2);
+    const outer = broadcast_util.assertAndGetBroadcastShape(outerA, outerB);
+    const c = wasm.makeOutput([...outer, m, n], 'float32');
+    const routines = routinesOf(wasm);
+    const placesA = places(outerA, outer);
+    const placesB = places(outerB, outer);
+    for (let i = 0; i < placesA.length; i++) {
+      routines.multiply(
+        transposeA ? BY_COLUMNS : BY_ROWS,
+        addressOf(wasm, a) + 4 * placesA[i]! * rowsA * columnsA,
+        4 * columnsA,
+        transposeB ? BY_COLUMNS : BY_ROWS,
+        addressOf(wasm, b) + 4 * placesB[i]! * rowsB * columnsB,
+        4 * columnsB,
+        addressOf(wasm, c) + 4 * i * m * n,
+        4 * n,
+        m,
+        n,
+        k,
+        0,
+      );
+    }
+    return c;
+  },
+};
+
+/** Which matrix of `shape` each matrix of the broadcast shape `outer` reads. */
+function places(shape: readonly number[], outer: readonly number[]): number[] {
+  const strides = util.computeStrides([...shape, 1]);
+  return Array.from({ length: util.sizeFromShape([...outer]) }, (_, index) => {
+    let rest = index;
+    let place = 0;
+    for (let i = outer.length - 1; i >= 0; i--) {
+      const at = rest % outer[i]!;
+      rest = Math.floor(rest / outer[i]!);
+      const axis = i - (outer.length - shape.length);
+      if (axis >= 0 && shape[axis]! > 1) place += at * strides[axis]!;
+    }
+    return place;
+  });
+}

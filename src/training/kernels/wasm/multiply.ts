@@ -1,0 +1,129 @@
+/** Matrix products: blocks that fit the caches, packed into panels, multiplied tile by tile. */
+import { packA, packB } from './pack';
+import { FROM_RESULT, FROM_ZERO, TILE_COLUMNS, TILE_ROWS, tile } from './tile';
+
+/** Depth of a block: a panel of B (8 KB) stays in the first cache. */
+const BLOCK_DEPTH = 256;
+/** Rows of a block of A (96 KB) and columns of a block of B (512 KB): both stay in the second cache. */
+const BLOCK_ROWS = 96;
+const BLOCK_COLUMNS = 512;
+
+const TILE_STRIDE: usize = 4 * <usize>TILE_COLUMNS;
+const TILE_BYTES: usize = <usize>TILE_ROWS * TILE_STRIDE;
+const A_BYTES: usize = 4 * BLOCK_ROWS * BLOCK_DEPTH;
+const B_BYTES: usize = 4 * BLOCK_COLUMNS * BLOCK_DEPTH;
+
+let panelsA: usize = 0;
+let panelsB: usize = 0;
+let edge: usize = 0;
+let edgeBias: usize = 0;
+
+/** Bytes that `setScratch` needs. */
+export function scratchSize(): usize {
+  return A_BYTES + B_BYTES + TILE_BYTES + TILE_STRIDE;
+}
+
+/** Gives the place where panels are packed; its address is a multiple of 16. */
+export function setScratch(address: usize): void {
+  panelsA = address;
+  panelsB = panelsA + A_BYTES;
+  edge = panelsB + B_BYTES;
+  edgeBias = edge + TILE_BYTES;
+}
+
+function copyTile(
+  from: usize,
+  fromStride: usize,
+  to: usize,
+  toStride: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      store<f32>(to + ((<usize>c) << 2), load<f32>(from + ((<usize>c) << 2)));
+    }
+    from += fromStride;
+    to += toStride;
+  }
+}
+
+/** A tile that reaches over the rim of C is worked out aside. */
+function edgeTile(
+  depth: i32,
+  a: usize,
+  b: usize,
+  c: usize,
+  stride: usize,
+  start: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  if (start === FROM_RESULT) {
+    copyTile(c, stride, edge, TILE_STRIDE, rows, columns);
+  } else if (start !== FROM_ZERO) {
+    copyTile(start, 0, edgeBias, TILE_STRIDE, 1, columns);
+    start = edgeBias;
+  }
+  tile(depth, a, b, edge, TILE_STRIDE, start);
+  copyTile(edge, TILE_STRIDE, c, stride, rows, columns);
+}
+
+/**
+ * C[m, n] = bias + A[m, k]·B[k, n]. Kinds as in `pack`; strides in bytes of the matrices as they are stored. `bias` is
+ * the address of n numbers, or 0. Sums run over blocks of 256 in order: the same input gives the same bits.
+ */
+export function multiply(
+  kindA: i32,
+  a: usize,
+  strideA: usize,
+  kindB: i32,
+  b: usize,
+  strideB: usize,
+  c: usize,
+  strideC: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  bias: usize,
+): void {
+  for (let j0 = 0; j0 < n; j0 += BLOCK_COLUMNS) {
+    const columns = min(BLOCK_COLUMNS, n - j0);
+    for (let k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
+      const depth = min(BLOCK_DEPTH, k - k0);
+      packB(kindB, b, strideB, k0, depth, j0, columns, panelsB);
+      for (let i0 = 0; i0 < m; i0 += BLOCK_ROWS) {
+        const rows = min(BLOCK_ROWS, m - i0);
+        packA(kindA, a, strideA, i0, rows, k0, depth, panelsA);
+        let panelB = panelsB;
+        for (let j = 0; j < columns; j += TILE_COLUMNS) {
+          const column = (<usize>(j0 + j)) << 2;
+          const width = columns - j;
+          const start = k0 > 0 ? FROM_RESULT : bias ? bias + column : FROM_ZERO;
+          let panelA = panelsA;
+          let to = c + <usize>i0 * strideC + column;
+          for (let i = 0; i < rows; i += TILE_ROWS) {
+            const height = rows - i;
+            if (width >= TILE_COLUMNS && height >= TILE_ROWS) {
+              tile(depth, panelA, panelB, to, strideC, start);
+            } else {
+              edgeTile(
+                depth,
+                panelA,
+                panelB,
+                to,
+                strideC,
+                start,
+                min(height, TILE_ROWS),
+                min(width, TILE_COLUMNS),
+              );
+            }
+            panelA += (<usize>(depth * TILE_ROWS)) << 2;
+            to += <usize>TILE_ROWS * strideC;
+          }
+          panelB += (<usize>(depth * TILE_COLUMNS)) << 2;
+        }
+      }
+    }
+  }
+}
