@@ -4,7 +4,14 @@ import { type OpName, type ShapeContext, ShapeError } from '../ops/op-spec.ts';
 import type { DType, TensorData } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { PlaygroundError } from './errors.ts';
-import { type Model, NO_TENSOR, type Operator, type Subgraph, type Tensor } from './model.ts';
+import {
+  type Model,
+  NO_TENSOR,
+  type Operator,
+  type Subgraph,
+  type Tensor,
+  type TrainingHints,
+} from './model.ts';
 
 export interface GraphBuilder {
   /** Adds a graph input; −1 in the shape is a run-time dimension. Returns its tensor index. */
@@ -31,6 +38,8 @@ export interface GraphBuilder {
   /** The tensor at `index`; its shape has −1 for run-time dimensions. */
   tensor(index: number): Tensor;
   shapeOf(index: number): Shape;
+  /** Adds what training knows of a tensor. */
+  note(index: number, hints: TrainingHints): void;
   /** The index of the tensor of this name. */
   indexOf(name: string): number | undefined;
   finish(outputs: readonly number[], name?: string): Model;
@@ -122,6 +131,9 @@ export function buildGraph(): GraphBuilder {
     op: (op, name, operands, options) => ops(op, [name], operands, options)[0] ?? NO_TENSOR,
     tensor,
     shapeOf: (index) => tensor(index).shapeSignature ?? tensor(index).shape,
+    note(index, hints) {
+      tensors[index] = { ...tensor(index), ...hints };
+    },
     indexOf(name) {
       const index = tensors.findIndex((candidate) => candidate.name === name);
       return index < 0 ? undefined : index;

@@ -34,7 +34,37 @@ export interface LearnedRange {
   readonly quantizedDimension: number;
 }
 
-export interface Tensor {
+/**
+ * Batch normalization that weights have in them, for training to take it out again. The weights as stored are W · γ / σ with
+ * σ = √(variance + epsilon), the bias is ((bias ?? 0) − mean) · γ / σ + β. One value per output channel.
+ */
+export interface FoldedBatchNorm {
+  readonly gamma: Float32Array;
+  readonly beta: Float32Array;
+  /** Running statistics of the values that are normalized. */
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+  readonly epsilon: number;
+  /** Share of a running statistic that a step keeps. */
+  readonly momentum: number;
+  /** What the layer with the weights adds before the normalization. */
+  readonly bias: Float32Array | null;
+}
+
+/** What only training reads: for all else the tensor is the same without it. No part of a .tflite file. */
+export interface TrainingHints {
+  /** Share of this activation's values that training sets to 0, after the operator (and its fused activation) that writes it. */
+  readonly dropout?: number;
+  /** On weights: the normalization folded into them. On a factor: the normalization that it belongs to. */
+  readonly batchNorm?: FoldedBatchNorm;
+}
+
+/** The share that two dropouts in a row set to 0. */
+export function combinedDropout(first = 0, second = 0): number {
+  return first === 0 || second === 0 ? first + second : 1 - (1 - first) * (1 - second);
+}
+
+export interface Tensor extends TrainingHints {
   readonly name: string;
   /** A run-time batch is stored as 1 here and as −1 in `shapeSignature`, as TFLite does. */
   readonly shape: Shape;

@@ -1,8 +1,11 @@
 /** A main graph under edit: passes merge operators in it and get a new model out; the model given stays as it is. */
 import {
+  combinedDropout,
+  type FoldedBatchNorm,
   type LearnedRange,
   type Model,
   mainGraph,
+  NO_TENSOR,
   type Operator,
   type Tensor,
   withMainGraph,
@@ -23,6 +26,11 @@ export interface Draft {
   replace(position: number, operator: Operator): void;
   /** Takes out the operator at `position`: whoever reads its first output reads the tensor `into` from now on. */
   absorb(position: number, into: number): void;
+  /**
+   * Puts `operator` in the position of the only reader of what the one at `before` computes, which is taken out: it reads the
+   * tensor `from` instead. A dropout between them goes to `from`, unless others read that, too.
+   */
+  bypass(before: number, from: number, position: number, operator: Operator): void;
   /** Takes out an operator whose result nobody reads any more. */
   remove(position: number): void;
   finish(): Model;
@@ -32,6 +40,18 @@ export interface Draft {
 export function withLearned(tensor: Tensor, learned: LearnedRange | undefined): Tensor {
   const { learned: _, ...rest } = tensor;
   return learned ? { ...rest, learned } : rest;
+}
+
+/** `tensor` with another dropout, or with none. */
+export function withDropout(tensor: Tensor, dropout: number | undefined): Tensor {
+  const { dropout: _, ...rest } = tensor;
+  return dropout ? { ...rest, dropout } : rest;
+}
+
+/** `tensor` with another batch normalization folded in, or with none. */
+export function withBatchNorm(tensor: Tensor, batchNorm: FoldedBatchNorm | undefined): Tensor {
+  const { batchNorm: _, ...rest } = tensor;
+  return batchNorm ? { ...rest, batchNorm } : rest;
 }
 
 export function draftOf(model: Model): Draft {
@@ -60,6 +80,10 @@ export function draftOf(model: Model): Draft {
     for (const output of operator.outputs) writers.set(output, position);
     operators[position] = operator;
   };
+  const soleReader = (tensor: number) => {
+    const list = readers[tensor] ?? [];
+    return list.length === 1 && !outputs.includes(tensor) ? list[0] : undefined;
+  };
   const remove = (position: number) => {
     replace(position, { ...at(position), inputs: [] });
     operators[position] = undefined;
@@ -69,10 +93,7 @@ export function draftOf(model: Model): Draft {
     operators,
     writer: (tensor) => writers.get(tensor),
     readers: (tensor) => readers[tensor] ?? [],
-    soleReader(tensor) {
-      const list = readers[tensor] ?? [];
-      return list.length === 1 && !outputs.includes(tensor) ? list[0] : undefined;
-    },
+    soleReader,
     addTensor(tensor) {
       readers.push([]);
       return tensors.push(tensor) - 1;
@@ -85,8 +106,12 @@ export function draftOf(model: Model): Draft {
       if (from === undefined) throw new RangeError(`operator ${position} has no output`);
       remove(position);
       // What was learned about the result holds for the tensor that takes its place; about the step before it, no more.
+      // A dropout between the two acts after both from now on: zeros mostly stay zeros.
       const target = tensors[into];
-      if (target) tensors[into] = withLearned(target, tensors[from]?.learned);
+      if (target) {
+        const dropout = combinedDropout(target.dropout, tensors[from]?.dropout);
+        tensors[into] = withDropout(withLearned(target, tensors[from]?.learned), dropout);
+      }
       for (const reader of [...new Set(readers[from])]) {
         const reading = at(reader);
         replace(reader, { ...reading, inputs: reading.inputs.map((i) => (i === from ? into : i)) });
@@ -95,6 +120,16 @@ export function draftOf(model: Model): Draft {
         if (output === from) outputs[i] = into;
       });
       renamed.set(from, into);
+    },
+    bypass(before, from, position, operator) {
+      const between = tensors[at(before).outputs[0] ?? NO_TENSOR];
+      const target = tensors[from];
+      if (target && soleReader(from) === before) {
+        const dropout = combinedDropout(target.dropout, between?.dropout);
+        tensors[from] = withDropout(target, dropout);
+      }
+      replace(position, operator);
+      remove(before);
     },
     finish() {
       const final = (index: number): number => {

@@ -5,10 +5,16 @@
  * that the float network computes the same numbers, to the last bit.
  */
 import { integerValues } from '../ir/builder.ts';
-import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
+import {
+  type FoldedBatchNorm,
+  type Model,
+  NO_TENSOR,
+  type Operator,
+  type Tensor,
+} from '../ir/model.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
-import { type Draft, draftOf, withLearned } from './draft.ts';
+import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
 import { operandOf, weightOperands, withOperand } from './operands.ts';
 import { removeDead } from './remove-dead.ts';
 
@@ -41,6 +47,8 @@ interface Layer {
   /** Weight k belongs to output channel floor(k / inner) mod outputs. */
   readonly inner: number;
   readonly outputs: number;
+  /** What the output channels were multiplied by. */
+  readonly gain: Float64Array;
   /** Weight k reads input channel k mod inputs (dense layers behind a flatten: the channel is the fastest index). */
   readonly inputs: number;
 }
@@ -138,6 +146,7 @@ function layerAt(draft: Draft, position: number): Layer | undefined {
     bias: bias?.data.slice(),
     inner: shape.slice(operands.channelAxis + 1).reduce((a, b) => a * b, 1),
     outputs: shape[operands.channelAxis] ?? 1,
+    gain: new Float64Array(shape[operands.channelAxis] ?? 1).fill(1),
     inputs: inputChannels(draft, operator, shape),
   };
 }
@@ -187,6 +196,7 @@ function equalizePair(
   before.bias?.forEach((value, channel) => {
     if (before.bias) before.bias[channel] = value / factors[channel]!;
   });
+  for (let c = 0; c < channels; c++) before.gain[c] = before.gain[c]! / factors[c]!;
   for (let k = 0; k < after.weights.length; k++) {
     after.weights[k] = after.weights[k]! * factors[k % channels]!;
   }
@@ -215,10 +225,17 @@ function replaceWeights(draft: Draft, position: number, layer: Layer): void {
   const put = (operand: number, data: Float32Array | undefined) => {
     const tensor = draft.tensors[operandOf(operator, operand)];
     if (!tensor || !data) return;
-    const changed = draft.addTensor(withLearned({ ...tensor, data }, undefined));
-    inputs = withOperand(inputs, operand, changed);
+    const batchNorm = tensor.batchNorm && withGain(tensor.batchNorm, layer.gain);
+    const changed = withBatchNorm(withLearned({ ...tensor, data }, undefined), batchNorm);
+    inputs = withOperand(inputs, operand, draft.addTensor(changed));
   };
   put(operands.weight, layer.weights);
   put(operands.bias, layer.bias);
   draft.replace(position, { ...operator, inputs });
+}
+
+/** The normalization of a layer whose result is multiplied; what comes in, and so its statistics, stays. */
+function withGain(batchNorm: FoldedBatchNorm, gain: Float64Array): FoldedBatchNorm {
+  const times = (values: Float32Array) => values.map((value, c) => value * (gain[c] ?? 1));
+  return { ...batchNorm, gamma: times(batchNorm.gamma), beta: times(batchNorm.beta) };
 }

@@ -4,6 +4,7 @@
  * converter's weights bit for bit, given the same scale.
  */
 import {
+  type FoldedBatchNorm,
   type LearnedRange,
   type Model,
   NO_TENSOR,
@@ -12,7 +13,7 @@ import {
 } from '../ir/model.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { sameShape } from '../tensor/shape.ts';
-import { type Draft, draftOf, withLearned } from './draft.ts';
+import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
 import {
   channelConstant,
   isFloatConstant,
@@ -26,19 +27,64 @@ export function foldBatchNorm(model: Model): Model {
   const draft = draftOf(model);
   draft.operators.forEach((operator, position) => {
     const operands = operator && weightOperands(operator);
-    if (operands) while (foldNext(draft, position, operands));
+    if (!operands) return;
+    const folded: FoldedStep[] = [];
+    for (;;) {
+      const step = foldNext(draft, position, operands);
+      if (!step) break;
+      folded.push(step);
+    }
+    if (folded.length > 0) noteBatchNorm(draft, position, operands, folded);
   });
   return draft.finish();
 }
 
-/** Folds the operator that follows the one at `position`; false when there is nothing to fold. */
-function foldNext(draft: Draft, position: number, operands: WeightOperands): boolean {
+/** What was folded into an operator: the normalization it comes from, with the bias that was there before. */
+interface FoldedStep {
+  readonly op: 'MUL' | 'ADD';
+  readonly batchNorm?: FoldedBatchNorm;
+}
+
+/**
+ * Notes the normalization on the weights, if what was folded last is a whole one and the only one. What was multiplied in
+ * before it counts as part of the layer's own weights.
+ */
+function noteBatchNorm(
+  draft: Draft,
+  position: number,
+  operands: WeightOperands,
+  folded: readonly FoldedStep[],
+): void {
+  const operator = draft.operators[position];
+  const index = operator && operandOf(operator, operands.weight);
+  const weights = draft.tensors[index ?? NO_TENSOR];
+  if (!operator || !weights) return;
+  const normalizations = folded.filter((step) => step.batchNorm);
+  const [product, sum] = folded.slice(-2);
+  const batchNorm =
+    sum?.op === 'ADD' && normalizations.length === 1 && !weights.batchNorm
+      ? product?.batchNorm
+      : undefined;
+  if (batchNorm === weights.batchNorm) return;
+  const noted = draft.addTensor(withBatchNorm(weights, batchNorm));
+  draft.replace(position, {
+    ...operator,
+    inputs: withOperand(operator.inputs, operands.weight, noted),
+  });
+}
+
+/** Folds the operator that follows the one at `position`; undefined when there is nothing to fold. */
+function foldNext(
+  draft: Draft,
+  position: number,
+  operands: WeightOperands,
+): FoldedStep | undefined {
   const producer = draft.operators[position];
   const output = producer?.outputs[0];
-  if (!producer || output === undefined || activationOf(producer) !== NONE) return false;
+  if (!producer || output === undefined || activationOf(producer) !== NONE) return undefined;
   const next = draft.soleReader(output);
   const follower = next === undefined ? undefined : draft.operators[next];
-  if (next === undefined || (follower?.op !== 'MUL' && follower?.op !== 'ADD')) return false;
+  if (next === undefined || (follower?.op !== 'MUL' && follower?.op !== 'ADD')) return undefined;
 
   const weights = draft.tensors[operandOf(producer, operands.weight)];
   const channels = weights?.shape[operands.channelAxis];
@@ -46,12 +92,12 @@ function foldNext(draft: Draft, position: number, operands: WeightOperands): boo
   const factors = channelConstant(draft.tensors[other ?? NO_TENSOR], channels);
   const result = draft.tensors[follower.outputs[0] ?? NO_TENSOR];
   if (!factors || !result || !sameShape(result.shape, draft.tensors[output]?.shape ?? [])) {
-    return false;
+    return undefined;
   }
   const biasIndex = operandOf(producer, operands.bias);
   const bias = draft.tensors[biasIndex];
   if (!isFloatConstant(weights) || (biasIndex !== NO_TENSOR && !isFloatConstant(bias))) {
-    return false;
+    return undefined;
   }
   let { inputs } = producer;
   const add = (operand: number, tensor: Tensor) => {
@@ -79,7 +125,12 @@ function foldNext(draft: Draft, position: number, operands: WeightOperands): boo
   const options = { ...producer.options, fusedActivationFunction };
   draft.replace(position, { ...producer, inputs, options } as Operator);
   draft.absorb(next, output);
-  return true;
+  const { batchNorm } = draft.tensors[other ?? NO_TENSOR] ?? {};
+  if (follower.op === 'ADD' || batchNorm?.gamma.length !== factors.length)
+    return { op: follower.op };
+  const ownBias =
+    isFloatConstant(bias) && bias.data.some((value) => value !== 0) ? bias.data : null;
+  return { op: 'MUL', batchNorm: { ...batchNorm, bias: ownBias } };
 }
 
 const NONE = ActivationFunctionType.NONE;

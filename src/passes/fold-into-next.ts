@@ -2,7 +2,13 @@
  * Folds a constant product or sum into the weights and bias of the convolution or matrix product that reads it, as images
  * are often scaled to 0…1 by the first layer of a model.
  */
-import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
+import {
+  type FoldedBatchNorm,
+  type Model,
+  NO_TENSOR,
+  type Operator,
+  type Tensor,
+} from '../ir/model.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { type Draft, draftOf, withLearned } from './draft.ts';
 import { channelConstant, isFloatConstant, operandOf, withOperand } from './operands.ts';
@@ -54,9 +60,12 @@ function foldPrevious(draft: Draft, position: number): boolean {
     const sums = biasFor(host, weights, values, bias as FloatTensor | undefined);
     const tensor = { name, shape: [sums.length], dtype: 'float32', data: sums } as const;
     inputs = withOperand(inputs, BIAS, draft.addTensor(tensor));
+    if (weights.batchNorm) {
+      const shifted = withShift(weights.batchNorm, sums, bias?.data as Float32Array | undefined);
+      inputs = withOperand(inputs, WEIGHTS, draft.addTensor({ ...weights, batchNorm: shifted }));
+    }
   }
-  draft.replace(position, { ...host, inputs });
-  draft.remove(before);
+  draft.bypass(before, data, position, { ...host, inputs });
   return true;
 }
 
@@ -97,6 +106,21 @@ function foldable(
   const { padding = Padding.SAME } = host.options as { padding?: number };
   if (isSum && padding !== Padding.VALID) return undefined;
   return factors.data.length === 1 ? factors.data : undefined;
+}
+
+/** The normalization when the layer before it adds as much more as takes the folded bias from `before` to `after`. */
+function withShift(
+  batchNorm: FoldedBatchNorm,
+  after: Float32Array,
+  before: Float32Array | undefined,
+): FoldedBatchNorm {
+  const { gamma, variance, epsilon } = batchNorm;
+  const bias = after.map((sum, c) => {
+    const factor = gamma[c]! / Math.sqrt(variance[c]! + epsilon);
+    const shift = factor === 0 ? 0 : (sum - (before?.[c] ?? 0)) / factor;
+    return (batchNorm.bias?.[c] ?? 0) + shift;
+  });
+  return { ...batchNorm, bias };
 }
 
 /** bias + Σ weights · offset for each output channel. */

@@ -28,8 +28,7 @@ export function padToSame(model: Model): Model {
     if (!isSame(operator, input, filter, sizes)) return;
     const inputs = withOperand(operator.inputs, 0, from);
     const options = { ...operator.options, padding: Padding.SAME };
-    draft.replace(position, { ...operator, inputs, options } as Operator);
-    draft.remove(before);
+    draft.bypass(before, from, position, { ...operator, inputs, options } as Operator);
   });
   return draft.finish();
 }

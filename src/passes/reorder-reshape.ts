@@ -4,7 +4,7 @@
  */
 import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
 import type { OpName } from '../ops/op-spec.ts';
-import { type Draft, draftOf, withLearned } from './draft.ts';
+import { type Draft, draftOf, withDropout, withLearned } from './draft.ts';
 import { channelConstant, weightOperands } from './operands.ts';
 
 const CHANNEL_WISE: ReadonlySet<OpName> = new Set(['ADD', 'MUL', 'RELU', 'RELU6', 'RELU_N1_TO_1']);
@@ -37,7 +37,9 @@ function swapNext(draft: Draft, position: number): boolean {
   if (source.shape.at(-1) !== draft.tensors[to]?.shape.at(-1)) return false;
 
   const name = `${source.name}/${follower.operator.op}`;
-  const moved = draft.addTensor(withLearned({ ...source, name }, draft.tensors[result]?.learned));
+  // A dropout between the two acts after both; one on the result stays there.
+  const between = withDropout({ ...source, name }, draft.tensors[to]?.dropout);
+  const moved = draft.addTensor(withLearned(between, draft.tensors[result]?.learned));
   const inputs = follower.operator.inputs.map((input) => (input === to ? from : input));
   draft.replace(reshape.position, { ...follower.operator, inputs, outputs: [moved] });
   draft.replace(follower.position, {

@@ -6,6 +6,13 @@ import type { LearnedRange, Model } from '../../ir/model.ts';
 import { makeCall } from './call.ts';
 import { isObject, readConfig } from './config.ts';
 import { lowerWithDataFormat } from './data-format.ts';
+import {
+  type DropoutNotes,
+  type LayerValue,
+  noteDropouts,
+  noteRead,
+  passDropout,
+} from './dropout.ts';
 import { rowOf } from './index.ts';
 import { inputOf } from './input.ts';
 import type { KerasVersion, WeightArray } from './layer.ts';
@@ -30,6 +37,7 @@ interface Walk {
   readonly names: Set<string>;
   /** Ranges from quantization-aware training, by tensor. */
   readonly learned: Map<number, LearnedRange>;
+  readonly dropouts: DropoutNotes;
   calls: number;
 }
 
@@ -54,23 +62,27 @@ export function buildModel(
     constants: new Map(),
     names: new Set(),
     learned: new Map(),
+    dropouts: new Map(),
     calls: 0,
   };
   const outputs = walkModel(walk, config, '', null);
-  const model = withLearnedRanges(graph.finish(outputs), walk.learned);
+  for (const output of outputs) noteRead(output, walk.dropouts);
+  noteDropouts(graph, walk.dropouts);
+  const finished = graph.finish(outputs.map(({ tensor }) => tensor));
+  const model = withLearnedRanges(finished, walk.learned);
   return { model, diagnostics: walk.diagnostics };
 }
 
 const keyOf = (ref: TensorRef) => `${ref.node}:${ref.tensor}:${ref.layer}`;
 
-/** Lowers one model; `given` are the tensors that a nested model is called with. Returns the output tensors. */
+/** Lowers one model; `given` are the values that a nested model is called with. Returns the outputs. */
 function walkModel(
   walk: Walk,
   config: ModelConfig,
   prefix: string,
-  given: readonly number[] | null,
-): number[] {
-  const tensors = new Map<string, number>();
+  given: readonly LayerValue[] | null,
+): LayerValue[] {
+  const values = new Map<string, LayerValue>();
   const inputs = new Map(config.inputs.map((ref, i) => [ref.layer, i]));
   if (given && given.length !== config.inputs.length) {
     throw badGraph(
@@ -88,24 +100,27 @@ function walkModel(
     const at = inputs.get(name);
     if (at === undefined)
       throw badGraph(`Input ${name} is not among the inputs of the model.`, name);
-    const tensor = given?.[at] ?? inputOf(walk.graph, layer, claim(walk.names, prefix + name));
-    tensors.set(keyOf({ layer: name, node: 0, tensor: 0 }), tensor);
+    const value = given?.[at] ?? {
+      tensor: inputOf(walk.graph, layer, claim(walk.names, prefix + name)),
+      dropped: 0,
+    };
+    values.set(keyOf({ layer: name, node: 0, tensor: 0 }), value);
   }
   for (const { layer, node, refs } of inDataOrder(config)) {
     const operands = refs.map((ref) => {
-      const tensor = tensors.get(keyOf(ref));
-      if (tensor === undefined) throw badGraph(missing(ref), layer.name);
-      return tensor;
+      const value = values.get(keyOf(ref));
+      if (value === undefined) throw badGraph(missing(ref), layer.name);
+      return value;
     });
     const outputs = lowerCall(walk, layer, node, prefix, operands);
-    outputs.forEach((tensor, i) => {
-      tensors.set(keyOf({ layer: layer.name, node, tensor: i }), tensor);
+    outputs.forEach((value, i) => {
+      values.set(keyOf({ layer: layer.name, node, tensor: i }), value);
     });
   }
   return config.outputs.map((ref) => {
-    const tensor = tensors.get(keyOf(ref));
-    if (tensor === undefined) throw badGraph(missing(ref), ref.layer);
-    return tensor;
+    const value = values.get(keyOf(ref));
+    if (value === undefined) throw badGraph(missing(ref), ref.layer);
+    return value;
   });
 }
 
@@ -114,8 +129,8 @@ function lowerCall(
   layer: LayerNode,
   node: number,
   prefix: string,
-  inputs: readonly number[],
-): readonly number[] {
+  inputs: readonly LayerValue[],
+): readonly LayerValue[] {
   if (++walk.calls > MAX_CALLS) throw badGraph(`The model uses more than ${MAX_CALLS} layers.`);
   const first = layer.inner && layer.calls[0]?.length === 0 ? 1 : 0;
   const name = prefix + layer.name + (node > first ? `:${node - first}` : '');
@@ -125,12 +140,14 @@ function lowerCall(
     constants = new Map();
     walk.constants.set(layer, constants);
   }
-  const outputs = lowerLayer(walk, layer, name, inputs, walk.weightsOf(layer), constants);
+  const given = inputs.map(({ tensor }) => tensor);
+  const lowered = lowerLayer(walk, layer, name, given, walk.weightsOf(layer), constants);
+  const outputs = typeof lowered === 'number' ? [lowered] : lowered;
   if (layer.learned) {
-    const results = typeof outputs === 'number' ? [outputs] : outputs;
-    noteLearned(walk.graph, layer.learned, name, results, constants, walk.learned);
+    noteLearned(walk.graph, layer.learned, name, outputs, constants, walk.learned);
   }
-  return typeof outputs === 'number' ? [outputs] : outputs;
+  const config = readConfig(layer.name, layer.className, layer.config);
+  return passDropout(rowOf(layer), config, inputs, outputs, walk.dropouts);
 }
 
 function lowerLayer(

@@ -67,6 +67,8 @@ export interface LayerCall {
 export interface LayerRow {
   /** Names of the trained arrays in the order in which the layer creates them. */
   readonly weights?: (config: LayerConfig) => readonly string[];
+  /** Share of values that the layer sets to 0 in training, where that is all it does. */
+  readonly dropout?: (config: LayerConfig) => number;
   /** The layer has a `data_format`: for channels_first, the walker puts the data into TFLite's order and back. */
   readonly hasDataFormat?: boolean;
   /** Adds the operators and returns the index of the output tensor (of all, for a layer with several). */

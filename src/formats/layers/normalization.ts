@@ -1,4 +1,5 @@
 /** Normalizations. */
+import type { FoldedBatchNorm } from '../../ir/model.ts';
 import type { LayerConfig } from './config.ts';
 import type { LayerCall, LayerRow } from './layer.ts';
 import { NO_ACTIVATION } from './spatial.ts';
@@ -31,20 +32,30 @@ function batchNormWeights(config: LayerConfig): string[] {
   ];
 }
 
+/** The layer's arrays, copied from the file: training keeps them beside what is computed from them. */
+function batchNormOf(call: LayerCall, channels: number): FoldedBatchNorm {
+  const names = batchNormWeights(call.config);
+  const read = (name: string, otherwise: number) =>
+    names.includes(name)
+      ? call.weight(name, [channels]).values().slice()
+      : new Float32Array(channels).fill(otherwise);
+  return {
+    gamma: read('gamma', 1),
+    beta: read('beta', 0),
+    mean: read('moving_mean', 0),
+    variance: read('moving_variance', 1),
+    epsilon: fround(call.config.number('epsilon', 0.001)),
+    momentum: call.config.number('momentum', 0.99),
+    bias: null,
+  };
+}
+
 /**
  * scale = gamma · 1/√(variance + epsilon), offset = beta − mean · scale, in float32, as the converter decomposes
  * FusedBatchNormV3. Its reciprocal root is the CPU's approximation, which may differ from the nearest float32 by one ulp.
  */
-function scaleAndOffset(call: LayerCall, channels: number) {
-  const read = (name: string, otherwise: number) =>
-    batchNormWeights(call.config).includes(name)
-      ? call.weight(name, [channels]).values()
-      : new Float32Array(channels).fill(otherwise);
-  const mean = call.weight('moving_mean', [channels]).values();
-  const variance = call.weight('moving_variance', [channels]).values();
-  const gamma = read('gamma', 1);
-  const beta = read('beta', 0);
-  const epsilon = fround(call.config.number('epsilon', 0.001));
+function scaleAndOffset({ gamma, beta, mean, variance, epsilon }: FoldedBatchNorm) {
+  const channels = gamma.length;
   const scale = new Float32Array(channels);
   const offset = new Float32Array(channels);
   for (let c = 0; c < channels; c++) {
@@ -63,10 +74,12 @@ const batchNormalization: LayerRow = {
     if (axes.length !== 1) call.config.refuse('it normalizes over several dimensions');
     const shape = call.inputShape();
     const channels = shape[axis] ?? 1;
-    const { scale, offset } = scaleAndOffset(call, channels);
+    const batchNorm = batchNormOf(call, channels);
+    const { scale, offset } = scaleAndOffset(batchNorm);
     const form = broadcastShape(shape, axes);
     const scales = call.constant('scale', form, () => scale);
     const offsets = call.constant('offset', form, () => offset);
+    call.graph.note(scales, { batchNorm });
     const scaled = call.emit('MUL', [call.input(), scales], NO_ACTIVATION, 'mul');
     return call.emit('ADD', [scaled, offsets], NO_ACTIVATION, 'add');
   },

@@ -3,12 +3,18 @@ import type { LayerRow } from './layer.ts';
 
 const gone: LayerRow = { lower: (call) => call.input() };
 
+/** Zeros single values. A noise shape zeros whole slices with one draw, as SpatialDropout does: training leaves them out. */
+const dropout: LayerRow = {
+  ...gone,
+  dropout: (config) => (config.has('noise_shape') ? 0 : config.number('rate', 0)),
+};
+
 export const TRAINING_ONLY_LAYERS = {
   ActivityRegularization: gone,
   AlphaDropout: gone,
   AugMix: gone,
   CutMix: gone,
-  Dropout: gone,
+  Dropout: dropout,
   GaussianDropout: gone,
   GaussianNoise: gone,
   Identity: gone,
