@@ -31,8 +31,8 @@ describe('growing histogram', () => {
         (values) => {
           const there = growingHistogram();
           const back = growingHistogram();
-          for (const value of values) there.add(value);
-          for (const value of values.toReversed()) back.add(value);
+          for (const value of values) there.add([value], value, value);
+          back.add(values.toReversed(), Math.min(...values), Math.max(...values));
           expect(there.finish()).toEqual(back.finish());
           const { edge, counts } = there.finish();
           expect(counts.reduce((a, b) => a + b, 0)).toBe(values.length);

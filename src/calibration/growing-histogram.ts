@@ -7,8 +7,8 @@ export interface SymmetricHistogram {
 }
 
 export interface GrowingHistogram {
-  /** Adds finite values. */
-  add(value: number): void;
+  /** Adds finite values, the smallest and largest of which are known. */
+  add(values: ArrayLike<number>, min: number, max: number): void;
   finish(): SymmetricHistogram;
 }
 
@@ -37,10 +37,13 @@ export function growingHistogram(): GrowingHistogram {
   };
 
   return {
-    add(value) {
-      while (value >= edge || value < -edge) grow();
-      const bin = Math.floor(value * perUnit) + half;
-      counts[bin] = counts[bin]! + 1;
+    add(values, min, max) {
+      while (max >= edge || min < -edge) grow();
+      const unit = perUnit;
+      for (let i = 0; i < values.length; i++) {
+        const bin = (Math.floor(values[i]! * unit) | 0) + half;
+        counts[bin] = counts[bin]! + 1;
+      }
     },
     finish: () => ({ edge, counts }),
   };

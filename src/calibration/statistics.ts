@@ -48,7 +48,6 @@ export function collectStatistics(channels = 1): StatisticsCollector {
           finite++;
           if (value < min) min = value;
           if (value > max) max = value;
-          histogram.add(value);
           sums[channel] = sums[channel]! + value;
           seen[channel] = seen[channel]! + 1;
         }
@@ -57,6 +56,8 @@ export function collectStatistics(channels = 1): StatisticsCollector {
       count += finite;
       skipped += values.length - finite;
       if (finite === 0) return;
+      const all = finite === values.length ? values : Array.from(values).filter(Number.isFinite);
+      histogram.add(all, min, max);
       total = { min: Math.min(min, total?.min ?? min), max: Math.max(max, total?.max ?? max) };
       moving = {
         min: blend(moving?.min, min),

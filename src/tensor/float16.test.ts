@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fromFloat16Bits, toFloat16Bits } from './float16.ts';
+import { fromFloat16Array, fromFloat16Bits, toFloat16Array, toFloat16Bits } from './float16.ts';
+import { seededRandom } from './random.ts';
 
 test('every half goes through float32 and back', () => {
   const halves = Array.from({ length: 65536 }, (_, bits) => bits);
@@ -20,4 +21,21 @@ test('beyond the range it saturates; NaN stays NaN', () => {
   expect(fromFloat16Bits(toFloat16Bits(1e9))).toBe(65504);
   expect(fromFloat16Bits(toFloat16Bits(-1e9))).toBe(-65504);
   expect(fromFloat16Bits(toFloat16Bits(Number.NaN))).toBeNaN();
+});
+
+test('arrays: the same, value by value', () => {
+  const halves = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
+  expect(fromFloat16Array(halves)).toEqual(Float32Array.from(halves, fromFloat16Bits));
+  const random = seededRandom(3);
+  const patterns = Uint32Array.from({ length: 100_000 }, () => random() * 2 ** 32);
+  // Between 2⁻²⁶ and 2¹⁷, where halves begin and end; on ties every eighth time.
+  for (let i = 0; i < patterns.length; i++) {
+    const exponent = 101 + Math.floor(random() * 44);
+    const mantissa = i % 8 === 0 ? (patterns[i]! & 0x7ff000) | 0x1000 : patterns[i]! & 0x7fffff;
+    patterns[i] = ((i % 2) * 2 ** 31 + (exponent << 23) + mantissa) >>> 0;
+  }
+  const values = new Float32Array(patterns.buffer);
+  expect(toFloat16Array(values)).toEqual(Uint16Array.from(values, toFloat16Bits));
+  const edges = Float32Array.of(65504, 65519.99, 65520, 65488, 2 ** -14, 0, -0, Number.NaN, 1e30);
+  expect(toFloat16Array(edges)).toEqual(Uint16Array.from(edges, toFloat16Bits));
 });

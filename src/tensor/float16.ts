@@ -35,14 +35,34 @@ export function fromFloat16Bits(bits: number): number {
 }
 
 export function toFloat16Array(values: Float32Array): Uint16Array {
-  const bits = new Uint16Array(values.length);
-  for (let i = 0; i < values.length; i++) bits[i] = toFloat16Bits(values[i]!);
-  return bits;
+  const halves = new Uint16Array(values.length);
+  const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let i = 0; i < values.length; i++) {
+    const bits = patterns[i]!;
+    const magnitude = bits & 0x7fffffff;
+    // What stays a normal half in either direction of rounding: the exponent moves by 112, 13 bits are rounded off to even.
+    if (magnitude >= SMALLEST_NORMAL && magnitude < LARGEST) {
+      const moved = magnitude - (112 << 23);
+      const rounded = (moved + 0xfff + ((moved >>> 13) & 1)) >>> 13;
+      halves[i] = ((bits >>> 16) & 0x8000) | rounded;
+    } else {
+      halves[i] = toFloat16Bits(values[i]!);
+    }
+  }
+  return halves;
 }
 
+/** float32 patterns of 2⁻¹⁴ and of the largest half. */
+const SMALLEST_NORMAL = 113 << 23;
+const LARGEST = (142 << 23) | 0x7fe000;
+
+/** The value of every half: there are but 65,536. */
+let halfValues: Float32Array | undefined;
+
 export function fromFloat16Array(bits: Uint16Array): Float32Array {
+  halfValues ??= Float32Array.from({ length: 65536 }, (_, half) => fromFloat16Bits(half));
   const values = new Float32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) values[i] = fromFloat16Bits(bits[i]!);
+  for (let i = 0; i < bits.length; i++) values[i] = halfValues[bits[i]!]!;
   return values;
 }
 

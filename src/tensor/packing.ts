@@ -5,6 +5,14 @@ export function packBits(values: Int8Array, bits: 2 | 4): Uint8Array {
   const perByte = 8 / bits;
   const mask = (1 << bits) - 1;
   const packed = new Uint8Array(Math.ceil(values.length / perByte));
+  if (bits === 4) {
+    const pairs = values.length >> 1;
+    for (let at = 0; at < pairs; at++) {
+      packed[at] = (values[2 * at]! & mask) | (values[2 * at + 1]! << 4);
+    }
+    if (values.length % 2 === 1) packed[pairs] = values[2 * pairs]! & mask;
+    return packed;
+  }
   for (let i = 0; i < values.length; i++) {
     const at = Math.floor(i / perByte);
     packed[at] = packed[at]! | ((values[i]! & mask) << ((i % perByte) * bits));
