@@ -1,0 +1,120 @@
+/** A log as JSON that can be kept and read back. A file may come from anywhere: what is read is clamped. */
+import { PlaygroundError } from '../../ir/errors.ts';
+import type { EpochRecord, StepRecord, TrainingLog } from '../log.ts';
+import { BACKENDS, readTrainingSettings, TRAINING_LIMITS } from '../settings.ts';
+
+const FORMAT = 'quantization-playground training log';
+const VERSION = 1;
+
+/** Bytes of the largest file that is read, and the most steps that are taken from it. */
+export const MAX_LOG_BYTES = 64e6;
+const MAX_STEPS = 1_000_000;
+const MAX_TEXT = 200;
+/** Beyond this a loss says nothing any more; as an axis it would flatten all others. */
+const MAX_LOSS = 1e6;
+const MAX_SECONDS = 1e8;
+
+export function logToJson(log: TrainingLog): string {
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, ...log })}\n`;
+}
+
+function refuse(message: string): never {
+  throw new PlaygroundError(
+    'bad-file',
+    message,
+    'Choose a training log that this page saved as JSON.',
+  );
+}
+
+/**
+ * The log in a JSON text; numbers out of range are clamped, steps and epochs that make no sense are left out.
+ * @throws PlaygroundError `bad-file` for a text that is no log.
+ */
+export function logFromJson(text: string): TrainingLog {
+  if (text.length > MAX_LOG_BYTES) return refuse('This file is too large to be a training log.');
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return refuse('This file is no JSON, or part of it is missing.');
+  }
+  const given = new Map(Object.entries(Object(data) as object));
+  if (given.get('format') !== FORMAT) return refuse('This file is no training log of this page.');
+  if (Number(given.get('version')) > VERSION) {
+    return refuse('This log was written by a newer version of the page.');
+  }
+  const startedAt = words(given.get('startedAt'));
+  const backend = BACKENDS.find((name) => name === given.get('backend')) ?? 'wasm';
+  return {
+    id: words(given.get('id')) || 'log',
+    settings: readTrainingSettings(given.get('settings')),
+    model: words(given.get('model')),
+    startedAt: Number.isNaN(Date.parse(startedAt))
+      ? new Date(0).toISOString()
+      : new Date(startedAt).toISOString(),
+    backend,
+    backendDetail: words(given.get('backendDetail')),
+    steps: rising(readAll(given.get('steps'), MAX_STEPS, readStep), ({ step }) => step),
+    epochs: rising(
+      readAll(given.get('epochs'), TRAINING_LIMITS.epochs.max, readEpoch),
+      ({ epoch }) => epoch,
+    ),
+  };
+}
+
+function words(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, MAX_TEXT).toWellFormed() : '';
+}
+
+function readAll<T>(
+  value: unknown,
+  most: number,
+  read: (entry: ReadonlyMap<string, unknown>) => T | undefined,
+): readonly T[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .slice(0, most)
+    .flatMap((entry: unknown) => read(new Map(Object.entries(Object(entry) as object))) ?? []);
+}
+
+/** Without entries whose number is not above all before. */
+function rising<T>(entries: readonly T[], numberOf: (entry: T) => number): readonly T[] {
+  let last = 0;
+  return entries.filter((entry) => {
+    const number = numberOf(entry);
+    if (number <= last) return false;
+    last = number;
+    return true;
+  });
+}
+
+function amount(value: unknown, most: number): number | undefined {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
+  return Math.min(most, Math.max(0, value));
+}
+
+function count(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 1 ? (value as number) : undefined;
+}
+
+function readStep(entry: ReadonlyMap<string, unknown>): StepRecord | undefined {
+  const step = count(entry.get('step'));
+  const loss = amount(entry.get('loss'), MAX_LOSS);
+  const accuracy = amount(entry.get('accuracy'), 1);
+  if (step === undefined || loss === undefined || accuracy === undefined) return undefined;
+  return { step, loss, accuracy };
+}
+
+function readEpoch(entry: ReadonlyMap<string, unknown>): EpochRecord | undefined {
+  const base = readStep(entry);
+  const epoch = count(entry.get('epoch'));
+  if (!base || epoch === undefined) return undefined;
+  return {
+    ...base,
+    epoch,
+    validationLoss: amount(entry.get('validationLoss'), MAX_LOSS) ?? null,
+    validationAccuracy: amount(entry.get('validationAccuracy'), 1) ?? null,
+    seconds: amount(entry.get('seconds'), MAX_SECONDS) ?? 0,
+    tensors: count(entry.get('tensors')) ?? 0,
+  };
+}

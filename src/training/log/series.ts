@@ -1,0 +1,75 @@
+/** Long lists of steps, kept short enough to be drawn again and again while a run goes on. */
+import type { StepRecord } from '../log.ts';
+
+/** Mean of neighbouring steps. */
+export interface SeriesPoint {
+  /** The last step of the group. */
+  readonly step: number;
+  /** Steps in the group. */
+  readonly count: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+export interface StepSeries {
+  /** Steps in a group; the last one may have fewer. */
+  readonly every: number;
+  readonly points: readonly SeriesPoint[];
+}
+
+/** More marks than this no chart draws. */
+export const MOST_MARKS = 300;
+
+export const NO_STEPS: StepSeries = { every: 1, points: [] };
+
+function merged(a: SeriesPoint, b: SeriesPoint): SeriesPoint {
+  const count = a.count + b.count;
+  const mean = (x: number, y: number) => (x * a.count + y * b.count) / count;
+  return {
+    step: b.step,
+    count,
+    loss: mean(a.loss, b.loss),
+    accuracy: mean(a.accuracy, b.accuracy),
+  };
+}
+
+function halved({ every, points }: StepSeries): StepSeries {
+  const pairs: SeriesPoint[] = [];
+  for (let i = 0; i < points.length; i += 2) {
+    const [a, b] = [points[i] as SeriesPoint, points[i + 1]];
+    pairs.push(b ? merged(a, b) : a);
+  }
+  return { every: every * 2, points: pairs };
+}
+
+/** `series` with these steps after its own: when there are too many points, neighbours become one. */
+export function withSteps(series: StepSeries, steps: readonly StepRecord[]): StepSeries {
+  let { every } = series;
+  let points = [...series.points];
+  for (const { step, loss, accuracy } of steps) {
+    const point = { step, count: 1, loss, accuracy };
+    const last = points.at(-1);
+    if (last && last.count < every) points[points.length - 1] = merged(last, point);
+    else points.push(point);
+    if (points.length > MOST_MARKS) {
+      const half = halved({ every, points });
+      every = half.every;
+      points = [...half.points];
+    }
+  }
+  return { every, points };
+}
+
+/** The same run in at most `most` points. */
+export function thinned(series: StepSeries, most: number): StepSeries {
+  let thin = series;
+  while (thin.points.length > Math.max(2, most)) thin = halved(thin);
+  return thin;
+}
+
+/** `list` with one more; when it grows beyond `most`, every second one goes, but never the first and the newest. */
+export function withNewest<T>(list: readonly T[], item: T, most: number): readonly T[] {
+  const all = [...list, item];
+  if (all.length <= most) return all;
+  return all.filter((_, i) => i % 2 === 0 || i === all.length - 1);
+}
