@@ -1,6 +1,4 @@
 /** npm run bench: how long conversion, calibration and evaluation take here; writes its section of docs/benchmarks.md. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
@@ -16,6 +14,7 @@ import { modeOf } from '../quantization/modes/index.ts';
 import { prepareForRecipe } from '../quantization/preparation.ts';
 import { defaultRecipe, type ModeName } from '../quantization/recipe.ts';
 import { publicFile } from '../testing/reference-files.ts';
+import { machineInWords, medians, writeSection } from './bench-page.ts';
 
 const MODES: readonly ModeName[] = [
   'float32',
@@ -26,23 +25,7 @@ const MODES: readonly ModeName[] = [
 ];
 const SAMPLE = 'fashion-cnn';
 const CALIBRATION_SAMPLES = 200;
-const WARM_UP = 3;
 const RUNS = 15;
-const DOCUMENT = new URL('../../docs/benchmarks.md', import.meta.url);
-const MARKS = ['<!-- bench:begin -->', '<!-- bench:end -->'] as const;
-
-/** Median milliseconds of each work. They take turns, so that what else the machine does slows all of them alike. */
-async function medians(works: readonly (() => unknown)[], runs = RUNS): Promise<number[]> {
-  const times = works.map(() => [] as number[]);
-  for (let run = -WARM_UP; run < runs; run++) {
-    for (const [i, work] of works.entries()) {
-      const start = performance.now();
-      await work();
-      if (run >= 0) times[i]?.push(performance.now() - start);
-    }
-  }
-  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN);
-}
 
 const load = async (path: string) => publicFile(`datasets/${path}`);
 const runtime = await createLiteRtRuntime();
@@ -75,10 +58,10 @@ for (const mode of MODES) {
       .file;
   const file = writeTflite(withBatch(readTflite(await convert()), EVALUATION_BATCH));
   const loaded = await runtime.load(file);
-  const [convertMs = Number.NaN, batchMs = Number.NaN] = await medians([
-    convert,
-    () => loaded.run(images),
-  ]);
+  const [convertMs = Number.NaN, batchMs = Number.NaN] = await medians(
+    [convert, () => loaded.run(images)],
+    RUNS,
+  );
   loaded.dispose();
   const perSecond = Math.round((EVALUATION_BATCH / batchMs) * 1000);
   const share = convertMs / batchMs;
@@ -87,25 +70,16 @@ for (const mode of MODES) {
   );
 }
 
-const section = [
-  MARKS[0],
+writeSection('bench', [
   '## Conversion and evaluation under Node',
   '',
-  `Sample ${SAMPLE} (${bytes.length} bytes), medians of ${RUNS} runs after ${WARM_UP} that do not count, one thread.`,
+  `Sample ${SAMPLE} (${bytes.length} bytes), medians of ${RUNS} runs, warmed up, one thread.`,
   '“Convert” is from the bytes of the Keras file to those of the .tflite file, without calibration; “batch” is one evaluation',
-  `batch of ${EVALUATION_BATCH} images. Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}:`,
-  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the end, Node ${process.versions.node}, ${runtime.name}.`,
+  `batch of ${EVALUATION_BATCH} images. Written by \`npm run bench\` on ${machineInWords()}, ${runtime.name}.`,
   '',
   '| mode | convert, ms | batch, ms | convert ÷ batch | images/s |',
   '|---|---:|---:|---:|---:|',
   ...rows,
   '',
   `Calibration on ${CALIBRATION_SAMPLES} images, all activations watched: ${calibrateMs.toFixed(0)} ms.`,
-  MARKS[1],
-].join('\n');
-console.log(section);
-
-const before = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, 'utf8') : '# Benchmarks\n';
-const [head = '', old] = before.split(MARKS[0]);
-const tail = old?.split(MARKS[1])[1] ?? '\n';
-writeFileSync(DOCUMENT, `${old === undefined ? `${head.trimEnd()}\n\n` : head}${section}${tail}`);
+]);
