@@ -8,11 +8,9 @@ import {
   type KernelConfig,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { setGeometry } from './geometry.ts';
+import { type Shape4, setGeometry } from './geometry.ts';
 import { addressOf, type WasmBackend } from './heap.ts';
 import { routinesOf, withScratch } from './routines.ts';
-
-type Shape4 = [number, number, number, number];
 
 /** tfjs has no dilations in the attributes of these kernels; the gradient in `gradients/conv2d.ts` adds them. */
 interface Dilated {

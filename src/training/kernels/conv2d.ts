@@ -6,11 +6,9 @@ import {
   type KernelConfig,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { setGeometry } from './geometry.ts';
+import { type Shape4, setGeometry } from './geometry.ts';
 import { addressOf, type WasmBackend } from './heap.ts';
 import { routinesOf } from './routines.ts';
-
-type Shape4 = [number, number, number, number];
 
 export const conv2DConfig: KernelConfig = {
   kernelName: Conv2D,

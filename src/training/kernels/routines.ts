@@ -32,6 +32,62 @@ export interface Routines {
     patches: number,
     rows: number,
   ): void;
+  depthwiseFilterGradient(x: number, dy: number, dFilter: number, sums: number): void;
+  depthwiseInputGradient(dy: number, filter: number, dx: number): void;
+  maxPoolGradient(x: number, dy: number, dx: number): void;
+  averagePoolGradient(dy: number, dx: number): void;
+  sumMiddle(
+    x: number,
+    outer: number,
+    middle: number,
+    inner: number,
+    factor: number,
+    y: number,
+  ): void;
+  segmentSum(
+    x: number,
+    ids: number,
+    rows: number,
+    columns: number,
+    segments: number,
+    y: number,
+  ): void;
+  rectifierGradient(
+    dy: number,
+    x: number,
+    dx: number,
+    count: number,
+    slope: number,
+    top: number,
+  ): void;
+  clamp(x: number, count: number, low: number, high: number): void;
+  dropout(x: number, y: number, count: number, seed: number, limit: number, scale: number): void;
+  adam(
+    p: number,
+    m: number,
+    v: number,
+    g: number,
+    newP: number,
+    newM: number,
+    newV: number,
+    count: number,
+    alpha: number,
+    gainM: number,
+    gainV: number,
+    epsilon: number,
+  ): void;
+  momentumStep(
+    p: number,
+    m: number,
+    g: number,
+    newP: number,
+    newM: number,
+    count: number,
+    rate: number,
+    momentum: number,
+    nesterov: number,
+  ): void;
+  plainStep(p: number, g: number, newP: number, count: number, rate: number): void;
   scratchSize(): number;
   setScratch(address: number): void;
 }

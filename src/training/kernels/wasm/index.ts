@@ -1,4 +1,9 @@
 /** What the compiled module exports; compiled by `npm run kernels` (src/tools/make-kernels.ts). */
 export * from './convolution';
+export * from './depthwise';
+export * from './elementwise';
 export { setGeometry } from './geometry';
 export { multiply, scratchSize, setScratch } from './multiply';
+export * from './optimizers';
+export * from './pooling';
+export * from './sums';
