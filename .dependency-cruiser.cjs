@@ -17,6 +17,7 @@ const ROOMS = [
   { number: 6, path: 'adapters/litert', holds: 'the inference runtime' },
   { number: 6, path: 'adapters/datasets', holds: 'the bundled test sets' },
   { number: 6, path: 'adapters/storage', holds: 'what the browser keeps' },
+  { number: 6, path: 'training', holds: 'training on tfjs' },
   { number: 7, path: 'workers', holds: 'one composition root per thread' },
   { number: 7, path: 'cli', holds: 'the command line' },
   { number: 8, path: 'store', holds: 'state of the page, without React' },
@@ -62,6 +63,19 @@ const OWNED_PACKAGES = [
     homes: ['adapters/litert'],
     comment:
       'Only src/adapters/litert names LiteRT. Everything else takes an InferenceRuntime (src/ir/runtime.ts).',
+  },
+  {
+    name: 'tfjs-has-one-home',
+    packages: '@tensorflow/',
+    homes: ['training'],
+    comment:
+      'Only src/training names tfjs, and only the training thread loads it. The page and the other threads take its plain data: settings, logs, trained states.',
+  },
+  {
+    name: 'idb-has-one-home',
+    packages: 'idb-keyval',
+    homes: ['adapters/storage'],
+    comment: 'Only src/adapters/storage keeps things in the browser.',
   },
   {
     name: 'comlink-stays-at-the-threads',

@@ -5,31 +5,51 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** Builds of the runtime that `adapters/litert` chooses from: relaxed SIMD, and the one for engines without it. */
-const LITERT_FILES = ['litert_wasm_internal', 'litert_wasm_compat_internal'].flatMap((name) => [
-  `${name}.js`,
-  `${name}.wasm`,
-]);
-const LITERT_FOLDER = new URL('wasm/', import.meta.resolve('@litertjs/core/package.json'));
+interface SiteFiles {
+  /** Where they lie beside the page. */
+  readonly folder: string;
+  readonly from: URL;
+  readonly names: readonly string[];
+}
 
-/** The runtime loads its own glue and wasm by URL, so they go beside the page as they are, under `litert/`. */
-function litertFiles(): Plugin {
-  const pathOf = (file: string) => fileURLToPath(new URL(file, LITERT_FOLDER));
+/** Files that the page's threads load by URL, as their packages hold them. */
+const SITE_FILES: readonly SiteFiles[] = [
+  {
+    // Builds of the runtime that `adapters/litert` chooses from: relaxed SIMD, and the one for engines without it.
+    folder: 'litert',
+    from: new URL('wasm/', import.meta.resolve('@litertjs/core/package.json')),
+    names: ['litert_wasm_internal', 'litert_wasm_compat_internal'].flatMap((name) => [
+      `${name}.js`,
+      `${name}.wasm`,
+    ]),
+  },
+  {
+    folder: 'tfjs',
+    from: new URL('dist/', import.meta.resolve('@tensorflow/tfjs-backend-wasm/package.json')),
+    names: ['', '-simd', '-threaded-simd'].map((build) => `tfjs-backend-wasm${build}.wasm`),
+  },
+];
+
+function siteFiles(): Plugin {
   return {
-    name: 'litert-files',
+    name: 'site-files',
     configureServer(server) {
-      server.middlewares.use('/litert/', (request, response, next) => {
-        const file = LITERT_FILES.find((name) => request.url?.split('?')[0] === `/${name}`);
-        if (!file) return next();
-        const type = file.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
-        response.setHeader('Content-Type', type);
-        createReadStream(pathOf(file)).pipe(response);
-      });
+      for (const { folder, from, names } of SITE_FILES) {
+        server.middlewares.use(`/${folder}/`, (request, response, next) => {
+          const file = names.find((name) => request.url?.split('?')[0] === `/${name}`);
+          if (!file) return next();
+          const type = file.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
+          response.setHeader('Content-Type', type);
+          createReadStream(fileURLToPath(new URL(file, from))).pipe(response);
+        });
+      }
     },
     async generateBundle() {
-      for (const file of LITERT_FILES) {
-        const source = await readFile(pathOf(file));
-        this.emitFile({ type: 'asset', fileName: `litert/${file}`, source });
+      for (const { folder, from, names } of SITE_FILES) {
+        for (const name of names) {
+          const source = await readFile(fileURLToPath(new URL(name, from)));
+          this.emitFile({ type: 'asset', fileName: `${folder}/${name}`, source });
+        }
       }
     },
   };
@@ -38,7 +58,7 @@ function litertFiles(): Plugin {
 export default defineConfig({
   // Relative, so that the built site works from any folder of a static host.
   base: './',
-  plugins: [react(), litertFiles()],
+  plugins: [react(), siteFiles()],
   worker: { format: 'es' },
   build: { chunkSizeWarningLimit: 700 },
   test: {

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   'bad-recipe': 'settings that contradict each other',
   'bad-link': 'a link that is not one of ours',
   'runtime-failed': 'LiteRT refused the file',
+  'training-failed': 'training could not go on',
   'out-of-memory': 'memory ran out',
   cancelled: 'stopped on request',
   internal: 'a fault of this program',

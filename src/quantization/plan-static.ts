@@ -169,7 +169,7 @@ function scaleOptions(table: TableName | null, type: ActivationType) {
 }
 
 /** Why an operator stays float; undefined when it can run on integers; null when it has nothing to quantize. */
-function whyFloat(
+export function whyFloat(
   graph: Subgraph,
   operator: Operator,
   type: ActivationType,

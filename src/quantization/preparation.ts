@@ -23,7 +23,7 @@ function hasLearnedRanges(model: Model): boolean {
 
 /** Equal for recipes with the same float model, and so with the same calibration. */
 export function preparationKey(recipe: Recipe): string {
-  return `${recipe.sparsity} ${equalizes(recipe)}`;
+  return `${recipe.sparsity} ${equalizes(recipe)} ${recipe.trained ?? ''}`;
 }
 
 /** Whether the recipe, or an override in it, has a mode that takes the ranges of activations from samples. */

@@ -10,7 +10,9 @@ import {
   type Override,
   type Recipe,
   SCHEMES,
+  type Setting,
   SPARSITY_LIMITS,
+  TRAINING_RUN,
   WEIGHT_BITS_LIMITS,
 } from './recipe.ts';
 
@@ -61,7 +63,11 @@ function fieldsOf(value: unknown, what: string): Readonly<Record<string, unknown
 }
 
 /** What each field must be. A field that is missing takes the default of the mode. */
-const READERS: { readonly [K in Exclude<keyof Recipe, 'mode'>]: (value: unknown) => Recipe[K] } = {
+const READERS: {
+  readonly [K in Setting | 'trained']: (
+    value: unknown,
+  ) => NonNullable<Recipe[K]> | (null extends Recipe[K] ? null : never);
+} = {
   scheme: (v) => oneOf(v, SCHEMES, 'scheme'),
   estimator: (v) => oneOf(v, ESTIMATORS, 'estimator'),
   equalize: (v) => truth(v, 'equalize'),
@@ -75,6 +81,8 @@ const READERS: { readonly [K in Exclude<keyof Recipe, 'mode'>]: (value: unknown)
     Array.isArray(v) && v.length <= MAX_OVERRIDES
       ? v.map(readOverride)
       : refuse('overrides', `a list of at most ${MAX_OVERRIDES} entries`),
+  trained: (v) =>
+    typeof v === 'string' && TRAINING_RUN.test(v) ? v : refuse('trained', 'the name of a run'),
 };
 
 /**

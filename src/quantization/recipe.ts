@@ -76,7 +76,12 @@ export interface Recipe extends LayerSettings {
   readonly calibrationSamples: number;
   readonly io: IoType;
   readonly overrides: readonly Override[];
+  /** Training run whose weights and ranges take the place of the model's; absent for the model as it was opened. */
+  readonly trained?: string;
 }
+
+/** What names of training runs look like. */
+export const TRAINING_RUN = /^[a-z0-9-]{1,40}$/;
 
 export const CALIBRATION_LIMITS = { min: 1, max: 1000, default: 200 } as const;
 export const WEIGHT_BITS_LIMITS = { min: 2, max: 8 } as const;
@@ -104,7 +109,7 @@ export function columnRecipe(mode: ModeName): Recipe {
   return { ...defaultRecipe(mode), scheme: 'best' };
 }
 
-export type Setting = Exclude<keyof Recipe, 'mode'>;
+export type Setting = Exclude<keyof Recipe, 'mode' | 'trained'>;
 
 /** Which settings a mode reads: the page shows these, and only these tell two recipes apart. */
 const WEIGHTS: readonly Setting[] = ['scheme', 'granularity', 'equalize', 'overrides'];
@@ -137,5 +142,6 @@ export function recipeKey(recipe: Recipe): string {
   const settings = settingsOf(recipe)
     .filter((setting) => recipe.scheme === 'best' || !BEST_ONLY.has(setting))
     .map((setting) => JSON.stringify(recipe[setting]));
-  return [recipe.mode, ...settings].join(' ');
+  const weights = recipe.trained === undefined ? [] : [`trained ${recipe.trained}`];
+  return [recipe.mode, ...settings, ...weights].join(' ');
 }

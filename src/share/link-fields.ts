@@ -13,6 +13,7 @@ import {
   type Setting,
   SPARSITY_LIMITS,
   settingsOf,
+  TRAINING_RUN,
   WEIGHT_BITS_LIMITS,
 } from '../quantization/recipe.ts';
 import { FIRST_SAMPLE, sampleOf } from './samples.ts';
@@ -125,7 +126,9 @@ const bits = amount(WEIGHT_BITS_LIMITS, true) as Pick<
   'type' | 'write' | 'read'
 >;
 
-export const RECIPE_FIELDS: { readonly [K in keyof Recipe]: Field<Recipe[K]> } = {
+export const RECIPE_FIELDS: {
+  readonly [K in keyof Recipe]-?: Field<Exclude<Recipe[K], undefined>>;
+} = {
   mode: { key: 'm', meaning: 'quantization mode', ...choice(MODE_NAMES) },
   scheme: { key: 's', meaning: 'whose rules are followed', ...choice(SCHEMES) },
   granularity: {
@@ -156,6 +159,13 @@ export const RECIPE_FIELDS: { readonly [K in keyof Recipe]: Field<Recipe[K]> } =
   equalize: { key: 'q', meaning: 'cross-layer equalization', ...truth },
   correctBias: { key: 'c', meaning: 'bias correction', ...truth },
   io: { key: 'i', meaning: 'element type of input and output', ...choice(IO_TYPES) },
+  trained: {
+    key: 'w',
+    type: 'name of a training run, at most 40 of a–z, 0–9 and -',
+    meaning: 'trained weights in place of the model’s; only the browser that trained has them',
+    write: (value) => value,
+    read: (value) => (typeof value === 'string' && TRAINING_RUN.test(value) ? value : undefined),
+  },
   overrides: {
     key: 'o',
     type: `list of at most ${MAX_OVERRIDES}: layer (pattern), op, mode, granularity, weightBits`,
@@ -176,7 +186,7 @@ export const RECIPE_FIELDS: { readonly [K in keyof Recipe]: Field<Recipe[K]> } =
 };
 
 const SETTINGS = (Object.keys(RECIPE_FIELDS) as (keyof Recipe)[]).filter(
-  (name): name is Setting => name !== 'mode',
+  (name): name is Setting => name !== 'mode' && name !== 'trained',
 );
 
 function writeColumn(recipe: Recipe): unknown {
@@ -187,8 +197,12 @@ function writeColumn(recipe: Recipe): unknown {
       read.includes(setting) &&
       JSON.stringify(recipe[setting]) !== JSON.stringify(standard[setting]),
   );
+  const trained = recipe.trained === undefined ? [] : (['trained'] as const);
   return Object.fromEntries(
-    (['mode', ...differing] as const).map((name) => [RECIPE_FIELDS[name].key, recipe[name]]),
+    (['mode', ...differing, ...trained] as const).map((name) => [
+      RECIPE_FIELDS[name].key,
+      recipe[name],
+    ]),
   );
 }
 
@@ -202,7 +216,12 @@ function readColumn(value: unknown): Recipe | undefined {
     const value = read(entries.get(key));
     return value === undefined ? [] : [[setting, value]];
   });
-  return { ...columnRecipe(mode), ...Object.fromEntries(given) };
+  const trained = RECIPE_FIELDS.trained.read(entries.get(RECIPE_FIELDS.trained.key));
+  return {
+    ...columnRecipe(mode),
+    ...Object.fromEntries(given),
+    ...(trained !== undefined && { trained }),
+  };
 }
 
 function readModel(value: unknown): ModelReference | undefined {

@@ -10,10 +10,12 @@ import type { Recipe } from '../quantization/recipe.ts';
 import type { CompilerApi } from './api/compiler.ts';
 import type { ColumnResult, Engine, JobControl, ModelSource, ModelSummary } from './api/engine.ts';
 import type { RuntimeApi, RuntimeLocations } from './api/runtime.ts';
+import type { TrainingLocations } from './api/training.ts';
 import { createQueue } from './queue.ts';
+import { createTrainingClient } from './training-client.ts';
 import { cancelled, startWorker, type WorkerHandle } from './worker-handle.ts';
 
-export interface EngineOptions extends RuntimeLocations {
+export interface EngineOptions extends RuntimeLocations, TrainingLocations {
   /** Runtime threads; by default one per core, up to four. */
   readonly threads?: number;
 }
@@ -73,16 +75,20 @@ export function createEngine(options: EngineOptions): Engine {
     );
   }
 
-  async function read(
-    handle: WorkerHandle<CompilerApi>,
-    { name, files }: ModelSource,
-  ): Promise<ModelSummary> {
-    const named = await Promise.all(
+  const namedFiles = ({ name, files }: ModelSource) =>
+    Promise.all(
       files.map(async (file) => ({
         name: file instanceof File ? file.webkitRelativePath || file.name : name,
         bytes: await bytesOf(file, name),
       })),
     );
+
+  async function read(
+    handle: WorkerHandle<CompilerApi>,
+    source: ModelSource,
+  ): Promise<ModelSummary> {
+    const { name } = source;
+    const named = await namedFiles(source);
     const buffers = named.map(({ bytes }) => bytes.buffer as ArrayBuffer);
     return handle.call((api) => api.open(name, transfer(named, buffers)));
   }
@@ -97,14 +103,14 @@ export function createEngine(options: EngineOptions): Engine {
     return thread;
   }
 
+  function openSource(): ModelSource {
+    if (source) return source;
+    throw new PlaygroundError('internal', 'No model is open.', 'Open a model first.');
+  }
+
   /** The compiler with the current model; reads it again after the thread was ended. */
   async function readyCompiler(): Promise<WorkerHandle<CompilerApi>> {
-    if (!compiler?.handle.alive) {
-      if (!source) {
-        throw new PlaygroundError('internal', 'No model is open.', 'Open a model first.');
-      }
-      openIn(source);
-    }
+    if (!compiler?.handle.alive) openIn(openSource());
     const thread = compiler as CompilerThread;
     await thread.opened;
     return thread.handle;
@@ -250,7 +256,17 @@ export function createEngine(options: EngineOptions): Engine {
     return loaded;
   }
 
+  const { endTraining, ...training } = createTrainingClient({
+    dataUrl: options.dataUrl,
+    tfjsUrl: options.tfjsUrl,
+    source: openSource,
+    read: namedFiles,
+    compiler: readyCompiler,
+  });
+
   return {
+    ...training,
+
     open: (next, control) =>
       job(control, async () => {
         // The thread may still be reading the model before this one.
@@ -296,6 +312,9 @@ export function createEngine(options: EngineOptions): Engine {
 
     labels: labelsOf,
 
-    dispose: stopAll,
+    dispose() {
+      stopAll();
+      endTraining();
+    },
   };
 }

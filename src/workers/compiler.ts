@@ -1,12 +1,11 @@
 /** The compiler thread's work, without the thread: also what the sample script runs under Node. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { calibrationGraph } from '../calibration/calibrate.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { importModel } from '../formats/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
+import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 import { type Conversion, convertModel } from '../quantization/conversion.ts';
 import { planQuantization } from '../quantization/plan.ts';
@@ -18,9 +17,12 @@ import {
   rangesForRecipe,
 } from '../quantization/preparation.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe.ts';
+import { applyTrained } from '../quantization/trained.ts';
 import { type WeightPicture, weightPicture } from '../quantization/weight-picture.ts';
-import type { CalibrationTask, NamedFile } from './api/compiler.ts';
+import type { TrainedRun } from '../training/checkpoint.ts';
+import type { CalibrationTask, NamedFile, TrainedFormat } from './api/compiler.ts';
 import type { ModelSummary, TimedConversion } from './api/engine.ts';
+import { hashOf } from './model-hash.ts';
 import { summarizeModel } from './summarize.ts';
 
 interface Converted {
@@ -30,6 +32,9 @@ interface Converted {
 
 interface OpenModel {
   readonly model: Model;
+  readonly hash: string;
+  /** With the weights of training runs. */
+  readonly trained: Map<string, Model>;
   /** Float graphs by what recipes change in them. */
   readonly prepared: Map<string, Model>;
   readonly statistics: Map<string, TensorStats>;
@@ -46,6 +51,11 @@ export interface Compiler {
   open(name: string, files: readonly NamedFile[]): Promise<ModelSummary>;
   calibrationTask(recipe: Recipe): CalibrationTask | null;
   learn(recipe: Recipe, stats: TensorStats): void;
+  /** Whether the weights of this training run are still missing: `adopt` brings them. */
+  lacks(run: string): boolean;
+  /** @throws PlaygroundError `bad-recipe` when the run was of another model, or its weights are nowhere. */
+  adopt(run: string, kept: TrainedRun | undefined): void;
+  trainedFiles(run: string, format: TrainedFormat): readonly NamedFile[];
   convert(recipe: Recipe): TimedConversion;
   file(recipe: Recipe): Uint8Array;
   weights(recipe: Recipe, layer: string, channel: number | null): WeightPicture;
@@ -62,9 +72,20 @@ export function createCompiler(): Compiler {
   function floatModel(recipe: Recipe): Model {
     const { model, prepared } = opened();
     const key = preparationKey(recipe);
-    const known = prepared.get(key) ?? prepareForRecipe(model, recipe);
+    const base = recipe.trained === undefined ? model : trainedModel(recipe.trained);
+    const known = prepared.get(key) ?? prepareForRecipe(base, recipe);
     prepared.set(key, known);
     return known;
+  }
+
+  function trainedModel(run: string): Model {
+    const model = opened().trained.get(run);
+    if (model) return model;
+    throw new PlaygroundError(
+      'bad-recipe',
+      'The weights of this training run are not in this browser.',
+      'Train again, or take the column away: trained weights never leave the machine that made them.',
+    );
   }
 
   const statisticsKey = (recipe: Recipe) =>
@@ -103,14 +124,22 @@ export function createCompiler(): Compiler {
         throw new PlaygroundError('not-a-model', 'There is no file.', 'Choose a model file.');
       const imported = await importModel(files);
       const { model, diagnostics } = prepareImported(imported.model);
+      const hash = hashOf(files);
       const summary = summarizeModel(model, {
         name,
         format: imported.format,
         bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
-        hash: hashOf(files),
+        hash,
         diagnostics: [...imported.diagnostics, ...diagnostics],
       });
-      current = { model, prepared: new Map(), statistics: new Map(), converted: new Map() };
+      current = {
+        model,
+        hash,
+        trained: new Map(),
+        prepared: new Map(),
+        statistics: new Map(),
+        converted: new Map(),
+      };
       return summary;
     },
 
@@ -123,6 +152,37 @@ export function createCompiler(): Compiler {
 
     learn(recipe, stats) {
       opened().statistics.set(statisticsKey(recipe), stats);
+    },
+
+    lacks: (run) => !opened().trained.has(run),
+
+    adopt(run, kept) {
+      const { model, hash, trained } = opened();
+      if (!kept) {
+        trainedModel(run);
+        return;
+      }
+      if (kept.modelHash !== hash) {
+        throw new PlaygroundError(
+          'bad-recipe',
+          `This training run is of another model: ${kept.log.model}.`,
+          'Open that model, or take the column away.',
+        );
+      }
+      const base = kept.state.equalized ? equalizeCrossLayer(model) : model;
+      trained.set(run, applyTrained(base, kept.state));
+    },
+
+    trainedFiles(run, format) {
+      const model = trainedModel(run);
+      if (format !== 'tflite') {
+        throw new PlaygroundError(
+          'unsupported-layer',
+          'tfjs layers models are not written yet.',
+          'Save it as .tflite.',
+        );
+      }
+      return [{ name: 'model.tflite', bytes: writeTflite(model) }];
     },
 
     convert: (recipe) => convert(recipe).report,
@@ -165,14 +225,4 @@ export function createCompiler(): Compiler {
       });
     },
   };
-}
-
-/** sha256 of the file, hex; of several files that of their hashes, in the order of their names. */
-function hashOf(files: readonly NamedFile[]): string {
-  const hashes = files
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ bytes }) => sha256(bytes));
-  const [only] = hashes;
-  if (only && hashes.length === 1) return bytesToHex(only);
-  return bytesToHex(sha256(Uint8Array.from(hashes.flatMap((hash) => [...hash]))));
 }

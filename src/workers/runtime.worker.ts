@@ -9,6 +9,7 @@ import { PlaygroundError } from '../ir/errors.ts';
 import type { InferenceRuntime } from '../ir/runtime.ts';
 import { outcomeOf } from './api/outcome.ts';
 import type { RuntimeApi, RuntimeLocations } from './api/runtime.ts';
+import { loadDataFile } from './load-data.ts';
 
 let started:
   | { readonly runtime: InferenceRuntime; readonly locations: RuntimeLocations }
@@ -28,23 +29,11 @@ function testSet(id: string): TestSet {
   return found;
 }
 
-/** A file of a data set, as it comes over the network. */
-async function load(dataUrl: string, path: string): Promise<ReadableStream<Uint8Array>> {
-  const response = await fetch(new URL(path, dataUrl)).catch(() => undefined);
-  if (response?.ok && response.body) return response.body;
-  throw new PlaygroundError(
-    'bad-data',
-    `The data file ${path} cannot be loaded${response ? ` (status ${response.status})` : ''}.`,
-    'Check the connection and run again.',
-    { file: path },
-  );
-}
-
 /** Read once and kept; after a failure the next call tries again. */
 function loadTest(id: string, dataUrl: string): Promise<LabelledSamples> {
   const known = tests.get(id);
   if (known) return known;
-  const loading = testSet(id).loadTest((path) => load(dataUrl, path));
+  const loading = testSet(id).loadTest((path) => loadDataFile(dataUrl, path));
   tests.set(id, loading);
   loading.catch(() => tests.delete(id));
   return loading;
@@ -61,7 +50,7 @@ const api: RuntimeApi = {
     outcomeOf(async () => {
       const { runtime, locations } = ready();
       const samples = await testSet(id).loadTraining(
-        (path) => load(locations.dataUrl, path),
+        (path) => loadDataFile(locations.dataUrl, path),
         count,
       );
       return calibrate({

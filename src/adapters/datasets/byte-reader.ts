@@ -6,7 +6,7 @@ export type ByteSource = Uint8Array | ReadableStream<Uint8Array>;
 
 export interface ByteReader {
   /** The next `count` bytes; fewer only where the source ends. @throws PlaygroundError `truncated` for broken gzip. */
-  take(count: number): Promise<Uint8Array>;
+  take(count: number, onTaken?: (bytes: number) => void): Promise<Uint8Array>;
   /** Stops a source that is still arriving. */
   cancel(): Promise<void>;
 }
@@ -29,9 +29,9 @@ export async function openBytes(source: ByteSource, file: string): Promise<ByteR
   const reader = readChunks(rest.pipeThrough(gunzip));
   return {
     cancel: reader.cancel,
-    take: async (count) => {
+    take: async (count, onTaken) => {
       try {
-        return await reader.take(count);
+        return await reader.take(count, onTaken);
       } catch {
         throw new PlaygroundError(
           'truncated',
@@ -69,7 +69,7 @@ function readChunks(stream: ReadableStream<Uint8Array>): ChunkReader {
   };
   return {
     chunk,
-    async take(count) {
+    async take(count, onTaken) {
       const parts: Uint8Array[] = [];
       let length = 0;
       while (length < count) {
@@ -79,6 +79,7 @@ function readChunks(stream: ReadableStream<Uint8Array>): ChunkReader {
         left = next.subarray(part.length);
         parts.push(part);
         length += part.length;
+        onTaken?.(length);
       }
       const bytes = new Uint8Array(length);
       let at = 0;

@@ -14,6 +14,7 @@ const UNSIGNED_BYTE = 0x08;
 /**
  * Reads an IDX array of unsigned bytes, gzipped or not.
  * @param rank number of dimensions it must have.
+ * @param onProgress share of the values that is there, 0..1.
  * @param rows most rows to read; what follows them is not decompressed, nor fetched where the source is a stream.
  * @throws PlaygroundError `truncated`, `bad-data`.
  */
@@ -22,6 +23,7 @@ export async function readIdx(
   rank: number,
   file: string,
   rows = Number.POSITIVE_INFINITY,
+  onProgress?: (share: number) => void,
 ): Promise<IdxArray> {
   const reader = await openBytes(source, file);
   try {
@@ -44,7 +46,7 @@ export async function readIdx(
     const [all = 0, ...inner] = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
     const shape = [Math.min(all, rows), ...inner];
     const expected = elementCount(shape);
-    const data = await reader.take(expected);
+    const data = await reader.take(expected, (taken) => onProgress?.(taken / expected));
     if (data.length < expected) {
       const message = `${file} says it holds ${formatShape([all, ...inner])} values, but only ${data.length} of the ${expected} wanted are there.`;
       throw truncated(message, file);

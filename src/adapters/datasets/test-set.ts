@@ -11,6 +11,17 @@ export interface LabelledSamples extends SampleSource {
   readonly labels: Uint8Array;
 }
 
+/** Training samples in any order: their labels, and their values gathered into a batch. */
+export interface TrainingSet {
+  readonly count: number;
+  /** One class per sample. */
+  readonly labels: Uint8Array;
+  /** Values of one sample. */
+  readonly size: number;
+  /** The real values of the samples at `places`, one after another, into `into`. */
+  gather(places: ArrayLike<number>, into: Float32Array): void;
+}
+
 export interface TestSet {
   readonly id: string;
   readonly name: string;
@@ -25,4 +36,16 @@ export interface TestSet {
   loadTest(load: LoadFile): Promise<LabelledSamples>;
   /** The first `count` training samples. @throws PlaygroundError as above. */
   loadTraining(load: LoadFile, count: number): Promise<SampleSource>;
+  /**
+   * The first `count` training samples with their labels, to train on.
+   * @param onProgress share of the data that is there, 0..1.
+   * @throws PlaygroundError as above.
+   */
+  loadTrainingSet(
+    load: LoadFile,
+    count: number,
+    onProgress?: (share: number) => void,
+  ): Promise<TrainingSet>;
+  /** The test set in the same form. @throws PlaygroundError as above. */
+  loadTestSet(load: LoadFile): Promise<TrainingSet>;
 }

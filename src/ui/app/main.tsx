@@ -7,5 +7,6 @@ if (!root) throw new Error('The page has no root element.');
 const engine = createEngine({
   wasmUrl: siteFile('litert/').href,
   dataUrl: siteFile('datasets/').href,
+  tfjsUrl: siteFile('tfjs/').href,
 });
 mount(root, browserServices(engine));

@@ -6,6 +6,8 @@ import type { WeightPicture } from '../../quantization/weight-picture.ts';
 import type { ModelSummary, TimedConversion } from './engine.ts';
 import type { Outcome } from './outcome.ts';
 
+export type TrainedFormat = 'tflite' | 'tfjs-layers';
+
 export interface NamedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -23,6 +25,8 @@ export interface CompilerApi {
   /** Keeps what calibration saw, for this recipe and all with the same float graph and number of samples. */
   learn(recipe: Recipe, stats: TensorStats): Promise<Outcome<void>>;
   convert(recipe: Recipe): Promise<Outcome<TimedConversion>>;
+  /** The float model with the weights of a training run, as files. */
+  trainedFiles(run: string, format: TrainedFormat): Promise<Outcome<readonly NamedFile[]>>;
   /** The converted file. */
   file(recipe: Recipe): Promise<Outcome<Uint8Array>>;
   weights(recipe: Recipe, layer: string, channel: number | null): Promise<Outcome<WeightPicture>>;

@@ -7,6 +7,7 @@ import type {
   ModelSummary,
   TimedConversion,
 } from '../../share/results.ts';
+import type { TrainingEngine } from './training.ts';
 
 export type { WeightPicture, WeightQuantization } from '../../quantization/weight-picture.ts';
 export type { ColumnResult, LayerSummary, ModelSummary, TimedConversion };
@@ -30,7 +31,7 @@ export interface JobControl {
 }
 
 /** The open model and its results live in workers; the page holds summaries. All errors are PlaygroundError. */
-export interface Engine {
+export interface Engine extends TrainingEngine {
   /** Reads a model and makes it the current one; on an error the previous one stays. */
   open(source: ModelSource, control?: JobControl): Promise<ModelSummary>;
   /** Calibrates, converts, measures. `testSet` null: convert only. */

@@ -1,0 +1,79 @@
+/** The tfjs backends: which start here, and the choice of one. The only file that names them. */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import { PlaygroundError } from '../ir/errors.ts';
+import { registerTrainingKernels } from './kernels/index.ts';
+import { BACKENDS, type BackendName } from './settings.ts';
+
+export interface BackendOptions {
+  /** Folder of tfjs's wasm files, absolute; ends with a slash. */
+  readonly wasmUrl: string;
+}
+
+export interface StartedBackend {
+  readonly name: BackendName;
+  /** Version and build, in words. */
+  readonly detail: string;
+}
+
+/** Loads the code of one backend; none is loaded before it is wanted. */
+const LOAD: Readonly<Record<BackendName, (options: BackendOptions) => Promise<string>>> = {
+  async webgpu() {
+    await import('@tensorflow/tfjs-backend-webgpu');
+    return 'WebGPU';
+  },
+  async webgl() {
+    await import('@tensorflow/tfjs-backend-webgl');
+    return 'WebGL';
+  },
+  async wasm({ wasmUrl }) {
+    const wasm = await import('@tensorflow/tfjs-backend-wasm');
+    wasm.setWasmPaths(wasmUrl);
+    registerTrainingKernels();
+    await tf.setBackend('wasm');
+    const threads = wasm.getThreadsCount();
+    return `wasm with SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  },
+};
+
+async function tryBackend(
+  name: BackendName,
+  options: BackendOptions,
+): Promise<StartedBackend | null> {
+  try {
+    const words = await LOAD[name](options);
+    if (!(await tf.setBackend(name))) return null;
+    await tf.ready();
+    return { name, detail: `TensorFlow.js ${tf.version_core}, ${words}` };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Starts the backend of this name, or the first that starts.
+ * @throws PlaygroundError `training-failed` when it does not.
+ */
+export async function startBackend(
+  wanted: BackendName | 'auto',
+  options: BackendOptions,
+): Promise<StartedBackend> {
+  for (const name of wanted === 'auto' ? BACKENDS : [wanted]) {
+    const started = await tryBackend(name, options);
+    if (started) return started;
+  }
+  throw new PlaygroundError(
+    'training-failed',
+    wanted === 'auto'
+      ? 'No training backend starts in this browser.'
+      : `The backend ${wanted} does not start in this browser.`,
+    'Choose another backend, or a browser with WebAssembly SIMD.',
+  );
+}
+
+/** Those that start, best first. */
+export async function availableBackends(options: BackendOptions): Promise<BackendName[]> {
+  const found: BackendName[] = [];
+  for (const name of BACKENDS) if (await tryBackend(name, options)) found.push(name);
+  return found;
+}

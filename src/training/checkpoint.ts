@@ -1,0 +1,38 @@
+/** All that a run needs to go on as if it had never stopped. Plain data: stored with structured clone. */
+import type { TrainedState } from '../quantization/trained.ts';
+import type { EpochRecord, StepRecord, TrainingLog } from './log.ts';
+import type { StoredOptimizer } from './optimizer.ts';
+import type { StoredParameters } from './parameters.ts';
+import type { StoredRange } from './ranges.ts';
+import type { BackendName, TrainingSettings } from './settings.ts';
+
+export interface TrainerState {
+  readonly epochsDone: number;
+  readonly stepsDone: number;
+  readonly parameters: StoredParameters;
+  readonly optimizer: StoredOptimizer;
+  readonly ranges: readonly StoredRange[];
+}
+
+export interface Checkpoint {
+  readonly version: 1;
+  readonly id: string;
+  readonly model: string;
+  readonly modelHash: string;
+  readonly settings: TrainingSettings;
+  readonly backend: BackendName;
+  readonly startedAt: string;
+  readonly savedAt: string;
+  readonly state: TrainerState;
+  readonly steps: readonly StepRecord[];
+  readonly epochs: readonly EpochRecord[];
+}
+
+/** What a run that ended leaves: kept so that its columns can be computed again. */
+export interface TrainedRun {
+  readonly version: 1;
+  /** sha256 of the file of the model that was trained. */
+  readonly modelHash: string;
+  readonly log: TrainingLog;
+  readonly state: TrainedState;
+}

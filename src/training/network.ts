@@ -1,0 +1,143 @@
+/** A prepared model as a function that tfjs can differentiate, with fake-quantizers where the plan has them. */
+import * as tf from '@tensorflow/tfjs-core';
+import { type Model, mainGraph, NO_TENSOR, type Operator, tensorAt } from '../ir/model.ts';
+import {
+  type ActivationLattice,
+  type FakeQuantizationPlan,
+  rounds,
+} from '../quantization/fake-quantization.ts';
+import { ActivationFunctionType } from '../schema/enums.ts';
+import { fakeQuantize } from './fake-quantize.ts';
+import { fusedActivation } from './forward/elementwise.ts';
+import { forwardOf } from './forward/index.ts';
+import type { ForwardCall } from './forward/rule.ts';
+import type { ParameterPass, TrainedParameters } from './parameters.ts';
+import { derivedSeed, dropoutMask } from './random.ts';
+import type { ActivationRanges } from './ranges.ts';
+
+export interface Pass extends ParameterPass {
+  /** Seed of the dropout masks; null for none. */
+  readonly dropout: number | null;
+  /** Called with each activation that has a range of its own, before it is rounded. */
+  readonly observe?: (tensor: number, values: tf.Tensor) => void;
+}
+
+export interface NetworkOutput {
+  /** What softmax turns into probabilities [batch, classes]; rounded like the file does. */
+  readonly scores: tf.Tensor2D;
+  /** Result of the whole graph. */
+  readonly output: tf.Tensor;
+}
+
+export interface Network {
+  /** @param x [batch, …]. Everything in between is left to the caller's tidy. */
+  forward(x: tf.Tensor, pass: Pass): NetworkOutput;
+}
+
+export interface Quantizers {
+  readonly plan: FakeQuantizationPlan;
+  readonly ranges: ActivationRanges;
+}
+
+/** @param quantizers null for float training. */
+export function createNetwork(
+  model: Model,
+  parameters: TrainedParameters,
+  quantizers: Quantizers | null,
+): Network {
+  const graph = mainGraph(model);
+  const [input = NO_TENSOR] = graph.inputs;
+  const [output = NO_TENSOR] = graph.outputs;
+  const last = graph.operators.findLast(({ outputs }) => outputs.includes(output));
+  const scoresAt = last?.op === 'SOFTMAX' ? (last.inputs[0] ?? NO_TENSOR) : output;
+
+  return {
+    forward(x, pass) {
+      const plan = pass.quantized ? quantizers?.plan : undefined;
+      const values = new Map<number, tf.Tensor>();
+      const entering = new Map<string, tf.Tensor>();
+
+      const round = (value: tf.Tensor, tensor: number, lattice: ActivationLattice | undefined) => {
+        if (!lattice || !quantizers) return value;
+        if (lattice.kind === 'range' && lattice.tensor === tensor) pass.observe?.(tensor, value);
+        if (!plan) return value;
+        const { ranges } = quantizers;
+        return fakeQuantize(value, ranges.lattice(lattice), ranges.ends(lattice));
+      };
+      const write = (tensor: number, value: tf.Tensor) => {
+        const rate = tensorAt(graph, tensor).dropout ?? 0;
+        if (pass.dropout === null || rate === 0) {
+          values.set(tensor, value);
+          return;
+        }
+        const mask = dropoutMask(value.size, rate, derivedSeed(pass.dropout, tensor));
+        values.set(tensor, tf.mul(value, tf.tensor(mask, value.shape)));
+      };
+      const valueAt = (tensor: number): tf.Tensor => {
+        const value = values.get(tensor);
+        if (!value) throw new RangeError(`tensor ${tensor} has no value yet`);
+        return value;
+      };
+      const isWrittenByInteger = new Set<number>();
+      const lattices = quantizers?.plan;
+
+      const operand = (op: number, operator: Operator, i: number): tf.Tensor | undefined => {
+        const index = operator.inputs[i] ?? NO_TENSOR;
+        if (index === NO_TENSOR) return undefined;
+        if (tensorAt(graph, index).data) return parameters.value(operator, i, pass);
+        if (!lattices?.integer[op]) return valueAt(index);
+        const demanded = lattices.demands.get(op)?.get(i);
+        if (!demanded && isWrittenByInteger.has(index)) return valueAt(index);
+        const key = `${index} ${demanded ? `${op} ${i}` : ''}`;
+        const known = entering.get(key);
+        if (known) return known;
+        const lattice = demanded ?? lattices.activations.get(index);
+        const value = round(valueAt(index), index, lattice);
+        entering.set(key, value);
+        return value;
+      };
+
+      write(input, x);
+      graph.operators.forEach((operator, op) => {
+        const rule = forwardOf(operator.op);
+        if (!rule) throw new RangeError(`no forward rule for ${operator.op}`);
+        const inputs = operator.inputs.map((_, i) => operand(op, operator, i));
+        const call: ForwardCall<typeof operator.op> = {
+          options: operator.options,
+          input(i) {
+            const value = inputs[i];
+            if (!value) throw new RangeError(`${operator.op} has no operand ${i}`);
+            return value;
+          },
+          optional: (i) => inputs[i],
+          inputs: inputs.filter((value) => value !== undefined),
+          numbers: (i) => parameters.numbers(operator, i),
+          outputShape: tensorAt(graph, operator.outputs[0] ?? NO_TENSOR).shape,
+        };
+        const { fusedActivationFunction = ActivationFunctionType.NONE } = operator.options as {
+          fusedActivationFunction?: number;
+        };
+        const computed = rule(call);
+        const results = Array.isArray(computed) ? computed : [computed];
+        results.forEach((result, i) => {
+          const tensor = operator.outputs[i] ?? NO_TENSOR;
+          const normalized = parameters.normalize(operator, result, pass);
+          const value = fusedActivation(normalized, fusedActivationFunction);
+          if (!lattices?.integer[op]) {
+            write(tensor, value);
+            return;
+          }
+          isWrittenByInteger.add(tensor);
+          const lattice = lattices.activations.get(tensor);
+          const owns = lattice?.kind === 'range' && lattice.tensor === tensor;
+          write(tensor, rounds(operator.op) || owns ? round(value, tensor, lattice) : value);
+        });
+      });
+      const scores = valueAt(scoresAt);
+      return {
+        scores: tf.reshape(scores, [x.shape[0] ?? 1, -1]) as tf.Tensor2D,
+        output: valueAt(output),
+      };
+    },
+  };
+}

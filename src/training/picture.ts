@@ -1,0 +1,53 @@
+/** What the live pictures draw: ranges of all quantizers, and the weights of one layer beside their lattice. */
+import { type Subgraph, tensorAt } from '../ir/model.ts';
+import type { FakeQuantizationPlan } from '../quantization/fake-quantization.ts';
+import { layerName } from '../quantization/policy.ts';
+import type { PictureRecord, RangeRecord, WeightsRecord } from './log.ts';
+import type { TrainedParameters } from './parameters.ts';
+import type { ActivationRanges } from './ranges.ts';
+
+const BINS = 256;
+
+export interface PictureSources {
+  readonly graph: Subgraph;
+  readonly parameters: TrainedParameters;
+  readonly ranges: ActivationRanges | null;
+  readonly plan: FakeQuantizationPlan | null;
+  readonly step: number;
+  readonly watched: string | null;
+}
+
+export async function pictureOf(sources: PictureSources): Promise<PictureRecord> {
+  const { graph, plan, ranges, step } = sources;
+  const owners = [...(plan?.activations.values() ?? [])].flatMap((lattice) =>
+    lattice.kind === 'range' ? [lattice.tensor] : [],
+  );
+  const activations = [...new Set(owners)].map((tensor): RangeRecord => {
+    const { min = 0, max = 0 } = ranges?.read(tensor) ?? {};
+    return { layer: tensorAt(graph, tensor).name, of: 'activation', min, max };
+  });
+  const weights = await weightsOf(sources);
+  return { step, ranges: activations, weights };
+}
+
+async function weightsOf({
+  graph,
+  parameters,
+  watched,
+}: PictureSources): Promise<WeightsRecord | null> {
+  const operator = graph.operators.find((candidate) => layerName(graph, candidate) === watched);
+  const reading = operator && (await parameters.read(operator.outputs[0] ?? -1));
+  if (!reading || watched === null) return null;
+  const { values, half, topLevel } = reading;
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const v of values) {
+    if (v < min) min = v;
+    if (v > max) max = v;
+  }
+  const bins = new Uint32Array(BINS);
+  const factor = max > min ? BINS / (max - min) : 0;
+  for (const v of values) bins[Math.min(BINS - 1, Math.floor((v - min) * factor))]! += 1;
+  const widest = half?.reduce((a, b) => Math.max(a, b), 0) ?? 0;
+  const lattice = half ? { scale: widest / topLevel, topLevel } : null;
+  return { layer: watched, bins, min, max, lattice };
+}

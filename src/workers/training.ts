@@ -1,0 +1,252 @@
+/** The training thread's work, without the thread. */
+import { testSetOf } from '../adapters/datasets/index.ts';
+import type { LoadFile, TestSet } from '../adapters/datasets/test-set.ts';
+import type { Records } from '../adapters/storage/records.ts';
+import { importModel } from '../formats/index.ts';
+import { PlaygroundError, toErrorData } from '../ir/errors.ts';
+import type { Model } from '../ir/model.ts';
+import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
+import { prepareImported } from '../passes/pipeline.ts';
+import { applyTrained, withoutLearned } from '../quantization/trained.ts';
+import { availableBackends, type StartedBackend, startBackend } from '../training/backend.ts';
+import type { Checkpoint, TrainedRun } from '../training/checkpoint.ts';
+import type { TrainingEvent, TrainingLog } from '../training/log.ts';
+import type { BackendName, TrainingSettings } from '../training/settings.ts';
+import { type Trainability, trainabilityOf } from '../training/trainability.ts';
+import { createTrainer, type TrainerControl } from '../training/trainer.ts';
+import type { NamedFile } from './api/compiler.ts';
+import type { SimulatedAnswers, TrainingOutcome } from './api/training.ts';
+import { hashOf } from './model-hash.ts';
+
+export interface TrainingServices {
+  readonly load: LoadFile;
+  readonly wasmUrl: string;
+  readonly checkpoints: Records<Checkpoint>;
+  readonly trainedRuns: Records<TrainedRun>;
+}
+
+export interface Training {
+  open(name: string, files: readonly NamedFile[]): Promise<Trainability>;
+  backends(): Promise<readonly BackendName[]>;
+  train(
+    settings: TrainingSettings,
+    onEvent: (event: TrainingEvent) => void,
+  ): Promise<TrainingOutcome>;
+  resume(checkpoint: string, onEvent: (event: TrainingEvent) => void): Promise<TrainingOutcome>;
+  setPaused(paused: boolean): void;
+  finishNow(): void;
+  cancel(): void;
+  watch(layer: string | null): void;
+}
+
+interface Opened {
+  readonly name: string;
+  readonly hash: string;
+  readonly model: Model;
+}
+
+/** The wishes of the page about the run under way. */
+interface Wishes {
+  paused: boolean;
+  finish: boolean;
+  cancel: boolean;
+}
+
+const cancelled = () =>
+  new PlaygroundError('cancelled', 'Training was stopped.', 'Start it again to go on.');
+/** How long a thread computes before it takes in messages. */
+const TURN_MS = 30;
+const PAUSE_MS = 50;
+
+export function createTraining(services: TrainingServices): Training {
+  let opened: Opened | undefined;
+  let wishes: Wishes = { paused: false, finish: false, cancel: false };
+  let watched: string | null = null;
+  let backends: readonly BackendName[] | undefined;
+  let turnBegan = 0;
+
+  /** Lets messages in between two steps, and waits while the run is paused. */
+  async function between(): Promise<'go on' | 'finish'> {
+    do {
+      if (performance.now() - turnBegan > TURN_MS || wishes.paused) {
+        await new Promise((resolve) => setTimeout(resolve, wishes.paused ? PAUSE_MS : 0));
+        turnBegan = performance.now();
+      }
+      if (wishes.cancel) throw cancelled();
+    } while (wishes.paused && !wishes.finish);
+    return wishes.finish ? 'finish' : 'go on';
+  }
+
+  function dataSetOf({ dataSet }: TrainingSettings): TestSet {
+    const found = testSetOf(dataSet);
+    if (found) return found;
+    throw new PlaygroundError(
+      'bad-data',
+      `There is no data set “${dataSet}”.`,
+      'Choose another one.',
+    );
+  }
+
+  /** The model, with the weights of an earlier run where the settings name one. */
+  async function startModel({ model, hash }: Opened, { base }: TrainingSettings): Promise<Model> {
+    if (base === '') return model;
+    const earlier = await services.trainedRuns.get(base);
+    if (earlier?.modelHash !== hash) {
+      throw new PlaygroundError(
+        'training-failed',
+        'The weights to start from are not in this browser, or are of another model.',
+        'Start from the model’s own weights.',
+      );
+    }
+    return withoutLearned(
+      applyTrained(earlier.state.equalized ? equalizeCrossLayer(model) : model, earlier.state),
+    );
+  }
+
+  /** A run from `from`, or from its beginning. */
+  async function run(
+    settings: TrainingSettings,
+    from: Checkpoint | undefined,
+    tell: (event: TrainingEvent) => void,
+  ): Promise<TrainingOutcome> {
+    if (!opened) throw new PlaygroundError('internal', 'No model is open.', 'Open a model first.');
+    const { name, hash } = opened;
+    const base = await startModel(opened, settings);
+    const model = settings.equalize ? equalizeCrossLayer(base) : base;
+    const { obstacle } = trainabilityOf(model);
+    if (obstacle !== null) {
+      throw new PlaygroundError(
+        'training-failed',
+        `${name} cannot be trained: ${obstacle}.`,
+        'Open another model.',
+      );
+    }
+    wishes = { paused: false, finish: false, cancel: false };
+    tell({ kind: 'stage', stage: 'starting', done: 0, total: 1 });
+    const backend = await startBackend(from?.backend ?? settings.backend, services);
+    tell({ kind: 'backend', ...backend });
+    const dataSet = dataSetOf(settings);
+    await between();
+    const samples = await dataSet.loadTrainingSet(services.load, settings.images, (share) =>
+      tell({ kind: 'stage', stage: 'loading', done: Math.round(100 * share), total: 100 }),
+    );
+    const trainer = createTrainer({ model, settings, samples });
+    const id = from?.id ?? runName();
+    const startedAt = from?.startedAt ?? new Date().toISOString();
+    const log = (): TrainingLog => ({
+      id,
+      settings,
+      model: name,
+      startedAt,
+      backend: backend.name,
+      backendDetail: backend.detail,
+      steps: [...trainer.steps],
+      epochs: [...trainer.epochs],
+    });
+    try {
+      if (from) trainer.restore(from.state, from.steps, from.epochs);
+      const control: TrainerControl = { onEvent: tell, between, watched: () => watched };
+      const { finished } = await trainer.run({
+        ...control,
+        onEpoch: (state) =>
+          services.checkpoints.put(id, {
+            version: 1,
+            ...{ id, settings, startedAt, state },
+            model: name,
+            modelHash: hash,
+            backend: backend.name,
+            savedAt: new Date().toISOString(),
+            steps: trainer.steps,
+            epochs: trainer.epochs,
+          }),
+      });
+      wishes = { ...wishes, finish: false };
+      tell({ kind: 'stage', stage: 'exporting', done: 0, total: 1 });
+      const state = await trainer.trained();
+      await services.trainedRuns.put(id, { version: 1, modelHash: hash, log: log(), state });
+      let simulated: SimulatedAnswers | null = null;
+      if (settings.kind === 'quantization-aware') {
+        const test = await dataSet.loadTestSet(services.load);
+        const top1 = await trainer.predict(test, control);
+        simulated = { dataSet: settings.dataSet, top1 };
+      }
+      await services.checkpoints.remove(id).catch(() => undefined);
+      return { log: log(), finished, simulated };
+    } catch (error) {
+      throw asTrainingError(error, backend, trainer.epochs.length);
+    } finally {
+      trainer.dispose();
+    }
+  }
+
+  return {
+    async open(name, files) {
+      const { model } = prepareImported((await importModel(files)).model);
+      opened = { name, hash: hashOf(files), model };
+      return trainabilityOf(model);
+    },
+    async backends() {
+      backends ??= await availableBackends(services);
+      return backends;
+    },
+    train: (settings, onEvent) => run(settings, undefined, onEvent),
+    async resume(id, onEvent) {
+      const checkpoint = await services.checkpoints.get(id);
+      if (!checkpoint) {
+        throw new PlaygroundError(
+          'training-failed',
+          'The checkpoint is not in this browser any more.',
+          'Start the training again.',
+        );
+      }
+      if (checkpoint.modelHash !== opened?.hash) {
+        throw new PlaygroundError(
+          'training-failed',
+          `The checkpoint is of another model: ${checkpoint.model}.`,
+          'Open that model to go on with it.',
+        );
+      }
+      return run(checkpoint.settings, checkpoint, onEvent);
+    },
+    setPaused(paused) {
+      wishes.paused = paused;
+    },
+    finishNow() {
+      wishes.finish = true;
+    },
+    cancel() {
+      wishes.cancel = true;
+    },
+    watch(layer) {
+      watched = layer;
+    },
+  };
+}
+
+/** `run-` and characters that sort by time and differ between tabs. */
+function runName(): string {
+  const random = Math.floor(Math.random() * 36 ** 4);
+  return `run-${Date.now().toString(36)}-${random.toString(36).padStart(4, '0')}`;
+}
+
+/** Says what a fault inside of tfjs or the graphics driver means for the run. */
+function asTrainingError(
+  error: unknown,
+  { name }: StartedBackend,
+  epochsDone: number,
+): PlaygroundError {
+  if (error instanceof PlaygroundError) return error;
+  const data = toErrorData(error);
+  const kept =
+    epochsDone > 0
+      ? `Epoch ${epochsDone} is kept: continue from there, or choose another backend.`
+      : 'Choose another backend, a smaller batch or a smaller model.';
+  if (data.code === 'out-of-memory' || /memory|allocat|out of bounds/i.test(data.message)) {
+    return new PlaygroundError('out-of-memory', 'Memory ran out during training.', kept);
+  }
+  if (/context|device|lost|webgl|webgpu/i.test(data.message)) {
+    const message = `The graphics device was lost during training (${name}).`;
+    return new PlaygroundError('training-failed', message, kept);
+  }
+  return new PlaygroundError('training-failed', `Training failed: ${data.message}`, kept);
+}
