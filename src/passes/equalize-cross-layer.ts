@@ -4,7 +4,6 @@
  * the weights that read it multiplied by s. s = √(r₁/r₂) makes both use their range equally. Factors are powers of two, so
  * that the float network computes the same numbers, to the last bit.
  */
-import { integerValues } from '../ir/builder.ts';
 import {
   type FoldedBatchNorm,
   type Model,
@@ -15,6 +14,7 @@ import {
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
+import { findPairs, type LayerPair } from './layer-pairs.ts';
 import { operandOf, weightOperands, withOperand } from './operands.ts';
 import { removeDead } from './remove-dead.ts';
 
@@ -35,12 +35,6 @@ const HOMOGENEOUS_ACTIVATIONS: ReadonlySet<number> = new Set([
 /** Sweeps over the network; chains settle in a few. */
 const MAX_SWEEPS = 8;
 
-interface Pair {
-  readonly first: number;
-  readonly second: number;
-  readonly channels: number;
-}
-
 interface Layer {
   readonly weights: Float32Array;
   readonly bias: Float32Array | undefined;
@@ -49,14 +43,15 @@ interface Layer {
   readonly outputs: number;
   /** What the output channels were multiplied by. */
   readonly gain: Float64Array;
-  /** Weight k reads input channel k mod inputs (dense layers behind a flatten: the channel is the fastest index). */
-  readonly inputs: number;
 }
 
 /** The equalized model; the same model when no two layers can be equalized. */
 export function equalizeCrossLayer(model: Model): Model {
   const draft = draftOf(model);
-  const pairs = findPairs(draft);
+  const pairs = findPairs(draft, {
+    first: isHomogeneous,
+    between: (operator) => HOMOGENEOUS.has(operator.op) && isHomogeneous(operator),
+  });
   if (pairs.length === 0) return model;
   const layers = new Map<number, Layer>();
   for (const position of pairs.flatMap(({ first, second }) => [first, second])) {
@@ -71,65 +66,11 @@ export function equalizeCrossLayer(model: Model): Model {
   return removeDead(draft.finish());
 }
 
-/** Pairs of linear layers with only homogeneous operators between them, each read by the next alone. */
-function findPairs(draft: Draft): Pair[] {
-  return draft.operators.flatMap((operator, first): Pair[] => {
-    const operands = operator && weightOperands(operator);
-    if (!operator || !operands || !isHomogeneous(operator) || !layerAt(draft, first)) return [];
-    const channels =
-      draft.tensors[operandOf(operator, operands.weight)]?.shape[operands.channelAxis];
-    let output = operator.outputs[0];
-    for (;;) {
-      const next: number | undefined = output === undefined ? undefined : draft.soleReader(output);
-      const reader: Operator | undefined = next === undefined ? undefined : draft.operators[next];
-      if (next === undefined || !reader || channels === undefined) return [];
-      if (weightOperands(reader)) {
-        const inputs = reader.inputs[0] === output ? layerAt(draft, next)?.inputs : undefined;
-        return inputs !== undefined && inputs === channels && readsChannels(draft, reader, channels)
-          ? [{ first, second: next, channels }]
-          : [];
-      }
-      if (
-        !HOMOGENEOUS.has(reader.op) ||
-        !isHomogeneous(reader) ||
-        !keepsChannels(draft, reader, channels)
-      ) {
-        return [];
-      }
-      output = reader.outputs[0];
-    }
-  });
-}
-
 function isHomogeneous(operator: Operator): boolean {
   const { fusedActivationFunction = ActivationFunctionType.NONE } = operator.options as {
     fusedActivationFunction?: number;
   };
   return HOMOGENEOUS_ACTIVATIONS.has(fusedActivationFunction);
-}
-
-/** Whether the last dimension of the result still runs over the channels, once or over and over (flatten). */
-function keepsChannels(draft: Draft, operator: Operator, channels: number): boolean {
-  const before = draft.tensors[operandOf(operator, 0)]?.shape.at(-1);
-  const after = draft.tensors[operator.outputs[0] ?? NO_TENSOR]?.shape.at(-1);
-  if (before === undefined || after === undefined) return false;
-  if (operator.op === 'MEAN' && averagesChannels(draft, operator)) return false;
-  return operator.op === 'RESHAPE'
-    ? before === channels && after % channels === 0
-    : before === after;
-}
-
-/** Whether a MEAN runs over the last dimension too; taken for granted where its axes are no constant. */
-function averagesChannels(draft: Draft, operator: Operator): boolean {
-  const rank = draft.tensors[operandOf(operator, 0)]?.shape.length ?? 0;
-  const axes = integerValues(draft.tensors[operandOf(operator, 1)]);
-  return !axes || axes.some((axis) => axis === -1 || axis === rank - 1);
-}
-
-/** A grouped convolution reads its channels piecewise: its weights do not say which. */
-function readsChannels(draft: Draft, operator: Operator, channels: number): boolean {
-  const width = draft.tensors[operandOf(operator, 0)]?.shape.at(-1);
-  return operator.op !== 'CONV_2D' || width === channels;
 }
 
 function layerAt(draft: Draft, position: number): Layer | undefined {
@@ -147,19 +88,7 @@ function layerAt(draft: Draft, position: number): Layer | undefined {
     inner: shape.slice(operands.channelAxis + 1).reduce((a, b) => a * b, 1),
     outputs: shape[operands.channelAxis] ?? 1,
     gain: new Float64Array(shape[operands.channelAxis] ?? 1).fill(1),
-    inputs: inputChannels(draft, operator, shape),
   };
-}
-
-function inputChannels(draft: Draft, operator: Operator, shape: readonly number[]): number {
-  const width = shape.at(-1) ?? 1;
-  if (operator.op !== 'FULLY_CONNECTED') return width;
-  const producer = draft.operators.findLast(
-    (other) => other?.outputs[0] === operandOf(operator, 0),
-  );
-  if (producer?.op !== 'RESHAPE') return width;
-  const before = draft.tensors[operandOf(producer, 0)]?.shape.at(-1) ?? width;
-  return width % before === 0 ? before : width;
 }
 
 function floatConstant(
@@ -172,7 +101,7 @@ function floatConstant(
 
 /** Moves range between the two layers; true when any factor was not 1. */
 function equalizePair(
-  { first, second, channels }: Pair,
+  { first, second, channels }: LayerPair,
   layers: ReadonlyMap<number, Layer>,
 ): boolean {
   const before = layers.get(first);
