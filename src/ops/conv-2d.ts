@@ -1,5 +1,5 @@
 import { shapeOf, windowLength } from './infer.ts';
-import { activation, bias, defineOp, ShapeError, weight } from './op-spec.ts';
+import { activation, bias, defineOp, ShapeError, weight, XNNPACK_RESCALE } from './op-spec.ts';
 
 /** Filter [out, h, w, in / groups]. */
 export const CONV_2D = defineOp({
@@ -9,6 +9,7 @@ export const CONV_2D = defineOp({
   inputs: [activation, weight(0), bias(0, 1)],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 3, int16: 4, hybrid: 5 },
+  rescale: XNNPACK_RESCALE,
   inferShapes(context) {
     const [n = 1, h = 1, w = 1, c = 1] = shapeOf(context, 0, 4);
     const [out = 1, fh = 1, fw = 1, fc = 1] = shapeOf(context, 1, 4);

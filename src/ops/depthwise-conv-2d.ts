@@ -1,5 +1,5 @@
 import { shapeOf, windowLength } from './infer.ts';
-import { activation, bias, defineOp, ShapeError, weight } from './op-spec.ts';
+import { activation, bias, defineOp, ShapeError, weight, XNNPACK_RESCALE } from './op-spec.ts';
 
 /** Filter [1, h, w, channels · multiplier]: the channel is the last dimension, numerics (j). */
 export const DEPTHWISE_CONV_2D = defineOp({
@@ -9,6 +9,7 @@ export const DEPTHWISE_CONV_2D = defineOp({
   inputs: [activation, weight(3), bias(0, 1)],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 3, int16: 5, hybrid: 6 },
+  rescale: XNNPACK_RESCALE,
   inferShapes(context) {
     const [n = 1, h = 1, w = 1, c = 1] = shapeOf(context, 0, 4);
     const [, fh = 1, fw = 1, out = 1] = shapeOf(context, 1, 4);

@@ -1,6 +1,6 @@
 import { formatShape } from '../tensor/shape.ts';
 import { shapeOf } from './infer.ts';
-import { activation, bias, defineOp, ShapeError, weight } from './op-spec.ts';
+import { activation, bias, defineOp, ShapeError, weight, XNNPACK_RESCALE } from './op-spec.ts';
 
 /** Weights [out, in]. Without keepNumDims the input is seen as [rows, in]. */
 export const FULLY_CONNECTED = defineOp({
@@ -10,6 +10,7 @@ export const FULLY_CONNECTED = defineOp({
   inputs: [activation, weight(0), bias(0, 1)],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 4, int16: 7, hybrid: 12 },
+  rescale: XNNPACK_RESCALE,
   hybridOptions: { asymmetricQuantizeInputs: true },
   inferShapes(context) {
     const input = shapeOf(context, 0);

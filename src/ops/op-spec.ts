@@ -39,6 +39,19 @@ export interface Kernels {
   readonly hybrid?: number;
 }
 
+/** What the integer kernels refuse: results whose scale is too fine for that of their operands. */
+export interface RescaleLimit {
+  /** The step the kernel computes in: input × weight scale, the larger input scale, or its square. */
+  readonly step: 'product' | 'largest' | 'square';
+  /** step ÷ scale of the result must be below this. */
+  readonly int8: number;
+  /** Absent: no limit. */
+  readonly int16?: number;
+}
+
+/** XNNPACK's limit for convolutions and dense layers: `requantization_scale >= 256.0f` is refused (src/operators). */
+export const XNNPACK_RESCALE: RescaleLimit = { step: 'product', int8: 2 ** 8 };
+
 /** Everything shape inference may look at. */
 export interface ShapeContext<Options> {
   readonly options: Readonly<Options>;
@@ -61,6 +74,8 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly variadic?: boolean;
   readonly output: OutputRule;
   readonly kernels: Kernels;
+  /** Absent where the kernels take any scale. Found by running every op on LiteRT with a result that is 0 in calibration. */
+  readonly rescale?: RescaleLimit;
   /** Options that a hybrid kernel wants set, see numerics (f). */
   readonly hybridOptions?: Partial<OptionsOfTable<T>>;
   /** The memory planner may let this op write over an input: its calibrated range is contaminated, see numerics (b). */

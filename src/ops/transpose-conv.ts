@@ -1,5 +1,13 @@
 import { constantOf, shapeOf } from './infer.ts';
-import { activation, bias, defineOp, index, ShapeError, weight } from './op-spec.ts';
+import {
+  activation,
+  bias,
+  defineOp,
+  index,
+  ShapeError,
+  weight,
+  XNNPACK_RESCALE,
+} from './op-spec.ts';
 
 /** Filter [out, h, w, in]; the first input is the shape of the result. Version 3 has a bias, 4 a fused activation. */
 export const TRANSPOSE_CONV = defineOp({
@@ -9,6 +17,7 @@ export const TRANSPOSE_CONV = defineOp({
   inputs: [index, weight(0), activation, bias(2, 1)],
   output: { kind: 'calibrated' },
   kernels: { float: 4, int8: 4, int16: 4 },
+  rescale: XNNPACK_RESCALE,
   shapeInput: 0,
   outputDtype: 'float32',
   inferShapes(context) {

@@ -14,14 +14,20 @@ import {
   learnedParameters,
 } from './activation-parameters.ts';
 import { type MeanLookup, meanShift } from './bias-correction.ts';
+import {
+  type OperandLookup,
+  operandLookup,
+  refusedDiagnostics,
+  runnableScales,
+} from './coarsen-scales.ts';
 import { contaminatedTensors } from './contamination.ts';
 import type { Instruction } from './instruction.ts';
-import { learnedDecision, weightDecision } from './plan-weights.ts';
+import type { Plan } from './plan.ts';
+import { learnedDecision, type WeightDecision, weightDecision } from './plan-weights.ts';
 import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts';
 import type { Recipe, Scheme } from './recipe.ts';
 import type { ResolvedLayer } from './resolve.ts';
 import { BIAS_LIMIT, topLevel, type WeightSpec, weightScales } from './rounding.ts';
-import { shareScales } from './share-scales.ts';
 
 /**
  * @throws PlaygroundError `bad-calibration` when calibration has not seen a tensor that needs a range.
@@ -32,24 +38,54 @@ export function planStatic(
   recipe: Recipe,
   ranges: RangeLookup | undefined,
   means: MeanLookup | undefined,
-): Instruction[] {
+): Plan {
   const { scheme } = recipe;
   const corrects = scheme === 'best' && recipe.correctBias;
   const instructions: Instruction[] = [];
   const isStatic = layers.map(({ spec }) => spec.compute === 'int8' || spec.compute === 'int16');
   const mode = layers[isStatic.indexOf(true)]?.spec;
-  if (!mode) return instructions;
+  if (!mode) return { instructions, diagnostics: [] };
   const type: ActivationType = mode.compute === 'int16' ? 'int16' : 'int8';
   const biasType = mode.biasType ?? 'int32';
   const obstacles = graph.operators.map((operator) => whyFloat(graph, operator, type));
   const integer = obstacles.map((obstacle, op) => obstacle === undefined && isStatic[op] === true);
   const lookup = rangesByTensor(graph, ranges, scheme);
-  const shared = shareScales(graph, integer, type, (tensor) => {
-    const { learned } = tensorAt(graph, tensor);
-    const [min, max] = [learned?.min[0], learned?.max[0]];
-    return min !== undefined && max !== undefined
-      ? learnedParameters({ min, max }, type)
-      : activationParameters(lookup(tensor), type);
+
+  const decisions = new Map<string, WeightDecision | undefined>();
+  const weightsAt = (op: number, input: number, operand: OperandLookup) => {
+    const operator = graph.operators[op];
+    const layer = layers[op];
+    const storage = layer?.spec.weights;
+    if (!operator || !layer || storage?.kind !== 'integer') return undefined;
+    const role = roleOf(operator, input);
+    const constant = floatConstant(graph, operator, input);
+    if (role.role !== 'weight' || !constant) return undefined;
+    const key = `${op} ${input}`;
+    const decision =
+      decisions.get(key) ??
+      learnedDecision(constant, layer, storage) ??
+      weightDecision(constant, role.channelAxis, layer, storage);
+    decisions.set(key, decision);
+    if (biasType === 'int64') return decision;
+    return { ...decision, spec: leaveRoomForBias(graph, operator, input, decision.spec, operand) };
+  };
+
+  const { refused, ...shared } = runnableScales(graph, {
+    integer,
+    type,
+    own(tensor) {
+      const { learned } = tensorAt(graph, tensor);
+      const [min, max] = [learned?.min[0], learned?.max[0]];
+      return min !== undefined && max !== undefined
+        ? learnedParameters({ min, max }, type)
+        : activationParameters(lookup(tensor), type);
+    },
+    weightScale(op, operand) {
+      const inputs = graph.operators[op]?.inputs ?? [];
+      const specs = inputs.flatMap((_, input) => weightsAt(op, input, operand)?.spec ?? []);
+      return specs.reduce((product, spec) => product * largestOf(weightScales(spec)), 1);
+    },
+    coarsen: scheme === 'best',
   });
 
   for (const [tensor, parameters] of shared.parameters) {
@@ -79,8 +115,7 @@ export function planStatic(
       reason: `its kernel computes with ${type}`,
     });
 
-    const operandParameters = (input: number) =>
-      requantize.get(input) ?? shared.parameters.get(operator.inputs[input] ?? -1);
+    const operand = operandLookup(operator, op, shared);
     const weightSpecs = new Map<number, WeightSpec>();
     const shifts = new Map<number, Float64Array>();
     operator.inputs.forEach((_, input) => {
@@ -88,21 +123,15 @@ export function planStatic(
       const constant = floatConstant(graph, operator, input);
       if (!constant) return;
       const at = { op, input };
-      if (role.role === 'weight') {
-        const decision =
-          learnedDecision(constant, layer, storage) ??
-          weightDecision(constant, role.channelAxis, layer, storage);
-        const spec =
-          biasType === 'int64'
-            ? decision.spec
-            : leaveRoomForBias(graph, operator, input, decision.spec, operandParameters);
+      const weights = weightsAt(op, input, operand);
+      if (role.role === 'weight' && weights) {
+        const { spec, quantizedDimension, blockSize } = weights;
         weightSpecs.set(input, spec);
         if (corrects && isCoarse(spec)) {
           const source = tensorAt(graph, operator.inputs[0] ?? -1);
           const shift = meanShift(constant, spec, means?.(source.name), role.channelAxis !== 0);
           if (shift) shifts.set(input, shift);
         }
-        const { quantizedDimension, blockSize } = decision;
         instructions.push({
           kind: 'quantize-weights',
           at,
@@ -131,7 +160,7 @@ export function planStatic(
     operator.inputs.forEach((_, input) => {
       const role = roleOf(operator, input);
       if (role.role !== 'bias' || !floatConstant(graph, operator, input)) return;
-      const inputScale = operandParameters(role.scaleOf[0])?.scale ?? 1;
+      const inputScale = operand(role.scaleOf[0])?.scale ?? 1;
       const weights = weightSpecs.get(role.scaleOf[1]);
       if (!weights) return;
       const scale = weightScales(weights).map((s) => Math.fround(Math.fround(inputScale) * s));
@@ -145,7 +174,12 @@ export function planStatic(
       });
     });
   });
-  return instructions;
+  const diagnostics = refusedDiagnostics(graph, refused, scheme === 'best');
+  return { instructions, diagnostics };
+}
+
+function largestOf(values: Float32Array): number {
+  return values.reduce((largest, value) => Math.max(largest, value), 0);
 }
 
 /** Ops with an option for the bias type are told when it is not int32. */
@@ -234,7 +268,7 @@ function leaveRoomForBias(
   operator: Operator,
   weightInput: number,
   spec: WeightSpec,
-  operandParameters: (input: number) => AffineParameters | undefined,
+  operand: OperandLookup,
 ): WeightSpec {
   const limit = Math.floor(BIAS_LIMIT / 2);
   const place = operator.inputs.findIndex((_, i) => {
@@ -244,7 +278,7 @@ function leaveRoomForBias(
   const role = roleOf(operator, place);
   const bias = place < 0 ? undefined : floatConstant(graph, operator, place);
   if (!bias || role.role !== 'bias') return spec;
-  const inputScale = operandParameters(role.scaleOf[0])?.scale ?? 1;
+  const inputScale = operand(role.scaleOf[0])?.scale ?? 1;
   const perChannel = spec.halfRange.length > 1;
   const largest = bias.data.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   const halfRange = spec.halfRange.map((half, channel) => {

@@ -30,13 +30,15 @@ export function planQuantization(
 ): Plan {
   const graph = mainGraph(model);
   const layers = resolveLayers(graph, recipe);
+  const integer = planStatic(graph, layers, recipe, ranges, means);
   const instructions = [
     ...planFloat16(graph, layers),
     ...planIntegerWeights(graph, layers),
-    ...planStatic(graph, layers, recipe, ranges, means),
+    ...integer.instructions,
     ...keptByRecipe(graph, layers, recipe),
   ];
-  return { instructions, diagnostics: blockDiagnostics(graph, layers) };
+  const diagnostics = [...blockDiagnostics(graph, layers), ...integer.diagnostics];
+  return { instructions, diagnostics };
 }
 
 /** Layers that an override leaves in float though the recipe's mode would not. */

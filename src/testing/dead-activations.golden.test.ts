@@ -1,0 +1,107 @@
+/** Results that are 0 in all calibration samples: LiteRT must run the file of the scheme `best` whatever op they come from. */
+import { expect, test } from 'vitest';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
+import type { RangeLookup } from '../calibration/estimators.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import { buildGraph } from '../ir/builder.ts';
+import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
+import { OPS, specOf } from '../ops/index.ts';
+import { prepareModel } from '../passes/pipeline.ts';
+import { convertModel } from '../quantization/conversion.ts';
+import { rangesForRecipe } from '../quantization/preparation.ts';
+import { columnRecipe, defaultRecipe } from '../quantization/recipe.ts';
+import type { TensorData } from '../tensor/dtype.ts';
+import { layerCases } from './layer-cases.ts';
+
+const runtime = await createLiteRtRuntime();
+
+async function run(file: Uint8Array, inputs: readonly TensorData[]) {
+  const loaded = await runtime.load(file);
+  try {
+    return await loaded.run(inputs);
+  } finally {
+    loaded.dispose();
+  }
+}
+
+async function rangesOf(model: Model, inputs: readonly TensorData[]): Promise<RangeLookup> {
+  const graph = calibrationGraph(model, 1);
+  const samples = { count: 1, read: () => [...inputs] };
+  const stats = await calibrate({ ...graph, file: writeTflite(graph.model), samples, runtime });
+  return rangesForRecipe(stats, columnRecipe('int8'));
+}
+
+/** Two dense layers; the first one's ReLU lets nothing through. */
+function deadDense(): Model {
+  const graph = buildGraph();
+  const options = {
+    fusedActivationFunction: 1,
+    weightsFormat: 0,
+    keepNumDims: false,
+    asymmetricQuantizeInputs: false,
+  };
+  const wave = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i));
+  const input = graph.input('input', [-1, 16]);
+  const dense = (name: string, from: number, out: number, inner: number, bias: number) =>
+    graph.op(
+      'FULLY_CONNECTED',
+      name,
+      [
+        from,
+        graph.constant(`${name}/weights`, [out, inner], wave(out * inner)),
+        graph.constant(`${name}/bias`, [out], new Float32Array(out).fill(bias)),
+      ],
+      options,
+    );
+  return graph.finish([dense('alive', dense('dead', input, 8, 16, -100), 4, 8, 0.5)]);
+}
+
+const denseInputs = [Float32Array.from({ length: 16 }, (_, i) => Math.cos(i))];
+
+test('a dead layer: best makes its scale coarser and says so, and the file runs', async () => {
+  const model = deadDense();
+  const { file, report } = convertModel(
+    model,
+    columnRecipe('int8'),
+    await rangesOf(model, denseInputs),
+  );
+  expect(report.diagnostics).toMatchObject([{ code: 'scale-coarsened', where: { layer: 'dead' } }]);
+  const [output] = await run(file, denseInputs);
+  for (const value of output as Float32Array) expect(value).toBeCloseTo(0.5, 2);
+});
+
+test('the scheme tflite keeps the converter’s scale, which LiteRT refuses, and says so', async () => {
+  const model = deadDense();
+  const ranges = await rangesOf(model, denseInputs);
+  const converted = convertModel(model, defaultRecipe('int8'), ranges);
+  const { tensors } = mainGraph(converted.model);
+  const dead = tensors.find(({ name }) => name === 'dead');
+  expect(dead?.quantization?.scale[0]).toBeCloseTo(2e-6 / 255, 12);
+  const { diagnostics } = converted.report;
+  expect(diagnostics).toMatchObject([{ code: 'scale-too-fine', where: { layer: 'dead' } }]);
+  await expect(run(converted.file, denseInputs)).rejects.toThrow(/XNNPack/);
+});
+
+test('every op with a limit, in int8 and int16x8', { timeout: 120_000 }, async () => {
+  const seen = new Set<string>();
+  for (const layer of layerCases(3)) {
+    const model = prepareModel(layer.build());
+    const graph = mainGraph(model);
+    const limited = graph.operators.filter(({ op }) => specOf(op)?.rescale);
+    // Recurrent layers are unrolled: hundreds of the same.
+    if (limited.length === 0 || limited.length > 8) continue;
+    const ranges = await rangesOf(model, layer.inputs);
+    for (const { op, outputs } of limited) {
+      const dead = tensorAt(graph, outputs[0] ?? -1).name;
+      const lookup: RangeLookup = (name) => (name === dead ? { min: 0, max: 0 } : ranges(name));
+      for (const mode of ['int8', 'int16x8'] as const) {
+        const { file } = convertModel(model, columnRecipe(mode), lookup);
+        await expect(run(file, layer.inputs), `${layer.name}, ${mode}`).resolves.toBeDefined();
+      }
+      seen.add(op);
+    }
+  }
+  const all = Object.values(OPS).filter((row) => 'rescale' in row);
+  expect([...seen].sort()).toEqual(all.map(({ name }) => name).sort());
+});
