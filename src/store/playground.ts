@@ -7,15 +7,19 @@ import { createJobs } from './jobs.ts';
 import { sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
 import type { GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
+import { createTraining, type TrainingKeeper } from './training.ts';
 
 export type Playground = StoreApi<PlaygroundState>;
 
 /** Nothing happens until `restore` or one of the `open…` actions is called. */
 export function createPlayground(services: Services): Playground {
-  return createStore<PlaygroundState>()((set, get) => {
+  let training: TrainingKeeper | undefined;
+  const playground = createStore<PlaygroundState>()((set, get) => {
     const jobs = createJobs(set, get, services);
     const model = createModel(set, get, services, jobs);
+    training = createTraining(set, get, services.engine);
     return {
+      ...training.slice,
       ...model.slice,
       ...createColumns(set, get, jobs),
       ...jobs.slice,
@@ -30,6 +34,8 @@ export function createPlayground(services: Services): Playground {
         })),
     };
   });
+  playground.subscribe((state, before) => training?.follow(state, before));
+  return playground;
 }
 
 function createView(set: SetState, get: GetState, model: ModelKeeper, jobs: JobRunner): ViewSlice {

@@ -5,6 +5,7 @@ import { type Recipe, type Setting, settingsOf } from '../quantization/recipe.ts
 import type { LayerSummary } from '../share/results.ts';
 import { currentKey } from './keys.ts';
 import type { Column, Entry, Job, PlaygroundState } from './state.ts';
+import type { FinishedRun } from './training-state.ts';
 
 export interface ColumnView {
   readonly column: Column;
@@ -33,10 +34,14 @@ export type ColumnParts = Pick<
 > & {
   /** Without its progress, which changes too often to be part of a view. */
   readonly job: Pick<Job, 'column'> | null;
+  /** Without the run under way, for the same reason. */
+  readonly training: { readonly runs: readonly NamedRun[] };
 };
 
+type NamedRun = Pick<FinishedRun, 'id' | 'name'>;
+
 export function columnViews(state: ColumnParts): readonly ColumnView[] {
-  const titles = columnTitles(state.columns);
+  const titles = columnTitles(state.columns, state.training.runs);
   return state.columns.map((column, i) => {
     const { id } = column;
     const fresh = state.entries[currentKey(state, column.recipe)];
@@ -70,17 +75,29 @@ const IN_WORDS: { readonly [S in Setting]: (recipe: Recipe) => string } = {
     `${overrides.length} ${overrides.length === 1 ? 'layer' : 'layers'} set apart`,
 };
 
-/** Labels of the modes; columns of one mode are told apart by the settings in which they differ. */
-export function columnTitles(columns: readonly Column[]): readonly string[] {
+/** Labels of the modes; columns of one mode are told apart by the run that trained them and the settings in which they differ. */
+export function columnTitles(
+  columns: readonly Column[],
+  runs: readonly NamedRun[],
+): readonly string[] {
   return columns.map(({ recipe }) => {
     const { label } = modeOf(recipe.mode);
-    const others = columns.filter((other) => other.recipe.mode === recipe.mode);
+    const { trained } = recipe;
+    const others = columns.filter(
+      (other) => other.recipe.mode === recipe.mode && other.recipe.trained === trained,
+    );
     const differing = settingsOf(recipe).filter((setting) =>
       others.some(
         (other) => JSON.stringify(other.recipe[setting]) !== JSON.stringify(recipe[setting]),
       ),
     );
-    return [label, ...differing.map((setting) => IN_WORDS[setting](recipe))].join(' · ');
+    // Of an earlier visit there is no list of runs.
+    const run = runs.find(({ id }) => id === trained)?.name.toLowerCase() ?? 'trained';
+    return [
+      label,
+      ...(trained === undefined ? [] : [run]),
+      ...differing.map((setting) => IN_WORDS[setting](recipe)),
+    ].join(' · ');
   });
 }
 

@@ -5,6 +5,7 @@ import type { FileReference, LinkState, ModelReference, Tab } from '../share/lin
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
 import type { ColumnProgress, Engine } from '../workers/api/engine.ts';
+import type { TrainingSlice } from './training-state.ts';
 
 /** What the store needs from outside. */
 export interface Services {
@@ -118,7 +119,12 @@ export interface ViewSlice {
   setLinkError(error: ErrorData | null): void;
 }
 
-export type PlaygroundState = ModelSlice & ColumnsSlice & ResultsSlice & JobsSlice & ViewSlice;
+export type PlaygroundState = ModelSlice &
+  ColumnsSlice &
+  ResultsSlice &
+  JobsSlice &
+  ViewSlice &
+  TrainingSlice;
 
 export type SetState = (
   partial: Partial<PlaygroundState> | ((state: PlaygroundState) => Partial<PlaygroundState>),

@@ -4,6 +4,8 @@ import { modeOf } from '../quantization/modes/index.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import type { ColumnResult, LayerSummary, ModelSummary } from '../share/results.ts';
 import type { Engine, JobControl, WeightPicture } from '../workers/api/engine.ts';
+import type { CheckpointSummary, Trainability } from '../workers/api/training.ts';
+import { fakeTraining } from './fake-training.ts';
 
 const IMAGES = 10_000;
 const BYTES = { float32: 6_569_000, float16: 3_287_000, int8: 1_658_000, int4: 840_000 };
@@ -196,9 +198,35 @@ const pause = (ms: number, signal?: AbortSignal) =>
     signal?.addEventListener('abort', onAbort);
   });
 
-export function fakeEngine(stepMs = 120): Engine {
+export const FAKE_TRAINABILITY: Trainability = {
+  layers: FAKE_SUMMARY.layers.map(({ id, op, parameters }) => ({
+    layer: id,
+    op,
+    parameters,
+    obstacle: null,
+  })),
+  obstacle: null,
+  hasDropout: true,
+  hasBatchNorm: false,
+};
+
+export function fakeEngine(
+  stepMs = 120,
+  {
+    checkpoint,
+    trainingMs = stepMs,
+  }: { readonly checkpoint?: CheckpointSummary; readonly trainingMs?: number } = {},
+): Engine {
   let summary = FAKE_SUMMARY;
   return {
+    ...fakeTraining({
+      stepMs: trainingMs,
+      modelHash: FAKE_SUMMARY.hash,
+      model: FAKE_SUMMARY.name,
+      trainability: FAKE_TRAINABILITY,
+      top1Of: (recipe) => fakeResult(recipe, 'fashion-mnist').evaluation?.top1 ?? new Uint8Array(),
+      ...(checkpoint && { checkpoint }),
+    }),
     async open(source, control) {
       await pause(stepMs * 3, control?.signal);
       if (!/\.(h5|tflite)$/.test(source.name)) {

@@ -16,6 +16,7 @@ const parts = ({
   queue,
   model,
   measured,
+  training,
 }: PlaygroundState) => ({
   columns,
   baseline,
@@ -27,13 +28,15 @@ const parts = ({
   model,
   measured,
   running: job?.column,
+  runs: training.runs,
 });
 
 export function useColumnViews(): readonly ColumnView[] {
   const state = usePlayground(useShallow(parts));
   return useMemo(() => {
-    const { running, ...others } = state;
-    return columnViews({ ...others, job: running === undefined ? null : { column: running } });
+    const { running, runs, ...others } = state;
+    const job = running === undefined ? null : { column: running };
+    return columnViews({ ...others, job, training: { runs } });
   }, [state]);
 }
 

@@ -21,14 +21,19 @@ const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {
   overrides: () => 'mixed',
 };
 
+/** Off in every column that shows what was trained for its file. */
+const OFF_WHEN_TRAINED: readonly Setting[] = ['equalize', 'correctBias'];
+
 /** `fashion-cnn.int8.per-tensor.tflite`: the model, the mode, and what differs from a new column’s settings. */
 export function fileNameOf({ reference }: Pick<PlaygroundState, 'reference'>, recipe: Recipe) {
   const source =
     reference.kind === 'file' ? reference.name : (sampleOf(reference.id)?.file ?? reference.id);
   const stem = source.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-') || 'model';
   const standard = columnRecipe(recipe.mode);
+  const trained = recipe.trained !== undefined;
   const changed = settingsOf(recipe)
+    .filter((setting) => !trained || !OFF_WHEN_TRAINED.includes(setting))
     .filter((setting) => JSON.stringify(recipe[setting]) !== JSON.stringify(standard[setting]))
     .map((setting) => IN_NAME[setting](recipe));
-  return [stem, recipe.mode, ...changed, 'tflite'].join('.');
+  return [stem, recipe.mode, ...(trained ? ['trained'] : []), ...changed, 'tflite'].join('.');
 }

@@ -1,0 +1,59 @@
+/** A run as its events tell it. */
+import { NO_STEPS, withNewest, withSteps } from '../training/log/series.ts';
+import type { TrainingEvent } from '../training/log.ts';
+import type { TrainingSettings } from '../training/settings.ts';
+import type { LiveRun } from './training-state.ts';
+
+const MOST_PICTURES = 120;
+
+export function newRun(name: string, settings: TrainingSettings, modelHash: string): LiveRun {
+  return {
+    name,
+    settings,
+    modelHash,
+    backend: null,
+    stage: { name: 'starting', done: 0, total: 0 },
+    steps: NO_STEPS,
+    epochs: [],
+    pictures: [],
+    stepsDone: 0,
+    totalSteps: 0,
+    imagesPerSecond: 0,
+    secondsLeft: null,
+    paused: false,
+    ending: null,
+  };
+}
+
+export function withEvent(run: LiveRun, event: TrainingEvent): LiveRun {
+  switch (event.kind) {
+    case 'backend':
+      return { ...run, backend: { name: event.name, detail: event.detail } };
+    case 'stage':
+      return { ...run, stage: { name: event.stage, done: event.done, total: event.total } };
+    case 'steps': {
+      const stepsDone = event.steps.at(-1)?.step ?? run.stepsDone;
+      return {
+        ...run,
+        stage: { name: 'training', done: stepsDone, total: event.totalSteps },
+        steps: withSteps(run.steps, event.steps),
+        stepsDone,
+        totalSteps: event.totalSteps,
+        imagesPerSecond: event.imagesPerSecond,
+        secondsLeft: event.secondsLeft,
+      };
+    }
+    case 'epoch':
+      return { ...run, epochs: [...run.epochs, event.record] };
+    case 'picture':
+      return { ...run, pictures: withNewest(run.pictures, event.record, MOST_PICTURES) };
+  }
+}
+
+/** 0..1 over all epochs; the work before and after the steps counts little. */
+export function shareDone({
+  stepsDone,
+  totalSteps,
+}: Pick<LiveRun, 'stepsDone' | 'totalSteps'>): number {
+  return totalSteps > 0 ? stepsDone / totalSteps : 0;
+}
