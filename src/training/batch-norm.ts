@@ -15,6 +15,8 @@ export interface StoredBatchNorm {
   readonly beta: Float32Array;
   readonly mean: Float32Array;
   readonly variance: Float32Array;
+  /** Batches that the running statistics have seen; they start as those of the model where it has any. */
+  readonly seen: number;
 }
 
 export interface LiveBatchNorm {
@@ -52,6 +54,7 @@ export function liveBatchNorm(folded: FoldedBatchNorm, fresh: boolean): LiveBatc
     fresh ? 1 / Math.sqrt(1 + epsilon) : g / Math.sqrt((folded.variance[c] ?? 1) + epsilon),
   );
   const all = [gamma, beta, mean, variance];
+  let seen = fresh ? 0 : Number.POSITIVE_INFINITY;
 
   const deviation = () => tf.sqrt(tf.add(variance, epsilon));
   const factor = () => tf.div(gamma, deviation());
@@ -88,11 +91,14 @@ export function liveBatchNorm(folded: FoldedBatchNorm, fresh: boolean): LiveBatc
         tf.add(tf.mul(batchVariance, tf.square(sigma)), tf.mul(tf.square(size), epsilon)),
       );
       const normalized = tf.mul(tf.sub(result, batchMean), tf.div(tf.mul(sigma, size), spread));
+      // New statistics are the mean of all batches until that is a longer memory than Keras's: its own stay near their start.
+      const kept = Number.isFinite(seen) ? Math.min(momentum, seen / (seen + 1)) : momentum;
+      seen += 1;
       tf.tidy(() => {
         const signed = tf.mul(tf.sign(tf.add(gamma, TINY)), size);
         const stretch = tf.div(sigma, signed);
         const track = (running: tf.Variable, batch: tf.Tensor) =>
-          running.assign(tf.add(tf.mul(running, momentum), tf.mul(batch, 1 - momentum)));
+          running.assign(tf.add(tf.mul(running, kept), tf.mul(batch, 1 - kept)));
         track(mean, tf.mul(batchMean, stretch));
         track(variance, tf.mul(batchVariance, tf.square(stretch)));
       });
@@ -105,9 +111,10 @@ export function liveBatchNorm(folded: FoldedBatchNorm, fresh: boolean): LiveBatc
         Float32Array,
         Float32Array,
       ];
-      return { tensor, gamma: g, beta: b, mean: m, variance: v };
+      return { tensor, gamma: g, beta: b, mean: m, variance: v, seen };
     },
     restore(stored) {
+      ({ seen } = stored);
       const values = [stored.gamma, stored.beta, stored.mean, stored.variance];
       all.forEach((variable, i) => {
         const value = tf.tensor1d(values[i] ?? []);

@@ -11,8 +11,9 @@ import { fakeQuantize } from './fake-quantize.ts';
 import { fusedActivation } from './forward/elementwise.ts';
 import { forwardOf } from './forward/index.ts';
 import type { ForwardCall } from './forward/rule.ts';
+import { dropout } from './kernels/dropout.ts';
 import type { ParameterPass, TrainedParameters } from './parameters.ts';
-import { derivedSeed, dropoutMask } from './random.ts';
+import { derivedSeed } from './random.ts';
 import type { ActivationRanges } from './ranges.ts';
 
 export interface Pass extends ParameterPass {
@@ -70,8 +71,7 @@ export function createNetwork(
           values.set(tensor, value);
           return;
         }
-        const mask = dropoutMask(value.size, rate, derivedSeed(pass.dropout, tensor));
-        values.set(tensor, tf.mul(value, tf.tensor(mask, value.shape)));
+        values.set(tensor, dropout(value, rate, derivedSeed(pass.dropout, tensor)));
       };
       const valueAt = (tensor: number): tf.Tensor => {
         const value = values.get(tensor);

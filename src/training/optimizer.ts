@@ -1,11 +1,7 @@
 /** Adam and SGD as Keras has them. Slots are kept by variable, so that a checkpoint can carry them. */
 import * as tf from '@tensorflow/tfjs-core';
+import { type AdamSlots, adamStep, sgdStep } from './kernels/optimizer-steps.ts';
 import type { TrainingSettings } from './settings.ts';
-
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-/** Keras's, outside of the root. */
-const EPSILON = 1e-7;
 
 export interface StoredOptimizer {
   readonly steps: number;
@@ -44,33 +40,16 @@ export function createOptimizer({ optimizer, learningRate, momentum }: Settings)
     slots.clear();
   };
 
-  function adam(variable: tf.Variable, gradient: tf.Tensor): void {
-    const [first, second] = slotsOf(variable) as [tf.Variable, tf.Variable];
-    const rate = (learningRate * Math.sqrt(1 - BETA2 ** steps)) / (1 - BETA1 ** steps);
-    first.assign(tf.add(tf.mul(first, BETA1), tf.mul(gradient, 1 - BETA1)));
-    second.assign(tf.add(tf.mul(second, BETA2), tf.mul(tf.square(gradient), 1 - BETA2)));
-    const move = tf.div(tf.mul(first, rate), tf.add(tf.sqrt(second), EPSILON));
-    variable.assign(tf.sub(variable, move));
-  }
-
-  function sgd(variable: tf.Variable, gradient: tf.Tensor): void {
-    const [velocity] = slotsOf(variable);
-    const change = tf.mul(gradient, -learningRate);
-    if (!velocity) {
-      variable.assign(tf.add(variable, change));
-      return;
-    }
-    velocity.assign(tf.add(tf.mul(velocity, momentum), change));
-    variable.assign(tf.add(variable, velocity));
-  }
-
   return {
     apply(variables, gradients) {
       steps += 1;
       variables.forEach((variable, i) => {
         const gradient = gradients[i];
         if (!gradient) return;
-        tf.tidy(() => (optimizer === 'adam' ? adam : sgd)(variable, gradient));
+        const own = slotsOf(variable);
+        if (optimizer === 'adam') {
+          adamStep(variable, gradient, own as unknown as AdamSlots, { learningRate, step: steps });
+        } else sgdStep(variable, gradient, own[0] ?? null, { learningRate, momentum });
       });
     },
     reset() {

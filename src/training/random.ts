@@ -19,20 +19,3 @@ export function shuffled(count: number, seed: number): Uint32Array {
   }
   return order;
 }
-
-/** 0 with probability `rate`, else 1 / (1 − rate). Each draw of 32 bits decides two values. */
-export function dropoutMask(length: number, rate: number, seed: number): Float32Array {
-  const mask = new Float32Array(length);
-  const kept = 1 / (1 - rate);
-  const threshold = Math.round(rate * 0x1_0000);
-  let state = seed | 1;
-  for (let i = 0; i < length; i += 2) {
-    // xorshift32, started from a mixed seed.
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    mask[i] = (state & 0xffff) < threshold ? 0 : kept;
-    mask[i + 1] = state >>> 16 < threshold ? 0 : kept;
-  }
-  return mask;
-}
