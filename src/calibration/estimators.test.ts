@@ -44,12 +44,13 @@ describe('growing histogram', () => {
 });
 
 describe('statistics', () => {
-  test('means per channel, moving range, skipped values', () => {
+  test('means and floors per channel, moving range, skipped values', () => {
     const collector = collectStatistics(2);
     collector.add([1, 10, 3, 30]);
     collector.add([5, Number.NaN, 7, 50]);
-    const { channelMeans, moving, count, skipped } = collector.finish();
+    const { channelMeans, channelMins, moving, count, skipped } = collector.finish();
     expect([...channelMeans]).toEqual([4, 30]);
+    expect([...channelMins]).toEqual([1, 10]);
     expect(moving.max).toBeCloseTo(0.95 * 30 + 0.05 * 50, 12);
     expect([count, skipped]).toEqual([7, 1]);
   });

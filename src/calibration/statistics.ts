@@ -12,6 +12,8 @@ export interface TensorStatistics extends Range {
   readonly histogram: SymmetricHistogram;
   /** Mean per index of the last dimension: what a layer's input channels carry on average. */
   readonly channelMeans: Float64Array;
+  /** Smallest value per index of the last dimension. */
+  readonly channelMins: Float64Array;
 }
 
 /** Statistics by tensor name. */
@@ -31,6 +33,7 @@ export function collectStatistics(channels = 1): StatisticsCollector {
   const histogram = growingHistogram();
   const sums = new Float64Array(Math.max(1, channels));
   const seen = new Float64Array(Math.max(1, channels));
+  const mins = new Float64Array(Math.max(1, channels)).fill(Number.POSITIVE_INFINITY);
   let total: Range | undefined;
   let moving: Range | undefined;
   let count = 0;
@@ -50,6 +53,7 @@ export function collectStatistics(channels = 1): StatisticsCollector {
           if (value > max) max = value;
           sums[channel] = sums[channel]! + value;
           seen[channel] = seen[channel]! + 1;
+          if (value < mins[channel]!) mins[channel] = value;
         }
         if (++channel === sums.length) channel = 0;
       }
@@ -71,6 +75,7 @@ export function collectStatistics(channels = 1): StatisticsCollector {
       moving: moving ?? { min: 0, max: 0 },
       histogram: histogram.finish(),
       channelMeans: sums.map((sum, c) => (seen[c]! > 0 ? sum / seen[c]! : 0)),
+      channelMins: mins.map((min, c) => (seen[c]! > 0 ? min : 0)),
     }),
   };
 }

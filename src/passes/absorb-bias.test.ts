@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
+import type { TensorStats } from '../calibration/statistics.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import { buildGraph, type GraphBuilder } from '../ir/builder.ts';
+import { type Model, mainGraph } from '../ir/model.ts';
+import { verify } from '../ir/verify.ts';
+import { withBatch } from '../ir/with-batch.ts';
+import { ActivationFunctionType, Padding } from '../schema/enums.ts';
+import { seededRandom } from '../tensor/random.ts';
+import { runModel, worstDifference } from '../testing/run-model.ts';
+import { absorbBias } from './absorb-bias.ts';
+
+const { NONE, RELU, RELU6 } = ActivationFunctionType;
+const SAMPLES = 20;
+const SIDE = 8;
+/** Added to channel 0, 1, … of the first layer: high, some, none. */
+const BIASES = [30, 5, 0, -1];
+const CHANNELS = BIASES.length;
+
+const random = seededRandom(11);
+const values = (n: number) => Float32Array.from({ length: n }, () => random() - 0.5);
+const images = Float32Array.from({ length: SAMPLES * SIDE * SIDE }, random);
+
+/** A convolution with high biases, then what `next` puts behind it. */
+function network(next: (b: GraphBuilder, x: number) => number, activation: number = RELU): Model {
+  const b = buildGraph();
+  const x = b.input('x', [-1, SIDE, SIDE, 1]);
+  const kernel = b.constant('first/kernel', [CHANNELS, 3, 3, 1], values(CHANNELS * 9));
+  const bias = b.constant('first/bias', [CHANNELS], Float32Array.from(BIASES));
+  const options = {
+    padding: Padding.SAME,
+    strideW: 1,
+    strideH: 1,
+    fusedActivationFunction: activation,
+  };
+  return b.finish([next(b, b.op('CONV_2D', 'first', [x, kernel, bias], options))]);
+}
+
+const square = (b: GraphBuilder, x: number, padding: number, window = 2, stride = 1) => {
+  const kernel = b.constant(
+    'second/kernel',
+    [CHANNELS, window, window, CHANNELS],
+    values((window * CHANNELS) ** 2),
+  );
+  const options = { padding, strideW: stride, strideH: stride, fusedActivationFunction: RELU };
+  const bias = b.constant('second/bias', [CHANNELS], values(CHANNELS));
+  return b.op('CONV_2D', 'second', [x, kernel, bias], options);
+};
+const depthwise = (b: GraphBuilder, x: number) => {
+  const kernel = b.constant('second/kernel', [1, 2, 2, CHANNELS], values(4 * CHANNELS));
+  const bias = b.constant('second/bias', [CHANNELS], values(CHANNELS));
+  const options = {
+    padding: Padding.VALID,
+    strideW: 1,
+    strideH: 1,
+    depthMultiplier: 1,
+    fusedActivationFunction: NONE,
+  };
+  return b.op('DEPTHWISE_CONV_2D', 'second', [x, kernel, bias], options);
+};
+const pooled = (b: GraphBuilder, x: number, op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D') =>
+  b.op(op, 'pool', [x], {
+    padding: Padding.SAME,
+    strideW: 3,
+    strideH: 3,
+    filterWidth: 3,
+    filterHeight: 3,
+  });
+const dense = (b: GraphBuilder, x: number, width: number) => {
+  const shape = b.constant('shape', [2], Int32Array.of(-1, width), 'int32');
+  const flat = b.op('RESHAPE', 'flat', [x, shape], {});
+  const matrix = b.constant('second/kernel', [3, width], values(3 * width));
+  return b.op('FULLY_CONNECTED', 'second', [flat, matrix], {});
+};
+
+const runtime = createLiteRtRuntime();
+
+async function statistics(model: Model): Promise<TensorStats> {
+  const watched = calibrationGraph(model, SAMPLES);
+  const samples = { count: SAMPLES, read: () => [images] };
+  const file = writeTflite(watched.model);
+  return calibrate({ ...watched, file, samples, runtime: await runtime });
+}
+
+const biasOf = (model: Model, layer: string) => {
+  const { operators, tensors } = mainGraph(model);
+  const operator = operators.find(({ outputs }) => tensors[outputs[0] ?? -1]?.name === layer);
+  return tensors[operator?.inputs[2] ?? -1]?.data as Float32Array;
+};
+
+describe('what is absorbed', () => {
+  test.each<[string, (b: GraphBuilder, x: number) => number]>([
+    ['a convolution without padding', (b, x) => square(b, x, Padding.VALID)],
+    ['a convolution that needs none', (b, x) => square(b, x, Padding.SAME, 2, 2)],
+    ['a depthwise convolution', depthwise],
+    [
+      'a dense layer behind pools and a flatten',
+      (b, x) => dense(b, pooled(b, x, 'MAX_POOL_2D'), 9 * CHANNELS),
+    ],
+    ['averages', (b, x) => square(b, pooled(b, x, 'AVERAGE_POOL_2D'), Padding.VALID)],
+  ])('%s: the same results, smaller values before', async (_, next) => {
+    const model = network(next);
+    const stats = await statistics(model);
+    const absorbed = absorbBias(model, (name) => stats.get(name)?.channelMins);
+    verify(absorbed);
+    expect(absorbed).not.toBe(model);
+    const run = (m: Model) => runModel(withBatch(m, SAMPLES), [images]);
+    expect(worstDifference(await run(absorbed), await run(model))).toBeLessThan(1e-5);
+    const [first, second, third, last] = biasOf(absorbed, 'first');
+    expect(first).toBeLessThan(5);
+    expect(second).toBeLessThan(5);
+    expect([third, last]).toEqual(BIASES.slice(2));
+    const after = await statistics(absorbed);
+    const widest = (s: TensorStats) => s.get('first')?.max ?? 0;
+    expect(widest(after)).toBeLessThan(widest(stats) / 4);
+    const [least = 1] = after.get('first')?.channelMins ?? [];
+    expect(least).toBeCloseTo(0, 4);
+  });
+});
+
+describe('what is not', () => {
+  const floors = () => BIASES;
+  test.each<[string, Model]>([
+    ['padding with zeros', network((b, x) => square(b, x, Padding.SAME))],
+    ['an activation that ends above', network((b, x) => square(b, x, Padding.VALID), RELU6)],
+    ['two readers', network((b, x) => b.op('ADD', 'sum', [x, square(b, x, Padding.VALID, 1)], {}))],
+  ])('%s', (_, model) => {
+    expect(absorbBias(model, floors)).toBe(model);
+  });
+
+  test('a layer that nothing is known of, and channels that fall to 0', () => {
+    const model = network((b, x) => square(b, x, Padding.VALID));
+    expect(absorbBias(model, () => undefined)).toBe(model);
+    expect(absorbBias(model, () => [0, -1, 0, 0])).toBe(model);
+  });
+});

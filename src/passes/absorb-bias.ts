@@ -1,0 +1,105 @@
+/**
+ * High-bias absorption (Nagel et al. 2019, "Data-free quantization through weight equalization and bias correction", 4.1.3).
+ * A channel whose values never fall below c > 0 before its ReLU loses nothing when c is taken off its bias and what the next
+ * layer makes of c is added to that layer's: ReLU(x − c) = ReLU(x) − c for x ≥ c. The range to be quantized shrinks by c.
+ * The paper takes c = β − 3γ from batch normalization; here it is the smallest value seen in calibration, so that the
+ * network computes the same on all of those samples.
+ */
+import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
+import type { OpName } from '../ops/op-spec.ts';
+import { ActivationFunctionType, Padding } from '../schema/enums.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { findPairs, type LayerPair } from './layer-pairs.ts';
+import { isFloatConstant, operandOf, weightOperands, withOperand } from './operands.ts';
+import { removeDead } from './remove-dead.ts';
+
+/** What may be taken off each channel (last dimension) of a tensor; undefined where nothing is known. */
+export type FloorLookup = (tensorName: string) => ArrayLike<number> | undefined;
+
+/** f(x − c) = f(x) − c, channel by channel. Padding with zeros does not do that. */
+const SHIFTED_ALONG: ReadonlySet<OpName> = new Set([
+  'AVERAGE_POOL_2D',
+  'MAX_POOL_2D',
+  'MEAN',
+  'RESHAPE',
+]);
+/** Layers whose weights all meet a value at every place of the result, if nothing is padded. */
+const HOSTS: ReadonlySet<OpName> = new Set(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED']);
+
+const activationOf = ({ options }: Operator): number =>
+  (options as { fusedActivationFunction?: number }).fusedActivationFunction ??
+  ActivationFunctionType.NONE;
+
+/** The model with absorbed biases; the same model where there is nothing to absorb. */
+export function absorbBias(model: Model, floors: FloorLookup): Model {
+  const draft = draftOf(model);
+  const pairs = findPairs(draft, {
+    first: (operator) => activationOf(operator) === ActivationFunctionType.RELU,
+    between: (operator) =>
+      SHIFTED_ALONG.has(operator.op) && activationOf(operator) === ActivationFunctionType.NONE,
+  });
+  const absorbed = pairs.filter((pair) => absorb(draft, pair, floors));
+  return absorbed.length > 0 ? removeDead(draft.finish()) : model;
+}
+
+/** False where nothing can be absorbed. */
+function absorb(
+  draft: Draft,
+  { first, second, channels }: LayerPair,
+  floors: FloorLookup,
+): boolean {
+  const before = draft.operators[first];
+  const after = draft.operators[second];
+  const output = draft.tensors[before?.outputs[0] ?? NO_TENSOR];
+  const seen = output && floors(output.name);
+  if (!before || !after || output?.learned || seen?.length !== channels) return false;
+  const shift = Float64Array.from(seen, (floor) => Math.max(0, floor));
+  const weights = draft.tensors[operandOf(after, weightOperands(after)?.weight ?? NO_TENSOR)];
+  if (!isFloatConstant(weights) || !HOSTS.has(after.op) || isPadded(draft, after)) return false;
+  if (shift.every((c) => c === 0)) return false;
+
+  const depthwise = after.op === 'DEPTHWISE_CONV_2D';
+  const outputs = (depthwise ? channels : weights.shape[0]) ?? 1;
+  const perOutput = weights.data.length / outputs;
+  const moved = new Float64Array(outputs);
+  for (let k = 0; k < weights.data.length; k++) {
+    const channel = k % channels;
+    const to = depthwise ? channel : Math.floor(k / perOutput);
+    moved[to] = moved[to]! + weights.data[k]! * shift[channel]!;
+  }
+  addToBias(
+    draft,
+    first,
+    shift.map((c) => -c),
+  );
+  addToBias(draft, second, moved);
+  return true;
+}
+
+/** Whether the window of a convolution ever lies over zeros beside the image. */
+function isPadded(draft: Draft, operator: Operator): boolean {
+  const { op, inputs, outputs, options } = operator;
+  if (op === 'FULLY_CONNECTED') return false;
+  const { padding = Padding.SAME } = options as { padding?: number };
+  if (padding === Padding.VALID) return false;
+  const [image, filter] = inputs.map((index) => draft.tensors[index]?.shape ?? []);
+  const result = draft.tensors[outputs[0] ?? NO_TENSOR]?.shape ?? [];
+  const geometry = options as Readonly<Record<string, number | undefined>>;
+  return (['H', 'W'] as const).some((side, i) => {
+    const window = ((filter?.[i + 1] ?? 1) - 1) * (geometry[`dilation${side}Factor`] ?? 1) + 1;
+    const reach = ((result[i + 1] ?? 1) - 1) * (geometry[`stride${side}`] ?? 1) + window;
+    return reach > (image?.[i + 1] ?? 0);
+  });
+}
+
+function addToBias(draft: Draft, position: number, amounts: Float64Array): void {
+  const operator = draft.operators[position];
+  const operand = operator && weightOperands(operator)?.bias;
+  if (!operator || operand === undefined) return;
+  const bias = draft.tensors[operandOf(operator, operand)];
+  const name = bias?.name ?? `${draft.tensors[operator.outputs[0] ?? NO_TENSOR]?.name}/bias`;
+  const own = isFloatConstant(bias) ? bias.data : undefined;
+  const data = Float32Array.from(amounts, (amount, c) => (own?.[c] ?? 0) + amount);
+  const index = draft.addTensor({ ...bias, name, shape: [data.length], dtype: 'float32', data });
+  draft.replace(position, { ...operator, inputs: withOperand(operator.inputs, operand, index) });
+}
