@@ -1,5 +1,6 @@
 /** What the wasm backend of tfjs lacks for training, or does slowly. */
 import {
+  BatchMatMul,
   Conv2D,
   DepthwiseConv2dNative,
   type GradConfig,
@@ -15,8 +16,9 @@ import {
   Sum,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { conv2DConfig } from './conv2d.ts';
+import { conv2DConfig, fusedConv2DConfig } from './conv2d.ts';
 import { conv2DBackpropFilterConfig, conv2DBackpropInputConfig } from './conv2d-gradients.ts';
+import { depthwiseConfig, fusedDepthwiseConfig } from './depthwise.ts';
 import {
   depthwiseBackpropFilterConfig,
   depthwiseBackpropInputConfig,
@@ -24,7 +26,7 @@ import {
 import { dilatedGradient } from './dilated-gradients.ts';
 import { dropoutConfig, dropoutGradient } from './dropout.ts';
 import { identityConfig } from './identity.ts';
-import { batchMatMulConfig } from './mat-mul.ts';
+import { batchMatMulConfig, batchMatMulGradient, fusedMatMulConfig } from './mat-mul.ts';
 import { adamConfig, momentumConfig, plainStepConfig } from './optimizer-steps.ts';
 import { avgPoolGradConfig, maxPoolGradConfig } from './pool-gradients.ts';
 import { rectifierGradient, rectifierGradientConfig } from './rectifier-gradients.ts';
@@ -39,7 +41,11 @@ const OWN = [
   conv2DConfig,
   depthwiseBackpropFilterConfig,
   depthwiseBackpropInputConfig,
+  depthwiseConfig,
   dropoutConfig,
+  fusedConv2DConfig,
+  fusedDepthwiseConfig,
+  fusedMatMulConfig,
   identityConfig,
   maxPoolGradConfig,
   momentumConfig,
@@ -54,8 +60,9 @@ const BUILT_ON_STOCK: readonly [name: string, build: (stock: KernelConfig) => Ke
   [Sum, sumConfig],
 ];
 
-/** Gradients that take another way on `wasm`. */
+/** Gradients that take another way on `wasm`, or are wrong. */
 const GRADIENTS: readonly [name: string, build: (stock: GradConfig) => GradConfig][] = [
+  [BatchMatMul, batchMatMulGradient],
   [Conv2D, (stock) => dilatedGradient(stock, false)],
   [DepthwiseConv2dNative, (stock) => dilatedGradient(stock, true)],
   [

@@ -1,56 +1,95 @@
-/** Matrix products. tfjs has XNNPACK's for plain ones and naive loops for transposed ones. */
+/**
+ * Matrix products, with what is fused to them. tfjs has XNNPACK's for plain ones and naive loops for transposed ones,
+ * which add a bias to the wrong places.
+ */
 import {
+  _FusedMatMul,
   BatchMatMul,
   type BatchMatMulAttrs,
   broadcast_util,
+  type GradConfig,
   type KernelConfig,
+  type KernelFunc,
+  reshape,
+  sum,
+  type Tensor,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import { activated, biasAddress, type Fused } from './fused.ts';
 import { addressOf, type WasmBackend } from './heap.ts';
 import { BY_COLUMNS, BY_ROWS, routinesOf } from './routines.ts';
+
+const multiply: KernelFunc = ({ inputs, attrs, backend }) => {
+  const wasm = backend as WasmBackend;
+  const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
+  const { transposeA, transposeB, ...fused } = attrs as unknown as BatchMatMulAttrs & Fused;
+  util.assert(
+    a.dtype === 'float32' && b.dtype === 'float32',
+    () => `matMul on wasm takes float32, got ${a.dtype} and ${b.dtype}.`,
+  );
+  const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
+  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
+  const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const n = transposeB ? rowsB : columnsB;
+  const outerA = a.shape.slice(0, -2);
+  const outerB = b.shape.slice(0, -2);
+  const outer = broadcast_util.assertAndGetBroadcastShape(outerA, outerB);
+  const c = wasm.makeOutput([...outer, m, n], 'float32');
+  const routines = routinesOf(wasm);
+  const bias = biasAddress(wasm, inputs.bias, n);
+  const placesA = places(outerA, outer);
+  const placesB = places(outerB, outer);
+  for (let i = 0; i < placesA.length; i++) {
+    routines.multiply(
+      transposeA ? BY_COLUMNS : BY_ROWS,
+      addressOf(wasm, a) + 4 * placesA[i]! * rowsA * columnsA,
+      4 * columnsA,
+      transposeB ? BY_COLUMNS : BY_ROWS,
+      addressOf(wasm, b) + 4 * placesB[i]! * rowsB * columnsB,
+      4 * columnsB,
+      addressOf(wasm, c) + 4 * i * m * n,
+      4 * n,
+      m,
+      n,
+      k,
+      bias,
+    );
+  }
+  return activated(wasm, c, fused, inputs.preluActivationWeights);
+};
 
 export const batchMatMulConfig: KernelConfig = {
   kernelName: BatchMatMul,
   backendName: 'wasm',
-  kernelFunc({ inputs, attrs, backend }) {
-    const wasm = backend as WasmBackend;
-    const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
-    const { transposeA, transposeB } = attrs as unknown as BatchMatMulAttrs;
-    util.assert(
-      a.dtype === 'float32' && b.dtype === 'float32',
-      () => `matMul on wasm takes float32, got ${a.dtype} and ${b.dtype}.`,
-    );
-    const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
-    const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
-    const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
-    const n = transposeB ? rowsB : columnsB;
-    const outerA = a.shape.slice(0, -2);
-    const outerB = b.shape.slice(0, -2);
-    const outer = broadcast_util.assertAndGetBroadcastShape(outerA, outerB);
-    const c = wasm.makeOutput([...outer, m, n], 'float32');
-    const routines = routinesOf(wasm);
-    const placesA = places(outerA, outer);
-    const placesB = places(outerB, outer);
-    for (let i = 0; i < placesA.length; i++) {
-      routines.multiply(
-        transposeA ? BY_COLUMNS : BY_ROWS,
-        addressOf(wasm, a) + 4 * placesA[i]! * rowsA * columnsA,
-        4 * columnsA,
-        transposeB ? BY_COLUMNS : BY_ROWS,
-        addressOf(wasm, b) + 4 * placesB[i]! * rowsB * columnsB,
-        4 * columnsB,
-        addressOf(wasm, c) + 4 * i * m * n,
-        4 * n,
-        m,
-        n,
-        k,
-        0,
-      );
-    }
-    return c;
-  },
+  kernelFunc: multiply,
 };
+
+export const fusedMatMulConfig: KernelConfig = {
+  kernelName: _FusedMatMul,
+  backendName: 'wasm',
+  kernelFunc: multiply,
+};
+
+/** The gradient of tfjs where batches broadcast: it forgets to sum over them. */
+export function batchMatMulGradient(stock: GradConfig): GradConfig {
+  const summed = (gradient: Tensor, shape: number[]) => {
+    if (util.arraysEqual(gradient.shape, shape)) return gradient;
+    const axes = broadcast_util.getReductionAxes(shape, gradient.shape);
+    return reshape(sum(gradient, axes), shape);
+  };
+  return {
+    ...stock,
+    gradFunc(dy, saved, attrs) {
+      const [a, b] = saved as [Tensor, Tensor];
+      const gradients = stock.gradFunc(dy, saved, attrs);
+      return {
+        a: () => summed(gradients.a!(), a.shape),
+        b: () => summed(gradients.b!(), b.shape),
+      };
+    },
+  };
+}
 
 /** Which matrix of `shape` each matrix of the broadcast shape `outer` reads. */
 function places(shape: readonly number[], outer: readonly number[]): number[] {

@@ -32,6 +32,7 @@ export interface Routines {
     patches: number,
     rows: number,
   ): void;
+  depthwiseConvolve(x: number, filter: number, bias: number, y: number): void;
   depthwiseFilterGradient(x: number, dy: number, dFilter: number, sums: number): void;
   depthwiseInputGradient(dy: number, filter: number, dx: number): void;
   maxPoolGradient(x: number, dy: number, dx: number): void;

@@ -1,4 +1,4 @@
-/** Gradients of a depthwise convolution: filter [height, width, channels, multiplier]. */
+/** A depthwise convolution and its gradients: filter [height, width, channels, multiplier]. */
 import {
   batch,
   dilationHeight,
@@ -16,6 +16,80 @@ import {
   strideHeight,
   strideWidth,
 } from './geometry';
+
+/** One pixel of y, multiplier 1. `x` is an image; the filter's first place lies at [iy0, ix0]. */
+function pixelOfOne(x: usize, filter: usize, bias: usize, y: usize, iy0: i32, ix0: i32): void {
+  const pixel = (<usize>inChannels) << 2;
+  const firstX = max(0, (dilationWidth - 1 - ix0) / dilationWidth);
+  let c: usize = 0;
+  for (; c + 16 <= pixel; c += 16) {
+    let sum = bias ? v128.load(bias + c) : f32x4.splat(0);
+    for (let fy = 0; fy < filterHeight; fy++) {
+      const iy = iy0 + fy * dilationHeight;
+      if (<u32>iy >= <u32>inHeight) continue;
+      for (let fx = firstX; fx < filterWidth; fx++) {
+        const ix = ix0 + fx * dilationWidth;
+        if (ix >= inWidth) break;
+        const value = v128.load(x + <usize>(iy * inWidth + ix) * pixel + c);
+        const weight = v128.load(filter + <usize>(fy * filterWidth + fx) * pixel + c);
+        sum = f32x4.add(sum, f32x4.mul(value, weight));
+      }
+    }
+    v128.store(y + c, sum);
+  }
+  for (; c < pixel; c += 4) {
+    let sum: f32 = bias ? load<f32>(bias + c) : 0;
+    for (let fy = 0; fy < filterHeight; fy++) {
+      const iy = iy0 + fy * dilationHeight;
+      if (<u32>iy >= <u32>inHeight) continue;
+      for (let fx = firstX; fx < filterWidth; fx++) {
+        const ix = ix0 + fx * dilationWidth;
+        if (ix >= inWidth) break;
+        const value = load<f32>(x + <usize>(iy * inWidth + ix) * pixel + c);
+        sum += value * load<f32>(filter + <usize>(fy * filterWidth + fx) * pixel + c);
+      }
+    }
+    store<f32>(y + c, sum);
+  }
+}
+
+/** The same for any multiplier. */
+function pixelOfMany(x: usize, filter: usize, bias: usize, y: usize, iy0: i32, ix0: i32): void {
+  const multiplier = outChannels / inChannels;
+  for (let o = 0; o < outChannels; o++) {
+    const c = o / multiplier;
+    let sum: f32 = bias ? load<f32>(bias + ((<usize>o) << 2)) : 0;
+    for (let fy = 0; fy < filterHeight; fy++) {
+      const iy = iy0 + fy * dilationHeight;
+      if (<u32>iy >= <u32>inHeight) continue;
+      for (let fx = 0; fx < filterWidth; fx++) {
+        const ix = ix0 + fx * dilationWidth;
+        if (<u32>ix >= <u32>inWidth) continue;
+        const value = load<f32>(x + ((<usize>((iy * inWidth + ix) * inChannels + c)) << 2));
+        const place = (fy * filterWidth + fx) * outChannels + o;
+        sum += value * load<f32>(filter + ((<usize>place) << 2));
+      }
+    }
+    store<f32>(y + ((<usize>o) << 2), sum);
+  }
+}
+
+/** y = bias + x ∗ filter. `bias` is an address or 0. */
+export function depthwiseConvolve(x: usize, filter: usize, bias: usize, y: usize): void {
+  const image = (<usize>(inHeight * inWidth * inChannels)) << 2;
+  for (let b = 0; b < batch; b++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      for (let ox = 0; ox < outWidth; ox++) {
+        const iy0 = oy * strideHeight - padTop;
+        const ix0 = ox * strideWidth - padLeft;
+        if (outChannels === inChannels) pixelOfOne(x, filter, bias, y, iy0, ix0);
+        else pixelOfMany(x, filter, bias, y, iy0, ix0);
+        y += (<usize>outChannels) << 2;
+      }
+    }
+    x += image;
+  }
+}
 
 /** sum += a·b, number by number. */
 function addProducts(a: usize, b: usize, sum: usize, count: i32): void {

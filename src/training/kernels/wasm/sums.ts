@@ -40,9 +40,9 @@ function addColumn(x: usize, rows: i32, stride: usize, to: usize): void {
   store<f32>(to, load<f32>(to) + sum);
 }
 
-/** Sum of `count` neighbours. */
+/** Sum of `count` neighbours; the sums of blocks are added in double precision. */
 function sumOfRun(x: usize, count: i32): f32 {
-  let total = f32x4.splat(0);
+  let total: f64 = 0;
   while (count >= 16) {
     let s0 = f32x4.splat(0);
     let s1 = s0;
@@ -56,18 +56,18 @@ function sumOfRun(x: usize, count: i32): f32 {
       s3 = f32x4.add(s3, v128.load(x, 48));
       x += 64;
     }
-    total = f32x4.add(total, f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+    const sum = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+    total += <f64>f32x4.extract_lane(sum, 0);
+    total += <f64>f32x4.extract_lane(sum, 1);
+    total += <f64>f32x4.extract_lane(sum, 2);
+    total += <f64>f32x4.extract_lane(sum, 3);
     count -= turns << 4;
   }
-  let sum: f32 =
-    f32x4.extract_lane(total, 0) +
-    f32x4.extract_lane(total, 1) +
-    (f32x4.extract_lane(total, 2) + f32x4.extract_lane(total, 3));
   for (; count; count--) {
-    sum += load<f32>(x);
+    total += <f64>load<f32>(x);
     x += 4;
   }
-  return sum;
+  return <f32>total;
 }
 
 /** y[outer, inner] = factor · Σ over the middle axis of x[outer, middle, inner]. */
