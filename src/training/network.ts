@@ -31,8 +31,8 @@ export interface NetworkOutput {
 }
 
 export interface Network {
-  /** @param x [batch, …]. Everything in between is left to the caller's tidy. */
-  forward(x: tf.Tensor, pass: Pass): NetworkOutput;
+  /** @param inputs [batch, …], in the graph's order. Everything in between is left to the caller's tidy. */
+  forward(inputs: readonly tf.Tensor[], pass: Pass): NetworkOutput;
 }
 
 export interface Quantizers {
@@ -47,13 +47,12 @@ export function createNetwork(
   quantizers: Quantizers | null,
 ): Network {
   const graph = mainGraph(model);
-  const [input = NO_TENSOR] = graph.inputs;
   const [output = NO_TENSOR] = graph.outputs;
   const last = graph.operators.findLast(({ outputs }) => outputs.includes(output));
   const scoresAt = last?.op === 'SOFTMAX' ? (last.inputs[0] ?? NO_TENSOR) : output;
 
   return {
-    forward(x, pass) {
+    forward(inputs, pass) {
       const plan = pass.quantized ? quantizers?.plan : undefined;
       const values = new Map<number, tf.Tensor>();
       const entering = new Map<string, tf.Tensor>();
@@ -97,20 +96,23 @@ export function createNetwork(
         return value;
       };
 
-      write(input, x);
+      graph.inputs.forEach((tensor, i) => {
+        const value = inputs[i];
+        if (value) write(tensor, value);
+      });
       graph.operators.forEach((operator, op) => {
         const rule = forwardOf(operator.op);
         if (!rule) throw new RangeError(`no forward rule for ${operator.op}`);
-        const inputs = operator.inputs.map((_, i) => operand(op, operator, i));
+        const operands = operator.inputs.map((_, i) => operand(op, operator, i));
         const call: ForwardCall<typeof operator.op> = {
           options: operator.options,
           input(i) {
-            const value = inputs[i];
+            const value = operands[i];
             if (!value) throw new RangeError(`${operator.op} has no operand ${i}`);
             return value;
           },
-          optional: (i) => inputs[i],
-          inputs: inputs.filter((value) => value !== undefined),
+          optional: (i) => operands[i],
+          inputs: operands.filter((value) => value !== undefined),
           numbers: (i) => parameters.numbers(operator, i),
           outputShape: tensorAt(graph, operator.outputs[0] ?? NO_TENSOR).shape,
         };
@@ -135,7 +137,7 @@ export function createNetwork(
       });
       const scores = valueAt(scoresAt);
       return {
-        scores: tf.reshape(scores, [x.shape[0] ?? 1, -1]) as tf.Tensor2D,
+        scores: tf.reshape(scores, [inputs[0]?.shape[0] ?? 1, -1]) as tf.Tensor2D,
         output: valueAt(output),
       };
     },

@@ -121,7 +121,7 @@ export function createTrainer({ model, settings, samples }: TrainerOptions): Tra
         seen.push(tensor);
         ends.push(tf.min(values), tf.max(values));
       };
-      network.forward(tf.tensor(batch.values, batch.shape), {
+      network.forward([tf.tensor(batch.values, batch.shape)], {
         ...still,
         quantized: false,
         observe,
@@ -154,7 +154,7 @@ export function createTrainer({ model, settings, samples }: TrainerOptions): Tra
       let right: tf.Tensor | undefined;
       const variables = [...parameters.variables(), ...(ranges?.variables ?? [])];
       const { value, grads } = tf.variableGrads(() => {
-        const { scores } = network.forward(x, pass);
+        const { scores } = network.forward([x], pass);
         right = tf.keep(tf.mean(tf.cast(tf.equal(tf.argMax(scores, 1), labels), 'float32')));
         return crossEntropy(scores, labels);
       }, variables);
@@ -192,7 +192,7 @@ export function createTrainer({ model, settings, samples }: TrainerOptions): Tra
       await control.between?.();
       const batch = batchOf(set, places.subarray(first, first + EVALUATION_BATCH), inputShape);
       const packed = tf.tidy(() => {
-        const result = network.forward(tf.tensor(batch.values, batch.shape), still);
+        const result = network.forward([tf.tensor(batch.values, batch.shape)], still);
         return take(result, tf.tensor1d(batch.labels, 'int32'));
       });
       use(await packed.data(), first);
