@@ -1,0 +1,317 @@
+import { describe, expect, test } from 'vitest';
+import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
+import { PlaygroundError } from '../../ir/errors.ts';
+import { type Model, mainGraph } from '../../ir/model.ts';
+import { verify } from '../../ir/verify.ts';
+import { withBatch } from '../../ir/with-batch.ts';
+import { prepareModel } from '../../passes/pipeline.ts';
+import { ActivationFunctionType, Padding } from '../../schema/enums.ts';
+import type { TensorData } from '../../tensor/dtype.ts';
+import { seededRandom } from '../../tensor/random.ts';
+import { elementCount } from '../../tensor/shape.ts';
+import { fingerprint } from '../../testing/fingerprint.ts';
+import { layerCases } from '../../testing/layer-cases.ts';
+import {
+  REFERENCE_MODELS,
+  type ReferenceModel,
+  referenceFile,
+  sampleOf,
+} from '../../testing/reference-files.ts';
+import { runModel, worstDifference } from '../../testing/run-model.ts';
+import { importModel } from '../index.ts';
+import { writeTfjsLayers } from './write-layers.ts';
+
+/** What comes back of the files that are written of a model. */
+async function reread(model: Model): Promise<Model> {
+  const { model: read, format } = await importModel(writeTfjsLayers(model));
+  expect(format).toBe('TensorFlow.js layers model');
+  const prepared = prepareModel(read);
+  verify(prepared);
+  return prepared;
+}
+
+interface Topology {
+  readonly modelTopology: {
+    readonly model_config: {
+      readonly config: {
+        readonly layers: readonly {
+          class_name: string;
+          name: string;
+          config: Record<string, unknown>;
+        }[];
+      };
+    };
+  };
+  readonly weightsManifest: readonly [
+    { paths: readonly string[]; weights: readonly { name: string; dtype: string }[] },
+  ];
+}
+
+function jsonOf(model: Model): Topology {
+  const [json] = writeTfjsLayers(model);
+  return JSON.parse(new TextDecoder().decode(json?.bytes));
+}
+
+const layersOf = (model: Model) => jsonOf(model).modelTopology.model_config.config.layers;
+
+/** Values for every input of the model. */
+function inputsOf(model: Model, batch: number): TensorData[] {
+  const { inputs, tensors } = mainGraph(model);
+  const random = seededRandom(11);
+  return inputs.map((index) => {
+    const length = batch * elementCount(tensors[index]?.shape ?? []);
+    return Float32Array.from({ length }, () => random() * 2 - 1);
+  });
+}
+
+describe('a network that is written and read again predicts the same', () => {
+  const samples = REFERENCE_MODELS.map((name): [string, Uint8Array] => [name, sampleOf(name)]);
+  test.each([...samples, ['small_functional', referenceFile('small_functional/keras3.h5')]])(
+    '%s',
+    async (_name, bytes) => {
+      const { model } = await importModel(bytes as Uint8Array);
+      const prepared = prepareModel(model);
+      const inputs = inputsOf(prepared, 100);
+      const expected = await runModel(withBatch(prepared, 100), inputs);
+      const actual = await runModel(withBatch(await reread(prepared), 100), inputs);
+      expect(worstDifference(actual, expected)).toBeLessThan(1e-5);
+    },
+  );
+
+  test('with the same operators and the same names', async () => {
+    for (const name of ['fashion_cnn', 'mobilenet', 'resnet'] satisfies ReferenceModel[]) {
+      const { model } = await importModel(sampleOf(name));
+      const prepared = prepareModel(model);
+      const shown = (given: Model) => {
+        const { operators, tensors } = mainGraph(given);
+        return operators.map(({ op, outputs: [output = -1] }) => [
+          op,
+          tensors[output]?.name.replaceAll('/', '_'),
+        ]);
+      };
+      expect(shown(await reread(prepared))).toEqual(shown(prepared));
+    }
+  });
+});
+
+/** Layers that TensorFlow.js does not have, by the operator that is named, and why. */
+const REFUSED: Readonly<Record<string, readonly [RegExp, string]>> = {
+  ABS: [/softsign/, 'no absolute values'],
+  CAST: [/embedding_float/, 'tables are read with whole numbers'],
+  CONV_2D: [/groups/, 'no groups of channels'],
+  EXP: [/selu|softplus|exponential|mish/, 'functions that were taken apart'],
+  GATHER: [/embedding/, 'no tables but for whole numbers'],
+  GREATER: [/threshold|relu_all|elu_alpha/, 'functions that were taken apart'],
+  L2_NORMALIZATION: [/unit_norm/, 'no lengths'],
+  MEAN: [/layer_norm/, 'a normalization that was taken apart'],
+  MUL: [/batch_norm_axis1/, 'no constants but for channels'],
+  RESHAPE: [/time_distributed/, 'no samples but whole ones'],
+  RESIZE_BILINEAR: [/bilinear|resizing/, 'its points lie elsewhere'],
+  RESIZE_NEAREST_NEIGHBOR: [/resizing/, 'whole factors only'],
+  STRIDED_SLICE: [/cropping1d/, 'images only'],
+  TILE: [/repeat/, 'taken apart'],
+  UNPACK: [/lstm|gru|rnn|bidirectional/, 'unrolled'],
+};
+
+describe.each([2, 3] as const)('every layer of Keras %i, or a refusal', (keras) => {
+  test.each(layerCases(keras))('$name', async ({ name, build, inputs, outputs }) => {
+    const prepared = prepareModel(build());
+    let again: Model | undefined;
+    try {
+      again = await reread(prepared);
+    } catch (error) {
+      if (!(error instanceof PlaygroundError)) throw error;
+      expect(error).toMatchObject({
+        code: 'unsupported-op',
+        hint: expect.stringContaining('.tflite'),
+      });
+      expect(error.message).toContain(`layer ${error.where.layer}`);
+      const [names] = REFUSED[error.where.op ?? ''] ?? [];
+      expect(name).toMatch(names ?? '(none)');
+    }
+    if (again) expect(worstDifference(await runModel(again, inputs), outputs)).toBeLessThan(1e-5);
+  });
+});
+
+describe('operators that come from elsewhere', () => {
+  const { NONE, RELU, RELU6, RELU_N1_TO_1 } = ActivationFunctionType;
+  const random = seededRandom(2);
+  const constant = (graph: GraphBuilder, name: string, shape: readonly number[]) => {
+    const data = Float32Array.from({ length: elementCount(shape) }, () => random() * 2 - 1);
+    return graph.constant(name, shape, data);
+  };
+  const indices = (graph: GraphBuilder, name: string, values: number[], shape = [values.length]) =>
+    graph.constant(name, shape, Int32Array.from(values), 'int32');
+  const window = {
+    padding: Padding.SAME,
+    strideH: 2,
+    strideW: 2,
+    dilationHFactor: 2,
+    dilationWFactor: 3,
+    fusedActivationFunction: NONE,
+  };
+  type Build = (graph: GraphBuilder, x: number) => number;
+  const cases: Record<string, Build> = {
+    'gelu by tanh': (g, x) => g.op('GELU', 'y', [x], { approximate: true }),
+    'softmax with beta': (g, x) => g.op('SOFTMAX', 'y', [x], { beta: 3 }),
+    'limited to −1…1': (g, x) => g.op('RELU_N1_TO_1', 'y', [x], {}),
+    'all fused activations': (g, x) =>
+      [RELU_N1_TO_1, RELU6, RELU].reduce(
+        (last, fusedActivationFunction, i) =>
+          g.op('ADD', `y${i}`, [last, last], { fusedActivationFunction }),
+        x,
+      ),
+    'weights and limits': (g, x) =>
+      g.op('CONV_2D', 'y', [x, constant(g, 'w', [5, 3, 2, 4]), constant(g, 'b', [5])], {
+        ...window,
+        fusedActivationFunction: RELU_N1_TO_1,
+      }),
+    'strides and dilates': (g, x) =>
+      g.op('CONV_2D', 'y', [x, constant(g, 'w', [5, 3, 2, 4]), constant(g, 'b', [5])], window),
+    'strides and dilates by channel': (g, x) =>
+      g.op('DEPTHWISE_CONV_2D', 'y', [x, constant(g, 'w', [1, 2, 2, 8])], {
+        ...window,
+        depthMultiplier: 2,
+      }),
+    'all values of an image': (g, x) =>
+      g.op('FULLY_CONNECTED', 'y', [x, constant(g, 'w', [3, 7 * 8 * 4])], {}),
+    'means that keep their places': (g, x) =>
+      g.op('MEAN', 'y', [x, indices(g, 'axes', [-2, 1])], { keepDims: true }),
+    negative: (g, x) => g.op('NEG', 'y', [x], {}),
+    'minus, both ways': (g, x) => {
+      const left = g.op('SUB', 'a', [x, constant(g, 'c', [4])], {});
+      const right = g.op('SUB', 'b', [constant(g, 'd', [1, 1, 4]), x], {});
+      return g.op('SUB', 'y', [left, right], {});
+    },
+    divided: (g, x) => {
+      const one = g.op('DIV', 'a', [x, constant(g, 'c', [])], {});
+      return g.op('DIV', 'y', [one, constant(g, 'd', [4])], {});
+    },
+    'limits by channel': (g, x) => {
+      const low = g.op('MAXIMUM', 'a', [x, constant(g, 'c', [4])], {});
+      const high = g.op('MINIMUM', 'b', [constant(g, 'd', []), low], {});
+      return g.op('MAXIMUM', 'y', [high, g.constant('zero', [], Float32Array.of(0))], {});
+    },
+    'a limit above a relu': (g, x) => {
+      const positive = g.op('RELU', 'a', [x], {});
+      return g.op('MINIMUM', 'y', [positive, g.constant('c', [], Float32Array.of(0.3))], {});
+    },
+    'broadcast over an image': (g, x) => {
+      const mean = g.op('MEAN', 'a', [x, indices(g, 'axes', [1, 2])], { keepDims: true });
+      return g.op('MUL', 'y', [g.op('LOGISTIC', 'gate', [mean], {}), x], {});
+    },
+    'joined from the back': (g, x) => g.op('CONCATENATION', 'y', [x, x], { axis: -2 }),
+    'cut out': (g, x) =>
+      g.op(
+        'STRIDED_SLICE',
+        'y',
+        [
+          x,
+          indices(g, 'begin', [0, 1, -6, 0]),
+          indices(g, 'end', [0, -1, 5, 4]),
+          indices(g, 'strides', [1, 1, 1, 1]),
+        ],
+        { beginMask: 1, endMask: 9 },
+      ),
+  };
+
+  test.each(Object.entries(cases))('%s', async (_name, build) => {
+    const graph = buildGraph();
+    const model = graph.finish([build(graph, graph.input('x', [-1, 7, 8, 4]))]);
+    const inputs = inputsOf(model, 1);
+    const expected = await runModel(model, inputs);
+    expect(worstDifference(await runModel(await reread(model), inputs), expected)).toBeLessThan(
+      1e-6,
+    );
+  });
+
+  const refused: Record<string, [Build, RegExp]> = {
+    'rows of samples': [
+      (g, x) => g.op('FULLY_CONNECTED', 'y', [x, constant(g, 'w', [3, 4])], {}),
+      /layer y .*a sample is several of its rows/,
+    ],
+    'constants for places': [
+      (g, x) => g.op('MUL', 'y', [x, constant(g, 'c', [7, 8, 4])], {}),
+      /a constant differs from place to place/,
+    ],
+    'padded channels': [
+      (g, x) => g.op('PAD', 'y', [x, indices(g, 'p', [0, 0, 0, 0, 0, 0, 1, 1], [4, 2])], {}),
+      /it does more than surround/,
+    ],
+    'constants as data': [
+      (g) => g.op('TANH', 'y', [constant(g, 'c', [1, 4])], {}),
+      /it reads the constant c as data/,
+    ],
+    'activations the runtime does not know': [
+      (g, x) => g.op('ADD', 'y', [x, x], { fusedActivationFunction: ActivationFunctionType.TANH }),
+      /its activation 4/,
+    ],
+    'an operator without a row': [
+      (g, x) => g.op('RSQRT', 'y', [x], {}),
+      /^Operator RSQRT of layer y has no counterpart among the layers of TensorFlow.js.$/,
+    ],
+  };
+
+  test.each(Object.entries(refused))('%s are refused', (_name, [build, says]) => {
+    const graph = buildGraph();
+    const model = graph.finish([build(graph, graph.input('x', [-1, 7, 8, 4]))]);
+    expect(() => writeTfjsLayers(model)).toThrow(says);
+  });
+});
+
+describe('files', () => {
+  test('names are valid, and each layer has its own', () => {
+    const graph = buildGraph();
+    let last = graph.input('serving_default_x:0', [-1, 3]);
+    for (const name of ['a/b', 'a:b', 'a_b', '_a_b', '日'])
+      last = graph.op('TANH', name, [last], {});
+    const names = layersOf(graph.finish([last])).map(({ name }) => name);
+    expect(names).toEqual(['serving_default_x_0', 'a_b', 'a_b_1', 'a_b_2', 'a_b_3', 'layer']);
+  });
+
+  test('dropouts become layers and come back', async () => {
+    const graph = buildGraph();
+    const x = graph.input('x', [-1, 3]);
+    const y = graph.op('TANH', 'y', [x], {});
+    graph.note(x, { dropout: 0.25 });
+    graph.note(y, { dropout: 0.5 });
+    const model = graph.finish([graph.op('RELU', 'z', [y], {})]);
+    expect(layersOf(model).map(({ class_name, config }) => [class_name, config.rate])).toEqual([
+      ['InputLayer', undefined],
+      ['Dropout', 0.25],
+      ['Activation', undefined],
+      ['Dropout', 0.5],
+      ['Activation', undefined],
+    ]);
+    const { tensors } = mainGraph(await reread(model));
+    expect(tensors.map(({ dropout }) => dropout)).toEqual([0.25, 0.5, undefined]);
+  });
+
+  test('weights lie in parts of up to 4 MB', async () => {
+    const graph = buildGraph();
+    const [rows, columns] = [1500, 1500];
+    const data = Float32Array.from({ length: rows * columns }, (_, i) => i);
+    const kernel = graph.constant('kernel', [rows, columns], data);
+    const x = graph.input('x', [-1, columns]);
+    const model = graph.finish([graph.op('FULLY_CONNECTED', 'y', [x, kernel], {})]);
+    const files = writeTfjsLayers(model);
+    expect(files.map(({ name }) => name)).toEqual([
+      'model.json',
+      ...[1, 2, 3].map((i) => `group1-shard${i}of3.bin`),
+    ]);
+    const lengths = files.slice(1).map(({ bytes }) => bytes.length);
+    expect(Math.max(...lengths)).toBe(4 * 1024 * 1024);
+    expect(lengths.reduce((a, b) => a + b)).toBe(data.byteLength);
+    const [{ paths, weights }] = jsonOf(model).weightsManifest;
+    expect(paths).toEqual(files.slice(1).map(({ name }) => name));
+    expect(weights).toMatchObject([{ name: 'y/kernel', dtype: 'float32' }]);
+    const again = mainGraph(await reread(model)).tensors.find(({ shape }) => shape[0] === rows);
+    expect(fingerprint(again?.data as Float32Array)).toBe(fingerprint(data));
+  });
+
+  test('a model without weights is one file', () => {
+    const graph = buildGraph();
+    const x = graph.input('x', [-1, 3]);
+    expect(writeTfjsLayers(graph.finish([graph.op('TANH', 'y', [x], {})]))).toHaveLength(1);
+  });
+});
