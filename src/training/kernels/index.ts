@@ -1,17 +1,9 @@
 /** What the wasm backend of tfjs lacks for training, or does slowly. */
 import {
-  BatchMatMul,
-  Conv2D,
-  DepthwiseConv2dNative,
-  type GradConfig,
-  getGradient,
   getKernel,
   type KernelConfig,
-  LeakyRelu,
   Mean,
-  Relu,
-  Relu6,
-  registerGradient,
+  Prelu,
   registerKernel,
   Sum,
   unregisterKernel,
@@ -23,13 +15,14 @@ import {
   depthwiseBackpropFilterConfig,
   depthwiseBackpropInputConfig,
 } from './depthwise-gradients.ts';
-import { dilatedGradient } from './dilated-gradients.ts';
-import { dropoutConfig, dropoutGradient } from './dropout.ts';
+import { dropoutConfig } from './dropout.ts';
+import { registerTrainingGradients } from './gradients.ts';
 import { identityConfig } from './identity.ts';
-import { batchMatMulConfig, batchMatMulGradient, fusedMatMulConfig } from './mat-mul.ts';
+import { batchMatMulConfig, fusedMatMulConfig } from './mat-mul.ts';
 import { adamConfig, momentumConfig, plainStepConfig } from './optimizer-steps.ts';
 import { avgPoolGradConfig, maxPoolGradConfig } from './pool-gradients.ts';
-import { rectifierGradient, rectifierGradientConfig } from './rectifier-gradients.ts';
+import { preluConfig } from './prelu.ts';
+import { rectifierGradientConfig } from './rectifier-gradients.ts';
 import { meanConfig, sumConfig, unsortedSegmentSumConfig } from './sums.ts';
 
 const OWN = [
@@ -57,24 +50,8 @@ const OWN = [
 /** Those that leave a part of the work to the kernel of tfjs. */
 const BUILT_ON_STOCK: readonly [name: string, build: (stock: KernelConfig) => KernelConfig][] = [
   [Mean, meanConfig],
+  [Prelu, preluConfig],
   [Sum, sumConfig],
-];
-
-/** Gradients that take another way on `wasm`, or are wrong. */
-const GRADIENTS: readonly [name: string, build: (stock: GradConfig) => GradConfig][] = [
-  [BatchMatMul, batchMatMulGradient],
-  [Conv2D, (stock) => dilatedGradient(stock, false)],
-  [DepthwiseConv2dNative, (stock) => dilatedGradient(stock, true)],
-  [
-    LeakyRelu,
-    (stock) =>
-      rectifierGradient(stock, ({ alpha }) => ({
-        slope: Number(alpha),
-        top: Number.POSITIVE_INFINITY,
-      })),
-  ],
-  [Relu, (stock) => rectifierGradient(stock, () => ({ slope: 0, top: Number.POSITIVE_INFINITY }))],
-  [Relu6, (stock) => rectifierGradient(stock, () => ({ slope: 0, top: 6 }))],
 ];
 
 let registered = false;
@@ -96,12 +73,6 @@ export function registerTrainingKernels(): void {
     if (getKernel(config.kernelName, 'wasm')) unregisterKernel(config.kernelName, 'wasm');
     registerKernel(config);
   }
-  for (const [name, build] of GRADIENTS) {
-    const stock = getGradient(name);
-    if (!stock)
-      throw new Error('Import register_all_gradients of tfjs before its training kernels.');
-    registerGradient(build(stock));
-  }
-  registerGradient(dropoutGradient);
+  registerTrainingGradients();
   registered = true;
 }

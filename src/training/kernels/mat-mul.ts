@@ -7,12 +7,8 @@ import {
   BatchMatMul,
   type BatchMatMulAttrs,
   broadcast_util,
-  type GradConfig,
   type KernelConfig,
   type KernelFunc,
-  reshape,
-  sum,
-  type Tensor,
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
@@ -70,26 +66,6 @@ export const fusedMatMulConfig: KernelConfig = {
   backendName: 'wasm',
   kernelFunc: multiply,
 };
-
-/** The gradient of tfjs where batches broadcast: it forgets to sum over them. */
-export function batchMatMulGradient(stock: GradConfig): GradConfig {
-  const summed = (gradient: Tensor, shape: number[]) => {
-    if (util.arraysEqual(gradient.shape, shape)) return gradient;
-    const axes = broadcast_util.getReductionAxes(shape, gradient.shape);
-    return reshape(sum(gradient, axes), shape);
-  };
-  return {
-    ...stock,
-    gradFunc(dy, saved, attrs) {
-      const [a, b] = saved as [Tensor, Tensor];
-      const gradients = stock.gradFunc(dy, saved, attrs);
-      return {
-        a: () => summed(gradients.a!(), a.shape),
-        b: () => summed(gradients.b!(), b.shape),
-      };
-    },
-  };
-}
 
 /** Which matrix of `shape` each matrix of the broadcast shape `outer` reads. */
 function places(shape: readonly number[], outer: readonly number[]): number[] {
