@@ -11,7 +11,12 @@ import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import { needsSamples, prepareForRecipe, rangesForRecipe } from '../quantization/preparation.ts';
+import {
+  calibrateForRecipe,
+  needsSamples,
+  prepareForRecipe,
+  rangesForRecipe,
+} from '../quantization/preparation.ts';
 import { MODE_NAMES } from '../quantization/recipe.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
@@ -56,7 +61,7 @@ await runCommand({
     const imported = await namingFile(file, () => importModel(files));
     const prepared = prepareImported(imported.model);
     const diagnostics: Diagnostic[] = [...notes, ...imported.diagnostics, ...prepared.diagnostics];
-    const model = prepareForRecipe(prepared.model, recipe);
+    let model = prepareForRecipe(prepared.model, recipe);
     const calibrated = needsSamples(model, recipe);
     if (calibrated && calibration === undefined) {
       throw new CommandError(
@@ -66,7 +71,8 @@ await runCommand({
     }
     let stats: TensorStats | undefined;
     if (calibrated && calibration !== undefined) {
-      stats = await calibrateOn(model, calibration, wanted, diagnostics);
+      const run = await calibrationOn(model, calibration, wanted, diagnostics);
+      ({ model, stats } = await calibrateForRecipe(model, recipe, run));
     } else if (calibration !== undefined) {
       diagnostics.push(
         info(
@@ -128,12 +134,13 @@ function sampleCount(text: string | undefined): number {
   );
 }
 
-async function calibrateOn(
+/** What runs the samples of `file` through a model with the inputs of `model`. */
+async function calibrationOn(
   model: Model,
   file: string,
   wanted: number,
   diagnostics: Diagnostic[],
-): Promise<TensorStats> {
+): Promise<(model: Model) => Promise<TensorStats>> {
   const bytes = await readInput(file);
   const graph = mainGraph(model);
   const inputs = graph.inputs.map((index) => tensorAt(graph, index));
@@ -146,14 +153,12 @@ async function calibrateOn(
       ),
     );
   }
-  const { model: watched, inputs: names, tensors } = calibrationGraph(model);
-  return calibrate({
-    file: writeTflite(watched),
-    inputs: names,
-    tensors,
-    samples: { ...all, count: Math.min(all.count, wanted) },
-    runtime: await createLiteRtRuntime(),
-  });
+  const samples = { ...all, count: Math.min(all.count, wanted) };
+  const runtime = await createLiteRtRuntime();
+  return (watch) => {
+    const { model: watched, inputs: names, tensors } = calibrationGraph(watch);
+    return calibrate({ file: writeTflite(watched), inputs: names, tensors, samples, runtime });
+  };
 }
 
 function info(code: string, message: string): Diagnostic {

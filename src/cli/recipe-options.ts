@@ -9,6 +9,7 @@ import {
   GRANULARITIES,
   granularitiesOf,
   IO_TYPES,
+  isOfScheme,
   MODE_NAMES,
   type Recipe,
   SCHEMES,
@@ -19,7 +20,7 @@ import { CommandError } from './command.ts';
 
 interface RecipeOption {
   readonly setting: Setting;
-  readonly values: readonly string[] | 'number';
+  readonly values: readonly string[] | 'number' | 'switch';
 }
 
 /** Options that are a setting of the recipe, besides --mode. */
@@ -30,6 +31,9 @@ const SETTINGS: Readonly<Record<string, RecipeOption>> = {
   estimator: { setting: 'estimator', values: ESTIMATORS },
   bits: { setting: 'weightBits', values: 'number' },
   prune: { setting: 'sparsity', values: 'number' },
+  equalize: { setting: 'equalize', values: 'switch' },
+  'absorb-bias': { setting: 'absorbBias', values: 'switch' },
+  'correct-bias': { setting: 'correctBias', values: 'switch' },
 };
 
 export const RECIPE_OPTIONS = {
@@ -40,6 +44,9 @@ export const RECIPE_OPTIONS = {
   estimator: { type: 'string' },
   bits: { type: 'string' },
   prune: { type: 'string' },
+  equalize: { type: 'string' },
+  'absorb-bias': { type: 'string' },
+  'correct-bias': { type: 'string' },
 } as const;
 
 export interface RecipeOfOptions {
@@ -58,7 +65,10 @@ export const RECIPE_USAGE = `\
                              best: what measures best (usual on the page)
   --estimator NAME           scheme best, ranges of activations: ${ESTIMATORS.join(', ')}
   --bits N                   bits of a weight, 2 to 8
-  --prune SHARE              set this share of each layer's smallest weights to 0 first, 0 to 0.95`;
+  --prune SHARE              set this share of each layer's smallest weights to 0 first, 0 to 0.95
+  --equalize on|off          scheme best: make channels alike across layers (usually on)
+  --absorb-bias on|off       scheme best, integer activations: move high biases into the next layer (usually on)
+  --correct-bias on|off      scheme best, integer activations: take the mean error off biases (usually on)`;
 
 /**
  * @param file the text of a recipe file.
@@ -87,7 +97,7 @@ export function recipeFrom(values: RecipeValues, file?: string): RecipeOfOptions
     const { setting } = SETTINGS[name] as RecipeOption;
     if (isRead(recipe, setting)) continue;
     throw new CommandError(
-      `--${name} ${value} changes nothing in mode ${recipe.mode}${setting === 'estimator' ? `, scheme ${recipe.scheme}` : ''}.`,
+      `--${name} ${value} changes nothing in mode ${recipe.mode}${isOfScheme(recipe, setting) ? '' : `, scheme ${recipe.scheme}`}.`,
       `Leave --${name} out, or choose another mode.`,
     );
   }
@@ -107,6 +117,10 @@ function fieldOf(name: string, text: string): readonly [Setting, unknown] {
     if (!Number.isNaN(value)) return [setting, value];
     throw new CommandError(`--${name} is “${text}”.`, 'Give a number.');
   }
+  if (values === 'switch') {
+    if (text === 'on' || text === 'off') return [setting, text === 'on'];
+    throw new CommandError(`--${name} is “${text}”.`, 'Choose on or off.');
+  }
   if (values.includes(text)) return [setting, text];
   throw new CommandError(`--${name} is “${text}”.`, `Choose one of ${values.join(', ')}.`);
 }
@@ -114,8 +128,7 @@ function fieldOf(name: string, text: string): readonly [Setting, unknown] {
 /** Whether the recipe's mode, or one that it gives some layers, reads the setting; its usual value is always fine. */
 function isRead(recipe: Recipe, setting: Setting): boolean {
   if (recipe[setting] === defaultRecipe(recipe.mode)[setting]) return true;
-  if (setting === 'estimator' && recipe.scheme !== 'best') return false;
-  return settingsOf(recipe).includes(setting);
+  return isOfScheme(recipe, setting) && settingsOf(recipe).includes(setting);
 }
 
 function parse(text: string): { readonly fields: object; readonly notes: readonly Diagnostic[] } {

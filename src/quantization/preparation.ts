@@ -3,6 +3,7 @@ import { estimatedRanges, type RangeLookup } from '../calibration/estimators.ts'
 import type { TensorStats } from '../calibration/statistics.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
+import { absorbBias } from '../passes/absorb-bias.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
 import { modeOf } from './modes/index.ts';
@@ -21,7 +22,35 @@ function hasLearnedRanges(model: Model): boolean {
   return mainGraph(model).tensors.some(({ learned, data }) => learned && !data);
 }
 
-/** Equal for recipes with the same float model, and so with the same calibration. */
+/** A float model with what calibration saw of it. */
+export interface CalibratedModel {
+  readonly model: Model;
+  readonly stats: TensorStats;
+}
+
+/** Calibrates what `prepareForRecipe` made by `run`, and once more what that changes: see {@link absorbForRecipe}. */
+export async function calibrateForRecipe(
+  model: Model,
+  recipe: Recipe,
+  run: (model: Model) => Promise<TensorStats>,
+): Promise<CalibratedModel> {
+  const stats = await run(model);
+  const absorbed = absorbForRecipe(model, recipe, stats);
+  return absorbed === model ? { model, stats } : { model: absorbed, stats: await run(absorbed) };
+}
+
+/** The float model that is converted, now that calibration has seen `model`; its other ranges are to be calibrated anew. */
+export function absorbForRecipe(model: Model, recipe: Recipe, stats: TensorStats): Model {
+  if (!absorbs(recipe)) return model;
+  return absorbBias(model, (name) => {
+    const seen = stats.get(name);
+    // Less than a step of 8 bits is not worth a second calibration.
+    const step = seen ? (seen.max - Math.min(0, seen.min)) / 255 : 0;
+    return seen?.channelMins.map((floor) => (floor > step ? floor : 0));
+  });
+}
+
+/** Equal for recipes with the same float model before calibration, and so with the same calibration. */
 export function preparationKey(recipe: Recipe): string {
   return `${recipe.sparsity} ${equalizes(recipe)} ${recipe.trained ?? ''}`;
 }
@@ -48,6 +77,11 @@ export function needsSamples(model: Model, recipe: Recipe): boolean {
 export function rangesForRecipe(stats: TensorStats, recipe: Recipe): RangeLookup {
   const estimator = recipe.scheme === 'best' ? recipe.estimator : 'min-max';
   return estimatedRanges(stats, estimator, recipe.mode === 'int16x8' ? 16 : 8);
+}
+
+/** Whether what calibration sees may change the float model. */
+export function absorbs(recipe: Recipe): boolean {
+  return recipe.scheme === 'best' && recipe.absorbBias && needsCalibration(recipe);
 }
 
 function equalizes({ scheme, equalize, mode }: Recipe): boolean {

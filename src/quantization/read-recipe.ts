@@ -72,6 +72,7 @@ const READERS: {
   estimator: (v) => oneOf(v, ESTIMATORS, 'estimator'),
   equalize: (v) => truth(v, 'equalize'),
   correctBias: (v) => truth(v, 'correctBias'),
+  absorbBias: (v) => truth(v, 'absorbBias'),
   sparsity: (v) => numberIn(v, SPARSITY_LIMITS, 'sparsity', false),
   granularity: (v) => oneOf(v, GRANULARITIES, 'granularity'),
   weightBits: (v) => (v === null ? null : numberIn(v, WEIGHT_BITS_LIMITS, 'weightBits', true)),

@@ -70,6 +70,8 @@ export interface Recipe extends LayerSettings {
   readonly equalize: boolean;
   /** Scheme `best`, static modes: biases make up for the mean error of their layer's weights. */
   readonly correctBias: boolean;
+  /** Scheme `best`, static modes: what a channel never falls below goes into the next layer's biases. */
+  readonly absorbBias: boolean;
   /** Share of each layer's smallest weights that are set to 0 first, 0 to 0.95. */
   readonly sparsity: number;
   /** Representative samples that static modes run to learn the ranges of activations. */
@@ -95,6 +97,7 @@ export function defaultRecipe(mode: ModeName): Recipe {
     estimator: 'min-max',
     equalize: true,
     correctBias: true,
+    absorbBias: true,
     sparsity: 0,
     granularity: 'per-channel',
     weightBits: null,
@@ -113,7 +116,13 @@ export type Setting = Exclude<keyof Recipe, 'mode' | 'trained'>;
 
 /** Which settings a mode reads: the page shows these, and only these tell two recipes apart. */
 const WEIGHTS: readonly Setting[] = ['scheme', 'granularity', 'equalize', 'overrides'];
-const STATIC: readonly Setting[] = [...WEIGHTS, 'calibrationSamples', 'estimator', 'correctBias'];
+const STATIC: readonly Setting[] = [
+  ...WEIGHTS,
+  'calibrationSamples',
+  'estimator',
+  'correctBias',
+  'absorbBias',
+];
 export const MODE_SETTINGS: Readonly<Record<ModeName, readonly Setting[]>> = {
   float32: ['overrides', 'sparsity'],
   float16: ['overrides', 'sparsity'],
@@ -126,7 +135,17 @@ export const MODE_SETTINGS: Readonly<Record<ModeName, readonly Setting[]>> = {
 };
 
 /** Settings that only the scheme `best` reads. */
-const BEST_ONLY: ReadonlySet<Setting> = new Set(['estimator', 'equalize', 'correctBias']);
+const BEST_ONLY: ReadonlySet<Setting> = new Set([
+  'estimator',
+  'equalize',
+  'correctBias',
+  'absorbBias',
+]);
+
+/** Whether the recipe's scheme reads the setting, if its modes do. */
+export function isOfScheme({ scheme }: Pick<Recipe, 'scheme'>, setting: Setting): boolean {
+  return scheme === 'best' || !BEST_ONLY.has(setting);
+}
 
 /** Settings that the recipe reads: those of its mode, and of the modes that it gives some layers. */
 export function settingsOf({
@@ -140,7 +159,7 @@ export function settingsOf({
 /** Equal for recipes that give the same file, whatever settings they carry that their modes and scheme do not read. */
 export function recipeKey(recipe: Recipe): string {
   const settings = settingsOf(recipe)
-    .filter((setting) => recipe.scheme === 'best' || !BEST_ONLY.has(setting))
+    .filter((setting) => isOfScheme(recipe, setting))
     .map((setting) => JSON.stringify(recipe[setting]));
   const weights = recipe.trained === undefined ? [] : [`trained ${recipe.trained}`];
   return [recipe.mode, ...settings, ...weights].join(' ');

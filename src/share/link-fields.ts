@@ -158,6 +158,7 @@ export const RECIPE_FIELDS: {
   },
   equalize: { key: 'q', meaning: 'cross-layer equalization', ...truth },
   correctBias: { key: 'c', meaning: 'bias correction', ...truth },
+  absorbBias: { key: 'a', meaning: 'high-bias absorption', ...truth },
   io: { key: 'i', meaning: 'element type of input and output', ...choice(IO_TYPES) },
   trained: {
     key: 'w',

@@ -32,6 +32,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   estimator: fc.constantFrom(...ESTIMATORS),
   equalize: fc.boolean(),
   correctBias: fc.boolean(),
+  absorbBias: fc.boolean(),
   io: fc.constantFrom(...IO_TYPES),
   overrides: fc.array(
     fc.record(

@@ -70,6 +70,7 @@ const IN_WORDS: { readonly [S in Setting]: (recipe: Recipe) => string } = {
   estimator: ({ estimator }) => estimator,
   equalize: ({ equalize }) => (equalize ? 'equalized' : 'not equalized'),
   correctBias: ({ correctBias }) => (correctBias ? 'bias corrected' : 'bias as is'),
+  absorbBias: ({ absorbBias }) => (absorbBias ? 'bias absorbed' : 'bias not absorbed'),
   io: ({ io }) => `${io} in and out`,
   overrides: ({ overrides }) =>
     `${overrides.length} ${overrides.length === 1 ? 'layer' : 'layers'} set apart`,

@@ -5,7 +5,6 @@
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import type { TensorStats } from '../calibration/statistics.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { compare, reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
@@ -16,6 +15,8 @@ import type { Model } from '../ir/model.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import {
+  type CalibratedModel,
+  calibrateForRecipe,
   needsCalibration,
   preparationKey,
   prepareForRecipe,
@@ -104,20 +105,25 @@ export async function openMeasurement(
   const training = await fashionMnist.loadTraining(load, CALIBRATION_IMAGES);
   const { model: imported } = await importModel(bytes);
   const prepared = prepareModel(imported);
-  const statistics = new Map<string, Promise<TensorStats>>();
+  const statistics = new Map<string, Promise<CalibratedModel>>();
 
-  function statisticsOf(model: Model, recipe: Recipe): Promise<TensorStats> {
-    const key = preparationKey(recipe);
-    const { model: watched, inputs, tensors } = calibrationGraph(model);
-    const job = { file: writeTflite(watched), inputs, tensors, samples: training, runtime };
-    const known = statistics.get(key) ?? calibrate(job);
+  function calibrated(model: Model, recipe: Recipe): Promise<CalibratedModel> {
+    const key = `${preparationKey(recipe)} ${recipe.scheme} ${recipe.absorbBias}`;
+    const run = (watch: Model) => {
+      const { model: watched, inputs, tensors } = calibrationGraph(watch);
+      const job = { file: writeTflite(watched), inputs, tensors, samples: training, runtime };
+      return calibrate(job);
+    };
+    const known = statistics.get(key) ?? calibrateForRecipe(model, recipe, run);
     statistics.set(key, known);
     return known;
   }
 
   return async (recipe, images) => {
-    const model = prepareForRecipe(prepared, recipe);
-    const stats = needsCalibration(recipe) ? await statisticsOf(model, recipe) : undefined;
+    const base = prepareForRecipe(prepared, recipe);
+    const { model, stats } = needsCalibration(recipe)
+      ? await calibrated(base, recipe)
+      : { model: base, stats: undefined };
     const ranges = stats && rangesForRecipe(stats, recipe);
     const { file } = convertModel(model, recipe, ranges, (t) => stats?.get(t)?.channelMeans);
     return measureFile(file, images);

@@ -161,7 +161,8 @@ export function createEngine(options: EngineOptions): Engine {
     testSet: string | null,
     control: JobControl | undefined,
   ): Promise<number> {
-    const task = await handle.call((api) => api.calibrationTask(recipe));
+    const next = () => handle.call((api) => api.calibrationTask(recipe));
+    let task = await next();
     if (!task) return 0;
     if (testSet === null) {
       throw new PlaygroundError(
@@ -176,17 +177,13 @@ export function createEngine(options: EngineOptions): Engine {
     const report = proxy((done: number, total: number) =>
       control?.onProgress?.({ stage: 'calibrating', done, total }),
     );
-    const stats = await onPool(([runtime]) =>
-      runtime.call((api) =>
-        api.calibrate(
-          transfer(task, [task.file.buffer as ArrayBuffer]),
-          testSet,
-          calibrationSamples,
-          report,
-        ),
-      ),
-    );
-    await handle.call((api) => api.learn(recipe, stats));
+    for (; task; task = await next()) {
+      const current = transfer(task, [task.file.buffer as ArrayBuffer]);
+      const stats = await onPool(([runtime]) =>
+        runtime.call((api) => api.calibrate(current, testSet, calibrationSamples, report)),
+      );
+      await handle.call((api) => api.learn(recipe, stats));
+    }
     return performance.now() - start;
   }
 

@@ -11,6 +11,8 @@ import { type Conversion, convertModel } from '../quantization/conversion.ts';
 import { planQuantization } from '../quantization/plan.ts';
 import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
 import {
+  absorbForRecipe,
+  absorbs,
   needsSamples,
   preparationKey,
   prepareForRecipe,
@@ -90,14 +92,32 @@ export function createCompiler(): Compiler {
 
   const statisticsKey = (recipe: Recipe) =>
     `${preparationKey(recipe)} ${recipe.calibrationSamples}`;
+  const absorbedKey = (recipe: Recipe) => `${statisticsKey(recipe)} absorbed`;
+
+  /** The float model that is converted: what calibration saw may have changed it. */
+  function calibratedModel(recipe: Recipe): Model {
+    const { statistics, prepared } = opened();
+    const model = floatModel(recipe);
+    const stats = statistics.get(statisticsKey(recipe));
+    if (!stats || !absorbs(recipe)) return model;
+    const key = absorbedKey(recipe);
+    const known = prepared.get(key) ?? absorbForRecipe(model, recipe, stats);
+    prepared.set(key, known);
+    return known;
+  }
+
+  function statisticsFor(recipe: Recipe): TensorStats | undefined {
+    const same = calibratedModel(recipe) === floatModel(recipe);
+    return opened().statistics.get(same ? statisticsKey(recipe) : absorbedKey(recipe));
+  }
 
   function rangesFor(recipe: Recipe) {
-    const stats = opened().statistics.get(statisticsKey(recipe));
+    const stats = statisticsFor(recipe);
     return stats && rangesForRecipe(stats, recipe);
   }
 
   function meansFor(recipe: Recipe) {
-    const stats = opened().statistics.get(statisticsKey(recipe));
+    const stats = statisticsFor(recipe);
     return (name: string) => stats?.get(name)?.channelMeans;
   }
 
@@ -109,7 +129,7 @@ export function createCompiler(): Compiler {
     const start = performance.now();
     const conversion =
       known?.conversion ??
-      convertModel(floatModel(recipe), recipe, rangesFor(recipe), meansFor(recipe));
+      convertModel(calibratedModel(recipe), recipe, rangesFor(recipe), meansFor(recipe));
     const convertMs = performance.now() - start;
     const result = known ?? { conversion, report: { ...conversion.report, convertMs } };
     converted.set(key, result);
@@ -144,14 +164,15 @@ export function createCompiler(): Compiler {
     },
 
     calibrationTask(recipe) {
-      if (opened().statistics.has(statisticsKey(recipe))) return null;
-      if (!needsSamples(floatModel(recipe), recipe)) return null;
-      const { model, inputs, tensors } = calibrationGraph(floatModel(recipe));
+      if (statisticsFor(recipe) || !needsSamples(floatModel(recipe), recipe)) return null;
+      const { model, inputs, tensors } = calibrationGraph(calibratedModel(recipe));
       return { file: writeTflite(model), inputs, tensors };
     },
 
     learn(recipe, stats) {
-      opened().statistics.set(statisticsKey(recipe), stats);
+      const { statistics } = opened();
+      const first = !statistics.has(statisticsKey(recipe));
+      statistics.set(first ? statisticsKey(recipe) : absorbedKey(recipe), stats);
     },
 
     lacks: (run) => !opened().trained.has(run),
@@ -189,7 +210,7 @@ export function createCompiler(): Compiler {
     file: (recipe) => convert(recipe).conversion.file,
 
     weights(recipe, layer, channel) {
-      const model = floatModel(recipe);
+      const model = calibratedModel(recipe);
       const graph = mainGraph(model);
       const op = graph.operators.findIndex((operator) => layerName(graph, operator) === layer);
       const operator = graph.operators[op];

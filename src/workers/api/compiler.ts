@@ -20,7 +20,7 @@ export interface CalibrationTask extends Pick<CalibrationGraph, 'inputs' | 'tens
 export interface CompilerApi {
   /** Reads a model; the one open before stays when this fails. */
   open(name: string, files: readonly NamedFile[]): Promise<Outcome<ModelSummary>>;
-  /** What has to be calibrated before `convert`; null when nothing has. */
+  /** What has to be calibrated before `convert`; null when nothing has. To be asked again after `learn`. */
   calibrationTask(recipe: Recipe): Promise<Outcome<CalibrationTask | null>>;
   /** Keeps what calibration saw, for this recipe and all with the same float graph and number of samples. */
   learn(recipe: Recipe, stats: TensorStats): Promise<Outcome<void>>;

@@ -18,6 +18,7 @@ function summary(recipe: Recipe): string {
     if (recipe.estimator !== usual.estimator) words.push(recipe.estimator);
     if (!recipe.equalize) words.push('not equalized');
     if (!recipe.correctBias) words.push('biases as they are');
+    if (!recipe.absorbBias) words.push('not absorbed');
   }
   return words.length > 0 ? words.join(', ') : 'more';
 }

@@ -75,6 +75,16 @@ export function TuningPanel({
           }
         />
       )}
+      {best && settings.includes('absorbBias') && (
+        <Switch
+          label="Absorb high biases"
+          description="What a channel never falls below moves into the next layer, so that the integers cover a smaller range."
+          checked={recipe.absorbBias}
+          onChange={({ currentTarget }) =>
+            onChange({ ...recipe, absorbBias: currentTarget.checked })
+          }
+        />
+      )}
     </Stack>
   );
 }

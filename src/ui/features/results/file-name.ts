@@ -17,6 +17,7 @@ const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {
   estimator: ({ estimator }) => estimator,
   equalize: () => 'not-equalized',
   correctBias: () => 'biases-as-is',
+  absorbBias: () => 'not-absorbed',
   io: ({ io }) => `${io}-io`,
   overrides: () => 'mixed',
 };

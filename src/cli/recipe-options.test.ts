@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { recipeFrom } from './recipe-options.ts';
+
+describe('switches of scheme best', () => {
+  const best = { mode: 'int8', scheme: 'best' };
+
+  test.each([
+    ['equalize', 'equalize'],
+    ['absorb-bias', 'absorbBias'],
+    ['correct-bias', 'correctBias'],
+  ] as const)('--%s on and off', (option, setting) => {
+    expect(recipeFrom({ ...best, [option]: 'off' }).recipe[setting]).toBe(false);
+    expect(recipeFrom({ ...best, [option]: 'on' }).recipe[setting]).toBe(true);
+    expect(recipeFrom(best).recipe[setting]).toBe(true);
+    expect(() => recipeFrom({ ...best, [option]: 'yes' })).toThrow(`--${option} is “yes”.`);
+  });
+
+  test('one that changes nothing is refused', () => {
+    expect(() => recipeFrom({ mode: 'int8', 'absorb-bias': 'off' })).toThrow(
+      '--absorb-bias off changes nothing in mode int8, scheme tflite.',
+    );
+    expect(() => recipeFrom({ ...best, mode: 'dynamic-int8', 'absorb-bias': 'off' })).toThrow(
+      '--absorb-bias off changes nothing in mode dynamic-int8.',
+    );
+  });
+});
