@@ -172,6 +172,25 @@ describe('settings', () => {
     }
   });
 
+  test('sizes: after gzip, and theoretical where weights have no type of their own', () => {
+    const sizes = (...args: string[]) => {
+      const { report } = convert('--mode', 'weight-only-int8', ...args);
+      return report as { bytes: number; gzipBytes: number; theoreticalBytes: number | null };
+    };
+    const eight = sizes();
+    const three = sizes('--bits', '3');
+    expect(eight.theoreticalBytes).toBeNull();
+    expect(three.bytes).toBe(eight.bytes);
+    expect(three.bytes - (three.theoreticalBytes ?? 0)).toBe(Math.floor((101_632 * 5) / 8));
+    expect(three.gzipBytes).toBeLessThan(eight.gzipBytes);
+    expect(eight.gzipBytes).toBeLessThan(eight.bytes);
+    const args = [sample, '--mode', 'dynamic-int8', '--bits', '3', '-o', 'three.tflite'];
+    const said = /^gzipped: \d+ bytes\ntheoretical: \d+ bytes if /m;
+    expect(run('quantize', ...args).stdout).toMatch(said);
+    expect(run('inspect', 'three.tflite').stdout).toMatch(said);
+    rmSync(path('three.tflite'));
+  });
+
   test('--prune: that share of the weights is 0', () => {
     const { weights } = convert('--mode', 'float32', '--prune', '0.5');
     for (const { data } of weights) {
@@ -231,6 +250,7 @@ describe('inspect', () => {
     const graph = JSON.parse(run('inspect', 'int8.tflite', '--json').stdout);
     const truth = mainGraph(readTflite(referenceFile('mlp/tflite_int8.tflite')));
     expect(graph.tensors).toHaveLength(truth.tensors.length);
+    expect(graph).toMatchObject({ gzipBytes: expect.any(Number), theoreticalBytes: null });
     truth.tensors.forEach((tensor, i) => {
       expect(graph.tensors[i]).toMatchObject({
         name: tensor.name,

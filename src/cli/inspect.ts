@@ -2,8 +2,10 @@
 import { FORMATS, importModel } from '../formats/index.ts';
 import { type Model, mainGraph, NO_TENSOR, type Tensor } from '../ir/model.ts';
 import { printModel } from '../ir/print.ts';
+import { gzipSize } from '../quantization/gzip.ts';
+import { theoreticalBytes } from '../quantization/size.ts';
 import { namingFile, runCommand } from './command.ts';
-import { readModelFiles, totalBytes } from './model-files.ts';
+import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 
 await runCommand({
   name: 'inspect',
@@ -19,12 +21,17 @@ await runCommand({
     const files = await readModelFiles(file);
     const bytes = totalBytes(files);
     const { model, format, diagnostics } = await namingFile(file, () => importModel(files));
+    let gzipBytes = 0;
+    for (const part of files) gzipBytes += await gzipSize(part.bytes);
+    const packed = theoreticalBytes(model, bytes);
     if (json) {
-      const described = { format, bytes, ...describe(model), diagnostics };
+      const sizes = { bytes, gzipBytes, theoreticalBytes: packed };
+      const described = { format, ...sizes, ...describe(model), diagnostics };
       return JSON.stringify(described, plain);
     }
     return [
       `${file}: ${format}, ${bytes} bytes`,
+      ...sizeLines(gzipBytes, packed),
       ...diagnostics.map(({ severity, message }) => `${severity}: ${message}`),
       printModel(model),
     ].join('\n');

@@ -27,6 +27,15 @@ export function totalBytes(files: readonly SourceFile[]): number {
   return files.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
+/** What a model's bytes come to elsewhere, in words. */
+export function sizeLines(gzipBytes: number, theoreticalBytes: number | null): string[] {
+  const packed = 'if weights of fewer than 8 bits were packed; TFLite has no type for them';
+  return [
+    `gzipped: ${gzipBytes} bytes`,
+    ...(theoreticalBytes === null ? [] : [`theoretical: ${theoreticalBytes} bytes ${packed}`]),
+  ];
+}
+
 /** The weight files that a model.json names; none where it is damaged, which its reader reports. */
 function shardNames(bytes: Uint8Array): ReadonlySet<string> {
   try {

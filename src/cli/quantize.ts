@@ -10,6 +10,7 @@ import { formatPlace } from '../ir/errors.ts';
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
+import { gzipSize } from '../quantization/gzip.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import {
   calibrateForRecipe,
@@ -20,7 +21,7 @@ import {
 import { MODE_NAMES } from '../quantization/recipe.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
-import { readModelFiles, totalBytes } from './model-files.ts';
+import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 import { RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 
 const USAGE = `Quantizes a neural network into a .tflite file.
@@ -92,10 +93,13 @@ await runCommand({
     await writeOutput(output, result);
 
     diagnostics.push(...report.diagnostics);
-    const { ops, quantizedTensors, keptFloat } = report;
+    const { ops, quantizedTensors, keptFloat, theoreticalBytes } = report;
+    const gzipBytes = await gzipSize(result);
     if (values.json) {
       return JSON.stringify({
         bytes: result.length,
+        gzipBytes,
+        theoreticalBytes,
         mode,
         ops,
         quantizedTensors,
@@ -105,6 +109,7 @@ await runCommand({
     }
     return [
       `${output}: ${result.length} bytes, ${mode} (${imported.format}, ${totalBytes(files)} bytes)`,
+      ...sizeLines(gzipBytes, theoreticalBytes),
       `operators: ${Object.entries(ops)
         .map(([name, count]) => `${name} ×${count}`)
         .join(', ')}`,

@@ -9,7 +9,7 @@ import { withIoType } from './io.ts';
 import { modeOf } from './modes/index.ts';
 import { type Plan, planQuantization } from './plan.ts';
 import type { Recipe } from './recipe.ts';
-import { type SizeBreakdown, sizeBreakdown } from './size.ts';
+import { type SizeBreakdown, sizeBreakdown, theoreticalBytes } from './size.ts';
 
 export interface KeptFloat {
   readonly name: string;
@@ -19,6 +19,8 @@ export interface KeptFloat {
 export interface ConversionReport {
   readonly fileBytes: number;
   readonly sizes: SizeBreakdown;
+  /** With weights of 2 to 7 bits packed, which the file keeps in a byte each; null where there are none. */
+  readonly theoreticalBytes: number | null;
   /** Operators in the file: name → count. */
   readonly ops: Readonly<Record<string, number>>;
   /** Tensors in the file that carry a scale, or are stored in 16 bits. */
@@ -78,6 +80,7 @@ export function convertModel(
     report: {
       fileBytes: file.length,
       sizes: sizeBreakdown(quantized, file.length),
+      theoreticalBytes: theoreticalBytes(quantized, file.length),
       ops,
       quantizedTensors: tensors.filter((t) => t.quantization || t.dtype === 'float16').length,
       keptFloat: plan.instructions.flatMap((i) =>

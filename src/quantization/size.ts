@@ -53,3 +53,28 @@ export function sizeBreakdown(model: Model, fileBytes: number): SizeBreakdown {
     rest: Math.max(0, fileBytes - weightBytes - biasBytes - scaleBytes),
   };
 }
+
+/**
+ * What the file would take if integers that need fewer bits than a byte were packed, as no type of TFLite does: a chip or
+ * an archive could. Null where all fill their type.
+ */
+export function theoreticalBytes(model: Model, fileBytes: number): number | null {
+  const constants = new Set(
+    mainGraph(model).tensors.flatMap(({ dtype, data, quantization }) =>
+      dtype === 'int8' && quantization && data instanceof Int8Array ? data : [],
+    ),
+  );
+  let saved = 0;
+  for (const data of constants) saved += data.length - Math.ceil((data.length * bitsOf(data)) / 8);
+  return saved > 0 ? fileBytes - saved : null;
+}
+
+/** Bits that hold all values in two's complement; 8 where there is nothing but zeros, which say nothing. */
+function bitsOf(values: Int8Array): number {
+  let used = 0;
+  for (const value of values) {
+    used |= value < 0 ? ~value : value;
+    if (used >= 64) return 8;
+  }
+  return used === 0 ? 8 : 33 - Math.clz32(used);
+}

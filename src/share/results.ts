@@ -50,6 +50,8 @@ export interface TimedConversion extends ConversionReport {
 export interface ColumnResult {
   readonly recipe: Recipe;
   readonly conversion: TimedConversion;
+  /** The file after gzip. */
+  readonly gzipBytes: number;
   /** Null when no test set fits. */
   readonly evaluation: EvaluationReport | null;
   readonly testSet: string | null;

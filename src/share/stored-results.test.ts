@@ -63,6 +63,7 @@ const results: StoredResults = {
     conversion: {
       fileBytes: 100,
       sizes: { weights: 50, scales: 10, biases: 20, rest: 20 },
+      theoreticalBytes: i === 2 ? 70 : null,
       ops: { FULLY_CONNECTED: 1 },
       quantizedTensors: 2,
       keptFloat: [{ name: 'dense', reason: 'small' }],
@@ -70,6 +71,7 @@ const results: StoredResults = {
       arithmetic: 'float32',
       convertMs: 1.25,
     },
+    gzipBytes: 80,
     evaluation:
       i === 0
         ? null
@@ -109,7 +111,7 @@ describe('stored results', () => {
   it('refuse another version, a wrong type, an array that does not fit', () => {
     const json = serialiseStoredResults(results);
     const broken = [
-      json.replace('"version":2', '"version":3'),
+      json.replace('"version":3', '"version":2'),
       json.replace('"parameters":42', '"parameters":"42"'),
       json.replace('"images":4', '"images":5'),
       json.replace('"type":"uint8"', '"type":"uint32"'),

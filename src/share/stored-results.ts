@@ -46,7 +46,7 @@ export interface StoredResults {
   readonly weights: readonly StoredWeights[];
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const MAX_CHARACTERS = 32 * 1024 * 1024;
 const MAX_IMAGES = 1_000_000;
 const MAX_BYTES = 2 ** 40;
@@ -167,6 +167,7 @@ const recipe: Read<Recipe> = foreign(readRecipe, 'a recipe');
 const conversion = object<TimedConversion>({
   fileBytes: bytes,
   sizes: object<SizeBreakdown>({ weights: bytes, scales: bytes, biases: bytes, rest: bytes }),
+  theoreticalBytes: nullable(bytes),
   ops: dictionary(count, 1000),
   quantizedTensors: count,
   keptFloat: list(object<KeptFloat>({ name, reason: name }), 10_000),
@@ -206,6 +207,7 @@ const evaluation = checked(
 const column = object<ColumnResult>({
   recipe,
   conversion,
+  gzipBytes: bytes,
   evaluation: nullable(evaluation),
   testSet: nullable(name),
   calibrateMs: milliseconds,

@@ -14,9 +14,9 @@ const stored = (id: string) =>
   parseStoredResults(new TextDecoder().decode(publicFile(`samples/${id}.results.json`)));
 
 /** Milliseconds depend on the machine. */
-const lasting = ({ recipe, conversion, testSet }: ColumnResult) => {
+const lasting = ({ recipe, conversion, gzipBytes, testSet }: ColumnResult) => {
   const { convertMs: _, ...report } = conversion;
-  return { recipe, report, testSet };
+  return { recipe, report, gzipBytes, testSet };
 };
 
 describe.each(SAMPLES)('stored results of $id', (sample) => {

@@ -80,6 +80,7 @@ async function columnResult(
   }
   const calibrateMs = calibrates ? performance.now() - start : 0;
   const conversion = compiler.convert(recipe);
+  const gzipBytes = await compiler.gzipBytes(recipe);
   start = performance.now();
   const { top1, confidence, classes } = await evaluate({
     file: compiler.file(recipe),
@@ -92,6 +93,7 @@ async function columnResult(
   return {
     recipe,
     conversion,
+    gzipBytes,
     evaluation: reportOf(top1, confidence, labels, classes),
     testSet: testSet.id,
     calibrateMs,

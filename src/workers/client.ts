@@ -283,7 +283,8 @@ export function createEngine(options: EngineOptions): Engine {
         const calibrateMs = await calibrate(handle, recipe, testSet ?? fitting, control);
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const conversion = await handle.call((api) => api.convert(recipe));
-        const base = { recipe, conversion, testSet, calibrateMs };
+        const gzipBytes = await handle.call((api) => api.gzipBytes(recipe));
+        const base = { recipe, conversion, gzipBytes, testSet, calibrateMs };
         if (testSet === null) return { ...base, evaluation: null, imagesPerSecond: 0, runtime: '' };
         const file = await handle.call((api) => api.file(recipe));
         return { ...base, ...(await measure(file, testSet, control)) };

@@ -8,6 +8,7 @@ import { type Model, mainGraph } from '../ir/model.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 import { type Conversion, convertModel } from '../quantization/conversion.ts';
+import { gzipSize } from '../quantization/gzip.ts';
 import { planQuantization } from '../quantization/plan.ts';
 import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
 import {
@@ -60,6 +61,8 @@ export interface Compiler {
   trainedFiles(run: string, format: TrainedFormat): readonly NamedFile[];
   convert(recipe: Recipe): TimedConversion;
   file(recipe: Recipe): Uint8Array;
+  /** Bytes of the file after gzip. */
+  gzipBytes(recipe: Recipe): Promise<number>;
   weights(recipe: Recipe, layer: string, channel: number | null): WeightPicture;
 }
 
@@ -208,6 +211,7 @@ export function createCompiler(): Compiler {
 
     convert: (recipe) => convert(recipe).report,
     file: (recipe) => convert(recipe).conversion.file,
+    gzipBytes: (recipe) => gzipSize(convert(recipe).conversion.file),
 
     weights(recipe, layer, channel) {
       const model = calibratedModel(recipe);

@@ -16,7 +16,7 @@ async function adopt(run: string | undefined): Promise<void> {
 }
 
 /** Does `work` once everything that `recipe` speaks of is there. */
-const withRecipe = <T>(recipe: Recipe, work: () => T) =>
+const withRecipe = <T>(recipe: Recipe, work: () => T | Promise<T>) =>
   outcomeOf(async () => {
     await adopt(recipe.trained);
     return work();
@@ -32,6 +32,7 @@ const api: CompilerApi = {
   learn: (recipe, stats) => outcomeOf(() => compiler.learn(recipe, stats)),
   convert: (recipe) => withRecipe(recipe, () => compiler.convert(recipe)),
   file: (recipe) => withRecipe(recipe, () => compiler.file(recipe)),
+  gzipBytes: (recipe) => withRecipe(recipe, () => compiler.gzipBytes(recipe)),
   weights: (recipe, layer, channel) =>
     withRecipe(recipe, () => compiler.weights(recipe, layer, channel)),
   trainedFiles: (run, format) =>

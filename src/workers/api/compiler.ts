@@ -29,5 +29,7 @@ export interface CompilerApi {
   trainedFiles(run: string, format: TrainedFormat): Promise<Outcome<readonly NamedFile[]>>;
   /** The converted file. */
   file(recipe: Recipe): Promise<Outcome<Uint8Array>>;
+  /** Bytes of that file after gzip. */
+  gzipBytes(recipe: Recipe): Promise<Outcome<number>>;
   weights(recipe: Recipe, layer: string, channel: number | null): Promise<Outcome<WeightPicture>>;
 }

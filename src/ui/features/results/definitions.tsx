@@ -26,6 +26,11 @@ export function fileSize(context: LedgerContext) {
         The bytes of the .tflite file that you can download. The bar splits them: weights, then
         scales (with zero points), biases, and the rest (structure and names).
       </p>
+      <p>
+        Gzipped is what travels when the file is sent compressed. Theoretical is what it would take
+        if weights of 2 to 7 bits were packed; TFLite packs 4 bits in some modes, and keeps the
+        others in a byte each.
+      </p>
       {result && (
         <Formula
           lines={[
@@ -35,6 +40,12 @@ export function fileSize(context: LedgerContext) {
             `+ ${formatBytes(result.conversion.sizes.biases)} biases`,
             `+ ${formatBytes(result.conversion.sizes.rest)} rest`,
             `= ${formatCount(result.conversion.fileBytes)} bytes`,
+            `  ${formatCount(result.gzipBytes)} bytes gzipped (level 6)`,
+            ...(result.conversion.theoreticalBytes === null
+              ? []
+              : [
+                  `  ${formatCount(result.conversion.theoreticalBytes)} bytes with bits packed (theoretical)`,
+                ]),
             ...(reference === undefined
               ? []
               : [

@@ -7,7 +7,14 @@ import type { ColumnResult, ModelSummary } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
 import { SizeBar } from '../../charts/SizeBar.tsx';
-import { bytesOf, formatCount, formatMs, percent, signed } from '../../components/format.ts';
+import {
+  bytesOf,
+  formatBytes,
+  formatCount,
+  formatMs,
+  percent,
+  signed,
+} from '../../components/format.ts';
 import classes from './cells.module.css';
 import * as definitions from './definitions.tsx';
 
@@ -59,9 +66,9 @@ function canMeasure(context: LedgerContext): boolean {
 const fileSize: LedgerRow = {
   id: 'size',
   label: 'File size',
-  height: 86,
+  height: 106,
   picture: 'overview',
-  cell: (view, { conversion }, { views, baseline }) => {
+  cell: (view, { conversion, gzipBytes }, { views, baseline }) => {
     const { value, unit } = bytesOf(conversion.fileBytes);
     const reference = baseline?.entry?.result.conversion.fileBytes;
     const factor = reference === undefined ? 1 : reference / conversion.fileBytes;
@@ -78,7 +85,16 @@ const fileSize: LedgerRow = {
                 ? `${times(factor)}× smaller`
                 : `${times(1 / factor)}× larger`}
         </div>
+        <div className={classes.sub}>
+          <span className="num">{formatBytes(gzipBytes)}</span> gzipped
+        </div>
         <SizeBar sizes={conversion.sizes} total={largest} mode={view.column.recipe.mode} />
+        {conversion.theoreticalBytes !== null && (
+          <div className={classes.sub}>
+            theoretical, bits packed:{' '}
+            <span className="num">{formatBytes(conversion.theoreticalBytes)}</span>
+          </div>
+        )}
       </>
     );
   },
