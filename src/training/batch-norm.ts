@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { FoldedBatchNorm } from '../ir/model.ts';
 import { channelLayout, forEachRun } from '../tensor/channels.ts';
 import type { Shape } from '../tensor/shape.ts';
+import { variableOf } from './variable.ts';
 
 export interface StoredBatchNorm {
   /** Output of the operator it is folded into. */
@@ -46,10 +47,10 @@ export function liveBatchNorm(folded: FoldedBatchNorm, fresh: boolean): LiveBatc
   const filled = (value: number) => new Float32Array(channels).fill(value);
   // A bias before BatchNorm only moves the mean.
   const own = folded.mean.map((m, c) => m - (folded.bias?.[c] ?? 0));
-  const gamma = tf.variable(tf.tensor1d(fresh ? filled(1) : folded.gamma));
-  const beta = tf.variable(tf.tensor1d(fresh ? filled(0) : folded.beta));
-  const mean = tf.variable(tf.tensor1d(fresh ? filled(0) : own), false);
-  const variance = tf.variable(tf.tensor1d(fresh ? filled(1) : folded.variance), false);
+  const gamma = variableOf(fresh ? filled(1) : folded.gamma, [channels]);
+  const beta = variableOf(fresh ? filled(0) : folded.beta, [channels]);
+  const mean = variableOf(fresh ? filled(0) : own, [channels], false);
+  const variance = variableOf(fresh ? filled(1) : folded.variance, [channels], false);
   const factors = folded.gamma.map((g, c) =>
     fresh ? 1 / Math.sqrt(1 + epsilon) : g / Math.sqrt((folded.variance[c] ?? 1) + epsilon),
   );

@@ -12,6 +12,7 @@ import { bestHalfRanges } from './half-ranges.ts';
 import { glorotUniform } from './initialize.ts';
 import { derivedSeed } from './random.ts';
 import type { TrainingSettings } from './settings.ts';
+import { variableOf } from './variable.ts';
 
 interface Weights {
   readonly tensor: number;
@@ -127,11 +128,9 @@ export function createParameters(
         role,
         operator,
         layout,
-        variable: tf.variable(
-          tf.tensor(
-            toTrained(values, constant.shape, layout),
-            trainedShape(constant.shape, layout),
-          ),
+        variable: variableOf(
+          toTrained(values, constant.shape, layout),
+          trainedShape(constant.shape, layout),
         ),
         lattice,
         axis: lattice?.axis == null ? null : layout.order.indexOf(lattice.axis),
@@ -149,7 +148,7 @@ export function createParameters(
     if (!lattice) return;
     entry.logHalf?.dispose();
     const values = known ?? bestHalfRanges(folded, lattice).map(Math.log);
-    entry.logHalf = tf.variable(tf.tensor(values, channelShape(variable.shape, axis)));
+    entry.logHalf = variableOf(values, channelShape(variable.shape, axis));
   }
 
   const normOf = (operator: Operator) => norms.get(operator.outputs[0] ?? NO_TENSOR);

@@ -6,6 +6,7 @@ import type { AffineParameters } from '../tensor/affine.ts';
 import type { Range } from '../tensor/histogram.ts';
 import type { Lattice, LearnedEnds } from './fake-quantize.ts';
 import type { RangeRule } from './settings.ts';
+import { variableOf } from './variable.ts';
 
 /** Where TFMOT starts without calibration. */
 const UNCALIBRATED: Range = { min: -6, max: 6 };
@@ -75,7 +76,8 @@ export function createRanges(
     if (rule !== 'learned') return;
     disposeEnds(state);
     const { min, max } = state.range;
-    const log = (value: number) => tf.variable(tf.scalar(Math.log(Math.max(value, SMALLEST))));
+    const log = (value: number) =>
+      variableOf(Float32Array.of(Math.log(Math.max(value, SMALLEST))), []);
     state.ends = { logMax: log(max), logMin: min < 0 ? log(-min) : null };
   }
   function disposeEnds({ ends }: State): void {

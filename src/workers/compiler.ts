@@ -2,6 +2,7 @@
 import { calibrationGraph } from '../calibration/calibrate.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { importModel } from '../formats/index.ts';
+import { writeTfjsLayers } from '../formats/tfjs/write-layers.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
@@ -199,14 +200,9 @@ export function createCompiler(): Compiler {
 
     trainedFiles(run, format) {
       const model = trainedModel(run);
-      if (format !== 'tflite') {
-        throw new PlaygroundError(
-          'unsupported-layer',
-          'tfjs layers models are not written yet.',
-          'Save it as .tflite.',
-        );
-      }
-      return [{ name: 'model.tflite', bytes: writeTflite(model) }];
+      return format === 'tflite'
+        ? [{ name: 'model.tflite', bytes: writeTflite(model) }]
+        : writeTfjsLayers(model);
     },
 
     convert: (recipe) => convert(recipe).report,
