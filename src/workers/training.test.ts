@@ -1,0 +1,128 @@
+/** A run from the page's point of view: wishes while it goes on, what it leaves in storage, errors with a reason. */
+import 'fake-indexeddb/auto';
+import { beforeEach, expect, test } from 'vitest';
+import { publicFile } from '../testing/reference-files.ts';
+import { tfjsFolder } from '../testing/train.ts';
+import type { TrainingEvent } from '../training/log.ts';
+import { DEFAULT_TRAINING, type TrainingSettings } from '../training/settings.ts';
+import { createCompiler } from './compiler.ts';
+import { openCheckpoints, openTrainedRuns } from './kept.ts';
+import { createTraining } from './training.ts';
+
+const checkpoints = openCheckpoints();
+const trainedRuns = openTrainedRuns();
+const MLP = [{ name: 'mlp.h5', bytes: publicFile('samples/mlp.h5') }];
+const QUICK: TrainingSettings = {
+  ...DEFAULT_TRAINING,
+  backend: 'wasm',
+  images: 1280,
+  epochs: 2,
+  validationShare: 0,
+};
+
+const streamOf = async (path: string) => publicFile(`datasets/${path}`);
+const makeTraining = (load: (path: string) => Promise<Uint8Array> = streamOf) =>
+  createTraining({ load, wasmUrl: tfjsFolder(), checkpoints, trainedRuns });
+
+beforeEach(async () => {
+  for (const { id } of await checkpoints.list()) await checkpoints.remove(id);
+});
+
+test('a run tells its steps, keeps its weights, and the compiler makes the file of them', async () => {
+  const training = makeTraining();
+  expect((await training.open('mlp.h5', MLP)).obstacle).toBeNull();
+  const events: TrainingEvent[] = [];
+  training.watch('dense_2');
+  const outcome = await training.train(QUICK, (event) => events.push(event));
+  expect(outcome.finished).toBe(true);
+  expect(outcome.log.epochs).toHaveLength(2);
+  expect(outcome.log.steps).toHaveLength(40);
+  const told = events.flatMap((event) => (event.kind === 'steps' ? event.steps : []));
+  expect(told).toEqual(outcome.log.steps);
+  expect(outcome.simulated?.top1).toHaveLength(10_000);
+  expect(await checkpoints.list()).toEqual([]);
+
+  const compiler = createCompiler();
+  await compiler.open('mlp.h5', MLP);
+  const { id } = outcome.log;
+  const recipe = {
+    ...(await import('../training/recipe.ts')).recipeOfTraining(QUICK),
+    trained: id,
+  };
+  expect(() => compiler.convert(recipe)).toThrow('not in this browser');
+  compiler.adopt(id, await trainedRuns.get(id));
+  const report = compiler.convert(recipe);
+  expect(compiler.calibrationTask(recipe)).toBeNull();
+  expect(report.ops.QUANTIZE).toBe(1);
+  expect(compiler.trainedFiles(id, 'tflite')[0]?.bytes.length).toBeGreaterThan(400_000);
+  expect(compiler.trainedFiles(id, 'tfjs-layers').map(({ name }) => name)).toContain('model.json');
+
+  // Training goes on from the trained weights.
+  const next = await training.train({ ...QUICK, kind: 'float', base: id, epochs: 1 }, () => {});
+  expect(next.log.epochs[0]?.loss).toBeLessThan(outcome.log.epochs[0]?.loss ?? 0);
+  const other = createCompiler();
+  await other.open('mobilenet.h5', [
+    { name: 'mobilenet.h5', bytes: publicFile('samples/mobilenet.h5') },
+  ]);
+  const kept = await trainedRuns.get(id);
+  expect(() => other.adopt(id, kept)).toThrow('another model');
+});
+
+test('a run that is cancelled keeps its last epoch, and goes on from there to the same end', async () => {
+  const training = makeTraining();
+  await training.open('mlp.h5', MLP);
+  const whole = await training.train(QUICK, () => {});
+  const stopped = training.train(QUICK, (event) => {
+    if (event.kind === 'epoch') training.cancel();
+  });
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  const [kept] = await checkpoints.list();
+  expect(kept?.state.epochsDone).toBe(1);
+
+  const later = makeTraining();
+  await later.open('mlp.h5', MLP);
+  const resumed = await later.resume(kept?.id ?? '', () => {});
+  expect(resumed.log.steps).toEqual(whole.log.steps);
+  expect(resumed.simulated?.top1).toEqual(whole.simulated?.top1);
+  expect(await checkpoints.list()).toEqual([]);
+});
+
+test('pause holds the run, and “finish now” keeps what it has learned', async () => {
+  const training = makeTraining();
+  await training.open('mlp.h5', MLP);
+  let steps = 0;
+  const running = training.train({ ...QUICK, epochs: 100 }, (event) => {
+    if (event.kind !== 'steps') return;
+    if (steps === 0) training.setPaused(true);
+    steps += event.steps.length;
+  });
+  while (steps === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  const before = steps;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(steps).toBe(before);
+  training.setPaused(false);
+  training.finishNow();
+  const outcome = await running;
+  expect(outcome.finished).toBe(false);
+  expect(outcome.log.steps.length).toBeLessThan(500);
+  expect(await trainedRuns.get(outcome.log.id)).toBeDefined();
+});
+
+test('what cannot be done is said', async () => {
+  const training = makeTraining();
+  await expect(training.train(QUICK, () => {})).rejects.toThrow('No model is open');
+  await training.open('mlp.h5', MLP);
+  await expect(training.train({ ...QUICK, dataSet: 'none' }, () => {})).rejects.toThrow(
+    'no data set',
+  );
+  await expect(training.train({ ...QUICK, base: 'run-x' }, () => {})).rejects.toThrow(
+    'The weights to start from are not in this browser',
+  );
+  await expect(training.train({ ...QUICK, backend: 'webgpu' }, () => {})).rejects.toThrow(
+    'The backend webgpu does not start',
+  );
+  await expect(training.resume('run-x', () => {})).rejects.toThrow('not in this browser any more');
+  const broken = makeTraining(async (path) => (await streamOf(path)).slice(0, 1000));
+  await broken.open('mlp.h5', MLP);
+  await expect(broken.train(QUICK, () => {})).rejects.toMatchObject({ code: 'truncated' });
+});
