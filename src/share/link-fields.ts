@@ -29,7 +29,7 @@ export interface FileReference {
   readonly sha256: string;
 }
 
-export const TABS = ['overview', 'weights', 'predictions'] as const;
+export const TABS = ['overview', 'weights', 'predictions', 'train'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface LinkState {

@@ -2,6 +2,7 @@
 import { NO_STEPS, withNewest, withSteps } from '../training/log/series.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import type { TrainingSettings } from '../training/settings.ts';
+import type { PlaygroundState } from './state.ts';
 import type { LiveRun } from './training-state.ts';
 
 const MOST_PICTURES = 120;
@@ -50,10 +51,25 @@ export function withEvent(run: LiveRun, event: TrainingEvent): LiveRun {
   }
 }
 
-/** 0..1 over all epochs; the work before and after the steps counts little. */
-export function shareDone({
-  stepsDone,
-  totalSteps,
-}: Pick<LiveRun, 'stepsDone' | 'totalSteps'>): number {
+/** 0..1 over all epochs; 0 until the first step. */
+export function shareDone({ stepsDone, totalSteps }: LiveRun): number {
   return totalSteps > 0 ? stepsDone / totalSteps : 0;
+}
+
+/** Why no run can start now; null when one can. */
+export function trainingObstacle({
+  model,
+  engineState,
+  training: { trainability, settings, problem },
+}: Pick<PlaygroundState, 'model' | 'engineState' | 'training'>): string | null {
+  if (engineState === 'failed') return 'The engine has no model to train.';
+  if (!model || engineState === 'opening') return 'The engine is starting…';
+  if (!trainability) return problem ? problem.error.hint : 'Looking at the layers…';
+  if (trainability.obstacle !== null) {
+    return `This model cannot be trained: ${trainability.obstacle}.`;
+  }
+  if (!model.testSets.includes(settings.dataSet)) {
+    return 'No bundled data set fits this model’s input and output, and training needs labelled images.';
+  }
+  return null;
 }

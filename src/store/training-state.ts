@@ -108,6 +108,8 @@ export interface TrainingActions {
   openLog(file: File): Promise<void>;
   /** Takes a run off the list. */
   forget(id: string): void;
+  /** Shows what went wrong with a run that is over. */
+  fail(title: string, error: ErrorData): void;
   dismissProblem(): void;
 }
 

@@ -344,6 +344,7 @@ export function createTraining(
           compared: compared.filter((other) => other !== id),
         });
       },
+      fail: (title, error) => fail(title, error),
       dismissProblem: () => update({ problem: null }),
     },
   };

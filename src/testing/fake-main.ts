@@ -1,6 +1,7 @@
-/** The page on the fake engine: `npx vite`, then open src/testing/fake.html. `?step=` sets its pace in ms, `?stored` gives stored results. */
+/** The page on the fake engine: `npx vite`, then open src/testing/fake.html. `?step=` sets its pace in ms, `?stored` gives stored results, `?checkpoint` a run to go on with. */
 import { columnRecipe } from '../quantization/recipe.ts';
 import { DEFAULT_MODES } from '../share/link-fields.ts';
+import { DEFAULT_TRAINING } from '../training/settings.ts';
 import { mount } from '../ui/app/mount.tsx';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from './fake-engine.ts';
 
@@ -8,7 +9,19 @@ const parameters = new URLSearchParams(location.search);
 const root = document.getElementById('root');
 if (root) {
   mount(root, {
-    engine: fakeEngine(Number(parameters.get('step') ?? 120)),
+    engine: fakeEngine(Number(parameters.get('step') ?? 120), {
+      trainingMs: Number(parameters.get('training') ?? 250),
+      ...(parameters.has('checkpoint') && {
+        checkpoint: {
+          id: 'run-before',
+          model: FAKE_SUMMARY.name,
+          modelHash: FAKE_SUMMARY.hash,
+          settings: { ...DEFAULT_TRAINING, epochs: 3 },
+          epochsDone: 2,
+          savedAt: '2025-11-24T02:00:00.000Z',
+        },
+      }),
+    }),
     sampleFile: async () => new Blob(['a sample']),
     storedResults: async (id) =>
       parameters.has('stored') && id === 'fashion-cnn'

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { TABS, type Tab } from '../../share/link-fields.ts';
+import { shareDone } from '../../store/training-run.ts';
 import classes from './Picture.module.css';
 import { usePlayground } from './playground.tsx';
 
@@ -13,13 +14,26 @@ const Overview = lazy(async () => ({
 const Predictions = lazy(async () => ({
   default: (await import('../features/predictions/Predictions.tsx')).Predictions,
 }));
+const Train = lazy(async () => ({
+  default: (await import('../features/train/Train.tsx')).Train,
+}));
 
 const PICTURES: { readonly [T in Tab]: { readonly label: string; readonly Panel: ComponentType } } =
   {
     overview: { label: 'Overview', Panel: Overview },
     weights: { label: 'Weights', Panel: Weights },
     predictions: { label: 'Predictions', Panel: Predictions },
+    train: { label: 'Train', Panel: Train },
   };
+
+/** How far the run under way is, seen from the other tabs. */
+function TrainingShare() {
+  const percent = usePlayground(({ training: { run } }) =>
+    run ? Math.floor(100 * shareDone(run)) : null,
+  );
+  if (percent === null) return null;
+  return <span className={classes.share}> {percent} %</span>;
+}
 
 /** Zone C: one picture at a time, of the selected column. */
 export function Picture() {
@@ -38,6 +52,7 @@ export function Picture() {
         {TABS.map((name) => (
           <Tabs.Tab key={name} value={name}>
             {PICTURES[name].label}
+            {name === 'train' && <TrainingShare />}
           </Tabs.Tab>
         ))}
       </Tabs.List>

@@ -23,13 +23,18 @@ const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {
 };
 
 /** Off in every column that shows what was trained for its file. */
-const OFF_WHEN_TRAINED: readonly Setting[] = ['equalize', 'correctBias'];
+const OFF_WHEN_TRAINED: readonly Setting[] = ['equalize', 'absorbBias', 'correctBias'];
+
+/** The model’s file name without its ending, fit for any disk. */
+export function stemOf({ reference }: Pick<PlaygroundState, 'reference'>): string {
+  const source =
+    reference.kind === 'file' ? reference.name : (sampleOf(reference.id)?.file ?? reference.id);
+  return source.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-') || 'model';
+}
 
 /** `fashion-cnn.int8.per-tensor.tflite`: the model, the mode, and what differs from a new column’s settings. */
 export function fileNameOf({ reference }: Pick<PlaygroundState, 'reference'>, recipe: Recipe) {
-  const source =
-    reference.kind === 'file' ? reference.name : (sampleOf(reference.id)?.file ?? reference.id);
-  const stem = source.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-') || 'model';
+  const stem = stemOf({ reference });
   const standard = columnRecipe(recipe.mode);
   const trained = recipe.trained !== undefined;
   const changed = settingsOf(recipe)

@@ -1,0 +1,129 @@
+import { Button } from '@mantine/core';
+import { shareDone, trainingObstacle } from '../../../store/training-run.ts';
+import type { LiveRun } from '../../../store/training-state.ts';
+import { TRAINING_STAGES } from '../../../training/log.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { formatCount } from '../../components/format.ts';
+import { RunIcon } from '../../components/icons.tsx';
+import classes from './Controls.module.css';
+import { amountInWords, BACKEND_WORDS, clock, epochOf, kindInWords } from './run-words.ts';
+
+/** Starts a run, and steers the one under way. */
+export function Controls() {
+  const run = usePlayground((state) => state.training.run);
+  return (
+    <section className={classes.controls} aria-label="Training">
+      {run ? <Running run={run} /> : <Ready />}
+    </section>
+  );
+}
+
+function Ready() {
+  const settings = usePlayground((state) => state.training.settings);
+  const obstacle = usePlayground(trainingObstacle);
+  const start = usePlayground((state) => state.trainer.start);
+  return (
+    <div className={classes.head}>
+      <div className={classes.text}>
+        <h2>Next: {kindInWords(settings)}</h2>
+        <p id="training-obstacle">
+          {obstacle ?? `${amountInWords(settings)}. Nothing leaves this machine.`}
+        </p>
+      </div>
+      <div className={classes.buttons}>
+        <Button
+          variant="filled"
+          leftSection={<RunIcon />}
+          disabled={obstacle !== null}
+          aria-describedby="training-obstacle"
+          onClick={() => void start()}
+        >
+          Start training
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Running({ run }: { readonly run: LiveRun }) {
+  const { pause, resume, finishNow, cancel } = usePlayground((state) => state.trainer);
+  const { settings, stage, backend, paused, ending, stepsDone, totalSteps } = run;
+  const share = shareDone(run);
+  return (
+    <>
+      <div className={classes.head}>
+        <div className={classes.text}>
+          <h2>
+            {run.name}: {kindInWords(settings)}
+          </h2>
+          <p>{doing(run)}</p>
+        </div>
+        <div className={classes.buttons}>
+          <Button disabled={ending !== null} onClick={() => void (paused ? resume() : pause())}>
+            {paused ? 'Continue' : 'Pause'}
+          </Button>
+          <Button disabled={ending !== null || stepsDone === 0} onClick={() => void finishNow()}>
+            Stop and keep
+          </Button>
+          <Button disabled={ending === 'cancel'} onClick={cancel}>
+            Cancel training
+          </Button>
+        </div>
+      </div>
+      <div
+        className={classes.track}
+        role="progressbar"
+        aria-label="Training"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(100 * share)}
+      >
+        <i style={{ transform: `scaleX(${share})` }} data-paused={paused || undefined} />
+      </div>
+      <dl className={classes.facts}>
+        <Fact name="Epoch" value={`${epochOf(run)} of ${settings.epochs}`} />
+        <Fact
+          name="Step"
+          value={totalSteps > 0 ? `${formatCount(stepsDone)} of ${formatCount(totalSteps)}` : '–'}
+        />
+        <Fact
+          name="Speed"
+          value={run.imagesPerSecond > 0 ? `${formatCount(run.imagesPerSecond)} images/s` : '–'}
+        />
+        <Fact
+          name="Time left"
+          value={
+            run.secondsLeft === null || stage.name === 'starting' ? '–' : clock(run.secondsLeft)
+          }
+        />
+        <Fact name="Runs on" value={backend ? BACKEND_WORDS[backend.name] : '–'} words />
+      </dl>
+    </>
+  );
+}
+
+function Fact({
+  name,
+  value,
+  words = false,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly words?: boolean;
+}) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className={words ? undefined : 'num'}>{value}</dd>
+    </div>
+  );
+}
+
+function doing({ stage, paused, ending }: LiveRun): string {
+  if (ending === 'cancel') return 'Cancelling…';
+  if (paused) return 'Paused between two steps';
+  const words = TRAINING_STAGES[stage.name];
+  if (ending === 'keep' && stage.name === 'training') return 'Ending after this step…';
+  const counted = stage.name !== 'training' && stage.total > 1;
+  return counted ? `${words}: ${formatCount(stage.done)} of ${formatCount(stage.total)}` : words;
+}

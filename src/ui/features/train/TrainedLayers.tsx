@@ -1,0 +1,35 @@
+import { usePlayground } from '../../app/playground.tsx';
+import { formatCount, formatShort } from '../../components/format.ts';
+import classes from './Settings.module.css';
+import { useLayerName } from './use-layer-name.ts';
+
+/** Which layers training changes, and which stand in its way. */
+export function TrainedLayers() {
+  const trainability = usePlayground((state) => state.training.trainability);
+  const nameOf = useLayerName();
+  if (!trainability) return <p className={classes.note}>Looking at the layers…</p>;
+  const { layers, obstacle } = trainability;
+  const hurdles = layers.filter((layer) => layer.obstacle !== null);
+  const trained = layers.filter((layer) => layer.obstacle === null && layer.parameters > 0);
+  const values = trained.reduce((sum, { parameters }) => sum + parameters, 0);
+  return (
+    <>
+      <p className={classes.note}>
+        {hurdles.length === 0 && obstacle === null
+          ? `All ${layers.length} layers can be trained; ${trained.length} of them have weights, ${formatShort(values)} values in all.`
+          : hurdles.length === 0
+            ? `The model cannot be trained: ${obstacle}.`
+            : `${formatCount(hurdles.length)} of ${layers.length} layers cannot be trained, and so the model cannot:`}
+      </p>
+      {hurdles.length > 0 && (
+        <ul className={classes.hurdles}>
+          {hurdles.map((hurdle) => (
+            <li key={hurdle.layer}>
+              <b>{nameOf(hurdle.layer)}</b> <span>{hurdle.obstacle}.</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
