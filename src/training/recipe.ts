@@ -9,6 +9,7 @@ export function recipeOfTraining(settings: TrainingSettings): Recipe {
     ...defaultRecipe(settings.activationType === 'int16' ? 'int16x8' : 'int8'),
     scheme: 'best',
     equalize: false,
+    absorbBias: false,
     correctBias: false,
     granularity: settings.granularity,
     weightBits: settings.weightBits === 8 ? null : settings.weightBits,
