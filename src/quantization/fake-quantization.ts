@@ -2,7 +2,7 @@
  * Where quantization-aware training rounds: at the very places where the integer kernels of the planned file do. It asks
  * the same rules as planning does, so that the simulation and the file agree.
  */
-import { type Model, mainGraph, type Subgraph, tensorAt } from '../ir/model.ts';
+import { type Model, mainGraph, type Subgraph } from '../ir/model.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import type { ChannelLayout } from '../tensor/channels.ts';
 import { rangeOf } from '../tensor/histogram.ts';
@@ -133,9 +133,4 @@ function constantLattices(
     });
   });
   return { weights, constants };
-}
-
-/** For messages: the name of the tensor a lattice belongs to. */
-export function latticeName(graph: Subgraph, lattice: ActivationLattice): string {
-  return lattice.kind === 'range' ? tensorAt(graph, lattice.tensor).name : 'fixed by the kernel';
 }

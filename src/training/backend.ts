@@ -51,14 +51,14 @@ async function tryBackend(
 }
 
 /**
- * Starts the backend of this name, or the first that starts.
+ * Starts the backend of this name, or the first with hardware behind it that starts.
  * @throws PlaygroundError `training-failed` when it does not.
  */
 export async function startBackend(
   wanted: BackendName | 'auto',
   options: BackendOptions,
 ): Promise<StartedBackend> {
-  for (const name of wanted === 'auto' ? BACKENDS : [wanted]) {
+  for (const name of wanted === 'auto' ? await availableBackends() : [wanted]) {
     const started = await tryBackend(name, options);
     if (started) return started;
   }
@@ -71,9 +71,33 @@ export async function startBackend(
   );
 }
 
-/** Those that start, best first. */
-export async function availableBackends(options: BackendOptions): Promise<BackendName[]> {
-  const found: BackendName[] = [];
-  for (const name of BACKENDS) if (await tryBackend(name, options)) found.push(name);
-  return found;
+/** Graphics that a processor computes: slower than wasm. */
+const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
+
+const OFFERED: Readonly<Record<BackendName, () => Promise<boolean>>> = {
+  async webgpu() {
+    const { gpu } = globalThis.navigator as { gpu?: { requestAdapter(): Promise<Adapter | null> } };
+    const adapter = await gpu?.requestAdapter();
+    return adapter != null && !adapter.info?.isFallbackAdapter && !adapter.isFallbackAdapter;
+  },
+  async webgl() {
+    if (typeof OffscreenCanvas === 'undefined') return false;
+    const context = new OffscreenCanvas(1, 1).getContext('webgl2');
+    const names = context?.getExtension('WEBGL_debug_renderer_info');
+    const renderer = String(context?.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? 0) ?? '');
+    context?.getExtension('WEBGL_lose_context')?.loseContext();
+    return context != null && !SOFTWARE.test(renderer);
+  },
+  wasm: async () => typeof WebAssembly === 'object',
+};
+
+interface Adapter {
+  readonly isFallbackAdapter?: boolean;
+  readonly info?: { readonly isFallbackAdapter?: boolean };
+}
+
+/** Backends with hardware behind them, best first: asked of the browser, none is started. */
+export async function availableBackends(): Promise<BackendName[]> {
+  const offered = await Promise.all(BACKENDS.map((name) => OFFERED[name]().catch(() => false)));
+  return BACKENDS.filter((_, i) => offered[i]);
 }

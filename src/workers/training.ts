@@ -186,7 +186,7 @@ export function createTraining(services: TrainingServices): Training {
       return trainabilityOf(model);
     },
     async backends() {
-      backends ??= await availableBackends(services);
+      backends ??= await availableBackends();
       return backends;
     },
     train: (settings, onEvent) => run(settings, undefined, onEvent),
