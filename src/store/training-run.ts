@@ -41,7 +41,8 @@ export function withEvent(run: LiveRun, event: TrainingEvent): LiveRun {
         stepsDone,
         totalSteps: event.totalSteps,
         imagesPerSecond: event.imagesPerSecond,
-        secondsLeft: event.secondsLeft,
+        // Steps of before, that a continued run tells first, say nothing of the speed now.
+        secondsLeft: event.imagesPerSecond > 0 ? event.secondsLeft : null,
       };
     }
     case 'epoch':

@@ -81,8 +81,12 @@ test('a run that is cancelled keeps its last epoch, and goes on from there to th
 
   const later = makeTraining();
   await later.open('mlp.h5', MLP);
-  const resumed = await later.resume(kept?.id ?? '', () => {});
+  const told: TrainingEvent[] = [];
+  const resumed = await later.resume(kept?.id ?? '', (event) => told.push(event));
   expect(resumed.log.steps).toEqual(whole.log.steps);
+  expect(told.flatMap((event) => (event.kind === 'steps' ? event.steps : []))).toEqual(
+    whole.log.steps,
+  );
   expect(resumed.simulated?.top1).toEqual(whole.simulated?.top1);
   expect(await checkpoints.list()).toEqual([]);
 });

@@ -13,7 +13,7 @@ import type { Checkpoint, TrainedRun } from '../training/checkpoint.ts';
 import type { TrainingEvent, TrainingLog } from '../training/log.ts';
 import type { BackendName, TrainingSettings } from '../training/settings.ts';
 import { type Trainability, trainabilityOf } from '../training/trainability.ts';
-import { createTrainer, type TrainerControl } from '../training/trainer.ts';
+import { createTrainer, type Trainer, type TrainerControl } from '../training/trainer.ts';
 import type { NamedFile } from './api/compiler.ts';
 import type { SimulatedAnswers, TrainingOutcome } from './api/training.ts';
 import { hashOf } from './model-hash.ts';
@@ -144,7 +144,10 @@ export function createTraining(services: TrainingServices): Training {
       epochs: [...trainer.epochs],
     });
     try {
-      if (from) trainer.restore(from.state, from.steps, from.epochs);
+      if (from) {
+        trainer.restore(from.state, from.steps, from.epochs);
+        tellPast(trainer, settings, tell);
+      }
       const control: TrainerControl = { onEvent: tell, between, watched: () => watched };
       const { finished } = await trainer.run({
         ...control,
@@ -221,6 +224,18 @@ export function createTraining(services: TrainingServices): Training {
       watched = layer;
     },
   };
+}
+
+/** What a continued run did before, so that its curves begin where it began. */
+function tellPast(
+  { steps, epochs }: Pick<Trainer, 'steps' | 'epochs'>,
+  settings: TrainingSettings,
+  tell: (event: TrainingEvent) => void,
+): void {
+  if (epochs.length === 0) return;
+  const totalSteps = (steps.length / epochs.length) * settings.epochs;
+  tell({ kind: 'steps', steps: [...steps], totalSteps, imagesPerSecond: 0, secondsLeft: 0 });
+  for (const record of epochs) tell({ kind: 'epoch', record });
 }
 
 /** `run-` and characters that sort by time and differ between tabs. */

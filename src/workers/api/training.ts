@@ -50,7 +50,7 @@ export interface TrainingEngine {
    * The trained weights are then known to the engine by `outcome.log.id` (`Recipe.trained`).
    */
   train(settings: TrainingSettings, control?: TrainingControl): Promise<TrainingOutcome>;
-  /** Goes on with a checkpoint, on the model it was made from. */
+  /** Goes on with a checkpoint, on the model it was made from. Steps and epochs of before are told first. */
   resume(checkpoint: string, control?: TrainingControl): Promise<TrainingOutcome>;
   /** Holds the run between two steps, or lets it go on. */
   setPaused(paused: boolean): Promise<void>;

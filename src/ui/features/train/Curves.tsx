@@ -31,7 +31,7 @@ const FORMATS: Readonly<Record<Quantity, (value: number) => string>> = {
   accuracy: (value) => `${percent(value, 0)} %`,
 };
 const EXACT: Readonly<Record<Quantity, (value: number) => string>> = {
-  loss: (value) => value.toFixed(4),
+  loss: (value) => value.toFixed(3),
   accuracy: (value) => `${percent(value, 1)} %`,
 };
 
@@ -144,7 +144,13 @@ function titleOf(runs: readonly DrawnRun[], quantity: Quantity): string {
       ? `${best.name} has the ${quantity === 'loss' ? 'lowest loss' : 'highest accuracy'}: ${format(best.value)}`
       : label;
   }
-  const [start, now] = [first.steps.points[0], first.steps.points.at(-1)];
-  if (!start || !now || start === now) return label;
-  return `${first.name}: ${what} from ${format(start[quantity])} to ${format(now[quantity])}`;
+  const { points } = first.steps;
+  // Single steps say little: a tenth of them, at both ends.
+  const some = Math.ceil(points.length / 10);
+  if (points.length < 2) return label;
+  const mean = (of: typeof points) =>
+    of.reduce((sum, point) => sum + point[quantity] * point.count, 0) /
+    of.reduce((sum, { count }) => sum + count, 0);
+  const [start, now] = [mean(points.slice(0, some)), mean(points.slice(-some))];
+  return `${first.name}: ${what} from ${format(start)} to ${format(now)}`;
 }
