@@ -138,7 +138,7 @@ export function refusedDiagnostics(
         : {
             severity: 'warning',
             code: 'scale-too-fine',
-            message: `${seen}: LiteRT refuses the scale that the converter gives it. The scheme best mends this; so may other samples.`,
+            message: `${seen}: LiteRT refuses the scale that the converter gives it. The scheme best mends this.`,
             where: { layer },
           },
     ];

@@ -1,4 +1,5 @@
 /** The converter's calibrator reads inputs again after the kernel ran; where that wrote in place it sees the output: numerics (b). */
+import type { Diagnostic } from '../ir/diagnostic.ts';
 import { type Subgraph, type Tensor, tensorAt } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
 import { elementCount } from '../tensor/shape.ts';
@@ -22,6 +23,18 @@ export function contaminatedTensors(graph: Subgraph): ReadonlyMap<number, number
     if (shared !== undefined) result.set(shared, output);
   }
   return result;
+}
+
+/** @param tensors whose range is another by the converter's habit. */
+export function contaminationDiagnostics(
+  graph: Subgraph,
+  tensors: ReadonlySet<number>,
+): Diagnostic[] {
+  return [...tensors].map((tensor): Diagnostic => {
+    const layer = tensorAt(graph, tensor).name;
+    const message = `The range of ${layer} also covers the result that the next layer writes over it: the converter measures it so, the scheme best does not.`;
+    return { severity: 'info', code: 'range-contaminated', message, where: { layer } };
+  });
 }
 
 const byteSize = (tensor: Tensor) => elementCount(tensor.shape);

@@ -1,5 +1,6 @@
 /** The plan for static integer modes: every kernel that can runs on integers, ranges come from calibration. */
 import type { RangeLookup } from '../calibration/estimators.ts';
+import type { Diagnostic } from '../ir/diagnostic.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { type Operator, type Subgraph, tensorAt } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
@@ -14,20 +15,21 @@ import {
   learnedParameters,
 } from './activation-parameters.ts';
 import { type MeanLookup, meanShift } from './bias-correction.ts';
+import { leaveRoomForBias, roomDiagnostics } from './bias-room.ts';
 import {
   type OperandLookup,
   operandLookup,
   refusedDiagnostics,
   runnableScales,
 } from './coarsen-scales.ts';
-import { contaminatedTensors } from './contamination.ts';
+import { contaminatedTensors, contaminationDiagnostics } from './contamination.ts';
 import type { Instruction } from './instruction.ts';
 import type { Plan } from './plan.ts';
 import { learnedDecision, type WeightDecision, weightDecision } from './plan-weights.ts';
 import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts';
 import type { Recipe, Scheme } from './recipe.ts';
 import type { ResolvedLayer } from './resolve.ts';
-import { BIAS_LIMIT, topLevel, type WeightSpec, weightScales } from './rounding.ts';
+import { type WeightSpec, weightScales } from './rounding.ts';
 
 /**
  * @throws PlaygroundError `bad-calibration` when calibration has not seen a tensor that needs a range.
@@ -49,7 +51,8 @@ export function planStatic(
   const biasType = mode.biasType ?? 'int32';
   const obstacles = graph.operators.map((operator) => whyFloat(graph, operator, type));
   const integer = obstacles.map((obstacle, op) => obstacle === undefined && isStatic[op] === true);
-  const lookup = rangesByTensor(graph, ranges, scheme);
+  const contaminated = new Set<number>();
+  const lookup = rangesByTensor(graph, ranges, scheme, contaminated);
 
   const decisions = new Map<string, WeightDecision | undefined>();
   const weightsAt = (op: number, input: number, operand: OperandLookup) => {
@@ -66,8 +69,9 @@ export function planStatic(
       learnedDecision(constant, layer, storage) ??
       weightDecision(constant, role.channelAxis, layer, storage);
     decisions.set(key, decision);
-    if (biasType === 'int64') return decision;
-    return { ...decision, spec: leaveRoomForBias(graph, operator, input, decision.spec, operand) };
+    const trained = decision.spec;
+    const room = () => leaveRoomForBias(graph, operator, input, trained, operand);
+    return { ...decision, trained, spec: biasType === 'int64' ? trained : room() };
   };
 
   const { refused, ...shared } = runnableScales(graph, {
@@ -93,6 +97,7 @@ export function planStatic(
     instructions.push({ kind: 'quantize-activation', tensor, parameters, type, reason });
   }
 
+  const biasDiagnostics: Diagnostic[] = [];
   graph.operators.forEach((operator, op) => {
     const spec = specOf(operator.op);
     const layer = layers[op];
@@ -127,6 +132,7 @@ export function planStatic(
       if (role.role === 'weight' && weights) {
         const { spec, quantizedDimension, blockSize } = weights;
         weightSpecs.set(input, spec);
+        biasDiagnostics.push(...roomDiagnostics(layerName(graph, operator), weights.trained, spec));
         if (corrects && isCoarse(spec)) {
           const source = tensorAt(graph, operator.inputs[0] ?? -1);
           const shift = meanShift(constant, spec, means?.(source.name), role.channelAxis !== 0);
@@ -174,7 +180,11 @@ export function planStatic(
       });
     });
   });
-  const diagnostics = refusedDiagnostics(graph, refused, scheme === 'best');
+  const diagnostics = [
+    ...refusedDiagnostics(graph, refused, scheme === 'best'),
+    ...contaminationDiagnostics(graph, contaminated),
+    ...biasDiagnostics,
+  ];
   return { instructions, diagnostics };
 }
 
@@ -230,11 +240,15 @@ export function whyFloat(
   return undefined;
 }
 
-/** Ranges by tensor index. The converter's are contaminated where a kernel writes in place; `best` does without that. */
+/**
+ * Ranges by tensor index. The converter's are contaminated where a kernel writes in place; `best` does without that.
+ * @param widened is given the tensors that this gives another range.
+ */
 function rangesByTensor(
   graph: Subgraph,
   ranges: RangeLookup | undefined,
   scheme: Scheme,
+  widened: Set<number>,
 ): (tensor: number) => Range {
   const clean = (tensor: number): Range => {
     const { name } = tensorAt(graph, tensor);
@@ -255,36 +269,7 @@ function rangesByTensor(
     const output = contaminated.get(tensor);
     if (output === undefined) return own;
     const other = clean(output);
+    if (other.min < own.min || other.max > own.max) widened.add(tensor);
     return { min: Math.min(own.min, other.min), max: Math.max(own.max, other.max) };
   };
-}
-
-/**
- * A bias that would overflow its int32 at the accumulator's scale widens the scale of its channel: numerics (a).
- * @returns `spec`, with wider half ranges where needed.
- */
-function leaveRoomForBias(
-  graph: Subgraph,
-  operator: Operator,
-  weightInput: number,
-  spec: WeightSpec,
-  operand: OperandLookup,
-): WeightSpec {
-  const limit = Math.floor(BIAS_LIMIT / 2);
-  const place = operator.inputs.findIndex((_, i) => {
-    const role = roleOf(operator, i);
-    return role.role === 'bias' && role.scaleOf[1] === weightInput;
-  });
-  const role = roleOf(operator, place);
-  const bias = place < 0 ? undefined : floatConstant(graph, operator, place);
-  if (!bias || role.role !== 'bias') return spec;
-  const inputScale = operand(role.scaleOf[0])?.scale ?? 1;
-  const perChannel = spec.halfRange.length > 1;
-  const largest = bias.data.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
-  const halfRange = spec.halfRange.map((half, channel) => {
-    const b = perChannel ? Math.abs(bias.data[channel] ?? 0) : largest;
-    const scale = half / topLevel(spec.bits);
-    return b / (inputScale * scale) > limit ? (b / limit / inputScale) * topLevel(spec.bits) : half;
-  });
-  return { ...spec, halfRange };
 }

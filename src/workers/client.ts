@@ -5,6 +5,7 @@ import { mergeShards, type Shard, shardsOf } from '../evaluation/answers.ts';
 import { EVALUATION_BATCH } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
+import type { Diagnostic } from '../ir/diagnostic.ts';
 import { PlaygroundError, toErrorData } from '../ir/errors.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import type { CompilerApi } from './api/compiler.ts';
@@ -39,6 +40,14 @@ function asPlaygroundError(error: unknown): PlaygroundError {
   if (error instanceof PlaygroundError) return error;
   const { code, message, hint, where } = toErrorData(error);
   return new PlaygroundError(code, message, hint, where);
+}
+
+/** The runtime says that it refuses a file; the conversion may know what it stumbles over. */
+function withCause(error: unknown, diagnostics: readonly Diagnostic[]): unknown {
+  const cause = diagnostics.find(({ code }) => code === 'scale-too-fine');
+  if (!cause || toErrorData(error).code !== 'runtime-failed') return error;
+  const hint = 'Set the column to the scheme best, or calibrate with other samples.';
+  return new PlaygroundError('runtime-failed', cause.message, hint, cause.where);
 }
 
 /** @throws PlaygroundError `bad-file` when the file was moved or changed since it was chosen. */
@@ -287,7 +296,11 @@ export function createEngine(options: EngineOptions): Engine {
         const base = { recipe, conversion, gzipBytes, testSet, calibrateMs };
         if (testSet === null) return { ...base, evaluation: null, imagesPerSecond: 0, runtime: '' };
         const file = await handle.call((api) => api.file(recipe));
-        return { ...base, ...(await measure(file, testSet, control)) };
+        try {
+          return { ...base, ...(await measure(file, testSet, control)) };
+        } catch (error) {
+          throw withCause(error, conversion.diagnostics);
+        }
       }),
 
     file: (recipe, control) =>

@@ -164,6 +164,15 @@ export function keptFloat() {
   );
 }
 
+export function notes() {
+  return (
+    <p>
+      What the conversion met in single layers and did otherwise than the settings say: ranges that
+      were widened, scales that were made coarser, weights that fall into no blocks.
+    </p>
+  );
+}
+
 export function speed(context: LedgerContext) {
   const column = subject(context);
   const result = column?.entry?.result;

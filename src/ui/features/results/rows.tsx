@@ -17,6 +17,8 @@ import {
 } from '../../components/format.ts';
 import classes from './cells.module.css';
 import * as definitions from './definitions.tsx';
+import { NoteList } from './NoteList.tsx';
+import { layerNames, notesOf } from './notes.tsx';
 
 export interface LedgerContext {
   readonly views: readonly ColumnView[];
@@ -206,20 +208,38 @@ const keptFloat: LedgerRow = {
   picture: 'weights',
   when: ({ views }) =>
     views.some(({ entry }) => (entry?.result.conversion.keptFloat.length ?? 0) > 0),
-  cell: (_, { conversion }) =>
+  cell: (_, { conversion }, { model }) =>
     conversion.keptFloat.length === 0 ? (
       <Dash />
     ) : (
-      <ul className={classes.kept}>
-        {conversion.keptFloat.slice(0, 3).map(({ name, reason }) => (
-          <li key={name}>
-            <b>{name}</b>: {reason}
-          </li>
-        ))}
-        {conversion.keptFloat.length > 3 && <li>and {conversion.keptFloat.length - 3} more</li>}
-      </ul>
+      <NoteList
+        what="layers"
+        notes={conversion.keptFloat.map(({ name, reason }) => ({
+          key: name,
+          text: (
+            <>
+              <b>{layerNames(model)(name)}</b>: {reason}
+            </>
+          ),
+        }))}
+      />
     ),
   definition: definitions.keptFloat,
+};
+
+const notes: LedgerRow = {
+  id: 'notes',
+  label: 'Notes',
+  height: 46,
+  when: ({ views }) =>
+    views.some(({ entry }) => (entry?.result.conversion.diagnostics.length ?? 0) > 0),
+  cell: (_, { conversion }, { model }) =>
+    conversion.diagnostics.length === 0 ? (
+      <Dash />
+    ) : (
+      <NoteList what="notes" notes={notesOf(conversion.diagnostics, layerNames(model))} />
+    ),
+  definition: definitions.notes,
 };
 
 const speed: LedgerRow = {
@@ -254,5 +274,6 @@ export const ROWS: readonly LedgerRow[] = [
   agreement,
   arithmetic,
   keptFloat,
+  notes,
   speed,
 ];

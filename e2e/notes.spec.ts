@@ -1,0 +1,24 @@
+import { writeTflite } from '../src/formats/tflite/write.ts';
+import { deadModel } from '../src/testing/dead-model.ts';
+import { dropFiles } from './support/files.ts';
+import { expect, test } from './support/test.ts';
+
+const DEAD_FILE = { name: 'dead.tflite', bytes: writeTflite(deadModel([28, 28, 1], 10)) };
+
+test('what a conversion did on its own stands in its column, by the name of the layer', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, DEAD_FILE);
+  await expect(playground.model(DEAD_FILE.name)).toBeVisible();
+  await playground.allComputed();
+  const notes = await playground.cell('Notes', 'Full int8');
+  await expect(notes).toContainText('The result of layer dead is 0');
+
+  // The converter's file, which LiteRT refuses: the column says which layer it stumbles over.
+  await playground.setScheme('Full int8', 'tflite');
+  const head = playground.head('Full int8');
+  await expect(head).toContainText('The result of layer dead is 0', { timeout: 60_000 });
+  await expect(head).toContainText('Set the column to the scheme best');
+});
