@@ -68,7 +68,10 @@ export interface Recipe extends LayerSettings {
   readonly estimator: Estimator;
   /** Scheme `best`: cross-layer equalization before anything else. */
   readonly equalize: boolean;
-  /** Scheme `best`, static modes: biases make up for the mean error of their layer's weights. */
+  /**
+   * Scheme `best`, static modes: biases make up for the mean error of their layer's weights, where these are coarse: below
+   * 8 bits, or with one scale per tensor.
+   */
   readonly correctBias: boolean;
   /** Scheme `best`, static modes: what a channel never falls below goes into the next layer's biases. */
   readonly absorbBias: boolean;

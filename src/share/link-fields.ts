@@ -157,7 +157,7 @@ export const RECIPE_FIELDS: {
     ...choice(ESTIMATORS),
   },
   equalize: { key: 'q', meaning: 'cross-layer equalization', ...truth },
-  correctBias: { key: 'c', meaning: 'bias correction', ...truth },
+  correctBias: { key: 'c', meaning: 'bias correction, where weights are coarse', ...truth },
   absorbBias: { key: 'a', meaning: 'high-bias absorption', ...truth },
   io: { key: 'i', meaning: 'element type of input and output', ...choice(IO_TYPES) },
   trained: {

@@ -68,7 +68,7 @@ export function TuningPanel({
       {best && settings.includes('correctBias') && (
         <Switch
           label="Correct biases"
-          description="Takes the mean error of a layer’s rounded weights off its biases."
+          description="Takes the mean error of a layer’s rounded weights off its biases. Acts on coarse weights only: those below 8 bits, or with one scale per tensor."
           checked={recipe.correctBias}
           onChange={({ currentTarget }) =>
             onChange({ ...recipe, correctBias: currentTarget.checked })

@@ -8,7 +8,7 @@ const SCHEMES: readonly Option<Scheme>[] = [
     value: 'best',
     label: 'best: what measures best',
     meaning:
-      'Clean ranges, channels made alike across layers, biases corrected. The tools cannot do this.',
+      'Clean ranges, channels made alike across layers, biases of coarse weights corrected. The tools cannot do this.',
   },
   {
     value: 'tflite',
