@@ -1,4 +1,4 @@
-import { columnRecipe, type Recipe } from '../quantization/recipe.ts';
+import { columnRecipe, type Recipe, recipeKey } from '../quantization/recipe.ts';
 import { DEFAULT_LINK_STATE, MAX_COLUMNS } from '../share/link-fields.ts';
 import type { JobRunner } from './jobs.ts';
 import { currentKey } from './keys.ts';
@@ -7,7 +7,24 @@ import type { Column, ColumnsSlice, GetState, PlaygroundState, SetState } from '
 let lastId = 0;
 
 export function columnsOf(recipes: readonly Recipe[]): readonly Column[] {
-  return recipes.map((recipe) => ({ id: `column-${++lastId}`, recipe }));
+  return recipes.map(newColumn);
+}
+
+function newColumn(recipe: Recipe): Column {
+  return { id: `column-${++lastId}`, recipe };
+}
+
+/** Columns of these recipes: those of `columns` that have them already, and new ones. */
+export function keptColumns(
+  columns: readonly Column[],
+  recipes: readonly Recipe[],
+): readonly Column[] {
+  const free = new Set(columns);
+  return recipes.map((recipe) => {
+    const kept = [...free].find((column) => recipeKey(column.recipe) === recipeKey(recipe));
+    if (kept) free.delete(kept);
+    return kept ?? newColumn(recipe);
+  });
 }
 
 /** Keys of the results that columns can show at once. */

@@ -254,6 +254,39 @@ describe('links', () => {
     expect(toLinkState(playground.getState())).toEqual(view);
   });
 
+  it('that only select another column let run what runs', async () => {
+    const { playground, runs } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    const { id, recipe } = columnAt(playground, 3);
+    playground.getState().setRecipe(id, { ...recipe, calibrationSamples: 50 });
+    await vi.waitFor(() => expect(playground.getState().job?.column).toBe(id));
+    const { columns, job, queue } = playground.getState();
+    const other = { ...toLinkState(playground.getState()), column: 0 };
+    playground.getState().restore(other);
+    expect(playground.getState()).toMatchObject({ columns, queue, job: { column: job?.column } });
+    expect(playground.getState().selected).toBe(columnAt(playground, 0).id);
+    expect(columnViews(playground.getState())[3]).toMatchObject({ stale: true });
+    await settled(playground);
+    expect(runs.filter(({ calibrationSamples }) => calibrationSamples === 50)).toHaveLength(1);
+  });
+
+  it('with other settings for one column run that one alone', async () => {
+    const { playground, runs } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    await settled(playground);
+    const { columns } = playground.getState();
+    runs.length = 0;
+    const state = toLinkState(playground.getState());
+    const changed = state.columns.map((recipe, i) =>
+      i === 2 ? { ...recipe, weightBits: 4 } : recipe,
+    );
+    playground.getState().restore({ ...state, columns: changed });
+    await settled(playground);
+    expect(runs.map(({ weightBits }) => weightBits)).toEqual([4]);
+    const kept = playground.getState().columns.filter((column) => columns.includes(column));
+    expect(kept).toHaveLength(3);
+  });
+
   it('to a local file wait for it, and say when another one comes', async () => {
     const { playground } = setUp();
     const awaited = { kind: 'file', name: 'mine.h5', bytes: 1, sha256: 'f'.repeat(64) } as const;

@@ -1,7 +1,7 @@
 /** The page's state: one store, a slice per concern. Knows no React. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
-import { columnsOf, createColumns, landedKeys } from './columns.ts';
+import { createColumns, keptColumns, landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
 import { createJobs } from './jobs.ts';
 import { sameModel } from './link-state.ts';
@@ -52,8 +52,12 @@ function createView(set: SetState, get: GetState, model: ModelKeeper, jobs: JobR
     setLinkError: (linkError) => set({ linkError }),
     restore(state) {
       const before = get();
-      jobs.stop();
-      const columns = columnsOf(state.columns);
+      const open = before.model !== null || before.awaited !== null;
+      const sameView =
+        open && sameModel(before.reference, state.model) && before.measured === state.measured;
+      if (!sameView) jobs.stop();
+      const columns = keptColumns(before.columns, state.columns);
+      for (const column of before.columns) if (!columns.includes(column)) jobs.drop(column.id);
       const idAt = (index: number) => columns[index]?.id ?? columns[0]?.id ?? '';
       set({
         columns,
@@ -63,15 +67,20 @@ function createView(set: SetState, get: GetState, model: ModelKeeper, jobs: JobR
         channel: null,
         tab: state.tab,
         measured: state.measured,
-        columnErrors: {},
+        columnErrors: sameView ? before.columnErrors : {},
         linkError: null,
       });
-      set((after) => ({ landed: landedKeys(after, columns) }));
-      const open = before.model !== null || before.awaited !== null;
-      if (open && sameModel(before.reference, state.model)) {
-        if (before.model) jobs.enqueue(columns.map(({ id }) => id));
-      } else {
+      set((after) => ({
+        landed: { ...(sameView && before.landed), ...landedKeys(after, columns) },
+      }));
+      if (!open || !sameModel(before.reference, state.model)) {
         model.follow(state.model);
+      } else if (before.model) {
+        // What runs goes on, and what was stopped stays so: only columns that were not there are to be computed.
+        const missing = sameView
+          ? columns.filter((column) => !before.columns.includes(column))
+          : columns;
+        jobs.enqueue(missing.map(({ id }) => id));
       }
     },
   };
