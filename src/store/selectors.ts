@@ -76,6 +76,10 @@ const IN_WORDS: { readonly [S in Setting]: (recipe: Recipe) => string } = {
     `${overrides.length} ${overrides.length === 1 ? 'layer' : 'layers'} set apart`,
 };
 
+export function settingWords(recipe: Recipe, setting: Setting): string {
+  return IN_WORDS[setting](recipe);
+}
+
 /** Labels of the modes; columns of one mode are told apart by the run that trained them and the settings in which they differ. */
 export function columnTitles(
   columns: readonly Column[],

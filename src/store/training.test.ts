@@ -364,8 +364,10 @@ describe('the list of runs', () => {
     expect(training(playground).runs[1]).toMatchObject({ name: 'Run 2', origin: null, log });
     trainer.compare('fake-1', false);
     expect(training(playground).compared).toHaveLength(1);
+    trainer.change({ base: 'fake-1' });
     trainer.forget('fake-1');
     expect(training(playground).runs).toHaveLength(1);
+    expect(training(playground).settings.base).toBe('');
     await trainer.openLog(new File(['{}'], 'notes.json'));
     expect(training(playground).problem?.title).toBe('notes.json could not be opened');
   });

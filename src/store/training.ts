@@ -338,8 +338,9 @@ export function createTraining(
         }
       },
       forget(id) {
-        const { runs, compared } = state();
+        const { runs, compared, settings } = state();
         update({
+          ...(settings.base === id && { settings: { ...settings, base: '' } }),
           runs: runs.filter((candidate) => candidate.id !== id),
           compared: compared.filter((other) => other !== id),
         });
@@ -361,7 +362,7 @@ export function createTraining(
           trainability: null,
           watched: null,
           problem: null,
-          ...(dataSet && { settings: { ...state().settings, dataSet } }),
+          settings: { ...state().settings, base: '', ...(dataSet && { dataSet }) },
         });
         if (hash !== undefined) forgetColumns(hash);
       }

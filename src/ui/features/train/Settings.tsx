@@ -15,7 +15,7 @@ import {
 } from '../../../training/settings.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
-import { BACKEND_WORDS } from './run-words.ts';
+import { BACKEND_WORDS, kindInWords } from './run-words.ts';
 import classes from './Settings.module.css';
 import { TrainedLayers } from './TrainedLayers.tsx';
 
@@ -62,13 +62,7 @@ export function Settings() {
           </Button>
         </div>
         <Kind value={settings.kind} onChange={(kind) => change({ kind })} />
-        <Choice
-          label="Start from"
-          description="Training goes on from the model that is open, or begins its layers anew."
-          value={settings.start}
-          options={STARTS.map((value) => ({ value, label: START_LABELS[value] }))}
-          onChange={(start) => change({ start })}
-        />
+        <StartChoice />
       </Group>
       <Group title="Data" open={wide}>
         <Choice
@@ -237,6 +231,33 @@ export function Settings() {
         <TrainedLayers />
       </Group>
     </div>
+  );
+}
+
+/** The open model, new weights, or what a run of this visit has learned. */
+function StartChoice() {
+  const { start, base } = usePlayground((state) => state.training.settings);
+  const change = usePlayground((state) => state.trainer.change);
+  const hash = usePlayground((state) => state.model?.hash);
+  const runs = usePlayground((state) => state.training.runs);
+  const trained = runs.filter(({ origin }) => origin?.modelHash === hash);
+  return (
+    <Choice
+      label="Start from"
+      description="Training goes on from the model that is open or from an earlier run, or begins the layers anew."
+      value={base || start}
+      options={[
+        ...STARTS.map((value) => ({ value: value as string, label: START_LABELS[value] })),
+        ...trained.map(({ id, name, settings }) => ({
+          value: id,
+          label: `${name}: ${kindInWords(settings)}`,
+        })),
+      ]}
+      onChange={(value) => {
+        const found = STARTS.find((name) => name === value);
+        change(found ? { start: found, base: '' } : { start: 'model', base: value });
+      }}
+    />
   );
 }
 

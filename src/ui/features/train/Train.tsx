@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react';
+import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { WhatToTry } from '../../components/Caption.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -46,7 +47,7 @@ export function Train() {
             <Ranges run={shown} />
           </div>
         )}
-        <WhatToTry>{whatToTry(drawn.length, live !== null)}</WhatToTry>
+        <WhatToTry>{whatToTry(live, runs.at(-1))}</WhatToTry>
         <Runs drawn={drawn} />
         <Explanation />
       </div>
@@ -54,12 +55,15 @@ export function Train() {
   );
 }
 
-function whatToTry(drawn: number, running: boolean): string {
-  if (drawn === 0) {
+function whatToTry(live: LiveRun | null, last: FinishedRun | undefined): string {
+  if (live) {
+    return 'Drag the slider of the weights back to the first step: the lattice moves with the largest weight, and weights gather beside its levels when there are few.';
+  }
+  if (!last) {
     return 'Train with 3-bit weights, then set the weights of the full int8 column above to 3 bits as well, which are rounded without training: see what training saves.';
   }
-  if (running) {
-    return 'Drag the slider of the weights back to the first step: the lattice moves with the largest weight, and weights gather beside its levels when there are few.';
+  if (last.settings.kind === 'float') {
+    return 'Go on from this run with quantization-aware training (choose it at “Start from”), and add it as full int8, rounded afterwards, as well: which of the two files loses less?';
   }
   return 'Train again with one setting changed, such as learned ranges or 2 bits, and compare the curves; then look at what LiteRT measures in the column of each.';
 }

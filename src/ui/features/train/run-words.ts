@@ -20,10 +20,11 @@ export function modeOfTraining(settings: TrainingSettings): ModeName {
 /** `full int8, 4-bit weights`, `float32 from scratch`. */
 export function kindInWords(settings: TrainingSettings): string {
   const { label } = modeOf(modeOfTraining(settings));
-  const scratch = settings.start === 'scratch' ? ' from scratch' : '';
-  if (settings.kind === 'float') return `float training${scratch}`;
+  const from =
+    settings.start === 'scratch' ? ' from scratch' : settings.base ? ' from an earlier run' : '';
+  if (settings.kind === 'float') return `float training${from}`;
   const bits = settings.weightBits === 8 ? '' : `, ${settings.weightBits}-bit weights`;
-  return `quantization-aware, ${label}${bits}${scratch}`;
+  return `quantization-aware, ${label}${bits}${from}`;
 }
 
 export function stepsPerEpoch({ images, validationShare, batchSize }: TrainingSettings): number {
