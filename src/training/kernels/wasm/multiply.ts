@@ -1,6 +1,6 @@
 /** Matrix products: blocks that fit the caches, packed into panels, multiplied tile by tile. */
-import { packA, packB } from './pack';
-import { FROM_RESULT, FROM_ZERO, TILE_COLUMNS, TILE_ROWS, tile } from './tile';
+import { packA, packB, paddedDepth } from './pack';
+import { TILE_COLUMNS, TILE_ROWS, tile } from './tile';
 
 /** Depth of a block: a panel of B (8 KB) stays in the first cache. */
 const BLOCK_DEPTH = 256;
@@ -16,11 +16,10 @@ const B_BYTES: usize = 4 * BLOCK_COLUMNS * BLOCK_DEPTH;
 let panelsA: usize = 0;
 let panelsB: usize = 0;
 let edge: usize = 0;
-let edgeBias: usize = 0;
 
 /** Bytes that `setScratch` needs. */
 export function scratchSize(): usize {
-  return A_BYTES + B_BYTES + TILE_BYTES + TILE_STRIDE;
+  return A_BYTES + B_BYTES + TILE_BYTES;
 }
 
 /** Gives the place where panels are packed; its address is a multiple of 16. */
@@ -28,7 +27,6 @@ export function setScratch(address: usize): void {
   panelsA = address;
   panelsB = panelsA + A_BYTES;
   edge = panelsB + B_BYTES;
-  edgeBias = edge + TILE_BYTES;
 }
 
 function copyTile(
@@ -50,22 +48,17 @@ function copyTile(
 
 /** A tile that reaches over the rim of C is worked out aside. */
 function edgeTile(
-  depth: i32,
+  turns: i32,
   a: usize,
   b: usize,
   c: usize,
   stride: usize,
-  start: usize,
+  add: bool,
   rows: i32,
   columns: i32,
 ): void {
-  if (start === FROM_RESULT) {
-    copyTile(c, stride, edge, TILE_STRIDE, rows, columns);
-  } else if (start !== FROM_ZERO) {
-    copyTile(start, 0, edgeBias, TILE_STRIDE, 1, columns);
-    start = edgeBias;
-  }
-  tile(depth, a, b, edge, TILE_STRIDE, start);
+  if (add) copyTile(c, stride, edge, TILE_STRIDE, rows, columns);
+  tile(turns, a, b, edge, TILE_STRIDE, add);
   copyTile(edge, TILE_STRIDE, c, stride, rows, columns);
 }
 
@@ -87,10 +80,16 @@ export function multiply(
   k: i32,
   bias: usize,
 ): void {
+  if (bias) {
+    for (let i = 0; i < m; i++) memory.copy(c + <usize>i * strideC, bias, (<usize>n) << 2);
+  }
   for (let j0 = 0; j0 < n; j0 += BLOCK_COLUMNS) {
     const columns = min(BLOCK_COLUMNS, n - j0);
     for (let k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {
       const depth = min(BLOCK_DEPTH, k - k0);
+      const stored = paddedDepth(depth);
+      const turns = stored >> 1;
+      const add = k0 > 0 || bias !== 0;
       packB(kindB, b, strideB, k0, depth, j0, columns, panelsB);
       for (let i0 = 0; i0 < m; i0 += BLOCK_ROWS) {
         const rows = min(BLOCK_ROWS, m - i0);
@@ -99,29 +98,28 @@ export function multiply(
         for (let j = 0; j < columns; j += TILE_COLUMNS) {
           const column = (<usize>(j0 + j)) << 2;
           const width = columns - j;
-          const start = k0 > 0 ? FROM_RESULT : bias ? bias + column : FROM_ZERO;
           let panelA = panelsA;
           let to = c + <usize>i0 * strideC + column;
           for (let i = 0; i < rows; i += TILE_ROWS) {
             const height = rows - i;
             if (width >= TILE_COLUMNS && height >= TILE_ROWS) {
-              tile(depth, panelA, panelB, to, strideC, start);
+              tile(turns, panelA, panelB, to, strideC, add);
             } else {
               edgeTile(
-                depth,
+                turns,
                 panelA,
                 panelB,
                 to,
                 strideC,
-                start,
+                add,
                 min(height, TILE_ROWS),
                 min(width, TILE_COLUMNS),
               );
             }
-            panelA += (<usize>(depth * TILE_ROWS)) << 2;
+            panelA += (<usize>(stored * TILE_ROWS)) << 2;
             to += <usize>TILE_ROWS * strideC;
           }
-          panelB += (<usize>(depth * TILE_COLUMNS)) << 2;
+          panelB += (<usize>(stored * TILE_COLUMNS)) << 2;
         }
       }
     }

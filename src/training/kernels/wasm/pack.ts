@@ -1,6 +1,6 @@
 /**
  * Panels for the tile: blocks of A as groups of 6 rows, blocks of B as groups of 8 columns, depth slowest within a
- * group, missing rows and columns as zeros. A matrix that is transposed, or is made of the patches of an image, is
+ * group, missing rows and columns as zeros, and a row of zeros where the depth is odd. A matrix that is transposed, or is made of the patches of an image, is
  * only read differently here; it never exists as such.
  */
 import {
@@ -31,6 +31,11 @@ export const BY_COLUMNS = 1;
 export const PATCHES = 2;
 /** The same, transposed. */
 export const PATCHES_BY_COLUMNS = 3;
+
+/** Depth of a panel as it is stored. */
+export function paddedDepth(depth: i32): i32 {
+  return (depth + 1) & ~1;
+}
 
 function fill(to: usize, step: usize, count: i32): void {
   for (; count; count--) {
@@ -218,9 +223,12 @@ export function packA(
   depth: i32,
   to: usize,
 ): void {
+  const rest = <usize>(paddedDepth(depth) - depth) * STEP_A;
   for (let done = 0; done < rows; done += TILE_ROWS) {
     packPanelA(kind, a, stride, i0 + done, min(TILE_ROWS, rows - done), k0, depth, to);
     to += <usize>depth * STEP_A;
+    memory.fill(to, 0, rest);
+    to += rest;
   }
 }
 
@@ -235,6 +243,7 @@ export function packB(
   columns: i32,
   to: usize,
 ): void {
+  const rest = <usize>(paddedDepth(depth) - depth) * STEP_B;
   for (let done = 0; done < columns; done += TILE_COLUMNS) {
     const width = min(TILE_COLUMNS, columns - done);
     const j = j0 + done;
@@ -248,5 +257,7 @@ export function packB(
       }
     }
     to += <usize>depth * STEP_B;
+    memory.fill(to, 0, rest);
+    to += rest;
   }
 }

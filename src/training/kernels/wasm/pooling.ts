@@ -1,4 +1,4 @@
-/** Gradients of pooling. Windows that overlap add up. */
+/** Gradients of pooling. */
 import {
   batch,
   dilationHeight,
@@ -16,117 +16,143 @@ import {
   strideWidth,
 } from './geometry';
 
-/** Number of places of a window along one axis that lie in the image. */
-function countInside(start: i32, size: i32, spread: i32, limit: i32): i32 {
-  let count = 0;
-  for (let i = 0; i < size; i++) {
-    if (<u32>(start + i * spread) < <u32>limit) count++;
-  }
-  return count;
+/** Where windows overlap, their gradients add up; else each place is written at most once. */
+let overlaps = false;
+
+/** Bytes from one place of a window to the one below and to the right. */
+let down: usize = 0;
+let right: usize = 0;
+
+/** First place of a window that lies in the image, and the one after the last. */
+function firstInside(start: i32, spread: i32): i32 {
+  return start < 0 ? (spread - 1 - start) / spread : 0;
 }
 
-/** Gives dy to the first of the largest numbers of one window. `x` and `dx` are one image. */
-function maxWindow(x: usize, dx: usize, dy: usize, iy0: i32, ix0: i32): void {
-  const pixel = (<usize>inChannels) << 2;
-  let c = 0;
-  for (; c + 4 <= inChannels; c += 4) {
-    const offset = (<usize>c) << 2;
-    let best = f32x4.splat(0);
-    let place = i32x4.splat(-1);
-    for (let fy = 0; fy < filterHeight; fy++) {
-      const iy = iy0 + fy * dilationHeight;
-      if (<u32>iy >= <u32>inHeight) continue;
-      for (let fx = 0; fx < filterWidth; fx++) {
-        const ix = ix0 + fx * dilationWidth;
-        if (<u32>ix >= <u32>inWidth) continue;
-        const at = iy * inWidth + ix;
-        const value = v128.load(x + <usize>at * pixel + offset);
-        const better = v128.or(f32x4.gt(value, best), i32x4.lt_s(place, i32x4.splat(0)));
-        best = v128.bitselect(value, best, better);
-        place = v128.bitselect(i32x4.splat(at), place, better);
-      }
-    }
-    const gradient = v128.load(dy + offset);
-    for (let fy = 0; fy < filterHeight; fy++) {
-      const iy = iy0 + fy * dilationHeight;
-      if (<u32>iy >= <u32>inHeight) continue;
-      for (let fx = 0; fx < filterWidth; fx++) {
-        const ix = ix0 + fx * dilationWidth;
-        if (<u32>ix >= <u32>inWidth) continue;
-        const at = iy * inWidth + ix;
-        const share = v128.and(gradient, i32x4.eq(place, i32x4.splat(at)));
-        const to = dx + <usize>at * pixel + offset;
-        v128.store(to, f32x4.add(v128.load(to), share));
-      }
-    }
-  }
-  for (; c < inChannels; c++) {
-    const offset = (<usize>c) << 2;
-    let best: f32 = 0;
-    let place: i32 = -1;
-    for (let fy = 0; fy < filterHeight; fy++) {
-      const iy = iy0 + fy * dilationHeight;
-      if (<u32>iy >= <u32>inHeight) continue;
-      for (let fx = 0; fx < filterWidth; fx++) {
-        const ix = ix0 + fx * dilationWidth;
-        if (<u32>ix >= <u32>inWidth) continue;
-        const at = iy * inWidth + ix;
-        const value = load<f32>(x + <usize>at * pixel + offset);
-        if (place < 0 || value > best) {
-          best = value;
-          place = at;
-        }
-      }
-    }
-    if (place < 0) continue;
-    const to = dx + <usize>place * pixel + offset;
-    store<f32>(to, load<f32>(to) + load<f32>(dy + offset));
-  }
+function endInside(start: i32, spread: i32, size: i32, limit: i32): i32 {
+  return start >= limit ? 0 : min(size, (limit - 1 - start) / spread + 1);
 }
 
-/** Adds dy, divided by the number of places of the window in the image, to each of them. */
-function averageWindow(dx: usize, dy: usize, iy0: i32, ix0: i32): void {
-  const pixel = (<usize>inChannels) << 2;
-  const count =
-    countInside(iy0, filterHeight, dilationHeight, inHeight) *
-    countInside(ix0, filterWidth, dilationWidth, inWidth);
-  const part: f32 = <f32>1 / <f32>count;
-  for (let fy = 0; fy < filterHeight; fy++) {
-    const iy = iy0 + fy * dilationHeight;
-    if (<u32>iy >= <u32>inHeight) continue;
-    for (let fx = 0; fx < filterWidth; fx++) {
-      const ix = ix0 + fx * dilationWidth;
-      if (<u32>ix >= <u32>inWidth) continue;
-      let to = dx + <usize>(iy * inWidth + ix) * pixel;
-      let from = dy;
-      let c = inChannels;
-      for (; c >= 4; c -= 4) {
-        const share = f32x4.mul(v128.load(from), f32x4.splat(part));
-        v128.store(to, f32x4.add(v128.load(to), share));
-        from += 16;
-        to += 16;
-      }
-      for (; c; c--) {
-        store<f32>(to, load<f32>(to) + load<f32>(from) * part);
-        from += 4;
-        to += 4;
-      }
+function give(to: usize, share: v128): void {
+  v128.store(to, overlaps ? f32x4.add(v128.load(to), share) : share);
+}
+
+/** Gives dy to the first of the largest numbers of a window of 2 × 2, four channels at once. */
+function maxOfFour(x: usize, dx: usize, dy: usize): void {
+  const x2 = x + right;
+  const x3 = x + down;
+  const x4 = x3 + right;
+  const a = v128.load(x);
+  const b = v128.load(x2);
+  const c = v128.load(x3);
+  const d = v128.load(x4);
+  const top = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
+  const gradient = v128.load(dy);
+  const isA = f32x4.eq(a, top);
+  const isB = v128.andnot(f32x4.eq(b, top), isA);
+  const found2 = v128.or(isA, isB);
+  const isC = v128.andnot(f32x4.eq(c, top), found2);
+  const isD = v128.andnot(f32x4.eq(d, top), v128.or(found2, isC));
+  give(dx, v128.and(gradient, isA));
+  give(dx + right, v128.and(gradient, isB));
+  give(dx + down, v128.and(gradient, isC));
+  give(dx + down + right, v128.and(gradient, isD));
+}
+
+/** The same for any window. */
+function maxOfMany(x: usize, dx: usize, dy: usize, rows: i32, columns: i32): void {
+  let best = v128.load(x);
+  let place = i32x4.splat(0);
+  for (let r = 0; r < rows; r++) {
+    let from = x + <usize>r * down;
+    for (let c = 0; c < columns; c++) {
+      const value = v128.load(from);
+      const better = f32x4.gt(value, best);
+      best = v128.bitselect(value, best, better);
+      place = v128.bitselect(i32x4.splat(r * columns + c), place, better);
+      from += right;
+    }
+  }
+  const gradient = v128.load(dy);
+  for (let r = 0; r < rows; r++) {
+    let to = dx + <usize>r * down;
+    for (let c = 0; c < columns; c++) {
+      give(to, v128.and(gradient, i32x4.eq(place, i32x4.splat(r * columns + c))));
+      to += right;
     }
   }
 }
 
-/** dx of max pooling of x; `x` is 0 for average pooling, which does not need it. */
+function maxOfOneChannel(x: usize, dx: usize, dy: usize, rows: i32, columns: i32): void {
+  let best = load<f32>(x);
+  let place: usize = 0;
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const at = <usize>r * down + <usize>c * right;
+      const value = load<f32>(x + at);
+      if (value > best) {
+        best = value;
+        place = at;
+      }
+    }
+  }
+  store<f32>(dx + place, load<f32>(dx + place) + load<f32>(dy));
+}
+
+function maxWindow(x: usize, dx: usize, dy: usize, rows: i32, columns: i32): void {
+  const bytes = (<usize>inChannels) << 2;
+  let at: usize = 0;
+  if (rows === 2 && columns === 2) {
+    for (; at + 16 <= bytes; at += 16) maxOfFour(x + at, dx + at, dy + at);
+  } else {
+    for (; at + 16 <= bytes; at += 16) maxOfMany(x + at, dx + at, dy + at, rows, columns);
+  }
+  for (; at < bytes; at += 4) maxOfOneChannel(x + at, dx + at, dy + at, rows, columns);
+}
+
+/** Adds an equal part of dy to each place of a window. */
+function averageWindow(dx: usize, dy: usize, rows: i32, columns: i32): void {
+  const bytes = (<usize>inChannels) << 2;
+  const part: f32 = <f32>1 / <f32>(rows * columns);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const to = dx + <usize>r * down + <usize>c * right;
+      let at: usize = 0;
+      for (; at + 16 <= bytes; at += 16) {
+        give(to + at, f32x4.mul(v128.load(dy + at), f32x4.splat(part)));
+      }
+      for (; at < bytes; at += 4) {
+        store<f32>(to + at, load<f32>(to + at) + load<f32>(dy + at) * part);
+      }
+    }
+  }
+}
+
+/** Goes through the windows; `x` is 0 for average pooling, which does not need it. */
 function poolGradient(x: usize, dy: usize, dx: usize): void {
   const pixel = (<usize>inChannels) << 2;
   const image = <usize>(inHeight * inWidth) * pixel;
+  down = <usize>(dilationHeight * inWidth) * pixel;
+  right = <usize>dilationWidth * pixel;
+  overlaps =
+    strideHeight < (filterHeight - 1) * dilationHeight + 1 ||
+    strideWidth < (filterWidth - 1) * dilationWidth + 1;
   memory.fill(dx, 0, <usize>batch * image);
   for (let b = 0; b < batch; b++) {
     for (let oy = 0; oy < outHeight; oy++) {
+      const iy = oy * strideHeight - padTop;
+      const firstRow = firstInside(iy, dilationHeight);
+      const rows = endInside(iy, dilationHeight, filterHeight, inHeight) - firstRow;
       for (let ox = 0; ox < outWidth; ox++) {
-        const iy0 = oy * strideHeight - padTop;
-        const ix0 = ox * strideWidth - padLeft;
-        if (x) maxWindow(x, dx, dy, iy0, ix0);
-        else averageWindow(dx, dy, iy0, ix0);
+        const ix = ox * strideWidth - padLeft;
+        const firstColumn = firstInside(ix, dilationWidth);
+        const columns = endInside(ix, dilationWidth, filterWidth, inWidth) - firstColumn;
+        if (rows > 0 && columns > 0) {
+          const y0 = iy + firstRow * dilationHeight;
+          const x0 = ix + firstColumn * dilationWidth;
+          const at = <usize>(y0 * inWidth + x0) * pixel;
+          if (x) maxWindow(x + at, dx + at, dy, rows, columns);
+          else averageWindow(dx + at, dy, rows, columns);
+        }
         dy += pixel;
       }
     }
