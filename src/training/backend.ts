@@ -14,6 +14,8 @@ export interface StartedBackend {
   readonly name: BackendName;
   /** Version and build, in words. */
   readonly detail: string;
+  /** Resolves when the graphics device goes away: what waits for it would wait for ever. */
+  readonly lost: Promise<void>;
 }
 
 /** Loads the code of one backend; none is loaded before it is wanted. */
@@ -36,6 +38,23 @@ const LOAD: Readonly<Record<BackendName, (options: BackendOptions) => Promise<st
   },
 };
 
+/** What tfjs's graphics backends hold; the rest of them is not ours. */
+interface Graphics {
+  readonly device?: { readonly lost: Promise<unknown> };
+  getGPGPUContext?(): { readonly gl: { readonly canvas: EventTarget } };
+}
+
+/** A device that is gone does not come back in this thread. */
+async function lossOf(name: BackendName): Promise<void> {
+  const backend = tf.backend() as Graphics;
+  if (name === 'wasm') return new Promise(() => undefined);
+  if (backend.device) await backend.device.lost;
+  else {
+    const canvas = backend.getGPGPUContext?.().gl.canvas;
+    await new Promise((resolve) => canvas?.addEventListener('webglcontextlost', resolve));
+  }
+}
+
 async function tryBackend(
   name: BackendName,
   options: BackendOptions,
@@ -44,7 +63,7 @@ async function tryBackend(
     const words = await LOAD[name](options);
     if (!(await tf.setBackend(name))) return null;
     await tf.ready();
-    return { name, detail: `TensorFlow.js ${tf.version_core}, ${words}` };
+    return { name, detail: `TensorFlow.js ${tf.version_core}, ${words}`, lost: lossOf(name) };
   } catch {
     return null;
   }

@@ -115,7 +115,11 @@ export function createTrainingClient(
         }),
       );
     } catch (error) {
-      throw signal?.aborted ? cancelled() : asPlaygroundError(error);
+      if (signal?.aborted) throw cancelled();
+      const known = asPlaygroundError(error);
+      // A backend that lost its device or its memory is not used again: the next run starts a new thread.
+      if (known.code !== 'cancelled') handle?.end();
+      throw known;
     } finally {
       clearTimeout(stopping);
       signal?.removeEventListener('abort', stop);

@@ -124,7 +124,7 @@ export function createTraining(services: TrainingServices): Training {
     wishes = { paused: false, finish: false, cancel: false };
     tell({ kind: 'stage', stage: 'starting', done: 0, total: 1 });
     const backend = await startBackend(from?.backend ?? settings.backend, services);
-    tell({ kind: 'backend', ...backend });
+    tell({ kind: 'backend', name: backend.name, detail: backend.detail });
     const dataSet = dataSetOf(settings);
     await between();
     const samples = await dataSet.loadTrainingSet(services.load, settings.images, (share) =>
@@ -143,7 +143,13 @@ export function createTraining(services: TrainingServices): Training {
       steps: [...trainer.steps],
       epochs: [...trainer.epochs],
     });
-    try {
+    let isLost = false;
+    const lost = backend.lost.then(() => {
+      isLost = true;
+      throw deviceLost(backend, trainer.epochs.length);
+    });
+    lost.catch(() => undefined);
+    const work = async (): Promise<TrainingOutcome> => {
       if (from) {
         trainer.restore(from.state, from.steps, from.epochs);
         tellPast(trainer, settings, tell);
@@ -175,10 +181,15 @@ export function createTraining(services: TrainingServices): Training {
       }
       await services.checkpoints.remove(id).catch(() => undefined);
       return { log: log(), finished, simulated };
+    };
+    try {
+      return await Promise.race([work(), lost]);
     } catch (error) {
-      throw asTrainingError(error, backend, trainer.epochs.length);
+      throw isLost
+        ? deviceLost(backend, trainer.epochs.length)
+        : asTrainingError(error, trainer.epochs.length);
     } finally {
-      trainer.dispose();
+      if (!isLost) trainer.dispose();
     }
   }
 
@@ -244,24 +255,24 @@ function runName(): string {
   return `run-${Date.now().toString(36)}-${random.toString(36).padStart(4, '0')}`;
 }
 
-/** Says what a fault inside of tfjs or the graphics driver means for the run. */
-function asTrainingError(
-  error: unknown,
-  { name }: StartedBackend,
-  epochsDone: number,
-): PlaygroundError {
+/** What to do after a run that broke off. */
+function afterwards(epochsDone: number): string {
+  return epochsDone > 0
+    ? `Epoch ${epochsDone} is kept: continue from there, or choose another backend.`
+    : 'Choose another backend, a smaller batch or a smaller model.';
+}
+
+function deviceLost({ name }: StartedBackend, epochsDone: number): PlaygroundError {
+  const message = `The graphics device was lost during training (${name}).`;
+  return new PlaygroundError('training-failed', message, afterwards(epochsDone));
+}
+
+/** Says what a fault inside of tfjs means for the run. */
+function asTrainingError(error: unknown, epochsDone: number): PlaygroundError {
   if (error instanceof PlaygroundError) return error;
-  const data = toErrorData(error);
-  const kept =
-    epochsDone > 0
-      ? `Epoch ${epochsDone} is kept: continue from there, or choose another backend.`
-      : 'Choose another backend, a smaller batch or a smaller model.';
-  if (data.code === 'out-of-memory' || /memory|allocat|out of bounds/i.test(data.message)) {
-    return new PlaygroundError('out-of-memory', 'Memory ran out during training.', kept);
-  }
-  if (/context|device|lost|webgl|webgpu/i.test(data.message)) {
-    const message = `The graphics device was lost during training (${name}).`;
-    return new PlaygroundError('training-failed', message, kept);
-  }
-  return new PlaygroundError('training-failed', `Training failed: ${data.message}`, kept);
+  const { code, message } = toErrorData(error);
+  const hint = afterwards(epochsDone);
+  return code === 'out-of-memory' || /memory|allocat|out of bounds/i.test(message)
+    ? new PlaygroundError('out-of-memory', 'Memory ran out during training.', hint)
+    : new PlaygroundError('training-failed', `Training failed: ${message}`, hint);
 }
