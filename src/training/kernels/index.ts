@@ -18,6 +18,7 @@ import {
 import { dropoutConfig } from './dropout.ts';
 import { registerTrainingGradients } from './gradients.ts';
 import { identityConfig } from './identity.ts';
+import { latticeGradientConfig, roundToLatticeConfig } from './lattice.ts';
 import { batchMatMulConfig, fusedMatMulConfig } from './mat-mul.ts';
 import { adamConfig, momentumConfig, plainStepConfig } from './optimizer-steps.ts';
 import { avgPoolGradConfig, maxPoolGradConfig } from './pool-gradients.ts';
@@ -40,10 +41,12 @@ const OWN = [
   fusedDepthwiseConfig,
   fusedMatMulConfig,
   identityConfig,
+  latticeGradientConfig,
   maxPoolGradConfig,
   momentumConfig,
   plainStepConfig,
   rectifierGradientConfig,
+  roundToLatticeConfig,
   unsortedSegmentSumConfig,
 ];
 

@@ -89,6 +89,28 @@ export interface Routines {
     nesterov: number,
   ): void;
   plainStep(p: number, g: number, newP: number, count: number, rate: number): void;
+  roundToLattice(
+    x: number,
+    scale: number,
+    low: number,
+    high: number,
+    outer: number,
+    channels: number,
+    inner: number,
+    y: number,
+  ): void;
+  latticeGradient(
+    dy: number,
+    x: number,
+    scale: number,
+    low: number,
+    high: number,
+    outer: number,
+    channels: number,
+    inner: number,
+    dx: number,
+    sums: number,
+  ): void;
   scratchSize(): number;
   setScratch(address: number): void;
 }

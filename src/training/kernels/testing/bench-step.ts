@@ -140,7 +140,7 @@ function createStep(tools: Tools): () => number {
     tf.variable(
       shape.length === 1
         ? tf.zeros([...shape])
-        : tf.randomNormal([...shape], 0, 0.05, 'float32', i),
+        : tf.randomNormal([...shape], 0, 0.05, 'float32', i + 1),
     ),
   );
   const zeros = (weight: tf.Variable) => tf.variable(tf.zerosLike(weight), false);

@@ -3,6 +3,7 @@ export * from './convolution';
 export * from './depthwise';
 export * from './elementwise';
 export { setGeometry } from './geometry';
+export * from './lattice';
 export { multiply, scratchSize, setScratch } from './multiply';
 export * from './optimizers';
 export * from './pooling';
