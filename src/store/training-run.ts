@@ -31,7 +31,12 @@ export function withEvent(run: LiveRun, event: TrainingEvent): LiveRun {
     case 'backend':
       return { ...run, backend: { name: event.name, detail: event.detail } };
     case 'stage':
-      return { ...run, stage: { name: event.stage, done: event.done, total: event.total } };
+      return {
+        ...run,
+        stage: { name: event.stage, done: event.done, total: event.total },
+        // The steps are over: what may be cut short now is what follows.
+        ...(event.stage === 'exporting' && run.ending === 'keep' && { ending: null }),
+      };
     case 'steps': {
       const stepsDone = event.steps.at(-1)?.step ?? run.stepsDone;
       return {
@@ -54,7 +59,7 @@ export function withEvent(run: LiveRun, event: TrainingEvent): LiveRun {
 
 /** 0..1 over all epochs; 0 until the first step. */
 export function shareDone({ stepsDone, totalSteps }: LiveRun): number {
-  return totalSteps > 0 ? stepsDone / totalSteps : 0;
+  return totalSteps > 0 ? Math.min(1, stepsDone / totalSteps) : 0;
 }
 
 /** Why no run can start now; null when one can. */

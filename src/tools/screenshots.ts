@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
 import { BROKEN_FILE, dropFiles, KERAS_FILE } from '../../e2e/support/files.ts';
+import { TrainTab } from '../../e2e/support/training.ts';
 import { CHROMIUM_ARGUMENTS, requireChromium } from './chromium.ts';
 
 const WIDTHS = [1440, 1024, 390] as const;
@@ -86,6 +87,22 @@ async function captureAll(page: Page, address: string, readme: boolean): Promise
   await page.getByText(KERAS_FILE.name).first().waitFor();
   await computed(page);
   await capture(page, 'dropped-model');
+
+  await page.setViewportSize({ width: 1440, height: HEIGHT });
+  const train = new TrainTab(page);
+  await train.open();
+  await capture(page, 'train');
+  await train.set('Images', 5000);
+  await train.set('Epochs', 20);
+  await train.set('Bits of a weight', 4, 'Rounding and ranges');
+  await train.start();
+  await train.button('Pause').click();
+  await capture(page, 'training');
+  await page.setViewportSize({ width: 1440, height: HEIGHT });
+  await train.button('Stop and keep').click();
+  await train.ended();
+  await computed(page);
+  await capture(page, 'trained');
 }
 
 mkdirSync(FOLDER, { recursive: true });

@@ -112,6 +112,16 @@ test('pause holds the run, and “finish now” keeps what it has learned', asyn
   expect(await trainedRuns.get(outcome.log.id)).toBeDefined();
 });
 
+test('the comparison with the file can be skipped', async () => {
+  const training = makeTraining();
+  await training.open('mlp.h5', MLP);
+  const outcome = await training.train({ ...QUICK, epochs: 1 }, (event) => {
+    if (event.kind === 'stage' && event.stage === 'checking') training.finishNow();
+  });
+  expect(outcome).toMatchObject({ finished: true, simulated: null });
+  expect(await trainedRuns.get(outcome.log.id)).toBeDefined();
+});
+
 test('what cannot be done is said', async () => {
   const training = makeTraining();
   await expect(training.train(QUICK, () => {})).rejects.toThrow('No model is open');

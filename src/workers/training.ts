@@ -54,6 +54,7 @@ interface Wishes {
 
 const cancelled = () =>
   new PlaygroundError('cancelled', 'Training was stopped.', 'Start it again to go on.');
+const SKIPPED = new Error('skipped');
 /** How long a thread computes before it takes in messages. */
 const TURN_MS = 30;
 const PAUSE_MS = 50;
@@ -75,6 +76,12 @@ export function createTraining(services: TrainingServices): Training {
       if (wishes.cancel) throw cancelled();
     } while (wishes.paused && !wishes.finish);
     return wishes.finish ? 'finish' : 'go on';
+  }
+
+  /** The comparison after the run is not needed for the file: whoever is in a hurry goes without. */
+  async function unlessSkipped(): Promise<'go on'> {
+    if ((await between()) === 'finish') throw SKIPPED;
+    return 'go on';
   }
 
   function dataSetOf({ dataSet }: TrainingSettings): TestSet {
@@ -176,8 +183,13 @@ export function createTraining(services: TrainingServices): Training {
       let simulated: SimulatedAnswers | null = null;
       if (settings.kind === 'quantization-aware') {
         const test = await dataSet.loadTestSet(services.load);
-        const top1 = await trainer.predict(test, control);
-        simulated = { dataSet: settings.dataSet, top1 };
+        const top1 = await trainer
+          .predict(test, { ...control, between: unlessSkipped })
+          .catch((error: unknown) => {
+            if (error === SKIPPED) return null;
+            throw error;
+          });
+        simulated = top1 && { dataSet: settings.dataSet, top1 };
       }
       await services.checkpoints.remove(id).catch(() => undefined);
       return { log: log(), finished, simulated };

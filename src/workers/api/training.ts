@@ -54,7 +54,10 @@ export interface TrainingEngine {
   resume(checkpoint: string, control?: TrainingControl): Promise<TrainingOutcome>;
   /** Holds the run between two steps, or lets it go on. */
   setPaused(paused: boolean): Promise<void>;
-  /** Ends the run after the step under way and keeps what it has learned: `train` then gives an outcome. */
+  /**
+   * Ends the run after the step under way and keeps what it has learned: `train` then gives an outcome. During the
+   * comparison that follows, it ends that one: `simulated` is null.
+   */
   finishNow(): Promise<void>;
   /** The layer whose weights `picture` events draw; null for none. */
   watch(layer: string | null): Promise<void>;

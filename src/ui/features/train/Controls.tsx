@@ -48,7 +48,10 @@ function Ready() {
 function Running({ run }: { readonly run: LiveRun }) {
   const { pause, resume, finishNow, cancel } = usePlayground((state) => state.trainer);
   const { settings, stage, backend, paused, ending, stepsDone, totalSteps } = run;
-  const share = shareDone(run);
+  // Before the steps and after them, the bar is that of the stage.
+  const own = stage.name !== 'training' && stage.name !== 'validating' && stage.total > 1;
+  const share = own ? stage.done / stage.total : shareDone(run);
+  const checking = stage.name === 'checking';
   return (
     <>
       <div className={classes.head}>
@@ -63,7 +66,7 @@ function Running({ run }: { readonly run: LiveRun }) {
             {paused ? 'Continue' : 'Pause'}
           </Button>
           <Button disabled={ending !== null || stepsDone === 0} onClick={() => void finishNow()}>
-            Stop and keep
+            {checking ? 'Skip the comparison' : 'Stop and keep'}
           </Button>
           <Button disabled={ending === 'cancel'} onClick={cancel}>
             Cancel training
@@ -77,6 +80,7 @@ function Running({ run }: { readonly run: LiveRun }) {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(100 * share)}
+        aria-valuetext={`${doing(run)}, ${Math.round(100 * share)} %`}
       >
         <i style={{ transform: `scaleX(${share})` }} data-paused={paused || undefined} />
       </div>
@@ -123,7 +127,9 @@ function doing({ stage, paused, ending }: LiveRun): string {
   if (ending === 'cancel') return 'Cancelling…';
   if (paused) return 'Paused between two steps';
   const words = TRAINING_STAGES[stage.name];
-  if (ending === 'keep' && stage.name === 'training') return 'Ending after this step…';
+  if (ending === 'keep') {
+    return stage.name === 'checking' ? 'Skipping the comparison…' : 'Ending after this step…';
+  }
   const counted = stage.name !== 'training' && stage.total > 1;
   return counted ? `${words}: ${formatCount(stage.done)} of ${formatCount(stage.total)}` : words;
 }

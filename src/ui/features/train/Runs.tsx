@@ -99,7 +99,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   );
 }
 
-function Measured({ run: { measured, origin } }: { readonly run: FinishedRun }) {
+function Measured({ run: { measured, origin, settings } }: { readonly run: FinishedRun }) {
   const shown = usePlayground((state) =>
     state.columns.some(({ recipe }) => recipe.trained === origin?.recipe.trained),
   );
@@ -110,7 +110,13 @@ function Measured({ run: { measured, origin } }: { readonly run: FinishedRun }) 
   return (
     <>
       {accuracy !== null && <Fact name="File on LiteRT" value={`${percent(accuracy)} %`} />}
-      {agreement !== null && <Fact name="Simulation agrees" value={`${percent(agreement)} %`} />}
+      {agreement !== null ? (
+        <Fact name="Simulation agrees" value={`${percent(agreement)} %`} />
+      ) : (
+        settings.kind === 'quantization-aware' && (
+          <Fact name="Simulation agrees" value="not compared" />
+        )
+      )}
     </>
   );
 }
