@@ -73,3 +73,16 @@ test('nothing is cut off at 320 pixels', async ({ page, playground }) => {
   }));
   expect(content).toBeLessThanOrEqual(window);
 });
+
+test('on a narrow screen the settings of a column stand behind one button', async ({
+  page,
+  playground,
+}) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto('/');
+  await expect(playground.table).toBeVisible();
+  const scheme = page.getByRole('button', { name: /^Full int8: whose rules/ });
+  await expect(scheme).toBeHidden();
+  await page.getByRole('button', { name: 'Full int8: settings: scheme: best' }).click();
+  await expect(scheme).toBeVisible();
+});

@@ -2,7 +2,7 @@ import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { type CSSProperties, memo } from 'react';
 import { shallow } from 'zustand/shallow';
 import { MODES, modeOf } from '../../../quantization/modes/index.ts';
-import { MODE_NAMES, MODE_SETTINGS } from '../../../quantization/recipe.ts';
+import { MODE_NAMES } from '../../../quantization/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { withMode } from '../../../store/columns.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
@@ -14,7 +14,7 @@ import { Mark } from '../../components/Mark.tsx';
 import { STAGE_WORDS } from '../results/stages.ts';
 import { useDownload } from '../results/use-download.ts';
 import classes from './ColumnHeader.module.css';
-import { SETTING_CONTROLS } from './setting-controls.tsx';
+import { Settings } from './Settings.tsx';
 
 interface ColumnHeaderProps {
   readonly view: ColumnView;
@@ -32,10 +32,6 @@ function Header({ view, removable }: ColumnHeaderProps) {
   const { recipe } = column;
   const setRecipe = usePlayground((state) => state.setRecipe);
   const runColumn = usePlayground((state) => state.runColumn);
-  const settings = MODE_SETTINGS[recipe.mode].flatMap((setting) => {
-    const Control = SETTING_CONTROLS[setting];
-    return Control ? [{ setting, Control }] : [];
-  });
   return (
     <div className={classes.header}>
       <div className={classes.title}>
@@ -46,18 +42,11 @@ function Header({ view, removable }: ColumnHeaderProps) {
         {modeOf(recipe.mode).summary}
         {view.baseline && <b> · baseline</b>}
       </p>
-      {settings.length > 0 && (
-        <div className={classes.settings}>
-          {settings.map(({ setting, Control }) => (
-            <Control
-              key={setting}
-              recipe={recipe}
-              title={title}
-              onChange={(changed) => setRecipe(column.id, changed)}
-            />
-          ))}
-        </div>
-      )}
+      <Settings
+        recipe={recipe}
+        title={title}
+        onChange={(changed) => setRecipe(column.id, changed)}
+      />
       <Status view={view} />
       {error && (
         <ErrorNote

@@ -90,13 +90,13 @@ const fileSize: LedgerRow = {
         <div className={classes.sub}>
           <span className="num">{formatBytes(gzipBytes)}</span> gzipped
         </div>
-        <SizeBar sizes={conversion.sizes} total={largest} mode={view.column.recipe.mode} />
         {conversion.theoreticalBytes !== null && (
           <div className={classes.sub}>
-            theoretical, bits packed:{' '}
-            <span className="num">{formatBytes(conversion.theoreticalBytes)}</span>
+            <span className="num">{formatBytes(conversion.theoreticalBytes)}</span> packed,
+            theoretical
           </div>
         )}
+        <SizeBar sizes={conversion.sizes} total={largest} mode={view.column.recipe.mode} />
       </>
     );
   },

@@ -1,0 +1,55 @@
+import { UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useState } from 'react';
+import { columnRecipe, MODE_SETTINGS, type Recipe } from '../../../quantization/recipe.ts';
+import { settingWords } from '../../../store/selectors.ts';
+import { ChevronIcon } from '../../components/icons.tsx';
+import classes from './Settings.module.css';
+import { SETTING_CONTROLS } from './setting-controls.tsx';
+import type { SettingProps } from './setting-props.ts';
+
+/** Where columns are too narrow for chips side by side: as in Ledger.module.css. */
+const NARROW = '(max-width: 760px)';
+/** So many chips stand in a narrow column without being asked for. */
+const FEW = 2;
+
+/** The settings of a column, a chip each; on a narrow screen one that opens the others. */
+export function Settings(props: SettingProps) {
+  const { recipe, title } = props;
+  const [open, setOpen] = useState(false);
+  const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const settings = MODE_SETTINGS[recipe.mode].flatMap((setting) => {
+    const Control = SETTING_CONTROLS[setting];
+    return Control ? [{ setting, Control }] : [];
+  });
+  const folded = narrow && settings.length > FEW;
+  const text = summary(recipe);
+  return (
+    <div className={classes.settings}>
+      {folded && (
+        <UnstyledButton
+          className={classes.fold}
+          aria-label={`${title}: settings: ${text}`}
+          aria-expanded={open}
+          onClick={() => setOpen((shown) => !shown)}
+        >
+          <span>{text}</span> <ChevronIcon />
+        </UnstyledButton>
+      )}
+      {(!folded || open) &&
+        settings.map(({ setting, Control }) => <Control key={setting} {...props} />)}
+    </div>
+  );
+}
+
+/** The scheme, and what is not as in a new column. */
+function summary(recipe: Recipe): string {
+  const usual = columnRecipe(recipe.mode);
+  const changed = MODE_SETTINGS[recipe.mode].filter(
+    (setting) =>
+      setting !== 'scheme' && JSON.stringify(recipe[setting]) !== JSON.stringify(usual[setting]),
+  );
+  return [`scheme: ${recipe.scheme}`, ...changed.map((name) => settingWords(recipe, name))].join(
+    ', ',
+  );
+}
