@@ -1,13 +1,33 @@
 /** What the wasm backend of tfjs lacks for training, or does slowly. */
 import {
+  Equal,
+  Greater,
+  GreaterEqual,
   getKernel,
   type KernelConfig,
+  Less,
+  LessEqual,
+  LogicalAnd,
+  LogicalOr,
+  Max,
   Mean,
+  Min,
+  NotEqual,
   Prelu,
   registerKernel,
   Sum,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import {
+  combination,
+  comparison,
+  EQUAL,
+  GREATER,
+  GREATER_EQUAL,
+  LESS,
+  LESS_EQUAL,
+  NOT_EQUAL,
+} from './comparisons.ts';
 import { conv2DConfig, fusedConv2DConfig } from './conv2d.ts';
 import { conv2DBackpropFilterConfig, conv2DBackpropInputConfig } from './conv2d-gradients.ts';
 import { depthwiseConfig, fusedDepthwiseConfig } from './depthwise.ts';
@@ -24,7 +44,13 @@ import { adamConfig, momentumConfig, plainStepConfig } from './optimizer-steps.t
 import { avgPoolGradConfig, maxPoolGradConfig } from './pool-gradients.ts';
 import { preluConfig } from './prelu.ts';
 import { rectifierGradientConfig } from './rectifier-gradients.ts';
-import { meanConfig, sumConfig, unsortedSegmentSumConfig } from './sums.ts';
+import {
+  maxConfig,
+  meanConfig,
+  minConfig,
+  sumConfig,
+  unsortedSegmentSumConfig,
+} from './reductions.ts';
 
 const OWN = [
   adamConfig,
@@ -52,7 +78,17 @@ const OWN = [
 
 /** Those that leave a part of the work to the kernel of tfjs. */
 const BUILT_ON_STOCK: readonly [name: string, build: (stock: KernelConfig) => KernelConfig][] = [
+  [Equal, comparison(EQUAL)],
+  [Greater, comparison(GREATER)],
+  [GreaterEqual, comparison(GREATER_EQUAL)],
+  [Less, comparison(LESS)],
+  [LessEqual, comparison(LESS_EQUAL)],
+  [LogicalAnd, combination(false)],
+  [LogicalOr, combination(true)],
+  [Max, maxConfig],
   [Mean, meanConfig],
+  [Min, minConfig],
+  [NotEqual, comparison(NOT_EQUAL)],
   [Prelu, preluConfig],
   [Sum, sumConfig],
 ];

@@ -45,6 +45,24 @@ export interface Routines {
     factor: number,
     y: number,
   ): void;
+  extremeMiddle(
+    x: number,
+    outer: number,
+    middle: number,
+    inner: number,
+    largest: number,
+    y: number,
+  ): void;
+  compare(
+    kind: number,
+    a: number,
+    aStep: number,
+    b: number,
+    bStep: number,
+    y: number,
+    count: number,
+  ): void;
+  combine(a: number, b: number, y: number, count: number, either: number): void;
   segmentSum(
     x: number,
     ids: number,

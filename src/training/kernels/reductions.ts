@@ -1,10 +1,11 @@
-/** Sums and means along neighbouring axes without the transposes that tfjs makes, and sums of segments. */
+/** Sums, means and extremes along neighbouring axes without the transposes of tfjs, and sums of segments. */
 import {
   backend_util,
   type KernelConfig,
   type KernelFunc,
+  Max,
   Mean,
-  type NamedAttrMap,
+  Min,
   Sum,
   type TensorInfo,
   UnsortedSegmentSum,
@@ -31,41 +32,62 @@ function asThreeAxes(
   return [size(0, first), size(first, end), size(end, long.length)];
 }
 
-function reduction(stock: KernelFunc, isMean: boolean): KernelFunc {
-  return (parameters) => {
+/** Reduces x[outer, middle, inner] at one address to y[outer, inner] at another. */
+type Work = (
+  wasm: WasmBackend,
+  x: number,
+  outer: number,
+  middle: number,
+  inner: number,
+  y: number,
+) => void;
+
+/** A reduction that leaves to `stock` what ours does not do: other types, and axes with others between them. */
+function reduction(stock: KernelConfig, kernelName: string, work: Work): KernelConfig {
+  const kernelFunc: KernelFunc = (parameters) => {
     const wasm = parameters.backend as WasmBackend;
     const { x } = parameters.inputs as { x: TensorInfo };
-    const { axis, keepDims } = parameters.attrs as NamedAttrMap & {
-      axis: number | number[];
+    // `Max` has another name for the axes than the other ones.
+    const { axis, reductionIndices, keepDims } = parameters.attrs as unknown as {
+      axis?: number | number[];
+      reductionIndices?: number | number[];
       keepDims?: boolean;
     };
-    const axes = util.parseAxisParam(axis, x.shape);
+    const axes = util.parseAxisParam((axis ?? reductionIndices)!, x.shape);
     const sizes = asThreeAxes(x.shape, axes);
     if (x.dtype !== 'float32' || !sizes || util.sizeFromShape(x.shape) === 0) {
-      return stock(parameters);
+      return stock.kernelFunc(parameters);
     }
     const [shape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
     const y = wasm.makeOutput(
       keepDims ? backend_util.expandShapeToKeepDim(shape, axes) : shape,
       'float32',
     );
-    const [outer, middle, inner] = sizes;
-    const factor = isMean ? 1 / middle : 1;
-    const [from, to] = [addressOf(wasm, x), addressOf(wasm, y)];
-    routinesOf(wasm).sumMiddle(from, outer, middle, inner, factor, to);
+    work(wasm, addressOf(wasm, x), ...sizes, addressOf(wasm, y));
     return y;
   };
+  return { ...stock, kernelName, kernelFunc };
 }
 
-/** @param stock the kernel of tfjs, which does what ours does not: other types, axes with others between them. */
-export function sumConfig(stock: KernelConfig): KernelConfig {
-  return { ...stock, kernelName: Sum, kernelFunc: reduction(stock.kernelFunc, false) };
-}
+export const sumConfig = (stock: KernelConfig) =>
+  reduction(stock, Sum, (wasm, x, outer, middle, inner, y) => {
+    routinesOf(wasm).sumMiddle(x, outer, middle, inner, 1, y);
+  });
 
-/** See {@link sumConfig}. */
-export function meanConfig(stock: KernelConfig): KernelConfig {
-  return { ...stock, kernelName: Mean, kernelFunc: reduction(stock.kernelFunc, true) };
-}
+export const meanConfig = (stock: KernelConfig) =>
+  reduction(stock, Mean, (wasm, x, outer, middle, inner, y) => {
+    routinesOf(wasm).sumMiddle(x, outer, middle, inner, 1 / middle, y);
+  });
+
+export const maxConfig = (stock: KernelConfig) =>
+  reduction(stock, Max, (wasm, x, outer, middle, inner, y) => {
+    routinesOf(wasm).extremeMiddle(x, outer, middle, inner, 1, y);
+  });
+
+export const minConfig = (stock: KernelConfig) =>
+  reduction(stock, Min, (wasm, x, outer, middle, inner, y) => {
+    routinesOf(wasm).extremeMiddle(x, outer, middle, inner, 0, y);
+  });
 
 /** What the gradient of a gather asks for. */
 export const unsortedSegmentSumConfig: KernelConfig = {
