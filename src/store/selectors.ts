@@ -11,6 +11,8 @@ export interface ColumnView {
   readonly column: Column;
   /** Unique among the columns: the mode, and what tells it from others of the same mode. */
   readonly title: string;
+  /** Name of the training run whose weights it has; null for the model as it was opened. */
+  readonly run: string | null;
   /** What to show; from earlier settings when `stale`. */
   readonly entry: Entry | null;
   readonly stale: boolean;
@@ -50,6 +52,7 @@ export function columnViews(state: ColumnParts): readonly ColumnView[] {
     return {
       column,
       title: titles[i] ?? '',
+      run: runName(column.recipe, state.training.runs),
       entry: fresh ?? old ?? null,
       stale: !fresh && old !== undefined,
       activity: running ? 'running' : state.queue.includes(id) ? 'queued' : null,
@@ -96,14 +99,19 @@ export function columnTitles(
         (other) => JSON.stringify(other.recipe[setting]) !== JSON.stringify(recipe[setting]),
       ),
     );
-    // Of an earlier visit there is no list of runs.
-    const run = runs.find(({ id }) => id === trained)?.name.toLowerCase() ?? 'trained';
+    const run = runName(recipe, runs);
     return [
       label,
-      ...(trained === undefined ? [] : [run]),
+      ...(run === null ? [] : [run]),
       ...differing.map((setting) => IN_WORDS[setting](recipe)),
     ].join(' · ');
   });
+}
+
+/** `run 2`; `trained` for a run of an earlier visit, of which there is no list. */
+function runName({ trained }: Recipe, runs: readonly NamedRun[]): string | null {
+  if (trained === undefined) return null;
+  return runs.find(({ id }) => id === trained)?.name.toLowerCase() ?? 'trained';
 }
 
 /** Layers that have weights to draw. */

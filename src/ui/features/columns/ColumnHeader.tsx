@@ -40,6 +40,7 @@ function Header({ view, removable }: ColumnHeaderProps) {
       </div>
       <p className={classes.summary}>
         {modeOf(recipe.mode).summary}
+        {view.run !== null && <b> · {view.run}</b>}
         {view.baseline && <b> · baseline</b>}
       </p>
       <Settings

@@ -16,9 +16,11 @@ function summary(recipe: Recipe): string {
   if (recipe.sparsity > 0) words.push(`${Math.round(100 * recipe.sparsity)} % pruned`);
   if (recipe.scheme === 'best') {
     if (recipe.estimator !== usual.estimator) words.push(recipe.estimator);
-    if (!recipe.equalize) words.push('not equalized');
-    if (!recipe.correctBias) words.push('biases as they are');
-    if (!recipe.absorbBias) words.push('not absorbed');
+    // After quantization-aware training all three are off: weights and ranges belong together.
+    const trained = recipe.trained !== undefined;
+    if (!recipe.equalize && !trained) words.push('not equalized');
+    if (!recipe.correctBias && !trained) words.push('biases as they are');
+    if (!recipe.absorbBias && !trained) words.push('not absorbed');
   }
   return words.length > 0 ? words.join(', ') : 'more';
 }
