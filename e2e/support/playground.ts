@@ -73,6 +73,10 @@ export class Playground {
 
   /** Chooses whose rules a column follows. */
   async setScheme(title: string, scheme: 'best' | 'tflite'): Promise<void> {
+    const fold = this.page.getByRole('button', { name: `${title}: settings:` });
+    const closed =
+      (await fold.isVisible()) && (await fold.getAttribute('aria-expanded')) === 'false';
+    if (closed) await fold.click();
     await this.page.getByRole('button', { name: `${title}: whose rules` }).click();
     await this.page.getByRole('menuitem', { name: new RegExp(`^${scheme}:`) }).click();
     await expect(this.head(title)).toContainText(`scheme: ${scheme}`);

@@ -3,21 +3,26 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { columnRecipe, MODE_SETTINGS, type Recipe } from '../../../quantization/recipe.ts';
 import { settingWords } from '../../../store/selectors.ts';
+import { usePlayground } from '../../app/playground.tsx';
 import { ChevronIcon } from '../../components/icons.tsx';
 import classes from './Settings.module.css';
 import { SETTING_CONTROLS } from './setting-controls.tsx';
 import type { SettingProps } from './setting-props.ts';
 
-/** Where columns are too narrow for chips side by side: as in Ledger.module.css. */
-const NARROW = '(max-width: 760px)';
+/** Pixels of the page beside its columns, and those of a column that holds two chips side by side: Ledger.module.css. */
+const BESIDE = 260;
+const ROOMY = 247;
 /** So many chips stand in a narrow column without being asked for. */
 const FEW = 2;
 
-/** The settings of a column, a chip each; on a narrow screen one that opens the others. */
+/** The settings of a column, a chip each; where columns are narrow, one that opens the others. */
 export function Settings(props: SettingProps) {
   const { recipe, title } = props;
   const [open, setOpen] = useState(false);
-  const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const columns = usePlayground((state) => state.columns.length);
+  const narrow = useMediaQuery(`(max-width: ${BESIDE + columns * ROOMY}px)`, false, {
+    getInitialValueInEffect: false,
+  });
   const settings = MODE_SETTINGS[recipe.mode].flatMap((setting) => {
     const Control = SETTING_CONTROLS[setting];
     return Control ? [{ setting, Control }] : [];
@@ -49,7 +54,6 @@ function summary(recipe: Recipe): string {
     (setting) =>
       setting !== 'scheme' && JSON.stringify(recipe[setting]) !== JSON.stringify(usual[setting]),
   );
-  return [`scheme: ${recipe.scheme}`, ...changed.map((name) => settingWords(recipe, name))].join(
-    ', ',
-  );
+  const words = changed.map((setting) => settingWords(recipe, setting));
+  return [`scheme: ${recipe.scheme}`, ...words, 'more'].join(', ');
 }
