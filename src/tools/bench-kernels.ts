@@ -83,7 +83,7 @@ async function runInChromium(
 }
 
 function print(title: string, { step, kernels, losses }: BenchResult, all: boolean): void {
-  console.log(`\n${title}: ${step.toFixed(1)} ms a step, loss ${losses.at(-1)?.toFixed(4)}`);
+  console.log(`\n${title}: ${step.toFixed(1)} ms a step, loss ${losses.at(-1)}`);
   const rows = Object.entries(kernels).filter(([, time]) => all || time >= 1);
   for (const [name, time] of rows) console.log(`${time.toFixed(2).padStart(9)}  ${name}`);
 }

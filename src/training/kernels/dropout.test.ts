@@ -15,9 +15,11 @@ test.each([0.1, 0.5, 0.9])('leaves out a share of %f and scales the rest', async
   expect(Math.abs(kept.length - (1 - rate) * ones.data.length)).toBeLessThan(5 * deviation);
 });
 
-test('neighbours are left out independently', async () => {
+test('neighbours, and the same place with the next seed, are left out independently', async () => {
   const ones = { shape: [100_000], data: new Float32Array(100_000).fill(1) };
-  const [y] = await runOn('wasm', [ones], (x) => [dropout(x, 0.5, 7)]);
+  const [y, next] = await runOn('wasm', [ones], (x) => [dropout(x, 0.5, 7), dropout(x, 0.5, 8)]);
+  const common = y!.data.filter((value, i) => value !== 0 && next!.data[i] !== 0).length;
+  expect(Math.abs(common / 100_000 - 0.25)).toBeLessThan(0.01);
   for (const distance of [1, 2, 4, 64, 256]) {
     let both = 0;
     for (let i = distance; i < 100_000; i++) {

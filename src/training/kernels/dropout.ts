@@ -41,8 +41,7 @@ const run = (x: Tensor, attrs: NamedAttrMap) => engine().runKernel(NAME, { x }, 
 
 /**
  * Sets a share `rate` of the numbers to 0, in [0, 1), and scales the others by 1 / (1 − rate).
- * @param seed an integer; the same one leaves out the same places. Take another one for each step and layer: random
- * ones, not neighbours, since seed and place are added.
+ * @param seed an integer; the same one leaves out the same places. Another one for each step and layer.
  */
 export function dropout(x: Tensor, rate: number, seed: number): Tensor {
   if (rate === 0) return x.clone();

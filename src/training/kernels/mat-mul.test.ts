@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { beforeAll, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   expectClose,
   expectSameOnBoth,
@@ -58,6 +58,12 @@ test('blocks: 200 × 300 × 600', async () => {
   await expectSameOnBoth([valuesOf([200, 300], 1), valuesOf([300, 600], 2)], (x, y) =>
     tf.matMul(x, y),
   );
+});
+
+test('no depth at all gives zeros', async () => {
+  const inputs = [valuesOf([3, 0], 1), valuesOf([0, 4], 2)];
+  const [product] = await runOn('wasm', inputs, (a, b) => [tf.matMul(a, b)]);
+  expect(product).toEqual({ shape: [3, 4], data: new Float32Array(12) });
 });
 
 test('fused product with bias and activation', async () => {

@@ -3,8 +3,10 @@ import {
   batch,
   dilationHeight,
   dilationWidth,
+  endInside,
   filterHeight,
   filterWidth,
+  firstInside,
   inChannels,
   inHeight,
   inWidth,
@@ -265,15 +267,6 @@ function addProductsOfMany(
     dy += dyStep;
     to += toStep;
   }
-}
-
-/** First place of the filter that lies in the image, and the one after the last. */
-function firstInside(start: i32, spread: i32): i32 {
-  return start < 0 ? (spread - 1 - start) / spread : 0;
-}
-
-function endInside(start: i32, spread: i32, size: i32, limit: i32): i32 {
-  return start >= limit ? 0 : min(size, (limit - 1 - start) / spread + 1);
 }
 
 /** First output column whose place `fx` of the filter lies in the image, and the one after the last. */

@@ -54,7 +54,7 @@ export function dropout(x: usize, y: usize, count: i32, seed: u32, limit: u32, s
   const scales = f32x4.splat(scale);
   const limits = i32x4.splat(limit);
   const step = i32x4.splat(4);
-  let place = i32x4.add(i32x4.splat(seed), i32x4(0, 1, 2, 3));
+  let place = i32x4.add(mix(i32x4.splat(seed)), i32x4(0, 1, 2, 3));
   for (; count >= 4; count -= 4) {
     const keep = i32x4.ge_u(mix(place), limits);
     v128.store(y, v128.and(f32x4.mul(v128.load(x), scales), keep));

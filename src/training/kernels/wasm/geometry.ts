@@ -49,3 +49,13 @@ export function setGeometry(
   padTop = top;
   padLeft = left;
 }
+
+/** First place of a window that lies in the image, for a window that begins at `start`. */
+export function firstInside(start: i32, spread: i32): i32 {
+  return start < 0 ? (spread - 1 - start) / spread : 0;
+}
+
+/** The place after the last one of `size` that lies in the image. */
+export function endInside(start: i32, spread: i32, size: i32, limit: i32): i32 {
+  return start >= limit ? 0 : min(size, (limit - 1 - start) / spread + 1);
+}

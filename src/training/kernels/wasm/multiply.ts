@@ -62,6 +62,15 @@ function edgeTile(
   copyTile(edge, TILE_STRIDE, c, stride, rows, columns);
 }
 
+/** Gives each row what it has before any product: the bias, or zeros. */
+function beginRows(c: usize, stride: usize, rows: i32, bytes: usize, bias: usize): void {
+  for (; rows; rows--) {
+    if (bias) memory.copy(c, bias, bytes);
+    else memory.fill(c, 0, bytes);
+    c += stride;
+  }
+}
+
 /**
  * C[m, n] = bias + A[m, k]·B[k, n]. Kinds as in `pack`; strides in bytes of the matrices as they are stored. `bias` is
  * the address of n numbers, or 0. Sums run over blocks of 256 in order: the same input gives the same bits.
@@ -80,9 +89,7 @@ export function multiply(
   k: i32,
   bias: usize,
 ): void {
-  if (bias) {
-    for (let i = 0; i < m; i++) memory.copy(c + <usize>i * strideC, bias, (<usize>n) << 2);
-  }
+  if (bias || k === 0) beginRows(c, strideC, m, (<usize>n) << 2, bias);
   for (let j0 = 0; j0 < n; j0 += BLOCK_COLUMNS) {
     const columns = min(BLOCK_COLUMNS, n - j0);
     for (let k0 = 0; k0 < k; k0 += BLOCK_DEPTH) {

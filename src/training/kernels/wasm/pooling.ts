@@ -3,8 +3,10 @@ import {
   batch,
   dilationHeight,
   dilationWidth,
+  endInside,
   filterHeight,
   filterWidth,
+  firstInside,
   inChannels,
   inHeight,
   inWidth,
@@ -22,15 +24,6 @@ let overlaps = false;
 /** Bytes from one place of a window to the one below and to the right. */
 let down: usize = 0;
 let right: usize = 0;
-
-/** First place of a window that lies in the image, and the one after the last. */
-function firstInside(start: i32, spread: i32): i32 {
-  return start < 0 ? (spread - 1 - start) / spread : 0;
-}
-
-function endInside(start: i32, spread: i32, size: i32, limit: i32): i32 {
-  return start >= limit ? 0 : min(size, (limit - 1 - start) / spread + 1);
-}
 
 function give(to: usize, share: v128): void {
   v128.store(to, overlaps ? f32x4.add(v128.load(to), share) : share);
