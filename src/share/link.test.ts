@@ -184,6 +184,17 @@ describe('share link', () => {
     expect(decodeLink(hash)).toEqual(expected);
   });
 
+  it('opens links of version 1 with the scheme they were made with', () => {
+    const columns = '{"c":[{"m":"int8"},{"m":"int8","s":"best"},{"m":"int8","s":"?"}]}';
+    const old = link(columns).replace('q2.', 'q1.');
+    expect(decodeLink(old).columns).toEqual([
+      defaultRecipe('int8'),
+      { ...columnRecipe('int8'), absorbBias: false },
+      defaultRecipe('int8'),
+    ]);
+    expect(decodeLink(link('{"c":[{"m":"int8"}]}')).columns).toEqual([columnRecipe('int8')]);
+  });
+
   it('clamps what is out of range and falls back where there is no meaning', () => {
     const read = decodeLink(
       link(

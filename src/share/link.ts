@@ -65,14 +65,18 @@ export function decodeLink(hash: string): LinkState {
   return readState(version === 1 ? fromVersion1(entries) : entries);
 }
 
-/** In version 1 columns followed the scheme `tflite` unless they said otherwise, those of the start as well. */
+/**
+ * In version 1 columns followed the scheme `tflite` unless they said otherwise, those of the start as well; the scheme `best`
+ * absorbed no biases.
+ */
 function fromVersion1(entries: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
   const start = ['float32', 'float16', 'weight-only-int8', 'int8'].map((m) => ({ m }));
   const written = entries.get('c');
   const columns = (Array.isArray(written) ? written : start).map((column: unknown) => {
     const settings = new Map(Object.entries(Object(column)));
-    const scheme = settings.get('s') === 'best' ? 'best' : 'tflite';
-    return Object.fromEntries(settings.set('s', scheme));
+    if (settings.get('s') === 'best') settings.set('a', false);
+    else settings.set('s', 'tflite');
+    return Object.fromEntries(settings);
   });
   return new Map(entries).set('c', columns);
 }
