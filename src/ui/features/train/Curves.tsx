@@ -110,7 +110,7 @@ function Legend({ runs }: { readonly runs: readonly DrawnRun[] }) {
       {runs.map(({ id, name, dash, settings }) => (
         <li key={id}>
           <LineSample dash={dash} color={colorOf(modeOfTraining(settings))} />
-          {name} <span>{kindInWords(settings)}</span>
+          <b>{name}</b> <span>{kindInWords(settings)}</span>
         </li>
       ))}
     </ul>
