@@ -75,12 +75,14 @@ export const conv2DBackpropInputConfig: KernelConfig = {
     const patchBytes = 4 * info.filterHeight * info.filterWidth * info.inChannels;
     const rows = BLOCK_ROWS * Math.max(1, Math.floor(PATCH_BYTES / patchBytes / BLOCK_ROWS));
     setGeometry(routines, info);
-    withScratch(wasm, rows * patchBytes, (patches) => {
+    // Room for the patches, or for the filter where the stride is 1.
+    const bytes = Math.max(rows * patchBytes, patchBytes * info.outChannels);
+    withScratch(wasm, bytes, (room) => {
       routines.convolveInputGradient(
         addressOf(wasm, dy),
         addressOf(wasm, filter),
         addressOf(wasm, dx),
-        patches,
+        room,
         rows,
       );
     });

@@ -25,13 +25,7 @@ export interface Routines {
   ): void;
   convolve(x: number, filter: number, bias: number, y: number): void;
   convolveFilterGradient(x: number, dy: number, dFilter: number): void;
-  convolveInputGradient(
-    dy: number,
-    filter: number,
-    dx: number,
-    patches: number,
-    rows: number,
-  ): void;
+  convolveInputGradient(dy: number, filter: number, dx: number, room: number, rows: number): void;
   depthwiseConvolve(x: number, filter: number, bias: number, y: number): void;
   depthwiseFilterGradient(x: number, dy: number, dFilter: number, sums: number): void;
   depthwiseInputGradient(dy: number, filter: number, dx: number): void;

@@ -13,6 +13,7 @@ import {
   outWidth,
   padLeft,
   padTop,
+  setGeometry,
   strideHeight,
   strideWidth,
 } from './geometry';
@@ -69,16 +70,58 @@ function addPatch(patch: usize, pixel: i32, x: usize): void {
   }
 }
 
+/** The filter as a convolution of dy needs it: places in reverse, inputs and outputs exchanged. */
+function turnFilter(filter: usize, to: usize): void {
+  const places = filterHeight * filterWidth;
+  for (let place = places - 1; place >= 0; place--) {
+    const from = filter + ((<usize>(place * inChannels * outChannels)) << 2);
+    for (let o = 0; o < outChannels; o++) {
+      for (let i = 0; i < inChannels; i++) {
+        store<f32>(to, load<f32>(from + ((<usize>(i * outChannels + o)) << 2)));
+        to += 4;
+      }
+    }
+  }
+}
+
+/** With a stride of 1, dx is dy convolved with the turned filter. `turned` is room for that. */
+function convolveBack(dy: usize, filter: usize, dx: usize, turned: usize): void {
+  turnFilter(filter, turned);
+  setGeometry(
+    batch,
+    outHeight,
+    outWidth,
+    outChannels,
+    inHeight,
+    inWidth,
+    inChannels,
+    filterHeight,
+    filterWidth,
+    1,
+    1,
+    dilationHeight,
+    dilationWidth,
+    (filterHeight - 1) * dilationHeight - padTop,
+    (filterWidth - 1) * dilationWidth - padLeft,
+  );
+  convolve(dy, turned, 0, dx);
+}
+
 /**
- * dx = the patches dy·filterᵀ, each added where it was read. `patches` is room for `rows` of them.
+ * dx: with larger strides the patches dy·filterᵀ, each added where it was read. `room` is room for `rows` of them, and
+ * for a filter.
  */
 export function convolveInputGradient(
   dy: usize,
   filter: usize,
   dx: usize,
-  patches: usize,
+  room: usize,
   rows: i32,
 ): void {
+  if (strideHeight === 1 && strideWidth === 1) {
+    convolveBack(dy, filter, dx, room);
+    return;
+  }
   const pixels = batch * outHeight * outWidth;
   const depth = filterHeight * filterWidth * inChannels;
   const dyRow = (<usize>outChannels) << 2;
@@ -94,13 +137,13 @@ export function convolveInputGradient(
       BY_COLUMNS,
       filter,
       dyRow,
-      patches,
+      room,
       patchRow,
       count,
       depth,
       outChannels,
       0,
     );
-    for (let r = 0; r < count; r++) addPatch(patches + <usize>r * patchRow, pixel + r, dx);
+    for (let r = 0; r < count; r++) addPatch(room + <usize>r * patchRow, pixel + r, dx);
   }
 }

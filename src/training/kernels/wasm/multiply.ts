@@ -1,9 +1,8 @@
 /** Matrix products: blocks that fit the caches, packed into panels, multiplied tile by tile. */
 import { packA, packB, paddedDepth } from './pack';
-import { TILE_COLUMNS, TILE_ROWS, tile } from './tile';
+import { PATCH_SCRATCH, setPatchScratch } from './patches';
+import { BLOCK_DEPTH, TILE_COLUMNS, TILE_ROWS, tile } from './tile';
 
-/** Depth of a block: a panel of B (8 KB) stays in the first cache. */
-const BLOCK_DEPTH = 256;
 /** Rows of a block of A (96 KB) and columns of a block of B (512 KB): both stay in the second cache. */
 const BLOCK_ROWS = 96;
 const BLOCK_COLUMNS = 512;
@@ -19,7 +18,7 @@ let edge: usize = 0;
 
 /** Bytes that `setScratch` needs. */
 export function scratchSize(): usize {
-  return A_BYTES + B_BYTES + TILE_BYTES;
+  return A_BYTES + B_BYTES + TILE_BYTES + PATCH_SCRATCH;
 }
 
 /** Gives the place where panels are packed; its address is a multiple of 16. */
@@ -27,6 +26,7 @@ export function setScratch(address: usize): void {
   panelsA = address;
   panelsB = panelsA + A_BYTES;
   edge = panelsB + B_BYTES;
+  setPatchScratch(edge + TILE_BYTES);
 }
 
 function copyTile(

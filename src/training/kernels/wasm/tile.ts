@@ -10,6 +10,9 @@
 export const TILE_ROWS = 6;
 export const TILE_COLUMNS = 8;
 
+/** Depth of a block: a panel of B (8 KB) stays in the first cache. */
+export const BLOCK_DEPTH = 256;
+
 function madd(a: v128, b: v128, sum: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), sum);
 }
