@@ -49,6 +49,15 @@ export function fakeQuantize(x: tf.Tensor, lattice: Lattice, ends?: LearnedEnds)
   })(...inputs);
 }
 
+/** Rounds to whole steps of `scale`, which broadcasts, without end; the gradient goes straight through. */
+export function fakeQuantizeSteps(x: tf.Tensor, scale: tf.Tensor): tf.Tensor {
+  const steps = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  return tf.customGrad((value) => ({
+    value: roundToLattice(value as tf.Tensor, scale, steps),
+    gradFunc: (dy) => dy,
+  }))(x);
+}
+
 /** Rounds weights to −top…top with `half` = the value of the largest level, a tensor that broadcasts. Not clipped: |w| ≤ half. */
 export function fakeQuantizeTracked(weights: tf.Tensor, half: tf.Tensor, top: number): tf.Tensor {
   return tf.customGrad((value) => {

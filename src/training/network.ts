@@ -6,6 +6,7 @@ import {
   type FakeQuantizationPlan,
   rounds,
 } from '../quantization/fake-quantization.ts';
+import { roleOf } from '../quantization/policy.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { fakeQuantize } from './fake-quantize.ts';
 import { fusedActivation } from './forward/elementwise.ts';
@@ -80,10 +81,23 @@ export function createNetwork(
       const isWrittenByInteger = new Set<number>();
       const lattices = quantizers?.plan;
 
+      /** For a bias of an integer operator: the scale of the input it is added beside. */
+      const inputScaleOf = (op: number, operator: Operator, i: number): number | undefined => {
+        const role = roleOf(operator, i);
+        if (!quantizers || !plan?.integer[op] || role.role !== 'bias') return undefined;
+        const [data] = role.scaleOf;
+        const lattice =
+          plan.demands.get(op)?.get(data) ??
+          plan.activations.get(operator.inputs[data] ?? NO_TENSOR);
+        return lattice && quantizers.ranges.lattice(lattice).scale;
+      };
+
       const operand = (op: number, operator: Operator, i: number): tf.Tensor | undefined => {
         const index = operator.inputs[i] ?? NO_TENSOR;
         if (index === NO_TENSOR) return undefined;
-        if (tensorAt(graph, index).data) return parameters.value(operator, i, pass);
+        if (tensorAt(graph, index).data) {
+          return parameters.value(operator, i, pass, inputScaleOf(op, operator, i));
+        }
         if (!lattices?.integer[op]) return valueAt(index);
         const demanded = lattices.demands.get(op)?.get(i);
         if (!demanded && isWrittenByInteger.has(index)) return valueAt(index);

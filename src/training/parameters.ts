@@ -6,7 +6,7 @@ import { floatConstant, roleOf } from '../quantization/policy.ts';
 import type { TrainedTensor } from '../quantization/trained.ts';
 import { type LiveBatchNorm, liveBatchNorm, type StoredBatchNorm } from './batch-norm.ts';
 import { fakeQuantizeFixed } from './constants.ts';
-import { fakeQuantizeLearned, fakeQuantizeTracked } from './fake-quantize.ts';
+import { fakeQuantizeLearned, fakeQuantizeSteps, fakeQuantizeTracked } from './fake-quantize.ts';
 import { layoutOf, toFile, toTrained, trainedShape, type WeightLayout } from './forward/layouts.ts';
 import { bestHalfRanges } from './half-ranges.ts';
 import { glorotUniform } from './initialize.ts';
@@ -51,8 +51,16 @@ export interface WeightReading {
 export interface TrainedParameters {
   /** What the optimizer changes. */
   variables(): readonly tf.Variable[];
-  /** Operand `i` of an operator; undefined for a bias that BatchNorm makes useless for now. */
-  value(operator: Operator, i: number, pass: ParameterPass): tf.Tensor | undefined;
+  /**
+   * Operand `i` of an operator; undefined for a bias that BatchNorm makes useless for now.
+   * @param inputScale scale of the operator's input: a bias is stored in steps of it times the weights' own.
+   */
+  value(
+    operator: Operator,
+    i: number,
+    pass: ParameterPass,
+    inputScale?: number,
+  ): tf.Tensor | undefined;
   /** BatchNorm with the batch's own mean and variance, where it is live; else `result`. */
   normalize(operator: Operator, result: tf.Tensor, pass: ParameterPass): tf.Tensor;
   numbers(operator: Operator, i: number): readonly number[];
@@ -169,6 +177,19 @@ export function createParameters(
     return fakeQuantizeTracked(value, half, lattice.topLevel);
   }
 
+  /** A bias in whole steps of the accumulator: where a channel's weights are large beside it, these are coarse. */
+  function roundedBias(operator: Operator, i: number, bias: tf.Tensor, inputScale?: number) {
+    const role = roleOf(operator, i);
+    if (role.role !== 'bias' || inputScale === undefined) return bias;
+    const beside = weights.get(operator.inputs[role.scaleOf[1]] ?? NO_TENSOR);
+    if (!beside?.lattice) return bias;
+    const { topLevel } = beside.lattice;
+    const scale = tf.tidy(() =>
+      tf.mul(tf.reshape(halfOf(beside, folded(beside)), [-1]), inputScale / topLevel),
+    );
+    return fakeQuantizeSteps(bias, scale);
+  }
+
   /** Weights as the file will hold them: BatchNorm folded in, not rounded. */
   function folded(entry: Weights): tf.Tensor {
     const norm = normOf(entry.operator);
@@ -222,14 +243,15 @@ export function createParameters(
       ...[...norms.values()].flatMap((norm) => norm.variables),
     ],
 
-    value(operator, i, pass) {
+    value(operator, i, pass, inputScale) {
       const tensor = operator.inputs[i] ?? NO_TENSOR;
       const entry = weights.get(tensor);
       if (!entry) return constants.get(tensor);
       if (entry.role === 'bias') {
         const norm = normOf(operator);
-        if (!norm) return entry.variable;
-        return pass.training ? undefined : norm.offset();
+        if (norm && pass.training) return undefined;
+        const bias = norm ? norm.offset() : entry.variable;
+        return pass.quantized ? roundedBias(operator, i, bias, inputScale) : bias;
       }
       const value = folded(entry);
       return pass.quantized ? rounded(entry, value) : value;

@@ -73,6 +73,7 @@ describe('simulation and file agree', () => {
     ['resnet.h5', { ranges: 'learned', freezeBatchNormAfter: 100 }],
     ['mlp.h5', { activationType: 'int16' }],
     ['mlp.h5', { weightBits: 4, calibrate: false }],
+    ['unbalanced-cnn.h5', {}],
     ['unbalanced-cnn.h5', { equalize: true }],
   ] as const)('%s %j', async (sample, changes) => {
     const training = await trainingFor(sample, { images: 640, learningRate: 3e-4, ...changes });
