@@ -146,14 +146,7 @@ export function createTrainingClient(
       watched = layer;
       await tell((api) => api.watch(layer));
     },
-    async checkpoints() {
-      return (await checkpoints.list()).map(
-        ({ id, model, modelHash, settings, savedAt, state }) => ({
-          ...{ id, model, modelHash, settings, savedAt },
-          epochsDone: state.epochsDone,
-        }),
-      );
-    },
+    checkpoints: async () => (await ready()).handle.call((api) => api.checkpoints()),
     discardCheckpoint: (id) => checkpoints.remove(id),
     async trainedFiles(run, format) {
       const handle = await options.compiler();

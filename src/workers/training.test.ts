@@ -78,6 +78,9 @@ test('a run that is cancelled keeps its last epoch, and goes on from there to th
   await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
   const [kept] = await checkpoints.list();
   expect(kept?.state.epochsDone).toBe(1);
+  expect(await training.checkpoints()).toMatchObject([
+    { id: kept?.id, model: 'mlp.h5', settings: QUICK, epochsDone: 1 },
+  ]);
 
   const later = makeTraining();
   await later.open('mlp.h5', MLP);

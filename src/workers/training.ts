@@ -15,7 +15,7 @@ import type { BackendName, TrainingSettings } from '../training/settings.ts';
 import { type Trainability, trainabilityOf } from '../training/trainability.ts';
 import { createTrainer, type Trainer, type TrainerControl } from '../training/trainer.ts';
 import type { NamedFile } from './api/compiler.ts';
-import type { SimulatedAnswers, TrainingOutcome } from './api/training.ts';
+import type { CheckpointSummary, SimulatedAnswers, TrainingOutcome } from './api/training.ts';
 import { hashOf } from './model-hash.ts';
 
 export interface TrainingServices {
@@ -37,6 +37,7 @@ export interface Training {
   finishNow(): void;
   cancel(): void;
   watch(layer: string | null): void;
+  checkpoints(): Promise<readonly CheckpointSummary[]>;
 }
 
 interface Opened {
@@ -245,6 +246,14 @@ export function createTraining(services: TrainingServices): Training {
     },
     watch(layer) {
       watched = layer;
+    },
+    async checkpoints() {
+      return (await services.checkpoints.list()).map(
+        ({ id, model, modelHash, settings, savedAt, state }) => ({
+          ...{ id, model, modelHash, settings, savedAt },
+          epochsDone: state.epochsDone,
+        }),
+      );
     },
   };
 }

@@ -32,6 +32,7 @@ const api: TrainingApi = {
   finishNow: () => outcomeOf(() => ready().finishNow()),
   cancel: () => outcomeOf(() => ready().cancel()),
   watch: (layer) => outcomeOf(() => ready().watch(layer)),
+  checkpoints: () => outcomeOf(() => ready().checkpoints()),
 };
 
 expose(api);

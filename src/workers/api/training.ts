@@ -98,4 +98,6 @@ export interface TrainingApi {
   /** The run ends with `cancelled` after the step under way. */
   cancel(): Promise<Outcome<void>>;
   watch(layer: string | null): Promise<Outcome<void>>;
+  /** Read here, because the page would stand still over the weights in them. */
+  checkpoints(): Promise<Outcome<readonly CheckpointSummary[]>>;
 }
