@@ -1,19 +1,19 @@
 /** Comparisons of floats and operations on their results, which are bytes of 0 and 1. */
 
-export const EQUAL = 0;
-export const NOT_EQUAL = 1;
-export const LESS = 2;
-export const LESS_EQUAL = 3;
-export const GREATER = 4;
-export const GREATER_EQUAL = 5;
+/** Kinds of comparison; 0 is equality. */
+const NOT_EQUAL = 1;
+const LESS = 2;
+const LESS_EQUAL = 3;
+const GREATER = 4;
+const GREATER_EQUAL = 5;
 
 function compareFour(kind: i32, a: v128, b: v128): v128 {
   if (kind === LESS) return f32x4.lt(a, b);
   if (kind === LESS_EQUAL) return f32x4.le(a, b);
   if (kind === GREATER) return f32x4.gt(a, b);
   if (kind === GREATER_EQUAL) return f32x4.ge(a, b);
-  if (kind === EQUAL) return f32x4.eq(a, b);
-  return f32x4.ne(a, b);
+  if (kind === NOT_EQUAL) return f32x4.ne(a, b);
+  return f32x4.eq(a, b);
 }
 
 /** y[i] = a[i] ⋚ b[i]; `aStep` and `bStep` are 4 for arrays and 0 for single numbers. */
