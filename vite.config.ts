@@ -55,11 +55,19 @@ function siteFiles(): Plugin {
   };
 }
 
+/** A page that is isolated from other origins may share memory between threads: training uses that. Other hosts need not. */
+const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
 export default defineConfig({
   // Relative, so that the built site works from any folder of a static host.
   base: './',
   plugins: [react(), siteFiles()],
   worker: { format: 'es' },
+  server: { headers: ISOLATED },
+  preview: { headers: ISOLATED },
   build: { chunkSizeWarningLimit: 700 },
   test: {
     environment: 'node',

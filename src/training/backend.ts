@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { PlaygroundError } from '../ir/errors.ts';
-import { registerTrainingKernels } from './kernels/index.ts';
+import { registerTrainingGradients } from './kernels/gradients.ts';
+import { registerTrainingKernels, startKernelThreads } from './kernels/index.ts';
 import { BACKENDS, type BackendName } from './settings.ts';
 
 export interface BackendOptions {
@@ -33,7 +34,7 @@ const LOAD: Readonly<Record<BackendName, (options: BackendOptions) => Promise<st
     wasm.setWasmPaths(wasmUrl);
     registerTrainingKernels();
     await tf.setBackend('wasm');
-    const threads = wasm.getThreadsCount();
+    const threads = await startKernelThreads();
     return `wasm with SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   },
 };
@@ -60,6 +61,7 @@ async function tryBackend(
   options: BackendOptions,
 ): Promise<StartedBackend | null> {
   try {
+    registerTrainingGradients();
     const words = await LOAD[name](options);
     if (!(await tf.setBackend(name))) return null;
     await tf.ready();

@@ -7,10 +7,12 @@ import {
   type Conv2DBackpropInputAttrs,
   type KernelConfig,
   type TensorInfo,
+  util,
 } from '@tensorflow/tfjs-core';
-import { type Shape4, setGeometry } from './geometry.ts';
+import { geometryOf, imageBytes, type Shape4 } from './geometry.ts';
 import { addressOf, type WasmBackend } from './heap.ts';
-import { routinesOf, withScratch } from './routines.ts';
+import { withScratch } from './routines.ts';
+import { type Job, runJobs, sharesOf, withParts } from './threads.ts';
 
 /** tfjs has no dilations in the attributes of these kernels; the gradient in `gradients/conv2d.ts` adds them. */
 interface Dilated {
@@ -41,13 +43,21 @@ export const conv2DBackpropFilterConfig: KernelConfig = {
       backend_util.convertConv2DDataFormat(dataFormat),
     );
     const dFilter = wasm.makeOutput(filterShape, 'float32');
-    const routines = routinesOf(wasm);
-    setGeometry(routines, info);
-    routines.convolveFilterGradient(
-      addressOf(wasm, x),
-      addressOf(wasm, dy),
-      addressOf(wasm, dFilter),
-    );
+    const [from, by] = [addressOf(wasm, x), addressOf(wasm, dy)];
+    const [inBytes, outBytes] = imageBytes(info);
+    const shares = sharesOf(wasm, info.batchSize);
+    const size = util.sizeFromShape(filterShape);
+    withParts(wasm, shares.length, size, addressOf(wasm, dFilter), (parts) => {
+      runJobs(
+        wasm,
+        shares.map(
+          ({ first, count }, i): Job => [
+            ['setGeometry', ...geometryOf(info, count)],
+            ['convolveFilterGradient', from + first * inBytes, by + first * outBytes, parts[i]!],
+          ],
+        ),
+      );
+    });
     return dFilter;
   },
 };
@@ -71,19 +81,26 @@ export const conv2DBackpropInputConfig: KernelConfig = {
       backend_util.convertConv2DDataFormat(dataFormat),
     );
     const dx = wasm.makeOutput(info.inShape, 'float32');
-    const routines = routinesOf(wasm);
     const patchBytes = 4 * info.filterHeight * info.filterWidth * info.inChannels;
     const rows = BLOCK_ROWS * Math.max(1, Math.floor(PATCH_BYTES / patchBytes / BLOCK_ROWS));
-    setGeometry(routines, info);
+    const [from, by, to] = [addressOf(wasm, dy), addressOf(wasm, filter), addressOf(wasm, dx)];
+    const [inBytes, outBytes] = imageBytes(info);
+    const shares = sharesOf(wasm, info.batchSize);
     // Room for the patches, or for the filter where the stride is 1.
     const bytes = Math.max(rows * patchBytes, patchBytes * info.outChannels);
-    withScratch(wasm, bytes, (room) => {
-      routines.convolveInputGradient(
-        addressOf(wasm, dy),
-        addressOf(wasm, filter),
-        addressOf(wasm, dx),
-        room,
-        rows,
+    withScratch(wasm, bytes * shares.length, (room) => {
+      runJobs(
+        wasm,
+        shares.map(
+          ({ first, count }, i): Job => [
+            ['setGeometry', ...geometryOf(info, count)],
+            [
+              'convolveInputGradient',
+              ...[from + first * outBytes, by, to + first * inBytes],
+              ...[room + i * bytes, rows],
+            ],
+          ],
+        ),
       );
     });
     return dx;

@@ -9,9 +9,9 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { activated, biasAddress, type Fused } from './fused.ts';
-import { type Shape4, setGeometry } from './geometry.ts';
+import { geometryOf, imageBytes, type Shape4 } from './geometry.ts';
 import { addressOf, type WasmBackend } from './heap.ts';
-import { routinesOf } from './routines.ts';
+import { type Job, runJobs, sharesOf } from './threads.ts';
 
 const convolve: KernelFunc = ({ inputs, attrs, backend }) => {
   const wasm = backend as WasmBackend;
@@ -29,10 +29,18 @@ const convolve: KernelFunc = ({ inputs, attrs, backend }) => {
     backend_util.convertConv2DDataFormat(dataFormat),
   );
   const y = wasm.makeOutput(info.outShape, 'float32');
-  const routines = routinesOf(wasm);
-  setGeometry(routines, info);
   const bias = biasAddress(wasm, inputs.bias, info.outChannels);
-  routines.convolve(addressOf(wasm, x), addressOf(wasm, filter), bias, addressOf(wasm, y));
+  const [from, by, to] = [addressOf(wasm, x), addressOf(wasm, filter), addressOf(wasm, y)];
+  const [inBytes, outBytes] = imageBytes(info);
+  runJobs(
+    wasm,
+    sharesOf(wasm, info.batchSize).map(
+      ({ first, count }): Job => [
+        ['setGeometry', ...geometryOf(info, count)],
+        ['convolve', from + first * inBytes, by, bias, to + first * outBytes],
+      ],
+    ),
+  );
   return activated(wasm, y, fused, inputs.preluActivationWeights);
 };
 

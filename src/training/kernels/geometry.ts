@@ -4,14 +4,14 @@ import type { Routines } from './routines.ts';
 /** Batch, height, width, channels; of a filter height, width, inputs, outputs. */
 export type Shape4 = [number, number, number, number];
 
-/** Tells the routines the shapes of a convolution or a pooling. NHWC only, as the wasm backend itself. */
-export function setGeometry(routines: Routines, info: backend_util.Conv2DInfo): void {
+/** The numbers that `setGeometry` takes, for a share of the images of a convolution or a pooling. NHWC only, as the wasm backend. */
+export function geometryOf(info: backend_util.Conv2DInfo, images = info.batchSize): number[] {
   util.assert(
     info.dataFormat === 'channelsLast',
     () => `The wasm backend has NHWC only, got ${info.dataFormat}.`,
   );
-  routines.setGeometry(
-    info.batchSize,
+  return [
+    images,
     info.inHeight,
     info.inWidth,
     info.inChannels,
@@ -26,5 +26,20 @@ export function setGeometry(routines: Routines, info: backend_util.Conv2DInfo): 
     info.dilationWidth,
     info.padInfo.top,
     info.padInfo.left,
-  );
+  ];
+}
+
+/** Tells the routines the shapes of a convolution or a pooling. */
+export function setGeometry(routines: Routines, info: backend_util.Conv2DInfo): void {
+  routines.setGeometry(...geometryOf(info));
+}
+
+/** Bytes of one image of the input, and of the output. */
+export function imageBytes(
+  info: backend_util.Conv2DInfo,
+): readonly [input: number, output: number] {
+  return [
+    4 * info.inHeight * info.inWidth * info.inChannels,
+    4 * info.outHeight * info.outWidth * info.outChannels,
+  ];
 }

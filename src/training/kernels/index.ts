@@ -1,5 +1,6 @@
 /** What the wasm backend of tfjs lacks for training, or does slowly. */
 import {
+  backend,
   Equal,
   Greater,
   GreaterEqual,
@@ -37,6 +38,7 @@ import {
 } from './depthwise-gradients.ts';
 import { dropoutConfig } from './dropout.ts';
 import { registerTrainingGradients } from './gradients.ts';
+import type { WasmBackend } from './heap.ts';
 import { identityConfig } from './identity.ts';
 import { latticeGradientConfig, roundToLatticeConfig } from './lattice.ts';
 import { batchMatMulConfig, fusedMatMulConfig } from './mat-mul.ts';
@@ -51,6 +53,7 @@ import {
   sumConfig,
   unsortedSegmentSumConfig,
 } from './reductions.ts';
+import { startThreads } from './threads.ts';
 
 const OWN = [
   adamConfig,
@@ -114,4 +117,12 @@ export function registerTrainingKernels(): void {
   }
   registerTrainingGradients();
   registered = true;
+}
+
+/**
+ * Lets the kernels use several threads, where the page is cross-origin isolated; the backend must be started.
+ * @returns how many threads compute.
+ */
+export function startKernelThreads(): Promise<number> {
+  return startThreads(backend() as WasmBackend);
 }

@@ -14,7 +14,11 @@ import {
 } from '@tensorflow/tfjs-core';
 import { activated, biasAddress, type Fused } from './fused.ts';
 import { addressOf, type WasmBackend } from './heap.ts';
-import { BY_COLUMNS, BY_ROWS, routinesOf } from './routines.ts';
+import { BY_COLUMNS, BY_ROWS } from './routines.ts';
+import { type Job, runJobs, sharesOf } from './threads.ts';
+
+/** Rows or columns of a result that are worth a thread of their own. */
+const LEAST_SHARE = 32;
 
 const multiply: KernelFunc = ({ inputs, attrs, backend }) => {
   const wasm = backend as WasmBackend;
@@ -32,24 +36,37 @@ const multiply: KernelFunc = ({ inputs, attrs, backend }) => {
   const outerB = b.shape.slice(0, -2);
   const outer = broadcast_util.assertAndGetBroadcastShape(outerA, outerB);
   const c = wasm.makeOutput([...outer, m, n], 'float32');
-  const routines = routinesOf(wasm);
   const bias = biasAddress(wasm, inputs.bias, n);
   const placesA = places(outerA, outer);
   const placesB = places(outerB, outer);
+  // The longer side of the result is cut; a thread should have a tile's rows or columns at least.
+  const byRows = m >= n;
+  const shares = sharesOf(wasm, byRows ? m : n, LEAST_SHARE);
+  const [rowA, rowB] = [transposeA ? 4 : 4 * columnsA, transposeB ? 4 * columnsB : 4];
   for (let i = 0; i < placesA.length; i++) {
-    routines.multiply(
-      transposeA ? BY_COLUMNS : BY_ROWS,
-      addressOf(wasm, a) + 4 * placesA[i]! * rowsA * columnsA,
-      4 * columnsA,
-      transposeB ? BY_COLUMNS : BY_ROWS,
-      addressOf(wasm, b) + 4 * placesB[i]! * rowsB * columnsB,
-      4 * columnsB,
-      addressOf(wasm, c) + 4 * i * m * n,
-      4 * n,
-      m,
-      n,
-      k,
-      bias,
+    runJobs(
+      wasm,
+      shares.map(({ first, count }): Job => {
+        const [startA, startB] = byRows ? [first * rowA, 0] : [0, first * rowB];
+        const startC = first * (byRows ? 4 * n : 4);
+        return [
+          [
+            'multiply',
+            transposeA ? BY_COLUMNS : BY_ROWS,
+            addressOf(wasm, a) + 4 * placesA[i]! * rowsA * columnsA + startA,
+            4 * columnsA,
+            transposeB ? BY_COLUMNS : BY_ROWS,
+            addressOf(wasm, b) + 4 * placesB[i]! * rowsB * columnsB + startB,
+            4 * columnsB,
+            addressOf(wasm, c) + 4 * i * m * n + startC,
+            4 * n,
+            byRows ? count : m,
+            byRows ? n : count,
+            k,
+            bias === 0 || byRows ? bias : bias + 4 * first,
+          ],
+        ];
+      }),
     );
   }
   return activated(wasm, c, fused, inputs.preluActivationWeights);

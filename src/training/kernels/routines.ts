@@ -163,6 +163,13 @@ export function moduleBytes(shared: boolean): Uint8Array<ArrayBuffer> {
   ]);
 }
 
+/** @throws Error where tfjs keeps its memory elsewhere than in 4.22. */
+export function memoryOf(backend: WasmBackend): WebAssembly.Memory {
+  const memory = backend.wasm.wasmMemory ?? backend.wasm.asm.memory;
+  if (!memory) throw new Error('The memory of the tfjs wasm backend is not where 4.22 has it.');
+  return memory;
+}
+
 const loaded = new WeakMap<WasmBackend['wasm'], Routines>();
 
 /**
@@ -172,8 +179,7 @@ const loaded = new WeakMap<WasmBackend['wasm'], Routines>();
 export function routinesOf(backend: WasmBackend): Routines {
   const known = loaded.get(backend.wasm);
   if (known) return known;
-  const memory = backend.wasm.wasmMemory ?? backend.wasm.asm.memory;
-  if (!memory) throw new Error('The memory of the tfjs wasm backend is not where 4.22 has it.');
+  const memory = memoryOf(backend);
   const shared =
     typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   const module = new WebAssembly.Module(moduleBytes(shared));
