@@ -1,9 +1,9 @@
 /** Records kept in this browser from one visit to the next, in IndexedDB. Nothing leaves the machine. */
-import { createStore, del, entries, get, set } from 'idb-keyval';
+import { createStore, del, get, getMany, keys, set } from 'idb-keyval';
 import { PlaygroundError } from '../../ir/errors.ts';
 
 export interface Records<T> {
-  /** Keeps `value`; of more than the limit, the ones that were kept longest ago go. @throws PlaygroundError `out-of-memory` when there is no room. */
+  /** Keeps `value`; of more than the limit, those with the lowest ids go. @throws PlaygroundError `out-of-memory` when there is no room. */
   put(id: string, value: T): Promise<void>;
   /** Undefined where there is none, or the browser keeps nothing. */
   get(id: string): Promise<T | undefined>;
@@ -12,12 +12,7 @@ export interface Records<T> {
   remove(id: string): Promise<void>;
 }
 
-interface Kept<T> {
-  readonly at: number;
-  readonly value: T;
-}
-
-/** @param name of the database. @param limit most records that are kept. */
+/** Ids must sort by time: what is oldest is told by the ids alone, since values may be large. @param name of the database. */
 export function openRecords<T>(name: string, limit: number): Records<T> {
   // Opened with the first call: private windows of some browsers have no IndexedDB.
   let opened: ReturnType<typeof createStore> | undefined;
@@ -25,15 +20,12 @@ export function openRecords<T>(name: string, limit: number): Records<T> {
     opened ??= createStore(`quantization-playground-${name}`, 'records');
     return opened;
   };
-  const all = async () => {
-    const found = await entries<string, Kept<T>>(store());
-    return found.toSorted(([, a], [, b]) => b.at - a.at);
-  };
+  const ids = async () => (await keys<string>(store())).toSorted().reverse();
   return {
     async put(id, value) {
       try {
-        await set(id, { at: Date.now(), value } satisfies Kept<T>, store());
-        for (const [old] of (await all()).slice(limit)) await del(old, store());
+        await set(id, value, store());
+        for (const old of (await ids()).slice(limit)) await del(old, store());
       } catch (error) {
         throw new PlaygroundError(
           'out-of-memory',
@@ -42,8 +34,21 @@ export function openRecords<T>(name: string, limit: number): Records<T> {
         );
       }
     },
-    get: async (id) => (await get<Kept<T>>(id, store()).catch(() => undefined))?.value,
-    list: async () => (await all().catch(() => [])).map(([, { value }]) => value),
-    remove: (id) => del(id, store()),
+    async get(id) {
+      try {
+        return await get<T>(id, store());
+      } catch {
+        return undefined;
+      }
+    },
+    async list() {
+      try {
+        const values: (T | undefined)[] = await getMany<T>(await ids(), store());
+        return values.filter((value) => value !== undefined);
+      } catch {
+        return [];
+      }
+    },
+    remove: async (id) => del(id, store()),
   };
 }
