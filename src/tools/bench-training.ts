@@ -1,7 +1,9 @@
 /**
  * npm run bench:training [part …]: training in Chromium on tfjs's wasm backend; writes its sections of docs/benchmarks.md.
  * Parts: steps, tutorial, unbalanced. All of them by default. A part that was stopped goes on from its last epoch.
+ * With `python=INTERPRETER` (that has tensorflow and tf-keras) a step of native TensorFlow stands beside ours.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { createServer } from 'vite';
@@ -12,34 +14,48 @@ import { CHROMIUM_ARGUMENTS, findChromium } from './chromium.ts';
 
 const PARTS = ['steps', 'tutorial', 'unbalanced'] as const;
 type Part = (typeof PARTS)[number];
-const wanted = process.argv.slice(2) as Part[];
+const wanted = process.argv.slice(2).filter((word) => !word.includes('=')) as Part[];
+const python = process.argv.find((word) => word.startsWith('python='))?.slice('python='.length);
 const parts = wanted.length > 0 ? wanted : PARTS;
 /** Checkpoints live in the profile, so it is kept; it belongs to one origin, so the port is fixed. */
 const PORT = 4307;
 const KEPT = new URL('../../node_modules/.cache/bench-training/', import.meta.url).pathname;
+const TRAIN_STEP = new URL('./python/train_step.py', import.meta.url).pathname;
 const RESULTS = `${KEPT}results.json`;
 
 mkdirSync(KEPT, { recursive: true });
 
-const server = await createServer({
-  root: new URL('../../', import.meta.url).pathname,
-  logLevel: 'error',
-  server: { port: PORT, strictPort: true, hmr: false, watch: null },
-  optimizeDeps: {
-    include: [
-      '@tensorflow/tfjs-core',
-      '@tensorflow/tfjs-core/dist/register_all_gradients.js',
-      '@tensorflow/tfjs-backend-wasm',
-      'comlink',
-      'flatbuffers',
-      'fflate',
-      'idb-keyval',
-      'jsfive',
-      '@litertjs/core',
-    ],
-  },
-});
-await server.listen();
+/** A page that is not isolated trains on one thread, an isolated one on all. */
+async function serve(port: number, headers: Record<string, string>) {
+  const server = await createServer({
+    root: new URL('../../', import.meta.url).pathname,
+    cacheDir: `${KEPT}vite-${port}`,
+    logLevel: 'error',
+    server: { port, strictPort: true, hmr: false, watch: null, headers },
+    optimizeDeps: {
+      include: [
+        '@tensorflow/tfjs-core',
+        '@tensorflow/tfjs-core/dist/register_all_gradients.js',
+        '@tensorflow/tfjs-backend-wasm',
+        'comlink',
+        'flatbuffers',
+        'fflate',
+        'idb-keyval',
+        'jsfive',
+        '@litertjs/core',
+      ],
+    },
+  });
+  return server.listen();
+}
+
+const servers = [
+  await serve(PORT, {
+    'Cross-Origin-Opener-Policy': 'unsafe-none',
+    'Cross-Origin-Embedder-Policy': 'unsafe-none',
+  }),
+  await serve(PORT + 1, {}),
+];
 const executablePath = findChromium();
 const context = await chromium.launchPersistentContext(`${KEPT}profile`, {
   args: CHROMIUM_ARGUMENTS,
@@ -65,10 +81,11 @@ async function run(
   key: string,
   sample: string,
   settings: Partial<TrainingSettings>,
+  port = PORT,
 ): Promise<Measured> {
   const known = results[key];
   if (known) return known;
-  await page.goto(`http://localhost:${PORT}/src/tools/bench-training.html`);
+  await page.goto(`http://localhost:${port}/src/tools/bench-training.html`);
   await page.waitForFunction(() => 'bench' in globalThis);
   console.log(`— ${key}`);
   const measured = await page.evaluate(
@@ -104,24 +121,37 @@ const TUTORIAL: Partial<TrainingSettings> = {
 
 if (parts.includes('steps')) {
   const short = { images: 1920, validationShare: 0, epochs: 3, backend: 'wasm' } as const;
-  delete results['steps float'];
-  delete results['steps aware'];
-  const float = await run('steps float', 'fashion-cnn.h5', { ...short, kind: 'float' });
-  const aware = await run('steps aware', 'fashion-cnn.h5', {
-    ...short,
-    kind: 'quantization-aware',
-  });
-  const perStep = ({ outcome }: Measured) =>
-    Math.min(...outcome.log.epochs.map(({ seconds }) => (1000 * seconds) / 30));
+  const rows: string[] = [];
+  let float = Number.NaN;
+  for (const [threads, port] of [
+    ['one thread', PORT],
+    ['all cores', PORT + 1],
+  ] as const) {
+    for (const [words, changes] of [
+      ['float', { kind: 'float' }],
+      ['quantization-aware, tracked ranges', { kind: 'quantization-aware' }],
+      ['quantization-aware, learned ranges', { kind: 'quantization-aware', ranges: 'learned' }],
+    ] as const) {
+      const key = `steps ${threads} ${words}`;
+      delete results[key];
+      const { outcome } = await run(key, 'fashion-cnn.h5', { ...short, ...changes }, port);
+      const ms = Math.min(...outcome.log.epochs.map(({ seconds }) => (1000 * seconds) / 30));
+      if (words === 'float') float = ms;
+      rows.push(`| ${words}, ${threads} | ${ms.toFixed(0)} | ${(ms / float).toFixed(2)} |`);
+    }
+  }
+  const native = python
+    ? spawnSync(python, [TRAIN_STEP, '1'], { encoding: 'utf8' }).stdout.trim()
+    : 'not measured';
   writeSection('training-steps', [
     '## Training: one step',
     '',
-    `Tutorial CNN, batch 64, ${float.outcome.log.backendDetail}, ${version}; ${machineInWords()}. Best epoch of three of 30 steps.`,
+    `Tutorial CNN, batch 64, TensorFlow.js 4.22.0 on wasm, ${version}; ${machineInWords()}. Best epoch of three of 30 steps.`,
+    `Native TensorFlow beside it: ${native}.`,
     '',
-    '| step | ms |',
-    '|---|---|',
-    `| float | ${perStep(float).toFixed(0)} |`,
-    `| quantization-aware | ${perStep(aware).toFixed(0)} (${(perStep(aware) / perStep(float)).toFixed(2)} × float) |`,
+    '| step | ms | ÷ float |',
+    '|---|---:|---:|',
+    ...rows,
   ]);
 }
 
@@ -170,4 +200,4 @@ if (parts.includes('unbalanced')) {
 }
 
 await context.close();
-await server.close();
+for (const server of servers) await server.close();
