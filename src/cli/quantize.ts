@@ -2,15 +2,19 @@
 import { npySamples } from '../adapters/datasets/npy-samples.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
+import type { RangeLookup } from '../calibration/estimators.ts';
+import { sampleLayers } from '../calibration/sample-layers.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { FORMATS, importModel } from '../formats/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
+import type { SampleSource } from '../ir/batches.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { formatPlace } from '../ir/errors.ts';
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import { gzipSize } from '../quantization/gzip.ts';
+import { roundForRecipe } from '../quantization/learned-rounding/for-recipe.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import {
   calibrateForRecipe,
@@ -18,7 +22,7 @@ import {
   prepareForRecipe,
   rangesForRecipe,
 } from '../quantization/preparation.ts';
-import { MODE_NAMES } from '../quantization/recipe.ts';
+import { learnsRounding, MODE_NAMES } from '../quantization/recipe.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
@@ -64,17 +68,19 @@ await runCommand({
     const diagnostics: Diagnostic[] = [...notes, ...imported.diagnostics, ...prepared.diagnostics];
     let model = prepareForRecipe(prepared.model, recipe);
     const calibrated = needsSamples(model, recipe);
-    if (calibrated && calibration === undefined) {
-      throw new CommandError(
-        `The mode ${mode} needs samples to learn the ranges of activations from.`,
-        'Add --calibration FILE.npy with some of the training data.',
-      );
-    }
-    let stats: TensorStats | undefined;
-    if (calibrated && calibration !== undefined) {
-      const run = await calibrationOn(model, calibration, wanted, diagnostics);
-      ({ model, stats } = await calibrateForRecipe(model, recipe, run));
-    } else if (calibration !== undefined) {
+    const learned = learnsRounding(recipe);
+    let samples: SampleSource | undefined;
+    if (calibration === undefined) {
+      if (calibrated || learned) {
+        const what = calibrated ? 'learn the ranges of activations' : 'learn how to round';
+        throw new CommandError(
+          `The mode ${mode} needs samples to ${what} from.`,
+          'Add --calibration FILE.npy with some of the training data.',
+        );
+      }
+    } else if (calibrated || learned) {
+      samples = await samplesFor(model, calibration, wanted, diagnostics);
+    } else {
       diagnostics.push(
         info(
           'calibration-unused',
@@ -82,13 +88,23 @@ await runCommand({
         ),
       );
     }
+    let stats: TensorStats | undefined;
+    let ranges: RangeLookup | undefined;
+    if (samples) {
+      const job = { samples, runtime: await createLiteRtRuntime() };
+      if (calibrated) {
+        ({ model, stats } = await calibrateForRecipe(model, recipe, (watch) => {
+          const graph = calibrationGraph(watch);
+          return calibrate({ ...graph, ...job, file: writeTflite(graph.model) });
+        }));
+        ranges = rangesForRecipe(stats, recipe);
+      }
+      model = await roundForRecipe(model, recipe, ranges, (graph) =>
+        sampleLayers({ ...graph, ...job, file: writeTflite(graph.model) }),
+      );
+    }
     const { file: result, report } = await namingFile(file, () =>
-      convertModel(
-        model,
-        recipe,
-        stats && rangesForRecipe(stats, recipe),
-        (name) => stats?.get(name)?.channelMeans,
-      ),
+      convertModel(model, recipe, ranges, (name) => stats?.get(name)?.channelMeans),
     );
     await writeOutput(output, result);
 
@@ -139,13 +155,13 @@ function sampleCount(text: string | undefined): number {
   );
 }
 
-/** What runs the samples of `file` through a model with the inputs of `model`. */
-async function calibrationOn(
+/** The samples of `file`, for the inputs of `model`. */
+async function samplesFor(
   model: Model,
   file: string,
   wanted: number,
   diagnostics: Diagnostic[],
-): Promise<(model: Model) => Promise<TensorStats>> {
+): Promise<SampleSource> {
   const bytes = await readInput(file);
   const graph = mainGraph(model);
   const inputs = graph.inputs.map((index) => tensorAt(graph, index));
@@ -158,12 +174,7 @@ async function calibrationOn(
       ),
     );
   }
-  const samples = { ...all, count: Math.min(all.count, wanted) };
-  const runtime = await createLiteRtRuntime();
-  return (watch) => {
-    const { model: watched, inputs: names, tensors } = calibrationGraph(watch);
-    return calibrate({ file: writeTflite(watched), inputs: names, tensors, samples, runtime });
-  };
+  return { ...all, count: Math.min(all.count, wanted) };
 }
 
 function info(code: string, message: string): Diagnostic {

@@ -12,6 +12,7 @@ import {
   isOfScheme,
   MODE_NAMES,
   type Recipe,
+  ROUNDINGS,
   SCHEMES,
   type Setting,
   settingsOf,
@@ -31,6 +32,7 @@ const SETTINGS: Readonly<Record<string, RecipeOption>> = {
   estimator: { setting: 'estimator', values: ESTIMATORS },
   bits: { setting: 'weightBits', values: 'number' },
   prune: { setting: 'sparsity', values: 'number' },
+  rounding: { setting: 'rounding', values: ROUNDINGS },
   equalize: { setting: 'equalize', values: 'switch' },
   'absorb-bias': { setting: 'absorbBias', values: 'switch' },
   'correct-bias': { setting: 'correctBias', values: 'switch' },
@@ -44,6 +46,7 @@ export const RECIPE_OPTIONS = {
   estimator: { type: 'string' },
   bits: { type: 'string' },
   prune: { type: 'string' },
+  rounding: { type: 'string' },
   equalize: { type: 'string' },
   'absorb-bias': { type: 'string' },
   'correct-bias': { type: 'string' },
@@ -66,6 +69,7 @@ export const RECIPE_USAGE = `\
   --estimator NAME           scheme best, ranges of activations: ${ESTIMATORS.join(', ')}
   --bits N                   bits of a weight, 2 to 8
   --prune SHARE              set this share of each layer's smallest weights to 0 first, 0 to 0.95
+  --rounding R               scheme best: ${ROUNDINGS.join(', ')}; learned (AdaRound) needs --calibration
   --equalize on|off          scheme best: make channels alike across layers (usually on)
   --absorb-bias on|off       scheme best, integer activations: move high biases into the next layer (usually on)
   --correct-bias on|off      scheme best, integer activations: take the mean error off biases (usually on)`;

@@ -51,6 +51,15 @@ export interface FoldedBatchNorm {
   readonly bias: Float32Array | null;
 }
 
+/** Integers that learned rounding chose for weights, and what they were chosen for. */
+export interface RoundedWeights {
+  readonly bits: number;
+  /** Half of the range that the integers cover, one per channel or block. */
+  readonly halfRange: Float64Array;
+  /** One per weight. */
+  readonly integers: Int8Array;
+}
+
 /** What only training reads: for all else the tensor is the same without it. No part of a .tflite file. */
 export interface TrainingHints {
   /** Share of this activation's values that training sets to 0, after the operator (and its fused activation) that writes it. */
@@ -75,6 +84,8 @@ export interface Tensor extends TrainingHints {
   readonly quantization?: QuantizationParameters;
   /** Known on models that were trained for quantization or were quantized before; not part of the file format. */
   readonly learned?: LearnedRange;
+  /** On weights: how they are rounded if not to the nearest integer; not part of the file format. */
+  readonly rounded?: RoundedWeights;
   /** State that lives from one run to the next. */
   readonly isVariable?: boolean;
   /** Schema fields that the IR does not interpret (sparsity, variant types), kept for rewriting. */

@@ -109,12 +109,13 @@ export function weightDecision(
     const range = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);
     // The file keeps the scales of blocks as float16, rounded through bfloat16 first: numerics (h).
     const halfRange = range.map((half) => toBfloat16(half / topLevel(bits)) * topLevel(bits));
-    return { spec: { bits, arithmetic, layout, halfRange }, quantizedDimension: 0, blockSize };
+    const spec = { bits, arithmetic, layout, halfRange, ...roundedOf(weights) };
+    return { spec, quantizedDimension: 0, blockSize };
   }
   const axis = settings.granularity === 'per-tensor' ? null : channelAxis;
   const layout = channelLayout(weights.shape, axis);
   const halfRange = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);
-  const spec = { bits, arithmetic, layout, halfRange };
+  const spec = { bits, arithmetic, layout, halfRange, ...roundedOf(weights) };
   return { spec, quantizedDimension: axis ?? 0, blockSize: null };
 }
 
@@ -143,8 +144,13 @@ export function learnedDecision(
     arithmetic,
     layout: channelLayout(weights.shape, axis),
     halfRange: halfRanges(largest, arithmetic),
+    ...roundedOf(weights),
   };
   return { spec, quantizedDimension: axis ?? 0, blockSize: null };
+}
+
+function roundedOf({ rounded }: Tensor): Pick<WeightSpec, 'rounded'> {
+  return rounded ? { rounded } : {};
 }
 
 /** Blocks lie in the rows of a matrix [out, in] and must fill them; other weights are quantized per channel. */

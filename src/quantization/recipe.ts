@@ -46,6 +46,10 @@ export type IoType = (typeof IO_TYPES)[number];
 export const ESTIMATORS = ['min-max', 'percentile', 'mse', 'entropy', 'moving-average'] as const;
 export type Estimator = (typeof ESTIMATORS)[number];
 
+/** How a weight becomes an integer: the nearest one, or whichever of its two neighbours serves the layer's outputs better. */
+export const ROUNDINGS = ['nearest', 'learned'] as const;
+export type Rounding = (typeof ROUNDINGS)[number];
+
 /** What may differ from layer to layer. */
 export interface LayerSettings {
   readonly mode: ModeName;
@@ -75,6 +79,8 @@ export interface Recipe extends LayerSettings {
   readonly correctBias: boolean;
   /** Scheme `best`, static modes: what a channel never falls below goes into the next layer's biases. */
   readonly absorbBias: boolean;
+  /** Scheme `best`: `learned` takes samples in every mode with integer weights. */
+  readonly rounding: Rounding;
   /** Share of each layer's smallest weights that are set to 0 first, 0 to 0.95. */
   readonly sparsity: number;
   /** Representative samples that static modes run to learn the ranges of activations. */
@@ -101,6 +107,7 @@ export function defaultRecipe(mode: ModeName): Recipe {
     equalize: true,
     correctBias: true,
     absorbBias: true,
+    rounding: 'nearest',
     sparsity: 0,
     granularity: 'per-channel',
     weightBits: null,
@@ -118,7 +125,7 @@ export function columnRecipe(mode: ModeName): Recipe {
 export type Setting = Exclude<keyof Recipe, 'mode' | 'trained'>;
 
 /** Which settings a mode reads: the page shows these, and only these tell two recipes apart. */
-const WEIGHTS: readonly Setting[] = ['scheme', 'granularity', 'equalize', 'overrides'];
+const WEIGHTS: readonly Setting[] = ['scheme', 'granularity', 'equalize', 'rounding', 'overrides'];
 const STATIC: readonly Setting[] = [
   ...WEIGHTS,
   'calibrationSamples',
@@ -143,6 +150,7 @@ const BEST_ONLY: ReadonlySet<Setting> = new Set([
   'equalize',
   'correctBias',
   'absorbBias',
+  'rounding',
 ]);
 
 /** Whether the recipe's scheme reads the setting, if its modes do. */
@@ -150,13 +158,25 @@ export function isOfScheme({ scheme }: Pick<Recipe, 'scheme'>, setting: Setting)
   return scheme === 'best' || !BEST_ONLY.has(setting);
 }
 
-/** Settings that the recipe reads: those of its mode, and of the modes that it gives some layers. */
-export function settingsOf({
-  mode,
-  overrides,
-}: Pick<Recipe, 'mode' | 'overrides'>): readonly Setting[] {
+type Reading = Pick<Recipe, 'mode' | 'overrides' | 'scheme' | 'rounding'>;
+
+/** Settings of the recipe's mode, and of the modes that it gives some layers. */
+function settingsOfModes({ mode, overrides }: Pick<Recipe, 'mode' | 'overrides'>): Set<Setting> {
   const modes = [mode, ...overrides.flatMap((override) => override.mode ?? [])];
-  return [...new Set(modes.flatMap((name) => MODE_SETTINGS[name]))];
+  return new Set(modes.flatMap((name) => MODE_SETTINGS[name]));
+}
+
+/** Settings that the recipe reads: those of its modes, and the samples that learned rounding takes in any of them. */
+export function settingsOf(recipe: Reading): readonly Setting[] {
+  const settings = settingsOfModes(recipe);
+  if (learnsRounding(recipe)) settings.add('calibrationSamples');
+  return [...settings];
+}
+
+/** Whether weights have to be run on samples before they are rounded. */
+export function learnsRounding(recipe: Reading): boolean {
+  const learned = recipe.scheme === 'best' && recipe.rounding === 'learned';
+  return learned && settingsOfModes(recipe).has('rounding');
 }
 
 /** Equal for recipes that give the same file, whatever settings they carry that their modes and scheme do not read. */

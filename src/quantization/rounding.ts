@@ -2,6 +2,7 @@
  * The weight quantizers of the toolchain: one scale formula, four last-bit arithmetics (numerics, section 0).
  * Scales are decided here too, so that plan and apply cannot drift apart.
  */
+import type { RoundedWeights } from '../ir/model.ts';
 import { roundHalfAway, signedRange } from '../tensor/affine.ts';
 import { type ChannelLayout, forEachRun } from '../tensor/channels.ts';
 
@@ -58,6 +59,21 @@ export interface WeightSpec {
   readonly layout: ChannelLayout;
   /** One per channel. */
   readonly halfRange: Float64Array;
+  /** The integers where they were learned; they hold for the very width and ranges that they were learned with. */
+  readonly rounded?: RoundedWeights;
+}
+
+/** The integers that a weight may become. */
+export function integersOf({ bits, arithmetic }: Pick<WeightSpec, 'bits' | 'arithmetic'>) {
+  return signedRange(bits, bits >= 8 || arithmetic !== 'float32-divide-even');
+}
+
+function learnedIntegers({ bits, halfRange, rounded }: WeightSpec): Int8Array | undefined {
+  const holds =
+    rounded?.bits === bits &&
+    rounded.halfRange.length === halfRange.length &&
+    rounded.halfRange.every((half, channel) => half === halfRange[channel]);
+  return holds ? rounded.integers : undefined;
 }
 
 /** The float32 scales that the file carries, one per channel. */
@@ -68,12 +84,14 @@ export function weightScales({ bits, halfRange }: WeightSpec): Float32Array {
 /**
  * Rounds weights to integers, symmetric around 0. 8 bits use −127…127 (narrow range); below that ai-edge-quantizer's
  * arithmetic clips at −2^(bits−1), the converter's at −(2^(bits−1)−1): numerics (h).
- * @returns one integer per weight, unpacked. NaN becomes 0.
+ * @returns one integer per weight, unpacked. NaN becomes 0. Learned integers are returned as they are: do not change them.
  */
 export function quantizeWeights(values: Float32Array, spec: WeightSpec): Int8Array {
   const { bits, arithmetic, layout, halfRange } = spec;
+  const learned = learnedIntegers(spec);
+  if (learned) return learned;
   const top = topLevel(bits);
-  const { min, max } = signedRange(bits, bits >= 8 || arithmetic !== 'float32-divide-even');
+  const { min, max } = integersOf(spec);
   const result = new Int8Array(values.length);
   const patterns = new Int32Array(values.buffer, values.byteOffset, values.length);
   forEachRun(values.length, layout, (channel, start, end) => {

@@ -9,6 +9,7 @@ import {
   MODE_NAMES,
   type ModeName,
   type Recipe,
+  ROUNDINGS,
   SCHEMES,
   type Setting,
   SPARSITY_LIMITS,
@@ -159,6 +160,7 @@ export const RECIPE_FIELDS: {
   equalize: { key: 'q', meaning: 'cross-layer equalization', ...truth },
   correctBias: { key: 'c', meaning: 'bias correction, where weights are coarse', ...truth },
   absorbBias: { key: 'a', meaning: 'high-bias absorption', ...truth },
+  rounding: { key: 'r', meaning: 'how weights are rounded', ...choice(ROUNDINGS) },
   io: { key: 'i', meaning: 'element type of input and output', ...choice(IO_TYPES) },
   trained: {
     key: 'w',
@@ -212,14 +214,23 @@ function readColumn(value: unknown): Recipe | undefined {
   const mode = RECIPE_FIELDS.mode.read(entries.get(RECIPE_FIELDS.mode.key));
   if (!mode) return undefined;
   const overrides = RECIPE_FIELDS.overrides.read(entries.get(RECIPE_FIELDS.overrides.key)) ?? [];
-  const given = settingsOf({ mode, overrides }).flatMap((setting) => {
+  const standard = columnRecipe(mode);
+  const scheme = RECIPE_FIELDS.scheme.read(entries.get(RECIPE_FIELDS.scheme.key));
+  const rounding = RECIPE_FIELDS.rounding.read(entries.get(RECIPE_FIELDS.rounding.key));
+  const reading = {
+    mode,
+    overrides,
+    scheme: scheme ?? standard.scheme,
+    rounding: rounding ?? standard.rounding,
+  };
+  const given = settingsOf(reading).flatMap((setting) => {
     const { key, read } = RECIPE_FIELDS[setting];
     const value = read(entries.get(key));
     return value === undefined ? [] : [[setting, value]];
   });
   const trained = RECIPE_FIELDS.trained.read(entries.get(RECIPE_FIELDS.trained.key));
   return {
-    ...columnRecipe(mode),
+    ...standard,
     ...Object.fromEntries(given),
     ...(trained !== undefined && { trained }),
   };

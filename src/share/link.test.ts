@@ -12,6 +12,7 @@ import {
   IO_TYPES,
   MODE_NAMES,
   type Recipe,
+  ROUNDINGS,
   recipeKey,
   SCHEMES,
   SPARSITY_LIMITS,
@@ -33,6 +34,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   equalize: fc.boolean(),
   correctBias: fc.boolean(),
   absorbBias: fc.boolean(),
+  rounding: fc.constantFrom(...ROUNDINGS),
   io: fc.constantFrom(...IO_TYPES),
   overrides: fc.array(
     fc.record(

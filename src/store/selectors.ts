@@ -74,6 +74,7 @@ const IN_WORDS: { readonly [S in Setting]: (recipe: Recipe) => string } = {
   equalize: ({ equalize }) => (equalize ? 'equalized' : 'not equalized'),
   correctBias: ({ correctBias }) => (correctBias ? 'bias corrected' : 'bias as is'),
   absorbBias: ({ absorbBias }) => (absorbBias ? 'bias absorbed' : 'bias not absorbed'),
+  rounding: ({ rounding }) => (rounding === 'learned' ? 'learned rounding' : 'rounded to nearest'),
   io: ({ io }) => `${io} in and out`,
   overrides: ({ overrides }) =>
     `${overrides.length} ${overrides.length === 1 ? 'layer' : 'layers'} set apart`,

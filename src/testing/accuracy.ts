@@ -5,6 +5,7 @@
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
+import { sampleLayers } from '../calibration/sample-layers.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { compare, reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
@@ -14,6 +15,7 @@ import { writeTflite } from '../formats/tflite/write.ts';
 import type { Model } from '../ir/model.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
+import { roundForRecipe } from '../quantization/learned-rounding/for-recipe.ts';
 import {
   type CalibratedModel,
   calibrateForRecipe,
@@ -125,7 +127,10 @@ export async function openMeasurement(
       ? await calibrated(base, recipe)
       : { model: base, stats: undefined };
     const ranges = stats && rangesForRecipe(stats, recipe);
-    const { file } = convertModel(model, recipe, ranges, (t) => stats?.get(t)?.channelMeans);
+    const rounded = await roundForRecipe(model, recipe, ranges, (graph) =>
+      sampleLayers({ ...graph, file: writeTflite(graph.model), samples: training, runtime }),
+    );
+    const { file } = convertModel(rounded, recipe, ranges, (t) => stats?.get(t)?.channelMeans);
     return measureFile(file, images);
   };
 }

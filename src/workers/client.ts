@@ -196,6 +196,53 @@ export function createEngine(options: EngineOptions): Engine {
     return performance.now() - start;
   }
 
+  /** @returns milliseconds; 0 where nothing had to be learned. */
+  async function learnRounding(
+    handle: WorkerHandle<CompilerApi>,
+    recipe: Recipe,
+    testSet: string | null,
+    control: JobControl | undefined,
+  ): Promise<number> {
+    const task = await handle.call((api) => api.roundingTask(recipe));
+    if (!task) return 0;
+    if (testSet === null) {
+      throw new PlaygroundError(
+        'bad-calibration',
+        'Learned rounding needs a representative data set, and none of the bundled ones fits the model’s input.',
+        'Round weights to the nearest integers.',
+      );
+    }
+    const start = performance.now();
+    const reportAs = (stage: 'calibrating' | 'rounding') =>
+      proxy((done: number, total: number) => control?.onProgress?.({ stage, done, total }));
+    const rows = await onPool(([runtime]) =>
+      runtime.call((api) =>
+        api.sampleLayers(
+          transfer(task, [task.file.buffer as ArrayBuffer]),
+          testSet,
+          recipe.calibrationSamples,
+          reportAs('calibrating'),
+        ),
+      ),
+    );
+    const buffers = [...rows.values()].map(({ values }) => values.buffer as ArrayBuffer);
+    await handle.call((api) =>
+      api.learnRounding(recipe, transfer(rows, buffers), reportAs('rounding')),
+    );
+    return performance.now() - start;
+  }
+
+  /** All that has to be done before `convert`. @returns milliseconds. */
+  async function prepare(
+    handle: WorkerHandle<CompilerApi>,
+    recipe: Recipe,
+    testSet: string | null,
+    control: JobControl | undefined,
+  ): Promise<number> {
+    const calibrating = await calibrate(handle, recipe, testSet, control);
+    return calibrating + (await learnRounding(handle, recipe, testSet, control));
+  }
+
   /**
    * Runs `work` on the started pool. After a failure the pool is ended: the other threads would go on, and a runtime
    * that ran out of memory or bounds cannot be trusted. The next call starts new ones.
@@ -289,7 +336,7 @@ export function createEngine(options: EngineOptions): Engine {
       job(control, async (): Promise<ColumnResult> => {
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const handle = await readyCompiler();
-        const calibrateMs = await calibrate(handle, recipe, testSet ?? fitting, control);
+        const calibrateMs = await prepare(handle, recipe, testSet ?? fitting, control);
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const conversion = await handle.call((api) => api.convert(recipe));
         const gzipBytes = await handle.call((api) => api.gzipBytes(recipe));
@@ -306,7 +353,7 @@ export function createEngine(options: EngineOptions): Engine {
     file: (recipe, control) =>
       job(control, async () => {
         const handle = await readyCompiler();
-        await calibrate(handle, recipe, fitting, control);
+        await prepare(handle, recipe, fitting, control);
         return handle.call((api) => api.file(recipe));
       }),
 

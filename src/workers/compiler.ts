@@ -1,5 +1,6 @@
 /** The compiler thread's work, without the thread: also what the sample script runs under Node. */
 import { calibrationGraph } from '../calibration/calibrate.ts';
+import type { LayerRows } from '../calibration/sample-layers.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { importModel } from '../formats/index.ts';
 import { writeTfjsLayers } from '../formats/tfjs/write-layers.ts';
@@ -10,6 +11,11 @@ import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 import { type Conversion, convertModel } from '../quantization/conversion.ts';
 import { gzipSize } from '../quantization/gzip.ts';
+import {
+  roundingGraph,
+  roundingLayers,
+  withLearnedRounding,
+} from '../quantization/learned-rounding/layers.ts';
 import { planQuantization } from '../quantization/plan.ts';
 import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
 import {
@@ -20,11 +26,11 @@ import {
   prepareForRecipe,
   rangesForRecipe,
 } from '../quantization/preparation.ts';
-import { type Recipe, recipeKey } from '../quantization/recipe.ts';
+import { learnsRounding, type Recipe, recipeKey } from '../quantization/recipe.ts';
 import { applyTrained } from '../quantization/trained.ts';
 import { type WeightPicture, weightPicture } from '../quantization/weight-picture.ts';
 import type { TrainedRun } from '../training/checkpoint.ts';
-import type { CalibrationTask, NamedFile, TrainedFormat } from './api/compiler.ts';
+import type { CalibrationTask, NamedFile, RoundingTask, TrainedFormat } from './api/compiler.ts';
 import type { ModelSummary, TimedConversion } from './api/engine.ts';
 import { hashOf } from './model-hash.ts';
 import { summarizeModel } from './summarize.ts';
@@ -42,6 +48,8 @@ interface OpenModel {
   /** Float graphs by what recipes change in them. */
   readonly prepared: Map<string, Model>;
   readonly statistics: Map<string, TensorStats>;
+  /** With learned rounding, by the recipe that learned it. */
+  readonly rounded: Map<string, Model>;
   readonly converted: Map<string, Converted>;
 }
 
@@ -60,6 +68,12 @@ export interface Compiler {
   /** @throws PlaygroundError `bad-recipe` when the run was of another model, or its weights are nowhere. */
   adopt(run: string, kept: TrainedRun | undefined): void;
   trainedFiles(run: string, format: TrainedFormat): readonly NamedFile[];
+  roundingTask(recipe: Recipe): RoundingTask | null;
+  learnRounding(
+    recipe: Recipe,
+    rows: ReadonlyMap<string, LayerRows>,
+    report: (done: number, total: number) => void,
+  ): Promise<void>;
   convert(recipe: Recipe): TimedConversion;
   file(recipe: Recipe): Uint8Array;
   /** Bytes of the file after gzip. */
@@ -125,6 +139,11 @@ export function createCompiler(): Compiler {
     return (name: string) => stats?.get(name)?.channelMeans;
   }
 
+  /** The float model as it is converted, with learned rounding where the recipe wants that. */
+  function finalModel(recipe: Recipe): Model {
+    return opened().rounded.get(recipeKey(recipe)) ?? calibratedModel(recipe);
+  }
+
   function convert(recipe: Recipe): Converted {
     const { converted } = opened();
     const key = recipeKey(recipe);
@@ -133,7 +152,7 @@ export function createCompiler(): Compiler {
     const start = performance.now();
     const conversion =
       known?.conversion ??
-      convertModel(calibratedModel(recipe), recipe, rangesFor(recipe), meansFor(recipe));
+      convertModel(finalModel(recipe), recipe, rangesFor(recipe), meansFor(recipe));
     const convertMs = performance.now() - start;
     const result = known ?? { conversion, report: { ...conversion.report, convertMs } };
     converted.set(key, result);
@@ -162,6 +181,7 @@ export function createCompiler(): Compiler {
         trained: new Map(),
         prepared: new Map(),
         statistics: new Map(),
+        rounded: new Map(),
         converted: new Map(),
       };
       return summary;
@@ -205,12 +225,35 @@ export function createCompiler(): Compiler {
         : writeTfjsLayers(model);
     },
 
+    roundingTask(recipe) {
+      if (!learnsRounding(recipe) || opened().rounded.has(recipeKey(recipe))) return null;
+      const model = calibratedModel(recipe);
+      const layers = roundingLayers(model, recipe, rangesFor(recipe));
+      if (layers.length === 0) return null;
+      const { model: watched, ...graph } = roundingGraph(model, layers);
+      return { ...graph, file: writeTflite(watched) };
+    },
+
+    async learnRounding(recipe, rows, report) {
+      const { rounded } = opened();
+      const model = calibratedModel(recipe);
+      const layers = roundingLayers(model, recipe, rangesFor(recipe));
+      const learned = await withLearnedRounding(model, layers, rows, {
+        // Never aborted, but with it the thread hears other calls in between.
+        signal: new AbortController().signal,
+        onProgress: (share) => report(Math.floor(100 * share), 100),
+      });
+      rounded.set(recipeKey(recipe), learned);
+      const [oldest] = rounded.keys();
+      if (rounded.size > KEPT_FILES && oldest !== undefined) rounded.delete(oldest);
+    },
+
     convert: (recipe) => convert(recipe).report,
     file: (recipe) => convert(recipe).conversion.file,
     gzipBytes: (recipe) => gzipSize(convert(recipe).conversion.file),
 
     weights(recipe, layer, channel) {
-      const model = calibratedModel(recipe);
+      const model = finalModel(recipe);
       const graph = mainGraph(model);
       const op = graph.operators.findIndex((operator) => layerName(graph, operator) === layer);
       const operator = graph.operators[op];

@@ -30,6 +30,13 @@ const api: CompilerApi = {
     return transfer(outcome, made);
   },
   learn: (recipe, stats) => outcomeOf(() => compiler.learn(recipe, stats)),
+  async roundingTask(recipe) {
+    const outcome = await withRecipe(recipe, () => compiler.roundingTask(recipe));
+    const made = 'ok' in outcome && outcome.ok ? [outcome.ok.file.buffer as ArrayBuffer] : [];
+    return transfer(outcome, made);
+  },
+  learnRounding: (recipe, rows, report) =>
+    withRecipe(recipe, () => compiler.learnRounding(recipe, rows, report)),
   convert: (recipe) => withRecipe(recipe, () => compiler.convert(recipe)),
   file: (recipe) => withRecipe(recipe, () => compiler.file(recipe)),
   gzipBytes: (recipe) => withRecipe(recipe, () => compiler.gzipBytes(recipe)),

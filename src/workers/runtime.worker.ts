@@ -1,10 +1,12 @@
 /** A runtime thread: LiteRT and the bundled data. Stopped by ending the thread. */
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import { testSetOf } from '../adapters/datasets/index.ts';
 import type { LabelledSamples, TestSet } from '../adapters/datasets/test-set.ts';
 import { createLiteRtRuntime } from '../adapters/litert/browser.ts';
 import { calibrate } from '../calibration/calibrate.ts';
+import { sampleLayers } from '../calibration/sample-layers.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
+import type { SampleSource } from '../ir/batches.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import type { InferenceRuntime } from '../ir/runtime.ts';
 import { outcomeOf } from './api/outcome.ts';
@@ -39,6 +41,11 @@ function loadTest(id: string, dataUrl: string): Promise<LabelledSamples> {
   return loading;
 }
 
+function loadTraining(id: string, count: number): Promise<SampleSource> {
+  const { dataUrl } = ready().locations;
+  return testSet(id).loadTraining((path) => loadDataFile(dataUrl, path), count);
+}
+
 const api: RuntimeApi = {
   start: (locations) =>
     outcomeOf(async () => {
@@ -47,19 +54,30 @@ const api: RuntimeApi = {
     }),
 
   calibrate: (task, id, count, report) =>
-    outcomeOf(async () => {
-      const { runtime, locations } = ready();
-      const samples = await testSet(id).loadTraining(
-        (path) => loadDataFile(locations.dataUrl, path),
-        count,
-      );
-      return calibrate({
+    outcomeOf(async () =>
+      calibrate({
         ...task,
-        samples,
-        runtime,
+        samples: await loadTraining(id, count),
+        runtime: ready().runtime,
         onProgress: ({ done, total }) => report(done, total),
-      });
-    }),
+      }),
+    ),
+
+  async sampleLayers(task, id, count, report) {
+    const outcome = await outcomeOf(async () =>
+      sampleLayers({
+        ...task,
+        samples: await loadTraining(id, count),
+        runtime: ready().runtime,
+        onProgress: ({ done, total }) => report(done, total),
+      }),
+    );
+    const rows = 'ok' in outcome ? [...outcome.ok.values()] : [];
+    return transfer(
+      outcome,
+      rows.map(({ values }) => values.buffer as ArrayBuffer),
+    );
+  },
 
   evaluate: (file, id, range, report) =>
     outcomeOf(async () => {

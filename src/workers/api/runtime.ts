@@ -1,8 +1,9 @@
 /** What a runtime thread does: it runs files on LiteRT over the bundled data. */
+import type { LayerRows } from '../../calibration/sample-layers.ts';
 import type { TensorStats } from '../../calibration/statistics.ts';
 import type { Shard } from '../../evaluation/answers.ts';
 import type { SampleRange } from '../../ir/batches.ts';
-import type { CalibrationTask } from './compiler.ts';
+import type { CalibrationTask, RoundingTask } from './compiler.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Samples done of samples asked for. Called often. */
@@ -25,6 +26,13 @@ export interface RuntimeApi {
     samples: number,
     report: Report,
   ): Promise<Outcome<TensorStats>>;
+  /** Runs them too, and keeps windows of the layers' inputs. */
+  sampleLayers(
+    task: RoundingTask,
+    testSet: string,
+    samples: number,
+    report: Report,
+  ): Promise<Outcome<ReadonlyMap<string, LayerRows>>>;
   evaluate(
     file: Uint8Array,
     testSet: string,

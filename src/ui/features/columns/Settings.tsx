@@ -1,7 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
-import { columnRecipe, MODE_SETTINGS, type Recipe } from '../../../quantization/recipe.ts';
+import {
+  columnRecipe,
+  type Recipe,
+  type Setting,
+  settingsOf,
+} from '../../../quantization/recipe.ts';
 import { settingWords } from '../../../store/selectors.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { ChevronIcon } from '../../components/icons.tsx';
@@ -23,7 +28,7 @@ export function Settings(props: SettingProps) {
   const narrow = useMediaQuery(`(max-width: ${BESIDE + columns * ROOMY}px)`, false, {
     getInitialValueInEffect: false,
   });
-  const settings = MODE_SETTINGS[recipe.mode].flatMap((setting) => {
+  const settings = columnSettings(recipe).flatMap((setting) => {
     const Control = SETTING_CONTROLS[setting];
     return Control ? [{ setting, Control }] : [];
   });
@@ -47,10 +52,15 @@ export function Settings(props: SettingProps) {
   );
 }
 
+/** Those that the column's own mode reads. */
+function columnSettings(recipe: Recipe): readonly Setting[] {
+  return settingsOf({ ...recipe, overrides: [] });
+}
+
 /** The scheme, and what is not as in a new column. */
 function summary(recipe: Recipe): string {
   const usual = columnRecipe(recipe.mode);
-  const changed = MODE_SETTINGS[recipe.mode].filter(
+  const changed = columnSettings(recipe).filter(
     (setting) =>
       setting !== 'scheme' && JSON.stringify(recipe[setting]) !== JSON.stringify(usual[setting]),
   );

@@ -16,6 +16,7 @@ function summary(recipe: Recipe): string {
   if (recipe.sparsity > 0) words.push(`${Math.round(100 * recipe.sparsity)} % pruned`);
   if (recipe.scheme === 'best') {
     if (recipe.estimator !== usual.estimator) words.push(recipe.estimator);
+    if (recipe.rounding !== usual.rounding) words.push('learned rounding');
     // After quantization-aware training all three are off: weights and ranges belong together.
     const trained = recipe.trained !== undefined;
     if (!recipe.equalize && !trained) words.push('not equalized');

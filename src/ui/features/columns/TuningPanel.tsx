@@ -57,6 +57,16 @@ export function TuningPanel({
           }}
         />
       )}
+      {best && settings.includes('rounding') && (
+        <Switch
+          label="Learn how to round (AdaRound)"
+          description="Each weight goes up or down as the layer’s outputs on training images ask for. Takes up to minutes; gains where weights have few bits."
+          checked={recipe.rounding === 'learned'}
+          onChange={({ currentTarget }) =>
+            onChange({ ...recipe, rounding: currentTarget.checked ? 'learned' : 'nearest' })
+          }
+        />
+      )}
       {best && settings.includes('equalize') && (
         <Switch
           label="Equalize channels across layers"

@@ -41,7 +41,7 @@ export function RunControl() {
         <b>{modeOf(recipe.mode).label}</b>{' '}
         {total > 1 ? (
           <>
-            {stage === 'calibrating' && 'calibrating '}
+            {(stage === 'calibrating' || stage === 'rounding') && `${stage} `}
             <span className="num">
               {formatCount(done)}/{formatCount(total)}
             </span>

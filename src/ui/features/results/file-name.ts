@@ -18,6 +18,7 @@ const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {
   equalize: () => 'not-equalized',
   correctBias: () => 'biases-as-is',
   absorbBias: () => 'not-absorbed',
+  rounding: ({ rounding }) => `${rounding}-rounding`,
   io: ({ io }) => `${io}-io`,
   overrides: () => 'mixed',
 };

@@ -3,6 +3,7 @@ import type { ColumnProgress } from '../../../workers/api/engine.ts';
 export const STAGE_WORDS: { readonly [S in ColumnProgress['stage']]: string } = {
   waiting: 'starting',
   calibrating: 'calibrating',
+  rounding: 'learning to round',
   converting: 'converting',
   measuring: 'measuring',
 };
