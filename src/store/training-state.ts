@@ -1,10 +1,11 @@
 /** What the page knows of training. */
 import type { ErrorData } from '../ir/errors.ts';
 import type { ModeName, Recipe } from '../quantization/recipe.ts';
+import type { SimulatedAnswers } from '../training/checkpoint.ts';
 import type { StepSeries } from '../training/log/series.ts';
 import type { EpochRecord, PictureRecord, TrainingLog, TrainingStage } from '../training/log.ts';
 import type { BackendName, TrainingSettings } from '../training/settings.ts';
-import type { CheckpointSummary, SimulatedAnswers, Trainability } from '../workers/api/training.ts';
+import type { CheckpointSummary, Trainability } from '../workers/api/training.ts';
 
 /** What is drawn of any run, under way or over. */
 export interface RunCurves {

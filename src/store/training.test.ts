@@ -353,6 +353,36 @@ describe('a checkpoint of an earlier visit', () => {
 });
 
 describe('the list of runs', () => {
+  it('has the runs of an earlier visit; forgetting one takes its weights away', async () => {
+    const discarded: string[] = [];
+    const log = {
+      id: 'run-earlier',
+      settings: DEFAULT_TRAINING,
+      model: FAKE_SUMMARY.name,
+      startedAt: '2025-11-24T02:00:00.000Z',
+      backend: 'wasm',
+      backendDetail: 'wasm',
+      steps: [{ step: 1, loss: 0.5, accuracy: 0.8 }],
+      epochs: [],
+    } as const;
+    const { playground } = await setUp({
+      change: (engine) => ({
+        ...engine,
+        trainedRuns: async () => [{ log, finished: true, simulated: null }],
+        discardRun: async (id) => void discarded.push(id),
+      }),
+    });
+    const [earlier] = training(playground).runs;
+    expect(earlier).toMatchObject({ id: 'run-earlier', name: 'Run 1', finished: true });
+    expect(training(playground).compared).toEqual([]);
+    const { trainer } = playground.getState();
+    trainer.showColumn('run-earlier');
+    await vi.waitFor(() => expect(training(playground).runs[0]?.measured).not.toBeNull());
+    trainer.forget('run-earlier');
+    expect(training(playground).runs).toEqual([]);
+    expect(discarded).toEqual([]);
+  });
+
   it('takes in a saved log, and refuses another file in words', async () => {
     const { playground } = await setUp();
     const { trainer } = playground.getState();

@@ -29,6 +29,26 @@ export interface TrainingKeeper {
   follow(state: PlaygroundState, before: PlaygroundState): void;
 }
 
+/** A run that is over, before its file is measured. */
+function finishedRun(
+  { log, finished, simulated }: TrainingOutcome,
+  { name, modelHash, pictures }: Pick<LiveRun, 'name' | 'modelHash' | 'pictures'>,
+) {
+  const recipe: Recipe = { ...recipeOfTraining(log.settings), trained: log.id };
+  return {
+    id: log.id,
+    name,
+    log,
+    settings: log.settings,
+    steps: withSteps(NO_STEPS, log.steps),
+    epochs: log.epochs,
+    pictures,
+    finished,
+    origin: { modelHash, recipe, simulated },
+    measured: null,
+  } satisfies FinishedRun;
+}
+
 /** The nearest settings that a run can have. */
 function settingsFrom(given: object): TrainingSettings {
   const settings = readTrainingSettings(given);
@@ -70,6 +90,19 @@ export function createTraining(
     }
   };
 
+  /** Runs of an earlier visit, whose weights the browser has kept. */
+  async function loadRuns(modelHash: string): Promise<void> {
+    const kept = await engine.trainedRuns().catch(() => []);
+    if (get().model?.hash !== modelHash) return;
+    for (const outcome of kept) {
+      if (state().runs.some(({ id }) => id === outcome.log.id)) continue;
+      begun += 1;
+      const run = finishedRun(outcome, { name: `Run ${begun}`, modelHash, pictures: [] });
+      update({ runs: [...state().runs, run] });
+    }
+    measure();
+  }
+
   async function prepare(): Promise<void> {
     wanted = true;
     const { model, engineState } = get();
@@ -81,6 +114,7 @@ export function createTraining(
       if (get().model?.hash !== hash) return;
       update({ trainability });
       await loadCheckpoints();
+      await loadRuns(hash);
       if (!state().backends) update({ backends: await engine.backends() });
     } catch (thrown) {
       if (get().model?.hash !== hash) return;
@@ -156,22 +190,11 @@ export function createTraining(
     await loadCheckpoints();
   }
 
-  function finish({ log, finished, simulated }: TrainingOutcome): void {
+  function finish(outcome: TrainingOutcome): void {
     const live = state().run;
     if (!live) return;
-    const recipe: Recipe = { ...recipeOfTraining(log.settings), trained: log.id };
-    const done: FinishedRun = {
-      id: log.id,
-      name: live.name,
-      log,
-      settings: log.settings,
-      steps: withSteps(NO_STEPS, log.steps),
-      epochs: log.epochs,
-      pictures: live.pictures,
-      finished,
-      origin: { modelHash: live.modelHash, recipe, simulated },
-      measured: null,
-    };
+    const done = finishedRun(outcome, live);
+    const { recipe } = done.origin;
     addRun(done);
     const fits = get().model?.hash === live.modelHash;
     const room = get().columns.length < MAX_COLUMNS;
@@ -344,6 +367,9 @@ export function createTraining(
           runs: runs.filter((candidate) => candidate.id !== id),
           compared: compared.filter((other) => other !== id),
         });
+        // A column may still want the weights; the next forgetting, or newer runs, take them away.
+        const isShown = get().columns.some(({ recipe }) => recipe.trained === id);
+        if (!isShown) engine.discardRun(id).catch(() => undefined);
       },
       fail: (title, error) => fail(title, error),
       dismissProblem: () => update({ problem: null }),

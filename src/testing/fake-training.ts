@@ -241,6 +241,8 @@ export function fakeTraining(options: FakeTrainingOptions): TrainingEngine {
       watched = layer;
     },
     checkpoints: async () => [...kept.values()],
+    trainedRuns: async () => [],
+    async discardRun() {},
     async discardCheckpoint(id) {
       kept.delete(id);
     },

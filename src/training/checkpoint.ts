@@ -34,5 +34,16 @@ export interface TrainedRun {
   /** sha256 of the file of the model that was trained. */
   readonly modelHash: string;
   readonly log: TrainingLog;
+  /** Whether the run went through all its epochs. */
+  readonly finished: boolean;
+  /** What the simulation answered; null where it was not asked. */
+  readonly simulated: SimulatedAnswers | null;
   readonly state: TrainedState;
+}
+
+/** How well the simulation that was trained foretells the exported integer file. */
+export interface SimulatedAnswers {
+  readonly dataSet: string;
+  /** Predicted class of each test image by the trained simulation (fake-quantized float arithmetic), in order. */
+  readonly top1: Uint8Array;
 }

@@ -12,7 +12,7 @@ import type {
   TrainingLocations,
   TrainingOutcome,
 } from './api/training.ts';
-import { openCheckpoints } from './kept.ts';
+import { openCheckpoints, openTrainedRuns } from './kept.ts';
 import { cancelled, startWorker, type WorkerHandle } from './worker-handle.ts';
 
 export interface TrainingClientOptions extends TrainingLocations {
@@ -43,6 +43,7 @@ export function createTrainingClient(
 ): TrainingEngine & { endTraining(): void } {
   const { dataUrl, tfjsUrl } = options;
   const checkpoints = openCheckpoints();
+  const trainedRuns = openTrainedRuns();
   let thread: TrainingThread | undefined;
   let watched: string | null = null;
   let running = false;
@@ -147,7 +148,9 @@ export function createTrainingClient(
       await tell((api) => api.watch(layer));
     },
     checkpoints: async () => (await ready()).handle.call((api) => api.checkpoints()),
+    trainedRuns: async () => (await ready()).handle.call((api) => api.trainedRuns()),
     discardCheckpoint: (id) => checkpoints.remove(id),
+    discardRun: (id) => trainedRuns.remove(id),
     async trainedFiles(run, format) {
       const handle = await options.compiler();
       return handle.call((api) => api.trainedFiles(run, format));

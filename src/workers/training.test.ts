@@ -42,6 +42,10 @@ test('a run tells its steps, keeps its weights, and the compiler makes the file 
   expect(outcome.simulated?.top1).toHaveLength(10_000);
   expect(await checkpoints.list()).toEqual([]);
 
+  const later = makeTraining();
+  await later.open('mlp.h5', MLP);
+  expect((await later.trainedRuns()).at(-1)).toEqual(outcome);
+
   const compiler = createCompiler();
   await compiler.open('mlp.h5', MLP);
   const { id } = outcome.log;

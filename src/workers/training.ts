@@ -9,13 +9,13 @@ import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 import { applyTrained, withoutLearned } from '../quantization/trained.ts';
 import { availableBackends, type StartedBackend, startBackend } from '../training/backend.ts';
-import type { Checkpoint, TrainedRun } from '../training/checkpoint.ts';
+import type { Checkpoint, SimulatedAnswers, TrainedRun } from '../training/checkpoint.ts';
 import type { TrainingEvent, TrainingLog } from '../training/log.ts';
 import type { BackendName, TrainingSettings } from '../training/settings.ts';
 import { type Trainability, trainabilityOf } from '../training/trainability.ts';
 import { createTrainer, type Trainer, type TrainerControl } from '../training/trainer.ts';
 import type { NamedFile } from './api/compiler.ts';
-import type { CheckpointSummary, SimulatedAnswers, TrainingOutcome } from './api/training.ts';
+import type { CheckpointSummary, TrainingOutcome } from './api/training.ts';
 import { hashOf } from './model-hash.ts';
 
 export interface TrainingServices {
@@ -38,12 +38,19 @@ export interface Training {
   cancel(): void;
   watch(layer: string | null): void;
   checkpoints(): Promise<readonly CheckpointSummary[]>;
+  trainedRuns(): Promise<readonly TrainingOutcome[]>;
 }
 
 interface Opened {
   readonly name: string;
   readonly hash: string;
   readonly model: Model;
+}
+
+interface Start {
+  readonly model: Model;
+  /** Whether its tensors are those of the equalized graph. */
+  readonly equalized: boolean;
 }
 
 /** The wishes of the page about the run under way. */
@@ -96,8 +103,8 @@ export function createTraining(services: TrainingServices): Training {
   }
 
   /** The model, with the weights of an earlier run where the settings name one. */
-  async function startModel({ model, hash }: Opened, { base }: TrainingSettings): Promise<Model> {
-    if (base === '') return model;
+  async function startModel({ model, hash }: Opened, { base }: TrainingSettings): Promise<Start> {
+    if (base === '') return { model, equalized: false };
     const earlier = await services.trainedRuns.get(base);
     if (earlier?.modelHash !== hash) {
       throw new PlaygroundError(
@@ -106,9 +113,9 @@ export function createTraining(services: TrainingServices): Training {
         'Start from the model’s own weights.',
       );
     }
-    return withoutLearned(
-      applyTrained(earlier.state.equalized ? equalizeCrossLayer(model) : model, earlier.state),
-    );
+    const { equalized } = earlier.state;
+    const trained = applyTrained(equalized ? equalizeCrossLayer(model) : model, earlier.state);
+    return { model: withoutLearned(trained), equalized };
   }
 
   /** A run from `from`, or from its beginning. */
@@ -120,7 +127,7 @@ export function createTraining(services: TrainingServices): Training {
     if (!opened) throw new PlaygroundError('internal', 'No model is open.', 'Open a model first.');
     const { name, hash } = opened;
     const base = await startModel(opened, settings);
-    const model = settings.equalize ? equalizeCrossLayer(base) : base;
+    const model = settings.equalize ? equalizeCrossLayer(base.model) : base.model;
     const { obstacle } = trainabilityOf(model);
     if (obstacle !== null) {
       throw new PlaygroundError(
@@ -179,8 +186,11 @@ export function createTraining(services: TrainingServices): Training {
       });
       wishes = { ...wishes, finish: false };
       tell({ kind: 'stage', stage: 'exporting', done: 0, total: 1 });
-      const state = await trainer.trained();
-      await services.trainedRuns.put(id, { version: 1, modelHash: hash, log: log(), state });
+      // Tensors have their places in the graph that was trained, which an earlier run may have equalized.
+      const equalized = settings.equalize || base.equalized;
+      const state = { ...(await trainer.trained()), equalized };
+      const done = { version: 1, modelHash: hash, log: log(), finished, state } as const;
+      await services.trainedRuns.put(id, { ...done, simulated: null });
       let simulated: SimulatedAnswers | null = null;
       if (settings.kind === 'quantization-aware') {
         const test = await dataSet.loadTestSet(services.load);
@@ -191,6 +201,7 @@ export function createTraining(services: TrainingServices): Training {
             throw error;
           });
         simulated = top1 && { dataSet: settings.dataSet, top1 };
+        if (simulated) await services.trainedRuns.put(id, { ...done, simulated });
       }
       await services.checkpoints.remove(id).catch(() => undefined);
       return { log: log(), finished, simulated };
@@ -254,6 +265,13 @@ export function createTraining(services: TrainingServices): Training {
           epochsDone: state.epochsDone,
         }),
       );
+    },
+    async trainedRuns() {
+      const kept = await services.trainedRuns.list();
+      return kept
+        .filter(({ version, modelHash }) => version === 1 && modelHash === opened?.hash)
+        .map(({ log, finished, simulated }) => ({ log, finished, simulated }))
+        .toReversed();
     },
   };
 }

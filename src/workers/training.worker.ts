@@ -33,6 +33,7 @@ const api: TrainingApi = {
   cancel: () => outcomeOf(() => ready().cancel()),
   watch: (layer) => outcomeOf(() => ready().watch(layer)),
   checkpoints: () => outcomeOf(() => ready().checkpoints()),
+  trainedRuns: () => outcomeOf(() => ready().trainedRuns()),
 };
 
 expose(api);

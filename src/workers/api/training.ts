@@ -1,4 +1,5 @@
 /** Training as the page sees it, and what its thread does. Types only. */
+import type { SimulatedAnswers } from '../../training/checkpoint.ts';
 import type { TrainingEvent, TrainingLog } from '../../training/log.ts';
 import type { BackendName, TrainingSettings } from '../../training/settings.ts';
 import type { Trainability } from '../../training/trainability.ts';
@@ -6,13 +7,6 @@ import type { NamedFile, TrainedFormat } from './compiler.ts';
 import type { Outcome } from './outcome.ts';
 
 export type { Trainability, TrainedFormat, TrainingEvent, TrainingLog, TrainingSettings };
-
-/** How well the simulation that was trained foretells the exported integer file. */
-export interface SimulatedAnswers {
-  readonly dataSet: string;
-  /** Predicted class of each test image by the trained simulation (fake-quantized float arithmetic), in order. */
-  readonly top1: Uint8Array;
-}
 
 export interface TrainingOutcome {
   /** Recipes with `trained: id` convert the trained weights. */
@@ -62,6 +56,10 @@ export interface TrainingEngine {
   /** The layer whose weights `picture` events draw; null for none. */
   watch(layer: string | null): Promise<void>;
   checkpoints(): Promise<readonly CheckpointSummary[]>;
+  /** Runs of the open model that ended, in this visit or an earlier one, as far as they are kept; oldest first. */
+  trainedRuns(): Promise<readonly TrainingOutcome[]>;
+  /** Forgets the weights of a run. */
+  discardRun(id: string): Promise<void>;
   discardCheckpoint(id: string): Promise<void>;
   /** The trained float model as files. */
   trainedFiles(run: string, format: TrainedFormat): Promise<readonly NamedFile[]>;
@@ -100,4 +98,5 @@ export interface TrainingApi {
   watch(layer: string | null): Promise<Outcome<void>>;
   /** Read here, because the page would stand still over the weights in them. */
   checkpoints(): Promise<Outcome<readonly CheckpointSummary[]>>;
+  trainedRuns(): Promise<Outcome<readonly TrainingOutcome[]>>;
 }
