@@ -3,6 +3,8 @@
  * the same rules as planning does, so that the simulation and the file agree.
  */
 import { type Model, mainGraph, type Subgraph } from '../ir/model.ts';
+import { specOf } from '../ops/index.ts';
+import type { OpName } from '../ops/op-spec.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import type { ChannelLayout } from '../tensor/channels.ts';
 import { rangeOf } from '../tensor/histogram.ts';
@@ -41,7 +43,7 @@ export interface FakeQuantizationPlan {
   readonly demands: ReadonlyMap<number, ReadonlyMap<number, ActivationLattice>>;
   /** By constant. */
   readonly weights: ReadonlyMap<number, WeightLattice>;
-  /** Constants beside integer data, at the parameters that the file stores them with. */
+  /** Constants beside integer data, at the parameters that the file stores them with: where these are not those of the result. */
   readonly constants: ReadonlyMap<number, AffineParameters>;
 }
 
@@ -62,6 +64,14 @@ const MOVES: ReadonlySet<string> = new Set([
 /** Whether what `op` writes has to be rounded: not where it writes values that it read. */
 export function rounds(op: string): boolean {
   return !MOVES.has(op);
+}
+
+/** Operators of several operands that do not rescale: the file holds constants on the lattice of the result, which is rounded. */
+function joins(op: OpName): boolean {
+  const spec = specOf(op);
+  return (
+    spec?.output.kind === 'same-as-input' && (spec.variadic === true || spec.inputs.length > 1)
+  );
 }
 
 /**
@@ -127,7 +137,11 @@ function constantLattices(
         const axis = spec.layout.channels > 1 ? role.channelAxis : null;
         const { bits, layout } = spec;
         weights.set(tensor, { tensor, bits, topLevel: topLevel(bits), axis, layout });
-      } else if (role.role === 'activation' && activationInputs(graph, operator).length > 0) {
+      } else if (
+        role.role === 'activation' &&
+        activationInputs(graph, operator).length > 0 &&
+        !joins(operator.op)
+      ) {
         constants.set(tensor, activationParameters(rangeOf(constant.data), type));
       }
     });

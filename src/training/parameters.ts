@@ -113,7 +113,10 @@ export function createParameters(
           : { order: constant.shape.map((_, d) => d) };
       if (!isTrained) {
         const parameters = plan?.constants.get(tensor);
-        const data = parameters ? fakeQuantizeFixed(constant.data, parameters) : constant.data;
+        const data =
+          plan && parameters
+            ? fakeQuantizeFixed(constant.data, parameters, plan.type)
+            : constant.data;
         constants.set(tensor, tf.tensor(data, [...constant.shape]));
         return;
       }

@@ -15,7 +15,11 @@ const MOMENTUM = 0.999;
 /** A range that was never seen is not taken to a logarithm below this. */
 const SMALLEST = 1e-6;
 
-const LEVELS = { int8: { low: -128, high: 127 }, int16: { low: -32767, high: 32767 } } as const;
+/** Smallest and largest integer of an activation. */
+export const ACTIVATION_LEVELS = {
+  int8: { low: -128, high: 127 },
+  int16: { low: -32767, high: 32767 },
+} as const;
 
 interface State {
   range: Range;
@@ -58,7 +62,7 @@ export function createRanges(
     tensors.map((tensor) => [tensor, { range: UNCALIBRATED, seen: 0, ends: undefined }]),
   );
   let calibrated = false;
-  const levels = LEVELS[type];
+  const levels = ACTIVATION_LEVELS[type];
 
   const stateOf = (tensor: number): State => {
     const state = states.get(tensor);
