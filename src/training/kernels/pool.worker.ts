@@ -8,8 +8,12 @@ self.onmessage = ({ data }: MessageEvent<PoolStart>) => {
   routines.setScratch?.(scratch);
   self.postMessage('ready');
   for (;;) {
-    Atomics.wait(state, 0, IDLE);
-    if (Atomics.load(state, 0) !== BUSY) continue;
+    // It stays FAILED until the next job.
+    const now = Atomics.load(state, 0);
+    if (now !== BUSY) {
+      Atomics.wait(state, 0, now);
+      continue;
+    }
     let next = IDLE;
     try {
       let at = 1;

@@ -65,47 +65,58 @@ export async function startThreads(backend: WasmBackend): Promise<number> {
     const job = new Float64Array(new SharedArrayBuffer(8 * CAPACITY));
     return { worker, memory, module, scratch, names, state, job };
   });
-  await Promise.all(
-    threads.map(
-      ({ worker, ...start }) =>
-        new Promise<void>((resolve, reject) => {
-          worker.onmessage = () => resolve();
-          worker.onerror = () => reject(new Error('A thread of the pool did not start.'));
-          worker.postMessage(start satisfies PoolStart);
-        }),
-    ),
-  );
+  try {
+    await Promise.all(threads.map(started));
+  } catch {
+    // The backend computes without them; it is not tried again.
+    for (const { worker } of threads.splice(0)) worker.terminate();
+  }
   pools.set(backend.wasm, threads);
   return threadsOf(backend);
 }
 
-/** Runs `jobs`, at most one per thread, and waits for all. @throws Error when one of them failed. */
+const started = ({ worker, ...start }: PoolThread) =>
+  new Promise<void>((resolve, reject) => {
+    worker.onmessage = () => resolve();
+    worker.onerror = () => reject(new Error('A thread of the pool did not start.'));
+    worker.postMessage(start satisfies PoolStart);
+  });
+
+/**
+ * Runs `jobs`, at most one per thread, and waits for all, also when one of them fails: what they write to may be freed then.
+ * @throws Error when one of them failed.
+ */
 export function runJobs(backend: WasmBackend, jobs: readonly Job[]): void {
   const threads = pools.get(backend.wasm) ?? [];
   const [own = [], ...others] = jobs;
-  others.forEach((calls, i) => {
-    const thread = threads[i];
-    if (!thread) throw new RangeError(`${jobs.length} jobs for ${threads.length + 1} threads`);
-    post(thread, calls);
-  });
-  const routines = routinesOf(backend);
-  for (const [name, ...args] of own) (routines[name] as (...a: number[]) => void)(...args);
-  others.forEach((_, i) => {
-    const { state } = threads[i] as PoolThread;
-    while (Atomics.load(state, 0) === BUSY) Atomics.wait(state, 0, BUSY);
-    if (Atomics.load(state, 0) === FAILED) throw new Error('A thread of the pool failed.');
-  });
+  if (others.length > threads.length) {
+    throw new RangeError(`${jobs.length} jobs for ${threads.length + 1} threads`);
+  }
+  const used = threads.slice(0, others.length);
+  try {
+    used.forEach((thread, i) => {
+      post(thread, others[i]!);
+    });
+    const routines = routinesOf(backend);
+    for (const [name, ...args] of own) (routines[name] as (...a: number[]) => void)(...args);
+  } finally {
+    for (const { state } of used) {
+      while (Atomics.load(state, 0) === BUSY) Atomics.wait(state, 0, BUSY);
+    }
+  }
+  if (used.some(({ state }) => Atomics.load(state, 0) === FAILED)) {
+    throw new Error('A thread of the pool failed.');
+  }
 }
 
 function post({ job, names, state }: PoolThread, calls: Job): void {
-  let at = 0;
-  job[at++] = calls.length;
-  for (const [name, ...args] of calls) {
-    job[at++] = names.indexOf(name);
-    job[at++] = args.length;
-    for (const argument of args) job[at++] = argument;
-  }
-  if (at > CAPACITY) throw new RangeError(`a job of ${at} numbers`);
+  Atomics.store(state, 0, IDLE);
+  const numbers = [
+    calls.length,
+    ...calls.flatMap(([name, ...args]) => [names.indexOf(name), args.length, ...args]),
+  ];
+  if (numbers.length > CAPACITY) throw new RangeError(`a job of ${numbers.length} numbers`);
+  job.set(numbers);
   Atomics.store(state, 0, BUSY);
   Atomics.notify(state, 0);
 }
