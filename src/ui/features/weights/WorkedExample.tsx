@@ -1,3 +1,4 @@
+import { learnsRounding, type Recipe } from '../../../quantization/recipe.ts';
 import type { WeightQuantization } from '../../../workers/api/engine.ts';
 import { formatReal, percent, signed } from '../../components/format.ts';
 import type { WeightsView } from './use-weights.ts';
@@ -5,7 +6,7 @@ import classes from './WorkedExample.module.css';
 
 /** One weight followed through: the one that rounding moves most. */
 export function WorkedExample({
-  weights: { picture, loading },
+  weights: { picture, recipe, loading },
 }: {
   readonly weights: WeightsView;
 }) {
@@ -29,7 +30,7 @@ export function WorkedExample({
           {quantization.dtype === 'float16' ? (
             <Float16Example quantization={quantization} />
           ) : (
-            <IntegerExample quantization={quantization} />
+            <IntegerExample quantization={quantization} recipe={recipe} />
           )}
           <Facts quantization={quantization} />
         </>
@@ -45,17 +46,21 @@ export function WorkedExample({
 }
 
 type Example = { readonly quantization: WeightQuantization };
+type IntegerExampleProps = Example & { readonly recipe: Recipe | null };
 
-function IntegerExample({ quantization: { example } }: Example) {
+function IntegerExample({ quantization: { example }, recipe }: IntegerExampleProps) {
   const { x, scale, zeroPoint, q, restored } = example;
   const plus = zeroPoint === 0 ? '' : ` + ${formatReal(zeroPoint)}`;
   const minus = zeroPoint === 0 ? '' : ` − ${formatReal(zeroPoint)}`;
+  // Learned rounding may go to the integer on the other side.
+  const away = Math.abs(x / scale + zeroPoint - q) > 0.5;
+  const round = away && recipe && learnsRounding(recipe) ? 'learned' : 'round';
   return (
     <div className={classes.formulas}>
       <pre className={classes.formula}>
-        q = round(x / s){zeroPoint === 0 ? '' : ' + z'}
-        {'\n'} = round({formatReal(x)} / {formatReal(scale)}){plus}
-        {'\n'} = round({formatReal(x / scale)}){plus} = <b>{String(q).replace('-', '−')}</b>
+        q = {round}(x / s){zeroPoint === 0 ? '' : ' + z'}
+        {'\n'} = {round}({formatReal(x)} / {formatReal(scale)}){plus}
+        {'\n'} = {round}({formatReal(x / scale)}){plus} = <b>{String(q).replace('-', '−')}</b>
       </pre>
       <pre className={classes.formula}>
         x̂ = s · {zeroPoint === 0 ? 'q' : `(q${minus})`} = {formatReal(restored)}

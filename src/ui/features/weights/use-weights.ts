@@ -1,7 +1,8 @@
 /** Weight pictures from the engine, kept as long as the model is open. */
 import { useEffect, useState } from 'react';
 import { type ErrorData, toErrorData } from '../../../ir/errors.ts';
-import { type Recipe, recipeKey } from '../../../quantization/recipe.ts';
+import { learnsRounding, type Recipe, recipeKey } from '../../../quantization/recipe.ts';
+import { currentKey } from '../../../store/keys.ts';
 import type { Engine, WeightPicture } from '../../../workers/api/engine.ts';
 import { useEngine, usePlayground } from '../../app/playground.tsx';
 
@@ -24,8 +25,20 @@ function load(
   return loading;
 }
 
-const keyOf = (hash: string, recipe: Recipe, layer: string, channel: number | null) =>
-  [hash, recipeKey(recipe), layer, channel ?? 'all'].join(' | ');
+const keyOf = (base: string, layer: string, channel: number | null) =>
+  [base, layer, channel ?? 'all'].join(' | ');
+
+/** Stands for the model and for how the recipe rounds its weights: learned rounding is known only after a run. */
+function useRoundingKey(recipe: Recipe | undefined): string {
+  const hash = usePlayground((state) => state.model?.hash ?? '');
+  const learned = usePlayground(
+    (state) =>
+      recipe !== undefined &&
+      learnsRounding(recipe) &&
+      state.entries[currentKey(state, recipe)]?.origin === 'computed',
+  );
+  return recipe ? `${hash} | ${recipeKey(recipe)}${learned ? ' | learned' : ''}` : '';
+}
 
 interface Loaded {
   readonly key: string;
@@ -50,10 +63,10 @@ export function useWeights(
 ): WeightsView {
   const engine = useEngine();
   const ready = usePlayground((state) => state.engineState === 'ready');
-  const hash = usePlayground((state) => state.model?.hash ?? '');
+  const base = useRoundingKey(recipe);
   const storedWeights = usePlayground((state) => state.storedWeights);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
-  const key = recipe && layer !== undefined ? keyOf(hash, recipe, layer, channel) : null;
+  const key = recipe && layer !== undefined ? keyOf(base, layer, channel) : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for everything that the picture depends on
   useEffect(() => {
     if (!ready || key === null || !recipe || layer === undefined) return;
@@ -90,9 +103,9 @@ export function useLayerErrors(
 ): ReadonlyMap<string, number> {
   const engine = useEngine();
   const ready = usePlayground((state) => state.engineState === 'ready');
-  const hash = usePlayground((state) => state.model?.hash ?? '');
+  const base = useRoundingKey(recipe);
   const [errors, setErrors] = useState<{ key: string; values: ReadonlyMap<string, number> }>();
-  const key = recipe ? [hash, recipeKey(recipe), ...layers].join(' | ') : '';
+  const key = [base, ...layers].join(' | ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for recipe and layers
   useEffect(() => {
     if (!ready || !recipe) return;
@@ -101,7 +114,7 @@ export function useLayerErrors(
       const values = new Map<string, number>();
       for (const layer of layers) {
         try {
-          const picture = await load(engine, keyOf(hash, recipe, layer, null), recipe, layer, null);
+          const picture = await load(engine, keyOf(base, layer, null), recipe, layer, null);
           if (!current) return;
           if (picture.quantization) values.set(layer, picture.quantization.sqnrDb);
           setErrors({ key, values: new Map(values) });
