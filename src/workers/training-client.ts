@@ -46,7 +46,8 @@ export function createTrainingClient(
   const trainedRuns = openTrainedRuns();
   let thread: TrainingThread | undefined;
   let watched: string | null = null;
-  let running = false;
+  /** Settles when the run under way has ended. */
+  let running: Promise<void> | null = null;
 
   async function open(handle: WorkerHandle<TrainingApi>, source: ModelSource) {
     const files = await options.read(source);
@@ -56,8 +57,13 @@ export function createTrainingClient(
     );
   }
 
-  /** The thread, with the open model in it. */
+  /** The thread, with the open model in it. A run of another model, which was cancelled, ends before. */
   async function ready(): Promise<TrainingThread> {
+    while (running && thread && thread.source !== options.source()) await running;
+    return withModel();
+  }
+
+  async function withModel(): Promise<TrainingThread> {
     const source = options.source();
     if (!thread?.handle.alive) {
       const handle = startWorker<TrainingApi>(
@@ -69,14 +75,20 @@ export function createTrainingClient(
       );
       thread = { handle, source, opened: open(handle, source) };
       watched = null;
-    } else if (thread.source !== source && !running) {
+    } else if (thread.source !== source) {
+      const { handle, opened } = thread;
       thread.source = source;
-      thread.opened = open(thread.handle, source);
+      // One after the other: what was opened last must be what stays open.
+      thread.opened = opened.then(
+        () => open(handle, source),
+        () => open(handle, source),
+      );
     }
     const current = thread;
-    await current.opened.catch((error: unknown) => {
+    const { opened } = current;
+    await opened.catch((error: unknown) => {
       // The next call reads the model again.
-      current.handle.end();
+      if (current.opened === opened) current.handle.end();
       throw asPlaygroundError(error);
     });
     return current;
@@ -98,7 +110,10 @@ export function createTrainingClient(
     }
     const { signal } = control ?? {};
     if (signal?.aborted) throw cancelled();
-    running = true;
+    let ended = () => {};
+    running = new Promise((resolve) => {
+      ended = resolve;
+    });
     let stopping: ReturnType<typeof setTimeout> | undefined;
     let handle: WorkerHandle<TrainingApi> | undefined;
     const stop = () => {
@@ -106,7 +121,7 @@ export function createTrainingClient(
       stopping = setTimeout(() => handle?.end(), CANCEL_MS);
     };
     try {
-      ({ handle } = await ready());
+      ({ handle } = await withModel());
       if (signal?.aborted) throw cancelled();
       signal?.addEventListener('abort', stop);
       return await start(
@@ -124,7 +139,8 @@ export function createTrainingClient(
     } finally {
       clearTimeout(stopping);
       signal?.removeEventListener('abort', stop);
-      running = false;
+      running = null;
+      ended();
     }
   }
 
