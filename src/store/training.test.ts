@@ -331,6 +331,39 @@ describe('a run under way', () => {
   });
 });
 
+it('a pause before the thread can be told of it is told when it can', async () => {
+  const told: boolean[] = [];
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const { playground } = await setUp({
+    change: (engine) => ({
+      ...engine,
+      async train(settings, control) {
+        await gate;
+        told.length = 0;
+        return engine.train(settings, control);
+      },
+      async setPaused(paused) {
+        told.push(paused);
+        await engine.setPaused(paused);
+      },
+    }),
+  });
+  const { trainer } = playground.getState();
+  trainer.change(QUICK);
+  const done = trainer.start();
+  await trainer.pause();
+  open();
+  await vi.waitFor(() => expect(told).toEqual([true]));
+  await vi.waitFor(() => expect(training(playground).run?.backend).not.toBeNull());
+  expect(training(playground).run).toMatchObject({ paused: true });
+  await trainer.resume();
+  await done;
+  expect(told).toEqual([true, false]);
+});
+
 describe('a checkpoint of an earlier visit', () => {
   it('is found and continued', async () => {
     const { playground } = await setUp({ checkpoint: CHECKPOINT });

@@ -156,7 +156,10 @@ export function createTraining(
     };
     const onEvent = (event: TrainingEvent) => {
       // Only now is there a thread that can be told.
-      if (event.kind === 'backend') watch();
+      if (event.kind === 'backend') {
+        watch();
+        if (state().run?.paused) void setPaused(true);
+      }
       pending.push(event);
       timer ??= setTimeout(flush, Math.max(0, drawn + DRAWN_EVERY_MS - performance.now()));
     };
