@@ -129,6 +129,53 @@ test('the comparison with the file can be skipped', async () => {
   expect(await trainedRuns.get(outcome.log.id)).toBeDefined();
 });
 
+test('a run that is cancelled during the comparison leaves no weights', async () => {
+  const training = makeTraining();
+  await training.open('mlp.h5', MLP);
+  const before = await training.trainedRuns();
+  const stopped = training.train({ ...QUICK, epochs: 1 }, (event) => {
+    if (event.kind === 'stage' && event.stage === 'checking') training.cancel();
+  });
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await training.trainedRuns()).toEqual(before);
+});
+
+test('what is trained on from an equalized run is adopted, whether equalized again or not', async () => {
+  const files = () => [{ name: 'cnn.h5', bytes: publicFile('samples/fashion-cnn.h5') }];
+  const training = makeTraining();
+  await training.open('cnn.h5', files());
+  const short = { ...QUICK, images: 64, epochs: 1 };
+  const skip = (event: TrainingEvent) => {
+    if (event.kind === 'stage' && event.stage === 'checking') training.finishNow();
+  };
+  const first = await training.train({ ...short, equalize: true }, skip);
+  const second = await training.train({ ...short, base: first.log.id }, skip);
+  const compiler = createCompiler();
+  await compiler.open('cnn.h5', files());
+  const { id } = second.log;
+  compiler.adopt(id, await trainedRuns.get(id));
+  const recipe = (await import('../training/recipe.ts')).recipeOfTraining(short);
+  expect(compiler.convert({ ...recipe, trained: id }).ops.QUANTIZE).toBe(1);
+});
+
+test('settings of a checkpoint are made valid, and one of another version is not there', async () => {
+  const training = makeTraining();
+  await training.open('mlp.h5', MLP);
+  const stopped = training.train(QUICK, (event) => {
+    if (event.kind === 'epoch') training.cancel();
+  });
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  const [kept] = await checkpoints.list();
+  if (!kept) throw new Error('no checkpoint');
+  const { ranges: _, ...settings } = kept.settings;
+  await checkpoints.put(kept.id, { ...kept, settings: settings as TrainingSettings });
+  const resumed = await training.resume(kept.id, () => {});
+  expect(resumed.log.settings).toEqual(QUICK);
+  await checkpoints.put(kept.id, { ...kept, version: 2 as 1 });
+  expect(await training.checkpoints()).toEqual([]);
+  await expect(training.resume(kept.id, () => {})).rejects.toThrow('not in this browser any more');
+});
+
 test('what cannot be done is said', async () => {
   const training = makeTraining();
   await expect(training.train(QUICK, () => {})).rejects.toThrow('No model is open');

@@ -11,7 +11,11 @@ import { applyTrained, withoutLearned } from '../quantization/trained.ts';
 import { availableBackends, type StartedBackend, startBackend } from '../training/backend.ts';
 import type { Checkpoint, SimulatedAnswers, TrainedRun } from '../training/checkpoint.ts';
 import type { TrainingEvent, TrainingLog } from '../training/log.ts';
-import type { BackendName, TrainingSettings } from '../training/settings.ts';
+import {
+  type BackendName,
+  readTrainingSettings,
+  type TrainingSettings,
+} from '../training/settings.ts';
 import { type Trainability, trainabilityOf } from '../training/trainability.ts';
 import { createTrainer, type Trainer, type TrainerControl } from '../training/trainer.ts';
 import type { NamedFile } from './api/compiler.ts';
@@ -159,6 +163,7 @@ export function createTraining(services: TrainingServices): Training {
       epochs: [...trainer.epochs],
     });
     let isLost = false;
+    let isKept = false;
     const lost = backend.lost.then(() => {
       isLost = true;
       throw deviceLost(backend, trainer.epochs.length);
@@ -191,6 +196,7 @@ export function createTraining(services: TrainingServices): Training {
       const state = { ...(await trainer.trained()), equalized };
       const done = { version: 1, modelHash: hash, log: log(), finished, state } as const;
       await services.trainedRuns.put(id, { ...done, simulated: null });
+      isKept = true;
       let simulated: SimulatedAnswers | null = null;
       if (settings.kind === 'quantization-aware') {
         const test = await dataSet.loadTestSet(services.load);
@@ -209,6 +215,8 @@ export function createTraining(services: TrainingServices): Training {
     try {
       return await Promise.race([work(), lost]);
     } catch (error) {
+      // The comparison comes after the weights are kept: who cancels then wants none of them.
+      if (wishes.cancel && isKept) await services.trainedRuns.remove(id).catch(() => undefined);
       throw isLost
         ? deviceLost(backend, trainer.epochs.length)
         : asTrainingError(error, trainer.epochs.length);
@@ -230,7 +238,7 @@ export function createTraining(services: TrainingServices): Training {
     train: (settings, onEvent) => run(settings, undefined, onEvent),
     async resume(id, onEvent) {
       const checkpoint = await services.checkpoints.get(id);
-      if (!checkpoint) {
+      if (checkpoint?.version !== 1) {
         throw new PlaygroundError(
           'training-failed',
           'The checkpoint is not in this browser any more.',
@@ -244,7 +252,7 @@ export function createTraining(services: TrainingServices): Training {
           'Open that model to go on with it.',
         );
       }
-      return run(checkpoint.settings, checkpoint, onEvent);
+      return run(readTrainingSettings(checkpoint.settings), checkpoint, onEvent);
     },
     setPaused(paused) {
       wishes.paused = paused;
@@ -259,12 +267,14 @@ export function createTraining(services: TrainingServices): Training {
       watched = layer;
     },
     async checkpoints() {
-      return (await services.checkpoints.list()).map(
-        ({ id, model, modelHash, settings, savedAt, state }) => ({
-          ...{ id, model, modelHash, settings, savedAt },
+      const kept = await services.checkpoints.list();
+      return kept
+        .filter(({ version }) => version === 1)
+        .map(({ id, model, modelHash, settings, savedAt, state }) => ({
+          ...{ id, model, modelHash, savedAt },
+          settings: readTrainingSettings(settings),
           epochsDone: state.epochsDone,
-        }),
-      );
+        }));
     },
     async trainedRuns() {
       const kept = await services.trainedRuns.list();
