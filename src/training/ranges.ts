@@ -52,16 +52,19 @@ export interface ActivationRanges {
   dispose(): void;
 }
 
-/** @param tensors owners of ranges, see `ActivationLattice`. */
+/**
+ * @param tensors owners of ranges, see `ActivationLattice`.
+ * @param calibrated whether they start from what calibration saw.
+ */
 export function createRanges(
   tensors: readonly number[],
   type: ActivationType,
   rule: RangeRule,
+  calibrated: boolean,
 ): ActivationRanges {
   const states = new Map<number, State>(
     tensors.map((tensor) => [tensor, { range: UNCALIBRATED, seen: 0, ends: undefined }]),
   );
-  let calibrated = false;
   const levels = ACTIVATION_LEVELS[type];
 
   const stateOf = (tensor: number): State => {
@@ -101,7 +104,6 @@ export function createRanges(
       return ends as LearnedEnds | undefined;
     },
     start(found) {
-      calibrated = found !== null;
       for (const [tensor, state] of states) {
         state.range = found?.get(tensor) ?? UNCALIBRATED;
         state.seen = 0;
@@ -146,7 +148,6 @@ export function createRanges(
     read: (tensor) => stateOf(tensor).range,
     store: () => [...states].map(([tensor, { range, seen }]) => ({ tensor, ...range, seen })),
     restore(stored) {
-      calibrated = true;
       for (const { tensor, min, max, seen } of stored) {
         const state = states.get(tensor);
         if (!state) continue;

@@ -75,7 +75,8 @@ export function createTrainer({ model, settings, samples }: TrainerOptions): Tra
   const inputShape = tensorAt(graph, input).shape;
   const aware = settings.kind === 'quantization-aware';
   const plan = aware ? planFakeQuantization(model, recipeOfTraining(settings)) : null;
-  const ranges = plan && createRanges(rangeOwners(plan), plan.type, settings.ranges);
+  const ranges =
+    plan && createRanges(rangeOwners(plan), plan.type, settings.ranges, settings.calibrate);
   const parameters = createParameters(model, plan, settings);
   const network = createNetwork(model, parameters, plan && ranges ? { plan, ranges } : null);
   const optimizer = createOptimizer(settings);
