@@ -21,3 +21,12 @@ test('of more than the limit, the oldest go', async () => {
   }
   expect(await records.list()).toEqual([3, 2]);
 });
+
+test('what is put stays, also where all others are newer', async () => {
+  const records = openRecords<number>('continued', 2);
+  await records.put('b', 2);
+  await records.put('c', 3);
+  await records.put('a', 1);
+  expect(await records.get('a')).toBe(1);
+  expect(await records.list()).toEqual([3, 1]);
+});

@@ -3,7 +3,7 @@ import { createStore, del, get, getMany, keys, set } from 'idb-keyval';
 import { PlaygroundError } from '../../ir/errors.ts';
 
 export interface Records<T> {
-  /** Keeps `value`; of more than the limit, those with the lowest ids go. @throws PlaygroundError `out-of-memory` when there is no room. */
+  /** Keeps `value`; of more than the limit, those with the lowest ids go, but never the one just put. @throws PlaygroundError `out-of-memory` when there is no room. */
   put(id: string, value: T): Promise<void>;
   /** Undefined where there is none, or the browser keeps nothing. */
   get(id: string): Promise<T | undefined>;
@@ -25,7 +25,8 @@ export function openRecords<T>(name: string, limit: number): Records<T> {
     async put(id, value) {
       try {
         await set(id, value, store());
-        for (const old of (await ids()).slice(limit)) await del(old, store());
+        const others = (await ids()).filter((other) => other !== id);
+        for (const old of others.slice(limit - 1)) await del(old, store());
       } catch (error) {
         throw new PlaygroundError(
           'out-of-memory',
