@@ -55,6 +55,26 @@ function siteFiles(): Plugin {
   };
 }
 
+/**
+ * tfjs hands its threads the text of a function, which minifying changes: the names of what it uses outside are lost. They
+ * get the text of the file instead.
+ */
+function tfjsThreads(): Plugin {
+  const TEXT = /`var WasmBackendModuleThreadedSimd = ` \+\s*wasmFactoryThreadedSimd\.toString\(\)/;
+  return {
+    name: 'tfjs-threads',
+    transform(code, id) {
+      if (!id.endsWith('/tfjs-backend-wasm/dist/backend_wasm.js')) return undefined;
+      if (!TEXT.test(code)) throw new Error('tfjs starts its threads in another way than in 4.22.');
+      const source = '../wasm-out/tfjs-backend-wasm-threaded-simd.js?raw';
+      return {
+        code: `import threadText from '${source}';\n${code.replace(TEXT, 'threadText')}`,
+        map: null,
+      };
+    },
+  };
+}
+
 /** A page that is isolated from other origins may share memory between threads: training uses that. Other hosts need not. */
 const ISOLATED = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -65,7 +85,7 @@ export default defineConfig({
   // Relative, so that the built site works from any folder of a static host.
   base: './',
   plugins: [react(), siteFiles()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [tfjsThreads()] },
   server: { headers: ISOLATED },
   preview: { headers: ISOLATED },
   build: { chunkSizeWarningLimit: 700 },

@@ -282,7 +282,9 @@ export function createTraining(
       prepare: () => void prepare(),
       change: (part) => update({ settings: settingsFrom({ ...state().settings, ...part }) }),
       start: () => {
-        const { settings } = state();
+        const chosen = state().settings;
+        // What float training does not show it does not do either.
+        const settings = chosen.kind === 'float' ? { ...chosen, equalize: false } : chosen;
         return run(settings, (control) => engine.train(settings, control));
       },
       pause: () => setPaused(true),

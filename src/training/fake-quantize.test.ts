@@ -36,6 +36,7 @@ describe.each([
   ['from 0', { scale: 0.02, zeroPoint: -128, low: -128, high: 127 }],
   ['around 0', { scale: 0.02, zeroPoint: -28, low: -128, high: 127 }],
   ['of 4 bits', { scale: 0.3, zeroPoint: -3, low: -8, high: 7 }],
+  ['to both sides alike', { scale: 0.1, zeroPoint: 0, low: -40, high: 40 }],
 ] satisfies [string, Lattice][])('an activation with a range %s', (_, lattice) => {
   const { scale, zeroPoint, low, high } = lattice;
   const [min, max] = [(low - zeroPoint) * scale, (high - zeroPoint) * scale];
@@ -72,7 +73,8 @@ describe.each([
 
   test('the gradient of a learned range', () => {
     const logMax = tf.scalar(Math.log(max));
-    const logMin = min < 0 ? tf.scalar(Math.log(-min)) : null;
+    const isSymmetric = low === -high;
+    const logMin = min < 0 && !isSymmetric ? tf.scalar(Math.log(-min)) : null;
     const ends = { logMax, logMin };
     const gradients = tf.tidy(() => {
       const given = [tf.tensor1d(x), logMax, ...(logMin ? [logMin] : [])];
@@ -88,12 +90,12 @@ describe.each([
         .map((g) => g.dataSync());
     });
     const share = 1 / Math.sqrt(x.length * (high - low));
-    const byMax = slope(
-      (log) => sum(x, (v, i) => signs[i]! * surrogate(v, i, min, Math.exp(log))),
-      Math.log(max),
-    );
+    const byMax = slope((log) => {
+      const end = Math.exp(log);
+      return sum(x, (v, i) => signs[i]! * surrogate(v, i, isSymmetric ? -end : min, end));
+    }, Math.log(max));
     expect(gradients[1]![0]! / (share * byMax)).toBeCloseTo(1, 2);
-    if (min < 0) {
+    if (logMin) {
       const byMin = slope(
         (log) => sum(x, (v, i) => signs[i]! * surrogate(v, i, -Math.exp(log), max)),
         Math.log(-min),

@@ -14,7 +14,10 @@ export interface Lattice {
   readonly high: number;
 }
 
-/** The ends of a learned range as variables, here only to receive gradients: max = exp(logMax), min = −exp(logMin). */
+/**
+ * The ends of a learned range as variables, here only to receive gradients: max = exp(logMax), min = −exp(logMin). Of a
+ * lattice that is symmetric around 0, logMax stands for both.
+ */
 export interface LearnedEnds {
   readonly logMax: tf.Scalar;
   /** Null where the range begins at 0 and stays there. */
@@ -40,6 +43,10 @@ export function fakeQuantize(x: tf.Tensor, lattice: Lattice, ends?: LearnedEnds)
         const { dx, stretch, above, below } = latticeGradient(dy, source, tf.scalar(scale), steps);
         if (!ends) return [dx];
         // Inside, a wider range moves the level a value was rounded to; outside, it moves the end.
+        if (steps.low === -steps.high) {
+          const drift = tf.div(stretch, steps.high);
+          return [dx, tf.mul(tf.add(tf.sub(above, below), drift), max * share)];
+        }
         const drift = tf.mul(stretch, scale / (max - min));
         const byMax = tf.mul(tf.add(above, drift), max * share);
         if (!ends.logMin) return [dx, byMax];

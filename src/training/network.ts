@@ -150,8 +150,12 @@ export function createNetwork(
         });
       });
       const scores = valueAt(scoresAt);
+      const beta = last?.op === 'SOFTMAX' ? (last.options as { beta?: number }).beta || 1 : 1;
       return {
-        scores: tf.reshape(scores, [inputs[0]?.shape[0] ?? 1, -1]) as tf.Tensor2D,
+        scores: tf.reshape(beta === 1 ? scores : tf.mul(scores, beta), [
+          inputs[0]?.shape[0] ?? 1,
+          -1,
+        ]) as tf.Tensor2D,
         output: valueAt(output),
       };
     },

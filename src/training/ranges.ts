@@ -66,6 +66,7 @@ export function createRanges(
     tensors.map((tensor) => [tensor, { range: UNCALIBRATED, seen: 0, ends: undefined }]),
   );
   const levels = ACTIVATION_LEVELS[type];
+  const isSymmetric = levels.low === -levels.high;
 
   const stateOf = (tensor: number): State => {
     const state = states.get(tensor);
@@ -85,7 +86,10 @@ export function createRanges(
     const { min, max } = state.range;
     const log = (value: number) =>
       variableOf(Float32Array.of(Math.log(Math.max(value, SMALLEST))), []);
-    state.ends = { logMax: log(max), logMin: min < 0 ? log(-min) : null };
+    // A symmetric lattice has one end to learn: the larger one, to both sides.
+    state.ends = isSymmetric
+      ? { logMax: log(Math.max(max, -min)), logMin: null }
+      : { logMax: log(max), logMin: min < 0 ? log(-min) : null };
   }
   function disposeEnds({ ends }: State): void {
     ends?.logMax.dispose();
@@ -136,7 +140,8 @@ export function createRanges(
       let at = 0;
       for (const state of learned) {
         const max = Math.exp(values[at++] ?? 0);
-        const min = state.ends?.logMin ? -Math.exp(values[at++] ?? 0) : 0;
+        const own = state.ends?.logMin ? -Math.exp(values[at++] ?? 0) : 0;
+        const min = isSymmetric && state.range.min < 0 ? -max : own;
         state.range = { min, max };
       }
     },

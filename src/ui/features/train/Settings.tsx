@@ -150,7 +150,7 @@ export function Settings() {
         {hasBatchNorm && (
           <NumberSetting
             label="Freeze BatchNorm after"
-            description="Steps after which its mean and variance stay. 0: they stay as the model has them."
+            description="Steps after which its mean and variance stay. 0: they stay as the model has them; from scratch they are live to the end."
             value={settings.freezeBatchNormAfter}
             limits={TRAINING_LIMITS.freezeBatchNormAfter}
             step={50}
