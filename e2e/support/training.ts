@@ -18,7 +18,7 @@ export class TrainTab {
     this.panel = page.getByRole('tabpanel', { name: /^Train/ });
     this.startButton = page.getByRole('button', { name: 'Start training' });
     this.progress = page.getByRole('progressbar', { name: 'Training', exact: true });
-    this.runs = page.getByRole('region', { name: 'Runs of this visit' }).getByRole('listitem');
+    this.runs = page.getByRole('region', { name: 'Runs', exact: true }).getByRole('listitem');
   }
 
   async open(): Promise<void> {

@@ -31,7 +31,7 @@ export function Explanation() {
           </div>
           <div>
             <dt>backwards</dt>
-            <dd>∂L/∂x = ∂L/∂x̂ where |x| ≤ {top} · s, else 0</dd>
+            <dd>∂L/∂x = ∂L/∂x̂ where |x| ≤ ({top} + ½) · s, else 0</dd>
           </div>
         </dl>
         <p>

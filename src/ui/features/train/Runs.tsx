@@ -21,7 +21,7 @@ export function Runs({ drawn }: { readonly drawn: readonly DrawnRun[] }) {
   return (
     <section className={classes.runs} aria-labelledby="runs-title">
       <div className={classes.title}>
-        <h2 id="runs-title">Runs of this visit</h2>
+        <h2 id="runs-title">Runs</h2>
         <FileButton accept="application/json,.json" onChange={(file) => file && void openLog(file)}>
           {(props) => (
             <Button {...props} size="xs">
@@ -103,8 +103,10 @@ function Measured({ run: { measured, origin, settings } }: { readonly run: Finis
   const shown = usePlayground((state) =>
     state.columns.some(({ recipe }) => recipe.trained === origin?.recipe.trained),
   );
+  const busy = usePlayground((state) => state.job !== null);
   if (!measured) {
-    return <Fact name="File on LiteRT" value={shown ? 'being measured' : 'no column yet'} />;
+    const waiting = busy ? 'being measured' : 'not measured';
+    return <Fact name="File on LiteRT" value={shown ? waiting : 'no column yet'} />;
   }
   const { accuracy, agreement } = measured;
   return (
