@@ -2,7 +2,7 @@
 import { runBatches, type SampleSource } from '../ir/batches.ts';
 import type { JobOptions } from '../ir/progress.ts';
 import type { InferenceRuntime } from '../ir/runtime.ts';
-import { seededRandom } from '../tensor/random.ts';
+import { seededRandom, shuffled } from '../tensor/random.ts';
 
 /** Pairs are of height and width. */
 type Pair = readonly [number, number];
@@ -104,16 +104,6 @@ function collectRows(layer: LayerWindow, samples: number, room: number, random: 
     },
     finish: (): LayerRows => ({ rows: count, width, values: compact(values, order, count, width) }),
   };
-}
-
-/** The numbers 0 … count − 1 in random order. */
-function shuffled(count: number, random: () => number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
 }
 
 /** `values` without the rows that were never filled. */

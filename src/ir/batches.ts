@@ -13,6 +13,17 @@ export interface SampleSource {
   read(first: number, count: number): readonly TensorData[] | Promise<readonly TensorData[]>;
 }
 
+/** Labelled samples in any order: what a data set gives to training. */
+export interface TrainingSamples {
+  readonly count: number;
+  /** One class per sample. */
+  readonly labels: Uint8Array;
+  /** Values of one sample. */
+  readonly size: number;
+  /** The real values of the samples at `places`, one after another, into `into`. */
+  gather(places: ArrayLike<number>, into: Float32Array): void;
+}
+
 /** Part of a SampleSource. */
 export interface SampleRange {
   readonly first: number;

@@ -74,6 +74,16 @@ export function toErrorData(error: unknown): ErrorData {
   return { code: 'internal', message, hint: 'Please report this with the model.', where: {} };
 }
 
+/** Any thrown value as an error of ours. */
+export function asPlaygroundError(error: unknown): PlaygroundError {
+  return error instanceof PlaygroundError ? error : fromErrorData(toErrorData(error));
+}
+
+/** Makes data that crossed a thread an error again. */
+export function fromErrorData({ code, message, hint, where }: ErrorData): PlaygroundError {
+  return new PlaygroundError(code, message, hint, where);
+}
+
 /** `layer conv2d, byte 1024`, or an empty string. */
 export function formatPlace(where: ErrorPlace): string {
   const parts: string[] = [];

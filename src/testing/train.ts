@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
-import type { TrainingSet } from '../adapters/datasets/test-set.ts';
 import { importModel } from '../formats/index.ts';
+import type { TrainingSamples } from '../ir/batches.ts';
 import type { Model } from '../ir/model.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { prepareModel } from '../passes/pipeline.ts';
@@ -22,10 +22,10 @@ export function tfjsFolder(): string {
   return join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist/');
 }
 
-export const trainingSet = (images: number): Promise<TrainingSet> =>
+export const trainingSet = (images: number): Promise<TrainingSamples> =>
   fashionMnist.loadTrainingSet(load, images);
 
-export const testSet = (): Promise<TrainingSet> => fashionMnist.loadTestSet(load);
+export const testSet = (): Promise<TrainingSamples> => fashionMnist.loadTestSet(load);
 
 export async function sampleModel(name: string): Promise<Model> {
   return prepareModel((await importModel(publicFile(`samples/${name}`))).model);

@@ -1,6 +1,7 @@
 /** Constants beside integer data: the simulation computes with the values that the file holds. */
 import { beforeAll, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import type { TrainingSamples } from '../ir/batches.ts';
 import { buildGraph } from '../ir/builder.ts';
 import type { Model } from '../ir/model.ts';
 import { convertModel } from '../quantization/conversion.ts';
@@ -10,7 +11,6 @@ import { seededRandom } from '../tensor/random.ts';
 import { tfjsFolder } from '../testing/train.ts';
 import { startBackend } from './backend.ts';
 import { recipeOfTraining } from './recipe.ts';
-import type { TrainingSamples } from './samples.ts';
 import { DEFAULT_TRAINING } from './settings.ts';
 import { createTrainer } from './trainer.ts';
 

@@ -2,11 +2,10 @@
 import { type Subgraph, tensorAt } from '../ir/model.ts';
 import type { FakeQuantizationPlan } from '../quantization/fake-quantization.ts';
 import { layerName } from '../quantization/policy.ts';
+import { histogramOf, rangeOf } from '../tensor/histogram.ts';
 import type { PictureRecord, RangeRecord, WeightsRecord } from './log.ts';
 import type { TrainedParameters } from './parameters.ts';
 import type { ActivationRanges } from './ranges.ts';
-
-const BINS = 256;
 
 export interface PictureSources {
   readonly graph: Subgraph;
@@ -39,15 +38,8 @@ async function weightsOf({
   const reading = operator && (await parameters.read(operator.outputs[0] ?? -1));
   if (!reading || watched === null) return null;
   const { values, half, topLevel } = reading;
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const v of values) {
-    if (v < min) min = v;
-    if (v > max) max = v;
-  }
-  const bins = new Uint32Array(BINS);
-  const factor = max > min ? BINS / (max - min) : 0;
-  for (const v of values) bins[Math.min(BINS - 1, Math.floor((v - min) * factor))]! += 1;
+  const { counts, min, max } = histogramOf(values, rangeOf(values));
   const widest = half?.reduce((a, b) => Math.max(a, b), 0) ?? 0;
   const lattice = half ? { scale: widest / topLevel, topLevel } : null;
-  return { layer: watched, bins, min, max, lattice };
+  return { layer: watched, bins: counts, min, max, lattice };
 }

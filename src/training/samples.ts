@@ -1,15 +1,6 @@
-/** Labelled samples in any order: what a data set gives to training. */
+/** Batches of labelled samples. */
+import type { TrainingSamples } from '../ir/batches.ts';
 import type { Shape } from '../tensor/shape.ts';
-
-export interface TrainingSamples {
-  readonly count: number;
-  /** One class per sample. */
-  readonly labels: Uint8Array;
-  /** Values of one sample. */
-  readonly size: number;
-  /** The real values of the samples at `places`, one after another, into `into`. */
-  gather(places: ArrayLike<number>, into: Float32Array): void;
-}
 
 export interface Batch {
   readonly values: Float32Array;

@@ -1,5 +1,6 @@
 /** One training run: steps, epochs, validation, and what comes out. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { TrainingSamples } from '../ir/batches.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph, NO_TENSOR, tensorAt } from '../ir/model.ts';
 import {
@@ -8,16 +9,17 @@ import {
 } from '../quantization/fake-quantization.ts';
 import type { TrainedState, TrainedTensor } from '../quantization/trained.ts';
 import type { Range } from '../tensor/histogram.ts';
+import { seededRandom, shuffled } from '../tensor/random.ts';
 import type { TrainerState } from './checkpoint.ts';
 import type { EpochRecord, PictureRecord, StepRecord, TrainingEvent } from './log.ts';
 import { createNetwork, type NetworkOutput, type Pass } from './network.ts';
 import { createOptimizer } from './optimizer.ts';
 import { createParameters } from './parameters.ts';
 import { pictureOf } from './picture.ts';
-import { derivedSeed, shuffled } from './random.ts';
+import { derivedSeed } from './random.ts';
 import { createRanges } from './ranges.ts';
 import { recipeOfTraining } from './recipe.ts';
-import { type Batch, batchOf, consecutive, type TrainingSamples } from './samples.ts';
+import { type Batch, batchOf, consecutive } from './samples.ts';
 import type { TrainingSettings } from './settings.ts';
 
 /** Samples that set the first ranges of activations. */
@@ -273,7 +275,10 @@ export function createTrainer({ model, settings, samples }: TrainerOptions): Tra
       };
       control.onEvent?.({ kind: 'picture', record: await picture(control) });
       while (epochsDone < settings.epochs) {
-        const order = shuffled(trainingCount, derivedSeed(settings.seed, epochsDone + 1));
+        const order = shuffled(
+          trainingCount,
+          seededRandom(derivedSeed(settings.seed, epochsDone + 1)),
+        );
         let [milliseconds, lossSum, rightSum] = [0, 0, 0];
         for (let i = 0; i < stepsPerEpoch; i++) {
           if ((await control.between?.()) === 'finish') {

@@ -6,7 +6,7 @@ import { EVALUATION_BATCH } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
-import { PlaygroundError, toErrorData } from '../ir/errors.ts';
+import { asPlaygroundError, PlaygroundError, toErrorData } from '../ir/errors.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import type { CompilerApi } from './api/compiler.ts';
 import type { ColumnResult, Engine, JobControl, ModelSource, ModelSummary } from './api/engine.ts';
@@ -35,12 +35,6 @@ const PROGRESS_MS = 50;
 
 const isCancelled = (error: unknown) =>
   error instanceof PlaygroundError && error.code === 'cancelled';
-
-function asPlaygroundError(error: unknown): PlaygroundError {
-  if (error instanceof PlaygroundError) return error;
-  const { code, message, hint, where } = toErrorData(error);
-  return new PlaygroundError(code, message, hint, where);
-}
 
 /** The runtime says that it refuses a file; the conversion may know what it stumbles over. */
 function withCause(error: unknown, diagnostics: readonly Diagnostic[]): unknown {

@@ -1,6 +1,6 @@
 /** Training as the page sees it: the training thread behind the engine's interface. Nothing here computes. */
 import { proxy, transfer } from 'comlink';
-import { PlaygroundError, toErrorData } from '../ir/errors.ts';
+import { asPlaygroundError, PlaygroundError } from '../ir/errors.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import type { CompilerApi, NamedFile } from './api/compiler.ts';
 import type { ModelSource } from './api/engine.ts';
@@ -30,12 +30,6 @@ interface TrainingThread {
 
 /** A thread that does not stop by itself within this time is ended. */
 const CANCEL_MS = 900;
-
-function asPlaygroundError(error: unknown): PlaygroundError {
-  if (error instanceof PlaygroundError) return error;
-  const { code, message, hint, where } = toErrorData(error);
-  return new PlaygroundError(code, message, hint, where);
-}
 
 /** Starts nothing yet: the thread begins with the first call that needs it. */
 export function createTrainingClient(

@@ -1,7 +1,6 @@
 /** Grey images kept as bytes, handed out as floats in 0..1. */
-import type { SampleSource } from '../../ir/batches.ts';
+import type { SampleSource, TrainingSamples } from '../../ir/batches.ts';
 import type { IdxArray } from './idx.ts';
-import type { TrainingSet } from './test-set.ts';
 
 /** float32(x / 255), the division in double as NumPy's `/ 255.0` does it. */
 const SCALED = Float32Array.from({ length: 256 }, (_, x) => x / 255);
@@ -21,7 +20,7 @@ export function imageSamples({ shape, data }: IdxArray): SampleSource {
 }
 
 /** The same images in any order, with one label each. */
-export function labelledImages({ shape, data }: IdxArray, labels: Uint8Array): TrainingSet {
+export function labelledImages({ shape, data }: IdxArray, labels: Uint8Array): TrainingSamples {
   const [count = 0, ...inner] = shape;
   const size = inner.reduce((product, d) => product * d, 1);
   return {

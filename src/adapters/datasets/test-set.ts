@@ -1,5 +1,5 @@
 /** What a bundled data set says of itself: one row of the table in index.ts. */
-import type { SampleSource } from '../../ir/batches.ts';
+import type { SampleSource, TrainingSamples } from '../../ir/batches.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { ByteSource } from './byte-reader.ts';
 
@@ -9,17 +9,6 @@ export type LoadFile = (path: string) => Promise<ByteSource>;
 export interface LabelledSamples extends SampleSource {
   /** One class per sample. */
   readonly labels: Uint8Array;
-}
-
-/** Training samples in any order: their labels, and their values gathered into a batch. */
-export interface TrainingSet {
-  readonly count: number;
-  /** One class per sample. */
-  readonly labels: Uint8Array;
-  /** Values of one sample. */
-  readonly size: number;
-  /** The real values of the samples at `places`, one after another, into `into`. */
-  gather(places: ArrayLike<number>, into: Float32Array): void;
 }
 
 export interface TestSet {
@@ -45,7 +34,7 @@ export interface TestSet {
     load: LoadFile,
     count: number,
     onProgress?: (share: number) => void,
-  ): Promise<TrainingSet>;
+  ): Promise<TrainingSamples>;
   /** The test set in the same form. @throws PlaygroundError as above. */
-  loadTestSet(load: LoadFile): Promise<TrainingSet>;
+  loadTestSet(load: LoadFile): Promise<TrainingSamples>;
 }

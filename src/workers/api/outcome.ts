@@ -1,5 +1,5 @@
 /** Results across threads: errors travel as data, because structured clone drops their fields. */
-import { type ErrorData, PlaygroundError, toErrorData } from '../../ir/errors.ts';
+import { type ErrorData, fromErrorData, toErrorData } from '../../ir/errors.ts';
 
 export type Outcome<T> = { readonly ok: T } | { readonly error: ErrorData };
 
@@ -15,6 +15,5 @@ export async function outcomeOf<T>(work: () => T | Promise<T>): Promise<Outcome<
 /** Opens an outcome on the other side. @throws PlaygroundError what the worker threw. */
 export function unwrap<T>(outcome: Outcome<T>): T {
   if ('ok' in outcome) return outcome.ok;
-  const { code, message, hint, where } = outcome.error;
-  throw new PlaygroundError(code, message, hint, where);
+  throw fromErrorData(outcome.error);
 }
