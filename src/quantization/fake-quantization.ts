@@ -14,7 +14,7 @@ import { weightDecision } from './plan-weights.ts';
 import { activationInputs, floatConstant, roleOf } from './policy.ts';
 import type { Recipe } from './recipe.ts';
 import { resolveLayers } from './resolve.ts';
-import { topLevel } from './rounding.ts';
+import { topLevel, type WeightArithmetic } from './rounding.ts';
 import { shareScales } from './share-scales.ts';
 
 /** The lattice of an activation: a range that training has to find, known by its tensor, or one that a kernel fixes. */
@@ -31,6 +31,8 @@ export interface WeightLattice {
   /** Dimension along which scales differ, null for one scale. */
   readonly axis: number | null;
   readonly layout: ChannelLayout;
+  /** Of its rounding in the file. */
+  readonly arithmetic: WeightArithmetic;
 }
 
 export interface FakeQuantizationPlan {
@@ -135,8 +137,8 @@ function constantLattices(
       if (role.role === 'weight') {
         const { spec } = weightDecision(constant, role.channelAxis, layer, storage);
         const axis = spec.layout.channels > 1 ? role.channelAxis : null;
-        const { bits, layout } = spec;
-        weights.set(tensor, { tensor, bits, topLevel: topLevel(bits), axis, layout });
+        const { bits, layout, arithmetic } = spec;
+        weights.set(tensor, { tensor, bits, topLevel: topLevel(bits), axis, layout, arithmetic });
       } else if (
         role.role === 'activation' &&
         activationInputs(graph, operator).length > 0 &&

@@ -20,7 +20,7 @@ export const WEIGHT_ARITHMETICS = {
 export type WeightArithmetic = keyof typeof WEIGHT_ARITHMETICS;
 
 /** A channel narrower than this is widened, so that its scale is no denormal: numerics (a), (i). */
-const SMALLEST_HALF_RANGE: Readonly<Record<WeightArithmetic, number>> = {
+export const SMALLEST_HALF_RANGE: Readonly<Record<WeightArithmetic, number>> = {
   float64: 5e-7,
   'float32-inverse-scale': 5e-7,
   'float32-inverse-range': 5e-7,

@@ -1,28 +1,23 @@
 /** Where learned ranges of weights start: the range with the smallest squared error, per channel. */
 import type { WeightLattice } from '../quantization/fake-quantization.ts';
+import { halfRanges, maxAbsPerChannel } from '../quantization/rounding.ts';
 import { forEachRun } from '../tensor/channels.ts';
 
 /** Shares of the largest weight that are tried. */
 const TRIED = Array.from({ length: 20 }, (_, i) => 1 - i * 0.045);
-const SMALLEST = 5e-7;
 
 /** @param values in the file's layout. @returns the value of the largest level, per channel. */
 export function bestHalfRanges(
   values: Float32Array,
-  { layout, topLevel }: Pick<WeightLattice, 'layout' | 'topLevel'>,
+  { layout, topLevel, arithmetic }: WeightLattice,
 ): Float32Array {
-  const largest = new Float64Array(layout.channels);
-  forEachRun(values.length, layout, (channel, start, end) => {
-    for (let i = start; i < end; i++) {
-      largest[channel] = Math.max(largest[channel]!, Math.abs(values[i]!));
-    }
-  });
-  const best = Float32Array.from(largest, (m) => Math.max(m, SMALLEST));
+  const largest = halfRanges(maxAbsPerChannel(values, layout), arithmetic);
+  const best = largest.slice();
   const leastError = new Float64Array(layout.channels).fill(Number.POSITIVE_INFINITY);
   for (const share of TRIED) {
     const errors = new Float64Array(layout.channels);
     forEachRun(values.length, layout, (channel, start, end) => {
-      const scale = (Math.max(largest[channel]!, SMALLEST) * share) / topLevel;
+      const scale = (largest[channel]! * share) / topLevel;
       let sum = errors[channel]!;
       for (let i = start; i < end; i++) {
         const w = values[i]!;
@@ -34,8 +29,8 @@ export function bestHalfRanges(
     errors.forEach((error, channel) => {
       if (error >= leastError[channel]!) return;
       leastError[channel] = error;
-      best[channel] = Math.max(largest[channel]! * share, SMALLEST);
+      best[channel] = largest[channel]! * share;
     });
   }
-  return best;
+  return Float32Array.from(halfRanges(best, arithmetic));
 }

@@ -81,23 +81,21 @@ export function createNetwork(
       const isWrittenByInteger = new Set<number>();
       const lattices = quantizers?.plan;
 
-      /** For a bias of an integer operator: the scale of the input it is added beside. */
-      const inputScaleOf = (op: number, operator: Operator, i: number): number | undefined => {
-        const role = roleOf(operator, i);
-        if (!quantizers || !plan?.integer[op] || role.role !== 'bias') return undefined;
-        const [data] = role.scaleOf;
+      /** Scale of the input that an integer operator's bias is added beside. */
+      const inputScaleOf = (op: number, operator: Operator): number | undefined => {
+        if (!quantizers || !plan?.integer[op]) return undefined;
+        const roles = operator.inputs.map((_, i) => roleOf(operator, i));
+        const bias = roles.find((role) => role.role === 'bias');
+        if (!bias) return undefined;
+        const [data] = bias.scaleOf;
         const lattice =
           plan.demands.get(op)?.get(data) ??
           plan.activations.get(operator.inputs[data] ?? NO_TENSOR);
         return lattice && quantizers.ranges.lattice(lattice).scale;
       };
 
-      const operand = (op: number, operator: Operator, i: number): tf.Tensor | undefined => {
-        const index = operator.inputs[i] ?? NO_TENSOR;
-        if (index === NO_TENSOR) return undefined;
-        if (tensorAt(graph, index).data) {
-          return parameters.value(operator, i, pass, inputScaleOf(op, operator, i));
-        }
+      /** What flows into place `i` of an operator. */
+      const incoming = (op: number, index: number, i: number): tf.Tensor => {
         if (!lattices?.integer[op]) return valueAt(index);
         const demanded = lattices.demands.get(op)?.get(i);
         if (!demanded && isWrittenByInteger.has(index)) return valueAt(index);
@@ -117,7 +115,11 @@ export function createNetwork(
       graph.operators.forEach((operator, op) => {
         const rule = forwardOf(operator.op);
         if (!rule) throw new RangeError(`no forward rule for ${operator.op}`);
-        const operands = operator.inputs.map((_, i) => operand(op, operator, i));
+        const constants = parameters.operands(operator, pass, inputScaleOf(op, operator));
+        const operands = operator.inputs.map((index, i) => {
+          if (index === NO_TENSOR || tensorAt(graph, index).data) return constants[i];
+          return incoming(op, index, i);
+        });
         const call: ForwardCall<typeof operator.op> = {
           options: operator.options,
           input(i) {

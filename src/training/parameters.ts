@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Model, mainGraph, NO_TENSOR, type Operator, tensorAt } from '../ir/model.ts';
 import type { FakeQuantizationPlan, WeightLattice } from '../quantization/fake-quantization.ts';
 import { floatConstant, roleOf } from '../quantization/policy.ts';
+import { SMALLEST_HALF_RANGE } from '../quantization/rounding.ts';
 import type { TrainedTensor } from '../quantization/trained.ts';
 import { type LiveBatchNorm, liveBatchNorm, type StoredBatchNorm } from './batch-norm.ts';
 import { fakeQuantizeFixed } from './constants.ts';
@@ -52,15 +53,15 @@ export interface TrainedParameters {
   /** What the optimizer changes. */
   variables(): readonly tf.Variable[];
   /**
-   * Operand `i` of an operator; undefined for a bias that BatchNorm makes useless for now.
+   * The constant operands of an operator, by place; undefined for others, and for a bias that BatchNorm makes useless for
+   * now.
    * @param inputScale scale of the operator's input: a bias is stored in steps of it times the weights' own.
    */
-  value(
+  operands(
     operator: Operator,
-    i: number,
     pass: ParameterPass,
     inputScale?: number,
-  ): tf.Tensor | undefined;
+  ): readonly (tf.Tensor | undefined)[];
   /** BatchNorm with the batch's own mean and variance, where it is live; else `result`. */
   normalize(operator: Operator, result: tf.Tensor, pass: ParameterPass): tf.Tensor;
   numbers(operator: Operator, i: number): readonly number[];
@@ -164,33 +165,23 @@ export function createParameters(
 
   const normOf = (operator: Operator) => norms.get(operator.outputs[0] ?? NO_TENSOR);
 
-  /** Value of the largest level, of a shape that broadcasts. */
-  function halfOf({ logHalf, axis }: Weights, value: tf.Tensor): tf.Tensor {
+  /** Value of the largest level, of a shape that broadcasts; `value` is the folded weights. */
+  function halfOf({ logHalf, axis }: Weights, lattice: WeightLattice, value: tf.Tensor): tf.Tensor {
     if (logHalf) return tf.exp(logHalf);
     const axes = value.shape.flatMap((_, i) => (i === axis ? [] : [i]));
-    return tf.maximum(tf.max(tf.abs(value), axes, true), 5e-7);
+    return tf.maximum(tf.max(tf.abs(value), axes, true), SMALLEST_HALF_RANGE[lattice.arithmetic]);
   }
 
-  function rounded(entry: Weights, value: tf.Tensor): tf.Tensor {
-    const { lattice, logHalf } = entry;
-    if (!lattice) return value;
-    if (logHalf) return fakeQuantizeLearned(value, logHalf, lattice.topLevel);
-    // The range is a constant of the step: no gradient goes through it.
-    const half = tf.tidy(() => halfOf(entry, value));
-    return fakeQuantizeTracked(value, half, lattice.topLevel);
-  }
-
-  /** A bias in whole steps of the accumulator: where a channel's weights are large beside it, these are coarse. */
-  function roundedBias(operator: Operator, i: number, bias: tf.Tensor, inputScale?: number) {
-    const role = roleOf(operator, i);
-    if (role.role !== 'bias' || inputScale === undefined) return bias;
-    const beside = weights.get(operator.inputs[role.scaleOf[1]] ?? NO_TENSOR);
-    if (!beside?.lattice) return bias;
-    const { topLevel } = beside.lattice;
-    const scale = tf.tidy(() =>
-      tf.mul(tf.reshape(halfOf(beside, folded(beside)), [-1]), inputScale / topLevel),
-    );
-    return fakeQuantizeSteps(bias, scale);
+  /** Folded weights as an integer kernel reads them. `half` is a constant of the step: no gradient goes through it. */
+  function rounded(
+    { logHalf }: Weights,
+    lattice: WeightLattice,
+    value: tf.Tensor,
+    half: tf.Tensor,
+  ) {
+    return logHalf
+      ? fakeQuantizeLearned(value, logHalf, lattice.topLevel)
+      : fakeQuantizeTracked(value, half, lattice.topLevel);
   }
 
   /** Weights as the file will hold them: BatchNorm folded in, not rounded. */
@@ -221,8 +212,9 @@ export function createParameters(
   }
 
   async function halfValues(entry: Weights): Promise<Float32Array | null> {
-    if (!entry.lattice) return null;
-    const half = tf.tidy(() => tf.clone(halfOf(entry, folded(entry))));
+    const { lattice } = entry;
+    if (!lattice) return null;
+    const half = tf.tidy(() => tf.clone(halfOf(entry, lattice, folded(entry))));
     const data = (await half.data()) as Float32Array;
     half.dispose();
     return data;
@@ -246,18 +238,27 @@ export function createParameters(
       ...[...norms.values()].flatMap((norm) => norm.variables),
     ],
 
-    value(operator, i, pass, inputScale) {
-      const tensor = operator.inputs[i] ?? NO_TENSOR;
-      const entry = weights.get(tensor);
-      if (!entry) return constants.get(tensor);
-      if (entry.role === 'bias') {
-        const norm = normOf(operator);
-        if (norm && pass.training) return undefined;
-        const bias = norm ? norm.offset() : entry.variable;
-        return pass.quantized ? roundedBias(operator, i, bias, inputScale) : bias;
-      }
-      const value = folded(entry);
-      return pass.quantized ? rounded(entry, value) : value;
+    operands(operator, pass, inputScale) {
+      /** Value of a step of the weights, one per channel; their ranges are looked for once. */
+      let weightScale: tf.Tensor | undefined;
+      return operator.inputs.map((tensor) => {
+        const entry = weights.get(tensor);
+        if (!entry) return constants.get(tensor);
+        if (entry.role === 'bias') {
+          const norm = normOf(operator);
+          if (norm && pass.training) return undefined;
+          const bias = norm ? norm.offset() : entry.variable;
+          if (!weightScale || inputScale === undefined) return bias;
+          // In whole steps of the accumulator: where a channel's weights are large beside its bias, these are coarse.
+          return fakeQuantizeSteps(bias, tf.mul(weightScale, inputScale));
+        }
+        const value = folded(entry);
+        const { lattice } = entry;
+        if (!pass.quantized || !lattice) return value;
+        const half = tf.tidy(() => halfOf(entry, lattice, value));
+        weightScale = tf.div(tf.reshape(half, [-1]), lattice.topLevel);
+        return rounded(entry, lattice, value, half);
+      });
     },
 
     normalize(operator, result, pass) {
