@@ -1,6 +1,4 @@
 /** Training under Node, on tfjs's wasm backend, with the bundled data. */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { importModel } from '../formats/index.ts';
 import type { TrainingSamples } from '../ir/batches.ts';
@@ -15,12 +13,6 @@ import { createTrainer, type Trainer } from '../training/trainer.ts';
 import { publicFile } from './reference-files.ts';
 
 const load = async (path: string) => publicFile(`datasets/${path}`);
-
-/** Folder of tfjs's wasm files. */
-export function tfjsFolder(): string {
-  const require = createRequire(import.meta.url);
-  return join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist/');
-}
 
 export const trainingSet = (images: number): Promise<TrainingSamples> =>
   fashionMnist.loadTrainingSet(load, images);

@@ -1,20 +1,16 @@
 /** npm run bench:kernels: a training step of the tutorial's CNN on the wasm backend of tfjs, in Node and in Chromium. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import type { BenchOptions, BenchResult } from '../training/kernels/testing/bench-step.ts';
+import { WASM_FILES } from '../training/kernels/testing/wasm-files.ts';
 import { CHROMIUM_ARGUMENTS, chromiumVersion, findChromium } from './chromium.ts';
 
 const ENTRY = fileURLToPath(new URL('../training/kernels/testing/bench-step.ts', import.meta.url));
-const WASM_FILES = join(
-  dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
-  'dist/',
-);
 /** tfjs as it is takes so long that a few steps tell enough. */
 const STEPS: Readonly<Record<BenchOptions['mode'], number>> = { stock: 8, kernels: 30, fused: 80 };
 const ORIGIN = 'http://bench.localhost';

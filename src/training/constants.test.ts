@@ -8,8 +8,8 @@ import { convertModel } from '../quantization/conversion.ts';
 import { applyTrained } from '../quantization/trained.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
-import { tfjsFolder } from '../testing/train.ts';
 import { startBackend } from './backend.ts';
+import { WASM_FILES } from './kernels/testing/wasm-files.ts';
 import { recipeOfTraining } from './recipe.ts';
 import { DEFAULT_TRAINING } from './settings.ts';
 import { createTrainer } from './trainer.ts';
@@ -21,7 +21,7 @@ const numbers = (count: number, size = 1) =>
   Float32Array.from({ length: count }, () => size * (2 * random() - 1));
 
 beforeAll(async () => {
-  await startBackend('wasm', { wasmUrl: tfjsFolder() });
+  await startBackend('wasm', { wasmUrl: WASM_FILES });
 });
 
 const values = numbers(COUNT * 8);

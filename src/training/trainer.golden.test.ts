@@ -2,9 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Measurement, openTestSet } from '../testing/accuracy.ts';
-import { type Training, testSet, tfjsFolder, trainingOf, trainingSet } from '../testing/train.ts';
+import { type Training, testSet, trainingOf, trainingSet } from '../testing/train.ts';
 import { startBackend } from './backend.ts';
 import type { TrainerState } from './checkpoint.ts';
+import { WASM_FILES } from './kernels/testing/wasm-files.ts';
 import { consecutive } from './samples.ts';
 import type { TrainingSettings } from './settings.ts';
 
@@ -12,7 +13,7 @@ let measure: (file: Uint8Array, images?: number) => Promise<Measurement>;
 const open: Training[] = [];
 
 beforeAll(async () => {
-  await startBackend('wasm', { wasmUrl: tfjsFolder() });
+  await startBackend('wasm', { wasmUrl: WASM_FILES });
   measure = await openTestSet();
 });
 afterEach(() => {

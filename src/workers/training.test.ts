@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, test } from 'vitest';
 import { publicFile } from '../testing/reference-files.ts';
-import { tfjsFolder } from '../testing/train.ts';
+import { WASM_FILES } from '../training/kernels/testing/wasm-files.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import { DEFAULT_TRAINING, type TrainingSettings } from '../training/settings.ts';
 import { createCompiler } from './compiler.ts';
@@ -22,7 +22,7 @@ const QUICK: TrainingSettings = {
 
 const streamOf = async (path: string) => publicFile(`datasets/${path}`);
 const makeTraining = (load: (path: string) => Promise<Uint8Array> = streamOf) =>
-  createTraining({ load, wasmUrl: tfjsFolder(), checkpoints, trainedRuns });
+  createTraining({ load, wasmUrl: WASM_FILES, checkpoints, trainedRuns });
 
 beforeEach(async () => {
   for (const { id } of await checkpoints.list()) await checkpoints.remove(id);

@@ -1,6 +1,5 @@
 /** Gradients of a convolution by its filter, which the wasm backend lacks, and by its input, which it has as naive loops. */
 import {
-  backend_util,
   Conv2DBackpropFilter,
   type Conv2DBackpropFilterAttrs,
   Conv2DBackpropInput,
@@ -9,7 +8,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import { geometryOf, imageBytes, type Shape4 } from './geometry.ts';
+import { convolutionOf, geometryOf, imageBytes } from './geometry.ts';
 import { addressOf, type WasmBackend } from './heap.ts';
 import { withScratch } from './routines.ts';
 import { type Job, runJobs, sharesOf, withParts } from './threads.ts';
@@ -30,18 +29,9 @@ export const conv2DBackpropFilterConfig: KernelConfig = {
   kernelFunc({ inputs, attrs, backend }) {
     const wasm = backend as WasmBackend;
     const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
-    const { strides, pad, dataFormat, filterShape, dimRoundingMode, dilations } =
-      attrs as unknown as Conv2DBackpropFilterAttrs & Dilated;
-    const info = backend_util.computeConv2DInfo(
-      x.shape as Shape4,
-      filterShape,
-      strides,
-      dilations ?? 1,
-      pad,
-      dimRoundingMode,
-      false,
-      backend_util.convertConv2DDataFormat(dataFormat),
-    );
+    const given = attrs as unknown as Conv2DBackpropFilterAttrs & Dilated;
+    const { filterShape } = given;
+    const info = convolutionOf(x.shape, filterShape, given);
     const dFilter = wasm.makeOutput(filterShape, 'float32');
     const [from, by] = [addressOf(wasm, x), addressOf(wasm, dy)];
     const [inBytes, outBytes] = imageBytes(info);
@@ -68,18 +58,8 @@ export const conv2DBackpropInputConfig: KernelConfig = {
   kernelFunc({ inputs, attrs, backend }) {
     const wasm = backend as WasmBackend;
     const { dy, filter } = inputs as { dy: TensorInfo; filter: TensorInfo };
-    const { strides, pad, dataFormat, inputShape, dimRoundingMode, dilations } =
-      attrs as unknown as Conv2DBackpropInputAttrs & Dilated;
-    const info = backend_util.computeConv2DInfo(
-      inputShape,
-      filter.shape as Shape4,
-      strides,
-      dilations ?? 1,
-      pad,
-      dimRoundingMode,
-      false,
-      backend_util.convertConv2DDataFormat(dataFormat),
-    );
+    const given = attrs as unknown as Conv2DBackpropInputAttrs & Dilated;
+    const info = convolutionOf(given.inputShape, filter.shape, given);
     const dx = wasm.makeOutput(info.inShape, 'float32');
     const patchBytes = 4 * info.filterHeight * info.filterWidth * info.inChannels;
     const rows = BLOCK_ROWS * Math.max(1, Math.floor(PATCH_BYTES / patchBytes / BLOCK_ROWS));

@@ -1,6 +1,5 @@
 /** Convolution, with what is fused to it. tfjs has XNNPACK's, which is slower in wasm than the product of `wasm/`. */
 import {
-  backend_util,
   Conv2D,
   type Conv2DAttrs,
   FusedConv2D,
@@ -9,25 +8,15 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { activated, biasAddress, type Fused } from './fused.ts';
-import { geometryOf, imageBytes, type Shape4 } from './geometry.ts';
+import { convolutionOf, geometryOf, imageBytes } from './geometry.ts';
 import { addressOf, type WasmBackend } from './heap.ts';
 import { type Job, runJobs, sharesOf } from './threads.ts';
 
 const convolve: KernelFunc = ({ inputs, attrs, backend }) => {
   const wasm = backend as WasmBackend;
   const { x, filter } = inputs as { x: TensorInfo; filter: TensorInfo };
-  const { strides, pad, dataFormat, dilations, dimRoundingMode, ...fused } =
-    attrs as unknown as Conv2DAttrs & Fused;
-  const info = backend_util.computeConv2DInfo(
-    x.shape as Shape4,
-    filter.shape as Shape4,
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    false,
-    backend_util.convertConv2DDataFormat(dataFormat),
-  );
+  const given = attrs as unknown as Conv2DAttrs & Fused;
+  const info = convolutionOf(x.shape, filter.shape, given);
   const y = wasm.makeOutput(info.outShape, 'float32');
   const bias = biasAddress(wasm, inputs.bias, info.outChannels);
   const [from, by, to] = [addressOf(wasm, x), addressOf(wasm, filter), addressOf(wasm, y)];
@@ -41,7 +30,7 @@ const convolve: KernelFunc = ({ inputs, attrs, backend }) => {
       ],
     ),
   );
-  return activated(wasm, y, fused, inputs.preluActivationWeights);
+  return activated(wasm, y, given, inputs.preluActivationWeights);
 };
 
 export const conv2DConfig: KernelConfig = {

@@ -1,6 +1,5 @@
 /** Gradients of a depthwise convolution, which the wasm backend lacks. */
 import {
-  backend_util,
   DepthwiseConv2dNativeBackpropFilter,
   type DepthwiseConv2dNativeBackpropFilterAttrs,
   DepthwiseConv2dNativeBackpropInput,
@@ -9,7 +8,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import { type Shape4, setGeometry } from './geometry.ts';
+import { convolutionOf, setGeometry } from './geometry.ts';
 import { addressOf, type WasmBackend } from './heap.ts';
 import { routinesOf, withScratch } from './routines.ts';
 
@@ -19,22 +18,11 @@ export const depthwiseBackpropFilterConfig: KernelConfig = {
   kernelFunc({ inputs, attrs, backend }) {
     const wasm = backend as WasmBackend;
     const { x, dy } = inputs as { x: TensorInfo; dy: TensorInfo };
-    const { strides, dilations, pad, dimRoundingMode, filterShape } =
-      attrs as unknown as DepthwiseConv2dNativeBackpropFilterAttrs;
+    const given = attrs as unknown as DepthwiseConv2dNativeBackpropFilterAttrs;
+    const { filterShape } = given;
     const dFilter = wasm.makeOutput(filterShape, 'float32');
     const routines = routinesOf(wasm);
-    setGeometry(
-      routines,
-      backend_util.computeConv2DInfo(
-        x.shape as Shape4,
-        filterShape,
-        strides,
-        dilations,
-        pad,
-        dimRoundingMode,
-        true,
-      ),
-    );
+    setGeometry(routines, convolutionOf(x.shape, filterShape, given, true));
     withScratch(wasm, 4 * util.sizeFromShape(filterShape), (sums) => {
       routines.depthwiseFilterGradient(
         addressOf(wasm, x),
@@ -53,22 +41,11 @@ export const depthwiseBackpropInputConfig: KernelConfig = {
   kernelFunc({ inputs, attrs, backend }) {
     const wasm = backend as WasmBackend;
     const { dy, filter } = inputs as { dy: TensorInfo; filter: TensorInfo };
-    const { strides, dilations, pad, dimRoundingMode, inputShape } =
-      attrs as unknown as DepthwiseConv2dNativeBackpropInputAttrs;
+    const given = attrs as unknown as DepthwiseConv2dNativeBackpropInputAttrs;
+    const { inputShape } = given;
     const dx = wasm.makeOutput(inputShape, 'float32');
     const routines = routinesOf(wasm);
-    setGeometry(
-      routines,
-      backend_util.computeConv2DInfo(
-        inputShape,
-        filter.shape as Shape4,
-        strides,
-        dilations,
-        pad,
-        dimRoundingMode,
-        true,
-      ),
-    );
+    setGeometry(routines, convolutionOf(inputShape, filter.shape, given, true));
     routines.depthwiseInputGradient(
       addressOf(wasm, dy),
       addressOf(wasm, filter),

@@ -1,8 +1,36 @@
-import { type backend_util, util } from '@tensorflow/tfjs-core';
+import { backend_util, util } from '@tensorflow/tfjs-core';
 import type { Routines } from './routines.ts';
 
 /** Batch, height, width, channels; of a filter height, width, inputs, outputs. */
 export type Shape4 = [number, number, number, number];
+
+/** What the attributes of all kernels of convolutions have in common. */
+interface Convolution {
+  readonly strides: number | [number, number];
+  readonly pad: Parameters<typeof backend_util.computeConv2DInfo>[4];
+  readonly dilations?: number | [number, number];
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil' | undefined;
+  readonly dataFormat?: 'NHWC' | 'NCHW';
+}
+
+/** The shapes of a convolution, from those of its input and filter. */
+export function convolutionOf(
+  input: readonly number[],
+  filter: readonly number[],
+  { strides, pad, dilations = 1, dimRoundingMode, dataFormat = 'NHWC' }: Convolution,
+  depthwise = false,
+): backend_util.Conv2DInfo {
+  return backend_util.computeConv2DInfo(
+    input as Shape4,
+    filter as Shape4,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    depthwise,
+    backend_util.convertConv2DDataFormat(dataFormat),
+  );
+}
 
 /** The numbers that `setGeometry` takes, for a share of the images of a convolution or a pooling. NHWC only, as the wasm backend. */
 export function geometryOf(info: backend_util.Conv2DInfo, images = info.batchSize): number[] {

@@ -1,20 +1,15 @@
 /** The wasm backend under Node, beside the cpu backend that kernels are compared with. */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { expect } from 'vitest';
 import { registerTrainingKernels } from '../index.ts';
-
-const packageFile = createRequire(import.meta.url).resolve(
-  '@tensorflow/tfjs-backend-wasm/package.json',
-);
+import { WASM_FILES } from './wasm-files.ts';
 
 /** Starts both backends and registers the kernels; the wasm backend is the current one afterwards. */
 export async function startBackends(): Promise<void> {
-  setWasmPaths(join(dirname(packageFile), 'dist/'));
+  setWasmPaths(WASM_FILES);
   registerTrainingKernels();
   for (const name of ['cpu', 'wasm']) {
     if (!(await tf.setBackend(name))) throw new Error(`The backend ${name} did not start.`);
