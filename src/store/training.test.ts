@@ -159,7 +159,7 @@ describe('a quantization-aware run', () => {
 
     expect(said.filter((sentence) => /epoch|train|run/i.test(sentence))).toEqual([
       'Training has started.',
-      expect.stringMatching(/^Epoch 1 of 2: loss 0\.\d{3}, \d\d\.\d % right/),
+      expect.stringMatching(/^Epoch 1 of 2: training loss 0\.\d{3}, \d\d\.\d % right/),
       expect.stringMatching(/^Epoch 2 of 2: /),
       'Run 1 is done. A column with the trained model is added.',
     ]);
@@ -395,7 +395,7 @@ describe('the list of runs', () => {
       startedAt: '2025-11-24T02:00:00.000Z',
       backend: 'wasm',
       backendDetail: 'wasm',
-      steps: [{ step: 1, loss: 0.5, accuracy: 0.8 }],
+      steps: [{ step: 1, images: 64, loss: 0.5, accuracy: 0.8 }],
       epochs: [],
     } as const;
     const { playground } = await setUp({

@@ -416,5 +416,5 @@ function epochInWords(
     validationAccuracy === null
       ? ''
       : `, ${(validationAccuracy * 100).toFixed(1)} % right on validation images`;
-  return `Epoch ${epoch} of ${epochs}: loss ${loss.toFixed(3)}${validation}.`;
+  return `Epoch ${epoch} of ${epochs}: training loss ${loss.toFixed(3)}${validation}.`;
 }

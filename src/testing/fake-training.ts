@@ -119,7 +119,11 @@ export function fakeTraining(options: FakeTrainingOptions): TrainingEngine {
     const epochs: EpochRecord[] = [];
     const take = (step: number): StepRecord => {
       const loss = lossAt(settings, step / totalSteps) * (0.86 + 0.28 * random());
-      return { step, loss, accuracy: accuracyFor(loss) };
+      const images =
+        step % perEpoch === 0
+          ? settings.images - validated - (perEpoch - 1) * settings.batchSize
+          : settings.batchSize;
+      return { step, images, loss, accuracy: accuracyFor(loss) };
     };
     const endEpoch = (epoch: number): EpochRecord => {
       const loss = lossAt(settings, epoch / settings.epochs);

@@ -1,6 +1,7 @@
 /** All that a run needs to go on as if it had never stopped. Plain data: stored with structured clone. */
 import type { TrainedState } from '../quantization/trained.ts';
-import type { EpochRecord, StepRecord, TrainingLog } from './log.ts';
+import type { StoredStep } from './log/images.ts';
+import type { EpochRecord, TrainingLog } from './log.ts';
 import type { StoredOptimizer } from './optimizer.ts';
 import type { StoredParameters } from './parameters.ts';
 import type { StoredRange } from './ranges.ts';
@@ -24,7 +25,7 @@ export interface Checkpoint {
   readonly startedAt: string;
   readonly savedAt: string;
   readonly state: TrainerState;
-  readonly steps: readonly StepRecord[];
+  readonly steps: readonly StoredStep[];
   readonly epochs: readonly EpochRecord[];
 }
 
@@ -33,7 +34,7 @@ export interface TrainedRun {
   readonly version: 1;
   /** sha256 of the file of the model that was trained. */
   readonly modelHash: string;
-  readonly log: TrainingLog;
+  readonly log: Omit<TrainingLog, 'steps'> & { readonly steps: readonly StoredStep[] };
   /** Whether the run went through all its epochs. */
   readonly finished: boolean;
   /** What the simulation answered; null where it was not asked. */

@@ -4,6 +4,8 @@ import type { BackendName, TrainingSettings } from './settings.ts';
 export interface StepRecord {
   /** From 1, over all epochs. */
   readonly step: number;
+  /** Images of the batch: the last one of an epoch may have few. */
+  readonly images: number;
   /** Mean cross-entropy of the batch, in nats. */
   readonly loss: number;
   /** Share of the batch that the step's own forward pass got right, 0..1. */
@@ -15,7 +17,7 @@ export interface EpochRecord {
   readonly epoch: number;
   /** Last step of the epoch. */
   readonly step: number;
-  /** Means over the epoch's steps. */
+  /** Means over the epoch's images, each as the step that trained on it saw it. What the page calls the training loss. */
   readonly loss: number;
   readonly accuracy: number;
   /** Null without validation images. */

@@ -179,7 +179,7 @@ export function createTrainer({ model, settings, samples }: TrainerOptions): Tra
         'Choose a smaller learning rate and start again.',
       );
     }
-    return { step: number, loss, accuracy };
+    return { step: number, images: batch.labels.length, loss, accuracy };
   }
 
   async function evaluate(
@@ -262,13 +262,14 @@ export function createTrainer({ model, settings, samples }: TrainerOptions): Tra
       }
       let [told, drawn] = [0, 0];
       let untold: StepRecord[] = [];
-      const tell = (stepMs: number) => {
+      const tell = (images: number, milliseconds: number, stepsDone: number) => {
+        const stepMs = milliseconds / Math.max(1, stepsDone);
         told = performance.now();
         control.onEvent?.({
           kind: 'steps',
           steps: untold,
           totalSteps,
-          imagesPerSecond: stepMs > 0 ? (1000 * settings.batchSize) / stepMs : 0,
+          imagesPerSecond: milliseconds > 0 ? (1000 * images) / milliseconds : 0,
           secondsLeft: ((totalSteps - steps.length) * stepMs) / 1000,
         });
         untold = [];
@@ -279,10 +280,10 @@ export function createTrainer({ model, settings, samples }: TrainerOptions): Tra
           trainingCount,
           seededRandom(derivedSeed(settings.seed, epochsDone + 1)),
         );
-        let [milliseconds, lossSum, rightSum] = [0, 0, 0];
+        let [milliseconds, images, lossSum, rightSum] = [0, 0, 0, 0];
         for (let i = 0; i < stepsPerEpoch; i++) {
           if ((await control.between?.()) === 'finish') {
-            tell(milliseconds / Math.max(1, i));
+            tell(images, milliseconds, i);
             return { finished: false };
           }
           if (
@@ -299,15 +300,16 @@ export function createTrainer({ model, settings, samples }: TrainerOptions): Tra
           milliseconds += performance.now() - start;
           steps.push(record);
           untold.push(record);
-          lossSum += record.loss * places.length;
-          rightSum += record.accuracy * places.length;
-          if (performance.now() - told > TELL_MS) tell(milliseconds / (i + 1));
+          images += record.images;
+          lossSum += record.loss * record.images;
+          rightSum += record.accuracy * record.images;
+          if (performance.now() - told > TELL_MS) tell(images, milliseconds, i + 1);
           if (performance.now() - drawn > PICTURE_MS) {
             control.onEvent?.({ kind: 'picture', record: await picture(control) });
             drawn = performance.now();
           }
         }
-        tell(milliseconds / stepsPerEpoch);
+        tell(images, milliseconds, stepsPerEpoch);
         const measured =
           validation > 0
             ? await measure(samples, consecutive(trainingCount, validation), control)

@@ -20,6 +20,7 @@ const QUICK: TrainingSettings = {
   validationShare: 0,
 };
 
+const whole = (batches: number) => Array<number>(batches).fill(64);
 const streamOf = async (path: string) => publicFile(`datasets/${path}`);
 const makeTraining = (load: (path: string) => Promise<Uint8Array> = streamOf) =>
   createTraining({ load, wasmUrl: WASM_FILES, checkpoints, trainedRuns });
@@ -33,10 +34,17 @@ test('a run tells its steps, keeps its weights, and the compiler makes the file 
   expect((await training.open('mlp.h5', MLP)).obstacle).toBeNull();
   const events: TrainingEvent[] = [];
   training.watch('dense_2');
-  const outcome = await training.train(QUICK, (event) => events.push(event));
+  // Twenty whole batches an epoch, and one of four images.
+  const outcome = await training.train({ ...QUICK, images: 1284 }, (event) => events.push(event));
   expect(outcome.finished).toBe(true);
-  expect(outcome.log.epochs).toHaveLength(2);
-  expect(outcome.log.steps).toHaveLength(40);
+  const { steps, epochs } = outcome.log;
+  expect(steps.map(({ images }) => images)).toEqual([...whole(20), 4, ...whole(20), 4]);
+  expect(epochs).toHaveLength(2);
+  for (const { epoch, loss } of epochs) {
+    const own = steps.slice(21 * (epoch - 1), 21 * epoch);
+    const sum = own.reduce((total, step) => total + step.loss * step.images, 0);
+    expect(loss).toBeCloseTo(sum / 1284, 12);
+  }
   const told = events.flatMap((event) => (event.kind === 'steps' ? event.steps : []));
   expect(told).toEqual(outcome.log.steps);
   expect(outcome.simulated?.top1).toHaveLength(10_000);

@@ -10,6 +10,7 @@ import { prepareImported } from '../passes/pipeline.ts';
 import { applyTrained, withoutLearned } from '../quantization/trained.ts';
 import { availableBackends, type StartedBackend, startBackend } from '../training/backend.ts';
 import type { Checkpoint, SimulatedAnswers, TrainedRun } from '../training/checkpoint.ts';
+import { withImages } from '../training/log/images.ts';
 import type { TrainingEvent, TrainingLog } from '../training/log.ts';
 import {
   type BackendName,
@@ -171,7 +172,7 @@ export function createTraining(services: TrainingServices): Training {
     lost.catch(() => undefined);
     const work = async (): Promise<TrainingOutcome> => {
       if (from) {
-        trainer.restore(from.state, from.steps, from.epochs);
+        trainer.restore(from.state, withImages(from.steps, settings), from.epochs);
         tellPast(trainer, settings, tell);
       }
       const control: TrainerControl = { onEvent: tell, between, watched: () => watched };
@@ -280,7 +281,11 @@ export function createTraining(services: TrainingServices): Training {
       const kept = await services.trainedRuns.list();
       return kept
         .filter(({ version, modelHash }) => version === 1 && modelHash === opened?.hash)
-        .map(({ log, finished, simulated }) => ({ log, finished, simulated }))
+        .map(({ log, finished, simulated }) => ({
+          log: { ...log, steps: withImages(log.steps, readTrainingSettings(log.settings)) },
+          finished,
+          simulated,
+        }))
         .toReversed();
     },
   };

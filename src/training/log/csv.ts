@@ -6,8 +6,8 @@ const table = (head: readonly string[], rows: readonly (readonly (number | null)
 
 export function stepsToCsv({ steps }: Pick<TrainingLog, 'steps'>): string {
   return table(
-    ['step', 'loss', 'accuracy'],
-    steps.map(({ step, loss, accuracy }) => [step, loss, accuracy]),
+    ['step', 'images', 'loss', 'accuracy'],
+    steps.map(({ step, images, loss, accuracy }) => [step, images, loss, accuracy]),
   );
 }
 

@@ -1,7 +1,8 @@
 /** A log as JSON that can be kept and read back. A file may come from anywhere: what is read is clamped. */
 import { PlaygroundError } from '../../ir/errors.ts';
-import type { EpochRecord, StepRecord, TrainingLog } from '../log.ts';
+import type { EpochRecord, TrainingLog } from '../log.ts';
 import { BACKENDS, readTrainingSettings, TRAINING_LIMITS } from '../settings.ts';
+import { type StoredStep, withImages } from './images.ts';
 
 const FORMAT = 'quantization-playground training log';
 const VERSION = 1;
@@ -44,17 +45,21 @@ export function logFromJson(text: string): TrainingLog {
     return refuse('This log was written by a newer version of the page.');
   }
   const startedAt = words(given.get('startedAt'));
+  const settings = readTrainingSettings(given.get('settings'));
   const backend = BACKENDS.find((name) => name === given.get('backend')) ?? 'wasm';
   return {
     id: words(given.get('id')) || 'log',
-    settings: readTrainingSettings(given.get('settings')),
+    settings,
     model: words(given.get('model')),
     startedAt: Number.isNaN(Date.parse(startedAt))
       ? new Date(0).toISOString()
       : new Date(startedAt).toISOString(),
     backend,
     backendDetail: words(given.get('backendDetail')),
-    steps: rising(readAll(given.get('steps'), MAX_STEPS, readStep), ({ step }) => step),
+    steps: withImages(
+      rising(readAll(given.get('steps'), MAX_STEPS, readStep), ({ step }) => step),
+      settings,
+    ),
     epochs: rising(
       readAll(given.get('epochs'), TRAINING_LIMITS.epochs.max, readEpoch),
       ({ epoch }) => epoch,
@@ -97,21 +102,22 @@ function count(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && (value as number) >= 1 ? (value as number) : undefined;
 }
 
-function readStep(entry: ReadonlyMap<string, unknown>): StepRecord | undefined {
+function readStep(entry: ReadonlyMap<string, unknown>): StoredStep | undefined {
   const step = count(entry.get('step'));
+  const images = count(entry.get('images'));
   const loss = amount(entry.get('loss'), MAX_LOSS);
   const accuracy = amount(entry.get('accuracy'), 1);
   if (step === undefined || loss === undefined || accuracy === undefined) return undefined;
-  return { step, loss, accuracy };
+  return { step, ...(images !== undefined && { images }), loss, accuracy };
 }
 
 function readEpoch(entry: ReadonlyMap<string, unknown>): EpochRecord | undefined {
   const base = readStep(entry);
   const epoch = count(entry.get('epoch'));
   if (!base || epoch === undefined) return undefined;
+  const { step, loss, accuracy } = base;
   return {
-    ...base,
-    epoch,
+    ...{ epoch, step, loss, accuracy },
     validationLoss: amount(entry.get('validationLoss'), MAX_LOSS) ?? null,
     validationAccuracy: amount(entry.get('validationAccuracy'), 1) ?? null,
     seconds: amount(entry.get('seconds'), MAX_SECONDS) ?? 0,

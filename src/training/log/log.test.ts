@@ -13,15 +13,21 @@ import { stepTimes } from './times.ts';
 
 const LOG: TrainingLog = {
   id: 'run 7',
-  settings: { ...DEFAULT_TRAINING, weightBits: 4 },
+  settings: {
+    ...DEFAULT_TRAINING,
+    images: 80,
+    validationShare: 0.25,
+    batchSize: 32,
+    weightBits: 4,
+  },
   model: 'mlp.h5',
   startedAt: '2025-11-24T02:00:00.000Z',
   backend: 'wasm',
   backendDetail: 'TensorFlow.js 4.22.0',
   steps: [
-    { step: 1, loss: 2.5, accuracy: 0.125 },
-    { step: 2, loss: 1.5, accuracy: 0.5 },
-    { step: 3, loss: 0.5, accuracy: 0.75 },
+    { step: 1, images: 32, loss: 2.5, accuracy: 0.125 },
+    { step: 2, images: 28, loss: 1.5, accuracy: 0.5 },
+    { step: 3, images: 32, loss: 0.5, accuracy: 0.75 },
   ],
   epochs: [
     {
@@ -42,6 +48,12 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 describe('JSON', () => {
   it('gives back what was written', () => {
     expect(logFromJson(logToJson(LOG))).toEqual(LOG);
+  });
+
+  it('of an older version counts the images of its steps from the settings', () => {
+    const data = JSON.parse(logToJson(LOG));
+    for (const step of data.steps) delete step.images;
+    expect(logFromJson(JSON.stringify(data))).toEqual(LOG);
   });
 
   it('refuses what is no log of ours, and says so', () => {
@@ -84,8 +96,8 @@ describe('JSON', () => {
         kind: 'quantization-aware',
       },
       steps: [
-        { step: 1, loss: 0, accuracy: 1 },
-        { step: 9, loss: 1e6, accuracy: 0.5 },
+        { step: 1, images: 64, loss: 0, accuracy: 1 },
+        { step: 9, images: 64, loss: 1e6, accuracy: 0.5 },
       ],
     });
     expect(read.epochs).toHaveLength(TRAINING_LIMITS.epochs.max);
@@ -114,7 +126,7 @@ describe('JSON', () => {
 describe('CSV', () => {
   it('has a line per step, and one per epoch', () => {
     expect(stepsToCsv(LOG)).toBe(
-      'step,loss,accuracy\r\n1,2.5,0.125\r\n2,1.5,0.5\r\n3,0.5,0.75\r\n',
+      'step,images,loss,accuracy\r\n1,32,2.5,0.125\r\n2,28,1.5,0.5\r\n3,32,0.5,0.75\r\n',
     );
     expect(epochsToCsv(LOG)).toBe(
       'epoch,step,loss,accuracy,val_loss,val_accuracy,seconds\r\n1,2,2,0.3125,1.25,0.625,4\r\n',
@@ -176,6 +188,7 @@ describe('series', () => {
   const steps = (from: number, count: number): StepRecord[] =>
     Array.from({ length: count }, (_, i) => ({
       step: from + i,
+      images: 8,
       loss: 1 / (from + i),
       accuracy: (from + i) % 2,
     }));
@@ -201,6 +214,29 @@ describe('series', () => {
     const { points } = withSteps(NO_STEPS, all);
     const mean = points.reduce((sum, { loss, count }) => sum + loss * count, 0) / all.length;
     expect(mean).toBeCloseTo(all.reduce((sum, { loss }) => sum + loss, 0) / all.length, 12);
+  });
+
+  it('weighs steps by their images, and draws no point of a few left over', () => {
+    const step = (number: number, images: number, loss: number): StepRecord => ({
+      ...{ step: number, images, loss },
+      accuracy: 1 - loss,
+    });
+    // Two epochs of 132 images in batches of 64: four are left, and one of each four happens to be easy.
+    const run = [
+      ...[step(1, 64, 0.5), step(2, 64, 0.5), step(3, 4, 0)],
+      ...[step(4, 64, 0.4), step(5, 64, 0.4), step(6, 4, 0)],
+    ];
+    const { points } = withSteps(NO_STEPS, run);
+    expect(points.map(({ step, images }) => [step, images])).toEqual([
+      [1, 64],
+      [3, 68],
+      [4, 64],
+      [6, 68],
+    ]);
+    expect(points[1]?.loss).toBeCloseTo((0.5 * 64) / 68, 12);
+    expect(thinned({ every: 1, batch: 64, points }, 2).points[0]?.loss).toBeCloseTo(64 / 132, 12);
+    // A run whose only batch is small has its point.
+    expect(withSteps(NO_STEPS, [step(1, 4, 0.5)]).points).toHaveLength(1);
   });
 
   it('can be made shorter still', () => {

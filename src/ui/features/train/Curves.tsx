@@ -6,22 +6,19 @@ import { percent } from '../../components/format.ts';
 import { type Cell, PictureActions } from '../../components/PictureActions.tsx';
 import { colorOf } from '../../components/series.ts';
 import { useChart } from '../overview/use-chart.ts';
-import { curvesOf, type DrawnRun, epochsOf, type Quantity } from './curves.ts';
+import { curvesOf, type DrawnRun, epochsOf } from './curves.ts';
+import { bestOf, headingOf, onValidation, type Quantity } from './reached.ts';
 import { kindInWords, modeOfTraining } from './run-words.ts';
 import classes from './Train.module.css';
 
-const WORDS: Readonly<
-  Record<Quantity, { readonly label: string; readonly what: string; readonly meaning: string }>
-> = {
+const WORDS: Readonly<Record<Quantity, { readonly label: string; readonly meaning: string }>> = {
   loss: {
     label: 'Loss',
-    what: 'loss',
     meaning:
       'Mean cross-entropy: how surprised the network is by the right answer. Lower is better.',
   },
   accuracy: {
     label: 'Accuracy',
-    what: 'accuracy',
     meaning: 'Share of images whose class is found. Higher is better.',
   },
 };
@@ -56,7 +53,7 @@ export const Curves = memo(function Curves({
         record.epoch,
         record.step,
         record[quantity],
-        (quantity === 'loss' ? record.validationLoss : record.validationAccuracy) ?? '–',
+        onValidation(record, quantity) ?? '–',
       ]),
     ),
   ];
@@ -75,8 +72,8 @@ export const Curves = memo(function Curves({
           />
         }
       >
-        {meaning} Thin: the training steps. Marks: a whole epoch, hollow on training images, filled
-        on validation images.
+        {meaning} Thin: the training steps. Hollow marks: training images, the mean over an epoch
+        while it was trained. Filled marks: validation images, measured after it.
       </Caption>
       {asTable ? (
         <DataTable label={`${label} by epoch`} rows={rows()} />
@@ -126,31 +123,11 @@ export function LineSample({ dash, color }: { readonly dash: string; readonly co
 }
 
 function titleOf(runs: readonly DrawnRun[], quantity: Quantity): string {
-  const { label, what } = WORDS[quantity];
+  const { label } = WORDS[quantity];
   const format = EXACT[quantity];
   const [first] = runs;
   if (!first) return label;
-  if (runs.length > 1) {
-    const last = runs.flatMap(({ name, epochs }) => {
-      const record = epochs.at(-1);
-      if (!record) return [];
-      const validation = quantity === 'loss' ? record.validationLoss : record.validationAccuracy;
-      return [{ name, value: validation ?? record[quantity] }];
-    });
-    const best = last.toSorted((a, b) =>
-      quantity === 'loss' ? a.value - b.value : b.value - a.value,
-    )[0];
-    return best
-      ? `${best.name} has the ${quantity === 'loss' ? 'lowest loss' : 'highest accuracy'}: ${format(best.value)}`
-      : label;
-  }
-  const { points } = first.steps;
-  // Single steps say little: a tenth of them, at both ends.
-  const some = Math.ceil(points.length / 10);
-  if (points.length < 2) return label;
-  const mean = (of: typeof points) =>
-    of.reduce((sum, point) => sum + point[quantity] * point.count, 0) /
-    of.reduce((sum, { count }) => sum + count, 0);
-  const [start, now] = [mean(points.slice(0, some)), mean(points.slice(-some))];
-  return `${first.name}: ${what} from ${format(start)} to ${format(now)}`;
+  return runs.length > 1
+    ? (bestOf(runs, quantity, format) ?? label)
+    : headingOf(first, quantity, format);
 }

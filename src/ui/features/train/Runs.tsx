@@ -8,6 +8,7 @@ import { colorOf } from '../../components/series.ts';
 import { LineSample } from './Curves.tsx';
 import type { DrawnRun } from './curves.ts';
 import classes from './Runs.module.css';
+import { onTraining } from './reached.ts';
 import { amountInWords, clock, kindInWords, modeOfTraining, secondsOf } from './run-words.ts';
 import { useRunFiles } from './use-run-files.ts';
 
@@ -50,6 +51,7 @@ function Run({ run, drawn }: { readonly run: FinishedRun; readonly drawn: DrawnR
   const { id, name, settings, epochs, finished, log, origin } = run;
   const compare = usePlayground((state) => state.trainer.compare);
   const last = epochs.at(-1);
+  const [loss, accuracy] = [onTraining(run, 'loss'), onTraining(run, 'accuracy')];
   const seconds = secondsOf(run);
   return (
     <li className={classes.run}>
@@ -75,8 +77,12 @@ function Run({ run, drawn }: { readonly run: FinishedRun; readonly drawn: DrawnR
         {seconds > 0 && ` · ${clock(seconds)} on ${log.backend}`}
       </p>
       <dl className={classes.facts}>
-        <Fact name="Loss" value={last ? last.loss.toFixed(3) : '–'} />
-        <Fact name="Right in training" value={last ? `${percent(last.accuracy, 1)} %` : '–'} />
+        <Fact name="Training loss" value={loss === null ? '–' : loss.toFixed(3)} />
+        <Fact name="Validation loss" value={last?.validationLoss?.toFixed(3) ?? '–'} />
+        <Fact
+          name="Right in training"
+          value={accuracy === null ? '–' : `${percent(accuracy, 1)} %`}
+        />
         <Fact
           name="Right in validation"
           value={

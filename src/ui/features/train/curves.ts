@@ -1,8 +1,10 @@
 /** Runs as curves: colours, dashes, and no more marks than a chart should draw. */
 import type { FinishedRun, LiveRun, RunCurves } from '../../../store/training-state.ts';
+import { stepsPerEpoch } from '../../../training/log/images.ts';
 import { MOST_MARKS, thinned } from '../../../training/log/series.ts';
 import type { Curve } from '../../charts/TrainingChart.tsx';
-import { modeOfTraining, stepsPerEpoch } from './run-words.ts';
+import { onValidation, type Quantity } from './reached.ts';
+import { modeOfTraining } from './run-words.ts';
 
 const DASHES = ['', '6 3', '2 3', '8 3 2 3', '1 4'] as const;
 
@@ -29,8 +31,6 @@ export function drawnRuns(
   });
 }
 
-export type Quantity = 'loss' | 'accuracy';
-
 /** Marks of epochs in one line: of a hundred epochs every second or third. */
 const MOST_EPOCHS = 25;
 
@@ -40,7 +40,6 @@ function someEpochs(epochs: RunCurves['epochs']): RunCurves['epochs'] {
 }
 
 export function curvesOf(runs: readonly DrawnRun[], quantity: Quantity): readonly Curve[] {
-  const validated = quantity === 'loss' ? 'validationLoss' : 'validationAccuracy';
   const marks = runs.reduce((sum, { epochs }) => sum + 2 * someEpochs(epochs).length, 0);
   const most = Math.floor((MOST_MARKS - marks) / Math.max(1, runs.length));
   return runs.map(({ id, name, dash, settings, steps, epochs: all }) => {
@@ -57,7 +56,7 @@ export function curvesOf(runs: readonly DrawnRun[], quantity: Quantity): readonl
       })),
       means: epochs.map((record) => ({ epoch: record.epoch, value: record[quantity] })),
       validation: epochs.flatMap((record) => {
-        const value = record[validated];
+        const value = onValidation(record, quantity);
         return value === null ? [] : [{ epoch: record.epoch, value }];
       }),
     };

@@ -2,6 +2,7 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { ModeName } from '../../../quantization/recipe.ts';
 import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
+import { stepsPerEpoch } from '../../../training/log/images.ts';
 import { recipeOfTraining } from '../../../training/recipe.ts';
 import type { BackendName, TrainingSettings } from '../../../training/settings.ts';
 import { formatCount } from '../../components/format.ts';
@@ -25,10 +26,6 @@ export function kindInWords(settings: TrainingSettings): string {
   if (settings.kind === 'float') return `float training${from}`;
   const bits = settings.weightBits === 8 ? '' : `, ${settings.weightBits}-bit weights`;
   return `quantization-aware, ${label}${bits}${from}`;
-}
-
-export function stepsPerEpoch({ images, validationShare, batchSize }: TrainingSettings): number {
-  return Math.max(1, Math.ceil((images - Math.round(images * validationShare)) / batchSize));
 }
 
 /** Epoch under way, from 1. */
