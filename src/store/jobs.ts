@@ -4,6 +4,7 @@ import { toErrorData } from '../ir/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import type { ColumnProgress } from '../workers/api/engine.ts';
 import { currentKey, keyOfResult, testSetOf } from './keys.ts';
+import type { Asker } from './questions.ts';
 import type { GetState, JobsSlice, Services, SetState } from './state.ts';
 
 /** Pool workers report each batch; the page draws no more often than the eye reads. */
@@ -26,7 +27,14 @@ export interface JobRunner {
   drop(id: string): void;
 }
 
-export function createJobs(set: SetState, get: GetState, { engine }: Services): JobRunner {
+export function createJobs(
+  set: SetState,
+  get: GetState,
+  { engine }: Services,
+  asker: Asker,
+): JobRunner {
+  /** When the job under way began. */
+  let begunAt = 0;
   let controller: AbortController | null = null;
   const forced = new Set<string>();
   let shownAt = 0;
@@ -65,6 +73,7 @@ export function createJobs(set: SetState, get: GetState, { engine }: Services): 
     const { recipe } = column;
     const own = new AbortController();
     controller = own;
+    begunAt = performance.now();
     const current = () => controller === own;
     const { [id]: _, ...columnErrors } = get().columnErrors;
     set({
@@ -174,7 +183,12 @@ export function createJobs(set: SetState, get: GetState, { engine }: Services): 
       },
       runColumn: (id) => enqueue([id], { force: true, first: true }),
       cancel() {
-        if (stop().length > 0) set({ announcement: 'Stopped. Earlier results stay.' });
+        const end = () => {
+          if (stop().length > 0) set({ announcement: 'Stopped. Earlier results stay.' });
+        };
+        const recipe = get().columns.find(({ id }) => id === get().job?.column)?.recipe;
+        if (!recipe) end();
+        else asker.askFor({ kind: 'cancel-run', title: modeOf(recipe.mode).label }, begunAt, end);
       },
     },
     enqueue,

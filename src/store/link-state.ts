@@ -1,5 +1,6 @@
 /** The part of the state that a link carries. */
 import type { LinkState, ModelReference } from '../share/link-fields.ts';
+import { sampleOf } from '../share/samples.ts';
 import type { PlaygroundState } from './state.ts';
 
 export function toLinkState(state: PlaygroundState): LinkState {
@@ -18,6 +19,13 @@ export function toLinkState(state: PlaygroundState): LinkState {
     tab,
     measured,
   };
+}
+
+/** What the model is called on the page. */
+export function referenceName(reference: ModelReference): string {
+  return reference.kind === 'file'
+    ? reference.name
+    : (sampleOf(reference.id)?.name ?? reference.id);
 }
 
 export function sameModel(a: ModelReference, b: ModelReference): boolean {

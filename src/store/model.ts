@@ -7,6 +7,8 @@ import { landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
 import { forModel } from './keep-float.ts';
 import { keyOfResult, testSetOf } from './keys.ts';
+import { referenceName } from './link-state.ts';
+import { type Asker, leaveModel } from './questions.ts';
 import type { Entry, GetState, ModelSlice, Services, SetState } from './state.ts';
 
 export interface ModelKeeper {
@@ -20,6 +22,7 @@ export function createModel(
   get: GetState,
   services: Services,
   jobs: JobRunner,
+  asker: Asker,
 ): ModelKeeper {
   let opening: AbortController | null = null;
   /** Local files of this visit, so that back and forward can return to them. */
@@ -129,6 +132,33 @@ export function createModel(
     }
   };
 
+  const openFiles = async (opened: readonly File[]) => {
+    const first = mainFileOf(opened);
+    if (!first) return;
+    const { signal, current, waiting } = begin(first.name);
+    const { awaited } = get();
+    try {
+      const summary = await services.engine.open({ name: first.name, files: opened }, { signal });
+      if (!current()) return;
+      files.set(summary.hash, opened);
+      const reference = {
+        kind: 'file',
+        name: first.name,
+        bytes: summary.bytes,
+        sha256: summary.hash,
+      } as const;
+      adopt(reference, summary, {}, 'ready');
+      if (awaited && awaited.sha256 !== summary.hash) set({ mismatch: awaited });
+      set({ announcement: `${first.name} is open.` });
+      opening = null;
+      runAll();
+    } catch (thrown) {
+      if (!current()) return;
+      fail(first.name, thrown, false, waiting);
+      resume();
+    }
+  };
+
   const slice: ModelSlice = {
     reference: DEFAULT_LINK_STATE.model,
     model: null,
@@ -141,35 +171,10 @@ export function createModel(
     storedWeights: [],
     labels: null,
 
-    openSample: (id) => openSample(id),
-
-    async openFiles(opened) {
-      // Of files that belong together, the one that is not just weights gives the name.
-      const first = opened.find(({ name }) => !/\.bin$/i.test(name)) ?? opened[0];
-      if (!first) return;
-      const { signal, current, waiting } = begin(first.name);
-      const { awaited } = get();
-      try {
-        const summary = await services.engine.open({ name: first.name, files: opened }, { signal });
-        if (!current()) return;
-        files.set(summary.hash, opened);
-        const reference = {
-          kind: 'file',
-          name: first.name,
-          bytes: summary.bytes,
-          sha256: summary.hash,
-        } as const;
-        adopt(reference, summary, {}, 'ready');
-        if (awaited && awaited.sha256 !== summary.hash) set({ mismatch: awaited });
-        set({ announcement: `${first.name} is open.` });
-        opening = null;
-        runAll();
-      } catch (thrown) {
-        if (!current()) return;
-        fail(first.name, thrown, false, waiting);
-        resume();
-      }
-    },
+    openSample: (id) =>
+      leaveModel(asker, get, referenceName({ kind: 'sample', id }), () => openSample(id)),
+    openFiles: (opened) =>
+      leaveModel(asker, get, mainFileOf(opened)?.name ?? '', () => openFiles(opened)),
 
     dismissOpenError: () => set({ openError: null, mismatch: null }),
 
@@ -186,12 +191,12 @@ export function createModel(
     slice,
     follow(reference) {
       if (reference.kind === 'sample') {
-        void get().openSample(reference.id);
+        void openSample(reference.id);
         return;
       }
       const known = files.get(reference.sha256);
       if (known) {
-        void get().openFiles(known);
+        void openFiles(known);
         return;
       }
       opening?.abort();
@@ -210,6 +215,11 @@ export function createModel(
       });
     },
   };
+}
+
+/** Of files that belong together, the one that is not just weights gives the name. */
+function mainFileOf(files: readonly File[]): File | undefined {
+  return files.find(({ name }) => !/\.bin$/i.test(name)) ?? files[0];
 }
 
 /** The typed error for a sample that does not arrive. */

@@ -1,12 +1,13 @@
 /** The page's state: one store, a slice per concern. Knows no React. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../share/link-fields.ts';
 import { createColumns, keptColumns, landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
 import { createJobs } from './jobs.ts';
-import { sameModel } from './link-state.ts';
+import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
 import type { GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
+import { type Asker, createAsker, leaveModel } from './questions.ts';
 import { createTraining, type TrainingKeeper } from './training.ts';
 
 export type Playground = StoreApi<PlaygroundState>;
@@ -14,16 +15,19 @@ export type Playground = StoreApi<PlaygroundState>;
 /** Nothing happens until `restore` or one of the `open…` actions is called. */
 export function createPlayground(services: Services): Playground {
   let training: TrainingKeeper | undefined;
+  let asker: Asker | undefined;
   const playground = createStore<PlaygroundState>()((set, get) => {
-    const jobs = createJobs(set, get, services);
-    const model = createModel(set, get, services, jobs);
-    training = createTraining(set, get, services.engine);
+    asker = createAsker(set, get);
+    const jobs = createJobs(set, get, services, asker);
+    const model = createModel(set, get, services, jobs, asker);
+    training = createTraining(set, get, services.engine, asker);
     return {
       ...training.slice,
       ...model.slice,
       ...createColumns(set, get, jobs),
       ...jobs.slice,
-      ...createView(set, get, model, jobs),
+      ...asker.slice,
+      ...createView(set, get, model, jobs, asker),
       entries: {},
       landed: {},
       columnErrors: {},
@@ -34,11 +38,20 @@ export function createPlayground(services: Services): Playground {
         })),
     };
   });
-  playground.subscribe((state, before) => training?.follow(state, before));
+  playground.subscribe((state, before) => {
+    training?.follow(state, before);
+    asker?.follow(state, before);
+  });
   return playground;
 }
 
-function createView(set: SetState, get: GetState, model: ModelKeeper, jobs: JobRunner): ViewSlice {
+function createView(
+  set: SetState,
+  get: GetState,
+  model: ModelKeeper,
+  jobs: JobRunner,
+  asker: Asker,
+): ViewSlice {
   return {
     tab: DEFAULT_LINK_STATE.tab,
     layer: DEFAULT_LINK_STATE.layer,
@@ -51,37 +64,42 @@ function createView(set: SetState, get: GetState, model: ModelKeeper, jobs: JobR
     announce: (announcement) => set({ announcement }),
     setLinkError: (linkError) => set({ linkError }),
     restore(state) {
-      const before = get();
-      const open = before.model !== null || before.awaited !== null;
-      const sameView =
-        open && sameModel(before.reference, state.model) && before.measured === state.measured;
-      if (!sameView) jobs.stop();
-      const columns = keptColumns(before.columns, state.columns);
-      for (const column of before.columns) if (!columns.includes(column)) jobs.drop(column.id);
-      const idAt = (index: number) => columns[index]?.id ?? columns[0]?.id ?? '';
-      set({
-        columns,
-        baseline: idAt(state.baseline),
-        selected: idAt(state.column),
-        layer: state.layer,
-        channel: null,
-        tab: state.tab,
-        measured: state.measured,
-        columnErrors: sameView ? before.columnErrors : {},
-        linkError: null,
-      });
-      set((after) => ({
-        landed: { ...(sameView && before.landed), ...landedKeys(after, columns) },
-      }));
-      if (!open || !sameModel(before.reference, state.model)) {
-        model.follow(state.model);
-      } else if (before.model) {
-        // What runs goes on, and what was stopped stays so: only columns that were not there are to be computed.
-        const missing = sameView
-          ? columns.filter((column) => !before.columns.includes(column))
-          : columns;
-        jobs.enqueue(missing.map(({ id }) => id));
-      }
+      if (sameModel(get().reference, state.model)) restore(state);
+      else void leaveModel(asker, get, referenceName(state.model), () => restore(state));
     },
   };
+
+  function restore(state: LinkState): void {
+    const before = get();
+    const open = before.model !== null || before.awaited !== null;
+    const sameView =
+      open && sameModel(before.reference, state.model) && before.measured === state.measured;
+    if (!sameView) jobs.stop();
+    const columns = keptColumns(before.columns, state.columns);
+    for (const column of before.columns) if (!columns.includes(column)) jobs.drop(column.id);
+    const idAt = (index: number) => columns[index]?.id ?? columns[0]?.id ?? '';
+    set({
+      columns,
+      baseline: idAt(state.baseline),
+      selected: idAt(state.column),
+      layer: state.layer,
+      channel: null,
+      tab: state.tab,
+      measured: state.measured,
+      columnErrors: sameView ? before.columnErrors : {},
+      linkError: null,
+    });
+    set((after) => ({
+      landed: { ...(sameView && before.landed), ...landedKeys(after, columns) },
+    }));
+    if (!open || !sameModel(before.reference, state.model)) {
+      model.follow(state.model);
+    } else if (before.model) {
+      // What runs goes on, and what was stopped stays so: only columns that were not there are to be computed.
+      const missing = sameView
+        ? columns.filter((column) => !before.columns.includes(column))
+        : columns;
+      jobs.enqueue(missing.map(({ id }) => id));
+    }
+  }
 }

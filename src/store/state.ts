@@ -100,6 +100,20 @@ export interface JobsSlice {
   cancel(): void;
 }
 
+/** Something that would throw work away, waiting for a yes or a no. */
+export type Question =
+  /** A column of this title is being computed. */
+  | { readonly kind: 'cancel-run'; readonly title: string }
+  /** `name`: of the run; `epochs`: completed, and kept as a checkpoint. */
+  | { readonly kind: 'cancel-training'; readonly name: string; readonly epochs: number }
+  /** `name`: what would be opened; `run`: the training run that would end. */
+  | { readonly kind: 'open-model'; readonly name: string; readonly run: string };
+
+export interface AskSlice {
+  readonly question: Question | null;
+  answer(yes: boolean): void;
+}
+
 export interface ViewSlice {
   readonly tab: Tab;
   /** Id of the layer in the picture; empty: the page chooses. */
@@ -124,6 +138,7 @@ export type PlaygroundState = ModelSlice &
   ResultsSlice &
   JobsSlice &
   ViewSlice &
+  AskSlice &
   TrainingSlice;
 
 export type SetState = (

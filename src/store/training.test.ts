@@ -302,7 +302,8 @@ describe('a run under way', () => {
     await idle(playground);
     const done = trainer.start();
     await stepping(playground);
-    await playground.getState().openFiles([new File(['model'], 'other.h5')]);
+    void playground.getState().openFiles([new File(['model'], 'other.h5')]);
+    playground.getState().answer(true);
     await done;
     await idle(playground);
     expect(training(playground).run).toBeNull();

@@ -14,6 +14,7 @@ import {
 } from '../training/settings.ts';
 import type { TrainingControl, TrainingEngine, TrainingOutcome } from '../workers/api/training.ts';
 import { currentKey } from './keys.ts';
+import type { Asker } from './questions.ts';
 import type { GetState, PlaygroundState, SetState } from './state.ts';
 import { newRun, withEvent } from './training-run.ts';
 import type { FinishedRun, LiveRun, TrainingSlice, TrainingState } from './training-state.ts';
@@ -62,8 +63,11 @@ export function createTraining(
   set: SetState,
   get: GetState,
   engine: TrainingEngine,
+  asker: Asker,
 ): TrainingKeeper {
   let controller: AbortController | null = null;
+  /** When the run under way began. */
+  let begunAt = 0;
   /** Somebody has looked at the tab. */
   let wanted = false;
   let preparedFor = '';
@@ -175,7 +179,9 @@ export function createTraining(
     const own = new AbortController();
     controller = own;
     const { onEvent, flush } = listen(own);
+    begunAt = performance.now();
     begun += 1;
+    const number = begun;
     update({ run: newRun(`Run ${begun}`, settings, model.hash), problem: null });
     set({ announcement: 'Training has started.' });
     try {
@@ -184,6 +190,8 @@ export function createTraining(
       finish(outcome);
     } catch (thrown) {
       flush();
+      // Of a run that leaves nothing nobody should miss the number.
+      if (begun === number) begun -= 1;
       const { code } = toErrorData(thrown);
       if (code === 'cancelled') set({ announcement: 'Training is cancelled.' });
       else fail('Training stopped', thrown);
@@ -302,9 +310,17 @@ export function createTraining(
         }
       },
       cancel() {
-        if (!controller) return;
-        updateRun((live) => ({ ...live, ending: 'cancel' }));
-        controller.abort();
+        const { run: live } = state();
+        if (!controller || !live) return;
+        const question = {
+          kind: 'cancel-training',
+          name: live.name,
+          epochs: live.epochs.length,
+        } as const;
+        asker.askFor(question, begunAt, () => {
+          updateRun((running) => ({ ...running, ending: 'cancel' }));
+          controller?.abort();
+        });
       },
       async continueCheckpoint(id) {
         const found = state().checkpoints.find((checkpoint) => checkpoint.id === id);

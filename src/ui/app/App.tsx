@@ -10,11 +10,15 @@ import { Picture } from './Picture.tsx';
 import { usePlayground } from './playground.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
+const QuestionDialog = lazy(async () => ({
+  default: (await import('./QuestionDialog.tsx')).QuestionDialog,
+}));
 const Help = lazy(async () => ({ default: (await import('./Help.tsx')).Help }));
 
 export function App() {
   // Of a file that has yet to come there is nothing to draw.
   const awaited = usePlayground((state) => state.awaited !== null);
+  const question = usePlayground((state) => state.question);
   const [helpOpen, help] = useDisclosure(false);
   const [helpWanted, setHelpWanted] = useState(false);
   const openHelp = useCallback(() => {
@@ -34,6 +38,11 @@ export function App() {
       {helpWanted && (
         <Suspense>
           <Help opened={helpOpen} onClose={help.close} />
+        </Suspense>
+      )}
+      {question && (
+        <Suspense>
+          <QuestionDialog question={question} />
         </Suspense>
       )}
       <LiveRegion />

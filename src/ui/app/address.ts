@@ -33,7 +33,9 @@ export function followAddress(playground: Playground): void {
   };
 
   const write = () => {
-    const link = encodeLink(toLinkState(playground.getState()));
+    const state = playground.getState();
+    if (state.question) return;
+    const link = encodeLink(toLinkState(state));
     if (link === written) return;
     written = link;
     const { pathname, search } = location;
@@ -50,7 +52,9 @@ export function followAddress(playground: Playground): void {
       state.reference === before.reference &&
       state.layer === before.layer &&
       state.tab === before.tab &&
-      state.measured === before.measured;
+      state.measured === before.measured &&
+      // A link that was not followed after all: the address goes back to what is seen.
+      state.question === before.question;
     if (same) return;
     clearTimeout(timer);
     timer = setTimeout(write, SETTLE_MS);

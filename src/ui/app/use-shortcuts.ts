@@ -3,6 +3,9 @@ import { useStoreApi } from './playground.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
 import { useShortcutsEnabled } from './use-shortcuts-enabled.ts';
 
+/** What lies above the page and is closed by Escape before anything below it hears of the key. */
+const ABOVE = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]';
+
 /** Inputs and open dialogs keep their keys. */
 function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
@@ -17,8 +20,15 @@ export function useShortcuts(openHelp: () => void): void {
   const [enabled] = useShortcutsEnabled();
   useEffect(() => {
     if (!enabled) return;
+    let covered = false;
+    // Before anything can close: afterwards nobody could tell that it was open.
+    const look = () => {
+      covered = [...document.querySelectorAll(ABOVE)].some(
+        (layer) => layer.getClientRects().length > 0,
+      );
+    };
     const onKey = (event: KeyboardEvent) => {
-      if (isTaken(event)) return;
+      if (isTaken(event) || (event.key === 'Escape' && covered)) return;
       if (event.key === '?') {
         openHelp();
         return;
@@ -26,7 +36,11 @@ export function useShortcuts(openHelp: () => void): void {
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       SHORTCUTS.find(({ keys }) => keys.includes(key))?.act(getState(), key);
     };
+    window.addEventListener('keydown', look, { capture: true });
     document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', look, { capture: true });
+      document.removeEventListener('keydown', onKey);
+    };
   }, [enabled, getState, openHelp]);
 }

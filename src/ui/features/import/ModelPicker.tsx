@@ -1,6 +1,6 @@
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useState } from 'react';
-import { sampleOf } from '../../../share/samples.ts';
+import { referenceName } from '../../../store/link-state.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { PickButton } from '../../components/PickButton.tsx';
@@ -11,9 +11,7 @@ const ModelDialog = lazy(async () => ({
 
 /** What the model is called on the page. */
 export function modelName({ reference }: Pick<PlaygroundState, 'reference'>): string {
-  return reference.kind === 'file'
-    ? reference.name
-    : (sampleOf(reference.id)?.name ?? reference.id);
+  return referenceName(reference);
 }
 
 export function ModelPicker() {

@@ -1,4 +1,5 @@
 import { Popover, UnstyledButton } from '@mantine/core';
+import { useDisclosure, useWindowEvent } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import classes from './Definition.module.css';
 
@@ -10,10 +11,27 @@ export function Definition({
   readonly title: string;
   readonly children: ReactNode;
 }) {
+  const [opened, { close, toggle }] = useDisclosure(false);
+  // The focus stays on the word, or wherever the person takes it: the popover hears of no key.
+  useWindowEvent('keydown', (event) => {
+    const above = document.querySelector('[aria-modal="true"]');
+    if (opened && event.key === 'Escape' && !above) close();
+  });
   return (
-    <Popover width={380} position="bottom-start" trapFocus={false} withinPortal>
+    <Popover
+      opened={opened}
+      onDismiss={close}
+      width={380}
+      position="bottom-start"
+      trapFocus={false}
+      withinPortal
+    >
       <Popover.Target>
-        <UnstyledButton className={classes.term} aria-label={`${title}: what it means`}>
+        <UnstyledButton
+          className={classes.term}
+          onClick={toggle}
+          aria-label={`${title}: what it means`}
+        >
           {title}
         </UnstyledButton>
       </Popover.Target>

@@ -4,6 +4,7 @@ import { usePlayground } from '../../app/playground.tsx';
 import { formatCount } from '../../components/format.ts';
 import { RunIcon } from '../../components/icons.tsx';
 import classes from './RunControl.module.css';
+import { singleClicks } from '../../components/single-clicks.ts';
 import { STAGE_WORDS } from './stages.ts';
 
 export function RunControl() {
@@ -19,7 +20,7 @@ export function RunControl() {
   const cancel = usePlayground((state) => state.cancel);
   if (!job || !recipe) {
     return (
-      <div className={classes.run}>
+      <div className={classes.run} {...singleClicks}>
         {opening && <span className={classes.text}>Starting the engine…</span>}
         <Button
           className={classes.button}
@@ -36,7 +37,7 @@ export function RunControl() {
   const share = total > 0 ? done / total : 0;
   const overall = series.total > 0 ? (series.done + share) / series.total : share;
   return (
-    <div className={classes.run}>
+    <div className={classes.run} {...singleClicks}>
       <span className={classes.text}>
         <b>{modeOf(recipe.mode).label}</b>{' '}
         {total > 1 ? (

@@ -5,6 +5,7 @@ import { TRAINING_STAGES } from '../../../training/log.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { formatCount } from '../../components/format.ts';
 import { RunIcon } from '../../components/icons.tsx';
+import { singleClicks } from '../../components/single-clicks.ts';
 import classes from './Controls.module.css';
 import { amountInWords, BACKEND_WORDS, clock, epochOf, kindInWords } from './run-words.ts';
 
@@ -12,7 +13,7 @@ import { amountInWords, BACKEND_WORDS, clock, epochOf, kindInWords } from './run
 export function Controls() {
   const run = usePlayground((state) => state.training.run);
   return (
-    <section className={classes.controls} aria-label="Training">
+    <section className={classes.controls} aria-label="Training" {...singleClicks}>
       {run ? <Running run={run} /> : <Ready />}
     </section>
   );
