@@ -1,28 +1,17 @@
 /** npm run quantize -- MODEL --mode MODE -o OUT.tflite */
 import { npySamples } from '../adapters/datasets/npy-samples.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import type { RangeLookup } from '../calibration/estimators.ts';
-import { sampleLayers } from '../calibration/sample-layers.ts';
-import type { TensorStats } from '../calibration/statistics.ts';
-import { FORMATS, importModel } from '../formats/index.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
+import { createConverter } from '../driver/converter.ts';
+import { openModel } from '../driver/open-model.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
+import { FORMATS } from '../formats/index.ts';
 import type { SampleSource } from '../ir/batches.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { formatPlace } from '../ir/errors.ts';
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
-import { prepareImported } from '../passes/pipeline.ts';
-import { convertModel } from '../quantization/conversion.ts';
 import { gzipSize } from '../quantization/gzip.ts';
-import { roundForRecipe } from '../quantization/learned-rounding/for-recipe.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import {
-  calibrateForRecipe,
-  needsSamples,
-  prepareForRecipe,
-  rangesForRecipe,
-} from '../quantization/preparation.ts';
-import { learnsRounding, MODE_NAMES } from '../quantization/recipe.ts';
+import { MODE_NAMES } from '../quantization/recipe.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
@@ -63,24 +52,22 @@ await runCommand({
     await checkOutput(output, [file, ...(calibration === undefined ? [] : [calibration])]);
 
     const files = await readModelFiles(file);
-    const imported = await namingFile(file, () => importModel(files));
-    const prepared = prepareImported(imported.model);
-    const diagnostics: Diagnostic[] = [...notes, ...imported.diagnostics, ...prepared.diagnostics];
-    let model = prepareForRecipe(prepared.model, recipe);
-    const calibrated = needsSamples(model, recipe);
-    const learned = learnsRounding(recipe);
-    let samples: SampleSource | undefined;
-    if (calibration === undefined) {
-      if (calibrated || learned) {
-        const what = calibrated ? 'learn the ranges of activations' : 'learn how to round';
-        throw new CommandError(
-          `The mode ${mode} needs samples to ${what} from.`,
-          'Add --calibration FILE.npy with some of the training data.',
-        );
-      }
-    } else if (calibrated || learned) {
-      samples = await samplesFor(model, calibration, wanted, diagnostics);
-    } else {
+    const opened = await namingFile(file, () => openModel(files));
+    const diagnostics: Diagnostic[] = [...notes, ...opened.diagnostics];
+    const converter = createConverter(() => opened.model);
+    const need = converter.needs(recipe);
+    if (need !== null && calibration === undefined) {
+      const what = need === 'ranges' ? 'learn the ranges of activations' : 'learn how to round';
+      throw new CommandError(
+        `The mode ${mode} needs samples to ${what} from.`,
+        'Add --calibration FILE.npy with some of the training data.',
+      );
+    }
+    if (need !== null && calibration !== undefined) {
+      const samples = await samplesFor(opened.model, calibration, wanted, diagnostics);
+      const runtime = await createLiteRtRuntime();
+      await converter.prepare(recipe, createSampleRuns({ samples: () => samples, runtime }));
+    } else if (calibration !== undefined) {
       diagnostics.push(
         info(
           'calibration-unused',
@@ -88,24 +75,7 @@ await runCommand({
         ),
       );
     }
-    let stats: TensorStats | undefined;
-    let ranges: RangeLookup | undefined;
-    if (samples) {
-      const job = { samples, runtime: await createLiteRtRuntime() };
-      if (calibrated) {
-        ({ model, stats } = await calibrateForRecipe(model, recipe, (watch) => {
-          const graph = calibrationGraph(watch);
-          return calibrate({ ...graph, ...job, file: writeTflite(graph.model) });
-        }));
-        ranges = rangesForRecipe(stats, recipe);
-      }
-      model = await roundForRecipe(model, recipe, ranges, (graph) =>
-        sampleLayers({ ...graph, ...job, file: writeTflite(graph.model) }),
-      );
-    }
-    const { file: result, report } = await namingFile(file, () =>
-      convertModel(model, recipe, ranges, (name) => stats?.get(name)?.channelMeans),
-    );
+    const { file: result, report } = await namingFile(file, () => converter.convert(recipe));
     await writeOutput(output, result);
 
     diagnostics.push(...report.diagnostics);
@@ -124,7 +94,7 @@ await runCommand({
       });
     }
     return [
-      `${output}: ${result.length} bytes, ${mode} (${imported.format}, ${totalBytes(files)} bytes)`,
+      `${output}: ${result.length} bytes, ${mode} (${opened.format}, ${totalBytes(files)} bytes)`,
       ...sizeLines(gzipBytes, theoreticalBytes),
       `operators: ${Object.entries(ops)
         .map(([name, count]) => `${name} ×${count}`)

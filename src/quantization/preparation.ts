@@ -22,23 +22,6 @@ function hasLearnedRanges(model: Model): boolean {
   return mainGraph(model).tensors.some(({ learned, data }) => learned && !data);
 }
 
-/** A float model with what calibration saw of it. */
-export interface CalibratedModel {
-  readonly model: Model;
-  readonly stats: TensorStats;
-}
-
-/** Calibrates what `prepareForRecipe` made by `run`, and once more what that changes: see {@link absorbForRecipe}. */
-export async function calibrateForRecipe(
-  model: Model,
-  recipe: Recipe,
-  run: (model: Model) => Promise<TensorStats>,
-): Promise<CalibratedModel> {
-  const stats = await run(model);
-  const absorbed = absorbForRecipe(model, recipe, stats);
-  return absorbed === model ? { model, stats } : { model: absorbed, stats: await run(absorbed) };
-}
-
 /** The float model that is converted, now that calibration has seen `model`; its other ranges are to be calibrated anew. */
 export function absorbForRecipe(model: Model, recipe: Recipe, stats: TensorStats): Model {
   if (!absorbs(recipe)) return model;

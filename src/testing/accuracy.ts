@@ -4,26 +4,13 @@
  */
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import { sampleLayers } from '../calibration/sample-layers.ts';
+import { createConverter } from '../driver/converter.ts';
+import { openModel } from '../driver/open-model.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { compare, reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
-import { importModel } from '../formats/index.ts';
 import { readTflite } from '../formats/tflite/read.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
-import type { Model } from '../ir/model.ts';
-import { prepareModel } from '../passes/pipeline.ts';
-import { convertModel } from '../quantization/conversion.ts';
-import { roundForRecipe } from '../quantization/learned-rounding/for-recipe.ts';
-import {
-  type CalibratedModel,
-  calibrateForRecipe,
-  needsCalibration,
-  preparationKey,
-  prepareForRecipe,
-  rangesForRecipe,
-} from '../quantization/preparation.ts';
 import { defaultRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
 import { compareFiles, type FileDifferences } from './compare-files.ts';
 import {
@@ -105,33 +92,13 @@ export async function openMeasurement(
   const runtime = await createLiteRtRuntime();
   const measureFile = await openTestSet();
   const training = await fashionMnist.loadTraining(load, CALIBRATION_IMAGES);
-  const { model: imported } = await importModel(bytes);
-  const prepared = prepareModel(imported);
-  const statistics = new Map<string, Promise<CalibratedModel>>();
-
-  function calibrated(model: Model, recipe: Recipe): Promise<CalibratedModel> {
-    const key = `${preparationKey(recipe)} ${recipe.scheme} ${recipe.absorbBias}`;
-    const run = (watch: Model) => {
-      const { model: watched, inputs, tensors } = calibrationGraph(watch);
-      const job = { file: writeTflite(watched), inputs, tensors, samples: training, runtime };
-      return calibrate(job);
-    };
-    const known = statistics.get(key) ?? calibrateForRecipe(model, recipe, run);
-    statistics.set(key, known);
-    return known;
-  }
+  const { model } = await openModel(bytes);
+  const converter = createConverter(() => model);
+  const runs = createSampleRuns({ samples: () => training, runtime });
 
   return async (recipe, images) => {
-    const base = prepareForRecipe(prepared, recipe);
-    const { model, stats } = needsCalibration(recipe)
-      ? await calibrated(base, recipe)
-      : { model: base, stats: undefined };
-    const ranges = stats && rangesForRecipe(stats, recipe);
-    const rounded = await roundForRecipe(model, recipe, ranges, (graph) =>
-      sampleLayers({ ...graph, file: writeTflite(graph.model), samples: training, runtime }),
-    );
-    const { file } = convertModel(rounded, recipe, ranges, (t) => stats?.get(t)?.channelMeans);
-    return measureFile(file, images);
+    await converter.prepare(recipe, runs);
+    return measureFile(converter.convert(recipe).file, images);
   };
 }
 

@@ -1,7 +1,7 @@
 /** The results of a bundled sample, computed by the engine under Node: what the page computes in workers. */
 import { testSetOf } from '../adapters/datasets/index.ts';
 import type { LabelledSamples, TestSet } from '../adapters/datasets/test-set.ts';
-import { calibrate } from '../calibration/calibrate.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import type { SampleRange } from '../ir/batches.ts';
@@ -71,13 +71,13 @@ async function columnResult(
   recipe: Recipe,
   { testSet, samples, range, runtime }: Measurement,
 ): Promise<ColumnResult> {
+  const runs = createSampleRuns({
+    samples: () => testSet.loadTraining(loadFile, recipe.calibrationSamples),
+    runtime,
+  });
+  const calibrates = compiler.needs(recipe) !== null;
   let start = performance.now();
-  let task = compiler.calibrationTask(recipe);
-  const calibrates = task !== null;
-  for (; task; task = compiler.calibrationTask(recipe)) {
-    const training = await testSet.loadTraining(loadFile, recipe.calibrationSamples);
-    compiler.learn(recipe, await calibrate({ ...task, samples: training, runtime }));
-  }
+  await compiler.prepare(recipe, runs);
   const calibrateMs = calibrates ? performance.now() - start : 0;
   const conversion = compiler.convert(recipe);
   const gzipBytes = await compiler.gzipBytes(recipe);

@@ -1,6 +1,7 @@
 /** The engine as the page sees it: workers behind one interface. Nothing here computes. */
 import { proxy, transfer } from 'comlink';
 import { TEST_SETS } from '../adapters/datasets/index.ts';
+import type { SampleNeed } from '../driver/converter.ts';
 import { mergeShards, type Shard, shardsOf } from '../evaluation/answers.ts';
 import { EVALUATION_BATCH } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
@@ -8,8 +9,9 @@ import type { EvaluationReport } from '../evaluation/report.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { asPlaygroundError, PlaygroundError, toErrorData } from '../ir/errors.ts';
 import type { Recipe } from '../quantization/recipe.ts';
-import type { CompilerApi } from './api/compiler.ts';
+import type { CompilerApi, RemoteSampleRuns } from './api/compiler.ts';
 import type { ColumnResult, Engine, JobControl, ModelSource, ModelSummary } from './api/engine.ts';
+import { outcomeOf, type Report } from './api/outcome.ts';
 import type { RuntimeApi, RuntimeLocations } from './api/runtime.ts';
 import type { TrainingLocations } from './api/training.ts';
 import { createQueue } from './queue.ts';
@@ -42,6 +44,20 @@ function withCause(error: unknown, diagnostics: readonly Diagnostic[]): unknown 
   if (!cause || toErrorData(error).code !== 'runtime-failed') return error;
   const hint = 'Set the column to the scheme best, or calibrate with other samples.';
   return new PlaygroundError('runtime-failed', cause.message, hint, cause.where);
+}
+
+function withoutSamples(need: SampleNeed): PlaygroundError {
+  return need === 'ranges'
+    ? new PlaygroundError(
+        'bad-calibration',
+        'This mode needs a representative data set, and none of the bundled ones fits the model’s input.',
+        'Choose a mode without calibration: float16, weight-only or dynamic.',
+      )
+    : new PlaygroundError(
+        'bad-calibration',
+        'Learned rounding needs a representative data set, and none of the bundled ones fits the model’s input.',
+        'Round weights to the nearest integers.',
+      );
 }
 
 /** @throws PlaygroundError `bad-file` when the file was moved or changed since it was chosen. */
@@ -157,84 +173,49 @@ export function createEngine(options: EngineOptions): Engine {
     });
   }
 
-  /** @returns milliseconds; 0 where nothing had to be calibrated. */
-  async function calibrate(
-    handle: WorkerHandle<CompilerApi>,
-    recipe: Recipe,
-    testSet: string | null,
-    control: JobControl | undefined,
-  ): Promise<number> {
-    const next = () => handle.call((api) => api.calibrationTask(recipe));
-    let task = await next();
-    if (!task) return 0;
-    if (testSet === null) {
-      throw new PlaygroundError(
-        'bad-calibration',
-        'This mode needs a representative data set, and none of the bundled ones fits the model’s input.',
-        'Choose a mode without calibration: float16, weight-only or dynamic.',
-      );
-    }
-    const { calibrationSamples } = recipe;
-    control?.onProgress?.({ stage: 'calibrating', done: 0, total: calibrationSamples });
-    const start = performance.now();
-    const report = proxy((done: number, total: number) =>
-      control?.onProgress?.({ stage: 'calibrating', done, total }),
-    );
-    for (; task; task = await next()) {
-      const current = transfer(task, [task.file.buffer as ArrayBuffer]);
-      const stats = await onPool(([runtime]) =>
-        runtime.call((api) => api.calibrate(current, testSet, calibrationSamples, report)),
-      );
-      await handle.call((api) => api.learn(recipe, stats));
-    }
-    return performance.now() - start;
-  }
-
-  /** @returns milliseconds; 0 where nothing had to be learned. */
-  async function learnRounding(
-    handle: WorkerHandle<CompilerApi>,
-    recipe: Recipe,
-    testSet: string | null,
-    control: JobControl | undefined,
-  ): Promise<number> {
-    const task = await handle.call((api) => api.roundingTask(recipe));
-    if (!task) return 0;
-    if (testSet === null) {
-      throw new PlaygroundError(
-        'bad-calibration',
-        'Learned rounding needs a representative data set, and none of the bundled ones fits the model’s input.',
-        'Round weights to the nearest integers.',
-      );
-    }
-    const start = performance.now();
-    const reportAs = (stage: 'calibrating' | 'rounding') =>
-      proxy((done: number, total: number) => control?.onProgress?.({ stage, done, total }));
-    const rows = await onPool(([runtime]) =>
-      runtime.call((api) =>
-        api.sampleLayers(
-          transfer(task, [task.file.buffer as ArrayBuffer]),
-          testSet,
-          recipe.calibrationSamples,
-          reportAs('calibrating'),
-        ),
-      ),
-    );
-    const buffers = [...rows.values()].map(({ values }) => values.buffer as ArrayBuffer);
-    await handle.call((api) =>
-      api.learnRounding(recipe, transfer(rows, buffers), reportAs('rounding')),
-    );
-    return performance.now() - start;
-  }
-
-  /** All that has to be done before `convert`. @returns milliseconds. */
+  /** All that has to be done before `convert`. @returns milliseconds; 0 where nothing had to be learned. */
   async function prepare(
     handle: WorkerHandle<CompilerApi>,
     recipe: Recipe,
     testSet: string | null,
     control: JobControl | undefined,
   ): Promise<number> {
-    const calibrating = await calibrate(handle, recipe, testSet, control);
-    return calibrating + (await learnRounding(handle, recipe, testSet, control));
+    const need = await handle.call((api) => api.needs(recipe));
+    if (need === null) return 0;
+    if (testSet === null) throw withoutSamples(need);
+    const start = performance.now();
+    const reportAs = (stage: 'calibrating' | 'rounding') => (done: number, total: number) =>
+      control?.onProgress?.({ stage, done, total });
+    reportAs('calibrating')(0, recipe.calibrationSamples);
+    const runs = sampleRuns(testSet, recipe.calibrationSamples, reportAs('calibrating'));
+    await handle.call((api) => api.prepare(recipe, proxy(runs), proxy(reportAs('rounding'))));
+    return performance.now() - start;
+  }
+
+  /** Runs for the compiler thread on the first runtime thread. Files and rows are moved, not copied. */
+  function sampleRuns(testSet: string, samples: number, report: Report): RemoteSampleRuns {
+    const moved = <T extends { readonly file: Uint8Array }>(task: T): T =>
+      transfer(task, [task.file.buffer as ArrayBuffer]);
+    return {
+      calibrate: (task) =>
+        outcomeOf(() =>
+          onPool(([runtime]) =>
+            runtime.call((api) => api.calibrate(moved(task), testSet, samples, proxy(report))),
+          ),
+        ),
+      async sampleLayers(task) {
+        const outcome = await outcomeOf(() =>
+          onPool(([runtime]) =>
+            runtime.call((api) => api.sampleLayers(moved(task), testSet, samples, proxy(report))),
+          ),
+        );
+        const rows = 'ok' in outcome ? [...outcome.ok.values()] : [];
+        return transfer(
+          outcome,
+          rows.map(({ values }) => values.buffer as ArrayBuffer),
+        );
+      },
+    };
   }
 
   /**

@@ -1,8 +1,9 @@
-/** The compiler thread: import, plan, apply, write. */
+/** The compiler thread: it holds the open model and converts it. */
 import { expose, transfer } from 'comlink';
+import type { SampleRuns } from '../driver/sample-runs.ts';
 import type { Recipe } from '../quantization/recipe.ts';
-import type { CompilerApi } from './api/compiler.ts';
-import { outcomeOf } from './api/outcome.ts';
+import type { CompilerApi, RemoteSampleRuns } from './api/compiler.ts';
+import { outcomeOf, unwrap } from './api/outcome.ts';
 import { createCompiler } from './compiler.ts';
 import { openTrainedRuns } from './kept.ts';
 
@@ -22,21 +23,25 @@ const withRecipe = <T>(recipe: Recipe, work: () => T | Promise<T>) =>
     return work();
   });
 
+const moved = <T extends { readonly file: Uint8Array }>(task: T): T =>
+  transfer(task, [task.file.buffer as ArrayBuffer]);
+
+const localRuns = (runs: RemoteSampleRuns): SampleRuns => ({
+  calibrate: async (task) => unwrap(await runs.calibrate(moved(task))),
+  sampleLayers: async (task) => unwrap(await runs.sampleLayers(moved(task))),
+});
+
 const api: CompilerApi = {
   open: (name, files) => outcomeOf(() => compiler.open(name, files)),
-  async calibrationTask(recipe) {
-    const outcome = await withRecipe(recipe, () => compiler.calibrationTask(recipe));
-    const made = 'ok' in outcome && outcome.ok ? [outcome.ok.file.buffer as ArrayBuffer] : [];
-    return transfer(outcome, made);
-  },
-  learn: (recipe, stats) => outcomeOf(() => compiler.learn(recipe, stats)),
-  async roundingTask(recipe) {
-    const outcome = await withRecipe(recipe, () => compiler.roundingTask(recipe));
-    const made = 'ok' in outcome && outcome.ok ? [outcome.ok.file.buffer as ArrayBuffer] : [];
-    return transfer(outcome, made);
-  },
-  learnRounding: (recipe, rows, report) =>
-    withRecipe(recipe, () => compiler.learnRounding(recipe, rows, report)),
+  needs: (recipe) => withRecipe(recipe, () => compiler.needs(recipe)),
+  prepare: (recipe, runs, report) =>
+    withRecipe(recipe, () =>
+      compiler.prepare(recipe, localRuns(runs), {
+        // Never aborted, but with it the thread hears other calls in between.
+        signal: new AbortController().signal,
+        onProgress: ({ done, total }) => report(done, total),
+      }),
+    ),
   convert: (recipe) => withRecipe(recipe, () => compiler.convert(recipe)),
   file: (recipe) => withRecipe(recipe, () => compiler.file(recipe)),
   gzipBytes: (recipe) => withRecipe(recipe, () => compiler.gzipBytes(recipe)),

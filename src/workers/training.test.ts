@@ -64,7 +64,7 @@ test('a run tells its steps, keeps its weights, and the compiler makes the file 
   expect(() => compiler.convert(recipe)).toThrow('not in this browser');
   compiler.adopt(id, await trainedRuns.get(id));
   const report = compiler.convert(recipe);
-  expect(compiler.calibrationTask(recipe)).toBeNull();
+  expect(compiler.needs(recipe)).toBeNull();
   expect(report.ops.QUANTIZE).toBe(1);
   expect(compiler.trainedFiles(id, 'tflite')[0]?.bytes.length).toBeGreaterThan(400_000);
   expect(compiler.trainedFiles(id, 'tfjs-layers').map(({ name }) => name)).toContain('model.json');

@@ -11,8 +11,12 @@ import { seededRandom } from '../../tensor/random.ts';
 import { runModel } from '../../testing/run-model.ts';
 import { convertModel } from '../conversion.ts';
 import { columnRecipe, type Recipe } from '../recipe.ts';
-import { roundForRecipe } from './for-recipe.ts';
-import { type RoundingGraph, roundingGraph, roundingLayers } from './layers.ts';
+import {
+  type RoundingGraph,
+  roundingGraph,
+  roundingLayers,
+  withLearnedRounding,
+} from './layers.ts';
 
 const SAMPLES = 9;
 const [HEIGHT, WIDTH, CHANNELS] = [7, 6, 4];
@@ -134,7 +138,9 @@ describe.each(CASES)('%s', (_, layer) => {
   });
 
   test('the file holds what was learned, and is nearer to the float one', async () => {
-    const rounded = await roundForRecipe(model, recipe, undefined, rowsOf);
+    const layers = roundingLayers(model, recipe);
+    const rows = await rowsOf(roundingGraph(model, layers));
+    const rounded = await withLearnedRounding(model, layers, rows);
     const expected = await outputsOf(model);
     const error = async (float: Model) => {
       const actual = await outputsOf(convertModel(float, recipe).model);

@@ -1,7 +1,10 @@
-/** Results across threads: errors travel as data, because structured clone drops their fields. */
+/** Results and progress across threads: errors travel as data, because structured clone drops their fields. */
 import { type ErrorData, fromErrorData, toErrorData } from '../../ir/errors.ts';
 
 export type Outcome<T> = { readonly ok: T } | { readonly error: ErrorData };
+
+/** Progress across threads: done of total. Called often. */
+export type Report = (done: number, total: number) => void;
 
 /** Runs `work` in the worker. */
 export async function outcomeOf<T>(work: () => T | Promise<T>): Promise<Outcome<T>> {

@@ -1,13 +1,10 @@
 /** What a runtime thread does: it runs files on LiteRT over the bundled data. */
 import type { LayerRows } from '../../calibration/sample-layers.ts';
 import type { TensorStats } from '../../calibration/statistics.ts';
+import type { CalibrationTask, RoundingTask } from '../../driver/sample-runs.ts';
 import type { Shard } from '../../evaluation/answers.ts';
 import type { SampleRange } from '../../ir/batches.ts';
-import type { CalibrationTask, RoundingTask } from './compiler.ts';
-import type { Outcome } from './outcome.ts';
-
-/** Samples done of samples asked for. Called often. */
-export type Report = (done: number, total: number) => void;
+import type { Outcome, Report } from './outcome.ts';
 
 export interface RuntimeLocations {
   /** Folder of the runtime's files, absolute. */

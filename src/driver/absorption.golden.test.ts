@@ -1,18 +1,17 @@
 /** What absorbing high biases is for: integers that cover less, and a file that is nearer to the float one. */
 import { expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { buildGraph } from '../ir/builder.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { withBatch } from '../ir/with-batch.ts';
+import { columnRecipe, type Recipe } from '../quantization/recipe.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { runModel } from '../testing/run-model.ts';
-import { convertModel } from './conversion.ts';
-import { calibrateForRecipe, prepareForRecipe, rangesForRecipe } from './preparation.ts';
-import { columnRecipe, type Recipe } from './recipe.ts';
+import { createConverter } from './converter.ts';
+import { createSampleRuns } from './sample-runs.ts';
 
 const SAMPLES = 40;
 const SIDE = 8;
@@ -51,16 +50,22 @@ function network(bias: number): Model {
 
 async function converted(float: Model, changes: Partial<Recipe>) {
   const recipe = { ...columnRecipe('int8'), ...changes };
+  const converter = createConverter(() => float);
+  const size = SIDE * SIDE;
+  const read = (first: number, count: number) => [
+    images.subarray(first * size, (first + count) * size),
+  ];
+  const samples = { count: SAMPLES, read };
+  const own = createSampleRuns({ samples: () => samples, runtime });
   let runs = 0;
-  const run = (model: Model) => {
-    runs++;
-    const watched = calibrationGraph(model, SAMPLES);
-    const samples = { count: SAMPLES, read: () => [images] };
-    return calibrate({ ...watched, file: writeTflite(watched.model), samples, runtime });
-  };
-  const { model, stats } = await calibrateForRecipe(prepareForRecipe(float, recipe), recipe, run);
-  const { file } = convertModel(model, recipe, rangesForRecipe(stats, recipe));
-  return { model: readTflite(file), runs };
+  await converter.prepare(recipe, {
+    ...own,
+    calibrate(task) {
+      runs++;
+      return own.calibrate(task);
+    },
+  });
+  return { model: readTflite(converter.convert(recipe).file), runs };
 }
 
 const outputsOf = async (model: Model) =>
