@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readTflite } from '../formats/tflite/read.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { REFERENCE_MODELS, referenceFile } from '../testing/reference-files.ts';
+import { runModel } from '../testing/run-model.ts';
 import { buildGraph } from './builder.ts';
 import { type Model, mainGraph, tensorAt, withMainGraph } from './model.ts';
 import { verify } from './verify.ts';
@@ -59,6 +60,23 @@ test.each([
   ],
 ])('a RESHAPE to %j of one sample gives %j for five', (target, expected) => {
   expect(outputShape(withBatch(reshaped(target), 5))).toEqual(expected);
+});
+
+test('a TRANSPOSE_CONV of one sample becomes one of five: each gives what it gives alone', async () => {
+  const graph = buildGraph();
+  const input = graph.input('x', [-1, 3, 3, 1]);
+  const shape = graph.constant('shape', [4], Int32Array.of(1, 6, 6, 1), 'int32');
+  const kernel = graph.constant('kernel', [1, 2, 2, 1], Float32Array.of(1, 2, 3, 4));
+  const fusedActivationFunction = ActivationFunctionType.NONE;
+  const options = { padding: 0, strideH: 2, strideW: 2, fusedActivationFunction };
+  const inputs = [shape, kernel, input];
+  const model = graph.finish([graph.op('TRANSPOSE_CONV', 'y', inputs, options)]);
+  const values = Float32Array.from({ length: 5 * 9 }, (_, i) => Math.sin(i));
+  const [together] = await runModel(withBatch(model, 5), [values]);
+  for (let i = 0; i < 5; i++) {
+    const [alone] = await runModel(withBatch(model, 1), [values.slice(i * 9, i * 9 + 9)]);
+    expect(together?.slice(i * 36, i * 36 + 36)).toEqual(alone);
+  }
 });
 
 test('two RESHAPEs that share a constant are rewritten each', () => {

@@ -16,6 +16,7 @@ import {
 } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
 import type { OperandRole, OpName } from '../ops/op-spec.ts';
+import { READS_SHAPE } from '../ops/shape-arithmetic.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { dequantizedValues, isQuantized } from './dequantize-constant.ts';
 import { removeDead } from './remove-dead.ts';
@@ -157,7 +158,7 @@ function whyNot(graph: Subgraph, quantized: ReadonlySet<number>) {
   return (operator: Operator): string | undefined => {
     const { op, inputs, outputs, intermediates = [], customCode } = operator;
     const touched = [...inputs, ...outputs, ...intermediates].filter((i) => quantized.has(i));
-    if (touched.length === 0) return undefined;
+    if (touched.length === 0 || READS_SHAPE.has(op)) return undefined;
     if (!specOf(op)) return `there are no quantization rules for ${customCode ?? op}`;
     if (op === 'CAST') return 'CAST reads its integers as plain numbers';
     for (const index of touched) {

@@ -4,6 +4,7 @@ import { type DequantizedModel, dequantizeModel } from './dequantize-model.ts';
 import { dropZeroBias } from './drop-zero-bias.ts';
 import { foldBatchNorm } from './fold-batch-norm.ts';
 import { foldIntoNext } from './fold-into-next.ts';
+import { foldShapes } from './fold-shapes.ts';
 import { fuseActivation } from './fuse-activation.ts';
 import { padToSame } from './pad-to-same.ts';
 import { removeDead } from './remove-dead.ts';
@@ -25,6 +26,6 @@ export function prepareModel(model: Model): Model {
 
 /** What a file holds, quantized or not, prepared: the float graph that every recipe starts from. */
 export function prepareImported(model: Model): DequantizedModel {
-  const { model: float, diagnostics } = dequantizeModel(model);
+  const { model: float, diagnostics } = dequantizeModel(foldShapes(model));
   return { model: prepareModel(float), diagnostics };
 }

@@ -1,6 +1,7 @@
 /** Drops operators whose results nobody reads, then tensors that no operator names, and numbers the rest anew. */
 import { type Model, mainGraph, NO_TENSOR, type Operator, withMainGraph } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
+import { SHAPE_ARITHMETIC } from '../ops/shape-arithmetic.ts';
 
 /** Graph inputs and outputs stay, used or not, and so does the order of everything. */
 export function removeDead(model: Model): Model {
@@ -10,7 +11,8 @@ export function removeDead(model: Model): Model {
   for (const operator of graph.operators.toReversed()) {
     // An op without a row may act on state that the graph does not show.
     const mayAct =
-      !specOf(operator.op) || operator.inputs.some((i) => graph.tensors[i]?.isVariable);
+      !(specOf(operator.op) || SHAPE_ARITHMETIC[operator.op]) ||
+      operator.inputs.some((i) => graph.tensors[i]?.isVariable);
     if (!mayAct && !operator.outputs.some((o) => needed.has(o))) continue;
     live.push(operator);
     for (const index of [...operator.inputs, ...(operator.intermediates ?? [])]) needed.add(index);

@@ -12,6 +12,7 @@ import {
 } from '../ir/model.ts';
 import { dequantizeVersion } from '../ops/dequantize.ts';
 import { OPS } from '../ops/index.ts';
+import { READS_SHAPE } from '../ops/shape-arithmetic.ts';
 import { removeDead } from '../passes/remove-dead.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import type { ActivationType } from './activation-parameters.ts';
@@ -53,6 +54,8 @@ export function applyInstructions(model: Model, instructions: readonly Instructi
       if (constant) return editor.constant(index, constant);
       const activation = activations.get(index);
       if (!activation) return index;
+      // Integers or floats, the shape is the same.
+      if (READS_SHAPE.has(operator.op)) return editor.anyVersion(index);
       if (!onIntegers) return editor.floatVersion(index);
       return editor.integerVersion(
         index,
@@ -90,6 +93,8 @@ interface Editor {
     instruction: ActivationInstruction,
   ): number;
   floatVersion(index: number): number;
+  /** The tensor as its producer writes it. */
+  anyVersion(index: number): number;
   finish(): Subgraph;
 }
 
@@ -190,6 +195,8 @@ function createEditor(graph: Subgraph): Editor {
         return float;
       });
     },
+
+    anyVersion: (index) => native.get(index) ?? index,
 
     finish: () => ({ ...graph, tensors, operators: [...expansions, ...operators] }),
   };

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { OpName } from './op-spec.ts';
+import { asElement, type KnownNumbers, SHAPE_ARITHMETIC } from './shape-arithmetic.ts';
+
+const of = (...values: number[]): KnownNumbers => ({ shape: [values.length], values });
+const one = (value: number): KnownNumbers => ({ shape: [], values: [value] });
+
+/** What the op makes of `inputs`; `shape` is that of the first one where only the shape is read. */
+function results(op: OpName, inputs: KnownNumbers[], options = {}, shape: number[] = []) {
+  return SHAPE_ARITHMETIC[op]?.({ options, inputs, shape: inputs[0]?.shape ?? shape });
+}
+
+test.each<[OpName, KnownNumbers[], object, KnownNumbers[]]>([
+  ['STRIDED_SLICE', [of(5, 6, 7), of(0), of(1), of(1)], { shrinkAxisMask: 1 }, [one(5)]],
+  ['STRIDED_SLICE', [of(5, 6, 7), of(-1), of(0), of(1)], { shrinkAxisMask: 1 }, [one(7)]],
+  ['STRIDED_SLICE', [of(5, 6, 7), of(1), of(9), of(1)], {}, [of(6, 7)]],
+  ['STRIDED_SLICE', [of(5, 6, 7), of(0), of(-1), of(1)], { beginMask: 1 }, [of(5, 6)]],
+  [
+    'STRIDED_SLICE',
+    [of(5, 6, 7), of(0), of(0), of(-1)],
+    { beginMask: 1, endMask: 1 },
+    [of(7, 6, 5)],
+  ],
+  ['SLICE', [of(5, 6, 7), of(1), of(-1)], {}, [of(6, 7)]],
+  ['GATHER', [of(5, 6, 7), of(2, 0)], {}, [of(7, 5)]],
+  ['GATHER', [of(5, 6, 7), one(1)], {}, [one(6)]],
+  ['PACK', [one(2), one(3)], {}, [of(2, 3)]],
+  ['UNPACK', [of(2, 3)], {}, [one(2), one(3)]],
+  ['CONCATENATION', [of(1), of(2, 3)], {}, [of(1, 2, 3)]],
+  ['SQUEEZE', [of(4)], {}, [one(4)]],
+  ['EXPAND_DIMS', [one(4), one(0)], {}, [of(4)]],
+  ['RESHAPE', [of(4), of()], {}, [one(4)]],
+  ['RESHAPE', [one(4), of(1)], {}, [of(4)]],
+  ['FILL', [of(3), one(2)], {}, [of(2, 2, 2)]],
+  ['MUL', [of(2, 3), one(4)], {}, [of(8, 12)]],
+  ['SUB', [one(10), of(1, 2)], {}, [of(9, 8)]],
+  ['FLOOR_DIV', [of(7, -7), one(2)], {}, [of(3, -4)]],
+  ['FLOOR_MOD', [of(7, -7), one(2)], {}, [of(1, 1)]],
+  ['REDUCE_PROD', [of(2, 3, 4), of(0)], {}, [one(24)]],
+  ['REDUCE_PROD', [of(2, 3, 4), of(0)], { keepDims: true }, [of(24)]],
+])('%s of %j %j', (op, inputs, options, expected) => {
+  expect(results(op, inputs, options)).toEqual(expected);
+});
+
+test('SHAPE and RANK read no values', () => {
+  expect(results('SHAPE', [], {}, [2, 3])).toEqual([of(2, 3)]);
+  expect(results('RANK', [], {}, [2, 3])).toEqual([one(2)]);
+});
+
+test.each<[string, OpName, KnownNumbers[], object]>([
+  ['a fused activation', 'ADD', [of(1), of(2)], { fusedActivationFunction: 1 }],
+  ['operands of other lengths', 'ADD', [of(1, 2, 3), of(2, 2)], {}],
+  ['a place outside', 'STRIDED_SLICE', [of(5), of(3), of(4), of(1)], { shrinkAxisMask: 1 }],
+  ['a stride of 0', 'STRIDED_SLICE', [of(5), of(0), of(1), of(0)], {}],
+  ['a new axis', 'STRIDED_SLICE', [of(5), of(0), of(1), of(1)], { newAxisMask: 1 }],
+  ['a row that is not there', 'GATHER', [of(5, 6), of(2)], {}],
+  ['vectors that are stacked', 'PACK', [of(1), of(2)], {}],
+  ['more values than a shape has', 'FILL', [of(2 ** 31), one(0)], {}],
+  ['a matrix', 'RESHAPE', [of(1, 2), of(1, 2)], {}],
+])('left to the runtime: %s', (_, op, inputs, options) => {
+  expect(results(op, inputs, options)).toBeUndefined();
+});
+
+test('numbers as their type holds them', () => {
+  expect(asElement(7 / 2, 'int32')).toBe(3);
+  expect(asElement(-7 / 2, 'int64')).toBe(-3);
+  expect(asElement(0.1, 'float32')).toBe(Math.fround(0.1));
+  expect(asElement(1 / 0, 'int32')).toBeUndefined();
+  expect(asElement(1, 'bool')).toBeUndefined();
+});
