@@ -49,7 +49,7 @@ describe('overrides', () => {
   test('a layer kept by the recipe is reported, and weights that fall into no blocks', () => {
     const kept = converted(withOverrides('int8', [{ op: 'SOFTMAX', mode: 'float32' }])).report
       .keptFloat;
-    expect(kept.map(({ reason }) => reason)).toEqual(['the recipe keeps it in float']);
+    expect(kept.map(({ reason }) => reason)).toEqual(['its settings keep it in float']);
     const { diagnostics } = converted({
       ...defaultRecipe('dynamic-int4'),
       granularity: 'blockwise-32',

@@ -56,7 +56,7 @@ function keptByRecipe(
         kind: 'keep-float',
         op,
         name: layerName(graph, operator),
-        reason: 'the recipe keeps it in float',
+        reason: 'its settings keep it in float',
       },
     ];
   });

@@ -46,6 +46,11 @@ export function topLevel(bits: number): number {
   return signedRange(bits).max;
 }
 
+/** Integers that symmetric weights with `bits` bits are scaled to, −top…top: 255 for 8 bits, 15 for 4. */
+export function levelCount(bits: number): number {
+  return 2 * topLevel(bits) + 1;
+}
+
 /** max|w| widened where a channel is (nearly) all zero: half of the range that the integers cover. */
 export function halfRanges(maxAbs: Float64Array, arithmetic: WeightArithmetic): Float64Array {
   const smallest = SMALLEST_HALF_RANGE[arithmetic];

@@ -54,7 +54,23 @@ describe('weight picture', () => {
     const four = picture('weight-only-int4', null).quantization;
     expect(eight?.rmseOverScale).toBeCloseTo(1 / Math.sqrt(12), 2);
     expect((eight?.sqnrDb ?? 0) - (four?.sqnrDb ?? 0)).toBeCloseTo(4 * 6.02, -0.5);
-    expect(four?.levelsUsed).toBeLessThanOrEqual(16);
+    expect(four?.levelsUsed).toBeLessThanOrEqual(15);
+  });
+
+  test('levels are the integers that weights are scaled to, for every width and arithmetic', () => {
+    for (const [bits, levels] of [
+      [8, 255],
+      [7, 127],
+      [4, 15],
+      [2, 3],
+    ] as const) {
+      for (const mode of ['weight-only-int8', 'dynamic-int8'] as const) {
+        const { quantization } = picture(mode, null, { weightBits: bits });
+        expect(quantization?.levels, `${mode}, ${bits} bits`).toBe(levels);
+        expect(quantization?.levelsUsed).toBeLessThanOrEqual(levels);
+      }
+    }
+    expect(picture('weight-only-int4', null).quantization?.levels).toBe(15);
   });
 
   test('the example is the worst weight, followed exactly', () => {

@@ -4,7 +4,13 @@ import { fromFloat16Bits, toFloat16Bits } from '../tensor/float16.ts';
 import { type Histogram, histogramOf, rangeOf } from '../tensor/histogram.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Instruction } from './instruction.ts';
-import { quantizeWeights, topLevel, type WeightSpec, weightScales } from './rounding.ts';
+import {
+  levelCount,
+  quantizeWeights,
+  topLevel,
+  type WeightSpec,
+  weightScales,
+} from './rounding.ts';
 
 export interface WeightPicture {
   readonly layer: string;
@@ -26,6 +32,7 @@ export interface WeightQuantization {
   /** Per channel (or block), or one value; empty for float16. */
   readonly scales: Float32Array;
   readonly zeroPoint: number;
+  /** Integers that weights can take, or float16 values. */
   readonly levels: number;
   readonly levelsUsed: number;
   /** Share of weights that become exactly 0, 0..1. */
@@ -126,7 +133,8 @@ function integerPicture(request: PictureRequest, spec: WeightSpec): WeightPictur
       bits: spec.bits,
       scales,
       zeroPoint: 0,
-      ...tally.finish(spec.bits < 8 ? 2 * top + 2 : 2 * top + 1, used),
+      // The integer below −top is there for weights beyond a range that was learned or cut.
+      ...tally.finish(levelCount(spec.bits) + (counts[0] === 0 ? 0 : 1), used),
     },
   };
 }

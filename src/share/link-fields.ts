@@ -131,7 +131,7 @@ export const RECIPE_FIELDS: {
   readonly [K in keyof Recipe]-?: Field<Exclude<Recipe[K], undefined>>;
 } = {
   mode: { key: 'm', meaning: 'quantization mode', ...choice(MODE_NAMES) },
-  scheme: { key: 's', meaning: 'whose rules are followed', ...choice(SCHEMES) },
+  scheme: { key: 's', meaning: 'scheme: whose rules are followed', ...choice(SCHEMES) },
   granularity: {
     key: 'g',
     meaning: 'which weights share a scale: an output channel, the tensor, or a block of a row',

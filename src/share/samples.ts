@@ -65,7 +65,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'Badly scaled CNN',
     task: TASK,
     description:
-      'The tutorial CNN with its channels scaled out of balance: int8 as TensorFlow makes it only guesses.',
+      'The tutorial CNN with its channels scaled out of balance: full int8 of the scheme tflite only guesses.',
     bytes: 6_598_296,
     parameters: 1_641_674,
     accuracy: 0.9111,

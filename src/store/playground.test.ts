@@ -192,8 +192,8 @@ describe('columns', () => {
     expect(titles[4]).toContain('per-tensor');
     playground.getState().addColumn(defaultRecipe('int8'));
     const [best, converter] = [3, 5].map((i) => columnViews(playground.getState())[i]?.title);
-    expect(best).toContain('best');
-    expect(converter).toContain('as TensorFlow');
+    expect(best).toContain('scheme best');
+    expect(converter).toContain('scheme tflite');
   });
 });
 

@@ -65,7 +65,7 @@ export function columnViews(state: ColumnParts): readonly ColumnView[] {
 
 /** How a setting reads in a title. */
 const IN_WORDS: { readonly [S in Setting]: (recipe: Recipe) => string } = {
-  scheme: ({ scheme }) => (scheme === 'best' ? 'best' : 'as TensorFlow'),
+  scheme: ({ scheme }) => `scheme ${scheme}`,
   granularity: ({ granularity }) => granularity,
   weightBits: ({ weightBits }) => (weightBits === null ? 'own bits' : `${weightBits} bits`),
   sparsity: ({ sparsity }) => `${Math.round(sparsity * 100)} % pruned`,

@@ -1,5 +1,6 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { type Scheme, WEIGHT_BITS_LIMITS } from '../../../quantization/recipe.ts';
+import { bitsInWords } from './bits-words.ts';
 import { ChoiceChip, type Option } from './ChoiceChip.tsx';
 import type { SettingProps } from './setting-props.ts';
 
@@ -35,14 +36,6 @@ const BITS = Array.from(
   (_, i) => WEIGHT_BITS_LIMITS.max - i,
 );
 
-/** How a width is stored, which decides whether the file shrinks. */
-function storage(bits: number, compute: string): string {
-  if (bits === 8) return '255 levels, a byte each.';
-  const levels = `${2 ** bits} levels`;
-  if (bits === 4 && compute !== 'int8') return `${levels}, two weights to a byte.`;
-  return `${levels}, kept in a byte each: the file does not shrink, a chip’s memory could.`;
-}
-
 export function BitsChip({ recipe, title, onChange }: SettingProps) {
   const { weights, compute } = modeOf(recipe.mode);
   const own = weights.kind === 'integer' ? weights.bits : 8;
@@ -55,7 +48,7 @@ export function BitsChip({ recipe, title, onChange }: SettingProps) {
       options={BITS.map((width) => ({
         value: String(width),
         label: `${width} bits`,
-        meaning: storage(width, compute),
+        meaning: bitsInWords(width, compute),
       }))}
       onChange={(text) => {
         const width = Number(text);

@@ -9,7 +9,7 @@ import type { PlaygroundState } from '../../../store/state.ts';
 
 /** How a setting that is not as usual stands in a file name. */
 const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {
-  scheme: ({ scheme }) => (scheme === 'tflite' ? 'as-converter' : scheme),
+  scheme: ({ scheme }) => `scheme-${scheme}`,
   granularity: ({ granularity }) => granularity,
   weightBits: ({ weightBits }) => `${weightBits}-bit`,
   sparsity: ({ sparsity }) => `pruned-${Math.round(100 * sparsity)}`,

@@ -5,7 +5,6 @@ import { TEST_SETS } from '../../../adapters/datasets/index.ts';
 import {
   ACTIVATION_TYPES,
   BACKENDS,
-  DEFAULT_TRAINING,
   OPTIMIZERS,
   RANGE_RULES,
   STARTS,
@@ -14,19 +13,12 @@ import {
   type TrainingSettings,
 } from '../../../training/settings.ts';
 import { usePlayground } from '../../app/playground.tsx';
+import { CheckIcon } from '../../components/icons.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
+import { isSet, PRESETS, type Preset } from './presets.ts';
 import { BACKEND_WORDS, kindInWords } from './run-words.ts';
 import classes from './Settings.module.css';
 import { TrainedLayers } from './TrainedLayers.tsx';
-
-/** The tutorial's own training, before it quantizes. */
-const FROM_SCRATCH: TrainingSettings = {
-  ...DEFAULT_TRAINING,
-  kind: 'float',
-  start: 'scratch',
-  images: 60_000,
-  epochs: 5,
-};
 
 const KIND_LABELS = { float: 'Float', 'quantization-aware': 'Quantization-aware' } as const;
 const KIND_MEANING = {
@@ -54,12 +46,9 @@ export function Settings() {
     <div className={classes.settings}>
       <Group title="What to train" open={wide}>
         <div className={classes.presets}>
-          <Button size="xs" onClick={() => change(DEFAULT_TRAINING)}>
-            Tutorial: quantization-aware
-          </Button>
-          <Button size="xs" onClick={() => change(FROM_SCRATCH)}>
-            Tutorial: train from scratch
-          </Button>
+          {PRESETS.map((preset) => (
+            <PresetButton key={preset.name} preset={preset} />
+          ))}
         </div>
         <Kind value={settings.kind} onChange={(kind) => change({ kind })} />
         <StartChoice />
@@ -231,6 +220,23 @@ export function Settings() {
         <TrainedLayers />
       </Group>
     </div>
+  );
+}
+
+/** Pressed while the settings are its own, and then there is nothing for it to change. */
+function PresetButton({ preset }: { readonly preset: Preset }) {
+  const settings = usePlayground((state) => state.training.settings);
+  const change = usePlayground((state) => state.trainer.change);
+  const active = isSet(preset, settings);
+  return (
+    <Button
+      size="xs"
+      aria-pressed={active}
+      leftSection={active && <CheckIcon />}
+      onClick={() => change(preset.settings)}
+    >
+      {preset.name}
+    </Button>
   );
 }
 

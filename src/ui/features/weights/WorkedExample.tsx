@@ -1,8 +1,9 @@
-import { learnsRounding, type Recipe } from '../../../quantization/recipe.ts';
+import type { Recipe } from '../../../quantization/recipe.ts';
 import type { WeightQuantization } from '../../../workers/api/engine.ts';
 import { formatReal, percent, signed } from '../../components/format.ts';
 import type { WeightsView } from './use-weights.ts';
 import classes from './WorkedExample.module.css';
+import { workedSteps } from './worked-example.ts';
 
 /** One weight followed through: the one that rounding moves most. */
 export function WorkedExample({
@@ -49,19 +50,17 @@ type Example = { readonly quantization: WeightQuantization };
 type IntegerExampleProps = Example & { readonly recipe: Recipe | null };
 
 function IntegerExample({ quantization: { example }, recipe }: IntegerExampleProps) {
-  const { x, scale, zeroPoint, q, restored } = example;
-  const plus = zeroPoint === 0 ? '' : ` + ${formatReal(zeroPoint)}`;
+  const { x, zeroPoint, q, restored } = example;
   const minus = zeroPoint === 0 ? '' : ` − ${formatReal(zeroPoint)}`;
-  // Learned rounding may go to the integer on the other side.
-  const away = Math.abs(x / scale + zeroPoint - q) > 0.5;
-  const round = away && recipe && learnsRounding(recipe) ? 'learned' : 'round';
+  const { division, quotient, note } = workedSteps(example, recipe);
   return (
     <div className={classes.formulas}>
       <pre className={classes.formula}>
-        q = {round}(x / s){zeroPoint === 0 ? '' : ' + z'}
-        {'\n'} = {round}({formatReal(x)} / {formatReal(scale)}){plus}
-        {'\n'} = {round}({formatReal(x / scale)}){plus} = <b>{String(q).replace('-', '−')}</b>
+        q = round(x / s){zeroPoint === 0 ? '' : ' + z'}
+        {'\n'} = {division}
+        {'\n'} = {quotient} = <b>{String(q).replace('-', '−')}</b>
       </pre>
+      {note !== null && <p className={classes.note}>{note}</p>}
       <pre className={classes.formula}>
         x̂ = s · {zeroPoint === 0 ? 'q' : `(q${minus})`} = {formatReal(restored)}
         {'\n'}error = {signedReal(restored - x)}

@@ -1,0 +1,9 @@
+import { levelCount } from '../../../quantization/rounding.ts';
+
+/** How a width is stored, which decides whether the file shrinks. */
+export function bitsInWords(bits: number, compute: string): string {
+  const levels = `${levelCount(bits)} levels`;
+  if (bits === 8) return `${levels}, a byte each.`;
+  if (bits === 4 && compute !== 'int8') return `${levels}, two weights to a byte.`;
+  return `${levels}, kept in a byte each: the file does not shrink, a chip’s memory could.`;
+}

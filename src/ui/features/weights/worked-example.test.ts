@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { columnRecipe, defaultRecipe } from '../../../quantization/recipe.ts';
+import { workedSteps } from './worked-example.ts';
+
+const example = (x: number, scale: number, q: number) => ({
+  ...{ x, scale, q, zeroPoint: 0 },
+  ...{ restored: q * scale, index: 0, channel: 0 },
+});
+
+/** The number in `round(…)`, as a reader takes it. */
+const numberIn = (text: string) => Number(/\((.*?)\)/.exec(text)?.[1]?.replace('−', '-'));
+const operandsIn = (text: string) =>
+  (/\((.*) \/ (.*)\)/.exec(text) ?? []).slice(1).map((part) => Number(part.replace('−', '-')));
+
+test('a quotient beside a tie has the digits that show on which side it is', () => {
+  const scale = Math.fround(0.002743);
+  for (const [quotient, q] of [
+    [4.49998, 4],
+    [4.50002, 5],
+    [-37.499996, -37],
+    [0.49999, 0],
+    [4.2, 4],
+  ] as const) {
+    const x = Math.fround(quotient * scale);
+    const steps = workedSteps(example(x, scale, q), defaultRecipe('dynamic-int8'));
+    expect(Math.round(Math.abs(numberIn(steps.quotient)))).toBe(Math.abs(q));
+    expect(Math.abs(numberIn(steps.quotient) - q), steps.quotient).toBeLessThan(0.5);
+    const [a = 0, b = 1] = operandsIn(steps.division);
+    expect(Math.abs(a / b - q), steps.division).toBeLessThan(0.5);
+    expect(steps.note).toBeNull();
+  }
+  const plain = workedSteps(example(4.2 * scale, scale, 4), columnRecipe('int8'));
+  expect(plain.quotient).toBe('round(4.200)');
+});
+
+test('a tie is written out, with the rule that decides it', () => {
+  const even = workedSteps(example(2.25, 0.5, 4), columnRecipe('weight-only-int8'));
+  expect(even.quotient).toBe('round(4.5)');
+  expect(even.note).toBe('Exactly half: ties go to the even integer.');
+  const away = workedSteps(example(-2.25, 0.5, -5), columnRecipe('int8'));
+  expect(away.quotient).toBe('round(−4.5)');
+  expect(away.note).toBe('Exactly half: ties go away from zero.');
+});
+
+test('learned rounding that goes to the other side says so', () => {
+  const recipe = { ...columnRecipe('int8'), rounding: 'learned' } as const;
+  const steps = workedSteps(example(0.42, 0.1, 5), recipe);
+  expect(steps.quotient).toBe('learned(4.200)');
+  expect(steps.note).toContain('other side');
+  expect(workedSteps(example(0.42, 0.1, 4), recipe).quotient).toBe('round(4.200)');
+});

@@ -1,0 +1,64 @@
+/** The lines of the worked example: with as many digits as it takes to see why the integer is the one it is. */
+import { roundingStep } from '../../../quantization/explain-rounding.ts';
+import { modeOf } from '../../../quantization/modes/index.ts';
+import { learnsRounding, type Recipe } from '../../../quantization/recipe.ts';
+import type { WeightQuantization } from '../../../workers/api/engine.ts';
+import { formatReal } from '../../components/format.ts';
+
+type Example = WeightQuantization['example'];
+
+/** Digits that tell any two float32 apart, and any two float64. */
+const SINGLE = 9;
+const DOUBLE = 17;
+
+const digitsUpTo = (most: number) => Array.from({ length: most - 3 }, (_, i) => i + 4);
+const nearest = (value: number, integer: number) => Math.abs(value - integer) < 0.5;
+
+/** x / s with so few digits that it still rounds to `integer`, four at least; a tie is written out. */
+function formatQuotient(quotient: number, integer: number): string {
+  if (Math.abs(quotient - integer) === 0.5) return String(quotient).replace('-', '−');
+  const digits = digitsUpTo(DOUBLE).find((n) => nearest(Number(quotient.toPrecision(n)), integer));
+  return formatReal(quotient, digits);
+}
+
+/** Digits of x and s with which a reader who divides them comes to the same integer. */
+function digitsOfOperands({ x, scale }: Example, integer: number): number {
+  const found = digitsUpTo(SINGLE).find((n) =>
+    nearest(Number(x.toPrecision(n)) / Number(scale.toPrecision(n)), integer),
+  );
+  return found ?? SINGLE;
+}
+
+export interface WorkedSteps {
+  /** `round(x / s)` with numbers, twice. */
+  readonly division: string;
+  readonly quotient: string;
+  /** What decides where the quotient alone does not. */
+  readonly note: string | null;
+}
+
+export function workedSteps(example: Example, recipe: Recipe | null): WorkedSteps {
+  const { x, scale, zeroPoint, q } = example;
+  const { weights } = modeOf(recipe?.mode ?? 'int8');
+  const arithmetic = weights.kind === 'integer' ? weights.arithmetic : 'float64';
+  const integer = q - zeroPoint;
+  const step = roundingStep(arithmetic, example, integer);
+  const learned = recipe !== null && learnsRounding(recipe) && !step.exact;
+  const round = learned ? 'learned' : 'round';
+  const plus = zeroPoint === 0 ? '' : ` + ${formatReal(zeroPoint)}`;
+  const digits = digitsOfOperands(example, integer);
+  const operands = `${formatReal(x, digits)} / ${formatReal(scale, digits)}`;
+  return {
+    division: `${round}(${operands})${plus}`,
+    quotient: `${round}(${formatQuotient(step.quotient, integer)})${plus}`,
+    note: learned
+      ? 'Learned rounding took the integer on the other side: the layer’s outputs lose less.'
+      : step.tie === 'even'
+        ? 'Exactly half: ties go to the even integer.'
+        : step.tie === 'away'
+          ? 'Exactly half: ties go away from zero.'
+          : step.exact
+            ? null
+            : 'All but half: the converter divides by s before it shortens it to 32 bits.',
+  };
+}
