@@ -9,6 +9,7 @@ import { fuseActivation } from './fuse-activation.ts';
 import { padToSame } from './pad-to-same.ts';
 import { removeDead } from './remove-dead.ts';
 import { reorderReshape } from './reorder-reshape.ts';
+import { sharedNameDiagnostics, withUniqueNames } from './unique-names.ts';
 
 /** Same function, fewer operators; float graphs come out like the converter's, prepared ones unchanged. */
 export function prepareModel(model: Model): Model {
@@ -20,6 +21,7 @@ export function prepareModel(model: Model): Model {
     fuseActivation,
     dropZeroBias,
     removeDead,
+    withUniqueNames,
   ];
   return passes.reduce((current, pass) => pass(current), model);
 }
@@ -27,5 +29,8 @@ export function prepareModel(model: Model): Model {
 /** What a file holds, quantized or not, prepared: the float graph that every recipe starts from. */
 export function prepareImported(model: Model): DequantizedModel {
   const { model: float, diagnostics } = dequantizeModel(foldShapes(model));
-  return { model: prepareModel(float), diagnostics };
+  return {
+    model: prepareModel(float),
+    diagnostics: [...sharedNameDiagnostics(model), ...diagnostics],
+  };
 }

@@ -33,10 +33,12 @@ export function activationInputs(graph: Subgraph, operator: Operator): number[] 
   });
 }
 
-/** The name a person knows an operator by: that of its first output. */
+/** The name a person knows an operator by: that of its first output; one without outputs is known by what it reads. */
 export function layerName(graph: Subgraph, operator: Operator): string {
-  const index = operator.outputs[0];
-  return index === undefined ? operator.op : tensorAt(graph, index).name;
+  const [index] = operator.outputs;
+  if (index !== undefined) return tensorAt(graph, index).name;
+  const read = operator.inputs.flatMap((input) => graph.tensors[input]?.name ?? []);
+  return `${operator.op}(${read.join(', ')})`;
 }
 
 /** Number of operators that read each tensor, and whether the graph gives it out. */

@@ -6,6 +6,7 @@ import {
   ESTIMATORS,
   GRANULARITIES,
   IO_TYPES,
+  MAX_PATTERN,
   MODE_NAMES,
   type Override,
   type Recipe,
@@ -51,10 +52,10 @@ function truth(value: unknown, field: string): boolean {
   return typeof value === 'boolean' ? value : refuse(field, 'true or false');
 }
 
-function text(value: unknown, field: string): string {
-  return typeof value === 'string' && value.length <= MAX_TEXT
+function text(value: unknown, field: string, longest = MAX_TEXT): string {
+  return typeof value === 'string' && value.length <= longest
     ? value
-    : refuse(field, `text of at most ${MAX_TEXT} characters`);
+    : refuse(field, `text of at most ${longest} characters`);
 }
 
 function fieldsOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
@@ -105,7 +106,7 @@ function readOverride(value: unknown): Override {
   const fields = fieldsOf(value, 'overrides');
   const { layer, op, mode, granularity, weightBits } = fields;
   return {
-    ...(layer !== undefined && { layer: text(layer, 'overrides.layer') }),
+    ...(layer !== undefined && { layer: text(layer, 'overrides.layer', MAX_PATTERN) }),
     ...(op !== undefined && { op: text(op, 'overrides.op') }),
     ...(mode !== undefined && { mode: oneOf(mode, MODE_NAMES, 'overrides.mode') }),
     ...(granularity !== undefined && {

@@ -94,6 +94,8 @@ export interface Recipe extends LayerSettings {
 /** What names of training runs look like. */
 export const TRAINING_RUN = /^[a-z0-9-]{1,40}$/;
 
+/** Longest expression for layers: names of fused layers list all that went into them. */
+export const MAX_PATTERN = 4000;
 export const CALIBRATION_LIMITS = { min: 1, max: 1000, default: 200 } as const;
 export const WEIGHT_BITS_LIMITS = { min: 2, max: 8 } as const;
 export const SPARSITY_LIMITS = { min: 0, max: 0.95 } as const;

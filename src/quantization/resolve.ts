@@ -4,16 +4,19 @@ import type { Subgraph } from '../ir/model.ts';
 import { modeOf } from './modes/index.ts';
 import type { ModeSpec } from './modes/mode-spec.ts';
 import { layerName } from './policy.ts';
-import type { LayerSettings, ModeName, Override, Recipe } from './recipe.ts';
+import {
+  type LayerSettings,
+  MAX_PATTERN,
+  type ModeName,
+  type Override,
+  type Recipe,
+} from './recipe.ts';
 
 export interface ResolvedLayer extends LayerSettings {
   readonly spec: ModeSpec<ModeName>;
   /** An override speaks of this layer: what cannot be done for it is an error, not a note. */
   readonly named: boolean;
 }
-
-/** Longest expression: a recipe may come from a link. */
-const MAX_PATTERN = 200;
 
 /** One entry per operator. @throws PlaygroundError `bad-recipe` for an expression that is none, or modes that cannot meet. */
 export function resolveLayers(graph: Subgraph, recipe: Recipe): readonly ResolvedLayer[] {
