@@ -51,7 +51,8 @@ export interface CalibrationRun extends Pick<CalibrationGraph, 'inputs' | 'tenso
  */
 export async function calibrate(run: CalibrationRun): Promise<TensorStats> {
   const { file, inputs, tensors, samples, runtime, signal, onProgress } = run;
-  const hint = 'Check that the samples are scaled as the model was trained.';
+  const hint =
+    'Check that the samples are scaled as the model was trained, and that its weights are finite.';
   if (samples.count === 0) {
     throw new PlaygroundError('bad-calibration', 'There are no calibration samples.', hint);
   }

@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { readTflite } from '../formats/tflite/read.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
 import { mainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
 import { fingerprint } from '../testing/fingerprint.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile, referenceFile, referenceResults } from '../testing/reference-files.ts';
+import { unevenModel } from '../testing/uneven-model.ts';
 
 let folder: string;
 const path = (name: string) => join(folder, name);
@@ -32,6 +34,7 @@ beforeAll(async () => {
   save('short.npy', npyFile([3], Int32Array.of(1, 2, 3)));
   save('text.txt', new TextEncoder().encode('not a model\n'));
   save('cut.tflite', referenceFile('mlp/tflite_int8.tflite').slice(0, 3000));
+  save('nan.tflite', writeTflite(unevenModel({ large: Number.NaN })));
   save('model.json', referenceFile('mlp/tfjs_layers/model.json'));
   mkdirSync(path('folder'));
 });
@@ -286,6 +289,12 @@ describe('errors: one line that says what, where and what next', () => {
       'quantize',
       to('cut.tflite', ...float),
       /\(cut\.tflite, byte \d+\)\. The file is/,
+    ],
+    [
+      'weights that are no numbers',
+      'quantize',
+      to('nan.tflite', '--mode', 'weight-only-int8'),
+      /Layer large cannot be stored as weight-only-int8: 1 of its 1024 weights is not a number .*, in channel 3 \(of 0 to 31\)/,
     ],
     ['no calibration', 'quantize', to(sample, '--mode', 'int8'), /Add --calibration FILE/],
     [

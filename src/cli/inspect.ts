@@ -1,6 +1,7 @@
 /** npm run inspect -- MODEL */
 import { FORMATS, importModel } from '../formats/index.ts';
 import { type Model, mainGraph, NO_TENSOR, type Tensor } from '../ir/model.ts';
+import { nonFiniteDiagnostics } from '../ir/non-finite.ts';
 import { printModel } from '../ir/print.ts';
 import { gzipSize } from '../quantization/gzip.ts';
 import { theoreticalBytes } from '../quantization/size.ts';
@@ -20,7 +21,8 @@ await runCommand({
   async run(file, { json }) {
     const files = await readModelFiles(file);
     const bytes = totalBytes(files);
-    const { model, format, diagnostics } = await namingFile(file, () => importModel(files));
+    const { model, format, ...imported } = await namingFile(file, () => importModel(files));
+    const diagnostics = [...imported.diagnostics, ...nonFiniteDiagnostics(mainGraph(model))];
     let gzipBytes = 0;
     for (const part of files) gzipBytes += await gzipSize(part.bytes);
     const packed = theoreticalBytes(model, bytes);

@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   'bad-shape': 'shapes that do not fit each other',
   'invalid-graph': 'a graph that breaks a rule of the IR',
   'too-large': 'more bytes than can be handled',
+  'bad-weights': 'weights that are not finite numbers',
   'bad-calibration': 'calibration data that do not fit the model',
   'bad-data': 'test data that do not fit the model',
   'bad-recipe': 'settings that contradict each other',

@@ -115,7 +115,8 @@ function equalizePair(
   const into = largestPer(after.weights, (k) => k % channels, channels);
   const factors = Float64Array.from(out, (r1, channel) => {
     const r2 = into[channel] ?? 0;
-    return r1 > 0 && r2 > 0 ? 2 ** Math.round(Math.log2(r1 / r2) / 2) : 1;
+    const isUsable = r1 > 0 && r2 > 0 && Number.isFinite(r1) && Number.isFinite(r2);
+    return isUsable ? 2 ** Math.round(Math.log2(r1 / r2) / 2) : 1;
   });
   if (factors.every((factor) => factor === 1)) return false;
   for (let k = 0; k < before.weights.length; k++) {

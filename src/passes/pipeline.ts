@@ -1,5 +1,6 @@
 /** From the graph as the layers say it to the graph that is quantized: what the converter does before it quantizes. */
-import type { Model } from '../ir/model.ts';
+import { type Model, mainGraph } from '../ir/model.ts';
+import { nonFiniteDiagnostics } from '../ir/non-finite.ts';
 import { type DequantizedModel, dequantizeModel } from './dequantize-model.ts';
 import { dropZeroBias } from './drop-zero-bias.ts';
 import { foldBatchNorm } from './fold-batch-norm.ts';
@@ -29,8 +30,13 @@ export function prepareModel(model: Model): Model {
 /** What a file holds, quantized or not, prepared: the float graph that every recipe starts from. */
 export function prepareImported(model: Model): DequantizedModel {
   const { model: float, diagnostics } = dequantizeModel(foldShapes(model));
+  const prepared = prepareModel(float);
   return {
-    model: prepareModel(float),
-    diagnostics: [...sharedNameDiagnostics(model), ...diagnostics],
+    model: prepared,
+    diagnostics: [
+      ...sharedNameDiagnostics(model),
+      ...diagnostics,
+      ...nonFiniteDiagnostics(mainGraph(prepared)),
+    ],
   };
 }

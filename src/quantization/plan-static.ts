@@ -23,6 +23,7 @@ import {
   runnableScales,
 } from './coarsen-scales.ts';
 import { contaminatedTensors, contaminationDiagnostics } from './contamination.ts';
+import { refuseNonFinite } from './finite.ts';
 import type { Instruction } from './instruction.ts';
 import type { Plan } from './plan.ts';
 import { learnedDecision, type WeightDecision, weightDecision } from './plan-weights.ts';
@@ -32,7 +33,7 @@ import type { ResolvedLayer } from './resolve.ts';
 import { type WeightSpec, weightScales } from './rounding.ts';
 
 /**
- * @throws PlaygroundError `bad-calibration` when calibration has not seen a tensor that needs a range.
+ * @throws PlaygroundError `bad-calibration` when calibration has not seen a tensor that needs a range, `bad-weights`.
  */
 export function planStatic(
   graph: Subgraph,
@@ -51,6 +52,10 @@ export function planStatic(
   const biasType = mode.biasType ?? 'int32';
   const obstacles = graph.operators.map((operator) => whyFloat(graph, operator, type));
   const integer = obstacles.map((obstacle, op) => obstacle === undefined && isStatic[op] === true);
+  refuseNonFinite(graph, layers, (op, input) => {
+    const role = graph.operators[op] && roleOf(graph.operators[op], input).role;
+    return integer[op] === true && role !== undefined && role !== 'index';
+  });
   const contaminated = new Set<number>();
   const lookup = rangesByTensor(graph, ranges, scheme, contaminated);
 

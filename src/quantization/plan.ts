@@ -3,6 +3,7 @@ import type { RangeLookup } from '../calibration/estimators.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { type Model, mainGraph, type Subgraph } from '../ir/model.ts';
 import type { MeanLookup } from './bias-correction.ts';
+import { clampedDiagnostics, refuseNonFinite } from './finite.ts';
 import type { Instruction } from './instruction.ts';
 import { modeOf } from './modes/index.ts';
 import { planStatic } from './plan-static.ts';
@@ -20,7 +21,8 @@ export interface Plan {
  * Plans `recipe` for a prepared float model. Every operator is planned by its own mode, so that layers may differ.
  * @param ranges needed by modes with `needsCalibration`.
  * @param means for bias correction; without them there is none.
- * @throws PlaygroundError `bad-calibration` when a range that the mode needs is missing, `bad-recipe` for settings that contradict each other.
+ * @throws PlaygroundError `bad-calibration` when a range that the mode needs is missing, `bad-weights` for NaN and infinity among
+ *   weights that become integers, `bad-recipe` for settings that contradict each other.
  */
 export function planQuantization(
   model: Model,
@@ -30,15 +32,27 @@ export function planQuantization(
 ): Plan {
   const graph = mainGraph(model);
   const layers = resolveLayers(graph, recipe);
+  const halves = planFloat16(graph, layers);
+  const weights = planIntegerWeights(graph, layers);
+  const stored = new Set(weights.flatMap((i) => (i.kind === 'quantize-weights' ? key(i.at) : [])));
+  refuseNonFinite(graph, layers, (op, input) => stored.has(key({ op, input })));
   const integer = planStatic(graph, layers, recipe, ranges, means);
   const instructions = [
-    ...planFloat16(graph, layers),
-    ...planIntegerWeights(graph, layers),
+    ...halves,
+    ...weights,
     ...integer.instructions,
     ...keptByRecipe(graph, layers, recipe),
   ];
-  const diagnostics = [...blockDiagnostics(graph, layers), ...integer.diagnostics];
+  const diagnostics = [
+    ...blockDiagnostics(graph, layers),
+    ...clampedDiagnostics(graph, halves),
+    ...integer.diagnostics,
+  ];
   return { instructions, diagnostics };
+}
+
+function key({ op, input }: { readonly op: number; readonly input: number }): string {
+  return `${op} ${input}`;
 }
 
 /** Layers that an override leaves in float though the recipe's mode would not. */

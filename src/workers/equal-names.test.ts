@@ -8,9 +8,9 @@ import { type Model, mainGraph } from '../ir/model.ts';
 import { readRecipe } from '../quantization/read-recipe.ts';
 import { columnRecipe, MODE_NAMES, type Recipe } from '../quantization/recipe.ts';
 import { withKeptFloat } from '../store/keep-float.ts';
-import { fingerprinted } from '../testing/fingerprint.ts';
-import { renamed, unevenModel } from '../testing/same-names.ts';
 import { seededRandom } from '../tensor/random.ts';
+import { fingerprinted } from '../testing/fingerprint.ts';
+import { renamed, unevenModel } from '../testing/uneven-model.ts';
 import { createCompiler } from './compiler.ts';
 
 const COUNT = 8;

@@ -6,8 +6,11 @@ import { ActivationFunctionType } from '../schema/enums.ts';
 const FACTORS = { small: 1e-2, large: 1e4, last: 1e-3 };
 const SIZE = 32;
 
-/** Takes [samples, 32], gives [samples, 32]; layers `small`, `large` and `last`. */
-export function unevenModel(): Model {
+/**
+ * Takes [samples, 32], gives [samples, 32]; layers `small`, `large` and `last`.
+ * @param faulty a value for one weight in channel 3 of a layer.
+ */
+export function unevenModel(faulty: Partial<Record<keyof typeof FACTORS, number>> = {}): Model {
   const graph = buildGraph();
   let at = graph.input('input', [-1, SIZE]);
   Object.entries(FACTORS).forEach(([name, factor], layer) => {
@@ -15,6 +18,7 @@ export function unevenModel(): Model {
       { length: SIZE * SIZE },
       (_, i) => factor * Math.sin(i * 1.7 + layer),
     );
+    weights[3 * SIZE + 1] = faulty[name as keyof typeof FACTORS] ?? 0;
     const bias = Float32Array.from({ length: SIZE }, (_, i) => factor * Math.cos(i + layer));
     at = graph.op(
       'FULLY_CONNECTED',
