@@ -1,7 +1,7 @@
 /** Files whose tensors share their names, or have none, come to the same as with names that differ. */
 import { expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate } from '../calibration/calibrate.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
@@ -28,14 +28,11 @@ async function opened(rename: (name: string) => string) {
   const bytes = writeTflite(renamed(unevenModel(), rename));
   const summary = await compiler.open('m.tflite', [{ name: 'm.tflite', bytes }]);
   async function convert(recipe: Recipe) {
-    for (
-      let task = compiler.calibrationTask(recipe);
-      task;
-      task = compiler.calibrationTask(recipe)
-    ) {
-      compiler.learn(recipe, await calibrate({ ...task, samples, runtime: await runtime }));
-    }
-    return readTflite(compiler.convert(recipe) && compiler.file(recipe));
+    await compiler.prepare(
+      recipe,
+      createSampleRuns({ samples: () => samples, runtime: await runtime }),
+    );
+    return readTflite(compiler.file(recipe));
   }
   return { compiler, summary, convert };
 }
