@@ -26,6 +26,8 @@ export interface AccuracyPoint {
   readonly high: number;
   readonly baseline: boolean;
   readonly selected: boolean;
+  /** Against the baseline, in words; empty for the baseline. */
+  readonly compared: string;
 }
 
 const ROW = 58;
@@ -167,6 +169,12 @@ function AccuracyTooltip({ points }: { readonly points: readonly AccuracyPoint[]
                   {point.low.toFixed(2)} to {point.high.toFixed(2)} %
                 </dd>
               </div>
+              {point.compared && (
+                <div>
+                  <dt>changed</dt>
+                  <dd className="num">{point.compared}</dd>
+                </div>
+              )}
               <div>
                 <dt>file</dt>
                 <dd className="num">{formatBytes(point.bytes)}</dd>

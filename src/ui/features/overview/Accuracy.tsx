@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useState } from 'react';
+import { pInWords } from '../../../evaluation/verdict.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { AccuracyByColumn, AccuracyBySize } from '../../charts/AccuracyChart.tsx';
 import { Caption } from '../../components/Caption.tsx';
@@ -9,11 +10,20 @@ import { type Cell, PictureActions } from '../../components/PictureActions.tsx';
 import classes from './Overview.module.css';
 import { accuracyAxis, type MeasuredPoint } from './points.ts';
 import { useChart } from './use-chart.ts';
+import { accuracyTitle, flipsInWords } from './words.ts';
 
 const VIEWS = [
   { value: 'column', label: 'By column' },
   { value: 'size', label: 'Against size' },
 ];
+
+const COMPARED = ['better than the baseline, images', 'worse, images', 'p (McNemar)'] as const;
+
+function comparedCells({ baseline, flips }: MeasuredPoint): Cell[] {
+  if (baseline || !flips) return ['–', '–', '–'];
+  const { wrongToRight, rightToWrong, mcnemarP } = flips;
+  return [wrongToRight, rightToWrong, pInWords(mcnemarP).replace(/^p (= )?/, '')];
+}
 
 /** What accuracy is left, and how sure that is. */
 export const Accuracy = memo(function Accuracy({
@@ -26,25 +36,33 @@ export const Accuracy = memo(function Accuracy({
   const select = usePlayground((state) => state.select);
   const { frame, width, svg, inside } = useChart();
   const rows = (): Cell[][] => [
-    ['file', 'accuracy, %', '95 % from, %', '95 % to, %', 'images', 'file, bytes'],
-    ...points.map(({ title, accuracy, low, high, images, bytes }) => [
-      title,
-      accuracy.toFixed(2),
-      low.toFixed(2),
-      high.toFixed(2),
-      images ?? 0,
-      bytes,
-    ]),
+    ['file', 'accuracy, %', '95 % from, %', '95 % to, %', 'images', ...COMPARED, 'file, bytes'],
+    ...points.map((point): Cell[] => {
+      const { title, accuracy, low, high, images, bytes } = point;
+      return [
+        title,
+        accuracy.toFixed(2),
+        low.toFixed(2),
+        high.toFixed(2),
+        images ?? 0,
+        ...comparedCells(point),
+        bytes,
+      ];
+    }),
   ];
+  const drawn = points.map((point) => ({
+    ...point,
+    compared: point.baseline ? '' : flipsInWords(point),
+  }));
   const Chart = chart === 'size' ? AccuracyBySize : AccuracyByColumn;
   const images = points[0]?.images ?? 0;
   return (
     <section className={classes.picture} aria-label="Accuracy">
       <Caption
-        title={titleOf(points)}
+        title={accuracyTitle(points)}
         actions={
           <PictureActions
-            title={titleOf(points)}
+            title={accuracyTitle(points)}
             name="accuracy"
             svg={svg}
             rows={rows}
@@ -54,7 +72,8 @@ export const Accuracy = memo(function Accuracy({
         }
       >
         Each mark is the accuracy on {formatCount(images)} test images, its line the 95 % interval.
-        The dashed line is the baseline.
+        The dashed line is the baseline. Whether a file differs from it is told by the answers that
+        changed (McNemar’s test), not by intervals that overlap.
         {chart === 'size' && ' Files of nearly the same size stand side by side.'}
       </Caption>
       {asTable ? (
@@ -73,12 +92,7 @@ export const Accuracy = memo(function Accuracy({
           <div ref={frame} className={classes.chart}>
             <div ref={inside}>
               {width > 0 && (
-                <Chart
-                  points={points}
-                  axis={accuracyAxis(points)}
-                  width={width}
-                  onSelect={select}
-                />
+                <Chart points={drawn} axis={accuracyAxis(points)} width={width} onSelect={select} />
               )}
             </div>
           </div>
@@ -87,16 +101,3 @@ export const Accuracy = memo(function Accuracy({
     </section>
   );
 });
-
-function titleOf(points: readonly MeasuredPoint[]): string {
-  const baseline = points.find((point) => point.baseline);
-  const others = points.filter((point) => point !== baseline);
-  if (!baseline || others.length === 0) return 'Accuracy';
-  const worst = others.reduce((least, point) => (point.accuracy < least.accuracy ? point : least));
-  const lost = baseline.accuracy - worst.accuracy;
-  const apart = worst.high < baseline.low;
-  if (apart) return `${worst.title} loses ${lost.toFixed(1)} points`;
-  const most = Math.max(...points.map(({ accuracy }) => accuracy));
-  const least = Math.min(...points.map(({ accuracy }) => accuracy));
-  return `All within ${(most - least).toFixed(2)} points of one another`;
-}

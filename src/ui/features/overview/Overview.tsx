@@ -1,16 +1,19 @@
 import { useMemo, useRef } from 'react';
 import { usePlayground } from '../../app/playground.tsx';
 import { useColumnViews } from '../../app/use-column-views.ts';
+import { useComparisons } from '../../app/use-comparisons.ts';
 import { WhatToTry } from '../../components/Caption.tsx';
 import { Nothing } from '../../components/Nothing.tsx';
 import { Accuracy } from './Accuracy.tsx';
 import classes from './Overview.module.css';
 import { isMeasured, overviewPoints } from './points.ts';
 import { Sizes } from './Sizes.tsx';
+import { overviewHint } from './words.ts';
 
 /** All columns side by side: where their bytes are, and what accuracy is left. */
 export function Overview() {
-  const points = useKept(overviewPoints(useColumnViews()));
+  const views = useColumnViews();
+  const points = useKept(overviewPoints(views, useComparisons(views)));
   const measured = useMemo(() => points.filter(isMeasured), [points]);
   const badlyScaled = usePlayground(
     ({ reference }) => reference.kind === 'sample' && reference.id === 'unbalanced-cnn',
@@ -28,13 +31,7 @@ export function Overview() {
         <Sizes points={points} />
         {measured.length > 0 && <Accuracy points={measured} />}
       </div>
-      <WhatToTry>
-        {measured.length === 0
-          ? 'Switch to shares: the smaller the model, the more scales, biases and structure weigh. Accuracy is drawn here when a test set fits the model and measuring is on.'
-          : badlyScaled
-            ? 'Its channels are scaled out of balance, and one int8 scale cannot serve them. The scheme “best” balances them first; set the full int8 column to “tflite”, which does as TensorFlow’s converter does, and see it fall to guessing.'
-            : 'Look where the intervals overlap: there a difference in accuracy may be luck, the one in size never is. Then open the badly scaled CNN, whose full int8 file TensorFlow’s converter spoils.'}
-      </WhatToTry>
+      <WhatToTry>{overviewHint(measured, badlyScaled)}</WhatToTry>
     </div>
   );
 }

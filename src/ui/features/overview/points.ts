@@ -1,5 +1,7 @@
 /** What the overview draws: one point per column that has a result. */
-import type { ModeName } from '../../../quantization/recipe.ts';
+import type { Comparison } from '../../../evaluation/report.ts';
+import type { Flips } from '../../../evaluation/verdict.ts';
+import type { ModeName, Scheme } from '../../../quantization/recipe.ts';
 import type { SizeBreakdown } from '../../../quantization/size.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 
@@ -7,6 +9,7 @@ export interface OverviewPoint {
   readonly id: string;
   readonly title: string;
   readonly mode: ModeName;
+  readonly scheme: Scheme;
   readonly bytes: number;
   readonly sizes: SizeBreakdown;
   /** In percent, like its interval; absent where nothing was measured. */
@@ -14,6 +17,8 @@ export interface OverviewPoint {
   readonly low?: number;
   readonly high?: number;
   readonly images?: number;
+  /** Changed answers against the baseline on the same images; null where they cannot be told. */
+  readonly flips: Flips | null;
   readonly baseline: boolean;
   readonly selected: boolean;
   readonly stale: boolean;
@@ -25,7 +30,10 @@ export interface MeasuredPoint extends OverviewPoint {
   readonly high: number;
 }
 
-export function overviewPoints(views: readonly ColumnView[]): readonly OverviewPoint[] {
+export function overviewPoints(
+  views: readonly ColumnView[],
+  comparisons: ReadonlyMap<string, Comparison>,
+): readonly OverviewPoint[] {
   return views.flatMap(({ column, title, entry, baseline, selected, stale }) => {
     if (!entry) return [];
     const { conversion, evaluation } = entry.result;
@@ -34,6 +42,7 @@ export function overviewPoints(views: readonly ColumnView[]): readonly OverviewP
       id: column.id,
       title,
       mode: column.recipe.mode,
+      scheme: column.recipe.scheme,
       bytes: conversion.fileBytes,
       sizes: conversion.sizes,
       ...(labelled && {
@@ -42,6 +51,7 @@ export function overviewPoints(views: readonly ColumnView[]): readonly OverviewP
         high: labelled.interval[1] * 100,
         images: evaluation.images,
       }),
+      flips: comparisons.get(column.id)?.labelled ?? null,
       baseline,
       selected,
       stale,

@@ -10,6 +10,7 @@ import { Nothing } from '../../components/Nothing.tsx';
 import { Answers } from './Answers.tsx';
 import { confusionOf } from './confusion.ts';
 import { Difference } from './Difference.tsx';
+import { predictionsHint } from './hint.ts';
 import classes from './Predictions.module.css';
 
 /** Which classes the selected file takes for which, and what that changes against the baseline. */
@@ -49,10 +50,7 @@ export function Predictions() {
           />
         )}
       </div>
-      <WhatToTry>
-        Errors are uneven over the classes. Set the full int8 column to per-tensor and see which
-        classes pay for it: the orange cells off the diagonal are new mistakes.
-      </WhatToTry>
+      <WhatToTry>{predictionsHint(view, views)}</WhatToTry>
     </div>
   );
 }

@@ -1,9 +1,8 @@
-import { type CSSProperties, useEffect, useMemo, useRef } from 'react';
-import { compare } from '../../../evaluation/make-report.ts';
-import type { Comparison } from '../../../evaluation/report.ts';
+import { type CSSProperties, useEffect, useRef } from 'react';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { useColumnViews } from '../../app/use-column-views.ts';
+import { useComparisons } from '../../app/use-comparisons.ts';
 import { colorOf } from '../../components/series.ts';
 import { AddColumn } from '../columns/AddColumn.tsx';
 import { ColumnHeader } from '../columns/ColumnHeader.tsx';
@@ -119,20 +118,8 @@ function Absent({ view }: { readonly view: ColumnView }) {
 }
 
 function useLedgerContext(views: readonly ColumnView[]): LedgerContext {
-  const labels = usePlayground((state) => state.labels);
   const model = usePlayground((state) => state.model);
   const baseline = views.find((view) => view.baseline);
-  const reference = baseline?.entry?.result.evaluation ?? null;
-  const comparisons = useMemo(() => {
-    const result = new Map<string, Comparison>();
-    if (!reference) return result;
-    const fitting = labels?.length === reference.images ? labels : undefined;
-    for (const { column, entry } of views) {
-      const evaluation = entry?.result.evaluation;
-      if (!evaluation || evaluation.images !== reference.images) continue;
-      result.set(column.id, compare(reference.top1, evaluation.top1, fitting));
-    }
-    return result;
-  }, [views, reference, labels]);
+  const comparisons = useComparisons(views);
   return { views, baseline, comparisons, model };
 }

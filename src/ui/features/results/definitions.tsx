@@ -1,12 +1,7 @@
 /** What each row of the table means, with the numbers of the selected column. */
-import {
-  bytesOf,
-  formatBytes,
-  formatCount,
-  formatMs,
-  percent,
-  signed,
-} from '../../components/format.ts';
+
+import { pInWords, type Verdict, verdictOf } from '../../../evaluation/verdict.ts';
+import { formatBytes, formatCount, formatMs, percent, signed } from '../../components/format.ts';
 import { Formula } from './Definition.tsx';
 import type { LedgerContext } from './rows.tsx';
 
@@ -14,6 +9,20 @@ import type { LedgerContext } from './rows.tsx';
 function subject({ views }: LedgerContext) {
   const selected = views.find((view) => view.selected && !view.baseline && view.entry);
   return selected ?? views.find((view) => !view.baseline && view.entry) ?? views[0];
+}
+
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  same: 'no answer got better or worse',
+  luck: 'may be luck',
+  better: 'better, and no luck',
+  worse: 'worse, and no luck',
+};
+
+/** In bytes: quotients of figures in different units are not what they seem. */
+function sizeRatio(reference: number, bytes: number): string {
+  const smaller = bytes <= reference;
+  const [a, b] = smaller ? [reference, bytes] : [bytes, reference];
+  return `${formatCount(a)} ÷ ${formatCount(b)} = ${(a / b).toFixed(2)}× ${smaller ? 'smaller' : 'larger'}`;
 }
 
 export function fileSize(context: LedgerContext) {
@@ -46,11 +55,7 @@ export function fileSize(context: LedgerContext) {
               : [
                   `  ${formatCount(result.conversion.theoreticalBytes)} bytes with bits packed (theoretical)`,
                 ]),
-            ...(reference === undefined
-              ? []
-              : [
-                  `${bytesOf(reference).value} ÷ ${bytesOf(result.conversion.fileBytes).value} = ${(reference / result.conversion.fileBytes).toFixed(2)}× smaller`,
-                ]),
+            ...(reference === undefined ? [] : [sizeRatio(reference, result.conversion.fileBytes)]),
           ]}
         />
       )}
@@ -72,7 +77,8 @@ export function accuracy(context: LedgerContext) {
       <p>
         The line is the 95 % interval (Wilson): with another {formatCount(evaluation?.images ?? 0)}{' '}
         images of the same kind, the accuracy would mostly land inside. The dashed tick is the
-        baseline.
+        baseline. Two files answer the same images, so whether they differ is told by their changed
+        answers, also where the intervals overlap.
       </p>
       {labelled && evaluation && (
         <Formula
@@ -104,7 +110,8 @@ export function changed(context: LedgerContext) {
       </p>
       <p>
         Equal accuracy can hide many changed answers. The p value (McNemar) is the chance of a split
-        of ▲ and ▼ this uneven if both files were equally good; below 0.05 it is hardly luck.
+        of ▲ and ▼ this uneven if both files were equally good. Below 0.05 it is called a difference
+        here, whatever the intervals of the accuracies do.
       </p>
       {column && comparison && flips && (
         <Formula
@@ -112,7 +119,7 @@ export function changed(context: LedgerContext) {
             `${column.title}:`,
             `${flips.wrongToRight} ▲ + ${flips.rightToWrong} ▼ + ${flips.wrongEitherWay} either way = ${comparison.changed}`,
             `Δ accuracy = ${signed(flips.accuracyDelta * 100, 2)} points`,
-            `p = ${flips.mcnemarP < 0.001 ? 'below 0.001' : flips.mcnemarP.toFixed(3)}`,
+            `${pInWords(flips.mcnemarP)}: ${VERDICTS[verdictOf(flips)]}`,
           ]}
         />
       )}

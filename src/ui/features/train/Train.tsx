@@ -1,5 +1,4 @@
 import { useEffect, useMemo } from 'react';
-import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { WhatToTry } from '../../components/Caption.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -9,6 +8,7 @@ import { Curves } from './Curves.tsx';
 import { drawnRuns } from './curves.ts';
 import { Explanation } from './Explanation.tsx';
 import { LiveWeights } from './LiveWeights.tsx';
+import { trainingHint } from './hint.ts';
 import { Ranges } from './Ranges.tsx';
 import { Runs } from './Runs.tsx';
 import { Settings } from './Settings.tsx';
@@ -20,6 +20,7 @@ export function Train() {
   const live = usePlayground((state) => state.training.run);
   const runs = usePlayground((state) => state.training.runs);
   const compared = usePlayground((state) => state.training.compared);
+  const settings = usePlayground((state) => state.training.settings);
   const problem = usePlayground((state) => state.training.problem);
   const dismiss = usePlayground((state) => state.trainer.dismissProblem);
   const drawn = useMemo(() => drawnRuns(live, runs, compared), [live, runs, compared]);
@@ -47,23 +48,10 @@ export function Train() {
             <Ranges run={shown} />
           </div>
         )}
-        <WhatToTry>{whatToTry(live, runs.at(-1))}</WhatToTry>
+        <WhatToTry>{trainingHint(live, runs.at(-1), settings)}</WhatToTry>
         <Runs drawn={drawn} />
         <Explanation />
       </div>
     </div>
   );
-}
-
-function whatToTry(live: LiveRun | null, last: FinishedRun | undefined): string {
-  if (live) {
-    return 'Drag the slider of the weights back to the first step: the lattice moves with the largest weight, and weights gather beside its levels when there are few.';
-  }
-  if (!last) {
-    return 'Train with 3-bit weights, then set the weights of the full int8 column above to 3 bits as well, which are rounded without training: see what training saves.';
-  }
-  if (last.settings.kind === 'float') {
-    return 'Go on from this run with quantization-aware training (choose it at “Start from”), and add it as full int8, rounded afterwards, as well: which of the two files loses less?';
-  }
-  return 'Train again with one setting changed, such as learned ranges or 2 bits, and compare the curves; then look at what LiteRT measures in the column of each.';
 }

@@ -11,10 +11,11 @@ import { Caption, WhatToTry } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { PictureActions } from '../../components/PictureActions.tsx';
+import { weightsHint } from './hint.ts';
 import type { WeightsView } from './use-weights.ts';
 import classes from './WeightPanel.module.css';
 import { weightRows } from './weight-rows.ts';
-import { captionOf, titleOf, tryOf } from './words.tsx';
+import { captionOf, titleOf } from './words.tsx';
 
 const ZOOMS = ['1', '4', '16'] as const;
 
@@ -31,6 +32,7 @@ export function WeightPanel({
   const [zoom, setZoom] = useState<string>('1');
   const [table, setTable] = useState(false);
   const svg = useRef<SVGSVGElement>(null);
+  const views = useColumnViews();
   const failed = usePlayground((state) => state.engineState === 'failed');
   const { picture, recipe, error, loading } = weights;
   const mode = recipe?.mode ?? view.column.recipe.mode;
@@ -101,7 +103,7 @@ export function WeightPanel({
           )}
         </div>
       )}
-      <WhatToTry>{tryOf(view, picture)}</WhatToTry>
+      <WhatToTry>{weightsHint({ view, views, picture, channels: layer?.channels ?? 0 })}</WhatToTry>
     </div>
   );
 }

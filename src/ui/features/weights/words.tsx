@@ -1,8 +1,6 @@
 /** What the weight picture says of itself. */
 import type { ReactNode } from 'react';
-import { modeOf } from '../../../quantization/modes/index.ts';
 import type { LayerSummary } from '../../../share/results.ts';
-import type { ColumnView } from '../../../store/selectors.ts';
 import { elementCount } from '../../../tensor/shape.ts';
 import type { WeightPicture } from '../../../workers/api/engine.ts';
 import { formatCount, percent } from '../../components/format.ts';
@@ -66,25 +64,4 @@ export function captionOf(
           : `${formatCount(used)} of ${formatCount(levels)} levels are used.`}
     </>
   );
-}
-
-export function tryOf(view: ColumnView, picture: WeightPicture | null): ReactNode {
-  const { mode, granularity } = view.column.recipe;
-  const weights = modeOf(mode).weights.kind;
-  if (weights === 'float32') {
-    return 'Select another column (keys 1 to 8, or the list above) to see where quantization puts these weights.';
-  }
-  if (picture && !picture.quantization) {
-    return 'This layer is left in float: see above what that costs in bytes, and whether it brings answers back. If not, it was not the one that hurts.';
-  }
-  if (weights === 'float16') {
-    return 'Compare the file size with FP32: half the bytes, and hardly an answer changes. Then select an int8 column.';
-  }
-  if (picture?.channel != null) {
-    return 'Step through the channels: each has its own range. Empty the box to see all of them at once.';
-  }
-  if (granularity === 'per-channel') {
-    return 'Change this column to per-tensor: one scale must then serve every channel. Watch RMSE, SQNR and the accuracy.';
-  }
-  return 'Look at a single channel: does it fill the range that it shares with all the others? Then go back to per-channel.';
 }

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { mcnemarP, wilsonInterval } from '../../../evaluation/statistics.ts';
+import type { MeasuredPoint } from './points.ts';
+import { accuracyTitle, overviewHint } from './words.ts';
+
+const RIGHT = 9111;
+
+function point(
+  title: string,
+  [wrongToRight, rightToWrong]: readonly [number, number],
+  changes: Partial<MeasuredPoint> = {},
+): MeasuredPoint {
+  const correct = RIGHT + wrongToRight - rightToWrong;
+  const [low, high] = wilsonInterval(correct, 10_000);
+  return {
+    ...{ id: title, title, mode: 'int8', scheme: 'best', bytes: 1000, images: 10_000 },
+    sizes: { weights: 900, scales: 50, biases: 40, rest: 10 },
+    ...{ accuracy: correct / 100, low: 100 * low, high: 100 * high },
+    flips: {
+      ...{ wrongToRight, rightToWrong, wrongEitherWay: 9 },
+      accuracyDelta: (wrongToRight - rightToWrong) / 10_000,
+      mcnemarP: mcnemarP(wrongToRight, rightToWrong),
+    },
+    ...{ baseline: false, selected: false, stale: false },
+    ...changes,
+  };
+}
+
+const BASELINE = point('FP32', [0, 0], { baseline: true, mode: 'float32' });
+
+describe('the heading of the accuracies', () => {
+  it('tells a loss that the paired test is sure of, also where intervals overlap', () => {
+    expect(accuracyTitle([BASELINE, point('Full int8', [26, 69])])).toBe(
+      'Full int8 loses 0.43 points',
+    );
+    expect(accuracyTitle([BASELINE, point('Full int8', [69, 26])])).toBe(
+      'Full int8 gains 0.43 points',
+    );
+  });
+
+  it('tells no loss of what may be luck', () => {
+    expect(accuracyTitle([BASELINE, point('Full int8', [30, 36])])).toBe(
+      'No difference beyond luck: all within 0.06 points',
+    );
+    expect(accuracyTitle([BASELINE])).toBe('Accuracy');
+    expect(accuracyTitle([BASELINE, { ...point('Full int8', [26, 69]), flips: null }])).toBe(
+      'Accuracy',
+    );
+  });
+});
+
+describe('what to try', () => {
+  it('never says luck of a difference that the test is sure of', () => {
+    const hint = overviewHint([BASELINE, point('Full int8', [26, 69])], false);
+    expect(hint).toContain('no luck');
+    expect(hint).toContain('26 better, 69 worse, p < 0.001');
+    expect(hint).not.toContain('may be luck');
+    const shaky = overviewHint([BASELINE, point('FP16', [30, 36])], false);
+    expect(shaky).toContain('30 better, 36 worse, p = 0.54');
+    expect(shaky).toContain('may be luck');
+  });
+
+  it('asks for nothing that is done: the badly scaled CNN with one column of each scheme', () => {
+    const best = point('Full int8 · scheme best', [3, 2]);
+    const tflite = point('Full int8 · scheme tflite', [2, 8000], { scheme: 'tflite' });
+    expect(overviewHint([BASELINE, best], true)).toMatch(/set a full int8 column to .* tflite/);
+    expect(overviewHint([BASELINE, tflite], true)).toContain(
+      'Set the full int8 column to the scheme best',
+    );
+    const both = overviewHint([BASELINE, best, tflite], true);
+    expect(both).not.toMatch(/\bset\b/i);
+    expect(both).toContain('Full int8 · scheme tflite has 11.1 %');
+    expect(both).not.toContain('open the badly scaled');
+  });
+});
