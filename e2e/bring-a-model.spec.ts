@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { readTflite } from '../src/formats/tflite/read.ts';
+import { mainGraph } from '../src/ir/model.ts';
 import { BROKEN_FILE, dropFiles, KERAS_FILE, NO_MODEL, TFLITE_FILE } from './support/files.ts';
+import { AUTOENCODER, LARGER_PICTURES } from './support/models.ts';
 import { expect, test } from './support/test.ts';
 
 for (const file of [KERAS_FILE, TFLITE_FILE]) {
@@ -51,3 +55,35 @@ for (const { file, says } of [
     await playground.allComputed();
   });
 }
+
+test('a model that images fit and no answers: it is calibrated, and the page says why there is no accuracy', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, AUTOENCODER);
+  await expect(playground.model(AUTOENCODER.name)).toBeVisible();
+  await playground.allComputed();
+  const about = page.getByRole('region', { name: 'The open model' });
+  await expect(about).toContainText('Accuracy cannot be measured for this model.');
+  await expect(about).toContainText('Its output has the shape 28×28×1');
+  await expect(about).toContainText('calibrated with the training images of Fashion-MNIST');
+  await expect(playground.head('Full int8')).toContainText('computed here');
+  const { path } = await playground.download('Full int8');
+  const { tensors } = mainGraph(readTflite(new Uint8Array(readFileSync(path))));
+  expect(tensors.filter(({ dtype, data }) => dtype === 'int8' && !data).length).toBeGreaterThan(2);
+});
+
+test('a model that no images fit: what cannot be calibrated says so, and offers nothing that cannot help', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, LARGER_PICTURES);
+  await expect(playground.model(LARGER_PICTURES.name)).toBeVisible();
+  await playground.isComputed('FP32');
+  const head = playground.head('Full int8');
+  await expect(head).toContainText('none of the bundled ones fits the model’s input, ?×32×32×1');
+  await expect(head).toContainText('quantize --calibration');
+  await expect(head.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+});

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   'bad-recipe': 'settings that contradict each other',
   'bad-link': 'a link that is not one of ours',
   'runtime-failed': 'LiteRT refused the file',
+  'runtime-missing': 'LiteRT does not start',
   'training-failed': 'training could not go on',
   'out-of-memory': 'memory ran out',
   cancelled: 'stopped on request',
@@ -25,6 +26,23 @@ export const ERROR_CODES = {
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What may go well the next time with the same file and settings: data that did not arrive, memory, a thread that fell over. */
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'truncated',
+  'bad-file',
+  'bad-data',
+  'runtime-missing',
+  'training-failed',
+  'out-of-memory',
+  'cancelled',
+  'internal',
+]);
+
+/** Whether running the same again can help. */
+export function mayPass({ code }: Pick<ErrorData, 'code'>): boolean {
+  return PASSING.has(code);
+}
 
 export interface ErrorPlace {
   readonly layer?: string;

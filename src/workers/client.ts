@@ -1,6 +1,6 @@
 /** The engine as the page sees it: workers behind one interface. Nothing here computes. */
 import { proxy, transfer } from 'comlink';
-import { TEST_SETS } from '../adapters/datasets/index.ts';
+import { calibrationSetsFor, TEST_SETS } from '../adapters/datasets/index.ts';
 import type { SampleNeed } from '../driver/converter.ts';
 import { mergeShards, type Shard, shardsOf } from '../evaluation/answers.ts';
 import { EVALUATION_BATCH } from '../evaluation/evaluate.ts';
@@ -8,7 +8,9 @@ import { reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { asPlaygroundError, PlaygroundError, toErrorData } from '../ir/errors.ts';
+import type { TensorInfo } from '../ir/runtime.ts';
 import type { Recipe } from '../quantization/recipe.ts';
+import { formatShape } from '../tensor/shape.ts';
 import type { CompilerApi, RemoteSampleRuns } from './api/compiler.ts';
 import type { ColumnResult, Engine, JobControl, ModelSource, ModelSummary } from './api/engine.ts';
 import { outcomeOf, type Report } from './api/outcome.ts';
@@ -46,18 +48,21 @@ function withCause(error: unknown, diagnostics: readonly Diagnostic[]): unknown 
   return new PlaygroundError('runtime-failed', cause.message, hint, cause.where);
 }
 
-function withoutSamples(need: SampleNeed): PlaygroundError {
-  return need === 'ranges'
-    ? new PlaygroundError(
-        'bad-calibration',
-        'This mode needs a representative data set, and none of the bundled ones fits the model’s input.',
-        'Choose a mode without calibration: float16, weight-only or dynamic.',
-      )
-    : new PlaygroundError(
-        'bad-calibration',
-        'Learned rounding needs a representative data set, and none of the bundled ones fits the model’s input.',
-        'Round weights to the nearest integers.',
-      );
+/** The model cannot be calibrated on the page: no bundled data set has samples for its inputs. */
+function withoutSamples(need: SampleNeed, inputs: readonly TensorInfo[]): PlaygroundError {
+  const which =
+    inputs.length === 1
+      ? `none of the bundled ones fits the model’s input, ${formatShape(inputs[0]?.shape ?? [])}`
+      : `the bundled ones are for models with one input; this one has ${inputs.length}`;
+  const [what, instead] =
+    need === 'ranges'
+      ? ['This mode', 'Choose a mode without calibration (float16, weight-only or dynamic)']
+      : ['Learned rounding', 'Round weights to the nearest integers'];
+  return new PlaygroundError(
+    'bad-calibration',
+    `${what} needs a representative data set, and ${which}.`,
+    `${instead}, or give samples of your own on the command line: quantize --calibration.`,
+  );
 }
 
 /** @throws PlaygroundError `bad-file` when the file was moved or changed since it was chosen. */
@@ -83,6 +88,7 @@ export function createEngine(options: EngineOptions): Engine {
   let source: ModelSource | undefined;
   /** A bundled data set that fits the open model: what it is calibrated with when nobody says. */
   let fitting: string | null = null;
+  let inputs: readonly TensorInfo[] = [];
 
   function startCompiler(): WorkerHandle<CompilerApi> {
     return startWorker<CompilerApi>(
@@ -182,7 +188,7 @@ export function createEngine(options: EngineOptions): Engine {
   ): Promise<number> {
     const need = await handle.call((api) => api.needs(recipe));
     if (need === null) return 0;
-    if (testSet === null) throw withoutSamples(need);
+    if (testSet === null) throw withoutSamples(need, inputs);
     const start = performance.now();
     const reportAs = (stage: 'calibrating' | 'rounding') => (done: number, total: number) =>
       control?.onProgress?.({ stage, done, total });
@@ -303,7 +309,8 @@ export function createEngine(options: EngineOptions): Engine {
           ? read(compiler.handle, next)
           : openIn(next).opened);
         source = next;
-        fitting = summary.testSets[0] ?? null;
+        inputs = summary.inputs;
+        fitting = calibrationSetsFor(inputs.map(({ shape }) => shape))[0]?.id ?? null;
         return summary;
       }),
 

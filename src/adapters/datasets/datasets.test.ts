@@ -4,7 +4,7 @@ import { publicFile } from '../../testing/reference-files.ts';
 import type { ByteSource } from './byte-reader.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { readIdx } from './idx.ts';
-import { TEST_SETS, testSetOf, testSetsFor } from './index.ts';
+import { calibrationSetsFor, TEST_SETS, testSetOf, testSetsFor, whyNoTestSet } from './index.ts';
 
 const load = async (path: string): Promise<ByteSource> => publicFile(`datasets/${path}`);
 
@@ -133,4 +133,19 @@ test('which models a test set fits', () => {
     ),
   ).toEqual([]);
   expect(TEST_SETS.map(({ id }) => testSetOf(id))).toEqual(TEST_SETS);
+});
+
+test('what only its input fits is calibrated, and why it is not measured', () => {
+  const image = [-1, 28, 28, 1];
+  const ids = (...inputs: number[][]) => calibrationSetsFor(inputs).map(({ id }) => id);
+  expect(ids(image)).toEqual(['fashion-mnist']);
+  expect(ids([-1, 96, 96, 3])).toEqual([]);
+  expect(ids(image, image)).toEqual([]);
+  expect(testSetsFor([image], [image])).toEqual([]);
+  expect(whyNoTestSet([image], [image])).toBe(
+    'Its output has the shape 28×28×1, which is not one answer out of the 10 classes of Fashion-MNIST.',
+  );
+  expect(whyNoTestSet([image], [[-1, 10], image])).toMatch(/^It has 2 outputs/);
+  expect(whyNoTestSet([[-1, 96, 96, 3]], [[-1, 10]])).toMatch(/samples of the shape 96×96×3/);
+  expect(whyNoTestSet([image, image], [[-1, 10]])).toMatch(/^It has 2 inputs/);
 });

@@ -11,7 +11,7 @@ export interface LiteRtLocation {
 
 /**
  * Starts LiteRT in this worker. Relaxed SIMD is used where the browser has it.
- * @throws PlaygroundError `runtime-failed` when the files cannot be loaded or started.
+ * @throws PlaygroundError `runtime-missing` when the files cannot be loaded or started.
  */
 export async function createLiteRtRuntime({ wasmUrl }: LiteRtLocation): Promise<InferenceRuntime> {
   const build = (await supportsFeature('relaxedSimd')) ? 'relaxed-simd' : 'compat';
@@ -25,7 +25,7 @@ async function importGlue(url: URL): Promise<ModuleFactory> {
   const response = await fetch(url).catch(() => undefined);
   if (!response?.ok) {
     throw new PlaygroundError(
-      'runtime-failed',
+      'runtime-missing',
       `The runtime's file ${url.pathname} cannot be loaded${response ? ` (status ${response.status})` : ''}.`,
       'Check the connection and reload the page.',
     );

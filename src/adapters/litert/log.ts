@@ -28,11 +28,16 @@ export function createLog(): Log {
 }
 
 /** A failure of the runtime as the error users see: `what`, then LiteRT's own words. */
-export function failure(what: string, log: Log, thrown: unknown): PlaygroundError {
+export function failure(
+  what: string,
+  log: Log,
+  thrown: unknown,
+  code: 'runtime-failed' | 'runtime-missing' = 'runtime-failed',
+): PlaygroundError {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const words = unique([...log.errors(), ...message.split(/\n|; /).map(withoutPlace)]);
   return new PlaygroundError(
-    'runtime-failed',
+    code,
     `${what}: ${words.join('; ').replace(/\.*$/, '')}.`,
     'If the file opens elsewhere, please report this with the file.',
   );

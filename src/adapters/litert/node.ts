@@ -9,7 +9,7 @@ import { BUILD_FILES, type LiteRtBuild, type ModuleFactory, startLiteRt } from '
 /** Node 20 does not run relaxed SIMD without a flag. */
 const BUILD: LiteRtBuild = 'compat';
 
-/** Starts LiteRT from the installed package. @throws PlaygroundError `runtime-failed`. */
+/** Starts LiteRT from the installed package. @throws PlaygroundError `runtime-missing`. */
 export function createLiteRtRuntime(): Promise<InferenceRuntime> {
   const require = createRequire(import.meta.url);
   const folder = join(dirname(require.resolve('@litertjs/core/package.json')), 'wasm');

@@ -50,7 +50,7 @@ export const BUILD_FILES = {
   compat: 'litert_wasm_compat_internal',
 } as const satisfies Record<LiteRtBuild, string>;
 
-/** Starts LiteRT from its glue. @throws PlaygroundError `runtime-failed` when the wasm cannot be started. */
+/** Starts LiteRT from its glue. @throws PlaygroundError `runtime-missing` when the wasm cannot be started. */
 export async function startLiteRt(
   factory: ModuleFactory,
   build: LiteRtBuild,
@@ -66,7 +66,7 @@ export async function startLiteRt(
       load: (file) => loadModel(module, environment, file, log),
     };
   } catch (error) {
-    throw failure('LiteRT does not start', log, error);
+    throw failure('LiteRT does not start', log, error, 'runtime-missing');
   }
 }
 

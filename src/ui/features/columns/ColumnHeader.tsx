@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { type CSSProperties, memo } from 'react';
 import { shallow } from 'zustand/shallow';
+import { mayPass } from '../../../ir/errors.ts';
 import { MODES, modeOf } from '../../../quantization/modes/index.ts';
 import { MODE_NAMES } from '../../../quantization/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
@@ -53,7 +54,9 @@ function Header({ view, removable }: ColumnHeaderProps) {
         <ErrorNote
           compact
           error={error}
-          action={{ label: 'Try again', onClick: () => runColumn(column.id) }}
+          {...(mayPass(error) && {
+            action: { label: 'Try again', onClick: () => runColumn(column.id) },
+          })}
         />
       )}
     </div>

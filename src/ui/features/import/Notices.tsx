@@ -1,4 +1,6 @@
 import { Button, FileButton } from '@mantine/core';
+import { calibrationSetsFor, whyNoTestSet } from '../../../adapters/datasets/index.ts';
+import type { ModelSummary } from '../../../workers/api/engine.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatBytes } from '../../components/format.ts';
@@ -148,17 +150,27 @@ function ModelNotes() {
           <dd className="num">{model.outputs.map((output) => shape(output.shape)).join(', ')}</dd>
         </div>
       </dl>
-      {!fits && (
-        <p className={classes.note}>
-          <b>No bundled test set fits this input and output.</b> The model is converted and its
-          weights are shown, without accuracy; modes that need calibration images say so.
-        </p>
-      )}
+      {!fits && <NotMeasured model={model} />}
       {diagnostics.map(({ severity, code, message }) => (
         <p key={`${code} ${message}`} className={classes.note} data-severity={severity}>
           {message}
         </p>
       ))}
     </section>
+  );
+}
+
+/** Why there is no accuracy, and whether there are images to calibrate with. */
+function NotMeasured({ model }: { readonly model: ModelSummary }) {
+  const inputs = model.inputs.map(({ shape }) => shape);
+  const outputs = model.outputs.map(({ shape }) => shape);
+  const [calibration] = calibrationSetsFor(inputs);
+  return (
+    <p className={classes.note}>
+      <b>Accuracy cannot be measured for this model.</b> {whyNoTestSet(inputs, outputs)}{' '}
+      {calibration
+        ? `Every mode still gives a file: those with integer activations are calibrated with the training images of ${calibration.name}, which fit the input. If the model was trained on other data, calibrate it with yours on the command line: quantize --calibration.`
+        : 'It is converted and its weights are shown. Modes with integer activations need samples to calibrate with: give yours on the command line, quantize --calibration.'}
+    </p>
   );
 }

@@ -105,8 +105,8 @@ function NotMeasured({ view }: { readonly view: ColumnView | undefined }) {
   if (hasModel && fitting === undefined) {
     return (
       <Nothing title="No answers to compare">
-        No bundled test set fits this model’s input and output, so it is converted without being
-        measured. The sizes and the weights are in the other two pictures.
+        Accuracy cannot be measured for this model: the note above the table says why. The sizes and
+        the weights are in the other two pictures.
       </Nothing>
     );
   }
