@@ -17,6 +17,20 @@ for (const file of [KERAS_FILE, TFLITE_FILE]) {
   });
 }
 
+test('drop two models at once: one is chosen, and the link names that one alone', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, NO_MODEL, KERAS_FILE, TFLITE_FILE);
+  const choice = page.getByRole('region', { name: 'Which of the 2 models?' });
+  await choice.getByRole('button', { name: TFLITE_FILE.name }).click();
+  await expect(playground.model(TFLITE_FILE.name)).toBeVisible();
+  const facts = page.getByRole('region', { name: 'The open model' });
+  await expect(facts).toContainText(`${(TFLITE_FILE.bytes.length / 1000).toFixed(1)} kB`);
+  await expect(facts).toContainText(`${NO_MODEL.name} takes no part`);
+});
+
 test('choose a file instead of dropping it', async ({ page, playground }) => {
   await page.goto('/');
   await page.getByRole('button', { name: /^Model: / }).click();

@@ -1,7 +1,7 @@
 /** The files of a MODEL argument: most models are one file, those of TensorFlow.js are a model.json with weight files. */
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { SourceFile } from '../formats/format.ts';
-import { tfjs } from '../formats/tfjs/format.ts';
+import { pathsOf, tfjs } from '../formats/tfjs/format.ts';
 import { kindOf, readInput } from './files.ts';
 
 /** @throws PlaygroundError `bad-file`, `too-large`. */
@@ -13,7 +13,7 @@ export async function readModelFiles(path: string): Promise<readonly SourceFile[
   const bytes = await readInput(path);
   const files = [{ name: path, bytes }];
   if (!tfjs.match(bytes.subarray(0, 4096))) return files;
-  for (const name of shardNames(bytes)) {
+  for (const name of new Set(pathsOf(bytes))) {
     const shard = join(dirname(path), name);
     // A missing one is for the reader of the format to report; one outside the model's folder is none of its files.
     const outside = isAbsolute(name) || normalize(name).startsWith('..');
@@ -34,16 +34,4 @@ export function sizeLines(gzipBytes: number, theoreticalBytes: number | null): s
     `gzipped: ${gzipBytes} bytes`,
     ...(theoreticalBytes === null ? [] : [`theoretical: ${theoreticalBytes} bytes ${packed}`]),
   ];
-}
-
-/** The weight files that a model.json names; none where it is damaged, which its reader reports. */
-function shardNames(bytes: Uint8Array): ReadonlySet<string> {
-  try {
-    const { weightsManifest } = JSON.parse(new TextDecoder().decode(bytes)) as {
-      weightsManifest: readonly { readonly paths: readonly string[] }[];
-    };
-    return new Set(weightsManifest.flatMap(({ paths }) => paths.map(String)));
-  } catch {
-    return new Set();
-  }
 }

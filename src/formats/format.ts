@@ -10,6 +10,12 @@ export interface ImportedModel {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A model with the files that it was read from. */
+export interface OpenedModel extends ImportedModel {
+  /** The one that was recognised first, then its parts. */
+  readonly files: readonly SourceFile[];
+}
+
 /** One of the files that were given together. */
 export interface SourceFile {
   /** Path as far as it is known; weight shards are found by it. */
@@ -22,8 +28,12 @@ export interface ModelFormat {
   readonly label: string;
   /** Decides by content alone; `head` is the start of the file, at least 512 bytes where there are as many. */
   match(head: Uint8Array): boolean;
+  /** Which of the files given with `main` belong to it; absent for formats of one file. Damage is for `read` to report. */
+  parts?(main: SourceFile, others: readonly SourceFile[]): readonly SourceFile[];
+  /** Whether a file that matches holds a model that can be opened alone; absent where every one does. */
+  isWhole?(bytes: Uint8Array): boolean;
   /**
-   * @param others files that were given with this one.
+   * @param others the files that belong to it.
    * @throws PlaygroundError naming the layer, tensor or byte that is wrong.
    */
   read(bytes: Uint8Array, others?: readonly SourceFile[]): Promise<ImportedModel>;

@@ -1,8 +1,10 @@
 /** The table of formats, and the one door for bytes that somebody gives us. */
+import type { Diagnostic } from '../ir/diagnostic.ts';
 import { PlaygroundError } from '../ir/errors.ts';
-import type { ImportedModel, ModelFormat, SourceFile } from './format.ts';
+import type { ModelFormat, OpenedModel, SourceFile } from './format.ts';
 import { kerasH5 } from './keras/h5-format.ts';
 import { kerasZip } from './keras/keras-format.ts';
+import { modelsAmong } from './models-among.ts';
 import { tfjs, tfjsZip } from './tfjs/format.ts';
 import { tflite } from './tflite/format.ts';
 
@@ -13,36 +15,75 @@ export const FORMATS: readonly ModelFormat[] = [tflite, kerasH5, kerasZip, tfjs,
 export const MAX_FILE_BYTES = 1_000_000_000;
 
 /**
- * Reads a model of any known format, recognised by content. Of several files given together the first that is a model is
- * read; the others are there for it (weight shards).
- * @throws PlaygroundError `not-a-model`, `too-large`, or what the format says.
+ * Reads a model of any known format, recognised by content. Files that were given with it and do not belong to it are left
+ * aside, which is said.
+ * @throws PlaygroundError `several-models` where there is more than one, `not-a-model`, `too-large`, or what the format says.
  */
-export async function importModel(
-  input: Uint8Array | readonly SourceFile[],
-): Promise<ImportedModel> {
-  const files = input instanceof Uint8Array ? [{ name: '', bytes: input }] : input;
-  const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (size > MAX_FILE_BYTES) {
-    throw new PlaygroundError(
-      'too-large',
-      `The file has ${size} bytes; up to ${MAX_FILE_BYTES} can be read.`,
-      'Use a smaller model.',
-    );
-  }
-  for (const file of files) {
-    const head = file.bytes.subarray(0, 4096);
-    const format = FORMATS.find((candidate) => candidate.match(head));
-    if (format)
-      return format.read(
-        file.bytes,
-        files.filter((other) => other !== file),
-      );
-  }
-  const known = FORMATS.map(({ label }) => label).join(', ');
+export async function importModel(input: Uint8Array | readonly SourceFile[]): Promise<OpenedModel> {
+  const given = input instanceof Uint8Array ? [{ name: '', bytes: input }] : input;
+  const [found, ...others] = modelsAmong(given, FORMATS);
+  if (!found) throw notAModel(given);
+  if (others.length > 0) throw severalModels([found, ...others].map(({ main }) => main.name));
+  const { format, main, parts } = found;
+  const files = [main, ...parts];
+  checkSize(files);
+  const imported = await format.read(main.bytes, parts);
+  const unused = given.filter((file) => !files.includes(file)).map(({ name }) => name);
+  return {
+    ...imported,
+    files,
+    diagnostics: [...imported.diagnostics, ...(unused.length > 0 ? [leftAside(unused)] : [])],
+  };
+}
+
+const sizeOf = (files: readonly SourceFile[]) =>
+  files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+function checkSize(files: readonly SourceFile[]): void {
+  const size = sizeOf(files);
+  if (size <= MAX_FILE_BYTES) return;
   throw new PlaygroundError(
+    'too-large',
+    `The file has ${size} bytes; up to ${MAX_FILE_BYTES} can be read.`,
+    'Use a smaller model.',
+  );
+}
+
+function notAModel(files: readonly SourceFile[]): PlaygroundError {
+  const known = FORMATS.map(({ label }) => label).join(', ');
+  return new PlaygroundError(
     'not-a-model',
-    size === 0 ? 'The file is empty.' : 'The file is of no format that is read here.',
+    sizeOf(files) === 0 ? 'The file is empty.' : 'The file is of no format that is read here.',
     `Files that can be opened: ${known}.`,
     { byteOffset: 0 },
   );
+}
+
+function severalModels(names: readonly string[]): PlaygroundError {
+  return new PlaygroundError(
+    'several-models',
+    `There are ${names.length} models among these files: ${inWords(names)}.`,
+    'Open one of them.',
+    { files: names },
+  );
+}
+
+function leftAside(names: readonly string[]): Diagnostic {
+  const [take, them] = names.length === 1 ? ['takes', 'it'] : ['take', 'them'];
+  return {
+    severity: 'info',
+    code: 'files-left-aside',
+    message: `${inWords(names)} ${take} no part: the model does not consist of ${them}.`,
+    where: {},
+  };
+}
+
+/** Names in a sentence. */
+const NAMED = 6;
+function inWords(names: readonly string[]): string {
+  const short = names.map((name) => name.replace(/^.*\//, ''));
+  const distinct = new Set(short).size === names.length ? short : names;
+  const more = names.length - NAMED;
+  if (more > 0) return `${distinct.slice(0, NAMED).join(', ')} and ${more} more`;
+  return distinct.join(', ').replace(/, ([^,]*)$/, ' and $1');
 }

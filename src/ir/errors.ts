@@ -3,6 +3,7 @@
 /** Every error code, with what it means. Tests of bad input name these. */
 export const ERROR_CODES = {
   'not-a-model': 'the bytes are of no format that is read here',
+  'several-models': 'more than one model among files that were given together',
   truncated: 'the file ends early or points outside itself',
   'bad-file': 'the file is of a known format but its content contradicts the format',
   'unsupported-layer': 'a layer that is not supported',
@@ -50,6 +51,8 @@ export interface ErrorPlace {
   readonly tensor?: string;
   readonly byteOffset?: number;
   readonly file?: string;
+  /** Files of which one is to be chosen. */
+  readonly files?: readonly string[];
 }
 
 export interface ErrorData {

@@ -134,6 +134,7 @@ const diagnostic = object<Diagnostic>({
     tensor: optional(name),
     byteOffset: optional(count),
     file: optional(name),
+    files: optional(list(name, 1000)),
   }) as Read<ErrorPlace>,
 });
 

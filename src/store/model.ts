@@ -3,13 +3,14 @@ import { PlaygroundError, toErrorData } from '../ir/errors.ts';
 import { DEFAULT_LINK_STATE, type ModelReference } from '../share/link-fields.ts';
 import type { ModelSummary } from '../share/results.ts';
 import { sampleOf } from '../share/samples.ts';
+import { pathOf } from '../workers/file-path.ts';
 import { landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
 import { forModel } from './keep-float.ts';
 import { keyOfResult, testSetOf } from './keys.ts';
 import { referenceName } from './link-state.ts';
 import { type Asker, leaveModel } from './questions.ts';
-import type { Entry, GetState, ModelSlice, Services, SetState } from './state.ts';
+import type { Entry, GetState, ModelChoice, ModelSlice, Services, SetState } from './state.ts';
 
 export interface ModelKeeper {
   readonly slice: ModelSlice;
@@ -33,7 +34,7 @@ export function createModel(
     const own = new AbortController();
     opening = own;
     const waiting = jobs.stop();
-    set({ opening: name, openError: null, mismatch: null });
+    set({ opening: name, openError: null, choice: null, mismatch: null });
     return { signal: own.signal, current: () => opening === own, waiting };
   };
 
@@ -87,6 +88,16 @@ export function createModel(
     });
     // The model from before is still open: what was interrupted goes on.
     if (!adopted) jobs.enqueue(waiting, { force: true });
+  };
+
+  const letChoose = (choice: ModelChoice, waiting: readonly string[]) => {
+    opening = null;
+    set({
+      opening: null,
+      choice,
+      announcement: `${choice.models.length} models were given together. Choose one.`,
+    });
+    jobs.enqueue(waiting, { force: true });
   };
 
   /** A sample whose stored results are on show, and whose file was still on its way when another was opened. */
@@ -143,18 +154,21 @@ export function createModel(
       files.set(summary.hash, opened);
       const reference = {
         kind: 'file',
-        name: first.name,
+        name: summary.name,
         bytes: summary.bytes,
         sha256: summary.hash,
       } as const;
       adopt(reference, summary, {}, 'ready');
       if (awaited && awaited.sha256 !== summary.hash) set({ mismatch: awaited });
-      set({ announcement: `${first.name} is open.` });
+      set({ announcement: `${summary.name} is open.` });
       opening = null;
       runAll();
     } catch (thrown) {
       if (!current()) return;
-      fail(first.name, thrown, false, waiting);
+      const { code, where } = toErrorData(thrown);
+      if (code === 'several-models' && where.files) {
+        letChoose({ files: opened, models: where.files }, waiting);
+      } else fail(first.name, thrown, false, waiting);
       resume();
     }
   };
@@ -164,6 +178,7 @@ export function createModel(
     model: null,
     opening: null,
     openError: null,
+    choice: null,
     awaited: null,
     mismatch: null,
     engineState: 'opening',
@@ -176,7 +191,17 @@ export function createModel(
     openFiles: (opened) =>
       leaveModel(asker, get, mainFileOf(opened)?.name ?? '', () => openFiles(opened)),
 
-    dismissOpenError: () => set({ openError: null, mismatch: null }),
+    async choose(model) {
+      const { choice } = get();
+      if (!choice) return;
+      const chosen = choice.files.filter((file) => {
+        const path = pathOf(file);
+        return path === model || !choice.models.includes(path);
+      });
+      await leaveModel(asker, get, model, () => openFiles(chosen));
+    },
+
+    dismissOpenError: () => set({ openError: null, choice: null, mismatch: null }),
 
     setMeasured(measured) {
       jobs.stop();
@@ -210,6 +235,7 @@ export function createModel(
         landed: {},
         opening: null,
         openError: null,
+        choice: null,
         columnErrors: {},
         engineState: 'opening',
       });

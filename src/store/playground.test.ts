@@ -226,6 +226,25 @@ describe('opening a file', () => {
     expect(playground.getState().entries).toBe(entries);
   });
 
+  it('of two models lets one be chosen, and opens that one with its own files', async () => {
+    const { playground } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    await settled(playground);
+    const { model, reference } = playground.getState();
+    const [a, b, notes] = ['a.h5', 'b.tflite', 'labels.txt'].map((name) => new File(['?'], name));
+    await playground.getState().openFiles([notes, a, b] as File[]);
+    expect(playground.getState()).toMatchObject({
+      ...{ model, reference, openError: null, opening: null },
+      choice: { models: ['a.h5', 'b.tflite'] },
+    });
+    await playground.getState().choose('b.tflite');
+    await settled(playground);
+    expect(playground.getState()).toMatchObject({
+      choice: null,
+      reference: { kind: 'file', name: 'b.tflite' },
+    });
+  });
+
   it('that fits no test set converts without accuracy', async () => {
     const { playground } = setUp();
     await playground.getState().openFiles([new File(['?'], 'odd-shape.tflite')]);

@@ -23,12 +23,21 @@ export interface NamedError {
   readonly error: ErrorData;
 }
 
+export interface ModelChoice {
+  /** All that was given. */
+  readonly files: readonly File[];
+  /** Paths of those that are models. */
+  readonly models: readonly string[];
+}
+
 export interface ModelSlice {
   readonly reference: ModelReference;
   readonly model: ModelSummary | null;
   /** Name of what is being opened. */
   readonly opening: string | null;
   readonly openError: NamedError | null;
+  /** Several models that were given together: one is to be chosen. */
+  readonly choice: ModelChoice | null;
   /** A local file that a link speaks of and that the person has yet to bring. */
   readonly awaited: FileReference | null;
   /** The file that a link asked for, when another one was opened instead. */
@@ -43,6 +52,8 @@ export interface ModelSlice {
   readonly labels: Uint8Array | null;
   openSample(id: string): Promise<void>;
   openFiles(files: readonly File[]): Promise<void>;
+  /** Opens this one of `choice`, with the files that are no models. */
+  choose(model: string): Promise<void>;
   /** After a failure, or null errors: forget the message. */
   dismissOpenError(): void;
   setMeasured(measured: boolean): void;

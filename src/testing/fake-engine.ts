@@ -231,7 +231,17 @@ export function fakeEngine(
     }),
     async open(source, control) {
       await pause(stepMs * 3, control?.signal);
-      if (!/\.(h5|tflite)$/.test(source.name)) {
+      const models = source.files.flatMap((file) =>
+        file instanceof File && /\.(h5|tflite)$/.test(file.name) ? [file.name] : [],
+      );
+      if (models.length > 1) {
+        const hint = 'Open one of them.';
+        throw new PlaygroundError('several-models', `There are ${models.length} models.`, hint, {
+          files: models,
+        });
+      }
+      const name = models[0] ?? source.name;
+      if (!/\.(h5|tflite)$/.test(name)) {
         throw new PlaygroundError(
           'not-a-model',
           'These bytes are of no model format that is read here.',
@@ -239,8 +249,8 @@ export function fakeEngine(
           { file: source.name, byteOffset: 0 },
         );
       }
-      const fits = !/odd/.test(source.name);
-      summary = { ...FAKE_SUMMARY, name: source.name, testSets: fits ? ['fashion-mnist'] : [] };
+      const fits = !/odd/.test(name);
+      summary = { ...FAKE_SUMMARY, name, testSets: fits ? ['fashion-mnist'] : [] };
       return summary;
     },
     async run(recipe, testSet, control: JobControl = {}) {

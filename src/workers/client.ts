@@ -16,6 +16,7 @@ import type { ColumnResult, Engine, JobControl, ModelSource, ModelSummary } from
 import { outcomeOf, type Report } from './api/outcome.ts';
 import type { RuntimeApi, RuntimeLocations } from './api/runtime.ts';
 import type { TrainingLocations } from './api/training.ts';
+import { pathOf } from './file-path.ts';
 import { createQueue } from './queue.ts';
 import { createTrainingClient } from './training-client.ts';
 import { cancelled, startWorker, type WorkerHandle } from './worker-handle.ts';
@@ -103,7 +104,7 @@ export function createEngine(options: EngineOptions): Engine {
   const namedFiles = ({ name, files }: ModelSource) =>
     Promise.all(
       files.map(async (file) => ({
-        name: file instanceof File ? file.webkitRelativePath || file.name : name,
+        name: file instanceof File ? pathOf(file) : name,
         bytes: await bytesOf(file, name),
       })),
     );

@@ -16,7 +16,7 @@ import { type WeightPicture, weightPicture } from '../quantization/weight-pictur
 import type { TrainedRun } from '../training/checkpoint.ts';
 import type { NamedFile, TrainedFormat } from './api/compiler.ts';
 import type { ModelSummary, TimedConversion } from './api/engine.ts';
-import { hashOf } from './model-hash.ts';
+import { baseName, hashOf } from './model-hash.ts';
 import { summarizeModel } from './summarize.ts';
 
 interface OpenModel {
@@ -65,12 +65,13 @@ export function createCompiler(): Compiler {
     async open(name, files) {
       if (files.length === 0)
         throw new PlaygroundError('not-a-model', 'There is no file.', 'Choose a model file.');
-      const { model, format, diagnostics } = await openModel(files);
-      const hash = hashOf(files);
+      const { model, format, diagnostics, files: used } = await openModel(files);
+      const hash = hashOf(used);
       const summary = summarizeModel(model, {
-        name,
+        // Of several files, the one that turned out to be the model.
+        name: files.length > 1 ? baseName(used[0]?.name ?? name) : name,
         format,
-        bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
+        bytes: used.reduce((sum, { bytes }) => sum + bytes.length, 0),
         hash,
         diagnostics,
       });

@@ -1,7 +1,12 @@
-/** The name of a model's content. */
+/** Names of a model's files and of their content. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NamedFile } from './api/compiler.ts';
+
+/** The name of a file without its folders. */
+export function baseName(path: string): string {
+  return path.replace(/^.*\//, '');
+}
 
 /** sha256 of the file, hex; of several files that of their hashes, in the order of their names. */
 export function hashOf(files: readonly NamedFile[]): string {

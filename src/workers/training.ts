@@ -2,11 +2,10 @@
 import { testSetOf } from '../adapters/datasets/index.ts';
 import type { LoadFile, TestSet } from '../adapters/datasets/test-set.ts';
 import type { Records } from '../adapters/storage/records.ts';
-import { importModel } from '../formats/index.ts';
+import { openModel } from '../driver/open-model.ts';
 import { PlaygroundError, toErrorData } from '../ir/errors.ts';
 import type { Model } from '../ir/model.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
-import { prepareImported } from '../passes/pipeline.ts';
 import { applyTrained, withoutLearned } from '../quantization/trained.ts';
 import { availableBackends, type StartedBackend, startBackend } from '../training/backend.ts';
 import type { Checkpoint, SimulatedAnswers, TrainedRun } from '../training/checkpoint.ts';
@@ -228,8 +227,8 @@ export function createTraining(services: TrainingServices): Training {
 
   return {
     async open(name, files) {
-      const { model } = prepareImported((await importModel(files)).model);
-      opened = { name, hash: hashOf(files), model };
+      const { model, files: used } = await openModel(files);
+      opened = { name, hash: hashOf(used), model };
       return trainabilityOf(model);
     },
     async backends() {

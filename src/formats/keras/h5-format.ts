@@ -11,6 +11,14 @@ import { unwrapQuantizationAware } from './quantization-aware.ts';
 export const kerasH5: ModelFormat = {
   label: 'Keras (.h5)',
   match: isHdf5,
+  isWhole(bytes) {
+    try {
+      return withHdf5(bytes, (root) => typeof root.attribute('model_config') === 'string');
+    } catch {
+      // A model that is damaged is for `read` to report.
+      return true;
+    }
+  },
   read: async (bytes) =>
     withHdf5(bytes, (root) => {
       const config = parseModelConfig(readModelConfig(root));

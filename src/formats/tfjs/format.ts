@@ -18,12 +18,37 @@ export const tfjs: ModelFormat = {
     const text = new TextDecoder('latin1').decode(head);
     return /^\s*\{/.test(text) && JSON_MARKS.some((mark) => text.includes(mark));
   },
+  parts({ name, bytes }, others) {
+    const folder = name.replace(/[^/]*$/, '');
+    const found = pathsOf(bytes).flatMap((path) => {
+      const at = (place: string) => others.find((other) => other.name === place);
+      const ends = others.filter((other) => other.name.endsWith(`/${path}`));
+      // Beside model.json; elsewhere only where no other file could be meant.
+      return at(folder + path) ?? at(path) ?? (ends.length === 1 ? ends : []);
+    });
+    return [...new Set(found)];
+  },
   async read(bytes, others = []) {
     const json = parseJson(new TextDecoder().decode(bytes), 'model.json');
     if (!isObject(json)) throw notTfjs();
     return readModel(json, others);
   },
 };
+
+/** The weight files that a model.json names; none where it is damaged. */
+export function pathsOf(bytes: Uint8Array): readonly string[] {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const manifest = isObject(json) ? json.weightsManifest : undefined;
+    if (!Array.isArray(manifest)) return [];
+    const groups: unknown[] = manifest;
+    return groups.flatMap((group) =>
+      isObject(group) && Array.isArray(group.paths) ? group.paths.map(String) : [],
+    );
+  } catch {
+    return [];
+  }
+}
 
 /** Any zip that is no .keras file: a folder with a model.json is looked for. */
 export const tfjsZip: ModelFormat = {

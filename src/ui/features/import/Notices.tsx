@@ -13,6 +13,7 @@ export function Notices() {
     <div className={classes.notices}>
       <LinkError />
       <OpenError />
+      <Choice />
       <Awaited />
       <Mismatch />
       <ModelNotes />
@@ -51,6 +52,33 @@ function OpenError() {
         action: { label: 'Try again', onClick: () => void openSample(reference.id) },
       })}
     />
+  );
+}
+
+/** Several models at once: one at a time is open. */
+function Choice() {
+  const choice = usePlayground((state) => state.choice);
+  const choose = usePlayground((state) => state.choose);
+  const dismiss = usePlayground((state) => state.dismissOpenError);
+  if (!choice) return null;
+  const { models } = choice;
+  return (
+    <section className={classes.awaited} aria-labelledby="choice-title">
+      <div>
+        <h2 id="choice-title">Which of the {models.length} models?</h2>
+        <p>One model is open at a time. Columns are computed of the one that you choose.</p>
+      </div>
+      <div className={classes.models}>
+        {models.map((model) => (
+          <Button key={model} onClick={() => void choose(model)}>
+            {model}
+          </Button>
+        ))}
+        <Button variant="subtle" color="gray" onClick={dismiss}>
+          None of them
+        </Button>
+      </div>
+    </section>
   );
 }
 
