@@ -2,7 +2,7 @@
 import { type OptionsOf, specOf } from '../ops/index.ts';
 import { type OpName, type ShapeContext, ShapeError } from '../ops/op-spec.ts';
 import type { DType, TensorData } from '../tensor/dtype.ts';
-import type { Shape } from '../tensor/shape.ts';
+import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
 import { PlaygroundError } from './errors.ts';
 import {
   type Model,
@@ -76,12 +76,32 @@ export function shapeFields(shape: Shape): Pick<Tensor, 'shape' | 'shapeSignatur
   return { shape: shape.map((d) => (d < 0 ? 1 : d)), shapeSignature: shape };
 }
 
+/** A tensor of more values could not be addressed: the runtime counts bytes in 32 bits. */
+const MAX_ELEMENTS = 2 ** 31 - 1;
+
+/** @throws ShapeError for a shape that no data can have: the runtime refuses empty tensors, too. */
+function checkLengths(shape: Shape): void {
+  if (shape.every((length) => Number.isInteger(length) && (length > 0 || length === -1))) return;
+  throw new ShapeError(`the result would have the shape ${formatShape(shape)}`);
+}
+
 export function buildGraph(): GraphBuilder {
   const tensors: Tensor[] = [];
   const operators: Operator[] = [];
   const inputs: number[] = [];
 
-  const add = (tensor: Tensor) => tensors.push(tensor) - 1;
+  const add = (tensor: Tensor) => {
+    const elements = elementCount(tensor.shape);
+    if (elements > MAX_ELEMENTS) {
+      throw new PlaygroundError(
+        'too-large',
+        `Tensor ${tensor.name} would hold ${elements} values (${formatShape(tensor.shape)}).`,
+        'Check the input shape the model was saved with.',
+        { tensor: tensor.name },
+      );
+    }
+    return tensors.push(tensor) - 1;
+  };
   const tensor = (index: number) => {
     const found = tensors[index];
     if (!found) throw new RangeError(`no tensor ${index}`);
@@ -102,6 +122,7 @@ export function buildGraph(): GraphBuilder {
     let shapes: number[][];
     try {
       shapes = inferOutputShapes(operator as unknown as Operator, tensors);
+      shapes.forEach(checkLengths);
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
       throw new PlaygroundError(
@@ -111,10 +132,14 @@ export function buildGraph(): GraphBuilder {
         { layer: names[0] ?? '', op },
       );
     }
-    const first = operands[0];
-    const dtype = spec.outputDtype ?? (first === undefined ? 'float32' : tensor(first).dtype);
+    const dtypes = operands.map((index) => (index < 0 ? 'float32' : tensor(index).dtype));
+    const { outputDtype = dtypes[0] ?? 'float32' } = spec;
+    const typeOf =
+      typeof outputDtype === 'string'
+        ? () => outputDtype
+        : (i: number) => outputDtype(dtypes, options as never)[i] ?? 'float32';
     const outputs = shapes.map((shape, i) =>
-      add({ name: names[i] ?? `${names[0]}_${i}`, ...shapeFields(shape), dtype }),
+      add({ name: names[i] ?? `${names[0]}_${i}`, ...shapeFields(shape), dtype: typeOf(i) }),
     );
     operators.push({ ...operator, outputs } as unknown as Operator);
     return outputs;

@@ -1,7 +1,7 @@
+import { dtypeOfCode } from '../tensor/dtype.ts';
 import { inferSame } from './infer.ts';
 import { activation, defineOp } from './op-spec.ts';
 
-/** As built here: numbers that name rows of a table, given as float32. */
 export const CAST = defineOp({
   name: 'CAST',
   does: 'changes the type of numbers',
@@ -9,6 +9,6 @@ export const CAST = defineOp({
   inputs: [activation],
   output: { kind: 'none' },
   kernels: { float: 1 },
-  outputDtype: 'int32',
+  outputDtype: (_, { outDataType = 0 }) => [dtypeOfCode(outDataType) ?? 'float32'],
   inferShapes: inferSame,
 });

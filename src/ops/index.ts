@@ -2,38 +2,62 @@
 import type { TableName } from '../schema/types.ts';
 import { ABS } from './abs.ts';
 import { ADD } from './add.ts';
+import { ARG_MAX } from './arg-max.ts';
+import { ARG_MIN } from './arg-min.ts';
+import { ATAN2 } from './atan2.ts';
 import { AVERAGE_POOL_2D } from './average-pool-2d.ts';
+import { BATCH_MATMUL } from './batch-matmul.ts';
+import { BROADCAST_TO } from './broadcast-to.ts';
 import { CAST } from './cast.ts';
+import { CEIL } from './ceil.ts';
 import { CONCATENATION } from './concatenation.ts';
 import { CONV_2D } from './conv-2d.ts';
+import { COS } from './cos.ts';
+import { DEPTH_TO_SPACE } from './depth-to-space.ts';
 import { DEPTHWISE_CONV_2D } from './depthwise-conv-2d.ts';
 import { DEQUANTIZE } from './dequantize.ts';
 import { DIV } from './div.ts';
 import { ELU } from './elu.ts';
+import { EQUAL } from './equal.ts';
 import { EXP } from './exp.ts';
 import { EXPAND_DIMS } from './expand-dims.ts';
+import { FLOOR } from './floor.ts';
+import { FLOOR_DIV } from './floor-div.ts';
+import { FLOOR_MOD } from './floor-mod.ts';
 import { FULLY_CONNECTED } from './fully-connected.ts';
 import { GATHER } from './gather.ts';
+import { GATHER_ND } from './gather-nd.ts';
 import { GELU } from './gelu.ts';
 import { GREATER } from './greater.ts';
+import { GREATER_EQUAL } from './greater-equal.ts';
 import { HARD_SWISH } from './hard-swish.ts';
 import { L2_NORMALIZATION } from './l2-normalization.ts';
 import { LEAKY_RELU } from './leaky-relu.ts';
+import { LESS } from './less.ts';
+import { LESS_EQUAL } from './less-equal.ts';
 import { LOG } from './log.ts';
 import { LOG_SOFTMAX } from './log-softmax.ts';
+import { LOGICAL_AND } from './logical-and.ts';
+import { LOGICAL_NOT } from './logical-not.ts';
+import { LOGICAL_OR } from './logical-or.ts';
 import { LOGISTIC } from './logistic.ts';
 import { MAX_POOL_2D } from './max-pool-2d.ts';
 import { MAXIMUM } from './maximum.ts';
 import { MEAN } from './mean.ts';
 import { MINIMUM } from './minimum.ts';
+import { MIRROR_PAD } from './mirror-pad.ts';
 import { MUL } from './mul.ts';
 import { NEG } from './neg.ts';
-import type { OpName, OpSpec, OptionsOfTable } from './op-spec.ts';
+import { NOT_EQUAL } from './not-equal.ts';
 import { PACK } from './pack.ts';
 import { PAD } from './pad.ts';
+import { PADV2 } from './padv2.ts';
+import { POW } from './pow.ts';
 import { PRELU } from './prelu.ts';
 import { QUANTIZE } from './quantize.ts';
 import { REDUCE_MAX } from './reduce-max.ts';
+import { REDUCE_MIN } from './reduce-min.ts';
+import { REDUCE_PROD } from './reduce-prod.ts';
 import { RELU } from './relu.ts';
 import { RELU_N1_TO_1 } from './relu-n1-to-1.ts';
 import { RELU6 } from './relu6.ts';
@@ -42,51 +66,81 @@ import { RESIZE_BILINEAR } from './resize-bilinear.ts';
 import { RESIZE_NEAREST_NEIGHBOR } from './resize-nearest-neighbor.ts';
 import { RSQRT } from './rsqrt.ts';
 import { SELECT_V2 } from './select-v2.ts';
+import { SIN } from './sin.ts';
 import { SOFTMAX } from './softmax.ts';
 import { SPLIT } from './split.ts';
+import { SQRT } from './sqrt.ts';
 import { SQUARED_DIFFERENCE } from './squared-difference.ts';
 import { STRIDED_SLICE } from './strided-slice.ts';
 import { SUB } from './sub.ts';
+import { SUM } from './sum.ts';
 import { TANH } from './tanh.ts';
 import { TILE } from './tile.ts';
+import { TOPK_V2 } from './topk-v2.ts';
 import { TRANSPOSE } from './transpose.ts';
 import { TRANSPOSE_CONV } from './transpose-conv.ts';
 import { UNPACK } from './unpack.ts';
+import type { OpName, OpSpec, OptionsOfTable } from './op-spec.ts';
 
 export const OPS = {
   ABS,
   ADD,
+  ARG_MAX,
+  ARG_MIN,
+  ATAN2,
   AVERAGE_POOL_2D,
+  BATCH_MATMUL,
+  BROADCAST_TO,
   CAST,
+  CEIL,
   CONCATENATION,
   CONV_2D,
+  COS,
   DEPTHWISE_CONV_2D,
+  DEPTH_TO_SPACE,
   DEQUANTIZE,
   DIV,
   ELU,
+  EQUAL,
   EXP,
   EXPAND_DIMS,
+  FLOOR,
+  FLOOR_DIV,
+  FLOOR_MOD,
   FULLY_CONNECTED,
   GATHER,
+  GATHER_ND,
   GELU,
   GREATER,
+  GREATER_EQUAL,
   HARD_SWISH,
   L2_NORMALIZATION,
   LEAKY_RELU,
+  LESS,
+  LESS_EQUAL,
   LOG,
+  LOGICAL_AND,
+  LOGICAL_NOT,
+  LOGICAL_OR,
   LOGISTIC,
   LOG_SOFTMAX,
   MAXIMUM,
   MAX_POOL_2D,
   MEAN,
   MINIMUM,
+  MIRROR_PAD,
   MUL,
   NEG,
+  NOT_EQUAL,
   PACK,
   PAD,
+  PADV2,
+  POW,
   PRELU,
   QUANTIZE,
   REDUCE_MAX,
+  REDUCE_MIN,
+  REDUCE_PROD,
   RELU,
   RELU6,
   RELU_N1_TO_1,
@@ -95,13 +149,17 @@ export const OPS = {
   RESIZE_NEAREST_NEIGHBOR,
   RSQRT,
   SELECT_V2,
+  SIN,
   SOFTMAX,
   SPLIT,
+  SQRT,
   SQUARED_DIFFERENCE,
   STRIDED_SLICE,
   SUB,
+  SUM,
   TANH,
   TILE,
+  TOPK_V2,
   TRANSPOSE,
   TRANSPOSE_CONV,
   UNPACK,

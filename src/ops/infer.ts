@@ -90,3 +90,13 @@ export function inferResized(context: ShapeContext<unknown>): number[][] {
   const [height = 1, width = 1] = constantOf(context, 1);
   return [[n, height, width, c]];
 }
+
+/** Input 1 holds the places added before and after each dimension. */
+export function inferPadded(context: ShapeContext<unknown>): number[][] {
+  const paddings = constantOf(context, 1);
+  return [
+    shapeOf(context, 0).map((d, i) =>
+      d < 0 ? d : d + (paddings[2 * i] ?? 0) + (paddings[2 * i + 1] ?? 0),
+    ),
+  ];
+}

@@ -84,8 +84,10 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly shapeInput?: number;
   /** What it does, in words for the page. */
   readonly does: string;
-  /** Element type of the outputs where it is not that of the first input. */
-  readonly outputDtype?: DType;
+  /** Element type of the outputs where it is not that of the first input: one for all, or one for each. */
+  readonly outputDtype?:
+    | DType
+    | ((inputs: readonly DType[], options: Readonly<OptionsOfTable<T>>) => readonly DType[]);
   /**
    * Shapes of the outputs, first dimension of activations = batch.
    * @throws ShapeError when the inputs do not fit the op.

@@ -1,4 +1,4 @@
-import { constantOf, shapeOf } from './infer.ts';
+import { inferPadded } from './infer.ts';
 import { activation, defineOp, index } from './op-spec.ts';
 
 export const PAD = defineOp({
@@ -8,12 +8,5 @@ export const PAD = defineOp({
   inputs: [activation, index],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
-  inferShapes(context) {
-    const paddings = constantOf(context, 1);
-    return [
-      shapeOf(context, 0).map((d, i) =>
-        d < 0 ? d : d + (paddings[2 * i] ?? 0) + (paddings[2 * i + 1] ?? 0),
-      ),
-    ];
-  },
+  inferShapes: inferPadded,
 });

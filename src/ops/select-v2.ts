@@ -9,7 +9,7 @@ export const SELECT_V2 = defineOp({
   inputs: [index, activation, activation],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 1 },
-  outputDtype: 'float32',
+  outputDtype: ([, data = 'float32']) => [data],
   inferShapes(context) {
     const [condition, yes, no] = [0, 1, 2].map((i) => shapeOf(context, i)) as [
       readonly number[],

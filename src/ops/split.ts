@@ -1,3 +1,4 @@
+import type { DType } from '../tensor/dtype.ts';
 import { constantOf, normalizeAxis, shapeOf } from './infer.ts';
 import { activation, defineOp, index, ShapeError } from './op-spec.ts';
 
@@ -8,7 +9,7 @@ export const SPLIT = defineOp({
   inputs: [index, activation],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
-  outputDtype: 'float32',
+  outputDtype: ([, data = 'float32'], { numSplits = 1 }) => new Array<DType>(numSplits).fill(data),
   inferShapes(context) {
     const [axis = 0] = constantOf(context, 0);
     const input = shapeOf(context, 1);

@@ -16,7 +16,12 @@ import { defaultRecipe, type ModeName } from '../quantization/recipe.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { rangeOf } from '../tensor/histogram.ts';
 import { seededRandom } from '../tensor/random.ts';
-import { type LayerCase, layerCases } from './layer-cases.ts';
+import { layerCases } from './layer-cases.ts';
+import { type TfjsCase, tfjsCases } from './tfjs-cases.ts';
+
+type Case = Pick<TfjsCase, 'name' | 'inputs' | 'build'> & {
+  readonly outputs: readonly TensorData[];
+};
 
 /** Largest error of any value, as a share of the range of the output. */
 const BOUNDS: Partial<Record<ModeName, number>> = {
@@ -32,6 +37,9 @@ const MODES = Object.keys(BOUNDS) as ModeName[];
 const NOT_SEEN: Partial<Record<KnownOp, string>> = {
   DEQUANTIZE: 'its inputs are integers in all modes',
   GATHER: 'its table is a constant: it stays float unless only weights are quantized',
+  LOGICAL_AND: 'its operands are conditions in all modes',
+  LOGICAL_NOT: 'its operand is a condition in all modes',
+  LOGICAL_OR: 'its operands are conditions in all modes',
   QUANTIZE: 'its inputs are float in all modes',
 };
 
@@ -43,7 +51,7 @@ beforeAll(async () => {
 });
 
 /** The case's own input, then random ones like it. */
-function samplesOf({ inputs, name }: LayerCase) {
+function samplesOf({ inputs, name }: Case) {
   // Numbers of rows must be whole and within the table.
   const isFree = inputs.every((own) => own instanceof Float32Array) && !name.startsWith('embed');
 
@@ -84,33 +92,39 @@ function note(model: Model): void {
   }
 }
 
-describe.each([2, 3] as const)('layers of Keras %i', (keras) => {
-  test.each(layerCases(keras))('$name', async (layer) => {
-    const model = prepareModel(layer.build());
-    note(model);
-    const graph = calibrationGraph(model, 1);
-    const stats = await calibrate({
-      ...graph,
-      file: writeTflite(graph.model),
-      samples: samplesOf(layer),
-      runtime,
-    });
-    for (const mode of MODES) {
-      const recipe = defaultRecipe(mode);
-      const converted = convertModel(model, recipe, rangesForRecipe(stats, recipe));
-      note(converted.model);
-      const outputs = await run(converted.file, layer.inputs);
-      layer.outputs.forEach((expected, i) => {
-        const { min, max } = rangeOf(expected as Float32Array);
-        const span = Math.max(max, 0) - Math.min(min, 0);
-        const worst = (expected as Float32Array).reduce(
-          (w, value, j) => Math.max(w, Math.abs(value - Number(outputs[i]?.[j]))),
-          0,
-        );
-        expect(worst / span, `${mode}, output ${i}`).toBeLessThan(BOUNDS[mode] ?? 0);
-      });
-    }
+async function inEveryArithmetic(one: Case): Promise<void> {
+  const model = prepareModel(one.build());
+  note(model);
+  const graph = calibrationGraph(model, 1);
+  const stats = await calibrate({
+    ...graph,
+    file: writeTflite(graph.model),
+    samples: samplesOf(one),
+    runtime,
   });
+  for (const mode of MODES) {
+    const recipe = defaultRecipe(mode);
+    const converted = convertModel(model, recipe, rangesForRecipe(stats, recipe));
+    note(converted.model);
+    const outputs = await run(converted.file, one.inputs);
+    one.outputs.forEach((expected, i) => {
+      const { min, max } = rangeOf(expected as Float32Array);
+      const span = Math.max(max, 0) - Math.min(min, 0);
+      const worst = (expected as Float32Array).reduce(
+        (w, value, j) => Math.max(w, Math.abs(value - Number(outputs[i]?.[j]))),
+        0,
+      );
+      expect(worst / span, `${mode}, output ${i}`).toBeLessThan(BOUNDS[mode] ?? 0);
+    });
+  }
+}
+
+describe.each([2, 3] as const)('layers of Keras %i', (keras) => {
+  test.each(layerCases(keras))('$name', inEveryArithmetic);
+});
+
+describe('graphs of TensorFlow.js', () => {
+  test.each(tfjsCases())('$name', inEveryArithmetic);
 });
 
 afterAll(() => {

@@ -7,7 +7,7 @@ import { isZip, unzipFiles } from '../keras/unzip.ts';
 import { buildModel } from '../layers/build-model.ts';
 import { isObject, type JsonObject } from '../layers/config.ts';
 import { parseModelConfig } from '../layers/model-config.ts';
-import { readGraphModel } from './graph-model.ts';
+import { readGraphModel } from './graph/read.ts';
 import { readManifest, type TfjsWeight } from './manifest.ts';
 
 const JSON_MARKS = ['"modelTopology"', '"weightsManifest"', '"layers-model"', '"graph-model"'];
@@ -92,8 +92,9 @@ function readModel(json: JsonObject, files: readonly SourceFile[]): ImportedMode
         ];
   const suffix = stored.size === 0 ? '' : `, ${[...stored].join('/')} weights`;
   if (Array.isArray(topology.node)) {
-    const { model } = readGraphModel(topology.node, json, weights);
-    return { model, format: `TensorFlow.js graph model${suffix}`, diagnostics };
+    const { model, diagnostics: own } = readGraphModel(topology.node, json, weights);
+    const format = `TensorFlow.js graph model${suffix}`;
+    return { model, format, diagnostics: [...diagnostics, ...own] };
   }
   const built = buildModel(
     parseModelConfig(topology.model_config ?? topology),

@@ -62,6 +62,9 @@ function joinShards(paths: readonly string[], files: readonly SourceFile[]): Uin
   return joined;
 }
 
+const isLength = (length: unknown): length is number =>
+  Number.isInteger(length) && (length as number) >= 0 && (length as number) < 2 ** 31;
+
 const STORED = ['float32', 'int32', 'bool', 'uint8', 'uint16', 'float16'] as const;
 
 function readEntry(entry: unknown, bytes: Uint8Array): { weight: TfjsWeight; length: number } {
@@ -69,7 +72,13 @@ function readEntry(entry: unknown, bytes: Uint8Array): { weight: TfjsWeight; len
     throw bad('An entry of the weightsManifest is damaged.');
   }
   const { name } = entry;
-  const shape = entry.shape.map(Number);
+  const shape: unknown[] = entry.shape;
+  if (!shape.every(isLength)) {
+    throw bad(
+      `Weight ${name} has the shape ${JSON.stringify(shape).slice(0, 80)}; expected whole numbers from 0 up.`,
+      name,
+    );
+  }
   const dtype = (['float32', 'int32', 'bool'] as const).find((type) => type === entry.dtype);
   const quantization = isObject(entry.quantization) ? entry.quantization : undefined;
   const stored = STORED.find((type) => type === (quantization?.dtype ?? entry.dtype));
@@ -91,6 +100,8 @@ function readEntry(entry: unknown, bytes: Uint8Array): { weight: TfjsWeight; len
   }
   const scale = Number(quantization?.scale ?? 1);
   const min = Number(quantization?.min ?? 0);
+  if (!Number.isFinite(scale) || !Number.isFinite(min))
+    throw bad(`Weight ${name} has a quantization that is no scale and minimum.`, name);
   return {
     length,
     weight: {

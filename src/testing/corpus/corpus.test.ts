@@ -3,8 +3,9 @@ import { importModel } from '../../formats/index.ts';
 import { PlaygroundError } from '../../ir/errors.ts';
 import { KERAS_H5_ROWS } from './keras-h5.ts';
 import { KERAS_ZIP_ROWS } from './keras-zip.ts';
+import { TFJS_GRAPH_ROWS } from './tfjs-graph.ts';
 
-const ROWS = [...KERAS_H5_ROWS, ...KERAS_ZIP_ROWS];
+const ROWS = [...KERAS_H5_ROWS, ...KERAS_ZIP_ROWS, ...TFJS_GRAPH_ROWS];
 
 test.each(ROWS)('$name: $code', async ({ bytes, code, says }) => {
   const error = await importModel(bytes()).catch((thrown: unknown) => thrown);

@@ -1,0 +1,120 @@
+/** Functions of each value by itself, of arrays that are known already. Source of the names: the ops of TensorFlow. */
+import { broadcastShapes, elementCount, formatShape } from '../../../tensor/shape.ts';
+import type { NodeDtype } from './attributes.ts';
+import type { NodeCall } from './call.ts';
+import { everyPlace, type Known, known, SamplesUnknown, stored, stridesOf } from './known.ts';
+
+const UNARY: ReadonlyMap<string, (x: number) => number> = new Map([
+  ['Abs', Math.abs],
+  ['Ceil', Math.ceil],
+  ['Cos', Math.cos],
+  ['Exp', Math.exp],
+  ['Floor', Math.floor],
+  ['Log', Math.log],
+  ['LogicalNot', (x) => Number(x === 0)],
+  ['Neg', (x) => -x],
+  ['Reciprocal', (x) => 1 / x],
+  ['Relu', (x) => Math.max(x, 0)],
+  ['Rsqrt', (x) => 1 / Math.sqrt(x)],
+  ['Sigmoid', (x) => 1 / (1 + Math.exp(-x))],
+  ['Sin', Math.sin],
+  ['Sqrt', Math.sqrt],
+  ['Square', (x) => x * x],
+  ['Tanh', Math.tanh],
+]);
+
+type Binary = (a: number, b: number) => number;
+const floorMod: Binary = (a, b) => a - Math.floor(a / b) * b;
+const add: Binary = (a, b) => a + b;
+
+const BINARY: ReadonlyMap<string, Binary> = new Map<string, Binary>([
+  ['Add', add],
+  ['AddV2', add],
+  ['Atan2', Math.atan2],
+  ['BiasAdd', add],
+  ['Div', (a, b) => a / b],
+  ['FloorDiv', (a, b) => Math.floor(a / b)],
+  ['FloorMod', floorMod],
+  ['LogicalAnd', (a, b) => Number(a !== 0 && b !== 0)],
+  ['LogicalOr', (a, b) => Number(a !== 0 || b !== 0)],
+  ['Maximum', Math.max],
+  ['Minimum', Math.min],
+  ['Mul', (a, b) => a * b],
+  ['Pow', Math.pow],
+  ['RealDiv', (a, b) => a / b],
+  ['SquaredDifference', (a, b) => (a - b) ** 2],
+  ['Sub', (a, b) => a - b],
+]);
+
+const COMPARISONS: ReadonlyMap<string, (a: number, b: number) => boolean> = new Map([
+  ['Equal', (a, b) => a === b],
+  ['Greater', (a, b) => a > b],
+  ['GreaterEqual', (a, b) => a >= b],
+  ['Less', (a, b) => a < b],
+  ['LessEqual', (a, b) => a <= b],
+  ['NotEqual', (a, b) => a !== b],
+]);
+
+/** The result of a node whose inputs are all known; undefined for ops of another kind. */
+export function foldElementwise(call: NodeCall, inputs: readonly Known[]): Known | undefined {
+  const { op } = call.node;
+  const [a, b, c] = inputs;
+  const unary = UNARY.get(op);
+  if (unary && a) return combined(call, [a], a.dtype, ([x = 0]) => unary(x));
+  const binary = BINARY.get(op);
+  if (binary && a && b) return combined(call, [a, b], a.dtype, ([x = 0, y = 0]) => binary(x, y));
+  const compare = COMPARISONS.get(op);
+  if (compare && a && b)
+    return combined(call, [a, b], 'bool', ([x = 0, y = 0]) => Number(compare(x, y)));
+  if ((op === 'Select' || op === 'SelectV2') && a && b && c) {
+    return combined(call, [a, b, c], b.dtype, ([which = 0, yes = 0, no = 0]) =>
+      which !== 0 ? yes : no,
+    );
+  }
+  if (op === 'AddN' && a) {
+    return combined(call, inputs, a.dtype, (values) => values.reduce(add, 0));
+  }
+  if (op === 'Cast' && a) {
+    const to = call.attributes.dtype('DstT');
+    if (to === a.dtype) return a;
+    return combined(call, [a], to, ([x = 0]) => x);
+  }
+  return undefined;
+}
+
+function combined(
+  call: NodeCall,
+  inputs: readonly Known[],
+  dtype: NodeDtype,
+  compute: (values: readonly number[]) => number,
+): Known {
+  const shape = inputs.reduce<number[] | undefined>(
+    (all, input) => all && broadcastShapes(all, input.shape),
+    [],
+  );
+  if (!shape) {
+    const shapes = inputs.map((input) => formatShape(input.shape)).join(' and ');
+    return call.refuse(`combines the shapes ${shapes}, which do not fit`);
+  }
+  return known(shape, dtype, () => {
+    const arrays = inputs.map((input) => input.values());
+    const steps = inputs.map((input) => {
+      const strides = stridesOf(input.shape);
+      const missing = shape.length - input.shape.length;
+      return shape.map((_, i) =>
+        i < missing || input.shape[i - missing] === 1 ? 0 : (strides[i - missing] ?? 0),
+      );
+    });
+    const result = new Float64Array(elementCount(shape));
+    everyPlace(shape, (place, at) => {
+      const values = arrays.map((array, i) => {
+        const own = steps[i]!;
+        const value = array[place.reduce((sum, index, axis) => sum + index * own[axis]!, 0)]!;
+        if (Number.isNaN(value) && inputs[i]?.dtype !== 'float32') throw new SamplesUnknown();
+        return value;
+      });
+      result[at] = stored(compute(values), dtype);
+    });
+    return result;
+  });
+}

@@ -1,0 +1,256 @@
+/** Ops that place, pick, repeat, scale or sum up values. */
+import { MirrorPadMode, Padding } from '../../../schema/enums.ts';
+import { elementCount, type Shape } from '../../../tensor/shape.ts';
+import { type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
+import { known, SamplesUnknown } from './known.ts';
+import { inSpace, paddedInput, windowOf } from './ops-weighted.ts';
+import {
+  axisOf,
+  expandedShape,
+  reducedAxes,
+  reshapedShape,
+  splitLengths,
+  squeezedShape,
+} from './shapes.ts';
+import { partOf, plainSlice, type SliceSpec, stridedSlice } from './slice.ts';
+
+const pool =
+  (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D'): Lower =>
+  (call) => {
+    const [filterHeight, filterWidth] = inSpace(call, 'ksize');
+    const { strideH, strideW, ...window } = windowOf(call);
+    if (window.padding === 'EXPLICIT') return call.refuse('spells its padding out');
+    return call.emit(op, [paddedInput(call, window.padding).input], {
+      padding: Padding[window.padding],
+      strideH,
+      strideW,
+      filterHeight,
+      filterWidth,
+      ...NO_ACTIVATION,
+    });
+  };
+
+const reduction =
+  (op: 'MEAN' | 'REDUCE_MAX' | 'REDUCE_MIN' | 'REDUCE_PROD' | 'SUM'): Lower =>
+  (call) => {
+    const axes = call.indices('axes', [...reducedAxes(call)]);
+    return call.emit(op, [call.input(0), axes], { keepDims: call.attributes.flag('keep_dims') });
+  };
+
+/** The same values in another shape; at most one dimension may be open. */
+function reshape(call: NodeCall, input: number, shape: Shape, suffix?: string): number {
+  if (shape.filter((length) => length < 0).length > 1) throw new SamplesUnknown();
+  const target = call.indices('shape', shape);
+  return call.emit('RESHAPE', [input, target], {}, suffix);
+}
+
+/** STRIDED_SLICE with a begin, an end and a stride for every dimension, and a RESHAPE where dimensions come or go. */
+function slice(call: NodeCall, { spans, shape }: SliceSpec, suffix?: string): number {
+  const isWhole = (i: number) => spans[i]?.length === -1;
+  let mask = 0;
+  spans.forEach((_, i) => {
+    if (isWhole(i)) mask |= 1 << i;
+  });
+  const name = (what: string) => (suffix === undefined ? what : `${suffix}/${what}`);
+  const begin = spans.map(({ from }) => from);
+  // An end of −1 would count from the back; before the first place there is none.
+  const end = spans.map(({ from, step, length }, i) => {
+    if (isWhole(i)) return 0;
+    const last = from + step * length;
+    return last < 0 ? -(2 ** 31) : last;
+  });
+  const inputs = [
+    call.input(0),
+    call.indices(name('begin'), begin),
+    call.indices(name('end'), end),
+    call.indices(
+      name('strides'),
+      spans.map(({ step }) => step),
+    ),
+  ];
+  const lengths = spans.map(({ length }) => length);
+  const same = lengths.length === shape.length && lengths.every((l, i) => l === shape[i]);
+  const options = { beginMask: mask, endMask: mask };
+  if (same) return call.emit('STRIDED_SLICE', inputs, options, suffix);
+  const part = call.emit('STRIDED_SLICE', inputs, options, name('slice'));
+  return reshape(call, part, shape, suffix);
+}
+
+function cutAlong(call: NodeCall, i: number, axisInput: number): readonly number[] {
+  const input = call.shape(i);
+  const axis = axisOf(call, call.fixedIntegers(axisInput, 'axis')[0] ?? 0, input);
+  const lengths = splitLengths(call, input[axis]!);
+  if (call.node.op === 'Split') {
+    const inputs = [call.indices('axis', [axis], []), call.input(i)];
+    return call.emitAll('SPLIT', inputs, { numSplits: lengths.length }, lengths.length);
+  }
+  let from = 0;
+  return lengths.map((length, part) => {
+    from += length;
+    return slice(call, partOf(input, axis, from - length, length), `part_${part}`);
+  });
+}
+
+const resize =
+  (op: 'RESIZE_BILINEAR' | 'RESIZE_NEAREST_NEIGHBOR'): Lower =>
+  (call) => {
+    const size = call.fixedIntegers(1, 'size');
+    if (size.length !== 2 || size.some((length) => length < 1))
+      return call.refuse(`has the size ${size.join('×')}`);
+    const alignCorners = call.attributes.flag('align_corners');
+    const halfPixelCenters = call.attributes.flag('half_pixel_centers');
+    const inputs = [call.input(0), call.indices('size', size)];
+    return call.emit(op, inputs, { alignCorners, halfPixelCenters });
+  };
+
+/** Paddings before and after each dimension, input 1. */
+function paddings(call: NodeCall): number {
+  const pads = call.fixedIntegers(1, 'paddings');
+  const rank = call.shape(0).length;
+  if (pads.length !== 2 * rank || pads.some((pad) => pad < 0))
+    call.refuse(`has paddings that are not two numbers for each of ${rank} dimensions`);
+  return call.indices('paddings', pads, [rank, 2]);
+}
+
+const depthToSpace: Lower = (call) => {
+  call.attributes.choice('data_format', ['NHWC'], 'NHWC');
+  const blockSize = call.attributes.integer('block_size', 0, 1);
+  return call.emit('DEPTH_TO_SPACE', [call.input(0)], { blockSize });
+};
+
+const argument =
+  (op: 'ARG_MAX' | 'ARG_MIN'): Lower =>
+  (call) => {
+    const axis = axisOf(call, call.fixedIntegers(1, 'axis')[0] ?? 0, call.shape(0));
+    const inputs = [call.input(0), call.indices('axis', [axis], [])];
+    return call.emit(op, inputs, { outputType: INT32 });
+  };
+/** TensorType.INT32. */
+const INT32 = 2;
+
+/** An array of one value, of the shape of the input. */
+const constantLike =
+  (value: number): Lower =>
+  (call) => {
+    const shape = call.shape(0);
+    if (shape.includes(-1)) throw new SamplesUnknown();
+    const count = elementCount(shape);
+    return known(shape, call.dtype(0), () => new Float64Array(count).fill(value));
+  };
+
+export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
+  ['ArgMax', argument('ARG_MAX')],
+  ['ArgMin', argument('ARG_MIN')],
+  ['OnesLike', constantLike(1)],
+  ['AvgPool', pool('AVERAGE_POOL_2D')],
+  [
+    'BroadcastTo',
+    (call) => {
+      const shape = call.fixedIntegers(1, 'shape');
+      return call.emit('BROADCAST_TO', [call.input(0), call.indices('shape', shape)], {});
+    },
+  ],
+  [
+    'ConcatV2',
+    (call) => {
+      const last = call.arity - 1;
+      const inputs = Array.from({ length: last }, (_, i) => call.input(i));
+      const axis = axisOf(call, call.fixedIntegers(last, 'axis')[0] ?? 0, call.shape(0));
+      return call.emit('CONCATENATION', inputs, { axis, ...NO_ACTIVATION });
+    },
+  ],
+  ['DepthToSpace', depthToSpace],
+  ['ExpandDims', (call) => reshape(call, call.input(0), expandedShape(call))],
+  ['GatherNd', (call) => call.emit('GATHER_ND', [call.input(0), call.input(1)], {})],
+  [
+    'GatherV2',
+    (call) => {
+      const axis = axisOf(call, call.fixedIntegers(2, 'axis')[0] ?? 0, call.shape(0));
+      if (call.attributes.integer('batch_dims', 0) !== 0) call.refuse('has batch dimensions');
+      return call.emit('GATHER', [call.input(0), call.input(1)], { axis });
+    },
+  ],
+  ['Max', reduction('REDUCE_MAX')],
+  ['MaxPool', pool('MAX_POOL_2D')],
+  ['Mean', reduction('MEAN')],
+  ['Prod', reduction('REDUCE_PROD')],
+  ['Min', reduction('REDUCE_MIN')],
+  [
+    'MirrorPad',
+    (call) => {
+      const mode = call.attributes.choice('mode', ['REFLECT', 'SYMMETRIC']);
+      const inputs = [call.input(0), paddings(call)];
+      return call.emit('MIRROR_PAD', inputs, { mode: MirrorPadMode[mode] });
+    },
+  ],
+  [
+    'Pack',
+    (call) => {
+      const inputs = Array.from({ length: call.arity }, (_, i) => call.input(i));
+      const rank = call.shape(0).length + 1;
+      const axis = axisOf(call, call.attributes.integer('axis', 0), { length: rank });
+      return call.emit('PACK', inputs, { axis, valuesCount: inputs.length });
+    },
+  ],
+  ['Pad', (call) => call.emit('PAD', [call.input(0), paddings(call)], {})],
+  ['PadV2', (call) => call.emit('PADV2', [call.input(0), paddings(call), call.input(2)], {})],
+  ['Reshape', (call) => reshape(call, call.input(0), reshapedShape(call, call.shape(0)))],
+  ['ResizeBilinear', resize('RESIZE_BILINEAR')],
+  ['ResizeNearestNeighbor', resize('RESIZE_NEAREST_NEIGHBOR')],
+  [
+    'Shape',
+    (call) => {
+      const shape = call.shape(0);
+      const lengths = shape.map((length) => (length < 0 ? Number.NaN : length));
+      return known([shape.length], 'int32', lengths);
+    },
+  ],
+  [
+    'Size',
+    (call) => {
+      const shape = call.shape(0);
+      const count = shape.reduce((all, length) => all * (length < 0 ? Number.NaN : length), 1);
+      return known([], 'int32', [count]);
+    },
+  ],
+  ['Slice', (call) => slice(call, plainSlice(call))],
+  ['Split', (call) => cutAlong(call, 1, 0)],
+  ['SplitV', (call) => cutAlong(call, 0, 2)],
+  ['Squeeze', (call) => reshape(call, call.input(0), squeezedShape(call))],
+  ['StridedSlice', (call) => slice(call, stridedSlice(call))],
+  ['Sum', reduction('SUM')],
+  [
+    'Tile',
+    (call) => {
+      const times = call.fixedIntegers(1, 'repetitions');
+      if (times.length !== call.shape(0).length || times.some((n) => n < 0))
+        return call.refuse('repeats other dimensions than it has');
+      return call.emit('TILE', [call.input(0), call.indices('times', times)], {});
+    },
+  ],
+  [
+    'TopKV2',
+    (call) => {
+      const [k = 1] = call.fixedIntegers(1, 'count');
+      return call.emitAll('TOPK_V2', [call.input(0), call.indices('count', [k], [])], {}, 2);
+    },
+  ],
+  [
+    'Transpose',
+    (call) => {
+      const order = call.fixedIntegers(1, 'order').map((axis) => axisOf(call, axis, call.shape(0)));
+      return call.emit('TRANSPOSE', [call.input(0), call.indices('order', order)], {});
+    },
+  ],
+  ['ZerosLike', constantLike(0)],
+  [
+    'Unpack',
+    (call) => {
+      const shape = call.shape(0);
+      const axis = axisOf(call, call.attributes.integer('axis', 0), shape);
+      const num = shape[axis]!;
+      if (num < 0) throw new SamplesUnknown();
+      return call.emitAll('UNPACK', [call.input(0)], { axis, num }, num);
+    },
+  ],
+]);

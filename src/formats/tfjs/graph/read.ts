@@ -1,0 +1,179 @@
+/** tfjs graph models: TensorFlow nodes, lowered node by node; what is known before a run is computed at once. */
+import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
+import type { Diagnostic } from '../../../ir/diagnostic.ts';
+import { PlaygroundError } from '../../../ir/errors.ts';
+import type { Model } from '../../../ir/model.ts';
+import { elementCount, formatShape } from '../../../tensor/shape.ts';
+import type { JsonObject } from '../../layers/config.ts';
+import type { TfjsWeight } from '../manifest.ts';
+import { readAttributes } from './attributes.ts';
+import { type NodeCall, nodeCall } from './call.ts';
+import { foldElementwise } from './fold-elementwise.ts';
+import { SHAPING_FOLDS } from './fold-shaping.ts';
+import { FOLDED_OPS, GRAPH_OPS, refuseUnknownOps } from './index.ts';
+import { type Known, SamplesUnknown, storedValue, type Value } from './known.ts';
+import { MAX_FOLDED } from './limits.ts';
+import {
+  badGraph,
+  commonPrefix,
+  type GraphNode,
+  inDataOrder,
+  neededNodes,
+  nodeOf,
+  outputNames,
+  readNodes,
+} from './nodes.ts';
+
+interface GraphModel {
+  readonly model: Model;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * A graph that computes with the number of samples of a run, other than to shape its data, is read for one sample a run.
+ * @throws PlaygroundError `unsupported-op` naming the node, `bad-file` naming node and attribute, `bad-shape`, `too-large`.
+ */
+export function readGraphModel(
+  json: readonly unknown[],
+  file: JsonObject,
+  weights: readonly TfjsWeight[],
+): GraphModel {
+  const byName = readNodes(json);
+  const outputs = outputNames(file, byName);
+  const needed = neededNodes(byName, outputs);
+  refuseUnknownOps(needed);
+  // Inputs that nothing reads are inputs all the same.
+  const inputs = [...byName.values()].filter(({ op }) => op === 'Placeholder');
+  const order = inDataOrder(byName, new Set([...inputs, ...needed]));
+  const constants = new Map(weights.map((weight) => [weight.name, weight]));
+  const read = (samples: number) => lowerGraph(order, outputs, constants, samples);
+  try {
+    return read(-1);
+  } catch (error) {
+    if (!(error instanceof SamplesUnknown) && !isBadShape(error)) throw error;
+    const { model, diagnostics } = retried(() => read(1), error);
+    return { model, diagnostics: [...diagnostics, ONE_SAMPLE] };
+  }
+}
+
+const isBadShape = (error: unknown) =>
+  error instanceof PlaygroundError && error.code === 'bad-shape';
+
+const ONE_SAMPLE: Diagnostic = {
+  severity: 'info',
+  code: 'one-sample-a-run',
+  message:
+    'The graph computes with the number of samples of a run, so that it is read for one sample a run.',
+  where: {},
+};
+
+/** A graph that does not fit for one sample either has a fault of its own. */
+function retried(read: () => GraphModel, first: unknown): GraphModel {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SamplesUnknown || isBadShape(error))
+      throw first instanceof SamplesUnknown ? error : first;
+    throw error;
+  }
+}
+
+function lowerGraph(
+  order: readonly GraphNode[],
+  outputs: readonly string[],
+  weights: ReadonlyMap<string, TfjsWeight>,
+  samples: number,
+): GraphModel {
+  const graph = buildGraph();
+  const diagnostics: Diagnostic[] = [];
+  const values = new Map<string, Value>();
+  const results = { get: (result: string) => values.get(result), constants: new Map() };
+  const prefix = commonPrefix(
+    order.filter(({ op }) => op !== 'Const' && op !== 'Placeholder').map(({ name }) => name),
+  );
+  const short = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  for (const node of order) {
+    if (node.op === 'NoOp') continue;
+    if (node.op === 'Const') {
+      const weight = weights.get(node.name);
+      if (!weight)
+        throw badGraph(`The constant ${node.name} is not in the weightsManifest.`, node.name);
+      values.set(node.name, storedValue(weight));
+    } else if (node.op === 'Placeholder') {
+      values.set(node.name, placeholder(node, order, graph, samples, diagnostics));
+    } else {
+      const call = nodeCall(node, graph, results, short);
+      const lowered = valuesOf(call);
+      lowered.forEach((value, i) => {
+        values.set(i === 0 ? node.name : `${node.name}:${i}`, value);
+      });
+    }
+  }
+  const tensors = outputs.map((name) => {
+    const value = values.get(name);
+    if (value === undefined) throw badGraph(`The output ${name} is not computed.`, nodeOf(name));
+    if (typeof value === 'number') return value;
+    throw badGraph(`The output ${name} is a constant.`, nodeOf(name));
+  });
+  return { model: graph.finish(tensors), diagnostics };
+}
+
+/** What a node gives: computed at once where all it reads is known. */
+function valuesOf(call: NodeCall): readonly Value[] {
+  const { op, name } = call.node;
+  const inputs = Array.from({ length: call.arity }, (_, i) => call.known(i));
+  const isKnown = inputs.length > 0 && inputs.every((input) => input !== undefined);
+  const folded = isKnown ? fold(call, inputs as readonly Known[]) : undefined;
+  const lower = GRAPH_OPS.get(op);
+  const result = folded ?? lower?.(call);
+  if (result === undefined)
+    return call.refuse(
+      FOLDED_OPS.has(op) ? 'depends on the data of a run' : 'computes with nothing',
+    );
+  const list: readonly Value[] = Array.isArray(result) ? result : [result as Value];
+  for (const value of list) {
+    if (typeof value === 'number' || elementCount(value.shape) <= MAX_FOLDED) continue;
+    throw new PlaygroundError(
+      'too-large',
+      `Node ${name} (${op}) makes an array of ${formatShape(value.shape)} values.`,
+      'Use a smaller model.',
+      { layer: name, op },
+    );
+  }
+  return list;
+}
+
+function fold(call: NodeCall, inputs: readonly Known[]): Known | readonly Known[] | undefined {
+  return foldElementwise(call, inputs) ?? SHAPING_FOLDS.get(call.node.op)?.(call, inputs);
+}
+
+/** An input. Integers that the graph only makes floats of are taken as floats, as all else here takes them. */
+function placeholder(
+  node: GraphNode,
+  order: readonly GraphNode[],
+  graph: GraphBuilder,
+  samples: number,
+  diagnostics: Diagnostic[],
+): number {
+  const attributes = readAttributes(node.name, node.op, node.attributes);
+  const [first, ...rest] = attributes.shape('shape');
+  const shape = first === undefined ? [] : [first === -1 ? samples : first, ...rest];
+  if (shape.slice(1).includes(-1)) {
+    const open = formatShape([first ?? 1, ...rest]);
+    attributes.refuse(`has the open shape ${open}; only the number of samples may be open`);
+  }
+  const dtype = attributes.dtype('dtype', 'float32');
+  const readers = order.filter(({ inputs }) => inputs.includes(node.name));
+  const onlyCast = readers.every(
+    ({ name, op, attributes: own }) =>
+      op === 'Cast' && readAttributes(name, op, own).dtype('DstT') === 'float32',
+  );
+  if (dtype !== 'int32' || !onlyCast) return graph.input(node.name, shape, dtype);
+  diagnostics.push({
+    severity: 'info',
+    code: 'float-input',
+    message: `Input ${node.name} takes whole numbers; here they are given as float32.`,
+    where: { tensor: node.name },
+  });
+  return graph.input(node.name, shape);
+}

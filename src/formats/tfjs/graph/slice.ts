@@ -1,0 +1,111 @@
+/** StridedSlice and Slice, every mask resolved: one span per dimension of the input. */
+import type { Shape } from '../../../tensor/shape.ts';
+import type { NodeCall } from './call.ts';
+import { SamplesUnknown } from './known.ts';
+
+export interface Span {
+  readonly from: number;
+  readonly step: number;
+  /** Places taken; −1 where the whole of a run-time dimension is. */
+  readonly length: number;
+}
+
+export interface SliceSpec {
+  readonly spans: readonly Span[];
+  /** The result: dimensions taken away by an index, and new ones of length 1, included. */
+  readonly shape: readonly number[];
+}
+
+const whole = (length: number): Span => ({ from: 0, step: 1, length });
+
+/** Resolves the masks of a StridedSlice. @throws SamplesUnknown where the samples of a run are picked apart. */
+export function stridedSlice(call: NodeCall): SliceSpec {
+  const input = call.shape(0);
+  const begin = call.fixedIntegers(1, 'begin');
+  const end = call.fixedIntegers(2, 'end');
+  const strides = call.fixedIntegers(3, 'strides');
+  const { attributes } = call;
+  if (end.length !== begin.length || strides.length !== begin.length || strides.includes(0))
+    return call.refuse('has a begin, an end and strides that do not fit each other');
+  const masks = (name: string) => {
+    const mask = attributes.integer(name, 0, 0);
+    return (i: number) => i < 31 && ((mask >> i) & 1) === 1;
+  };
+  const [beginMask, endMask] = [masks('begin_mask'), masks('end_mask')];
+  const [ellipsis, newAxis] = [masks('ellipsis_mask'), masks('new_axis_mask')];
+  const shrink = masks('shrink_axis_mask');
+  const named = begin.filter((_, i) => !ellipsis(i) && !newAxis(i)).length;
+  if (named > input.length) return call.refuse(`slices more than ${input.length} dimensions`);
+
+  const spans: Span[] = [];
+  const shape: number[] = [];
+  const takeWhole = (count: number) => {
+    for (const length of input.slice(spans.length, spans.length + count)) {
+      spans.push(whole(length));
+      shape.push(length);
+    }
+  };
+  let seen = false;
+  begin.forEach((start, i) => {
+    if (ellipsis(i) && !seen) {
+      seen = true;
+      takeWhole(input.length - named);
+    } else if (newAxis(i)) {
+      shape.push(1);
+    } else {
+      const length = input[spans.length] ?? 1;
+      const step = shrink(i) ? 1 : strides[i]!;
+      if (!shrink(i) && beginMask(i) && endMask(i) && step === 1) {
+        takeWhole(1);
+        return;
+      }
+      if (length < 0) throw new SamplesUnknown();
+      if (shrink(i)) {
+        const from = start < 0 ? start + length : start;
+        if (from < 0 || from >= length) call.refuse(`takes place ${start} of ${length}`);
+        spans.push({ from, step: 1, length: 1 });
+      } else {
+        const span = spanOf(length, beginMask(i) ? null : start, endMask(i) ? null : end[i]!, step);
+        spans.push(span);
+        shape.push(span.length);
+      }
+    }
+  });
+  takeWhole(input.length - spans.length);
+  return { spans, shape };
+}
+
+function spanOf(length: number, begin: number | null, end: number | null, step: number): Span {
+  const limit = (value: number) => {
+    const at = value < 0 ? value + length : value;
+    return step > 0 ? Math.min(length, Math.max(0, at)) : Math.min(length - 1, Math.max(-1, at));
+  };
+  const from = begin === null ? (step > 0 ? 0 : length - 1) : limit(begin);
+  const to = end === null ? (step > 0 ? length : -1) : limit(end);
+  return { from, step, length: Math.max(0, Math.ceil((to - from) / step)) };
+}
+
+/** Slice: begin and size; a size of −1 goes to the end. */
+export function plainSlice(call: NodeCall): SliceSpec {
+  const input = call.shape(0);
+  const begin = call.fixedIntegers(1, 'begin');
+  const size = call.fixedIntegers(2, 'size');
+  if (begin.length !== input.length || size.length !== input.length)
+    return call.refuse(`does not say a begin and a size for each of ${input.length} dimensions`);
+  const spans = input.map((length, i) => {
+    const from = begin[i]!;
+    if (from === 0 && size[i] === -1) return whole(length);
+    if (length < 0) throw new SamplesUnknown();
+    const count = size[i]! < 0 ? length - from : size[i]!;
+    if (from < 0 || count < 0 || from + count > length)
+      return call.refuse(`takes ${count} places from ${from} on, of ${length}`);
+    return { from, step: 1, length: count };
+  });
+  return { spans, shape: spans.map(({ length }) => length) };
+}
+
+/** One part of `input` along `axis`. */
+export function partOf(input: Shape, axis: number, from: number, length: number): SliceSpec {
+  const spans = input.map((d, i) => (i === axis ? { from, step: 1, length } : whole(d)));
+  return { spans, shape: spans.map((span) => span.length) };
+}

@@ -1,0 +1,12 @@
+import { inferReduced } from './infer.ts';
+import { activation, defineOp, index } from './op-spec.ts';
+
+export const REDUCE_MIN = defineOp({
+  name: 'REDUCE_MIN',
+  does: 'keeps the smallest value over some dimensions',
+  options: 'ReducerOptions',
+  inputs: [activation, index],
+  output: { kind: 'same-as-input' },
+  kernels: { float: 1, int8: 2, int16: 2 },
+  inferShapes: inferReduced,
+});

@@ -1,0 +1,335 @@
+/**
+ * Small tfjs graph models of every op that is read, with what TensorFlow.js itself computes → ../tfjs_graphs.json.
+ *
+ * Run in a folder that has @tensorflow/tfjs-converter, -core and -backend-cpu 4.22.0: the project does not depend on them.
+ *   node path/to/tfjs-graphs.mjs
+ */
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const [tf, , { loadGraphModel }] = ['core', 'backend-cpu', 'converter'].map((name) =>
+  createRequire(join(process.cwd(), 'index.js'))(`@tensorflow/tfjs-${name}`),
+);
+
+/** The same numbers every time: mulberry32. */
+function randomOf(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+const count = (shape) => shape.reduce((a, b) => a * b, 1);
+const random = randomOf(7);
+const round = (x) => Number(x.toPrecision(4));
+const floats = (shape, low = -2, high = 2) => ({
+  shape,
+  dtype: 'float32',
+  values: Array.from({ length: count(shape) }, () => round(low + (high - low) * random())),
+});
+const ints = (values, shape = [values.length]) => ({ shape, dtype: 'int32', values });
+/** Halfway between whole numbers, where rounding errors of the integer modes change no answer. */
+const halves = (shape) => {
+  const array = floats(shape, -3, 3);
+  return { ...array, values: array.values.map((x) => Math.floor(x) + 0.5) };
+};
+
+const text = (value) => ({ s: Buffer.from(value).toString('base64') });
+const list = (...values) => ({ list: { i: values.map(String) } });
+const texts = (...values) => ({ list: { s: values.map((value) => text(value).s) } });
+const int = (value) => ({ i: String(value) });
+const flag = (b) => ({ b });
+const number = (f) => ({ f });
+const type = (name) => ({ type: name });
+const FLOAT = { T: type('DT_FLOAT') };
+const window = { strides: list(1, 1, 1, 1), dilations: list(1, 1, 1, 1), padding: text('SAME'), data_format: text('NHWC') };
+const toFloat = { SrcT: type('DT_INT32'), DstT: type('DT_FLOAT') };
+const boolToFloat = { SrcT: type('DT_BOOL'), DstT: type('DT_FLOAT') };
+const keep = { keep_dims: flag(true) };
+const IMAGE = [1, 4, 6, 4];
+
+const cases = [];
+/** One graph: constants by name, then nodes [name, op, inputs, attributes]; the last nodes are the outputs. */
+function graph(name, { x = floats(IMAGE), constants = {}, nodes, outputs = [nodes.at(-1)[0]] }) {
+  cases.push({ name, x, constants, nodes, outputs });
+}
+const one = (name, op, more = [], attr = {}, { x, constants = {} } = {}) =>
+  graph(name, { ...(x && { x }), constants, nodes: [['y', op, ['x', ...more], { ...FLOAT, ...attr }]] });
+
+for (const op of ['Abs', 'Neg', 'Square', 'Exp', 'Sin', 'Cos', 'Relu', 'Relu6', 'Elu', 'Sigmoid', 'Tanh', 'Softmax'])
+  one(op, op);
+one('LeakyRelu', 'LeakyRelu', [], { alpha: number(0.25) });
+for (const op of ['Sqrt', 'Rsqrt', 'Log', 'Reciprocal'])
+  graph(op, {
+    constants: { c: { shape: [], dtype: 'float32', values: [1] } },
+    nodes: [
+      ['a', 'Abs', ['x'], FLOAT],
+      ['from1', 'AddV2', ['a', 'c'], FLOAT],
+      ['y', op, ['from1'], FLOAT],
+    ],
+  });
+for (const op of ['Floor', 'Ceil']) one(op, op, [], {}, { x: halves(IMAGE) });
+for (const op of ['Add', 'AddV2', 'Sub', 'Mul', 'Maximum', 'Minimum', 'SquaredDifference'])
+  one(op, op, ['c'], {}, { constants: { c: floats([1, 1, 1, 4], 0.5, 2) } });
+graph('Atan2', {
+  constants: { c: floats([1, 1, 1, 4], 0.5, 2) },
+  nodes: [
+    ['z', 'Mul', ['x', 'c'], FLOAT],
+    ['y', 'Atan2', ['x', 'z'], FLOAT],
+  ],
+});
+one('Atan2 spread', 'Atan2', ['c'], {}, { constants: { c: floats([1, 1, 1, 4], 0.5, 2) } });
+one('BiasAdd', 'BiasAdd', ['c'], {}, { constants: { c: floats([4]) } });
+for (const op of ['RealDiv', 'Div']) one(op, op, ['c'], {}, { constants: { c: floats([4], 1, 2) } });
+one('Pow', 'Pow', ['c'], {}, { x: floats(IMAGE, 0.5, 2), constants: { c: floats([4], 1, 2) } });
+for (const op of ['FloorDiv', 'FloorMod'])
+  one(op, op, ['c'], {}, { x: halves(IMAGE), constants: { c: { shape: [], dtype: 'float32', values: [2] } } });
+one('Prelu', 'Prelu', ['c'], {}, { constants: { c: floats([1, 1, 4], 0, 0.5) } });
+graph('AddN', {
+  nodes: [
+    ['a', 'Abs', ['x'], FLOAT],
+    ['s', 'Sigmoid', ['x'], FLOAT],
+    ['y', 'AddN', ['x', 'a', 's'], { N: int(3), ...FLOAT }],
+  ],
+});
+for (const op of ['Equal', 'NotEqual', 'Less', 'LessEqual', 'Greater', 'GreaterEqual'])
+  graph(op, {
+    x: halves(IMAGE),
+    constants: { c: { shape: [], dtype: 'float32', values: op.endsWith('Equal') ? [0.5] : [0] } },
+    nodes: [
+      ['is', op, ['x', 'c'], FLOAT],
+      ['y', 'Cast', ['is'], boolToFloat],
+    ],
+  });
+for (const op of ['LogicalAnd', 'LogicalOr'])
+  graph(op, {
+    x: halves(IMAGE),
+    constants: { low: { shape: [], dtype: 'float32', values: [-1] }, high: { shape: [], dtype: 'float32', values: [1] } },
+    nodes: [
+      ['above', 'Greater', ['x', 'low'], FLOAT],
+      ['below', 'Less', ['x', 'high'], FLOAT],
+      ['is', op, ['above', 'below'], {}],
+      ['not', 'LogicalNot', ['is'], {}],
+      ['neg', 'Neg', ['x'], FLOAT],
+      ['y', 'SelectV2', ['not', 'x', 'neg'], FLOAT],
+    ],
+  });
+graph('Cast', {
+  x: halves(IMAGE),
+  constants: { two: ints([2], []) },
+  nodes: [
+    ['i', 'Cast', ['x'], { SrcT: type('DT_FLOAT'), DstT: type('DT_INT32') }],
+    ['m', 'Mul', ['i', 'two'], { T: type('DT_INT32') }],
+    ['d', 'FloorDiv', ['m', 'two'], { T: type('DT_INT32') }],
+    ['y', 'Cast', ['d'], toFloat],
+  ],
+});
+
+one('Conv2D', 'Conv2D', ['k'], window, { constants: { k: floats([3, 3, 4, 3], -0.5, 0.5) } });
+one('Conv2D explicit', 'Conv2D', ['k'], { ...window, padding: text('EXPLICIT'), explicit_paddings: list(0, 0, 1, 0, 0, 2, 0, 0) }, { constants: { k: floats([3, 3, 4, 3], -0.5, 0.5) } });
+one('DepthwiseConv2dNative', 'DepthwiseConv2dNative', ['k'], window, { constants: { k: floats([3, 3, 4, 1], -0.5, 0.5) } });
+for (const [name, op, k] of [
+  ['_FusedConv2D', '_FusedConv2D', [3, 3, 4, 4]],
+  ['FusedDepthwiseConv2dNative', 'FusedDepthwiseConv2dNative', [3, 3, 4, 1]],
+]) {
+  for (const activation of ['Relu', 'Relu6', 'Elu', 'LeakyRelu', 'Prelu', 'Sigmoid']) {
+    // TensorFlow.js does not read the slope of a depthwise convolution from the file.
+    if (activation === 'LeakyRelu' && k[3] === 1) continue;
+    const constants = { k: floats(k, -0.5, 0.5), b: floats([4]) };
+    if (activation === 'Prelu') constants.a = floats([1, 1, 4], 0, 0.5);
+    one(`${name} ${activation}`, op, ['k', 'b', ...(activation === 'Prelu' ? ['a'] : [])],
+      { ...window, fused_ops: texts('BiasAdd', activation), num_args: int(activation === 'Prelu' ? 2 : 1), leakyrelu_alpha: number(0.2) }, { constants });
+  }
+}
+graph('Conv2DBackpropInput', {
+  constants: { k: floats([3, 3, 3, 4], -0.5, 0.5), first: ints([0]), second: ints([1]), third: ints([2]), fourth: ints([3]), ones: ints([1]), two: ints([2], []), c: ints([3], []) },
+  nodes: [
+    ['shape', 'Shape', ['x'], {}],
+    ['n', 'StridedSlice', ['shape', 'first', 'second', 'ones'], { shrink_axis_mask: int(1) }],
+    ['h', 'StridedSlice', ['shape', 'second', 'third', 'ones'], { shrink_axis_mask: int(1) }],
+    ['w', 'StridedSlice', ['shape', 'third', 'fourth', 'ones'], { shrink_axis_mask: int(1) }],
+    ['h2', 'Mul', ['h', 'two'], { T: type('DT_INT32') }],
+    ['w2', 'Mul', ['w', 'two'], { T: type('DT_INT32') }],
+    ['size', 'Pack', ['n', 'h2', 'w2', 'c'], { axis: int(0) }],
+    ['y', 'Conv2DBackpropInput', ['size', 'k', 'x'], { ...window, strides: list(1, 2, 2, 1) }],
+  ],
+});
+graph('FusedBatchNormV3', {
+  constants: { g: floats([4], 0.5, 1.5), b: floats([4]), m: floats([4]), v: floats([4], 0.5, 2) },
+  nodes: [['y', 'FusedBatchNormV3', ['x', 'g', 'b', 'm', 'v'], { epsilon: number(0.001), is_training: flag(false), data_format: text('NHWC'), ...FLOAT }]],
+});
+for (const op of ['MaxPool', 'AvgPool'])
+  one(op, op, [], { ksize: list(1, 2, 2, 1), strides: list(1, 2, 2, 1), padding: text('VALID'), data_format: text('NHWC') });
+graph('MatMul', {
+  x: floats([1, 8]),
+  constants: { k: floats([8, 5]) },
+  nodes: [['y', 'MatMul', ['x', 'k'], { ...FLOAT, transpose_a: flag(false), transpose_b: flag(false) }]],
+});
+graph('_FusedMatMul', {
+  x: floats([1, 8]),
+  constants: { k: floats([8, 5]), b: floats([5]) },
+  nodes: [['y', '_FusedMatMul', ['x', 'k', 'b'], { ...FLOAT, fused_ops: texts('BiasAdd', 'Relu'), num_args: int(1), transpose_a: flag(false), transpose_b: flag(false) }]],
+});
+graph('BatchMatMulV2', {
+  nodes: [
+    ['s', 'Tanh', ['x'], FLOAT],
+    ['y', 'BatchMatMulV2', ['x', 's'], { ...FLOAT, adj_x: flag(false), adj_y: flag(true) }],
+  ],
+});
+
+for (const [op, x] of [['Mean'], ['Sum'], ['Max'], ['Min'], ['Prod', floats(IMAGE, 0.8, 1.2)]])
+  graph(op, {
+    ...(x && { x }),
+    constants: { inner: ints([1, 2]), last: ints([-1]) },
+    nodes: [
+      ['a', op, ['x', 'inner'], FLOAT],
+      ['b', op, ['x', 'last'], { ...FLOAT, ...keep }],
+    ],
+    outputs: ['a', 'b'],
+  });
+for (const op of ['ArgMax', 'ArgMin'])
+  graph(op, {
+    // One value of each row stands out.
+    x: { ...floats(IMAGE, -0.5, 0.5), values: floats(IMAGE, -0.5, 0.5).values.map((v, i) => (i % 4 === (i >> 2) % 4 ? (op === 'ArgMax' ? 2 : -2) : v)) },
+    constants: { axis: ints([3], []) },
+    nodes: [
+      ['i', op, ['x', 'axis'], { ...FLOAT, output_type: type('DT_INT32') }],
+      ['y', 'Cast', ['i'], toFloat],
+    ],
+  });
+graph('TopKV2', {
+  constants: { k: ints([2], []) },
+  x: { ...floats(IMAGE), values: Array.from({ length: 96 }, (_, i) => ((i * 37) % 96) / 24 - 2) },
+  nodes: [
+    ['t', 'TopKV2', ['x', 'k'], { ...FLOAT, sorted: flag(true) }],
+    ['i', 'Cast', ['t:1'], toFloat],
+    ['y', 'AddV2', ['t', 'i'], FLOAT],
+  ],
+});
+
+for (const [name, align, half] of [['half pixel', false, true], ['corners', true, false], ['plain', false, false]]) {
+  const attr = { align_corners: flag(align), half_pixel_centers: flag(half) };
+  one(`ResizeBilinear ${name}`, 'ResizeBilinear', ['size'], attr, { constants: { size: ints([8, 12]) } });
+}
+one('ResizeNearestNeighbor', 'ResizeNearestNeighbor', ['size'], { half_pixel_centers: flag(true), align_corners: flag(false) }, { constants: { size: ints([8, 12]) } });
+one('DepthToSpace', 'DepthToSpace', [], { block_size: int(2), data_format: text('NHWC') });
+const pads = ints([0, 0, 1, 2, 2, 1, 0, 0], [4, 2]);
+one('Pad', 'Pad', ['p'], {}, { constants: { p: pads } });
+one('PadV2', 'PadV2', ['p', 'v'], {}, { constants: { p: pads, v: { shape: [], dtype: 'float32', values: [-1.5] } } });
+for (const mode of ['REFLECT', 'SYMMETRIC']) one(`MirrorPad ${mode}`, 'MirrorPad', ['p'], { mode: text(mode) }, { constants: { p: pads } });
+one('Transpose', 'Transpose', ['p'], {}, { constants: { p: ints([0, 3, 1, 2]) } });
+one('Tile', 'Tile', ['n'], {}, { constants: { n: ints([1, 2, 1, 3]) } });
+one('BroadcastTo', 'BroadcastTo', ['n'], {}, { x: floats([1, 1, 6, 1]), constants: { n: ints([1, 4, 6, 2]) } });
+one('GatherV2', 'GatherV2', ['i', 'axis'], { batch_dims: int(0) }, { constants: { i: ints([2, 0, 3]), axis: ints([3], []) } });
+one('GatherNd', 'GatherNd', ['i'], {}, { constants: { i: ints([0, 1, 2, 0, 3, 5], [2, 3]) } });
+one('Squeeze', 'Squeeze', [], { squeeze_dims: list(2) }, { x: floats([1, 4, 1, 4]) });
+one('ExpandDims', 'ExpandDims', ['axis'], {}, { constants: { axis: ints([-1], []) } });
+one('Slice', 'Slice', ['b', 'n'], {}, { constants: { b: ints([0, 1, 2, 0]), n: ints([-1, 2, 3, -1]) } });
+const slices = (name, begin, end, strides, masks) =>
+  one(`StridedSlice ${name}`, 'StridedSlice', ['b', 'e', 's'], Object.fromEntries(Object.entries(masks).map(([k, v]) => [k, int(v)])), {
+    constants: { b: ints(begin), e: ints(end), s: ints(strides) },
+  });
+slices('plain', [0, 1, 0, 1], [1, 3, 6, 4], [1, 1, 2, 1], { begin_mask: 1, end_mask: 1 });
+slices('shrink', [0, 2, 0, -1], [0, 3, 0, 0], [1, 1, 1, 1], { begin_mask: 5, end_mask: 5, shrink_axis_mask: 10 });
+slices('ellipsis', [0, 1], [0, 3], [1, 1], { ellipsis_mask: 1 });
+slices('new axis', [0, 0, 1], [0, 0, 3], [1, 1, 1], { begin_mask: 1, end_mask: 1, new_axis_mask: 2 });
+slices('backwards', [0, 0, -1], [0, 0, 0], [1, 1, -2], { begin_mask: 3, end_mask: 7 });
+graph('Split', {
+  constants: { axis: ints([3], []) },
+  nodes: [
+    ['s', 'Split', ['axis', 'x'], { num_split: int(2), ...FLOAT }],
+    ['y', 'Sub', ['s', 's:1'], FLOAT],
+  ],
+});
+graph('SplitV', {
+  constants: { axis: ints([3], []), n: ints([1, -1]) },
+  nodes: [
+    ['s', 'SplitV', ['x', 'n', 'axis'], { num_split: int(2), ...FLOAT }],
+    ['y', 'Sub', ['s:1', 's'], FLOAT],
+  ],
+});
+graph('Unpack and Pack', {
+  nodes: [
+    ['u', 'Unpack', ['x'], { axis: int(3), num: int(4), ...FLOAT }],
+    ['y', 'Pack', ['u:3', 'u:0', 'u:1'], { axis: int(1), N: int(3), ...FLOAT }],
+  ],
+});
+graph('ConcatV2', {
+  constants: { axis: ints([-1], []) },
+  nodes: [
+    ['a', 'Abs', ['x'], FLOAT],
+    ['y', 'ConcatV2', ['x', 'a', 'axis'], { N: int(2), ...FLOAT }],
+  ],
+});
+// What is known before a run: a row of places, computed from the shape of the data, added to them.
+graph('Shape arithmetic', {
+  constants: { two: ints([2]), three: ints([3]), ones: ints([1]), zero: ints([0], []), unit: ints([1], []), half: { shape: [], dtype: 'float32', values: [0.5] }, rest: ints([-1], []), axis: ints([0], []), rows: ints([1, 4, 1, 1]), all: ints([0]) },
+  nodes: [
+    ['shape', 'Shape', ['x'], {}],
+    ['w', 'StridedSlice', ['shape', 'two', 'three', 'ones'], { shrink_axis_mask: int(1) }],
+    ['range', 'Range', ['zero', 'w', 'unit'], { Tidx: type('DT_INT32') }],
+    ['places', 'Cast', ['range'], toFloat],
+    ['shifted', 'AddV2', ['places', 'half'], FLOAT],
+    ['ones4', 'Fill', ['rows', 'half'], {}],
+    ['to', 'Pack', ['unit', 'unit', 'w', 'unit'], { axis: int(0) }],
+    ['grid', 'Reshape', ['shifted', 'to'], FLOAT],
+    ['wide', 'Mul', ['grid', 'ones4'], FLOAT],
+    ['added', 'AddV2', ['x', 'wide'], FLOAT],
+    ['n', 'StridedSlice', ['shape', 'all', 'ones', 'ones'], { shrink_axis_mask: int(1) }],
+    ['total', 'Prod', ['shape', 'axis'], { T: type('DT_INT32') }],
+    ['flat', 'Pack', ['n', 'rest'], { axis: int(0) }],
+    ['y', 'Reshape', ['added', 'flat'], FLOAT],
+  ],
+});
+
+function modelOf({ x, constants, nodes, outputs }) {
+  const dim = x.shape.map((size, i) => ({ size: i === 0 ? '-1' : String(size) }));
+  const types = { float32: 'DT_FLOAT', int32: 'DT_INT32' };
+  const node = [
+    { name: 'x', op: 'Placeholder', attr: { dtype: type('DT_FLOAT'), shape: { shape: { dim } } } },
+    ...Object.entries(constants).map(([name, { dtype }]) => ({ name, op: 'Const', attr: { dtype: type(types[dtype]) } })),
+    ...nodes.map(([name, op, input, attr]) => ({ name, op, input, attr })),
+  ];
+  const weights = Object.entries(constants).map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
+  const parts = Object.values(constants).map(({ dtype, values }) =>
+    Buffer.from((dtype === 'int32' ? Int32Array : Float32Array).from(values).buffer),
+  );
+  return {
+    json: {
+      format: 'graph-model',
+      modelTopology: { node, versions: {} },
+      signature: {
+        inputs: { x: { name: 'x:0', dtype: 'DT_FLOAT', tensorShape: { dim } } },
+        outputs: Object.fromEntries(outputs.map((name) => [name, { name: `${name}:0` }])),
+      },
+      weightsManifest: [{ paths: ['w.bin'], weights }],
+    },
+    weights: Buffer.concat(parts),
+  };
+}
+
+await tf.setBackend('cpu');
+const stored = [];
+for (const example of cases) {
+  const { json, weights } = modelOf(example);
+  const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.length);
+  const model = await loadGraphModel({
+    load: async () => ({
+      modelTopology: json.modelTopology,
+      signature: json.signature,
+      format: json.format,
+      weightSpecs: json.weightsManifest[0].weights,
+      weightData,
+    }),
+  });
+  const x = tf.tensor(example.x.values, example.x.shape, 'float32');
+  const result = model.execute({ x }, example.outputs);
+  const outputs = (Array.isArray(result) ? result : [result]).map((tensor) => Array.from(tensor.dataSync(), (v) => Number(v.toPrecision(6))));
+  stored.push({ name: example.name, model: json, weights: weights.toString('base64'), input: example.x.values, outputs });
+}
+const lines = stored.map((example) => JSON.stringify(example));
+writeFileSync(new URL('../tfjs_graphs.json', import.meta.url), `[\n${lines.join(',\n')}\n]\n`);
+console.log(`${stored.length} graphs`);
