@@ -13,9 +13,15 @@ export interface Command<O extends Options> {
   run(file: string, values: Values<O>): Promise<string>;
 }
 
-/** Every option of the commands is a text or a switch. */
+/** Every option of the commands is a switch, a text, or a text that may be given several times. */
 export type Values<O extends Options> = {
-  readonly [K in keyof O]: (O[K]['type'] extends 'boolean' ? boolean : string) | undefined;
+  readonly [K in keyof O]:
+    | (O[K]['type'] extends 'boolean'
+        ? boolean
+        : O[K]['multiple'] extends true
+          ? readonly string[]
+          : string)
+    | undefined;
 };
 
 /** A command was called in a way that cannot work. */

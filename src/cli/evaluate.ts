@@ -1,13 +1,13 @@
 /** npm run evaluate -- OUT.tflite --images X.npy --labels Y.npy */
-import { npyLabels, npySamples } from '../adapters/datasets/npy-samples.ts';
+import { npyLabels } from '../adapters/datasets/npy-labels.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import { tflite } from '../formats/tflite/format.ts';
 import { PlaygroundError } from '../ir/errors.ts';
-import { mainGraph, tensorAt } from '../ir/model.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
 import { readInput } from './files.ts';
+import { sampleFilesUsage, samplesFrom } from './sample-files.ts';
 
 await runCommand({
   name: 'evaluate',
@@ -15,13 +15,13 @@ await runCommand({
 
   evaluate MODEL.tflite --images X.npy --labels Y.npy [--json]
 
-  --images FILE    .npy, float32, [images, …input shape], scaled as the model was trained;
+  --images FILE    ${sampleFilesUsage('images', 19)};
                    quantized by the file's own scale where it takes integers
   --labels FILE    .npy, integers, [images]: the right class of each image, counted from 0
   --json           print the result as one JSON object
   -h, --help       print this`,
   options: {
-    images: { type: 'string' },
+    images: { type: 'string', multiple: true },
     labels: { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -40,9 +40,7 @@ await runCommand({
       );
     }
     const { model } = await namingFile(file, () => tflite.read(bytes));
-    const graph = mainGraph(model);
-    const inputs = graph.inputs.map((index) => tensorAt(graph, index));
-    const samples = npySamples(await readInput(images), images, inputs, 'bad-data');
+    const samples = await samplesFrom(images, model, 'bad-data');
     const truth = npyLabels(await readInput(labels), labels, samples.count);
 
     const runtime = await createLiteRtRuntime();

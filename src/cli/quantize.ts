@@ -1,5 +1,4 @@
 /** npm run quantize -- MODEL --mode MODE -o OUT.tflite */
-import { npySamples } from '../adapters/datasets/npy-samples.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { createConverter } from '../driver/converter.ts';
 import { openModel } from '../driver/open-model.ts';
@@ -8,7 +7,7 @@ import { FORMATS } from '../formats/index.ts';
 import type { SampleSource } from '../ir/batches.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { formatPlace } from '../ir/errors.ts';
-import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
+import type { Model } from '../ir/model.ts';
 import { gzipSize } from '../quantization/gzip.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { MODE_NAMES } from '../quantization/recipe.ts';
@@ -16,6 +15,7 @@ import { CommandError, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 import { RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
+import { pathsOf, sampleFilesUsage, samplesFrom } from './sample-files.ts';
 
 const USAGE = `Quantizes a neural network into a .tflite file.
 
@@ -25,7 +25,7 @@ const USAGE = `Quantizes a neural network into a .tflite file.
 ${RECIPE_USAGE}
   --recipe FILE              all settings as JSON, also as ai-edge-quantizer writes it; options go before it
   -o, --output FILE          the .tflite file to write
-  --calibration FILE         .npy, float32, [samples, …input shape], scaled as the model was trained;
+  --calibration FILE         ${sampleFilesUsage('samples', 29)};
                              needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')}
   --calibration-samples N    use the first N of them (all by default)
   --json                     print the result as one JSON object
@@ -38,7 +38,7 @@ await runCommand({
     ...RECIPE_OPTIONS,
     recipe: { type: 'string' },
     output: { type: 'string', short: 'o' },
-    calibration: { type: 'string' },
+    calibration: { type: 'string', multiple: true },
     'calibration-samples': { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -49,7 +49,7 @@ await runCommand({
     if (output === undefined)
       throw new CommandError('No output file is given.', 'Add -o OUT.tflite.');
     const wanted = sampleCount(values['calibration-samples']);
-    await checkOutput(output, [file, ...(calibration === undefined ? [] : [calibration])]);
+    await checkOutput(output, [file, ...(await pathsOf(calibration ?? []))]);
 
     const files = await readModelFiles(file);
     const opened = await namingFile(file, () => openModel(files));
@@ -71,7 +71,7 @@ await runCommand({
       diagnostics.push(
         info(
           'calibration-unused',
-          `The mode ${mode} needs no calibration here; ${calibration} was not read.`,
+          `The mode ${mode} needs no calibration here; ${calibration.join(' and ')} was not read.`,
         ),
       );
     }
@@ -125,22 +125,19 @@ function sampleCount(text: string | undefined): number {
   );
 }
 
-/** The samples of `file`, for the inputs of `model`. */
+/** The samples of `files`, for the inputs of `model`. */
 async function samplesFor(
   model: Model,
-  file: string,
+  files: readonly string[],
   wanted: number,
   diagnostics: Diagnostic[],
 ): Promise<SampleSource> {
-  const bytes = await readInput(file);
-  const graph = mainGraph(model);
-  const inputs = graph.inputs.map((index) => tensorAt(graph, index));
-  const all = npySamples(bytes, file, inputs, 'bad-calibration');
+  const all = await samplesFrom(files, model, 'bad-calibration');
   if (all.count < wanted && wanted < Number.POSITIVE_INFINITY) {
     diagnostics.push(
       info(
         'fewer-samples',
-        `${file} holds ${all.count} samples; ${wanted} were asked for, all are used.`,
+        `${files.join(' and ')} holds ${all.count} samples; ${wanted} were asked for, all are used.`,
       ),
     );
   }

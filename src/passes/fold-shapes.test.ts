@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { npySamples } from '../adapters/datasets/npy-samples.ts';
+import { arraySamples, readArrays } from '../adapters/datasets/array-samples.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
 import { readTflite } from '../formats/tflite/read.ts';
@@ -19,7 +19,7 @@ const file = (name: string) => referenceFile(`computed_shapes/${name}`);
 const original = readTflite(file('tflite_float.tflite'));
 const array = (name: string, shape: number[]) => {
   const port = { name, shape: [-1, ...shape], dtype: 'float32' } as const;
-  return npySamples(file(name), name, [port], 'bad-data');
+  return arraySamples(readArrays(file(name), name), [port], 'bad-data');
 };
 const samples = array('samples.npy', [8, 8, 2]);
 const read = async (source: typeof samples, count = source.count) =>

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { PlaygroundError } from '../../ir/errors.ts';
 import { npyFile } from '../../testing/npy.ts';
 import { readNpy } from './npy.ts';
-import { npyLabels, npySamples } from './npy-samples.ts';
+import { arraySamples, readArrays } from './array-samples.ts';
+import { npyLabels } from './npy-labels.ts';
 
 /** Written by NumPy 2: np.arange(6, dtype=float32).reshape(2, 3) / 4, and np.array([3, 1, 2]). */
 const FROM_NUMPY = {
@@ -83,7 +84,8 @@ describe('broken files', () => {
 
 describe('as samples and labels', () => {
   const inputs = [{ name: 'x', shape: [1, 3], dtype: 'float32' }] as const;
-  const samples = (file: Uint8Array) => npySamples(file, 'c.npy', inputs, 'bad-calibration');
+  const samples = (file: Uint8Array) =>
+    arraySamples(readArrays(file, 'c.npy'), inputs, 'bad-calibration');
 
   test('rows are handed out in order', async () => {
     const source = samples(npyFile([2, 3], QUARTERS));
