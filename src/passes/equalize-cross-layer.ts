@@ -13,6 +13,7 @@ import {
 } from '../ir/model.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
+import type { ChannelLayout } from '../tensor/channels.ts';
 import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
 import { findPairs, type LayerPair } from './layer-pairs.ts';
 import { operandOf, weightOperands, withOperand } from './operands.ts';
@@ -107,44 +108,56 @@ function equalizePair(
   const before = layers.get(first);
   const after = layers.get(second);
   if (!before || !after) return false;
-  const out = largestPer(
-    before.weights,
-    (k) => Math.floor(k / before.inner) % before.outputs,
-    channels,
-  );
-  const into = largestPer(after.weights, (k) => k % channels, channels);
+  const outgoing = { channels: before.outputs, inner: before.inner };
+  const incoming = { channels, inner: 1 };
+  const out = largestPer(before.weights, outgoing);
+  const into = largestPer(after.weights, incoming);
   const factors = Float64Array.from(out, (r1, channel) => {
     const r2 = into[channel] ?? 0;
     const isUsable = r1 > 0 && r2 > 0 && Number.isFinite(r1) && Number.isFinite(r2);
     return isUsable ? 2 ** Math.round(Math.log2(r1 / r2) / 2) : 1;
   });
   if (factors.every((factor) => factor === 1)) return false;
-  for (let k = 0; k < before.weights.length; k++) {
-    before.weights[k] =
-      before.weights[k]! / factors[Math.floor(k / before.inner) % before.outputs]!;
-  }
+  scale(
+    before.weights,
+    outgoing,
+    factors.map((factor) => 1 / factor),
+  );
   before.bias?.forEach((value, channel) => {
     if (before.bias) before.bias[channel] = value / factors[channel]!;
   });
   for (let c = 0; c < channels; c++) before.gain[c] = before.gain[c]! / factors[c]!;
-  for (let k = 0; k < after.weights.length; k++) {
-    after.weights[k] = after.weights[k]! * factors[k % channels]!;
-  }
+  scale(after.weights, incoming, factors);
   return true;
 }
 
-function largestPer(
-  values: Float32Array,
-  channelOf: (k: number) => number,
-  channels: number,
-): Float64Array {
+function largestPer(values: Float32Array, { channels, inner }: ChannelLayout): Float64Array {
   const largest = new Float64Array(channels);
-  for (let k = 0; k < values.length; k++) {
-    const channel = channelOf(k);
-    const v = Math.abs(values[k]!);
-    if (v > largest[channel]!) largest[channel] = v;
+  let channel = 0;
+  for (let k = 0; k < values.length; channel = channel + 1 === channels ? 0 : channel + 1) {
+    let most = largest[channel]!;
+    for (const end = Math.min(values.length, k + inner); k < end; k++) {
+      const v = Math.abs(values[k]!);
+      if (v > most) most = v;
+    }
+    largest[channel] = most;
   }
   return largest;
+}
+
+/** Multiplies each channel by its factor: powers of two, so that nothing is rounded. */
+function scale(
+  values: Float32Array,
+  { channels, inner }: ChannelLayout,
+  factors: Float64Array,
+): void {
+  let channel = 0;
+  for (let k = 0; k < values.length; channel = channel + 1 === channels ? 0 : channel + 1) {
+    const factor = factors[channel]!;
+    for (const end = Math.min(values.length, k + inner); k < end; k++) {
+      values[k] = values[k]! * factor;
+    }
+  }
 }
 
 function replaceWeights(draft: Draft, position: number, layer: Layer): void {

@@ -75,21 +75,21 @@ const FLOAT16_LEVELS = 63488;
 export function weightPicture(request: PictureRequest): WeightPicture {
   const { layer, channel, instruction } = request;
   if (instruction?.kind === 'quantize-weights') return integerPicture(request, instruction.spec);
-  const indices = selectedIndices(request);
-  const values = pick(request.values, indices);
+  const selection = selectionOf(request);
+  const values = pick(request.values, selection);
   const trained = histogramOf(values, symmetricRange(values), BINS);
   const base = { layer, channel, unit: 'value', trained, lattice: null } as const;
   if (!instruction) return { ...base, quantization: null };
-  const used = new Set<number>();
+  const used = new Uint8Array(2 ** 16);
   const tally = createTally();
-  indices.forEach((index) => {
+  forEachOf(selection, (index) => {
     const x = request.values[index]!;
     const bits = toFloat16Bits(x);
-    used.add(bits);
+    used[bits] = 1;
     tally.add(x, fromFloat16Bits(bits), bits, index, 0, 0);
   });
   const rest = { dtype: 'float16', bits: 16, scales: new Float32Array(), zeroPoint: 0 };
-  const result = tally.finish(FLOAT16_LEVELS, used.size);
+  const result = tally.finish(FLOAT16_LEVELS, countOf(used));
   return { ...base, quantization: { ...rest, ...result, rmseOverScale: Number.NaN } };
 }
 
@@ -99,29 +99,31 @@ function integerPicture(request: PictureRequest, spec: WeightSpec): WeightPictur
   const top = topLevel(spec.bits);
   const integers = quantizeWeights(values, spec);
   const scaleChannel = channelOf(spec.layout);
-  const indices = selectedIndices(request);
-  const seen = new Set<number>();
+  const selection = selectionOf(request);
+  const seen = new Uint8Array(scales.length);
   const counts = new Uint32Array(2 * top + 2);
   const tally = createTally();
   let smallest = Number.POSITIVE_INFINITY;
-  indices.forEach((index) => {
+  forEachOf(selection, (index) => {
     const own = scaleChannel(index);
     const scale = scales[own]!;
     const q = integers[index]!;
-    seen.add(own);
+    seen[own] = 1;
     smallest = Math.min(smallest, scale);
     counts[q + top + 1] = counts[q + top + 1]! + 1;
     tally.add(values[index]!, q * scale, q, index, own, scale);
   });
-  const oneScale = seen.size <= 1;
+  const oneScale = countOf(seen) <= 1;
   const step = oneScale ? smallest : 1;
-  const drawn = pick(values, indices);
-  if (!oneScale)
-    indices.forEach((index, i) => {
-      drawn[i] = values[index]! / scales[scaleChannel(index)]!;
+  const drawn = pick(values, selection);
+  if (!oneScale) {
+    let at = 0;
+    forEachOf(selection, (index) => {
+      drawn[at++] = values[index]! / scales[scaleChannel(index)]!;
     });
+  }
   const edge = step * (top + 1);
-  const used = counts.reduce((n, count) => n + (count > 0 ? 1 : 0), 0);
+  const used = countOf(counts);
   return {
     layer,
     channel,
@@ -139,18 +141,38 @@ function integerPicture(request: PictureRequest, spec: WeightSpec): WeightPictur
   };
 }
 
-/** Positions of the weights that the picture is of. */
-function selectedIndices({ values, shape, channelAxis, channel }: PictureRequest): Uint32Array {
-  if (channel === null || channelAxis === null) return Uint32Array.from(values, (_, i) => i);
-  const chosen: number[] = [];
+/** Runs of consecutive weights that the picture is of: starts and ends. Lists of single weights would fill the memory. */
+type Selection = readonly (readonly [start: number, end: number])[];
+
+function selectionOf({ values, shape, channelAxis, channel }: PictureRequest): Selection {
+  if (channel === null || channelAxis === null) return [[0, values.length]];
+  const runs: [number, number][] = [];
   forEachRun(values.length, channelLayout(shape, channelAxis), (own, start, end) => {
-    if (own === channel) for (let i = start; i < end; i++) chosen.push(i);
+    if (own === channel) runs.push([start, end]);
   });
-  return Uint32Array.from(chosen);
+  return runs;
 }
 
-function pick(values: Float32Array, indices: Uint32Array): Float32Array {
-  return Float32Array.from(indices, (index) => values[index]!);
+function forEachOf(selection: Selection, visit: (index: number) => void): void {
+  for (const [start, end] of selection) for (let i = start; i < end; i++) visit(i);
+}
+
+/** A copy of the selected weights, in their order. */
+function pick(values: Float32Array, selection: Selection): Float32Array {
+  const picked = new Float32Array(selection.reduce((sum, [start, end]) => sum + end - start, 0));
+  let at = 0;
+  for (const [start, end] of selection) {
+    picked.set(values.subarray(start, end), at);
+    at += end - start;
+  }
+  return picked;
+}
+
+/** How many are not 0. */
+function countOf(flags: Uint8Array | Uint32Array): number {
+  let count = 0;
+  for (const flag of flags) if (flag > 0) count++;
+  return count;
 }
 
 function channelOf({ channels, inner }: WeightSpec['layout']): (i: number) => number {

@@ -50,13 +50,18 @@ export interface TimedConversion extends ConversionReport {
 export interface ColumnResult {
   readonly recipe: Recipe;
   readonly conversion: TimedConversion;
-  /** The file after gzip. */
-  readonly gzipBytes: number;
-  /** Null when no test set fits. */
+  /** The file after gzip; null until it is counted, which takes longer than writing it. */
+  readonly gzipBytes: number | null;
+  /** Null without a test set, and until it is measured. */
   readonly evaluation: EvaluationReport | null;
   readonly testSet: string | null;
   readonly calibrateMs: number;
   readonly imagesPerSecond: number;
   /** Runtime name and version, e.g. "LiteRT.js 2.5.3 (wasm, XNNPACK)". */
   readonly runtime: string;
+}
+
+/** Whether there is nothing left to measure. */
+export function isMeasured({ testSet, evaluation }: ColumnResult): boolean {
+  return testSet === null || evaluation !== null;
 }

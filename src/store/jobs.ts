@@ -1,14 +1,22 @@
-/** One column runs at a time: the engine already spreads it over all cores. */
+/**
+ * One piece of work at a time: the engine already spreads it over all cores. First come columns that somebody touched,
+ * then the files of all columns, then their accuracy, and last of all how small they are gzipped.
+ */
 
 import { toErrorData } from '../ir/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
+import { type ColumnResult, isMeasured } from '../share/results.ts';
 import type { ColumnProgress } from '../workers/api/engine.ts';
+import { createGzipJobs, NO_GZIP } from './gzip-jobs.ts';
 import { currentKey, keyOfResult, testSetOf } from './keys.ts';
 import type { Asker } from './questions.ts';
-import type { GetState, JobsSlice, Services, SetState } from './state.ts';
+import type { Column, GetState, JobsSlice, Services, SetState } from './state.ts';
 
 /** Pool workers report each batch; the page draws no more often than the eye reads. */
 const PROGRESS_MS = 100;
+
+/** What a written file is of a column's work, when it is measured too. */
+export const FILE_SHARE = 0.2;
 
 export interface EnqueueOptions {
   /** Also those that have a result computed here. */
@@ -30,91 +38,148 @@ export interface JobRunner {
 export function createJobs(
   set: SetState,
   get: GetState,
-  { engine }: Services,
+  services: Services,
   asker: Asker,
 ): JobRunner {
+  const { engine } = services;
+  const gzip = createGzipJobs(set, get, services);
+  let controller: AbortController | null = null;
   /** When the job under way began. */
   let begunAt = 0;
-  let controller: AbortController | null = null;
-  const forced = new Set<string>();
   let shownAt = 0;
+  const forced = new Set<string>();
+  /** Columns that somebody touched, and waits for. */
+  const touched = new Set<string>();
+  /** Files of the columns in the queue that are written and not measured yet, by column. */
+  const written = new Map<string, ColumnResult>();
+
+  const columnOf = (id: string) => get().columns.find((candidate) => candidate.id === id);
   const isNews = (shown: ColumnProgress | undefined, next: ColumnProgress) =>
     shown?.stage !== next.stage ||
     next.done === next.total ||
     performance.now() - shownAt >= PROGRESS_MS;
 
   const needsRun = (id: string) => {
-    const column = get().columns.find((candidate) => candidate.id === id);
+    const column = columnOf(id);
     if (!column) return false;
-    return forced.has(id) || get().entries[currentKey(get(), column.recipe)]?.origin !== 'computed';
+    const entry = get().entries[currentKey(get(), column.recipe)];
+    return forced.has(id) || entry?.origin !== 'computed' || !isMeasured(entry.result);
   };
 
-  const finishSeries = () => {
-    const { series } = get();
-    if (series.total > 0 && !get().job) set({ series: { done: 0, total: 0 } });
+  /** The column's file, if it is written with the settings of now. */
+  const fileOf = ({ id, recipe }: Column) => {
+    const file = written.get(id);
+    return file && keyOfResult(file) === currentKey(get(), recipe) ? file : undefined;
+  };
+  const isWritten = (id: string) => {
+    const column = columnOf(id);
+    return column !== undefined && fileOf(column) !== undefined;
+  };
+
+  const advance = (by: number) =>
+    set(({ series }) => ({ series: { ...series, done: series.done + by } }));
+
+  const forget = (id: string) => {
+    forced.delete(id);
+    touched.delete(id);
+    written.delete(id);
   };
 
   const pump = () => {
     if (controller || get().engineState !== 'ready') return;
     const queue = get().queue.filter(needsRun);
-    const [id, ...rest] = queue;
-    if (id === undefined) {
-      set({ queue: [] });
-      finishSeries();
+    const id =
+      queue.find((waiting) => touched.has(waiting)) ??
+      queue.find((waiting) => !isWritten(waiting)) ??
+      queue[0];
+    const column = id === undefined ? undefined : columnOf(id);
+    if (!column) {
+      set({ queue: [], series: { done: 0, total: 0 } });
+      gzip.pump();
       return;
     }
-    set({ queue: rest });
-    void runOne(id);
+    gzip.pause();
+    set({ queue: queue.filter((waiting) => waiting !== id) });
+    void runOne(column);
   };
 
-  const runOne = async (id: string) => {
-    const column = get().columns.find((candidate) => candidate.id === id);
-    if (!column) return;
-    const { recipe } = column;
+  const runOne = async (column: Column) => {
+    const { id, recipe } = column;
     const own = new AbortController();
+    const file = fileOf(column);
     controller = own;
     begunAt = performance.now();
     const current = () => controller === own;
     const { [id]: _, ...columnErrors } = get().columnErrors;
-    set({
-      columnErrors,
-      job: { column: id, progress: { stage: 'waiting', done: 0, total: 0 } },
-    });
-    const { label } = modeOf(recipe.mode);
+    const begun: ColumnProgress = { stage: 'waiting', done: 0, total: 0 };
+    set({ columnErrors, job: { column: id, measures: file !== undefined, progress: begun } });
+    const control = {
+      signal: own.signal,
+      onProgress: (progress: ColumnProgress) => {
+        const { job } = get();
+        if (!job || !current() || !isNews(job.progress, progress)) return;
+        shownAt = performance.now();
+        set({ job: { ...job, progress } });
+      },
+    };
     try {
-      const result = await engine.run(recipe, testSetOf(get()), {
-        signal: own.signal,
-        onProgress: (progress) => {
-          if (current() && isNews(get().job?.progress, progress)) {
-            shownAt = performance.now();
-            set({ job: { column: id, progress } });
-          }
-        },
-      });
+      const result = await (file
+        ? engine.measure(file, control)
+        : engine.convert(recipe, testSetOf(get()), control));
       if (!current()) return;
-      forced.delete(id);
-      const key = keyOfResult(result);
-      set((state) => ({
-        entries: { ...state.entries, [key]: { result, origin: 'computed' } },
-        landed: { ...state.landed, [id]: key },
-        series: { ...state.series, done: state.series.done + 1 },
-        announcement: describe(label, result.evaluation?.labelled?.accuracy),
-      }));
+      if (isMeasured(result)) land(id, result, file ? 1 - FILE_SHARE : 1);
+      else keep(id, result);
     } catch (thrown) {
       if (!current()) return;
-      const error = toErrorData(thrown);
-      forced.delete(id);
-      set((state) => ({
-        series: { ...state.series, done: state.series.done + 1 },
-        ...(error.code !== 'cancelled' && {
-          columnErrors: { ...state.columnErrors, [id]: error },
-          announcement: `${label} failed: ${error.message}`,
-        }),
-      }));
+      fail(id, modeOf(recipe.mode).label, thrown, file ? 1 - FILE_SHARE : 1);
     }
     controller = null;
     set({ job: null });
     pump();
+  };
+
+  /** The file is there: what is known of it is shown, unless an older result says more. */
+  const keep = (id: string, result: ColumnResult) => {
+    written.set(id, result);
+    const key = keyOfResult(result);
+    set(({ entries, queue }) => ({
+      queue: [...queue, id],
+      ...(!entries[key] && { entries: { ...entries, [key]: { result, origin: 'computed' } } }),
+    }));
+    advance(FILE_SHARE);
+  };
+
+  const land = (id: string, result: ColumnResult, share: number) => {
+    const key = keyOfResult(result);
+    const { label } = modeOf(result.recipe.mode);
+    forget(id);
+    set((state) => {
+      const before = state.entries[key];
+      // The same settings give the same file: what was gzipped here need not be again.
+      const gzipBytes =
+        result.gzipBytes ?? (before?.origin === 'computed' ? before.result.gzipBytes : null);
+      return {
+        entries: {
+          ...state.entries,
+          [key]: { result: { ...result, gzipBytes }, origin: 'computed' },
+        },
+        landed: { ...state.landed, [id]: key },
+        announcement: describe(label, result.evaluation?.labelled?.accuracy),
+      };
+    });
+    advance(share);
+  };
+
+  const fail = (id: string, label: string, thrown: unknown, share: number) => {
+    const error = toErrorData(thrown);
+    forget(id);
+    if (error.code !== 'cancelled') {
+      set((state) => ({
+        columnErrors: { ...state.columnErrors, [id]: error },
+        announcement: `${label} failed: ${error.message}`,
+      }));
+    }
+    advance(share);
   };
 
   const abort = () => {
@@ -123,14 +188,14 @@ export function createJobs(
     set({ job: null });
   };
 
-  /** A run that only confirms a stored result makes room for one that somebody waits for. */
+  /** A run that nobody asked for makes room for one that somebody waits for. */
   const yieldTo = (urgent: readonly string[]) => {
-    const { job, queue, columns, entries } = get();
-    const column = columns.find(({ id }) => id === job?.column);
-    if (!column || urgent.includes(column.id) || forced.has(column.id)) return;
-    if (entries[currentKey(get(), column.recipe)]?.origin !== 'stored') return;
+    const { job, queue } = get();
+    if (!job || urgent.includes(job.column) || touched.has(job.column)) return;
+    // To write a file is quick, and the thread that does it holds the model.
+    if (job.progress.stage === 'converting') return;
     abort();
-    set({ queue: [column.id, ...queue] });
+    set({ queue: [job.column, ...queue] });
   };
 
   const enqueue = (
@@ -138,6 +203,7 @@ export function createJobs(
     { force = false, first = false }: EnqueueOptions = {},
   ) => {
     if (force) for (const id of ids) forced.add(id);
+    if (first) for (const id of ids) touched.add(id);
     const missing = ids.filter((id) => get().job?.column !== id && needsRun(id));
     if (first && missing.length > 0) yieldTo(missing);
     const { queue, series } = get();
@@ -154,8 +220,11 @@ export function createJobs(
   const stop = () => {
     const { job, queue } = get();
     const ids = job ? [job.column, ...queue] : queue;
+    gzip.pause();
     abort();
     forced.clear();
+    touched.clear();
+    written.clear();
     set({ queue: [], series: { done: 0, total: 0 } });
     return ids;
   };
@@ -163,12 +232,13 @@ export function createJobs(
   const drop = (id: string) => {
     const { job, queue, series } = get();
     const dropped = queue.includes(id) || job?.column === id;
+    const done = series.done - (written.has(id) ? FILE_SHARE : 0);
+    forget(id);
     if (!dropped) return;
     set({
       queue: queue.filter((queued) => queued !== id),
-      series: { ...series, total: series.total - 1 },
+      series: { done: Math.max(0, done), total: series.total - 1 },
     });
-    forced.delete(id);
     if (job?.column === id) abort();
   };
 
@@ -176,7 +246,9 @@ export function createJobs(
     slice: {
       job: null,
       queue: [],
+      gzip: NO_GZIP,
       series: { done: 0, total: 0 },
+      setGzip: gzip.setGzip,
       run() {
         const ids = get().columns.map(({ id }) => id);
         enqueue(ids, { force: !ids.some(needsRun) });
@@ -186,7 +258,7 @@ export function createJobs(
         const end = () => {
           if (stop().length > 0) set({ announcement: 'Stopped. Earlier results stay.' });
         };
-        const recipe = get().columns.find(({ id }) => id === get().job?.column)?.recipe;
+        const recipe = columnOf(get().job?.column ?? '')?.recipe;
         if (!recipe) end();
         else asker.askFor({ kind: 'cancel-run', title: modeOf(recipe.mode).label }, begunAt, end);
       },

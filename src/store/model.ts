@@ -6,6 +6,7 @@ import { sampleOf } from '../share/samples.ts';
 import { pathOf } from '../workers/file-path.ts';
 import { landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
+import { NO_GZIP } from './gzip-jobs.ts';
 import { forModel } from './keep-float.ts';
 import { keyOfResult, testSetOf } from './keys.ts';
 import { referenceName } from './link-state.ts';
@@ -67,6 +68,7 @@ export function createModel(
       opening: null,
       awaited: null,
       columnErrors: {},
+      gzip: NO_GZIP,
       channel: null,
       ...(!keepsLayer && { layer: '' }),
     });

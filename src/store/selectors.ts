@@ -2,7 +2,7 @@
 import type { ErrorData } from '../ir/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { type Recipe, type Setting, settingsOf } from '../quantization/recipe.ts';
-import type { LayerSummary } from '../share/results.ts';
+import { type ColumnResult, isMeasured, type LayerSummary } from '../share/results.ts';
 import { currentKey } from './keys.ts';
 import type { Column, Entry, Job, PlaygroundState } from './state.ts';
 import type { FinishedRun } from './training-state.ts';
@@ -16,6 +16,8 @@ export interface ColumnView {
   /** What to show; from earlier settings when `stale`. */
   readonly entry: Entry | null;
   readonly stale: boolean;
+  /** What the file answers: from earlier settings, or not known yet. */
+  readonly answers: 'fresh' | 'stale' | 'missing';
   readonly activity: 'running' | 'queued' | null;
   readonly error: ErrorData | null;
   readonly baseline: boolean;
@@ -49,18 +51,38 @@ export function columnViews(state: ColumnParts): readonly ColumnView[] {
     const fresh = state.entries[currentKey(state, column.recipe)];
     const old = state.entries[state.landed[id] ?? ''];
     const running = state.job?.column === id;
+    const shown = fresh && old ? withAnswers(fresh, old) : (fresh ?? old ?? null);
     return {
       column,
       title: titles[i] ?? '',
       run: runName(column.recipe, state.training.runs),
-      entry: fresh ?? old ?? null,
+      entry: shown,
       stale: !fresh && old !== undefined,
+      answers:
+        !shown || !isMeasured(shown.result)
+          ? 'missing'
+          : !fresh || !isMeasured(fresh.result)
+            ? 'stale'
+            : 'fresh',
       activity: running ? 'running' : state.queue.includes(id) ? 'queued' : null,
       error: state.columnErrors[id] ?? null,
       baseline: state.baseline === id,
       selected: state.selected === id,
     };
   });
+}
+
+const merged = new WeakMap<ColumnResult, Entry>();
+
+/** A file that is not measured yet shows the answers of the settings before. The same parts give the same entry. */
+function withAnswers(fresh: Entry, old: Entry): Entry {
+  const { evaluation, testSet } = old.result;
+  if (isMeasured(fresh.result) || testSet !== fresh.result.testSet) return fresh;
+  const known = merged.get(fresh.result);
+  if (known?.result.evaluation === evaluation) return known;
+  const entry = { ...fresh, result: { ...fresh.result, evaluation } };
+  merged.set(fresh.result, entry);
+  return entry;
 }
 
 /** How a setting reads in a title. */

@@ -96,19 +96,34 @@ export interface ResultsSlice {
 
 export interface Job {
   readonly column: string;
+  /** The file is written; what is done now is to run it. */
+  readonly measures: boolean;
   readonly progress: ColumnProgress;
+}
+
+/** Columns whose files are gzipped one after the other once nothing else is to be computed. */
+export interface GzipState {
+  /** Id of the column whose file is gzipped now; null for none. */
+  readonly column: string | null;
+  /** 0..1 of that file. */
+  readonly share: number;
+  /** The person wants no more of it, for now. */
+  readonly stopped: boolean;
 }
 
 export interface JobsSlice {
   readonly job: Job | null;
   /** Ids of columns that wait for their turn. */
   readonly queue: readonly string[];
-  /** How many columns the current series had in all, and how many of them are done. */
+  readonly gzip: GzipState;
+  /** How many columns the current series had in all, and how many of them are done; a written file is part of one. */
   readonly series: { readonly done: number; readonly total: number };
   /** Runs what has no result computed here; when nothing is missing, runs everything again. */
   run(): void;
   runColumn(id: string): void;
   cancel(): void;
+  /** Stops gzipping, or goes on with it. */
+  setGzip(on: boolean): void;
 }
 
 /** Something that would throw work away, waiting for a yes or a no. */

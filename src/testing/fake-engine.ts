@@ -253,7 +253,7 @@ export function fakeEngine(
       summary = { ...FAKE_SUMMARY, name, testSets: fits ? ['fashion-mnist'] : [] };
       return summary;
     },
-    async run(recipe, testSet, control: JobControl = {}) {
+    async convert(recipe, testSet, control: JobControl = {}) {
       const { signal, onProgress } = control;
       if (modeOf(recipe.mode).needsCalibration) {
         for (let done = 0; done < recipe.calibrationSamples; done += 50) {
@@ -263,11 +263,23 @@ export function fakeEngine(
       }
       onProgress?.({ stage: 'converting', done: 0, total: 1 });
       await pause(stepMs, signal);
+      const unknown = { gzipBytes: null, evaluation: null, imagesPerSecond: 0, runtime: '' };
+      return { ...fakeResult(recipe, testSet), ...unknown };
+    },
+    async measure(result, { signal, onProgress }: JobControl = {}) {
+      const { recipe, testSet, gzipBytes } = result;
       for (let done = 0; testSet && done < IMAGES; done += 800) {
         onProgress?.({ stage: 'measuring', done, total: IMAGES, imagesPerSecond: 1840 });
         await pause(stepMs, signal);
       }
-      return fakeResult(recipe, testSet);
+      return { ...fakeResult(recipe, testSet), gzipBytes };
+    },
+    async gzip(recipe, { signal, onProgress } = {}) {
+      for (let done = 0; done < 4; done++) {
+        onProgress?.(done, 4);
+        await pause(stepMs, signal);
+      }
+      return fakeResult(recipe, null).gzipBytes ?? 0;
     },
     file: async () => new Uint8Array(1000),
     weights: async (recipe, id, channel) => {

@@ -67,7 +67,7 @@ export async function train(
 
 /** Accuracy and bytes of a recipe's file. */
 export async function measure(recipe: Recipe) {
-  const result = await engine.run(recipe, 'fashion-mnist');
+  const result = await engine.measure(await engine.convert(recipe, 'fashion-mnist'));
   return {
     accuracy: result.evaluation?.labelled?.accuracy ?? 0,
     bytes: result.conversion.fileBytes,

@@ -28,6 +28,11 @@ export interface EngineOptions extends RuntimeLocations, TrainingLocations {
 
 type Pool = { readonly handle: WorkerHandle<RuntimeApi>; readonly name: Promise<string> }[];
 
+/** Which threads a job keeps busy: the runtimes, or the compiler. */
+interface AtWork {
+  onPool: boolean;
+}
+
 interface CompilerThread {
   readonly handle: WorkerHandle<CompilerApi>;
   /** Settles when the thread has read its first model: calls before that would find none. */
@@ -161,21 +166,25 @@ export function createEngine(options: EngineOptions): Engine {
     return pool;
   }
 
-  function stopAll(): void {
-    compiler?.handle.end();
+  function endPool(): void {
     for (const { handle } of pool) handle.end();
   }
 
-  /** Runs `work` in its turn; an abort ends the threads at work, and with them the job. */
-  function job<T>(control: JobControl | undefined, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` in its turn; an abort ends the threads at work, and with them the job. While files are run, the compiler
+   * waits: it stays, and with it the model, what calibration saw, and the files that are written.
+   */
+  function job<T>(control: JobControl | undefined, work: (at: AtWork) => Promise<T>): Promise<T> {
     return queue(control?.signal, async () => {
-      control?.signal?.addEventListener('abort', stopAll);
+      const at: AtWork = { onPool: false };
+      const stop = () => (at.onPool ? endPool() : compiler?.handle.end());
+      control?.signal?.addEventListener('abort', stop);
       try {
-        return await work();
+        return await work(at);
       } catch (error) {
         throw control?.signal?.aborted ? cancelled() : asPlaygroundError(error);
       } finally {
-        control?.signal?.removeEventListener('abort', stopAll);
+        control?.signal?.removeEventListener('abort', stop);
       }
     });
   }
@@ -186,6 +195,7 @@ export function createEngine(options: EngineOptions): Engine {
     recipe: Recipe,
     testSet: string | null,
     control: JobControl | undefined,
+    at: AtWork,
   ): Promise<number> {
     const need = await handle.call((api) => api.needs(recipe));
     if (need === null) return 0;
@@ -194,26 +204,47 @@ export function createEngine(options: EngineOptions): Engine {
     const reportAs = (stage: 'calibrating' | 'rounding') => (done: number, total: number) =>
       control?.onProgress?.({ stage, done, total });
     reportAs('calibrating')(0, recipe.calibrationSamples);
-    const runs = sampleRuns(testSet, recipe.calibrationSamples, reportAs('calibrating'));
+    const runs = sampleRuns(testSet, recipe.calibrationSamples, reportAs('calibrating'), at);
     await handle.call((api) => api.prepare(recipe, proxy(runs), proxy(reportAs('rounding'))));
     return performance.now() - start;
   }
 
+  /** The file, converted anew where the compiler has been ended since. */
+  async function fileOf(
+    recipe: Recipe,
+    testSet: string | null,
+    control: JobControl | undefined,
+    at: AtWork,
+  ): Promise<Uint8Array> {
+    const handle = await readyCompiler();
+    await prepare(handle, recipe, testSet, control, at);
+    return handle.call((api) => api.file(recipe));
+  }
+
   /** Runs for the compiler thread on the first runtime thread. Files and rows are moved, not copied. */
-  function sampleRuns(testSet: string, samples: number, report: Report): RemoteSampleRuns {
+  function sampleRuns(
+    testSet: string,
+    samples: number,
+    report: Report,
+    at: AtWork,
+  ): RemoteSampleRuns {
     const moved = <T extends { readonly file: Uint8Array }>(task: T): T =>
       transfer(task, [task.file.buffer as ArrayBuffer]);
     return {
       calibrate: (task) =>
         outcomeOf(() =>
-          onPool(([runtime]) =>
-            runtime.call((api) => api.calibrate(moved(task), testSet, samples, proxy(report))),
+          onPool(
+            ([runtime]) =>
+              runtime.call((api) => api.calibrate(moved(task), testSet, samples, proxy(report))),
+            at,
           ),
         ),
       async sampleLayers(task) {
         const outcome = await outcomeOf(() =>
-          onPool(([runtime]) =>
-            runtime.call((api) => api.sampleLayers(moved(task), testSet, samples, proxy(report))),
+          onPool(
+            ([runtime]) =>
+              runtime.call((api) => api.sampleLayers(moved(task), testSet, samples, proxy(report))),
+            at,
           ),
         );
         const rows = 'ok' in outcome ? [...outcome.ok.values()] : [];
@@ -234,16 +265,20 @@ export function createEngine(options: EngineOptions): Engine {
       runtimes: readonly [WorkerHandle<RuntimeApi>, ...WorkerHandle<RuntimeApi>[]],
       name: string,
     ) => Promise<T>,
+    at: AtWork = { onPool: false },
   ): Promise<T> {
     const workers = readyPool();
-    const [name = ''] = await Promise.all(workers.map((worker) => worker.name));
-    const [first, ...others] = workers.map(({ handle }) => handle);
-    if (!first) throw cancelled();
+    at.onPool = true;
     try {
+      const [name = ''] = await Promise.all(workers.map((worker) => worker.name));
+      const [first, ...others] = workers.map(({ handle }) => handle);
+      if (!first) throw cancelled();
       return await work([first, ...others], name);
     } catch (error) {
       for (const { handle } of workers) handle.end();
       throw error;
+    } finally {
+      at.onPool = false;
     }
   }
 
@@ -251,6 +286,7 @@ export function createEngine(options: EngineOptions): Engine {
     file: Uint8Array,
     testSet: string,
     control: JobControl | undefined,
+    at: AtWork,
   ): Promise<{ evaluation: EvaluationReport; imagesPerSecond: number; runtime: string }> {
     const images = TEST_SETS.find(({ id }) => id === testSet)?.images ?? 0;
     const truth = await labelsOf(testSet);
@@ -280,7 +316,7 @@ export function createEngine(options: EngineOptions): Engine {
       const imagesPerSecond = (1000 * images) / Math.max(1, performance.now() - start);
       const { top1, confidence, classes } = mergeShards(shards);
       return { evaluation: reportOf(top1, confidence, truth, classes), imagesPerSecond, runtime };
-    });
+    }, at);
   }
 
   async function labelsOf(testSet: string): Promise<Uint8Array> {
@@ -315,30 +351,53 @@ export function createEngine(options: EngineOptions): Engine {
         return summary;
       }),
 
-    run: (recipe, testSet, control) =>
-      job(control, async (): Promise<ColumnResult> => {
+    convert: (recipe, testSet, control) =>
+      job(control, async (at): Promise<ColumnResult> => {
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const handle = await readyCompiler();
-        const calibrateMs = await prepare(handle, recipe, testSet ?? fitting, control);
+        const calibrateMs = await prepare(handle, recipe, testSet ?? fitting, control, at);
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const conversion = await handle.call((api) => api.convert(recipe));
-        const gzipBytes = await handle.call((api) => api.gzipBytes(recipe));
-        const base = { recipe, conversion, gzipBytes, testSet, calibrateMs };
-        if (testSet === null) return { ...base, evaluation: null, imagesPerSecond: 0, runtime: '' };
-        const file = await handle.call((api) => api.file(recipe));
+        const unknown = { gzipBytes: null, evaluation: null, imagesPerSecond: 0, runtime: '' };
+        return { recipe, conversion, testSet, calibrateMs, ...unknown };
+      }),
+
+    measure: (result, control) =>
+      job(control, async (at): Promise<ColumnResult> => {
+        const { recipe, testSet, conversion } = result;
+        if (testSet === null) return result;
+        control?.onProgress?.({ stage: 'measuring', done: 0, total: 1 });
+        const file = await fileOf(recipe, testSet, control, at);
         try {
-          return { ...base, ...(await measure(file, testSet, control)) };
+          return { ...result, ...(await measure(file, testSet, control, at)) };
         } catch (error) {
           throw withCause(error, conversion.diagnostics);
         }
       }),
 
-    file: (recipe, control) =>
-      job(control, async () => {
-        const handle = await readyCompiler();
-        await prepare(handle, recipe, fitting, control);
-        return handle.call((api) => api.file(recipe));
-      }),
+    async gzip(recipe, control) {
+      // A thread that was ended since has forgotten the file.
+      const handle = await job(control?.signal && { signal: control.signal }, async (at) => {
+        const compiler = await readyCompiler();
+        await prepare(compiler, recipe, fitting, undefined, at);
+        await compiler.call((api) => api.convert(recipe));
+        return compiler;
+      });
+      const stop = () => {
+        handle.call((api) => api.stopGzip()).catch(() => undefined);
+      };
+      control?.signal?.addEventListener('abort', stop);
+      try {
+        const report = proxy((done: number, total: number) => control?.onProgress?.(done, total));
+        return await handle.call((api) => api.gzipBytes(recipe, report));
+      } catch (error) {
+        throw asPlaygroundError(error);
+      } finally {
+        control?.signal?.removeEventListener('abort', stop);
+      }
+    },
+
+    file: (recipe, control) => job(control, (at) => fileOf(recipe, fitting, control, at)),
 
     async weights(recipe, layer, channel) {
       const ask = async () =>
@@ -354,7 +413,8 @@ export function createEngine(options: EngineOptions): Engine {
     labels: labelsOf,
 
     dispose() {
-      stopAll();
+      compiler?.handle.end();
+      endPool();
       endTraining();
     },
   };

@@ -8,7 +8,7 @@ import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import type { JobOptions } from '../ir/progress.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
-import { gzipSize } from '../quantization/gzip.ts';
+import { type GzipOptions, gzipSize } from '../quantization/gzip.ts';
 import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import { applyTrained } from '../quantization/trained.ts';
@@ -39,7 +39,7 @@ export interface Compiler {
   convert(recipe: Recipe): TimedConversion;
   file(recipe: Recipe): Uint8Array;
   /** Bytes of the file after gzip. */
-  gzipBytes(recipe: Recipe): Promise<number>;
+  gzipBytes(recipe: Recipe, options?: GzipOptions): Promise<number>;
   weights(recipe: Recipe, layer: string, channel: number | null): WeightPicture;
 }
 
@@ -120,7 +120,7 @@ export function createCompiler(): Compiler {
       return { ...report, convertMs };
     },
     file: (recipe) => opened().converter.convert(recipe).file,
-    gzipBytes: (recipe) => gzipSize(opened().converter.convert(recipe).file),
+    gzipBytes: (recipe, options) => gzipSize(opened().converter.convert(recipe).file, options),
 
     weights(recipe, layer, channel) {
       const { model, plan } = opened().converter.preview(recipe);

@@ -9,6 +9,7 @@ import { openTrainedRuns } from './kept.ts';
 
 const compiler = createCompiler();
 const trainedRuns = openTrainedRuns();
+let gzipping = new AbortController();
 
 /** Weights of a training run are read from the browser's storage when a recipe first asks for them. */
 async function adopt(run: string | undefined): Promise<void> {
@@ -44,7 +45,12 @@ const api: CompilerApi = {
     ),
   convert: (recipe) => withRecipe(recipe, () => compiler.convert(recipe)),
   file: (recipe) => withRecipe(recipe, () => compiler.file(recipe)),
-  gzipBytes: (recipe) => withRecipe(recipe, () => compiler.gzipBytes(recipe)),
+  gzipBytes(recipe, report) {
+    gzipping = new AbortController();
+    const { signal } = gzipping;
+    return withRecipe(recipe, () => compiler.gzipBytes(recipe, { signal, onProgress: report }));
+  },
+  stopGzip: () => outcomeOf(() => gzipping.abort()),
   weights: (recipe, layer, channel) =>
     withRecipe(recipe, () => compiler.weights(recipe, layer, channel)),
   trainedFiles: (run, format) =>

@@ -33,7 +33,9 @@ export interface CompilerApi {
   trainedFiles(run: string, format: TrainedFormat): Promise<Outcome<readonly NamedFile[]>>;
   /** The converted file. */
   file(recipe: Recipe): Promise<Outcome<Uint8Array>>;
-  /** Bytes of that file after gzip. */
-  gzipBytes(recipe: Recipe): Promise<Outcome<number>>;
+  /** Bytes of that file after gzip; other calls are heard meanwhile. `report` gets bytes. */
+  gzipBytes(recipe: Recipe, report: Report): Promise<Outcome<number>>;
+  /** Ends what `gzipBytes` does: it fails with `cancelled`. */
+  stopGzip(): Promise<Outcome<void>>;
   weights(recipe: Recipe, layer: string, channel: number | null): Promise<Outcome<WeightPicture>>;
 }

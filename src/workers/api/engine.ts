@@ -30,12 +30,21 @@ export interface JobControl {
   readonly onProgress?: (progress: ColumnProgress) => void;
 }
 
+export interface GzipControl {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 /** The open model and its results live in workers; the page holds summaries. All errors are PlaygroundError. */
 export interface Engine extends TrainingEngine {
   /** Reads a model and makes it the current one; on an error the previous one stays. */
   open(source: ModelSource, control?: JobControl): Promise<ModelSummary>;
-  /** Calibrates, converts, measures. `testSet` null: convert only. */
-  run(recipe: Recipe, testSet: string | null, control?: JobControl): Promise<ColumnResult>;
+  /** Calibrates and converts: all that is known of the file itself, to be measured on `testSet`; null for no measuring. */
+  convert(recipe: Recipe, testSet: string | null, control?: JobControl): Promise<ColumnResult>;
+  /** Runs the file of `result` on its test set. */
+  measure(result: ColumnResult, control?: JobControl): Promise<ColumnResult>;
+  /** Bytes of the file after gzip. Other calls need not wait for it; `onProgress` gets bytes. */
+  gzip(recipe: Recipe, control?: GzipControl): Promise<number>;
   /** The produced .tflite (converted now if it has not been yet). */
   file(recipe: Recipe, control?: JobControl): Promise<Uint8Array>;
   weights(recipe: Recipe, layer: string, channel: number | null): Promise<WeightPicture>;

@@ -145,7 +145,11 @@ function ColumnMenu({
 }
 
 /** Where the numbers below come from, or how far they are. One line in every state, so that nothing jumps. */
-function Status({ view: { activity, entry, stale, error } }: { readonly view: ColumnView }) {
+function Status({
+  view: { activity, entry, stale, answers, error },
+}: {
+  readonly view: ColumnView;
+}) {
   if (activity === 'running') return <Progress />;
   const text =
     activity === 'queued'
@@ -154,10 +158,13 @@ function Status({ view: { activity, entry, stale, error } }: { readonly view: Co
         ? 'not computed'
         : stale
           ? 'from the earlier settings'
-          : entry.origin === 'stored'
-            ? 'stored'
-            : 'computed here';
-  const origin = !stale && !error && activity === null ? entry?.origin : undefined;
+          : answers !== 'fresh'
+            ? 'file written, not measured'
+            : entry.origin === 'stored'
+              ? 'stored'
+              : 'computed here';
+  const done = answers === 'fresh' && !error && activity === null;
+  const origin = done ? entry?.origin : undefined;
   return (
     <p className={classes.status} data-origin={origin}>
       {text}

@@ -34,7 +34,7 @@ export function overviewPoints(
   views: readonly ColumnView[],
   comparisons: ReadonlyMap<string, Comparison>,
 ): readonly OverviewPoint[] {
-  return views.flatMap(({ column, title, entry, baseline, selected, stale }) => {
+  return views.flatMap(({ column, title, entry, baseline, selected, answers }) => {
     if (!entry) return [];
     const { conversion, evaluation } = entry.result;
     const labelled = evaluation?.labelled;
@@ -54,7 +54,7 @@ export function overviewPoints(
       flips: comparisons.get(column.id)?.labelled ?? null,
       baseline,
       selected,
-      stale,
+      stale: answers === 'stale',
     };
   });
 }

@@ -32,7 +32,7 @@ export function Predictions() {
   if (!view || !confusion) return <NotMeasured view={view} />;
   const { mode } = view.column.recipe;
   return (
-    <div className={classes.predictions} data-stale={view.stale || undefined}>
+    <div className={classes.predictions} data-stale={view.answers === 'stale' || undefined}>
       <div className={classes.pictures}>
         <Answers column={view.title} mode={mode} confusion={confusion} classNames={classNames} />
         {view.baseline || !baseline || reference?.classes !== confusion.classes ? (

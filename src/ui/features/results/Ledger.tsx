@@ -8,7 +8,7 @@ import { AddColumn } from '../columns/AddColumn.tsx';
 import { ColumnHeader } from '../columns/ColumnHeader.tsx';
 import { Definition } from './Definition.tsx';
 import classes from './Ledger.module.css';
-import { type LedgerContext, ROWS } from './rows.tsx';
+import { type LedgerContext, type LedgerRow, ROWS } from './rows.tsx';
 
 /** Columns and result table in one: settings at the head of each column, what they cost and gain below. */
 export function Ledger() {
@@ -69,10 +69,10 @@ export function Ledger() {
                     }}
                     className={classes.cell}
                     data-selected={view.selected || undefined}
-                    data-stale={view.stale || undefined}
+                    data-stale={isStale(row, view) || undefined}
                     style={{ '--series': colorOf(view.column.recipe.mode) } as CSSProperties}
                   >
-                    {view.entry ? (
+                    {view.entry && !(row.ofAnswers && view.answers === 'missing') ? (
                       row.cell(view, view.entry.result, context)
                     ) : (
                       <Absent view={view} />
@@ -87,6 +87,9 @@ export function Ledger() {
     </div>
   );
 }
+
+const isStale = ({ ofAnswers }: LedgerRow, { stale, answers }: ColumnView) =>
+  ofAnswers ? answers === 'stale' : stale;
 
 /** Scrolls sideways, and only sideways, to a column that was selected out of view. */
 function useSelectedInView(views: readonly ColumnView[]) {

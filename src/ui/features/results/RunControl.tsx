@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
+import { FILE_SHARE } from '../../../store/jobs.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { formatCount } from '../../components/format.ts';
 import { RunIcon } from '../../components/icons.tsx';
@@ -35,7 +36,8 @@ export function RunControl() {
   }
   const { stage, done, total, imagesPerSecond } = job.progress;
   const share = total > 0 ? done / total : 0;
-  const overall = series.total > 0 ? (series.done + share) / series.total : share;
+  const part = job.measures ? 1 - FILE_SHARE : FILE_SHARE;
+  const overall = series.total > 0 ? (series.done + part * share) / series.total : share;
   return (
     <div className={classes.run} {...singleClicks}>
       <span className={classes.text}>

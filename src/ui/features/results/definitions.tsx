@@ -49,7 +49,9 @@ export function fileSize(context: LedgerContext) {
             `+ ${formatBytes(result.conversion.sizes.biases)} biases`,
             `+ ${formatBytes(result.conversion.sizes.rest)} rest`,
             `= ${formatCount(result.conversion.fileBytes)} bytes`,
-            `  ${formatCount(result.gzipBytes)} bytes gzipped (level 6)`,
+            ...(result.gzipBytes === null
+              ? []
+              : [`  ${formatCount(result.gzipBytes)} bytes gzipped (level 6)`]),
             ...(result.conversion.theoreticalBytes === null
               ? []
               : [

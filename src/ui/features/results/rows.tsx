@@ -17,6 +17,7 @@ import {
 } from '../../components/format.ts';
 import classes from './cells.module.css';
 import * as definitions from './definitions.tsx';
+import { Gzipped } from './Gzipped.tsx';
 import { NoteList } from './NoteList.tsx';
 import { layerNames, notesOf } from './notes.tsx';
 
@@ -36,6 +37,8 @@ export interface LedgerRow {
   readonly height: number;
   /** What a click on one of its cells shows. */
   readonly picture?: Tab;
+  /** Known only once the file has been run. */
+  readonly ofAnswers?: boolean;
   /** Absent: always shown. */
   readonly when?: (context: LedgerContext) => boolean;
   readonly cell: (view: ColumnView, result: ColumnResult, context: LedgerContext) => ReactNode;
@@ -88,7 +91,7 @@ const fileSize: LedgerRow = {
                 : `${times(1 / factor)}× larger`}
         </div>
         <div className={classes.sub}>
-          <span className="num">{formatBytes(gzipBytes)}</span> gzipped
+          <Gzipped id={view.column.id} bytes={gzipBytes} fileBytes={conversion.fileBytes} />
         </div>
         {conversion.theoreticalBytes !== null && (
           <div className={classes.sub}>
@@ -108,6 +111,7 @@ const accuracy: LedgerRow = {
   label: 'Accuracy',
   height: 70,
   picture: 'overview',
+  ofAnswers: true,
   when: canMeasure,
   note: ({ views }) => {
     const images = views.find(({ entry }) => entry?.result.evaluation)?.entry?.result.evaluation;
@@ -146,6 +150,7 @@ const changed: LedgerRow = {
   label: 'Changed answers',
   height: 66,
   picture: 'predictions',
+  ofAnswers: true,
   when: canMeasure,
   cell: (view, { evaluation }, { comparisons }) => {
     const comparison = comparisons.get(view.column.id);
@@ -179,6 +184,7 @@ const agreement: LedgerRow = {
   label: 'Same answer',
   height: 45,
   picture: 'predictions',
+  ofAnswers: true,
   when: canMeasure,
   cell: (view, _, { comparisons }) => {
     const comparison = comparisons.get(view.column.id);

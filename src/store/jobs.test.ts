@@ -1,0 +1,149 @@
+import { describe, expect, it, vi } from 'vitest';
+import { columnRecipe, type Recipe } from '../quantization/recipe.ts';
+import { fakeEngine } from '../testing/fake-engine.ts';
+import { createPlayground, type Playground } from './playground.ts';
+import { columnViews } from './selectors.ts';
+
+/** The store on an engine that writes down what it is asked for, with a file open that has no stored results. */
+async function open(pace = 1, name = 'mine.h5') {
+  const engine = fakeEngine(pace);
+  const asked: string[] = [];
+  const note = (what: string, { mode }: Recipe) => asked.push(`${what} ${mode}`);
+  const playground = createPlayground({
+    engine: {
+      ...engine,
+      convert(recipe, testSet, control) {
+        note('convert', recipe);
+        return engine.convert(recipe, testSet, control);
+      },
+      measure(result, control) {
+        note('measure', result.recipe);
+        return engine.measure(result, control);
+      },
+      gzip(recipe, control) {
+        note('gzip', recipe);
+        return engine.gzip(recipe, control);
+      },
+    },
+    sampleFile: async () => new Blob(['a sample']),
+    storedResults: async () => null,
+    idle: async () => {},
+  });
+  await playground.getState().openFiles([new File(['model'], name)]);
+  return { playground, asked };
+}
+
+const views = (playground: Playground) => columnViews(playground.getState());
+const gzipped = (playground: Playground) =>
+  views(playground).map(({ entry }) => typeof entry?.result.gzipBytes === 'number');
+const allGzipped = (playground: Playground) =>
+  vi.waitFor(() => expect(gzipped(playground)).toEqual([true, true, true, true]), {
+    timeout: 8000,
+  });
+const MODES = ['float32', 'float16', 'weight-only-int8', 'int8'];
+
+describe('the order of work', () => {
+  it('is: all files, then all accuracies, and gzip when the run is over', async () => {
+    const { playground, asked } = await open();
+    await allGzipped(playground);
+    const each = (what: string) => MODES.map((mode) => `${what} ${mode}`);
+    expect(asked.slice(0, 8)).toEqual([...each('convert'), ...each('measure')]);
+    expect(asked.slice(8).sort()).toEqual(each('gzip').sort());
+  });
+
+  it('shows sizes as soon as the files are written, and accuracy when it is known', async () => {
+    const { playground } = await open(5);
+    await vi.waitFor(
+      () => {
+        const shown = views(playground).map(({ entry, answers }) => ({
+          bytes: (entry?.result.conversion.fileBytes ?? 0) > 0,
+          answers,
+        }));
+        expect(shown).toEqual(Array(4).fill({ bytes: true, answers: 'missing' }));
+      },
+      { timeout: 5000, interval: 5 },
+    );
+    await allGzipped(playground);
+    expect(views(playground).every(({ answers }) => answers === 'fresh')).toBe(true);
+  });
+
+  it('counts a run as done before anything is gzipped', async () => {
+    const { playground } = await open(5);
+    await vi.waitFor(() => expect(playground.getState().gzip.column).not.toBeNull(), {
+      timeout: 8000,
+    });
+    expect(playground.getState()).toMatchObject({ job: null, series: { done: 0, total: 0 } });
+    playground.getState().setGzip(false);
+    expect(playground.getState().gzip).toMatchObject({ column: null, stopped: true });
+    playground.getState().setGzip(true);
+    await allGzipped(playground);
+  });
+});
+
+describe('a column that is touched', () => {
+  it('goes before one that nobody asked for, which goes on afterwards without writing its file again', async () => {
+    const { playground, asked } = await open(5);
+    await vi.waitFor(() => expect(playground.getState().job?.measures).toBe(true), {
+      timeout: 5000,
+    });
+    const last = playground.getState().columns.at(-1);
+    if (!last) throw new RangeError('There is no column.');
+    asked.length = 0;
+    playground.getState().setRecipe(last.id, { ...columnRecipe('dynamic-int8') });
+    expect(playground.getState().job?.column).toBe(last.id);
+    await allGzipped(playground);
+    expect(asked.slice(0, 3)).toEqual([
+      'convert dynamic-int8',
+      'measure dynamic-int8',
+      'measure float32',
+    ]);
+    expect(asked.filter((what) => what.startsWith('convert'))).toHaveLength(1);
+  });
+
+  it('shows its new size with the old accuracy, marked as old, until the new one is there', async () => {
+    const { playground } = await open();
+    await allGzipped(playground);
+    const { id, recipe } = playground.getState().columns[3] ?? { id: '', recipe: undefined };
+    if (!recipe) throw new RangeError('There is no column.');
+    playground.getState().setRecipe(id, { ...recipe, granularity: 'per-tensor' });
+    expect(views(playground)[3]).toMatchObject({ stale: true, answers: 'stale' });
+    await vi.waitFor(() => expect(views(playground)[3]?.stale).toBe(false), { interval: 2 });
+    const view = views(playground)[3];
+    expect(view).toMatchObject({ answers: 'stale', activity: 'running' });
+    expect(view?.entry?.result.recipe.granularity).toBe('per-tensor');
+    expect(view?.entry?.result.evaluation).not.toBeNull();
+    expect(views(playground)[3]?.entry).toBe(view?.entry);
+    await allGzipped(playground);
+    expect(views(playground)[3]?.answers).toBe('fresh');
+  });
+
+  it('waits behind nothing that is gzipped', async () => {
+    const { playground, asked } = await open(20, 'odd-shape.tflite');
+    await vi.waitFor(() => expect(playground.getState().gzip.column).not.toBeNull(), {
+      timeout: 8000,
+    });
+    asked.length = 0;
+    playground.getState().addColumn(columnRecipe('dynamic-int8'));
+    expect(playground.getState().gzip.column).toBeNull();
+    await vi.waitFor(() => expect(asked).toEqual(['convert dynamic-int8', expect.any(String)]), {
+      timeout: 8000,
+    });
+  });
+});
+
+describe('cancel', () => {
+  it('while files are measured keeps what is known of the files', async () => {
+    const { playground } = await open(5);
+    await vi.waitFor(() => expect(playground.getState().job?.measures).toBe(true), {
+      timeout: 5000,
+    });
+    playground.getState().cancel();
+    for (const { entry, answers, activity } of views(playground)) {
+      expect(entry?.result.conversion.fileBytes).toBeGreaterThan(0);
+      expect({ answers, activity }).toEqual({ answers: 'missing', activity: null });
+    }
+    playground.getState().run();
+    await allGzipped(playground);
+    expect(views(playground).every(({ answers }) => answers === 'fresh')).toBe(true);
+  });
+});
