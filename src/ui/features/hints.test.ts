@@ -11,7 +11,7 @@ function column(title: string, recipe: Recipe, baseline = false): ColumnView {
   return {
     column: { id: title, recipe },
     ...{ title, baseline, run: null, entry: null, error: null, activity: null },
-    ...{ stale: false, selected: false },
+    ...{ stale: false, answers: 'fresh', selected: false },
   };
 }
 
