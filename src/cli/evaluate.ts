@@ -3,6 +3,7 @@ import { npyLabels } from '../adapters/datasets/npy-labels.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
+import { importModel } from '../formats/index.ts';
 import { tflite } from '../formats/tflite/format.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
@@ -39,7 +40,7 @@ await runCommand({
         { file },
       );
     }
-    const { model } = await namingFile(file, () => tflite.read(bytes));
+    const { model } = await namingFile(file, () => importModel(bytes));
     const samples = await samplesFrom(images, model, 'bad-data');
     const truth = npyLabels(await readInput(labels), labels, samples.count);
 

@@ -1,6 +1,7 @@
 /** The table of formats, and the one door for bytes that somebody gives us. */
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { PlaygroundError } from '../ir/errors.ts';
+import { verify } from '../ir/verify.ts';
 import type { ModelFormat, OpenedModel, SourceFile } from './format.ts';
 import { kerasH5 } from './keras/h5-format.ts';
 import { kerasZip } from './keras/keras-format.ts';
@@ -17,7 +18,8 @@ export const MAX_FILE_BYTES = 1_000_000_000;
 /**
  * Reads a model of any known format, recognised by content. Files that were given with it and do not belong to it are left
  * aside, which is said.
- * @throws PlaygroundError `several-models` where there is more than one, `not-a-model`, `too-large`, or what the format says.
+ * @throws PlaygroundError `several-models` where there is more than one, `not-a-model`, `too-large`, what the format says,
+ *   or `invalid-graph` for what breaks a rule of the IR.
  */
 export async function importModel(input: Uint8Array | readonly SourceFile[]): Promise<OpenedModel> {
   const given = input instanceof Uint8Array ? [{ name: '', bytes: input }] : input;
@@ -28,6 +30,7 @@ export async function importModel(input: Uint8Array | readonly SourceFile[]): Pr
   const files = [main, ...parts];
   checkSize(files);
   const imported = await format.read(main.bytes, parts);
+  verify(imported.model);
   const unused = given.filter((file) => !files.includes(file)).map(({ name }) => name);
   return {
     ...imported,

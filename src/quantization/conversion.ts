@@ -50,7 +50,7 @@ const FLOAT16_METADATA = {
  * Converts a prepared float model.
  * @param ranges calibrated ranges by tensor name, for modes that need them.
  * @param means calibrated means per channel, for bias correction.
- * @throws PlaygroundError `bad-calibration`, see `planQuantization`.
+ * @throws PlaygroundError as `planQuantization`; `internal` where the file would break a rule.
  */
 export function convertModel(
   model: Model,
@@ -66,7 +66,7 @@ export function convertModel(
     mode.weights.kind === 'float16'
       ? { ...applied, metadata: [...applied.metadata, FLOAT16_METADATA] }
       : applied;
-  const file = writeTflite(quantized);
+  const file = writeTflite(quantized, model);
   const { operators, tensors } = mainGraph(quantized);
   const ops: Record<string, number> = {};
   for (const { op, customCode } of operators) {

@@ -6,7 +6,7 @@ import { minMaxRanges } from '../calibration/estimators.ts';
 import { EVALUATION_BATCH } from '../evaluation/evaluate.ts';
 import { importModel } from '../formats/index.ts';
 import { readTflite } from '../formats/tflite/read.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
+import { checkTflite, writeTflite } from '../formats/tflite/write.ts';
 import { withBatch } from '../ir/with-batch.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
@@ -51,12 +51,22 @@ const ranges = minMaxRanges(await calibrate(job));
 const [calibrateMs = Number.NaN] = await medians([() => calibrate(job)], 5);
 
 const rows: string[] = [];
+const checks: string[] = [];
 for (const mode of MODES) {
   const recipe = defaultRecipe(mode);
   const convert = async () =>
     convertModel(await floatModel(mode), recipe, modeOf(mode).needsCalibration ? ranges : undefined)
       .file;
-  const file = writeTflite(withBatch(readTflite(await convert()), EVALUATION_BATCH));
+  const source = await floatModel(mode);
+  const converted = await convert();
+  const [wholeMs = Number.NaN, checkMs = Number.NaN] = await medians(
+    [convert, () => checkTflite(converted, source)],
+    RUNS,
+  );
+  checks.push(
+    `| ${mode} | ${wholeMs.toFixed(1)} | ${checkMs.toFixed(2)} | ${(checkMs / wholeMs).toFixed(3)} |`,
+  );
+  const file = writeTflite(withBatch(readTflite(converted), EVALUATION_BATCH));
   const loaded = await runtime.load(file);
   const [convertMs = Number.NaN, batchMs = Number.NaN] = await medians(
     [convert, () => loaded.run(images)],
@@ -82,4 +92,15 @@ writeSection('bench', [
   ...rows,
   '',
   `Calibration on ${CALIBRATION_SAMPLES} images, all activations watched: ${calibrateMs.toFixed(0)} ms.`,
+]);
+
+writeSection('bench-check', [
+  '## Reading back what is written',
+  '',
+  'Every file is read back and verified before it is handed out. What that takes of a conversion of the same sample, medians of',
+  `${RUNS} runs, measured one after the other. Written by \`npm run bench\` on ${machineInWords()}.`,
+  '',
+  '| mode | convert, ms | read back and verify, ms | share |',
+  '|---|---:|---:|---:|',
+  ...checks,
 ]);

@@ -2,8 +2,9 @@
 import { type Converter, createConverter, type SampleNeed } from '../driver/converter.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
+import { importModel } from '../formats/index.ts';
 import { writeTfjsLayers } from '../formats/tfjs/write-layers.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
+import { brokenFile, writeTflite } from '../formats/tflite/write.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import type { JobOptions } from '../ir/progress.ts';
@@ -35,7 +36,8 @@ export interface Compiler {
   lacks(run: string): boolean;
   /** @throws PlaygroundError `bad-recipe` when the run was of another model, or its weights are nowhere. */
   adopt(run: string, kept: TrainedRun | undefined): void;
-  trainedFiles(run: string, format: TrainedFormat): readonly NamedFile[];
+  /** @throws PlaygroundError `internal` where the files cannot be read back. */
+  trainedFiles(run: string, format: TrainedFormat): Promise<readonly NamedFile[]>;
   convert(recipe: Recipe): TimedConversion;
   file(recipe: Recipe): Uint8Array;
   /** Bytes of the file after gzip. */
@@ -108,11 +110,16 @@ export function createCompiler(): Compiler {
       trained.set(run, applyTrained(base, kept.state));
     },
 
-    trainedFiles(run, format) {
+    async trainedFiles(run, format) {
       const model = trainedModel(run);
-      return format === 'tflite'
-        ? [{ name: 'model.tflite', bytes: writeTflite(model) }]
-        : writeTfjsLayers(model);
+      if (format === 'tflite') {
+        return [{ name: 'model.tflite', bytes: writeTflite(model, opened().model) }];
+      }
+      const files = writeTfjsLayers(model);
+      await importModel(files).catch((error: unknown) => {
+        throw error instanceof PlaygroundError ? brokenFile(error.message, error.where) : error;
+      });
+      return files;
     },
 
     convert(recipe) {

@@ -66,8 +66,10 @@ test('a run tells its steps, keeps its weights, and the compiler makes the file 
   const report = compiler.convert(recipe);
   expect(compiler.needs(recipe)).toBeNull();
   expect(report.ops.QUANTIZE).toBe(1);
-  expect(compiler.trainedFiles(id, 'tflite')[0]?.bytes.length).toBeGreaterThan(400_000);
-  expect(compiler.trainedFiles(id, 'tfjs-layers').map(({ name }) => name)).toContain('model.json');
+  const [file] = await compiler.trainedFiles(id, 'tflite');
+  expect(file?.bytes.length).toBeGreaterThan(400_000);
+  const layers = await compiler.trainedFiles(id, 'tfjs-layers');
+  expect(layers.map(({ name }) => name)).toContain('model.json');
 
   // Training goes on from the trained weights.
   const next = await training.train({ ...QUICK, kind: 'float', base: id, epochs: 1 }, () => {});

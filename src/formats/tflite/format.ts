@@ -1,17 +1,14 @@
 /** .tflite as a format that can be opened. */
-import type { Diagnostic } from '../../ir/diagnostic.ts';
 import { mainGraph } from '../../ir/model.ts';
-import { verify } from '../../ir/verify.ts';
 import type { ModelFormat } from '../format.ts';
 import { readTflite, TFLITE_IDENTIFIER } from './read.ts';
+import { withSoundSignatures } from './signatures.ts';
 
 export const tflite: ModelFormat = {
   label: 'TensorFlow Lite (.tflite)',
   match: (head) => String.fromCharCode(...head.subarray(4, 8)) === TFLITE_IDENTIFIER,
   async read(bytes) {
-    const model = readTflite(bytes);
-    verify(model);
-    const diagnostics: Diagnostic[] = [];
+    const { model, diagnostics } = withSoundSignatures(readTflite(bytes));
     if (model.subgraphs.length > 1) {
       diagnostics.push({
         severity: 'info',

@@ -150,10 +150,17 @@ function readQuantization(
   const ranges = { ...(min && min.length > 0 && { min }), ...(max && max.length > 0 && { max }) };
   const scales = scale ?? new Float32Array();
   if (scales.length === 0 && !blockwise && Object.keys(ranges).length === 0) return undefined;
-  const zeros = new Int32Array(scales.length);
-  zeroPoint?.forEach((value, i) => {
-    if (i < zeros.length) zeros[i] = Number(value);
-  });
+  // Without any they are all 0.
+  const given = scales.length > 0 && zeroPoint && zeroPoint.length > 0 ? zeroPoint : undefined;
+  const zeros = given ? Int32Array.from(given, Number) : new Int32Array(scales.length);
+  if (given?.some((value, i) => Number(value) !== zeros[i])) {
+    throw new PlaygroundError(
+      'bad-file',
+      `Tensor ${name} has a zero point of more than 32 bits.`,
+      HINT,
+      { tensor: name },
+    );
+  }
   return {
     scale: scales,
     zeroPoint: zeros,

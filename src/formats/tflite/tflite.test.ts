@@ -1,14 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { openModel } from '../../driver/open-model.ts';
 import { PlaygroundError } from '../../ir/errors.ts';
-import type { Model } from '../../ir/model.ts';
+import {
+  type Model,
+  mainGraph,
+  type Operator,
+  type Tensor,
+  withMainGraph,
+} from '../../ir/model.ts';
 import { printModel } from '../../ir/print.ts';
 import { verify } from '../../ir/verify.ts';
+import { convertModel } from '../../quantization/conversion.ts';
+import { defaultRecipe, MODE_NAMES } from '../../quantization/recipe.ts';
 import { fingerprinted } from '../../testing/fingerprint.ts';
 import { REFERENCE_MODELS, referenceFile } from '../../testing/reference-files.ts';
-import { tflite } from './format.ts';
+import { unevenModel } from '../../testing/uneven-model.ts';
+import { importModel } from '../index.ts';
 import { readTflite } from './read.ts';
-import { writeTflite } from './write.ts';
+import { writeTflite, writeUnchecked } from './write.ts';
 
 const FILES = [
   ...REFERENCE_MODELS.flatMap((model) =>
@@ -35,7 +45,7 @@ describe('files of the real tools', () => {
 /** Reads without ever throwing anything but a typed error; returns its code. */
 async function outcome(bytes: Uint8Array): Promise<string> {
   try {
-    await tflite.read(bytes);
+    await importModel(bytes);
     return 'read';
   } catch (error) {
     if (error instanceof PlaygroundError) return error.code;
@@ -49,7 +59,13 @@ describe('broken files', () => {
   test('cut off anywhere: a typed error, never a crash', async () => {
     for (let length = 0; length < good.length; length += 997) {
       const code = await outcome(good.subarray(0, length));
-      expect(['truncated', 'bad-file', 'invalid-graph']).toContain(code);
+      const expected = [
+        'truncated',
+        'bad-file',
+        'invalid-graph',
+        ...(length === 0 ? ['not-a-model'] : []),
+      ];
+      expect(expected).toContain(code);
     }
   });
 
@@ -113,4 +129,58 @@ test('equal constants and zero points are stored once', () => {
   expect(
     writeTflite(model(other)).length - writeTflite(model(shared.slice())).length,
   ).toBeGreaterThan(16000);
+});
+
+describe('signatures that name what nobody can feed or fetch', () => {
+  const model = unevenModel();
+  const graph = mainGraph(model);
+  const at = (name: string) => graph.tensors.findIndex((tensor) => tensor.name === name);
+  /** Outputs of the only signature; the graph gives out `last`, so that `spare` is dead. */
+  const withOutputs = (...outputs: readonly string[]) => {
+    const [last] = graph.operators.slice(-1);
+    const spare = { ...graph.tensors[at('last')], name: 'spare' } as Tensor;
+    const tensors = [...graph.tensors, spare];
+    const index = (name: string) => (name === 'spare' ? tensors.length - 1 : at(name));
+    const operators = [...graph.operators, { ...last, outputs: [tensors.length - 1] } as Operator];
+    return writeUnchecked({
+      ...withMainGraph(model, { ...graph, tensors, operators }),
+      signatures: [
+        {
+          key: 'serving_default',
+          inputs: [{ name: 'input', tensor: at('input') }],
+          outputs: outputs.map((name) => ({ name, tensor: index(name) })),
+          subgraph: 0,
+        },
+      ],
+    });
+  };
+
+  test.each(MODE_NAMES)(
+    '%s: the entry is left out, the rest stays, and it is said',
+    async (mode) => {
+      const opened = await openModel(withOutputs('last', 'spare', 'small'));
+      expect(opened.diagnostics.map(({ code, where }) => `${code} ${where.tensor}`)).toEqual([
+        'signature-entry spare',
+        'signature-entry small',
+      ]);
+      const { file } = convertModel(opened.model, defaultRecipe(mode), () => ({ min: -1, max: 1 }));
+      const written = readTflite(file);
+      verify(written);
+      expect(written.signatures).toMatchObject([
+        { inputs: [{ name: 'input' }], outputs: [{ name: 'last' }] },
+      ]);
+    },
+  );
+
+  test('a signature that has nothing left to fetch goes', async () => {
+    expect((await openModel(withOutputs('spare'))).model.signatures).toEqual([]);
+  });
+
+  test('a tensor that is not there at all makes the file a broken one', async () => {
+    const bytes = writeUnchecked({
+      ...model,
+      signatures: [{ key: 'k', inputs: [], outputs: [{ name: 'o', tensor: 99 }], subgraph: 0 }],
+    });
+    await expect(importModel(bytes)).rejects.toThrow(/refers to tensor 99, which is missing/);
+  });
 });

@@ -1,16 +1,64 @@
 /** IR → .tflite bytes. */
+import { doubtsOf } from '../../ir/doubts.ts';
+import { type ErrorPlace, PlaygroundError } from '../../ir/errors.ts';
 import type { Model, Operator, QuantizationParameters, Subgraph, Tensor } from '../../ir/model.ts';
+import { verify } from '../../ir/verify.ts';
 import { BuiltinOperator, BuiltinOptions2 } from '../../schema/enums.ts';
 import type { TableObject, UnionValue } from '../../schema/types.ts';
 import { bytesOf, DTYPES } from '../../tensor/dtype.ts';
 import { writeRoot } from './flatbuffer-write.ts';
-import { TFLITE_IDENTIFIER } from './read.ts';
+import { readTflite, TFLITE_IDENTIFIER } from './read.ts';
 
 /** The schema keeps the code in a byte too, for old readers; larger codes say 127 there. */
 const LAST_OLD_CODE = 127;
 
-/** Writes a .tflite file. Equal constants share a buffer; version of an op kind = the highest any operator wants. */
-export function writeTflite(model: Model): Uint8Array {
+/**
+ * Writes a .tflite file, reads it back and checks it. Equal constants share a buffer; version of an op kind = the highest any
+ * operator wants.
+ * @param source the model that `model` was made from, where doubts that it does not raise must not come in.
+ * @throws PlaygroundError `internal` where the file breaks a rule: nobody gets a file that cannot be opened.
+ */
+export function writeTflite(model: Model, source?: Model): Uint8Array {
+  const bytes = writeUnchecked(model);
+  checkTflite(bytes, source);
+  return bytes;
+}
+
+/** @throws PlaygroundError `internal` where `bytes` break a rule, or raise doubts that `source` does not raise. */
+export function checkTflite(bytes: Uint8Array, source?: Model): void {
+  const { rule, where } = firstBroken(bytes, source) ?? {};
+  if (rule !== undefined) throw brokenFile(rule, where);
+}
+
+function firstBroken(bytes: Uint8Array, source: Model | undefined): BrokenRule | undefined {
+  try {
+    const model = readTflite(bytes);
+    verify(model);
+    const [rule] = source && doubtsOf(source).length === 0 ? doubtsOf(model) : [];
+    return rule === undefined ? undefined : { rule };
+  } catch (error) {
+    if (!(error instanceof PlaygroundError)) throw error;
+    return { rule: error.message, where: error.where };
+  }
+}
+
+interface BrokenRule {
+  readonly rule: string;
+  readonly where?: ErrorPlace;
+}
+
+/** Said instead of handing out a file that breaks a rule. */
+export function brokenFile(rule: string, where: ErrorPlace = {}): PlaygroundError {
+  return new PlaygroundError(
+    'internal',
+    `The file that was written breaks a rule: ${rule}`,
+    'It is not handed out. Please report this with the model.',
+    where,
+  );
+}
+
+/** The bytes as `writeTflite` makes them, whatever they are: for tests of broken files. */
+export function writeUnchecked(model: Model): Uint8Array {
   const buffers = bufferTable();
   const codes = operatorCodes(model);
   const subgraphs = model.subgraphs.map((graph) => writeSubgraph(graph, buffers, codes));

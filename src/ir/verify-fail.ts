@@ -1,0 +1,11 @@
+import { type ErrorPlace, PlaygroundError } from './errors.ts';
+
+/** @throws PlaygroundError `invalid-graph`, always. */
+export function fail(message: string, where: ErrorPlace = {}): never {
+  throw new PlaygroundError(
+    'invalid-graph',
+    message,
+    'The file contradicts itself: export the model again.',
+    where,
+  );
+}

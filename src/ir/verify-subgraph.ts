@@ -1,0 +1,100 @@
+/** Rules of a subgraph: what its operators read is there, written before and once. */
+import { specOf } from '../ops/index.ts';
+import { TABLES } from '../schema/tables.ts';
+import type { ErrorPlace } from './errors.ts';
+import { type Model, NO_TENSOR, type Operator, type Subgraph } from './model.ts';
+import { fail } from './verify-fail.ts';
+import { verifyTensor } from './verify-tensor.ts';
+
+/** @throws PlaygroundError `invalid-graph` naming the first broken rule. */
+export function verifySubgraph(model: Model, number: number): void {
+  const graph = model.subgraphs[number];
+  if (!graph) return;
+  graph.tensors.forEach((tensor, i) => {
+    verifyTensor(tensor, i, graph);
+  });
+  const ready = new Set<number>(graph.inputs);
+  graph.tensors.forEach((tensor, i) => {
+    if (tensor.data || tensor.isVariable || tensor.shape.includes(0)) ready.add(i);
+  });
+  const exists = (index: number, what: string, where: ErrorPlace) => {
+    if (!graph.tensors[index])
+      fail(
+        `${what} refers to tensor ${index}; subgraph ${number} has ${graph.tensors.length}.`,
+        where,
+      );
+  };
+  for (const index of graph.inputs) {
+    exists(index, 'The graph input list', {});
+    const { data, name = '' } = graph.tensors[index] ?? {};
+    if (data) fail(`The graph input ${name} is a constant.`, { tensor: name });
+  }
+  const produced = new Set<number>();
+  graph.operators.forEach((operator, position) => {
+    const called = `Operator ${position} (${operator.op})`;
+    const where = { op: `${position} ${operator.op}` };
+    verifyOptions(model, operator, called, where);
+    for (const index of operator.intermediates ?? []) {
+      if (index !== NO_TENSOR) exists(index, called, where);
+    }
+    for (const index of operator.inputs) {
+      if (index === NO_TENSOR) continue;
+      exists(index, called, where);
+      if (!ready.has(index)) {
+        fail(`${called} reads tensor ${nameIn(graph, index)} before anything wrote it.`, where);
+      }
+    }
+    for (const index of operator.outputs) {
+      exists(index, called, where);
+      const name = nameIn(graph, index);
+      if (produced.has(index)) fail(`${called} writes tensor ${name}, which another wrote.`, where);
+      if (graph.tensors[index]?.data) fail(`${called} writes the constant ${name}.`, where);
+      if (graph.inputs.includes(index)) fail(`${called} writes the graph input ${name}.`, where);
+      produced.add(index);
+      ready.add(index);
+    }
+  });
+  for (const index of graph.outputs) {
+    exists(index, 'The graph output list', {});
+    const name = nameIn(graph, index);
+    if (!ready.has(index)) fail(`Nothing writes the graph output ${name}.`, { tensor: name });
+  }
+}
+
+function nameIn(graph: Subgraph, index: number): string {
+  return graph.tensors[index]?.name ?? '';
+}
+
+/** Options that count from 1, with what the schema gives where they are left out; kernels divide by most of them. */
+const AT_LEAST_ONE = {
+  strideW: 0,
+  strideH: 0,
+  filterWidth: 0,
+  filterHeight: 0,
+  dilationWFactor: 1,
+  dilationHFactor: 1,
+} as const;
+
+function verifyOptions(model: Model, operator: Operator, called: string, where: ErrorPlace): void {
+  const { op, optionsTable, version } = operator;
+  const options = operator.options as Readonly<Record<string, unknown>>;
+  const spec = specOf(op);
+  if (spec && optionsTable !== null && optionsTable !== spec.options) {
+    const wanted = spec.options ?? 'no options';
+    fail(`${called} comes with ${optionsTable}, it takes ${wanted}.`, where);
+  }
+  if (!Number.isInteger(version) || version < 1)
+    fail(`${called} has the version ${version}.`, where);
+  const fields = spec?.options ? TABLES[spec.options] : {};
+  for (const [field, missing] of Object.entries(AT_LEAST_ONE)) {
+    const value = options[field] ?? missing;
+    if (field in fields && !(Number.isInteger(value) && Number(value) >= 1)) {
+      fail(`${called} has ${field} = ${value}; it must be at least 1.`, where);
+    }
+  }
+  for (const [field, value] of Object.entries(options)) {
+    if (!/SubgraphIndex$/.test(field) || typeof value !== 'number' || value < 0) continue;
+    if (!model.subgraphs[value])
+      fail(`${called} calls subgraph ${value}, which is missing.`, where);
+  }
+}

@@ -1,0 +1,244 @@
+/** Every rule of the IR, with a model that breaks it alone. */
+import { describe, expect, test } from 'vitest';
+import { readTflite } from '../formats/tflite/read.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import { REFERENCE_MODELS, referenceFile } from '../testing/reference-files.ts';
+import { doubtsOf } from './doubts.ts';
+import { type Model, mainGraph, type Operator, type Subgraph, type Tensor } from './model.ts';
+import { verify } from './verify.ts';
+
+const whole = readTflite(referenceFile('fashion_cnn/tflite_int8.tflite'));
+const graph = mainGraph(whole);
+const at = (op: string) => graph.operators.findIndex((operator) => operator.op === op);
+const conv = at('CONV_2D');
+const filter = graph.operators[conv]?.inputs[1] ?? -1;
+const middle = graph.operators[conv]?.outputs[0] ?? -1;
+const input = graph.inputs[0] ?? -1;
+const output = graph.outputs[0] ?? -1;
+
+const withGraph = (edit: Partial<Subgraph>): Model => ({
+  ...whole,
+  subgraphs: [{ ...graph, ...edit }],
+});
+const withTensor = (index: number, edit: (tensor: Tensor) => Partial<Tensor>) =>
+  withGraph({ tensors: graph.tensors.map((t, i) => (i === index ? { ...t, ...edit(t) } : t)) });
+const withOperator = (position: number, edit: (operator: Operator) => Partial<Operator>) =>
+  withGraph({
+    operators: graph.operators.map((o, i) => (i === position ? { ...o, ...edit(o) } : o)),
+  });
+const withOptions = (options: Record<string, unknown>) =>
+  withOperator(conv, (o) => ({ options: { ...o.options, ...options } as Operator['options'] }));
+const withScales = (index: number, edit: Partial<NonNullable<Tensor['quantization']>>) =>
+  withTensor(index, ({ quantization }) => ({
+    quantization: {
+      scale: Float32Array.of(1),
+      zeroPoint: Int32Array.of(0),
+      quantizedDimension: 0,
+      ...quantization,
+      ...edit,
+    },
+  }));
+const withSignature = (edit: Partial<Model['signatures'][number]>): Model => ({
+  ...whole,
+  signatures: [{ key: 'k', inputs: [], outputs: [], subgraph: 0, ...edit }],
+});
+
+const BROKEN: readonly (readonly [string, Model, RegExp])[] = [
+  ['a negative dimension', withTensor(middle, () => ({ shape: [1, -3, 2, 2] })), /has the shape/],
+  [
+    'a dimension that is no whole number',
+    withTensor(middle, () => ({ shape: [0.5] })),
+    /has the shape/,
+  ],
+  ['too many elements', withTensor(middle, () => ({ shape: [65536, 65536] })), /more values than/],
+  [
+    'a signature of another rank',
+    withTensor(middle, () => ({ shapeSignature: [-1] })),
+    /of rank 1/,
+  ],
+  [
+    'a signature that contradicts',
+    withTensor(middle, ({ shape }) => ({ shapeSignature: shape.map((d) => d + 1) })),
+    /but the shape signature/,
+  ],
+  [
+    'too few bytes',
+    withTensor(filter, ({ data }) => ({ data: data?.slice(1) as Int8Array })),
+    /bytes, \d+ expected/,
+  ],
+  [
+    'fewer zero points than scales',
+    withScales(filter, { zeroPoint: new Int32Array(1) }),
+    /but 1 zero points/,
+  ],
+  [
+    'scales along another dimension',
+    withScales(filter, { quantizedDimension: 1 }),
+    /scales along dimension 1/,
+  ],
+  [
+    'a scale of NaN',
+    withScales(middle, { scale: Float32Array.of(Number.NaN) }),
+    /no finite positive/,
+  ],
+  [
+    'an infinite scale',
+    withScales(middle, { scale: Float32Array.of(Infinity) }),
+    /no finite positive/,
+  ],
+  ['a negative scale', withScales(middle, { scale: Float32Array.of(-1) }), /no finite positive/],
+  [
+    'a zero point beyond the type',
+    withScales(middle, { zeroPoint: Int32Array.of(128) }),
+    /zero point 128; int8 has -128 to 127/,
+  ],
+  [
+    'scales of blocks that are nowhere',
+    withScales(filter, { blockwise: { scales: 9999, blockSize: 4 } }),
+    /which is missing/,
+  ],
+  [
+    'scales for other blocks',
+    withScales(filter, { blockwise: { scales: input, blockSize: 4 } }),
+    /for blocks of 4/,
+  ],
+  ['an input that is nowhere', withGraph({ inputs: [9999] }), /input list refers to tensor 9999/],
+  ['an input that is a constant', withGraph({ inputs: [input, filter] }), /is a constant/],
+  [
+    'an output that is nowhere',
+    withGraph({ outputs: [9999] }),
+    /output list refers to tensor 9999/,
+  ],
+  [
+    'an output that nobody writes',
+    withGraph({ operators: graph.operators.slice(0, -1) }),
+    /Nothing writes the graph output/,
+  ],
+  [
+    'an operand that is nowhere',
+    withOperator(conv, () => ({ inputs: [9999] })),
+    /refers to tensor 9999/,
+  ],
+  [
+    'scratch that is nowhere',
+    withOperator(conv, () => ({ intermediates: [9999] })),
+    /refers to tensor 9999/,
+  ],
+  [
+    'a result that is nowhere',
+    withOperator(conv, () => ({ outputs: [9999] })),
+    /refers to tensor 9999/,
+  ],
+  [
+    'operators out of order',
+    withGraph({ operators: graph.operators.toReversed() }),
+    /before anything wrote it/,
+  ],
+  [
+    'two that write one tensor',
+    withGraph({ operators: [...graph.operators, ...graph.operators.slice(-1)] }),
+    /which another wrote/,
+  ],
+  [
+    'one that writes a constant',
+    withOperator(conv, () => ({ outputs: [filter] })),
+    /writes the constant/,
+  ],
+  [
+    'one that writes an input',
+    withOperator(0, () => ({ outputs: [input] })),
+    /writes the graph input/,
+  ],
+  [
+    'options of another op',
+    withOperator(conv, () => ({ optionsTable: 'Pool2DOptions' })),
+    /comes with Pool2DOptions, it takes Conv2DOptions/,
+  ],
+  ['no version', withOperator(conv, () => ({ version: 0 })), /has the version 0/],
+  ['a stride of 0', withOptions({ strideW: 0 }), /has strideW = 0/],
+  [
+    'options left out',
+    withOperator(conv, () => ({ options: {} as Operator['options'], optionsTable: null })),
+    /has strideW = 0/,
+  ],
+  ['a dilation below 1', withOptions({ dilationHFactor: -1 }), /has dilationHFactor = -1/],
+  [
+    'a call of a subgraph that is nowhere',
+    withOptions({ bodySubgraphIndex: 7 }),
+    /calls subgraph 7/,
+  ],
+  [
+    'a signature of a subgraph that is nowhere',
+    withSignature({ subgraph: 1 }),
+    /subgraph 1, which is missing/,
+  ],
+  [
+    'a signature of a tensor that is nowhere',
+    withSignature({ inputs: [{ name: 'a', tensor: 4294967295 }] }),
+    /tensor 4294967295, which is missing/,
+  ],
+  [
+    'a signature that feeds no input',
+    withSignature({ inputs: [{ name: 'a', tensor: middle }] }),
+    /input a of signature k is no input/,
+  ],
+  [
+    'a signature that fetches no output',
+    withSignature({ outputs: [{ name: 'a', tensor: filter }] }),
+    /output a of signature k is no output/,
+  ],
+];
+
+/** The writer has no place for these. */
+const NOT_WRITTEN = ['no version', 'a call of a subgraph that is nowhere'];
+
+describe('a broken rule is found, and never gets into a file', () => {
+  test.each(BROKEN)('%s', (name, model, message) => {
+    expect(() => verify(model)).toThrow(
+      expect.objectContaining({ code: 'invalid-graph', message: expect.stringMatching(message) }),
+    );
+    if (NOT_WRITTEN.includes(name)) return;
+    expect(() => writeTflite(model)).toThrow(expect.objectContaining({ code: 'internal' }));
+  });
+
+  test('a sound model breaks none', () => {
+    expect(output).toBeGreaterThanOrEqual(0);
+    verify(whole);
+    verify(readTflite(writeTflite(whole)));
+  });
+});
+
+describe('doubts', () => {
+  const [mean = -1] = graph.operators[at('RESHAPE')]?.outputs ?? [];
+  test.each<[string, Model, RegExp]>([
+    [
+      'a scale of 0',
+      withScales(filter, { scale: new Float32Array(64), zeroPoint: new Int32Array(64) }),
+      /has a scale of 0/,
+    ],
+    [
+      'another shape than follows',
+      withTensor(middle, () => ({ shape: [1, 5, 5, 64], shapeSignature: [-1, 5, 5, 64] })),
+      /writes \?×5×5×64/,
+    ],
+    ['another rank', withTensor(mean, () => ({ shape: [1], shapeSignature: [-1] })), /writes \?/],
+    [
+      'operands that do not fit',
+      withTensor(filter, ({ shape }) => ({ shape: [shape[0] ?? 1, 2, 1, 2] })),
+      /does not fit its inputs/,
+    ],
+    [
+      'too many results',
+      withOperator(conv, ({ outputs }) => ({ outputs: [...outputs, ...outputs] })),
+      /has 2 results/,
+    ],
+  ])('%s', (_, model, message) => {
+    expect(doubtsOf(model).join(' ')).toMatch(message);
+  });
+
+  test.each(REFERENCE_MODELS)('none about the files of the real tools: %s', (model) => {
+    for (const mode of ['float', 'float16', 'dynamic', 'int8']) {
+      expect(doubtsOf(readTflite(referenceFile(`${model}/tflite_${mode}.tflite`)))).toEqual([]);
+    }
+  });
+});
