@@ -31,6 +31,13 @@ beforeAll(async () => {
   const [images] = (await tests.read(0, 10_000)) as [Float32Array];
   save('x.npy', npyFile([10_000, 28, 28, 1], images));
   save('y.npy', npyFile([10_000], BigInt64Array.from(tests.labels, BigInt)));
+  save(
+    'moved.npy',
+    npyFile(
+      [10_000],
+      BigInt64Array.from(tests.labels, (l) => BigInt((l + 1) % 10)),
+    ),
+  );
   save('short.npy', npyFile([3], Int32Array.of(1, 2, 3)));
   save('text.txt', new TextEncoder().encode('not a model\n'));
   save('cut.tflite', referenceFile('mlp/tflite_int8.tflite').slice(0, 3000));
@@ -83,10 +90,25 @@ describe('quantize and evaluate', () => {
 
     const measured = run('evaluate', made, '--images', 'x.npy', '--labels', 'y.npy', '--json');
     expect(measured.stderr).toBe('');
-    const { accuracy, images, correct } = JSON.parse(measured.stdout);
+    const { accuracy, images, correct, diagnostics } = JSON.parse(measured.stdout);
     expect({ images, correct }).toEqual({ images: 10_000, correct: accuracy * 10_000 });
+    expect(diagnostics).toEqual([]);
     expect(Math.abs(accuracy - (expected[theirs]?.accuracy ?? 0))).toBeLessThanOrEqual(0.001);
     rmSync(path(made));
+  });
+
+  test('evaluate says that a model only guesses, and what is probably wrong', () => {
+    save('float.tflite', referenceFile('mlp/tflite_float.tflite'));
+    save('int8.tflite', referenceFile('mlp/tflite_int8.tflite'));
+    const args = ['--images', 'x.npy', '--labels', 'moved.npy'];
+    const { stdout, status } = run('evaluate', 'float.tflite', ...args);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\nwarning: Right on \d\.\d % of 10000 images is worse than guessing/);
+    expect(stdout).toContain('renamed, 87 % would be right');
+    expect(stdout).not.toContain('float32 file');
+    const [note] = JSON.parse(run('evaluate', 'int8.tflite', ...args, '--json').stdout).diagnostics;
+    expect(note).toMatchObject({ severity: 'warning', code: 'no-better-than-guessing' });
+    expect(note.message).toContain('Evaluate the float32 file as well');
   });
 
   test('a .tflite file goes in too; 1,000 calibration samples, or the first 200 of them', () => {

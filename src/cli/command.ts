@@ -1,5 +1,6 @@
 /** What the commands share: help, arguments, and errors as one line on stderr with exit code 2. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Diagnostic } from '../ir/diagnostic.ts';
 import { formatPlace, PlaygroundError, toErrorData } from '../ir/errors.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -81,6 +82,12 @@ export function errorLine(error: unknown): string {
   const line = `${what}${place && ` (${place})`}. ${hint}`;
   // Names come from files: they must not break the line, nor steer the terminal.
   return line.replace(/\p{Cc}+/gu, ' ');
+}
+
+/** A note of the engine in one line. */
+export function diagnosticLine({ severity, message, where }: Diagnostic): string {
+  const place = formatPlace(where);
+  return `${severity}: ${message}${place && ` (${place})`}`;
 }
 
 /** Runs `work` and names `file` in errors that do not say where. */

@@ -1,14 +1,19 @@
 /** npm run evaluate -- OUT.tflite --images X.npy --labels Y.npy */
 import { npyLabels } from '../adapters/datasets/npy-labels.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { guessingNote } from '../evaluation/chance.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import { importModel } from '../formats/index.ts';
 import { tflite } from '../formats/tflite/format.ts';
 import { PlaygroundError } from '../ir/errors.ts';
-import { CommandError, namingFile, runCommand } from './command.ts';
+import { mainGraph } from '../ir/model.ts';
+import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { readInput } from './files.ts';
 import { sampleFilesUsage, samplesFrom } from './sample-files.ts';
+
+/** A quantized file may also be broken by its quantization. */
+const COMPARE = 'Evaluate the float32 file as well: if that one is right, it was the quantization.';
 
 await runCommand({
   name: 'evaluate',
@@ -41,6 +46,7 @@ await runCommand({
       );
     }
     const { model } = await namingFile(file, () => importModel(bytes));
+    const quantized = mainGraph(model).tensors.some(({ dtype }) => /^u?int(4|8|16)$/.test(dtype));
     const samples = await samplesFrom(images, model, 'bad-data');
     const truth = npyLabels(await readInput(labels), labels, samples.count);
 
@@ -51,6 +57,10 @@ await runCommand({
     const report = await namingFile(labels, () =>
       reportOf(answers.top1, answers.confidence, truth, answers.classes),
     );
+    const guess = guessingNote(report);
+    const diagnostics = guess
+      ? [quantized ? { ...guess, message: `${guess.message} ${COMPARE}` } : guess]
+      : [];
     const { accuracy = 0, correct = 0, interval = [0, 1] } = report.labelled ?? {};
     if (json) {
       return JSON.stringify({
@@ -61,6 +71,7 @@ await runCommand({
         classes: report.classes,
         imagesPerSecond,
         runtime: runtime.name,
+        diagnostics,
       });
     }
     const percent = (share: number) => (share * 100).toFixed(2);
@@ -68,6 +79,7 @@ await runCommand({
       `accuracy ${percent(accuracy)} % (${correct} of ${report.images} images)`,
       `95 % interval ${percent(interval[0])} to ${percent(interval[1])} %`,
       `${imagesPerSecond} images/s, ${runtime.name}`,
+      ...diagnostics.map(diagnosticLine),
     ].join('\n');
   },
 });

@@ -6,12 +6,11 @@ import { createSampleRuns } from '../driver/sample-runs.ts';
 import { FORMATS } from '../formats/index.ts';
 import type { SampleSource } from '../ir/batches.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
-import { formatPlace } from '../ir/errors.ts';
 import type { Model } from '../ir/model.ts';
 import { gzipSize } from '../quantization/gzip.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { MODE_NAMES } from '../quantization/recipe.ts';
-import { CommandError, namingFile, runCommand } from './command.ts';
+import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 import { RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
@@ -146,9 +145,4 @@ async function samplesFor(
 
 function info(code: string, message: string): Diagnostic {
   return { severity: 'info', code, message, where: {} };
-}
-
-function diagnosticLine({ severity, message, where }: Diagnostic): string {
-  const place = formatPlace(where);
-  return `${severity}: ${message}${place && ` (${place})`}`;
 }

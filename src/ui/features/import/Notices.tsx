@@ -5,6 +5,7 @@ import { usePlayground } from '../../app/playground.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { ACCEPTED_ENDINGS } from './accepted.ts';
+import { Doubt } from './Doubt.tsx';
 import classes from './Notices.module.css';
 
 /** What the person must know of the open model, or of why it did not open, above the table. */
@@ -17,6 +18,7 @@ export function Notices() {
       <Awaited />
       <Mismatch />
       <ModelNotes />
+      <Doubt />
     </div>
   );
 }

@@ -1,0 +1,37 @@
+/** Whether the open model knows anything of the test set, or merely has its shape. */
+import { guessing, guessingNote } from '../evaluation/chance.ts';
+import { modeOf } from '../quantization/modes/index.ts';
+import type { ColumnView } from './selectors.ts';
+
+export interface Doubt {
+  /** Title of the baseline. */
+  readonly column: string;
+  readonly message: string;
+  /** Whether quantization could have done it: no float column shows otherwise. */
+  readonly quantized: boolean;
+}
+
+/**
+ * Null as long as any column knows the test set: then a baseline that only guesses was broken by its settings, and the table
+ * shows that.
+ */
+export function baselineDoubt(
+  views: readonly ColumnView[],
+  nameOf: (index: number) => string,
+): Doubt | null {
+  const measured = views.flatMap((view) => {
+    const evaluation = view.answers === 'fresh' ? view.entry?.result.evaluation : null;
+    return evaluation?.labelled ? [{ view, evaluation }] : [];
+  });
+  const baseline = measured.find(({ view }) => view.baseline);
+  if (!baseline || measured.some(({ evaluation }) => !guessing(evaluation))) return null;
+  const note = guessingNote(baseline.evaluation, nameOf);
+  if (!note) return null;
+  const float = ({ view }: (typeof measured)[number]) =>
+    modeOf(view.column.recipe.mode).weights.kind.startsWith('float');
+  return {
+    column: baseline.view.title,
+    message: note.message,
+    quantized: !measured.some(float),
+  };
+}

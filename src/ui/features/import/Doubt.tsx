@@ -1,0 +1,30 @@
+import { testSetOf } from '../../../adapters/datasets/index.ts';
+import { baselineDoubt } from '../../../store/doubt.ts';
+import { testSetOf as shownTestSet } from '../../../store/keys.ts';
+import { usePlayground } from '../../app/playground.tsx';
+import { useColumnViews } from '../../app/use-column-views.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+
+/** The model has the test set's shape, and answers as if it had never seen the like. */
+export function Doubt() {
+  const views = useColumnViews();
+  const id = usePlayground(shownTestSet);
+  const setMeasured = usePlayground((state) => state.setMeasured);
+  const testSet = id === null ? undefined : testSetOf(id);
+  const doubt = baselineDoubt(views, (index) => testSet?.classNames[index] ?? String(index));
+  if (!testSet || !doubt) return null;
+  return (
+    <ErrorNote
+      title={`${doubt.column} only guesses on ${testSet.name}`}
+      error={{
+        code: 'bad-data',
+        message: doubt.message,
+        hint: doubt.quantized
+          ? 'Add an FP32 column: if that one is right, it was the quantization. Otherwise accuracies here say nothing of this model; sizes and weights hold.'
+          : 'Accuracies here say nothing of this model; sizes and weights hold. Modes with integer activations were calibrated with these images as well: calibrate with the model’s own on the command line, quantize --calibration.',
+        where: {},
+      }}
+      action={{ label: 'Convert only, without accuracy', onClick: () => setMeasured(false) }}
+    />
+  );
+}
