@@ -12,6 +12,8 @@ export function kerasWeights(config: ModelConfig, root: H5Group): WeightsOf {
     const container = group.find('layers') ?? group.find('_layer_checkpoint_dependencies');
     const used = new Map<string, number>();
     for (const layer of layers) {
+      // Keras counts layers only.
+      if (layer.uses) continue;
       const name = snakeCase(layer.className);
       const count = used.get(name) ?? 0;
       used.set(name, count + 1);

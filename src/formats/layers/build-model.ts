@@ -15,9 +15,10 @@ import {
 } from './dropout.ts';
 import { rowOf } from './index.ts';
 import { inputOf } from './input.ts';
-import type { KerasVersion, WeightArray } from './layer.ts';
+import type { KerasVersion, LayerRow, WeightArray } from './layer.ts';
 import { noteLearned, withLearnedRanges } from './learned-ranges.ts';
 import type { LayerNode, ModelConfig, TensorRef } from './model-config.ts';
+import { bindOperation } from './operations/index.ts';
 
 /** The trained arrays of a layer, in the order in which the layer created them. */
 export type WeightsOf = (layer: LayerNode) => readonly WeightArray[];
@@ -135,30 +136,39 @@ function lowerCall(
   const first = layer.inner && layer.calls[0]?.length === 0 ? 1 : 0;
   const name = prefix + layer.name + (node > first ? `:${node - first}` : '');
   if (layer.inner) return walkModel(walk, layer.inner, `${name}/`, inputs);
-  let constants = walk.constants.get(layer);
-  if (!constants) {
-    constants = new Map();
-    walk.constants.set(layer, constants);
-  }
   const given = inputs.map(({ tensor }) => tensor);
-  const lowered = lowerLayer(walk, layer, name, given, walk.weightsOf(layer), constants);
+  const use = layer.uses?.[node];
+  // Uses of an operation have different arguments: they share nothing.
+  const bound = use ? bindOperation(layer, use) : { ...layer, row: rowOf(layer) };
+  const constants = use ? new Map<string, number>() : constantsOf(walk, layer);
+  const weights = use ? [] : walk.weightsOf(layer);
+  const called = { ...bound, name: layer.name };
+  const lowered = lowerLayer(walk, called, bound.row, name, given, weights, constants);
   const outputs = typeof lowered === 'number' ? [lowered] : lowered;
   if (layer.learned) {
     noteLearned(walk.graph, layer.learned, name, outputs, constants, walk.learned);
   }
-  const config = readConfig(layer.name, layer.className, layer.config);
-  return passDropout(rowOf(layer), config, inputs, outputs, walk.dropouts);
+  const config = readConfig(layer.name, bound.className, bound.config);
+  return passDropout(bound.row, config, inputs, outputs, walk.dropouts);
+}
+
+function constantsOf({ constants }: Walk, layer: LayerNode): Map<string, number> {
+  const known = constants.get(layer);
+  if (known) return known;
+  const made = new Map<string, number>();
+  constants.set(layer, made);
+  return made;
 }
 
 function lowerLayer(
   walk: Walk,
   layer: Pick<LayerNode, 'name' | 'className' | 'config'>,
+  row: LayerRow,
   name: string,
   inputs: readonly number[],
   weights: readonly WeightArray[],
   constants: Map<string, number>,
 ): number | readonly number[] {
-  const row = rowOf(layer);
   const config = readConfig(layer.name, layer.className, layer.config);
   const call = makeCall({
     graph: walk.graph,
@@ -176,7 +186,7 @@ function lowerLayer(
       }
       const inner = { name: layer.name, className: json.class_name, config: json.config };
       const innerName = suffix === undefined ? name : `${name}/${suffix}`;
-      const output = lowerLayer(walk, inner, innerName, [input], arrays, new Map());
+      const output = lowerLayer(walk, inner, rowOf(inner), innerName, [input], arrays, new Map());
       return typeof output === 'number' ? output : (output[0] ?? input);
     },
   });

@@ -29,6 +29,7 @@ const OTHERWISE: readonly (readonly [RegExp, string])[] = [
     'the same functions, fewer or other steps',
   ],
   [/^(flatten_rank1|repeat_vector|center_crop|up_sampling)/, 'shapes are known'],
+  [/^operation_/, 'sums as means, quotients as products, parts of functions in other steps'],
   [/^first_/, 'put in order before and after'],
 ];
 

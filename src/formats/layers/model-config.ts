@@ -1,6 +1,7 @@
 /** The model's configuration JSON (Keras 2 and 3, tfjs layers) as a plain graph of layer calls. */
 import { PlaygroundError } from '../../ir/errors.ts';
 import { isObject, type JsonObject } from './config.ts';
+import { isOperation, type OperationUse, parseUses } from './operations/arguments.ts';
 
 /** Output `tensor` of use `node` of a layer. */
 export interface TensorRef {
@@ -33,6 +34,8 @@ export interface LayerNode {
   /** Present on a model used as a layer. */
   readonly inner?: ModelConfig;
   readonly learned?: LearnedRanges;
+  /** Present on operations, which are no layers: the arguments of each use. */
+  readonly uses?: readonly OperationUse[];
 }
 
 export interface ModelConfig {
@@ -107,6 +110,11 @@ function parseLayer(entry: unknown, position: number, depth: number): LayerNode 
   const config = isObject(entry.config) ? entry.config : {};
   const named = [entry.name, config.name].find((n) => typeof n === 'string');
   const name = typeof named === 'string' ? named : `layer_${position}`;
+  if (isOperation(entry)) {
+    const uses = parseUses(entry, name);
+    const calls = uses.map(({ refs }) => refs);
+    return { name, className: entry.class_name, config, calls, uses };
+  }
   const inbound: unknown[] = Array.isArray(entry.inbound_nodes) ? entry.inbound_nodes : [];
   const node = {
     name,

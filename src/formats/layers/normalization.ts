@@ -165,10 +165,23 @@ const normalization: LayerRow = {
   },
 };
 
+/** Of ConvNeXt in keras.applications: every channel times a number that is learned. */
+const layerScale: LayerRow = {
+  weights: () => ['gamma'],
+  lower(call) {
+    const channels = call.inputShape().at(-1) ?? 1;
+    const gamma = call.constant('gamma', [channels], () =>
+      call.weight('gamma', [channels]).values(),
+    );
+    return call.emit('MUL', [call.input(), gamma], NO_ACTIVATION);
+  },
+};
+
 export const NORMALIZATION_LAYERS = {
   BatchNormalization: batchNormalization,
   BatchNormalizationV1: batchNormalization,
   LayerNormalization: layerNormalization,
+  LayerScale: layerScale,
   Normalization: normalization,
   SyncBatchNormalization: batchNormalization,
   UnitNormalization: unitNormalization,

@@ -42,6 +42,8 @@ export const TRAINING_ONLY_LAYERS = {
   SpatialDropout1D: gone,
   SpatialDropout2D: gone,
   SpatialDropout3D: gone,
+  /** Of ConvNeXt in keras.applications: leaves out whole branches. */
+  StochasticDepth: gone,
   /** TFMOT's marker of the range of the model's input. */
   QuantizeLayer: gone,
 };

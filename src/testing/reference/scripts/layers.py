@@ -14,8 +14,10 @@ from tensorflow.lite.python import schema_py_generated as schema
 
 if VERSION == "2":
     import tf_keras as keras
+    from tf_keras.src.applications.convnext import LayerScale
 else:
     import keras
+    from keras.src.applications.convnext import LayerScale
 L, I = keras.layers, keras.Input
 
 
@@ -207,6 +209,85 @@ CASES = {
     "bidirectional": lambda: one(L.Bidirectional(L.LSTM(3, return_sequences=True)), *SEQ),
     "time_distributed": lambda: one(L.TimeDistributed(L.Dense(3)), *SEQ),
 }
+
+
+def operation(f, *shape):
+    i = I(shape or IMG, name="x")
+    return keras.Model(i, f(i))
+
+
+def keras_operations():
+    ops = keras.ops
+    row = np.arange(4).astype("float32")
+    return {
+        "add": lambda x: x + 3.0,
+        "add_from_left": lambda x: 1 - x,
+        "arithmetic": lambda x: ops.multiply(ops.add(2.0, x), row) / 4,
+        "divide": lambda x: x / (ops.square(x) + 1.0),
+        "mixed": lambda x: ops.relu6(x + 3.0) * (1.0 / 6.0) * x,
+        "maximum": lambda x: ops.maximum(x, 0.5) - ops.minimum(-0.5, x),
+        "power": lambda x: x**2 + x**3,
+        "clip": lambda x: ops.clip(x, -0.5, 1.5) + ops.clip(x, 0, 6),
+        "where": lambda x: ops.where(x > 0.25, x, 0.5 * x),
+        "unaries": lambda x: ops.abs(-x) + ops.exp(ops.tanh(x)) + ops.rsqrt(ops.square(x) + 1.0),
+        "activations": lambda x: ops.silu(x) + ops.gelu(x) + ops.leaky_relu(x) + ops.hard_sigmoid(x) + ops.softplus(x) + ops.elu(x),
+        "softmax": lambda x: ops.softmax(x, axis=-1),
+        "mean": lambda x: ops.mean(x, axis=(1, 2), keepdims=True) + ops.sum(x, axis=-1, keepdims=True),
+        "max_min": lambda x: ops.max(x, axis=(1, 2)) - ops.min(x, axis=[1, 2]),
+        "variance": lambda x: ops.var(x, axis=-1),
+        "reshape": lambda x: ops.transpose(ops.reshape(x, (-1, 30, 4)), (0, 2, 1)),
+        "reshape_open": lambda x: ops.swapaxes(ops.reshape(x, (-1, 5, 24)), 1, -1),
+        "dimensions": lambda x: ops.squeeze(ops.expand_dims(x, 1), axis=1) + ops.squeeze(ops.mean(x, axis=1, keepdims=True)[:, None], axis=1),
+        "get_item": lambda x: x[:, 1:-1, ..., ::2],
+        "get_item_index": lambda x: x[..., None, 1],
+        "split": lambda x: ops.concatenate(ops.split(x, 2, axis=-1)[::-1], axis=-1),
+        "split_at": lambda x: ops.split(x, [1, 3], axis=1),
+        "stack": lambda x: ops.stack([x, -x], axis=1),
+        "unstack": lambda x: ops.unstack(x, axis=1)[2],
+        "pad_tile": lambda x: ops.tile(ops.pad(x, [[0, 0], [1, 0], [0, 2], [0, 0]]), [1, 2, 1, 1]),
+        "resize": lambda x: ops.image.resize(x, (12, 7)),
+        "pools": lambda x: ops.concatenate([ops.max_pool(x, 2, strides=1), ops.average_pool(x, 2, strides=1)], axis=-1),
+        "normalize": lambda x: ops.normalize(x, axis=-1),
+        "after_layer": lambda x: L.Conv2D(3, 2)(x) + 3.0,
+    }
+
+
+def tensorflow_functions():
+    row = np.arange(4).astype("float32")
+    return {
+        "add": lambda x: x + 3.0,
+        "add_from_left": lambda x: 1 - x,
+        "arithmetic": lambda x: tf.multiply(2.0 + x, row) / 4,
+        "divide": lambda x: x / (tf.square(x) + 1.0),
+        "mixed": lambda x: tf.nn.relu6(x + 3.0) * (1.0 / 6.0) * x,
+        "maximum": lambda x: tf.maximum(x, 0.5) - tf.minimum(-0.5, x),
+        "power": lambda x: x**2 + x**3,
+        "clip": lambda x: tf.clip_by_value(x, -0.5, 1.5) + tf.clip_by_value(x, 0, 6),
+        "where": lambda x: tf.where(x > 0.25, x, 0.5 * x),
+        "unaries": lambda x: tf.abs(-x) + tf.exp(tf.tanh(x)) + tf.math.rsqrt(tf.square(x) + 1.0),
+        "activations": lambda x: tf.nn.silu(x) + tf.nn.gelu(x) + tf.nn.leaky_relu(x) + keras.activations.hard_sigmoid(x) + tf.nn.softplus(x) + tf.nn.elu(x),
+        "softmax": lambda x: tf.nn.softmax(x),
+        "mean": lambda x: tf.reduce_mean(x, [1, 2], keepdims=True) + keras.backend.sum(x, axis=-1, keepdims=True),
+        "max_min": lambda x: tf.reduce_max(x, [1, 2]) - tf.reduce_min(x, axis=[1, 2]),
+        "variance": lambda x: tf.math.reduce_variance(x, axis=-1),
+        "reshape": lambda x: tf.transpose(tf.reshape(x, (-1, 30, 4)), (0, 2, 1)),
+        "dimensions": lambda x: tf.squeeze(tf.expand_dims(x, 1), [1]) + tf.expand_dims(tf.reduce_mean(x, 1), 1),
+        "get_item": lambda x: x[:, 1:-1, ..., ::2],
+        "get_item_index": lambda x: x[..., tf.newaxis, 1],
+        "split": lambda x: tf.concat(tf.split(x, 2, axis=-1)[::-1], -1),
+        "split_at": lambda x: tf.split(x, [1, 2, 3], axis=1),
+        "stack": lambda x: tf.stack([x, -x], axis=1),
+        "unstack": lambda x: tf.unstack(x, axis=1)[2],
+        "pad_tile": lambda x: tf.tile(tf.pad(x, [[0, 0], [1, 0], [0, 2], [0, 0]]), [1, 2, 1, 1]),
+        "resize": lambda x: tf.image.resize(x, (12, 7)),
+        "normalize": lambda x: tf.nn.l2_normalize(x, -1),
+        "after_layer": lambda x: L.Conv2D(3, 2)(x) + 3.0,
+    }
+
+
+for name, f in (tensorflow_functions() if VERSION == "2" else keras_operations()).items():
+    CASES["operation_" + name] = lambda f=f: operation(f)
+CASES["layer_scale"] = lambda: one(LayerScale(0.5, 4), *IMG)
 
 
 def b64(array):
