@@ -10,6 +10,11 @@ export async function readModelFiles(path: string): Promise<readonly SourceFile[
   if ((await kindOf(path)) === 'folder' && (await kindOf(inside)) === 'file') {
     return readModelFiles(inside);
   }
+  const savedModel = join(path, 'saved_model.pb');
+  // It is not read, but the message says what to do with it.
+  if ((await kindOf(path)) === 'folder' && (await kindOf(savedModel)) === 'file') {
+    return readModelFiles(savedModel);
+  }
   const bytes = await readInput(path);
   const files = [{ name: path, bytes }];
   if (!tfjs.match(bytes.subarray(0, 4096))) return files;

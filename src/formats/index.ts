@@ -2,15 +2,23 @@
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { verify } from '../ir/verify.ts';
+import { archiveOf } from './archive.ts';
 import type { ModelFormat, OpenedModel, SourceFile } from './format.ts';
 import { kerasH5 } from './keras/h5-format.ts';
 import { kerasZip } from './keras/keras-format.ts';
 import { modelsAmong } from './models-among.ts';
 import { tfjs, tfjsZip } from './tfjs/format.ts';
 import { tflite } from './tflite/format.ts';
+import { unreadFormat } from './unread/formats.ts';
 
 /** In the order they are asked. Adding a format: a folder here and a line in this list. */
-export const FORMATS: readonly ModelFormat[] = [tflite, kerasH5, kerasZip, tfjs, tfjsZip];
+export const FORMATS: readonly ModelFormat[] = [
+  tflite,
+  kerasH5,
+  kerasZip,
+  tfjs,
+  archiveOf({ kerasZip, tfjsZip, files: [tflite, kerasH5] }),
+];
 
 /** Files larger than this are refused before they are read: a tab has about 4 GB for everything. */
 export const MAX_FILE_BYTES = 1_000_000_000;
@@ -53,6 +61,16 @@ function checkSize(files: readonly SourceFile[]): void {
 }
 
 function notAModel(files: readonly SourceFile[]): PlaygroundError {
+  const unread = unreadFormat(files);
+  if (unread) {
+    const { format, file } = unread;
+    return new PlaygroundError(
+      'not-a-model',
+      `This is ${format.what}; such files are not read here.`,
+      format.how,
+      file.name === '' ? {} : { file: file.name },
+    );
+  }
   const known = FORMATS.map(({ label }) => label).join(', ');
   return new PlaygroundError(
     'not-a-model',

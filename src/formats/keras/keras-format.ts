@@ -7,18 +7,18 @@ import { parseModelConfig } from '../layers/model-config.ts';
 import { isHdf5, withHdf5 } from './hdf5.ts';
 import { parseJson } from './json.ts';
 import { kerasWeights } from './keras-weights.ts';
-import { isZip, unzipFiles } from './unzip.ts';
+import { firstNames, unzipFiles } from './unzip.ts';
 
 const CONFIG = 'config.json';
 const METADATA = 'metadata.json';
 const WEIGHTS = 'model.weights.h5';
+/** Written first. Other archives have a config.json, too. */
+const OWN_NAMES = [METADATA, WEIGHTS];
 
 export const kerasZip: ModelFormat = {
   label: 'Keras (.keras)',
   match(head) {
-    if (!isZip(head)) return false;
-    const text = new TextDecoder('latin1').decode(head);
-    return [CONFIG, METADATA, WEIGHTS].some((name) => text.includes(name));
+    return firstNames(head).some((name) => OWN_NAMES.includes(name));
   },
   async read(bytes) {
     const files = unzipFiles(bytes, [CONFIG, METADATA, WEIGHTS]);

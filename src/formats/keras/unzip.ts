@@ -13,6 +13,49 @@ export function isZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
 }
 
+/** The paths of the files that begin within `head`, the start of an archive; those after one of unknown size are left out. */
+export function firstNames(head: Uint8Array): string[] {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const names: string[] = [];
+  let at = 0;
+  while (at + 30 <= head.length && isZip(head.subarray(at))) {
+    const length = view.getUint16(at + 26, true);
+    names.push(new TextDecoder().decode(head.subarray(at + 30, at + 30 + length)));
+    // Bit 3: sizes stand behind the content.
+    if ((view.getUint16(at + 6, true) & 8) !== 0) break;
+    at += 30 + length + view.getUint16(at + 28, true) + view.getUint32(at + 18, true);
+  }
+  return names;
+}
+
+const DIRECTORY_ENTRY = 0x02014b50;
+/** More are no model. */
+const MOST_ENTRIES = 10_000;
+
+/**
+ * The paths of all files, from the directory at the end of the archive: nothing is unpacked.
+ * @throws PlaygroundError `truncated`, `bad-file`.
+ */
+export function zipNames(bytes: Uint8Array): string[] {
+  const end = endOf(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const names: string[] = [];
+  let at = view.getUint32(end + 16, true);
+  while (at + 46 <= end && view.getUint32(at, true) === DIRECTORY_ENTRY) {
+    const length = view.getUint16(at + 28, true);
+    names.push(new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + length)));
+    at += 46 + length + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    if (names.length > MOST_ENTRIES) {
+      throw new PlaygroundError(
+        'bad-file',
+        `The zip archive holds more than ${MOST_ENTRIES} files.`,
+        'Pack the files of the model alone.',
+      );
+    }
+  }
+  return names;
+}
+
 /**
  * The files whose path ends in one of `wanted` (a folder that was zipped puts its own name before them), or that it is
  * true of, by name.
@@ -27,11 +70,7 @@ export function unzipFiles(
     if (typeof wanted === 'function') return wanted(path) ? path : undefined;
     return wanted.find((name) => path === name || path.endsWith(`/${name}`));
   };
-  if (!hasEnd(bytes)) {
-    throw new PlaygroundError('truncated', 'The zip archive has no end.', HINT, {
-      byteOffset: bytes.length,
-    });
-  }
+  endOf(bytes);
   const found = new Map<string, Uint8Array>();
   let unpacked = 0;
   const archive = new Unzip((file) => {
@@ -77,12 +116,14 @@ function damaged(error: FlateError, file: string | undefined): PlaygroundError {
   );
 }
 
-/** An archive ends with its directory, which ends with a record of at most 22 + 65,535 bytes. */
-function hasEnd(bytes: Uint8Array): boolean {
+/** Where an archive's last record begins, of at most 22 + 65,535 bytes. @throws PlaygroundError `truncated`. */
+function endOf(bytes: Uint8Array): number {
   for (let at = bytes.length - 22; at >= 0 && at >= bytes.length - 65_557; at--) {
-    if (END_OF_DIRECTORY.every((byte, i) => bytes[at + i] === byte)) return true;
+    if (END_OF_DIRECTORY.every((byte, i) => bytes[at + i] === byte)) return at;
   }
-  return false;
+  throw new PlaygroundError('truncated', 'The zip archive has no end.', HINT, {
+    byteOffset: bytes.length,
+  });
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {
