@@ -10,7 +10,7 @@ import type { ColumnProgress } from '../workers/api/engine.ts';
 import { createGzipJobs, NO_GZIP } from './gzip-jobs.ts';
 import { currentKey, keyOfResult, testSetOf } from './keys.ts';
 import type { Asker } from './questions.ts';
-import type { Column, GetState, JobsSlice, Services, SetState } from './state.ts';
+import type { Column, Entry, GetState, JobsSlice, Services, SetState } from './state.ts';
 
 /** Pool workers report each batch; the page draws no more often than the eye reads. */
 const PROGRESS_MS = 100;
@@ -53,6 +53,9 @@ export function createJobs(
   /** Files of the columns in the queue that are written and not measured yet, by column. */
   const written = new Map<string, ColumnResult>();
 
+  /** Columns of which some part was computed beside a training run. */
+  const disturbed = new Set<string>();
+
   const columnOf = (id: string) => get().columns.find((candidate) => candidate.id === id);
   const isNews = (shown: ColumnProgress | undefined, next: ColumnProgress) =>
     shown?.stage !== next.stage ||
@@ -83,6 +86,7 @@ export function createJobs(
     forced.delete(id);
     touched.delete(id);
     written.delete(id);
+    disturbed.delete(id);
   };
 
   const pump = () => {
@@ -107,6 +111,12 @@ export function createJobs(
     const { id, recipe } = column;
     const own = new AbortController();
     const file = fileOf(column);
+    if (!file) disturbed.delete(id);
+    const noticeTraining = () => {
+      const { run } = get().training;
+      if (run && !run.paused) disturbed.add(id);
+    };
+    noticeTraining();
     controller = own;
     begunAt = performance.now();
     const current = () => controller === own;
@@ -119,6 +129,7 @@ export function createJobs(
         const { job } = get();
         if (!job || !current() || !isNews(job.progress, progress)) return;
         shownAt = performance.now();
+        noticeTraining();
         set({ job: { ...job, progress } });
       },
     };
@@ -127,6 +138,7 @@ export function createJobs(
         ? engine.measure(file, control)
         : engine.convert(recipe, testSetOf(get()), control));
       if (!current()) return;
+      noticeTraining();
       if (isMeasured(result)) land(id, result, file ? 1 - FILE_SHARE : 1);
       else keep(id, result);
     } catch (thrown) {
@@ -138,13 +150,19 @@ export function createJobs(
     pump();
   };
 
+  const computed = (id: string, result: ColumnResult): Entry => ({
+    result,
+    origin: 'computed',
+    ...(disturbed.has(id) && { besideTraining: true }),
+  });
+
   /** The file is there: what is known of it is shown, unless an older result says more. */
   const keep = (id: string, result: ColumnResult) => {
     written.set(id, result);
     const key = keyOfResult(result);
     set(({ entries, queue }) => ({
       queue: [...queue, id],
-      ...(!entries[key] && { entries: { ...entries, [key]: { result, origin: 'computed' } } }),
+      ...(!entries[key] && { entries: { ...entries, [key]: computed(id, result) } }),
     }));
     advance(FILE_SHARE);
   };
@@ -152,6 +170,7 @@ export function createJobs(
   const land = (id: string, result: ColumnResult, share: number) => {
     const key = keyOfResult(result);
     const { label } = modeOf(result.recipe.mode);
+    const entry = computed(id, result);
     forget(id);
     set((state) => {
       const before = state.entries[key];
@@ -161,7 +180,7 @@ export function createJobs(
       return {
         entries: {
           ...state.entries,
-          [key]: { result: { ...result, gzipBytes }, origin: 'computed' },
+          [key]: { ...entry, result: { ...result, gzipBytes } },
         },
         landed: { ...state.landed, [id]: key },
         announcement: describe(label, result.evaluation?.labelled?.accuracy),
@@ -225,6 +244,7 @@ export function createJobs(
     forced.clear();
     touched.clear();
     written.clear();
+    disturbed.clear();
     set({ queue: [], series: { done: 0, total: 0 } });
     return ids;
   };

@@ -82,6 +82,8 @@ export interface ColumnsSlice {
 export interface Entry {
   readonly result: ColumnResult;
   readonly origin: 'stored' | 'computed';
+  /** Computed while a training run took its share of the machine: its times say little. */
+  readonly besideTraining?: boolean;
 }
 
 export interface ResultsSlice {

@@ -285,6 +285,25 @@ describe('a run under way', () => {
     expect(training(playground).runs).toHaveLength(1);
   });
 
+  it('marks the times of columns that are computed beside it, and not those of its own column', async () => {
+    const { playground } = await setUp({ trainingMs: 20 });
+    const marks = () =>
+      columnViews(playground.getState()).map(({ entry }) => entry?.besideTraining ?? false);
+    const { trainer, runColumn, columns } = playground.getState();
+    expect(marks()).toEqual([false, false, false, false]);
+    trainer.change({ ...QUICK, epochs: 3 });
+    const done = trainer.start();
+    runColumn(columns[1]?.id ?? '');
+    await idle(playground);
+    expect(training(playground).run).not.toBeNull();
+    await done;
+    await idle(playground);
+    expect(marks()).toEqual([false, true, false, false, false]);
+    runColumn(columns[1]?.id ?? '');
+    await idle(playground);
+    expect(marks()).toEqual([false, false, false, false, false]);
+  });
+
   it('ends when another model is opened, and its columns go with it', async () => {
     const { playground } = await setUp({
       trainingMs: 20,

@@ -207,6 +207,8 @@ export function createTraining(
     const done = finishedRun(outcome, live);
     const { recipe } = done.origin;
     addRun(done);
+    // Before its column is computed: that has the machine to itself.
+    update({ run: null });
     const fits = get().model?.hash === live.modelHash;
     const room = get().columns.length < MAX_COLUMNS;
     if (fits && room) get().addColumn(recipe);

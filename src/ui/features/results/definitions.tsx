@@ -191,6 +191,11 @@ export function speed(context: LedgerContext) {
         Images per second through the real TFLite kernels in this browser, over all its threads; and
         the time from the float graph to the bytes of the file. On a phone the order can differ.
       </p>
+      <p>
+        Only speeds of one machine stand beside each other, and none that was taken while this page
+        trained. Other programs slow a column down as well: run it again before you believe a small
+        difference.
+      </p>
       {result && (
         <Formula
           lines={[
@@ -200,6 +205,11 @@ export function speed(context: LedgerContext) {
               ? [`${formatCount(result.imagesPerSecond)} images/s`]
               : []),
             result.runtime,
+            column.entry?.besideTraining
+              ? 'beside training'
+              : column.entry?.origin === 'stored'
+                ? 'on another machine'
+                : 'on this machine',
           ]}
         />
       )}

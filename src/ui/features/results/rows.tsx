@@ -5,6 +5,7 @@ import { modeOf } from '../../../quantization/modes/index.ts';
 import type { Tab } from '../../../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
+import { machineOf, speedStanding } from '../../../store/speeds.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
 import { SizeBar } from '../../charts/SizeBar.tsx';
 import {
@@ -248,28 +249,45 @@ const notes: LedgerRow = {
   definition: definitions.notes,
 };
 
+const shownEntries = ({ views }: LedgerContext) => views.flatMap(({ entry }) => entry ?? []);
+
+const NOT_COMPARABLE = {
+  elsewhere: 'measured on another machine: not comparable until it is computed here',
+  busy: 'measured beside training: not comparable. Run the column again',
+} as const;
+
 const speed: LedgerRow = {
   id: 'speed',
   label: 'Speed',
   height: 66,
-  cell: (_, { recipe, conversion, calibrateMs, imagesPerSecond }) => (
-    <>
-      {imagesPerSecond > 0 && (
-        <div>
-          <span className="num">{formatCount(imagesPerSecond)}</span>
-          <span className={classes.unit}>images/s</span>
-        </div>
-      )}
-      <div className={classes.sub}>
-        converted in <span className="num">{formatMs(conversion.convertMs)}</span>
-        {modeOf(recipe.mode).needsCalibration && calibrateMs > 0 && (
-          <>
-            , calibrated in <span className="num">{formatMs(calibrateMs)}</span>
-          </>
+  note: (context) => {
+    const entries = shownEntries(context);
+    return entries.length > 0 ? machineOf(entries) : null;
+  },
+  cell: (view, { recipe, conversion, calibrateMs, imagesPerSecond }, context) => {
+    const standing = view.entry ? speedStanding(view.entry, shownEntries(context)) : 'comparable';
+    if (standing !== 'comparable') {
+      return <div className={classes.words}>{NOT_COMPARABLE[standing]}</div>;
+    }
+    return (
+      <>
+        {imagesPerSecond > 0 && (
+          <div>
+            <span className="num">{formatCount(imagesPerSecond)}</span>
+            <span className={classes.unit}>images/s</span>
+          </div>
         )}
-      </div>
-    </>
-  ),
+        <div className={classes.sub}>
+          converted in <span className="num">{formatMs(conversion.convertMs)}</span>
+          {modeOf(recipe.mode).needsCalibration && calibrateMs > 0 && (
+            <>
+              , calibrated in <span className="num">{formatMs(calibrateMs)}</span>
+            </>
+          )}
+        </div>
+      </>
+    );
+  },
   definition: definitions.speed,
 };
 
