@@ -164,7 +164,6 @@ function whyNot(graph: Subgraph, quantized: ReadonlySet<number>) {
     for (const index of touched) {
       const tensor = graph.tensors[index];
       if (tensor?.isVariable) return `${tensor.name} lives from one run to the next`;
-      if (tensor?.extra?.sparsity) return `${tensor.name} is stored sparse`;
     }
     const { weightsFormat = 0 } = operator.options as { weightsFormat?: number };
     if (weightsFormat !== 0) return 'its weights are stored shuffled';

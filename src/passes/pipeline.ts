@@ -1,6 +1,7 @@
 /** From the graph as the layers say it to the graph that is quantized: what the converter does before it quantizes. */
 import { type Model, mainGraph } from '../ir/model.ts';
 import { nonFiniteDiagnostics } from '../ir/non-finite.ts';
+import { densify } from './densify.ts';
 import { type DequantizedModel, dequantizeModel } from './dequantize-model.ts';
 import { dropZeroBias } from './drop-zero-bias.ts';
 import { foldBatchNorm } from './fold-batch-norm.ts';
@@ -27,14 +28,19 @@ export function prepareModel(model: Model): Model {
   return passes.reduce((current, pass) => pass(current), model);
 }
 
-/** What a file holds, quantized or not, prepared: the float graph that every recipe starts from. */
+/**
+ * What a file holds, quantized or not, prepared: the float graph that every recipe starts from.
+ * @throws PlaygroundError as `densify`.
+ */
 export function prepareImported(model: Model): DequantizedModel {
-  const { model: float, diagnostics } = dequantizeModel(foldShapes(model));
+  const dense = densify(model);
+  const { model: float, diagnostics } = dequantizeModel(foldShapes(dense.model));
   const prepared = prepareModel(float);
   return {
     model: prepared,
     diagnostics: [
       ...sharedNameDiagnostics(model),
+      ...dense.diagnostics,
       ...diagnostics,
       ...nonFiniteDiagnostics(mainGraph(prepared)),
     ],

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openModel } from '../driver/open-model.ts';
+import { readTflite } from '../formats/tflite/read.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from '../ir/model.ts';
+import { withBatch } from '../ir/with-batch.ts';
+import { convertModel } from '../quantization/conversion.ts';
+import { defaultRecipe, MODE_NAMES } from '../quantization/recipe.ts';
+import { viewAs } from '../tensor/dtype.ts';
+import { seededRandom } from '../tensor/random.ts';
+import { fingerprint } from '../testing/fingerprint.ts';
+import { referenceFile } from '../testing/reference-files.ts';
+import { runModel } from '../testing/run-model.ts';
+import { type SparseLayout, sparsify } from '../testing/sparsify.ts';
+import { unevenModel } from '../testing/uneven-model.ts';
+import { densify } from './densify.ts';
+import { denseValues } from './sparse-format.ts';
+
+/** The values of weights, −0 taken for 0: only what is not zero is stored. */
+const weightsOf = (model: Model) =>
+  mainGraph(model)
+    .tensors.flatMap(({ data, shape }) =>
+      data instanceof Float32Array && shape.length > 1
+        ? [fingerprint(data.map((value) => value + 0))]
+        : [],
+    )
+    .sort();
+
+describe('files of the converter', () => {
+  test('sparse and dense come to the same weights', async () => {
+    const dense = await openModel(referenceFile('sparse/tflite_dense.tflite'));
+    const sparse = await openModel(referenceFile('sparse/tflite_sparse.tflite'));
+    expect(weightsOf(sparse.model)).toEqual(weightsOf(dense.model));
+    expect(mainGraph(sparse.model).operators.map(({ op }) => op)).toEqual(
+      mainGraph(dense.model).operators.map(({ op }) => op),
+    );
+    expect(sparse.diagnostics).toMatchObject([
+      { code: 'densified', message: expect.stringContaining('4 constants') },
+    ]);
+    expect(dense.diagnostics).toEqual([]);
+  });
+
+  test.each(['tflite_sparse', 'tflite_sparse_float16'])(
+    '%s computes what Keras does, and every mode quantizes it',
+    async (name) => {
+      const { model } = await openModel(referenceFile(`sparse/${name}.tflite`));
+      const floats = (file: string) =>
+        viewAs('float32', referenceFile(`sparse/${file}.f32`)) as Float32Array;
+      const [output] = await runModel(withBatch(model, 1), [floats('input')]);
+      const worst = floats('output').reduce(
+        (most, value, i) => Math.max(most, Math.abs(value - Number(output?.[i]))),
+        0,
+      );
+      expect(worst).toBeLessThan(name.endsWith('16') ? 1e-3 : 1e-6);
+      for (const mode of MODE_NAMES) {
+        const named = { ...defaultRecipe(mode), overrides: [{ layer: '' }] };
+        const { report } = convertModel(model, named, () => ({ min: -1, max: 1 }));
+        expect(report.quantizedTensors > 0, mode).toBe(mode !== 'float32');
+        expect(report.keptFloat, mode).toEqual([]);
+      }
+    },
+  );
+});
+
+/** Shapes of up to four dimensions, any order, blocks inside some of them, any level sparse. */
+const layouts = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 3 }), fc.boolean()), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .chain((dimensions) => {
+    const blocked = dimensions.flatMap(([, , isBlocked], d) => (isBlocked ? [d] : []));
+    const rank = dimensions.length;
+    const outer = dimensions.map((_, d) => d);
+    const inner = blocked.map((_, i) => rank + i);
+    return fc.record({
+      shape: fc.constant(
+        dimensions.map(([size, block, isBlocked]) => (isBlocked ? size * block : size)),
+      ),
+      layout: fc.record({
+        traversalOrder: fc
+          .tuple(
+            fc.shuffledSubarray(outer, { minLength: rank }),
+            fc.shuffledSubarray(inner, { minLength: inner.length }),
+          )
+          .map(([first, last]) => [...first, ...last]),
+        blockMap: fc.constant(blocked),
+        blockSizes: fc.constant(blocked.map((d) => dimensions[d]?.[1] ?? 1)),
+        // Blocks are stored whole.
+        sparse: fc
+          .array(fc.boolean(), { minLength: rank, maxLength: rank })
+          .map((levels) => [...levels, ...blocked.map(() => false)]),
+      }),
+    });
+  });
+
+describe('the format', () => {
+  test('what was made sparse in any order, with any blocks, is dense again', () => {
+    fc.assert(
+      fc.property(layouts, fc.integer(), ({ shape, layout }, seed) => {
+        const random = seededRandom(seed);
+        const length = shape.reduce((a, b) => a * b, 1);
+        const dense = Float32Array.from({ length }, () => (random() < 0.3 ? random() + 0.5 : 0));
+        const { values, sparsity } = sparsify(dense, shape, layout);
+        expect(denseValues(values, shape, sparsity)).toEqual(dense);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('damaged indices are refused, whatever they are', () => {
+    const shape = [4, 6];
+    const dense = Float32Array.from({ length: 24 }, (_, i) => (i % 5 === 0 ? i + 1 : 0));
+    const layout: SparseLayout = {
+      traversalOrder: [0, 1, 2],
+      blockMap: [1],
+      blockSizes: [2],
+      sparse: [false, true, false],
+    };
+    const { values, sparsity } = sparsify(dense, shape, layout);
+    expect(denseValues(values, shape, sparsity)).toEqual(dense);
+    const level = (at: number, edit: object) => ({
+      ...sparsity,
+      dimMetadata:
+        sparsity.dimMetadata?.map((metadata, i) =>
+          i === at ? { ...metadata, ...edit } : metadata,
+        ) ?? [],
+    });
+    const list = (...numbers: number[]) => ({
+      table: 'Int32Vector' as const,
+      value: { values: Int32Array.from(numbers) },
+    });
+    const broken = [
+      { ...sparsity, traversalOrder: Int32Array.of(0, 1) },
+      { ...sparsity, traversalOrder: Int32Array.of(0, 0, 2) },
+      { ...sparsity, traversalOrder: Int32Array.of(0, 1, 9) },
+      { ...sparsity, blockMap: Int32Array.of(7) },
+      { ...sparsity, dimMetadata: [] },
+      level(0, { denseSize: 1_000_000_000 }),
+      level(2, { denseSize: 0 }),
+      level(2, { denseSize: 5 }),
+      level(1, { arrayIndices: list(0, 0, 9, 0, 0, 0, 0) }),
+      level(1, { arrayIndices: list(-1) }),
+      level(1, { arraySegments: list(0, 1_000_000) }),
+      level(1, { arraySegments: list() }),
+      {},
+    ];
+    for (const wrong of broken) expect(denseValues(values, shape, wrong)).toBeUndefined();
+    expect(denseValues(values.slice(1), shape, sparsity)).toBeUndefined();
+    expect(denseValues(new Float32Array(values.length + 1), shape, sparsity)).toBeUndefined();
+  });
+});
+
+/** `model` with the weights of `layer` stored sparse, and read through DENSIFY. */
+function withSparse(model: Model, name: string, edit: Partial<Tensor> = {}): Model {
+  const graph = mainGraph(model);
+  const at = graph.tensors.findIndex((tensor) => tensor.name === name);
+  const tensor = graph.tensors[at];
+  if (!(tensor?.data instanceof Float32Array)) throw new RangeError(name);
+  const layout = { traversalOrder: [0, 1], blockMap: [], blockSizes: [], sparse: [false, true] };
+  const { values, sparsity } = sparsify(tensor.data, tensor.shape, layout);
+  const stored: Tensor = {
+    ...tensor,
+    name: `${name}/sparse`,
+    data: values,
+    extra: { sparsity },
+    ...edit,
+  };
+  const { data: _, ...result } = tensor;
+  const read: Operator = {
+    op: 'DENSIFY',
+    inputs: [graph.tensors.length],
+    outputs: [at],
+    options: {},
+    optionsTable: 'DensifyOptions',
+    version: 1,
+  };
+  const tensors = [...graph.tensors.map((t, i) => (i === at ? result : t)), stored];
+  return withMainGraph(model, { ...graph, tensors, operators: [read, ...graph.operators] });
+}
+
+describe('in a graph', () => {
+  test('DENSIFY goes; the file is that of the dense model', async () => {
+    const dense = await openModel(writeTflite(unevenModel()));
+    const sparse = await openModel(writeTflite(withSparse(unevenModel(), 'large/weights')));
+    for (const mode of MODE_NAMES) {
+      const converted = ({ model }: typeof dense) =>
+        mainGraph(
+          readTflite(convertModel(model, defaultRecipe(mode), () => ({ min: -1, max: 1 })).file),
+        );
+      const [a, b] = [converted(dense), converted(sparse)];
+      expect(b.operators.map(({ op }) => op)).toEqual(a.operators.map(({ op }) => op));
+      const bytes = ({ tensors }: typeof a) => tensors.map(({ data }) => fingerprint(data)).sort();
+      expect(bytes(b), mode).toEqual(bytes(a));
+    }
+  });
+
+  test('a model without sparse constants is the same object', () => {
+    const model = unevenModel();
+    expect(densify(model).model).toBe(model);
+  });
+
+  test('what cannot be made dense is refused by name', () => {
+    const broken = withSparse(unevenModel(), 'large/weights', { shape: [32, 31] });
+    expect(() => densify(broken)).toThrow(
+      expect.objectContaining({ code: 'bad-file', where: { tensor: 'large/weights/sparse' } }),
+    );
+    const bomb = withSparse(unevenModel(), 'large/weights', { shape: [2 ** 15, 2 ** 15] });
+    expect(() => densify(bomb)).toThrow(expect.objectContaining({ code: 'too-large' }));
+  });
+});
