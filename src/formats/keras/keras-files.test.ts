@@ -7,8 +7,9 @@ import { fingerprinted } from '../../testing/fingerprint.ts';
 import { referenceFile, sampleOf } from '../../testing/reference-files.ts';
 import { runModel, worstDifference } from '../../testing/run-model.ts';
 import { importModel } from '../index.ts';
+import { parseJson } from './json.ts';
 import { snakeCase } from './keras-weights.ts';
-import { unzipFiles } from './unzip.ts';
+import { unpackedLimit, unzipFiles } from './unzip.ts';
 
 const floats = (text: string) =>
   new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer);
@@ -124,6 +125,38 @@ describe('unzipping', () => {
     const stopped = () => unzipFiles(zip, ['config.json'], 1_000_000);
     expect(zip.length).toBeLessThan(10_000);
     expect(stopped).toThrow(expect.objectContaining({ code: 'too-large' }));
+  });
+
+  test('a .keras file that unpacks to 300 MB of configuration costs little time and memory', async () => {
+    const spaces = new Uint8Array(300_000_000).fill(0x20);
+    const zip = zipSync({
+      'metadata.json': strToU8('{"keras_version": "3.15.1"}'),
+      'config.json': [spaces, { level: 1 }],
+    });
+    expect(zip.length).toBeLessThan(3_000_000);
+    const before = process.memoryUsage().arrayBuffers;
+    const start = performance.now();
+    const error: unknown = await importModel(zip).catch((reason: unknown) => reason);
+    const taken = performance.now() - start;
+    expect(error).toMatchObject({
+      code: 'too-large',
+      message: expect.stringContaining(`more than ${unpackedLimit(zip.length)}; reading stopped`),
+      hint: expect.stringContaining('made to fill the memory'),
+      where: { file: 'config.json' },
+    });
+    // What was unpacked until then, and pieces of it in the unpacker.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 * unpackedLimit(zip.length));
+    // A fraction of a second where nothing else runs.
+    expect(taken).toBeLessThan(20_000);
+  });
+
+  test('configurations that are long or nested without end are refused before they are parsed', () => {
+    const long = () => parseJson(new Uint8Array(64_000_001), 'config.json');
+    expect(long).toThrow(expect.objectContaining({ code: 'too-large' }));
+    const deep = () => parseJson('['.repeat(1_000_000), 'config.json');
+    expect(deep).toThrow(/nested more than 1000 deep/);
+    const quoted = `{"a": "${'['.repeat(2_000)}\\"", "b": NaN}`;
+    expect(parseJson(quoted, 'config.json')).toMatchObject({ b: null });
   });
 
   test('only what is wanted is unpacked', () => {

@@ -22,7 +22,7 @@ export const kerasZip: ModelFormat = {
   },
   async read(bytes) {
     const files = unzipFiles(bytes, [CONFIG, METADATA, WEIGHTS]);
-    const json = (name: string) => parseJson(new TextDecoder().decode(fileOf(files, name)), name);
+    const json = (name: string) => parseJson(fileOf(files, name), name);
     const config = parseModelConfig(json(CONFIG));
     const metadata = files.has(METADATA) ? json(METADATA) : {};
     const version = isObject(metadata) ? String(metadata.keras_version) : '';

@@ -5,8 +5,12 @@ import { PlaygroundError } from '../../ir/errors.ts';
 const HINT = 'Get the file again: it may have been cut off or damaged on the way.';
 /** Everything unpacked together; more does not fit into a tab beside the model made of it. */
 const MAX_UNPACKED_BYTES = 1_000_000_000;
-/** Archive bytes handed to the unpacker at once: bounds what it may produce before the limit is looked at. */
-const STEP = 1 << 16;
+/** Trained weights hardly shrink, images and settings some 20 times: what grows more than this is made to fill memory. */
+const MAX_GROWTH = 50;
+/** Growth up to here harms nobody. */
+const HARMLESS_BYTES = 32_000_000;
+/** Archive bytes handed to the unpacker at once, which become at most a thousand times as many before the limit is looked at. */
+const STEP = 1 << 14;
 const END_OF_DIRECTORY = [0x50, 0x4b, 0x05, 0x06];
 
 export function isZip(head: Uint8Array): boolean {
@@ -64,7 +68,7 @@ export function zipNames(bytes: Uint8Array): string[] {
 export function unzipFiles(
   bytes: Uint8Array,
   wanted: readonly string[] | ((path: string) => boolean),
-  limit = MAX_UNPACKED_BYTES,
+  limit = unpackedLimit(bytes.length),
 ): Map<string, Uint8Array> {
   const nameOf = (path: string) => {
     if (typeof wanted === 'function') return wanted(path) ? path : undefined;
@@ -84,8 +88,10 @@ export function unzipFiles(
       if (unpacked > limit) {
         throw new PlaygroundError(
           'too-large',
-          `The zip archive unpacks to more than ${limit} bytes.`,
-          'Use a smaller model.',
+          `The zip archive of ${bytes.length} bytes unpacks to more than ${limit}; reading stopped there.`,
+          limit === MAX_UNPACKED_BYTES
+            ? 'Use a smaller model.'
+            : 'The file is damaged, or made to fill the memory: get or save it again.',
           { file: file.name },
         );
       }
@@ -104,6 +110,11 @@ export function unzipFiles(
     throw damaged(error as FlateError, undefined);
   }
   return found;
+}
+
+/** Bytes that an archive may unpack to. */
+export function unpackedLimit(archiveBytes: number): number {
+  return Math.min(MAX_UNPACKED_BYTES, Math.max(HARMLESS_BYTES, MAX_GROWTH * archiveBytes));
 }
 
 function damaged(error: FlateError, file: string | undefined): PlaygroundError {

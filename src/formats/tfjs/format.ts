@@ -29,7 +29,7 @@ export const tfjs: ModelFormat = {
     return [...new Set(found)];
   },
   async read(bytes, others = []) {
-    const json = parseJson(new TextDecoder().decode(bytes), 'model.json');
+    const json = parseJson(bytes, 'model.json');
     if (!isObject(json)) throw notTfjs();
     return readModel(json, others);
   },
@@ -38,7 +38,7 @@ export const tfjs: ModelFormat = {
 /** The weight files that a model.json names; none where it is damaged. */
 export function pathsOf(bytes: Uint8Array): readonly string[] {
   try {
-    const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const json = parseJson(bytes, 'model.json');
     const manifest = isObject(json) ? json.weightsManifest : undefined;
     if (!Array.isArray(manifest)) return [];
     const groups: unknown[] = manifest;

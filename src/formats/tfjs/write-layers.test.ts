@@ -96,21 +96,24 @@ describe('a network that is written and read again predicts the same', () => {
 
 /** Layers that TensorFlow.js does not have, by the operator that is named, and why. */
 const REFUSED: Readonly<Record<string, readonly [RegExp, string]>> = {
-  ABS: [/softsign/, 'no absolute values'],
+  ABS: [/softsign|operation_unaries/, 'no absolute values'],
   CAST: [/embedding_float/, 'tables are read with whole numbers'],
   CONV_2D: [/groups/, 'no groups of channels'],
-  EXP: [/selu|softplus|exponential|mish/, 'functions that were taken apart'],
+  DIV: [/operation_divide/, 'no quotients'],
+  EXP: [/selu|softplus|exponential|mish|operation_activations/, 'functions that were taken apart'],
   GATHER: [/embedding/, 'no tables but for whole numbers'],
-  GREATER: [/threshold|relu_all|elu_alpha/, 'functions that were taken apart'],
-  L2_NORMALIZATION: [/unit_norm/, 'no lengths'],
-  MEAN: [/layer_norm/, 'a normalization that was taken apart'],
+  GREATER: [/threshold|relu_all|elu_alpha|operation_where/, 'functions that were taken apart'],
+  L2_NORMALIZATION: [/unit_norm|operation_normalize/, 'no lengths'],
+  MEAN: [/layer_norm|operation_(dimensions|mean|variance)/, 'over images and sequences only'],
   MUL: [/batch_norm_axis1/, 'no constants but for channels'],
+  PACK: [/operation_stack/, 'no new dimensions'],
   RESHAPE: [/time_distributed/, 'no samples but whole ones'],
-  RESIZE_BILINEAR: [/bilinear|resizing/, 'its points lie elsewhere'],
+  RESIZE_BILINEAR: [/bilinear|resizing|operation_resize/, 'its points lie elsewhere'],
   RESIZE_NEAREST_NEIGHBOR: [/resizing/, 'whole factors only'],
-  STRIDED_SLICE: [/cropping1d/, 'images only'],
-  TILE: [/repeat/, 'taken apart'],
-  UNPACK: [/lstm|gru|rnn|bidirectional/, 'unrolled'],
+  SPLIT: [/operation_split/, 'one result only'],
+  STRIDED_SLICE: [/cropping1d|operation_get_item/, 'images only'],
+  TILE: [/repeat|operation_pad_tile/, 'taken apart'],
+  UNPACK: [/lstm|gru|rnn|bidirectional|operation_unstack/, 'unrolled'],
 };
 
 describe.each([2, 3] as const)('every layer of Keras %i, or a refusal', (keras) => {
