@@ -1,8 +1,10 @@
 import { writeTflite } from '../src/formats/tflite/write.ts';
 import { deadModel } from '../src/testing/dead-model.ts';
+import { tagger } from '../src/testing/hard-networks.ts';
 import { dropFiles } from './support/files.ts';
 import { expect, test } from './support/test.ts';
 
+const TAGGER = { name: 'tagger.tflite', bytes: writeTflite(tagger([28, 28, 1])) };
 const DEAD_FILE = { name: 'dead.tflite', bytes: writeTflite(deadModel([28, 28, 1], 10)) };
 
 test('what a conversion did on its own stands in its column, by the name of the layer', async ({
@@ -21,4 +23,21 @@ test('what a conversion did on its own stands in its column, by the name of the 
   const head = playground.head('Full int8');
   await expect(head).toContainText('The result of layer dead is 0', { timeout: 60_000 });
   await expect(head).toContainText('Set the column to the scheme best');
+});
+
+test('a network that equalization harms is converted without it, and the column says so', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, TAGGER);
+  await expect(playground.model(TAGGER.name)).toBeVisible();
+  await playground.allComputed();
+  const notes = await playground.cell('Notes', 'Full int8');
+  await expect(notes).toContainText('Equalization across layers was left out');
+  await expect(notes).toContainText('32 calibration samples');
+  // The scheme tflite is held against nothing.
+  await playground.setScheme('Full int8', 'tflite');
+  await playground.allComputed();
+  await expect(notes).not.toContainText('left out');
 });

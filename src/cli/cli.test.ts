@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
+import type { Diagnostic } from '../ir/diagnostic.ts';
 import { mainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
 import { fingerprint } from '../testing/fingerprint.ts';
+import { smoothImages, tagger } from '../testing/hard-networks.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile, referenceFile, referenceResults } from '../testing/reference-files.ts';
 import { unevenModel } from '../testing/uneven-model.ts';
@@ -43,6 +45,9 @@ beforeAll(async () => {
   save('cut.tflite', referenceFile('mlp/tflite_int8.tflite').slice(0, 3000));
   save('nan.tflite', writeTflite(unevenModel({ large: Number.NaN })));
   save('model.json', referenceFile('mlp/tfjs_layers/model.json'));
+  save('tagger.tflite', writeTflite(tagger()));
+  const [images32] = (await smoothImages(32).read(0, 32)) as [Float32Array];
+  save('images.npy', npyFile([32, 16, 16, 3], images32));
   mkdirSync(path('folder'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -236,6 +241,21 @@ describe('settings', () => {
       return tensors[dense?.outputs[0] ?? -1]?.quantization?.scale[0] ?? 0;
     };
     expect(scale('--estimator', 'percentile')).toBeLessThan(scale());
+  });
+
+  test('--scheme best: what would harm is left out, and says so', () => {
+    const args = ['tagger.tflite', '--mode', 'weight-only-int8', '--scheme', 'best'];
+    const quantize = (...more: string[]) =>
+      run('quantize', ...args, '-o', 'set.tflite', ...more).stdout;
+    const codes = (...more: string[]) =>
+      JSON.parse(quantize('--json', ...more)).diagnostics.map(({ code }: Diagnostic) => code);
+    expect(codes()).toEqual(['scheme-not-checked']);
+    expect(codes('--calibration', 'images.npy')).toEqual(['pass-left-out']);
+    const text = quantize('--calibration', 'images.npy');
+    expect(text).toMatch(
+      /^info: Equalization across layers was left out: .* 32 calibration samples/m,
+    );
+    rmSync(path('set.tflite'));
   });
 
   test('--recipe: settings by layer; options go before it', () => {

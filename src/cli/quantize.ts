@@ -2,7 +2,7 @@
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { createConverter } from '../driver/converter.ts';
 import { openModel } from '../driver/open-model.ts';
-import { createSampleRuns } from '../driver/sample-runs.ts';
+import { createSampleRuns, type SampleRuns } from '../driver/sample-runs.ts';
 import { FORMATS } from '../formats/index.ts';
 import type { SampleSource } from '../ir/batches.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
@@ -25,7 +25,8 @@ ${RECIPE_USAGE}
   --recipe FILE              all settings as JSON, also as ai-edge-quantizer writes it; options go before it
   -o, --output FILE          the .tflite file to write
   --calibration FILE         ${sampleFilesUsage('samples', 29)};
-                             needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')}
+                             needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')};
+                             scheme best is checked against tflite on the first 32
   --calibration-samples N    use the first N of them (all by default)
   --json                     print the result as one JSON object
   -h, --help                 print this`;
@@ -62,10 +63,12 @@ await runCommand({
         'Add --calibration FILE.npy with some of the training data.',
       );
     }
-    if (need !== null && calibration !== undefined) {
-      const samples = await samplesFor(opened.model, calibration, wanted, diagnostics);
-      const runtime = await createLiteRtRuntime();
-      await converter.prepare(recipe, createSampleRuns({ samples: () => samples, runtime }));
+    let runs: SampleRuns | null = null;
+    if (calibration !== undefined && (need !== null || converter.isUnchecked(recipe))) {
+      const all = await samplesFor(opened.model, calibration, wanted, diagnostics);
+      const samples = (count: number) => ({ ...all, count: Math.min(count, all.count) });
+      runs = createSampleRuns({ samples, runtime: await createLiteRtRuntime() });
+      await converter.prepare(recipe, runs);
     } else if (calibration !== undefined) {
       diagnostics.push(
         info(
@@ -74,6 +77,7 @@ await runCommand({
         ),
       );
     }
+    await namingFile(file, () => converter.check(recipe, runs));
     const { file: result, report } = await namingFile(file, () => converter.convert(recipe));
     await writeOutput(output, result);
 

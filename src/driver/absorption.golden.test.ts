@@ -56,7 +56,10 @@ async function converted(float: Model, changes: Partial<Recipe>) {
     images.subarray(first * size, (first + count) * size),
   ];
   const samples = { count: SAMPLES, read };
-  const own = createSampleRuns({ samples: () => samples, runtime });
+  const own = createSampleRuns({
+    samples: () => samples,
+    runtime,
+  });
   let runs = 0;
   await converter.prepare(recipe, {
     ...own,

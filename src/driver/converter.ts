@@ -24,7 +24,9 @@ import {
   rangesForRecipe,
 } from '../quantization/preparation.ts';
 import { learnsRounding, type Recipe, recipeKey } from '../quantization/recipe.ts';
+import { checkedSamples } from './checked-samples.ts';
 import { keepNewest } from './keep-newest.ts';
+import { type Choice, chooseRecipe, isGuarded } from './safeguard.ts';
 import type { SampleRuns } from './sample-runs.ts';
 
 /** What samples are needed for. */
@@ -43,7 +45,19 @@ export interface Converter {
    * @throws PlaygroundError `cancelled`, or what `runs` throws.
    */
   prepare(recipe: Recipe, runs: SampleRuns, options?: JobOptions): Promise<void>;
-  /** @throws PlaygroundError as `convertModel`; `bad-calibration` where `prepare` was needed. */
+  /** Whether `check` has something to do for this recipe, given samples. */
+  isUnchecked(recipe: Recipe): boolean;
+  /**
+   * Holds the file of a recipe of scheme `best` against that of scheme `tflite`, and keeps what `convert` makes from then on:
+   * see `chooseRecipe`. A file that was there before may be another one then.
+   * @param runs null where there are no samples: a note says so.
+   * @throws PlaygroundError `cancelled`, or what converting throws.
+   */
+  check(recipe: Recipe, runs: SampleRuns | null, options?: JobOptions): Promise<void>;
+  /**
+   * The file; where the scheme `best` did not pass its check, what `check` chose instead, which its notes say.
+   * @throws PlaygroundError as `convertModel`; `bad-calibration` where `prepare` was needed.
+   */
   convert(recipe: Recipe): TimedFile;
   /** What would be converted, and how; before `prepare` with ranges that are made up. */
   preview(recipe: Recipe): { readonly model: Model; readonly plan: Plan };
@@ -59,10 +73,13 @@ const UNSEEN: RangeLookup = () => ({ min: 0, max: 1 });
 export function createConverter(baseOf: (recipe: Recipe) => Model): Converter {
   /** Float graphs by what recipes change in them. */
   const prepared = new Map<string, Model>();
-  const statistics = new Map<string, TensorStats>();
+  /** What calibration saw, by graph and number of samples: recipes that change nothing share it. */
+  const statistics = new WeakMap<Model, Map<number, TensorStats>>();
   /** With learned rounding, by the recipe that learned it. */
   const rounded = new Map<string, Model>();
   const converted = new Map<string, TimedFile>();
+  /** What is converted in place of a recipe of scheme `best`. */
+  const choices = new Map<string, Choice>();
 
   const once = (key: string, make: () => Model): Model => {
     const known = prepared.get(key) ?? make();
@@ -71,24 +88,19 @@ export function createConverter(baseOf: (recipe: Recipe) => Model): Converter {
   };
   const floatModel = (recipe: Recipe): Model =>
     once(preparationKey(recipe), () => prepareForRecipe(baseOf(recipe), recipe));
-  const statisticsKey = (recipe: Recipe) =>
-    `${preparationKey(recipe)} ${recipe.calibrationSamples}`;
-  const absorbedKey = (recipe: Recipe) => `${statisticsKey(recipe)} absorbed`;
+  const seenOf = (model: Model, { calibrationSamples }: Recipe) =>
+    statistics.get(model)?.get(calibrationSamples);
 
   /** The float graph that is converted: what calibration saw may have changed it. */
   function calibratedModel(recipe: Recipe): Model {
     const model = floatModel(recipe);
-    const stats = statistics.get(statisticsKey(recipe));
+    const stats = seenOf(model, recipe);
     if (!stats || !absorbs(recipe)) return model;
-    return once(absorbedKey(recipe), () => absorbForRecipe(model, recipe, stats));
+    const key = `${preparationKey(recipe)} ${recipe.calibrationSamples} absorbed`;
+    return once(key, () => absorbForRecipe(model, recipe, stats));
   }
 
-  function keyOfStatistics(recipe: Recipe): string {
-    const same = calibratedModel(recipe) === floatModel(recipe);
-    return same ? statisticsKey(recipe) : absorbedKey(recipe);
-  }
-
-  const statisticsFor = (recipe: Recipe) => statistics.get(keyOfStatistics(recipe));
+  const statisticsFor = (recipe: Recipe) => seenOf(calibratedModel(recipe), recipe);
 
   function rangesFor(recipe: Recipe): RangeLookup | undefined {
     const stats = statisticsFor(recipe);
@@ -108,9 +120,11 @@ export function createConverter(baseOf: (recipe: Recipe) => Model): Converter {
   async function calibrate(recipe: Recipe, runs: SampleRuns): Promise<void> {
     // Once more where what is seen first changes the graph.
     while (lacksRanges(recipe)) {
-      const key = keyOfStatistics(recipe);
-      const { model, inputs, tensors } = calibrationGraph(calibratedModel(recipe));
-      statistics.set(key, await runs.calibrate({ file: writeTflite(model), inputs, tensors }));
+      const float = calibratedModel(recipe);
+      const { model, inputs, tensors } = calibrationGraph(float);
+      const stats = await runs.calibrate({ file: writeTflite(model), inputs, tensors });
+      const known = statistics.get(float) ?? new Map<number, TensorStats>();
+      statistics.set(float, known.set(recipe.calibrationSamples, stats));
     }
   }
 
@@ -129,9 +143,44 @@ export function createConverter(baseOf: (recipe: Recipe) => Model): Converter {
     keepNewest(rounded, recipeKey(recipe), learned, KEPT_FILES);
   }
 
-  function convertNow(recipe: Recipe): Conversion {
+  async function learn(recipe: Recipe, runs: SampleRuns, options: JobOptions = {}): Promise<void> {
+    await calibrate(recipe, runs);
+    await learnRounding(recipe, runs, options);
+  }
+
+  function convertNow(recipe: Recipe): TimedFile {
+    const start = performance.now();
     const means = (name: string) => statisticsFor(recipe)?.get(name)?.channelMeans;
-    return convertModel(finalModel(recipe), recipe, rangesFor(recipe), means);
+    const conversion = convertModel(finalModel(recipe), recipe, rangesFor(recipe), means);
+    return { ...conversion, convertMs: performance.now() - start };
+  }
+
+  const choiceOf = (recipe: Recipe) => choices.get(recipeKey(recipe));
+  const isUnchecked = (recipe: Recipe) => isGuarded(recipe) && choiceOf(recipe)?.final !== true;
+
+  async function check(recipe: Recipe, runs: SampleRuns | null, options: JobOptions = {}) {
+    if (!isUnchecked(recipe) || (!runs && choiceOf(recipe))) return;
+    const float = floatModel({ ...recipe, scheme: 'tflite' });
+    const files = new Map<string, TimedFile>();
+    const choice = await chooseRecipe(recipe, {
+      async convert(candidate) {
+        if (runs) await learn(candidate, runs, options);
+        const key = recipeKey(candidate);
+        const file = converted.get(key) ?? convertNow(candidate);
+        files.set(key, file);
+        return file.file;
+      },
+      compare:
+        runs &&
+        ((candidates) => {
+          const samples = checkedSamples(float);
+          return runs.compare({ reference: writeTflite(float), candidates, samples });
+        }),
+    });
+    choices.set(recipeKey(recipe), choice);
+    const key = recipeKey(choice.recipe);
+    const chosen = files.get(key);
+    if (chosen) keepNewest(converted, key, chosen, KEPT_FILES);
   }
 
   return {
@@ -139,28 +188,24 @@ export function createConverter(baseOf: (recipe: Recipe) => Model): Converter {
       if (lacksRanges(recipe)) return 'ranges';
       return unlearnedLayers(recipe).length > 0 ? 'rounding' : null;
     },
-
-    async prepare(recipe, runs, options = {}) {
-      await calibrate(recipe, runs);
-      await learnRounding(recipe, runs, options);
-    },
+    prepare: learn,
+    isUnchecked,
+    check,
 
     convert(recipe) {
-      const key = recipeKey(recipe);
-      const file = converted.get(key) ?? timed(() => convertNow(recipe));
+      const { recipe: chosen, notes } = choiceOf(recipe) ?? { recipe, notes: [] };
+      const key = recipeKey(chosen);
+      const file = converted.get(key) ?? convertNow(chosen);
       keepNewest(converted, key, file, KEPT_FILES);
-      return file;
+      if (notes.length === 0) return file;
+      const diagnostics = [...file.report.diagnostics, ...notes];
+      return { ...file, report: { ...file.report, diagnostics } };
     },
 
     preview(recipe) {
-      const model = finalModel(recipe);
-      return { model, plan: planQuantization(model, recipe, rangesFor(recipe) ?? UNSEEN) };
+      const chosen = choiceOf(recipe)?.recipe ?? recipe;
+      const model = finalModel(chosen);
+      return { model, plan: planQuantization(model, chosen, rangesFor(chosen) ?? UNSEEN) };
     },
   };
-}
-
-function timed(convert: () => Conversion): TimedFile {
-  const start = performance.now();
-  const conversion = convert();
-  return { ...conversion, convertMs: performance.now() - start };
 }

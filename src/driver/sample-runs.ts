@@ -2,6 +2,7 @@
 import { type CalibrationGraph, calibrate } from '../calibration/calibrate.ts';
 import { type LayerRows, sampleLayers } from '../calibration/sample-layers.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
+import { compareOutputs, type OutputComparison } from '../evaluation/compare-outputs.ts';
 import type { SampleSource } from '../ir/batches.ts';
 import type { JobOptions } from '../ir/progress.ts';
 import type { InferenceRuntime } from '../ir/runtime.ts';
@@ -18,29 +19,45 @@ export interface RoundingTask extends Pick<RoundingGraph, 'inputs' | 'tensors' |
   readonly file: Uint8Array;
 }
 
-/** Runs on the samples of one recipe. A task's file is given away: it may be moved to another thread. */
+/** Files whose outputs are held against each other. */
+export interface ComparisonTask extends Pick<OutputComparison, 'reference' | 'candidates'> {
+  /** The first samples, as many as there are. */
+  readonly samples: number;
+}
+
+/** Runs on samples for one recipe. A task's files are given away: they may be moved to another thread. */
 export interface SampleRuns {
   /** Ranges and means of all activations. @throws PlaygroundError as `calibrate`. */
   calibrate(task: CalibrationTask): Promise<TensorStats>;
   /** Windows of the layers' inputs, by layer. @throws PlaygroundError as `sampleLayers`. */
   sampleLayers(task: RoundingTask): Promise<ReadonlyMap<string, LayerRows>>;
+  /** @throws PlaygroundError as `compareOutputs`. */
+  compare(task: ComparisonTask): Promise<readonly (Float64Array | null)[]>;
 }
 
 export interface SampleRunsOptions extends JobOptions {
   readonly runtime: InferenceRuntime;
-  /** Called when samples are first needed; values as the model takes them, all of them are run. */
-  readonly samples: () => SampleSource | Promise<SampleSource>;
+  /** The first `count` samples, or as many as there are; values as the model takes them. */
+  readonly samples: (count: number) => SampleSource | Promise<SampleSource>;
+  /** Samples that ranges and rounding are learned from; all by default. */
+  readonly calibrationSamples?: number;
 }
 
 /** Runs in this thread. */
-export function createSampleRuns({ samples, ...job }: SampleRunsOptions): SampleRuns {
+export function createSampleRuns({
+  samples,
+  calibrationSamples = Number.POSITIVE_INFINITY,
+  ...job
+}: SampleRunsOptions): SampleRuns {
   let loading: ReturnType<typeof samples> | undefined;
-  const loaded = () => {
-    loading ??= samples();
+  const calibration = () => {
+    loading ??= samples(calibrationSamples);
     return loading;
   };
   return {
-    calibrate: async (task) => calibrate({ ...task, ...job, samples: await loaded() }),
-    sampleLayers: async (task) => sampleLayers({ ...task, ...job, samples: await loaded() }),
+    calibrate: async (task) => calibrate({ ...task, ...job, samples: await calibration() }),
+    sampleLayers: async (task) => sampleLayers({ ...task, ...job, samples: await calibration() }),
+    compare: async ({ samples: count, ...task }) =>
+      compareOutputs({ ...task, ...job, samples: await samples(count) }),
   };
 }

@@ -2,7 +2,14 @@
 import { PlaygroundError } from './errors.ts';
 
 export interface Progress {
-  readonly stage: 'reading' | 'calibrating' | 'rounding' | 'quantizing' | 'writing' | 'measuring';
+  readonly stage:
+    | 'reading'
+    | 'calibrating'
+    | 'rounding'
+    | 'comparing'
+    | 'quantizing'
+    | 'writing'
+    | 'measuring';
   readonly done: number;
   readonly total: number;
 }

@@ -91,13 +91,17 @@ export async function openMeasurement(
 ): Promise<(recipe: Recipe, images?: number) => Promise<Measurement>> {
   const runtime = await createLiteRtRuntime();
   const measureFile = await openTestSet();
-  const training = await fashionMnist.loadTraining(load, CALIBRATION_IMAGES);
   const { model } = await openModel(bytes);
   const converter = createConverter(() => model);
-  const runs = createSampleRuns({ samples: () => training, runtime });
+  const runs = createSampleRuns({
+    samples: (count) => fashionMnist.loadTraining(load, count),
+    calibrationSamples: CALIBRATION_IMAGES,
+    runtime,
+  });
 
   return async (recipe, images) => {
     await converter.prepare(recipe, runs);
+    await converter.check(recipe, runs);
     return measureFile(converter.convert(recipe).file, images);
   };
 }

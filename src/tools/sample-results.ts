@@ -72,13 +72,15 @@ async function columnResult(
   { testSet, samples, range, runtime }: Measurement,
 ): Promise<ColumnResult> {
   const runs = createSampleRuns({
-    samples: () => testSet.loadTraining(loadFile, recipe.calibrationSamples),
+    samples: (count) => testSet.loadTraining(loadFile, count),
+    calibrationSamples: recipe.calibrationSamples,
     runtime,
   });
   const calibrates = compiler.needs(recipe) !== null;
   let start = performance.now();
   await compiler.prepare(recipe, runs);
   const calibrateMs = calibrates ? performance.now() - start : 0;
+  await compiler.check(recipe, runs);
   const conversion = compiler.convert(recipe);
   const gzipBytes = await compiler.gzipBytes(recipe);
   start = performance.now();

@@ -12,7 +12,14 @@ import type { TensorInfo } from '../ir/runtime.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import { formatShape } from '../tensor/shape.ts';
 import type { CompilerApi, RemoteSampleRuns } from './api/compiler.ts';
-import type { ColumnResult, Engine, JobControl, ModelSource, ModelSummary } from './api/engine.ts';
+import type {
+  ColumnProgress,
+  ColumnResult,
+  Engine,
+  JobControl,
+  ModelSource,
+  ModelSummary,
+} from './api/engine.ts';
 import { outcomeOf, type Report } from './api/outcome.ts';
 import type { RuntimeApi, RuntimeLocations } from './api/runtime.ts';
 import type { TrainingLocations } from './api/training.ts';
@@ -70,6 +77,12 @@ function withoutSamples(need: SampleNeed, inputs: readonly TensorInfo[]): Playgr
     `${instead}, or give samples of your own on the command line: quantize --calibration.`,
   );
 }
+
+const reporter =
+  (control: JobControl | undefined) =>
+  (stage: ColumnProgress['stage']): Report =>
+  (done, total) =>
+    control?.onProgress?.({ stage, done, total });
 
 /** @throws PlaygroundError `bad-file` when the file was moved or changed since it was chosen. */
 async function bytesOf(file: Blob, name: string): Promise<Uint8Array> {
@@ -201,36 +214,59 @@ export function createEngine(options: EngineOptions): Engine {
     if (need === null) return 0;
     if (testSet === null) throw withoutSamples(need, inputs);
     const start = performance.now();
-    const reportAs = (stage: 'calibrating' | 'rounding') => (done: number, total: number) =>
-      control?.onProgress?.({ stage, done, total });
+    const reportAs = reporter(control);
     reportAs('calibrating')(0, recipe.calibrationSamples);
-    const runs = sampleRuns(testSet, recipe.calibrationSamples, reportAs('calibrating'), at);
+    const runs = sampleRuns(testSet, recipe.calibrationSamples, reportAs, at);
     await handle.call((api) => api.prepare(recipe, proxy(runs), proxy(reportAs('rounding'))));
     return performance.now() - start;
   }
 
-  /** The file, converted anew where the compiler has been ended since. */
-  async function fileOf(
+  /** Holds the scheme `best` against `tflite`: what is converted may change by it. */
+  async function check(
+    handle: WorkerHandle<CompilerApi>,
     recipe: Recipe,
     testSet: string | null,
     control: JobControl | undefined,
     at: AtWork,
-  ): Promise<Uint8Array> {
+  ): Promise<void> {
+    const reportAs = reporter(control);
+    const { calibrationSamples } = recipe;
+    const runs = testSet === null ? null : sampleRuns(testSet, calibrationSamples, reportAs, at);
+    await handle.call((api) => api.check(recipe, runs && proxy(runs), proxy(reportAs('rounding'))));
+  }
+
+  /** The compiler with the checked file of `recipe`, made anew where it has been ended since. */
+  async function withFile(
+    recipe: Recipe,
+    testSet: string | null,
+    control: JobControl | undefined,
+    at: AtWork,
+  ): Promise<WorkerHandle<CompilerApi>> {
     const handle = await readyCompiler();
     await prepare(handle, recipe, testSet, control, at);
-    return handle.call((api) => api.file(recipe));
+    await check(handle, recipe, testSet, control, at);
+    return handle;
   }
 
   /** Runs for the compiler thread on the first runtime thread. Files and rows are moved, not copied. */
   function sampleRuns(
     testSet: string,
     samples: number,
-    report: Report,
+    reportAs: ReturnType<typeof reporter>,
     at: AtWork,
   ): RemoteSampleRuns {
     const moved = <T extends { readonly file: Uint8Array }>(task: T): T =>
       transfer(task, [task.file.buffer as ArrayBuffer]);
+    const report = reportAs('calibrating');
     return {
+      compare: (task) =>
+        outcomeOf(() =>
+          onPool(
+            ([runtime]) =>
+              runtime.call((api) => api.compare(task, testSet, proxy(reportAs('comparing')))),
+            at,
+          ),
+        ),
       calibrate: (task) =>
         outcomeOf(() =>
           onPool(
@@ -358,6 +394,8 @@ export function createEngine(options: EngineOptions): Engine {
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const handle = await readyCompiler();
         const calibrateMs = await prepare(handle, recipe, testSet ?? fitting, control, at);
+        // Files that will be measured are checked then: their size is shown before.
+        if (testSet === null) await check(handle, recipe, fitting, control, at);
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const conversion = await handle.call((api) => api.convert(recipe));
         const unknown = { gzipBytes: null, evaluation: null, imagesPerSecond: 0, runtime: '' };
@@ -366,12 +404,15 @@ export function createEngine(options: EngineOptions): Engine {
 
     measure: (result, control) =>
       job(control, async (at): Promise<ColumnResult> => {
-        const { recipe, testSet, conversion } = result;
+        const { recipe, testSet } = result;
         if (testSet === null) return result;
         control?.onProgress?.({ stage: 'measuring', done: 0, total: 1 });
-        const file = await fileOf(recipe, testSet, control, at);
+        const handle = await withFile(recipe, testSet, control, at);
+        const conversion = await handle.call((api) => api.convert(recipe));
+        const file = await handle.call((api) => api.file(recipe));
         try {
-          return { ...result, ...(await measure(file, testSet, control, at)) };
+          const measured = await measure(file, testSet, control, at);
+          return { ...result, conversion, ...measured };
         } catch (error) {
           throw withCause(error, conversion.diagnostics);
         }
@@ -380,8 +421,7 @@ export function createEngine(options: EngineOptions): Engine {
     async gzip(recipe, control) {
       // A thread that was ended since has forgotten the file.
       const handle = await job(control?.signal && { signal: control.signal }, async (at) => {
-        const compiler = await readyCompiler();
-        await prepare(compiler, recipe, fitting, undefined, at);
+        const compiler = await withFile(recipe, fitting, undefined, at);
         await compiler.call((api) => api.convert(recipe));
         return compiler;
       });
@@ -399,7 +439,11 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
 
-    file: (recipe, control) => job(control, (at) => fileOf(recipe, fitting, control, at)),
+    file: (recipe, control) =>
+      job(control, async (at) => {
+        const handle = await withFile(recipe, fitting, control, at);
+        return handle.call((api) => api.file(recipe));
+      }),
 
     async weights(recipe, layer, channel) {
       const ask = async () =>

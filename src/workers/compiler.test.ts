@@ -12,8 +12,11 @@ const load = async (path: string) => publicFile(`datasets/${path}`);
 test('learned rounding: calibrated, run again for the layers’ inputs, learned once for a recipe', async () => {
   const compiler = createCompiler();
   await compiler.open('mlp.h5', [{ name: 'mlp.h5', bytes: publicFile('samples/mlp.h5') }]);
-  const samples = await fashionMnist.loadTraining(load, 40);
-  const own = createSampleRuns({ samples: () => samples, runtime: await createLiteRtRuntime() });
+  const own = createSampleRuns({
+    samples: (count) => fashionMnist.loadTraining(load, count),
+    calibrationSamples: 40,
+    runtime: await createLiteRtRuntime(),
+  });
   const widths: number[] = [];
   const runs: SampleRuns = {
     ...own,

@@ -32,6 +32,7 @@ export interface Compiler {
   open(name: string, files: readonly NamedFile[]): Promise<ModelSummary>;
   needs(recipe: Recipe): SampleNeed | null;
   prepare(recipe: Recipe, runs: SampleRuns, options?: JobOptions): Promise<void>;
+  check(recipe: Recipe, runs: SampleRuns | null, options?: JobOptions): Promise<void>;
   /** Whether the weights of this training run are still missing: `adopt` brings them. */
   lacks(run: string): boolean;
   /** @throws PlaygroundError `bad-recipe` when the run was of another model, or its weights are nowhere. */
@@ -90,6 +91,7 @@ export function createCompiler(): Compiler {
 
     needs: (recipe) => opened().converter.needs(recipe),
     prepare: (recipe, runs, options) => opened().converter.prepare(recipe, runs, options),
+    check: (recipe, runs, options) => opened().converter.check(recipe, runs, options),
 
     lacks: (run) => !opened().trained.has(run),
 

@@ -1,9 +1,10 @@
 /** The compiler thread: it holds the open model and converts it. */
 import { expose, transfer } from 'comlink';
 import type { SampleRuns } from '../driver/sample-runs.ts';
+import type { JobOptions } from '../ir/progress.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import type { CompilerApi, RemoteSampleRuns } from './api/compiler.ts';
-import { outcomeOf, unwrap } from './api/outcome.ts';
+import { outcomeOf, type Report, unwrap } from './api/outcome.ts';
 import { createCompiler } from './compiler.ts';
 import { openTrainedRuns } from './kept.ts';
 
@@ -30,19 +31,22 @@ const moved = <T extends { readonly file: Uint8Array }>(task: T): T =>
 const localRuns = (runs: RemoteSampleRuns): SampleRuns => ({
   calibrate: async (task) => unwrap(await runs.calibrate(moved(task))),
   sampleLayers: async (task) => unwrap(await runs.sampleLayers(moved(task))),
+  compare: async (task) => unwrap(await runs.compare(task)),
+});
+
+const jobOf = (report: Report): JobOptions => ({
+  // Never aborted, but with it the thread hears other calls in between.
+  signal: new AbortController().signal,
+  onProgress: ({ done, total }) => report(done, total),
 });
 
 const api: CompilerApi = {
   open: (name, files) => outcomeOf(() => compiler.open(name, files)),
   needs: (recipe) => withRecipe(recipe, () => compiler.needs(recipe)),
   prepare: (recipe, runs, report) =>
-    withRecipe(recipe, () =>
-      compiler.prepare(recipe, localRuns(runs), {
-        // Never aborted, but with it the thread hears other calls in between.
-        signal: new AbortController().signal,
-        onProgress: ({ done, total }) => report(done, total),
-      }),
-    ),
+    withRecipe(recipe, () => compiler.prepare(recipe, localRuns(runs), jobOf(report))),
+  check: (recipe, runs, report) =>
+    withRecipe(recipe, () => compiler.check(recipe, runs && localRuns(runs), jobOf(report))),
   convert: (recipe) => withRecipe(recipe, () => compiler.convert(recipe)),
   file: (recipe) => withRecipe(recipe, () => compiler.file(recipe)),
   gzipBytes(recipe, report) {

@@ -5,6 +5,7 @@ import type { LabelledSamples, TestSet } from '../adapters/datasets/test-set.ts'
 import { createLiteRtRuntime } from '../adapters/litert/browser.ts';
 import { calibrate } from '../calibration/calibrate.ts';
 import { sampleLayers } from '../calibration/sample-layers.ts';
+import { compareOutputs } from '../evaluation/compare-outputs.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import type { SampleSource } from '../ir/batches.ts';
 import { PlaygroundError } from '../ir/errors.ts';
@@ -78,6 +79,16 @@ const api: RuntimeApi = {
       rows.map(({ values }) => values.buffer as ArrayBuffer),
     );
   },
+
+  compare: ({ samples: count, ...task }, id, report) =>
+    outcomeOf(async () =>
+      compareOutputs({
+        ...task,
+        samples: await loadTraining(id, count),
+        runtime: ready().runtime,
+        onProgress: ({ done, total }) => report(done, total),
+      }),
+    ),
 
   evaluate: (file, id, range, report) =>
     outcomeOf(async () => {

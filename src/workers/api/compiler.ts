@@ -2,7 +2,7 @@
 import type { LayerRows } from '../../calibration/sample-layers.ts';
 import type { TensorStats } from '../../calibration/statistics.ts';
 import type { SampleNeed } from '../../driver/converter.ts';
-import type { CalibrationTask, RoundingTask } from '../../driver/sample-runs.ts';
+import type { CalibrationTask, ComparisonTask, RoundingTask } from '../../driver/sample-runs.ts';
 import type { Recipe } from '../../quantization/recipe.ts';
 import type { WeightPicture } from '../../quantization/weight-picture.ts';
 import type { ModelSummary, TimedConversion } from './engine.ts';
@@ -19,6 +19,7 @@ export interface NamedFile {
 export interface RemoteSampleRuns {
   calibrate(task: CalibrationTask): Promise<Outcome<TensorStats>>;
   sampleLayers(task: RoundingTask): Promise<Outcome<ReadonlyMap<string, LayerRows>>>;
+  compare(task: ComparisonTask): Promise<Outcome<readonly (Float64Array | null)[]>>;
 }
 
 export interface CompilerApi {
@@ -28,6 +29,11 @@ export interface CompilerApi {
   needs(recipe: Recipe): Promise<Outcome<SampleNeed | null>>;
   /** Learns all of it, and keeps it for this recipe and those that share it. `report` tells of learned rounding, in percent. */
   prepare(recipe: Recipe, runs: RemoteSampleRuns, report: Report): Promise<Outcome<void>>;
+  /**
+   * Holds the scheme `best` against `tflite`: `convert`, `file` and `weights` may give others from then on. Done once for a
+   * recipe. `runs` null: there are no samples.
+   */
+  check(recipe: Recipe, runs: RemoteSampleRuns | null, report: Report): Promise<Outcome<void>>;
   convert(recipe: Recipe): Promise<Outcome<TimedConversion>>;
   /** The float model with the weights of a training run, as files. */
   trainedFiles(run: string, format: TrainedFormat): Promise<Outcome<readonly NamedFile[]>>;

@@ -19,7 +19,7 @@ export interface ModelSource {
 }
 
 export interface ColumnProgress {
-  readonly stage: 'waiting' | 'calibrating' | 'rounding' | 'converting' | 'measuring';
+  readonly stage: 'waiting' | 'calibrating' | 'rounding' | 'comparing' | 'converting' | 'measuring';
   readonly done: number;
   readonly total: number;
   readonly imagesPerSecond?: number;

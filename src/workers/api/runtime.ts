@@ -1,7 +1,7 @@
 /** What a runtime thread does: it runs files on LiteRT over the bundled data. */
 import type { LayerRows } from '../../calibration/sample-layers.ts';
 import type { TensorStats } from '../../calibration/statistics.ts';
-import type { CalibrationTask, RoundingTask } from '../../driver/sample-runs.ts';
+import type { CalibrationTask, ComparisonTask, RoundingTask } from '../../driver/sample-runs.ts';
 import type { Shard } from '../../evaluation/answers.ts';
 import type { SampleRange } from '../../ir/batches.ts';
 import type { Outcome, Report } from './outcome.ts';
@@ -30,6 +30,12 @@ export interface RuntimeApi {
     samples: number,
     report: Report,
   ): Promise<Outcome<ReadonlyMap<string, LayerRows>>>;
+  /** Runs all files of the task over training samples of a bundled set. */
+  compare(
+    task: ComparisonTask,
+    testSet: string,
+    report: Report,
+  ): Promise<Outcome<readonly (Float64Array | null)[]>>;
   evaluate(
     file: Uint8Array,
     testSet: string,

@@ -28,16 +28,19 @@ function load(
 const keyOf = (base: string, layer: string, channel: number | null) =>
   [base, layer, channel ?? 'all'].join(' | ');
 
-/** Stands for the model and for how the recipe rounds its weights: learned rounding is known only after a run. */
+/**
+ * Stands for the model and for how its weights are rounded: learned rounding, and what the scheme best leaves out, are known
+ * only after a run.
+ */
 function useRoundingKey(recipe: Recipe | undefined): string {
   const hash = usePlayground((state) => state.model?.hash ?? '');
-  const learned = usePlayground(
-    (state) =>
-      recipe !== undefined &&
-      learnsRounding(recipe) &&
-      state.entries[currentKey(state, recipe)]?.origin === 'computed',
-  );
-  return recipe ? `${hash} | ${recipeKey(recipe)}${learned ? ' | learned' : ''}` : '';
+  const settled = usePlayground((state) => {
+    const entry = recipe && state.entries[currentKey(state, recipe)];
+    if (!recipe || entry?.origin !== 'computed') return false;
+    const { diagnostics } = entry.result.conversion;
+    return learnsRounding(recipe) || diagnostics.some(({ code }) => code === 'pass-left-out');
+  });
+  return recipe ? `${hash} | ${recipeKey(recipe)}${settled ? ' | settled' : ''}` : '';
 }
 
 interface Loaded {

@@ -1,0 +1,121 @@
+/** The scheme `best` on networks that equalization harms: run on LiteRT, it is never further from float than `tflite`. */
+import { describe, expect, test } from 'vitest';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { compareOutputs } from '../evaluation/compare-outputs.ts';
+import { meanOf, pairedDifference } from '../evaluation/paired.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import { PlaygroundError } from '../ir/errors.ts';
+import type { Model } from '../ir/model.ts';
+import { columnRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
+import { mobileNet, segmentationNet, smoothImages, tagger } from '../testing/hard-networks.ts';
+import { createConverter } from './converter.ts';
+import { createSampleRuns, type SampleRuns } from './sample-runs.ts';
+
+const runtime = createLiteRtRuntime();
+const images = smoothImages(40);
+const first = (count: number) => ({ ...images, count: Math.min(count, images.count) });
+const CHECKED = 32;
+
+const MODES: readonly ModeName[] = [
+  'weight-only-int8',
+  'weight-only-int4',
+  'dynamic-int8',
+  'int8',
+  'int16x8',
+];
+/** Networks, and the modes in which `best` made them worse than `tflite`, by more than 1 dB. */
+const NETWORKS: readonly (readonly [string, Model, readonly ModeName[]])[] = [
+  ['segmentation', segmentationNet(), ['weight-only-int8', 'int16x8']],
+  ['mobile', mobileNet(), ['weight-only-int8', 'weight-only-int4', 'dynamic-int8', 'int16x8']],
+  ['tagger', tagger(), MODES],
+];
+
+async function runs(): Promise<SampleRuns> {
+  return createSampleRuns({ samples: first, calibrationSamples: 40, runtime: await runtime });
+}
+
+/** The file, and what is said of the check. */
+async function converted(model: Model, recipe: Recipe, own: SampleRuns) {
+  const converter = createConverter(() => model);
+  await converter.prepare(recipe, own);
+  await converter.check(recipe, own);
+  const { file, report } = converter.convert(recipe);
+  const notes = report.diagnostics.filter(({ code }) => /^(pass|scheme)-/.test(code));
+  return { file, notes };
+}
+
+describe.each(NETWORKS)('%s', (_, model, harmed) => {
+  test.each(MODES)('%s', async (mode) => {
+    const recipe = columnRecipe(mode);
+    const own = await runs();
+    const refuse = () =>
+      Promise.reject(new PlaygroundError('runtime-failed', 'Not now.', 'Try again.'));
+    const before = await converted(model, recipe, { ...own, compare: refuse });
+    const after = await converted(model, recipe, own);
+    const theirs = await converted(model, { ...recipe, scheme: 'tflite' }, own);
+    const levels = await compareOutputs({
+      reference: writeTflite(model),
+      candidates: [before.file, after.file, theirs.file],
+      samples: first(CHECKED),
+      runtime: await runtime,
+    });
+    const [unguarded, best, tflite] = levels.map((list) => list ?? new Float64Array());
+    if (!unguarded || !best || !tflite) throw new Error('nothing compared');
+    const texts = [unguarded, best, tflite].map((list) => meanOf(list).toFixed(1));
+    console.log(`${mode}: unguarded ${texts[0]}, best ${texts[1]}, tflite ${texts[2]} dB`);
+
+    expect(before.notes.map(({ code }) => code)).toEqual(['scheme-not-checked']);
+    if (harmed.includes(mode)) {
+      expect(meanOf(tflite) - meanOf(unguarded)).toBeGreaterThan(1);
+      expect(after.notes.map(({ code }) => code)).toEqual(['pass-left-out']);
+      expect(after.notes[0]?.message).toContain('Equalization across layers');
+    }
+    const { mean, noise } = pairedDifference(tflite, best);
+    expect(mean).toBeLessThanOrEqual(Math.max(0.1, 1.7 * noise));
+  });
+});
+
+test('what was chosen does not depend on the columns before, and is measured once', async () => {
+  const model = tagger();
+  const own = await runs();
+  let compared = 0;
+  const counted: SampleRuns = {
+    ...own,
+    compare(task) {
+      compared++;
+      return own.compare(task);
+    },
+  };
+  const recipe = columnRecipe('weight-only-int8');
+  const alone = createConverter(() => model);
+  expect(alone.isUnchecked(recipe)).toBe(true);
+  await alone.check(recipe, counted);
+  expect(alone.isUnchecked(recipe)).toBe(false);
+  const once = compared;
+  await alone.check(recipe, counted);
+  expect(compared).toBe(once);
+
+  const others = createConverter(() => model);
+  for (const mode of ['int8', 'dynamic-int8', 'weight-only-int8'] as const) {
+    await others.check(columnRecipe(mode), own);
+  }
+  await others.check({ ...recipe, equalize: false }, own);
+  expect(others.convert(recipe).file).toEqual(alone.convert(recipe).file);
+  expect(others.convert(recipe).report.diagnostics).toEqual(
+    alone.convert(recipe).report.diagnostics,
+  );
+  // Pictures show the weights of that file.
+  const plain = others.preview({ ...recipe, equalize: false });
+  expect(others.preview(recipe).model).toBe(plain.model);
+});
+
+test('no samples: a note says that it was not checked; samples that come later are used', async () => {
+  const converter = createConverter(() => tagger());
+  const recipe = columnRecipe('dynamic-int8');
+  await converter.check(recipe, null);
+  const codes = () => converter.convert(recipe).report.diagnostics.map(({ code }) => code);
+  expect(codes()).toEqual(['scheme-not-checked']);
+  expect(converter.isUnchecked(recipe)).toBe(true);
+  await converter.check(recipe, await runs());
+  expect(codes()).toEqual(['pass-left-out']);
+});

@@ -1,0 +1,136 @@
+/** How near the outputs of quantized files come to those of the float file, sample by sample. */
+import { readTflite } from '../formats/tflite/read.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import { runBatches, type SampleSource } from '../ir/batches.ts';
+import { PlaygroundError, toErrorData } from '../ir/errors.ts';
+import { mainGraph, tensorAt } from '../ir/model.ts';
+import type { JobOptions } from '../ir/progress.ts';
+import type { InferenceRuntime } from '../ir/runtime.ts';
+import { withLargestBatch } from '../ir/with-batch.ts';
+import type { TensorData } from '../tensor/dtype.ts';
+import { decode, encode } from './ports.ts';
+
+/** Beyond these decibels a file is as good as any other: float32 sums differ by as much from processor to processor. */
+const MOST_DECIBELS = 100;
+
+export interface OutputComparison extends JobOptions {
+  /** A .tflite file with float32 inputs: what its float32 outputs are is right. */
+  readonly reference: Uint8Array;
+  /** Files with the same outputs in the same order; integer ones are read by their scales. */
+  readonly candidates: readonly Uint8Array[];
+  /** All of them are run; real values. */
+  readonly samples: SampleSource;
+  readonly runtime: InferenceRuntime;
+}
+
+/**
+ * Signal-to-noise ratio of every sample's outputs in dB, −100 to 100, one list per candidate: the squared difference to the
+ * reference as a share of what the reference's output has on average over the samples. Of several outputs the shares are
+ * added. Null for a candidate that the runtime refuses.
+ * @throws PlaygroundError `runtime-failed` or `bad-shape` when the reference cannot be run, `bad-data` when it has no
+ *   float32 output, `cancelled`.
+ */
+export async function compareOutputs(
+  comparison: OutputComparison,
+): Promise<readonly (Float64Array | null)[]> {
+  const { reference, candidates, samples, onProgress } = comparison;
+  const total = samples.count * (candidates.length + 1);
+  const reportFrom = (file: number) => (done: number) =>
+    onProgress?.({ stage: 'comparing', done: file * samples.count + done, total });
+
+  const expected: (Float32Array | undefined)[][] = [];
+  await eachSample(reference, comparison, reportFrom(0), (sample, outputs) => {
+    expected[sample] = outputs.map((values) =>
+      values instanceof Float32Array ? values.slice() : undefined,
+    );
+  });
+  const energies = (expected[0] ?? []).map((_, output) =>
+    expected.reduce((sum, outputs) => sum + energyOf(outputs[output]) / samples.count, 0),
+  );
+  if (!expected[0]?.some((values) => values !== undefined)) {
+    throw new PlaygroundError(
+      'bad-data',
+      'The model has no output of float32 values.',
+      'Outputs are compared where they are float32 in the float model.',
+    );
+  }
+
+  const results: (Float64Array | null)[] = [];
+  for (const [i, candidate] of candidates.entries()) {
+    const decibels = new Float64Array(samples.count);
+    try {
+      await eachSample(candidate, comparison, reportFrom(i + 1), (sample, outputs) => {
+        const share = energies.reduce((sum, energy, output) => {
+          const right = expected[sample]?.[output];
+          return right ? sum + errorOf(right, outputs[output] ?? []) / (energy || 1) : sum;
+        }, 0);
+        decibels[sample] = decibelsOf(share);
+      });
+      results.push(decibels);
+    } catch (error) {
+      if (toErrorData(error).code !== 'runtime-failed') throw error;
+      results.push(null);
+    }
+  }
+  return results;
+}
+
+/** Runs `file` over all samples; `each` is given the real values of one sample's outputs, which it may not keep. */
+async function eachSample(
+  file: Uint8Array,
+  { samples, runtime, signal }: OutputComparison,
+  onDone: (done: number) => void,
+  each: (sample: number, outputs: readonly ArrayLike<number>[]) => void,
+): Promise<void> {
+  const model = withLargestBatch(readTflite(file), Math.max(1, samples.count));
+  const graph = mainGraph(model);
+  const inputs = graph.inputs.map((index) => tensorAt(graph, index));
+  const outputs = graph.outputs.map((index) => tensorAt(graph, index));
+  const loaded = await runtime.load(writeTflite(model));
+  try {
+    const batch = loaded.inputs[0]?.shape[0] ?? 1;
+    const range = { first: 0, count: samples.count };
+    const encoded = (values: TensorData, i: number) => encode(values, inputs[i]);
+    for await (const run of runBatches(loaded, samples, range, {
+      signal,
+      onDone,
+      encode: encoded,
+    })) {
+      for (let row = 0; row < run.rows; row++) {
+        const values = run.outputs.map((array, i) => {
+          const size = array.length / batch;
+          const own = array.subarray(row * size, (row + 1) * size);
+          const tensor = outputs[i];
+          return tensor ? decode(own, tensor) : [];
+        });
+        each(run.first + row, values);
+      }
+    }
+  } finally {
+    loaded.dispose();
+  }
+}
+
+function energyOf(values: Float32Array | undefined): number {
+  let sum = 0;
+  for (const value of values ?? []) if (Number.isFinite(value)) sum += value * value;
+  return sum;
+}
+
+/** Squared difference; infinite where one is not finite and the other is. */
+function errorOf(right: Float32Array, actual: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < right.length; i++) {
+    const expected = right[i]!;
+    if (!Number.isFinite(expected)) continue;
+    const difference = (actual[i] ?? Number.NaN) - expected;
+    if (!Number.isFinite(difference)) return Number.POSITIVE_INFINITY;
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+function decibelsOf(share: number): number {
+  const decibels = -10 * Math.log10(share);
+  return Math.max(-MOST_DECIBELS, Math.min(MOST_DECIBELS, decibels));
+}
