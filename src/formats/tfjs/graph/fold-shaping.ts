@@ -167,6 +167,10 @@ export const SHAPING_FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ['Split', (call, [, a]) => split(call, a!, 0)],
   ['SplitV', (call, [a]) => split(call, a!, 2)],
   [
+    'SparseToDense',
+    (call, [places, , values, filler]) => scattered(call, places!, values!, filler!),
+  ],
+  [
     'GatherV2',
     (call, [table, rows]) => {
       const axis = axisOf(call, call.fixedIntegers(2, 'axis')[0] ?? 0, table!.shape);
@@ -242,6 +246,25 @@ function product(call: NodeCall, a: Known, b: Known): Known {
       for (let i = 0; i < other; i++) sum += x[row * other + i]! * y[i * columns + column]!;
       result[at] = stored(sum, a.dtype);
     });
+    return result;
+  });
+}
+
+/** `values` (one for each place, or one for all) at `places`, `filler` everywhere else. */
+function scattered(call: NodeCall, places: Known, values: Known, filler: Known): Known {
+  const shape = lengths(call, 1, 'shape');
+  const depth = places.shape.length < 2 ? 1 : (places.shape[1] ?? 0);
+  const indices = call.fixedIntegers(0, 'places');
+  const fits = indices.every((index, i) => index >= 0 && index < (shape[i % depth] ?? 0));
+  if (depth !== shape.length || !fits) return call.refuse('names places beyond its shape');
+  return known(shape, values.dtype, () => {
+    const strides = stridesOf(shape);
+    const result = new Float64Array(elementCount(shape)).fill(Number(filler.values()[0]));
+    const given = values.values();
+    for (let i = 0; i < indices.length / depth; i++) {
+      const at = dot(indices.slice(i * depth, (i + 1) * depth), strides);
+      result[at] = given[values.shape.length === 0 ? 0 : i] ?? Number.NaN;
+    }
     return result;
   });
 }

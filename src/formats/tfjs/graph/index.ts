@@ -14,7 +14,13 @@ export const GRAPH_OPS: ReadonlyMap<string, Lower> = new Map([
 ]);
 
 /** Ops that are read only where all their inputs are known. */
-export const FOLDED_OPS: ReadonlySet<string> = new Set(['All', 'Any', 'Fill', 'Range']);
+export const FOLDED_OPS: ReadonlySet<string> = new Set([
+  'All',
+  'Any',
+  'Fill',
+  'Range',
+  'SparseToDense',
+]);
 
 /** Ops that the reader itself takes. */
 const SOURCES: ReadonlySet<string> = new Set(['Const', 'NoOp', 'Placeholder']);
@@ -25,7 +31,7 @@ const REASONS: readonly (readonly [ops: RegExp, why: string])[] = [
     'which branches or loops while the model runs',
   ],
   [
-    /^(NonMaxSuppression.*|Where|Unique.*|Bincount|DenseBincount|SparseToDense.*|LowerBound)$/,
+    /^(NonMaxSuppression.*|Where|Unique.*|Bincount|DenseBincount|LowerBound)$/,
     'whose result has a size that is known only when the model runs',
   ],
 ];

@@ -264,6 +264,13 @@ graph('ConcatV2', {
     ['y', 'ConcatV2', ['x', 'a', 'axis'], { N: int(2), ...FLOAT }],
   ],
 });
+graph('SparseToDense', {
+  constants: { at: ints([0, 2], [2, 1]), shape: ints([3]), values: ints([1, 3]), none: ints([0], []), axis: ints([3], []) },
+  nodes: [
+    ['i', 'SparseToDense', ['at', 'shape', 'values', 'none'], { T: type('DT_INT32') }],
+    ['y', 'GatherV2', ['x', 'i', 'axis'], { ...FLOAT, batch_dims: int(0) }],
+  ],
+});
 // What is known before a run: a row of places, computed from the shape of the data, added to them.
 graph('Shape arithmetic', {
   constants: { two: ints([2]), three: ints([3]), ones: ints([1]), zero: ints([0], []), unit: ints([1], []), half: { shape: [], dtype: 'float32', values: [0.5] }, rest: ints([-1], []), axis: ints([0], []), rows: ints([1, 4, 1, 1]), all: ints([0]) },
