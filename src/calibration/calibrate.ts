@@ -1,9 +1,10 @@
 /** Runs representative samples through the float graph and watches every activation. */
 import { runBatches, type SampleSource } from '../ir/batches.ts';
 import { PlaygroundError } from '../ir/errors.ts';
-import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
+import { type Model, mainGraph, tensorAt, withMainGraph } from '../ir/model.ts';
 import type { JobOptions } from '../ir/progress.ts';
 import type { InferenceRuntime } from '../ir/runtime.ts';
+import { OPS } from '../ops/index.ts';
 import { withLargestBatch } from '../ir/with-batch.ts';
 import { withOutputs } from '../ir/with-outputs.ts';
 import { collectStatistics, type TensorStats } from './statistics.ts';
@@ -30,10 +31,44 @@ export function calibrationGraph(model: Model, batch?: number): CalibrationGraph
     .flatMap(({ outputs }) => outputs)
     .filter((index) => graph.tensors[index]?.dtype === 'float32');
   return {
-    model: withLargestBatch(withOutputs(model, watched), batch),
+    model: withLargestBatch(withComputedCopies(withOutputs(model, watched)), batch),
     inputs: graph.inputs.map(nameOf),
     tensors: watched.map(nameOf),
   };
+}
+
+/**
+ * LiteRT computes what follows from constants alone before the first run, and gives out other memory for it: such outputs are
+ * read through two changes of sign.
+ */
+function withComputedCopies(model: Model): Model {
+  const graph = mainGraph(model);
+  const flowing = new Set(graph.inputs);
+  for (const { inputs, outputs } of graph.operators) {
+    if (inputs.some((index) => flowing.has(index))) for (const index of outputs) flowing.add(index);
+  }
+  const tensors = [...graph.tensors];
+  const operators = [...graph.operators];
+  const negated = (index: number) => {
+    const { shape, dtype, name } = tensorAt({ ...graph, tensors }, index);
+    const output = tensors.push({ name: `${name}/negated`, shape, dtype }) - 1;
+    const { options: optionsTable, kernels } = OPS.NEG;
+    operators.push({
+      op: 'NEG',
+      inputs: [index],
+      outputs: [output],
+      options: {},
+      optionsTable,
+      version: kernels.float,
+    });
+    return output;
+  };
+  const outputs = graph.outputs.map((index) =>
+    flowing.has(index) || graph.tensors[index]?.dtype !== 'float32'
+      ? index
+      : negated(negated(index)),
+  );
+  return withMainGraph(model, { ...graph, tensors, operators, outputs });
 }
 
 export interface CalibrationRun extends Pick<CalibrationGraph, 'inputs' | 'tensors'>, JobOptions {
@@ -77,7 +112,10 @@ export async function calibrate(run: CalibrationRun): Promise<TensorStats> {
         addRows(array, rows, rows, names[i]);
       });
       outputs.forEach((array, i) => {
-        addRows(array, rows, batch, tensors[i]);
+        const isBatched = (model.outputs[i]?.shape[0] ?? 0) % batch === 0;
+        // What follows from constants alone is the same for all samples.
+        if (isBatched) addRows(array, rows, batch, tensors[i]);
+        else addRows(array, 1, 1, tensors[i]);
       });
     }
   } finally {

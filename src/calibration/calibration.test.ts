@@ -97,6 +97,21 @@ test('every sample counts once, whatever the batch; the padding of the last one 
   }
 });
 
+test('what follows from constants alone is seen whole, however few samples fill the batch', async () => {
+  const b = buildGraph();
+  const table = b.constant('table', [4, 2], Float32Array.of(-7, 1, 2, 3, 4, 5, 6, 9));
+  const places = b.constant('places', [3], Int32Array.of(3, 1, 0), 'int32');
+  const rows = b.op('GATHER', 'rows', [table, places], { axis: 0, batchDims: 0 });
+  const sum = b.op('ADD', 'sum', [b.input('x', [-1, 3, 2]), rows], {
+    fusedActivationFunction: 0,
+    potScaleInt16: true,
+  });
+  const graph = calibrationGraph(b.finish([sum]), 100);
+  const samples = { count: 2, read: (_: number, count: number) => [new Float32Array(6 * count)] };
+  const stats = await calibrate({ ...graph, file: writeTflite(graph.model), samples, runtime });
+  expect(stats.get('rows')).toMatchObject({ min: -7, max: 9 });
+});
+
 test('1,000 samples, with progress up to the end', async () => {
   const model = readTflite(referenceFile('mlp/tflite_float.tflite'));
   const samples = await fashionMnist.loadTraining(load, 1000);
