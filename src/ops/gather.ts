@@ -1,14 +1,18 @@
 import { normalizeAxis, shapeOf } from './infer.ts';
 import { defineOp, index, ShapeError, weight } from './op-spec.ts';
 
-/** What an embedding is: rows of a table of weights, one scale for all. */
+/**
+ * What an embedding is: rows of a table of weights, or of what flows. The integer kernels copy, so the table has one scale, that
+ * of the result.
+ */
 export const GATHER = defineOp({
   name: 'GATHER',
   does: 'looks up rows of a table by number',
   options: 'GatherOptions',
   inputs: [weight(null), index],
   output: { kind: 'same-as-input' },
-  kernels: { float: 1, int8: 2 },
+  kernels: { float: 1, int8: 2, int16: 2 },
+  looksUp: true,
   inferShapes(context) {
     if (context.options.batchDims) throw new ShapeError('batch dimensions are not inferred');
     const table = shapeOf(context, 0);

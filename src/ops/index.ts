@@ -18,6 +18,7 @@ import { DEPTHWISE_CONV_2D } from './depthwise-conv-2d.ts';
 import { DEQUANTIZE } from './dequantize.ts';
 import { DIV } from './div.ts';
 import { ELU } from './elu.ts';
+import { EMBEDDING_LOOKUP } from './embedding-lookup.ts';
 import { EQUAL } from './equal.ts';
 import { EXP } from './exp.ts';
 import { EXPAND_DIMS } from './expand-dims.ts';
@@ -101,6 +102,7 @@ export const OPS = {
   DEQUANTIZE,
   DIV,
   ELU,
+  EMBEDDING_LOOKUP,
   EQUAL,
   EXP,
   EXPAND_DIMS,

@@ -37,6 +37,8 @@ export interface Kernels {
   readonly int16?: number;
   /** float activations, int8 weights: the kernel quantizes its input on the fly (dynamic range). */
   readonly hybrid?: number;
+  /** The same with two 4-bit weights to a byte. */
+  readonly hybrid4?: number;
 }
 
 /** What the integer kernels refuse: results whose scale is too fine for that of their operands. */
@@ -76,6 +78,19 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly kernels: Kernels;
   /** Absent where the kernels take any scale. Found by running every op on LiteRT with a result that is 0 in calibration. */
   readonly rescale?: RescaleLimit;
+  /** The kernel on 4-bit weights takes every row to start at a byte of its own: rows of odd length are misread. */
+  readonly wholeBytes?: boolean;
+  /** The kernel on 4-bit weights reads scales of blocks. */
+  readonly blocks?: boolean;
+  /** The hybrid kernels read a scale for each channel even if the file has one for all, beyond its end: it is repeated. */
+  readonly repeatScale?: boolean;
+  /**
+   * In groups, the hybrid kernels take scales that are all equal for a single one, and read memory that was never set up for it
+   * (tflite/kernels/conv.cc: Prepare asks whether the scales differ, Eval whether there are groups). Such weights are expanded.
+   */
+  readonly groupsNeedScales?: boolean;
+  /** The weights are a table that is looked up: kernels hand them on in the scale that the table has. */
+  readonly looksUp?: boolean;
   /** Options that a hybrid kernel wants set, see numerics (f). */
   readonly hybridOptions?: Partial<OptionsOfTable<T>>;
   /** The memory planner may let this op write over an input: its calibrated range is contaminated, see numerics (b). */

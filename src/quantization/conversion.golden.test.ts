@@ -35,6 +35,16 @@ const CASES: readonly Case[] = [
   of('fashion_cnn/aeq_weight_only_wi8_afp32.tflite', 'weight-only-int8'),
   of('fashion_cnn/aeq_weight_only_wi4_afp32.tflite', 'weight-only-int4'),
   of('fashion_cnn/aeq_dynamic_wi4_afp32.tflite', 'dynamic-int4'),
+  // Depthwise convolutions stay float.
+  of('mobilenet/aeq_weight_only_wi4_afp32.tflite', 'weight-only-int4'),
+  of('mobilenet/aeq_dynamic_wi4_afp32.tflite', 'dynamic-int4'),
+  of('embedding/tflite_float.tflite', 'float32'),
+  of('embedding/tflite_dynamic.tflite', 'dynamic-int8'),
+  of('embedding/tflite_int8.tflite', 'int8'),
+  of('embedding/tflite_int16x8.tflite', 'int16x8'),
+  of('lookup/aeq_weight_only_wi8_afp32.tflite', 'weight-only-int8'),
+  of('lookup/aeq_weight_only_wi4_afp32.tflite', 'weight-only-int4'),
+  of('lookup/aeq_dynamic_wi4_afp32.tflite', 'dynamic-int4'),
 ];
 
 /** Constants that operators read, by name. */

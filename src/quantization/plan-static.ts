@@ -31,6 +31,7 @@ import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts'
 import type { Recipe, Scheme } from './recipe.ts';
 import type { ResolvedLayer } from './resolve.ts';
 import { type WeightSpec, weightScales } from './rounding.ts';
+import { tableDiagnostics, tableOf, tableRanges } from './tables.ts';
 
 /**
  * @throws PlaygroundError `bad-calibration` when calibration has not seen a tensor that needs a range, `bad-weights`.
@@ -67,7 +68,7 @@ export function planStatic(
     if (!operator || !layer || storage?.kind !== 'integer') return undefined;
     const role = roleOf(operator, input);
     const constant = floatConstant(graph, operator, input);
-    if (role.role !== 'weight' || !constant) return undefined;
+    if (role.role !== 'weight' || !constant || specOf(operator.op)?.looksUp) return undefined;
     const key = `${op} ${input}`;
     const decision =
       decisions.get(key) ??
@@ -79,10 +80,16 @@ export function planStatic(
     return { ...decision, trained, spec: biasType === 'int64' ? trained : room() };
   };
 
+  const tables = tableRanges(graph, integer);
+  // In int8 the converter takes what calibration saw of the looked up rows, and so cuts off others.
+  const coversTables = scheme === 'best' || type === 'int16';
+
   const { refused, ...shared } = runnableScales(graph, {
     integer,
     type,
     own(tensor) {
+      const table = coversTables ? tables.get(tensor) : undefined;
+      if (table) return activationParameters(table, type);
       const { learned } = tensorAt(graph, tensor);
       const [min, max] = [learned?.min[0], learned?.max[0]];
       return min !== undefined && max !== undefined
@@ -153,7 +160,7 @@ export function planStatic(
           expand: false,
           reason: 'read as integers by the kernel',
         });
-      } else if (role.role === 'activation') {
+      } else if (role.role === 'activation' || spec.looksUp) {
         const output = operator.outputs[0] ?? -1;
         const parameters =
           spec.output.kind === 'same-as-input' && spec.inputs.length + (spec.variadic ? 1 : 0) > 1
@@ -188,6 +195,7 @@ export function planStatic(
   const diagnostics = [
     ...refusedDiagnostics(graph, refused, scheme === 'best'),
     ...contaminationDiagnostics(graph, contaminated),
+    ...tableDiagnostics(graph, tables, shared.parameters, type),
     ...biasDiagnostics,
   ];
   return { instructions, diagnostics };
@@ -228,15 +236,16 @@ export function whyFloat(
   const spec = specOf(operator.op);
   if (data.length === 0 && !constants) return null;
   if (!spec) return `there are no quantization rules for ${operator.op}`;
-  if (data.length === 0) return null;
+  // A lookup without such a kernel can still read a table of integers: weight-form.ts.
+  if (data.length === 0 && !(spec.kernels[type] !== undefined && tableOf(graph, operator)))
+    return null;
   if (spec.kernels[type] === undefined || spec.output.kind === 'none') {
     return `${operator.op} has no ${type} kernel`;
   }
   const loose = operator.inputs.findIndex((index, i) => {
     const role = roleOf(operator, i).role;
-    return (
-      index >= 0 && (role === 'weight' || role === 'bias') && !floatConstant(graph, operator, i)
-    );
+    const isTrained = (role === 'weight' && !spec.looksUp) || role === 'bias';
+    return index >= 0 && isTrained && !floatConstant(graph, operator, i);
   });
   if (loose >= 0) return `its ${roleOf(operator, loose).role} is no float constant`;
   if (operator.outputs.some((index) => tensorAt(graph, index).dtype !== 'float32')) {

@@ -1,14 +1,22 @@
 /** Plans for the modes that touch constants only: float16, weight-only, dynamic range. */
-import type { Subgraph, Tensor } from '../ir/model.ts';
+import { type Operator, type Subgraph, type Tensor, tensorAt } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
+import type { AffineParameters } from '../tensor/affine.ts';
 import { channelLayout } from '../tensor/channels.ts';
 import { toBfloat16 } from '../tensor/float16.ts';
-import type { Instruction } from './instruction.ts';
+import type { Instruction, OperandPlace } from './instruction.ts';
 import type { WeightStorage } from './modes/mode-spec.ts';
 import { floatConstant, layerName, roleOf } from './policy.ts';
-import { blockSizeOf, type LayerSettings } from './recipe.ts';
+import { blockSizeOf, type LayerSettings, type Scheme } from './recipe.ts';
 import type { ResolvedLayer } from './resolve.ts';
-import { halfRanges, maxAbsPerChannel, topLevel, type WeightSpec } from './rounding.ts';
+import {
+  halfRanges,
+  maxAbsPerChannel,
+  topLevel,
+  type WeightSpec,
+  weightScales,
+} from './rounding.ts';
+import { type WeightForm, weightForm } from './weight-form.ts';
 
 export type IntegerStorage = Extract<WeightStorage, { kind: 'integer' }>;
 
@@ -30,61 +38,137 @@ export function planFloat16(graph: Subgraph, layers: readonly ResolvedLayer[]): 
   });
 }
 
-/** Weight-only (`float`) and dynamic range (`hybrid`). */
+/** Weight-only (`float`) and dynamic range (`hybrid`), and tables that are looked up where no kernel takes integers. */
 export function planIntegerWeights(
   graph: Subgraph,
   layers: readonly ResolvedLayer[],
+  scheme: Scheme,
 ): Instruction[] {
-  const instructions: Instruction[] = [];
-  graph.operators.forEach((operator, op) => {
+  const hasStatic = layers.some(({ spec }) => spec.compute === 'int8' || spec.compute === 'int16');
+  return graph.operators.flatMap((operator, op): Instruction[] => {
     const layer = layers[op];
     const storage = layer?.spec.weights;
-    if (!layer || storage?.kind !== 'integer') return;
-    const { compute, hybridOptions } = layer.spec;
-    if (compute !== 'float' && compute !== 'hybrid') return;
-    const spec = specOf(operator.op);
-    const keep = (reason: string) =>
-      instructions.push({ kind: 'keep-float', op, name: layerName(graph, operator), reason });
-    operator.inputs.forEach((_, input) => {
-      const role = roleOf(operator, input);
-      const weights = floatConstant(graph, operator, input);
-      if (role.role !== 'weight' || !weights) return;
-      if (weights.data.length < storage.minElements && !layer.named) {
-        keep(
-          `its ${weights.data.length} weights are fewer than ${storage.minElements}: the converter leaves them in float`,
-        );
-        return;
-      }
-      const decision = weightDecision(weights, role.channelAxis, layer, storage);
-      const hybrid = compute === 'hybrid' ? spec?.kernels.hybrid : undefined;
-      instructions.push({
-        kind: 'quantize-weights',
-        at: { op, input },
-        ...decision,
-        packed: decision.spec.bits === 4,
-        expand: hybrid === undefined,
-        reason:
-          hybrid === undefined
-            ? 'expanded to float32 before use'
-            : 'read as integers by the hybrid kernel',
-      });
-      if (hybrid !== undefined) {
-        instructions.push({
-          kind: 'select-kernel',
-          op,
-          arithmetic: 'hybrid',
-          version: hybrid,
-          options: (hybridOptions && spec?.hybridOptions) || {},
-          requantize: new Map(),
-          reason: 'its input is rounded to int8 row by row at run time',
-        });
-      }
-    });
-    if (!spec && operator.inputs.some((_, input) => floatConstant(graph, operator, input))) {
-      keep(`there are no quantization rules for ${operator.op}`);
+    if (!layer || storage?.kind !== 'integer') return [];
+    const keep = (reason: string): Instruction[] => [
+      { kind: 'keep-float', op, name: layerName(graph, operator), reason },
+    ];
+    const isConstant = (_: number, input: number) => floatConstant(graph, operator, input);
+    const { compute } = layer.spec;
+    if (!specOf(operator.op)) {
+      const isOurs = compute === 'float' || compute === 'hybrid';
+      const known = !isOurs || !operator.inputs.some(isConstant);
+      return known ? [] : keep(`there are no quantization rules for ${operator.op}`);
     }
+    const input = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
+    const weights = floatConstant(graph, operator, input);
+    const form = weights && weightForm(operator, layer, { graph, scheme, hasStatic });
+    if (!form) return [];
+    if (form.kind === 'float') return keep(form.reason);
+    if (weights.data.length < storage.minElements && !layer.named) {
+      return keep(
+        `its ${weights.data.length} weights are fewer than ${storage.minElements}: the converter leaves them in float`,
+      );
+    }
+    return planForm(graph, { op, input }, weights, layer, storage, form);
   });
-  return instructions;
+}
+
+type PlannedForm = Exclude<WeightForm, { kind: 'float' }>;
+
+function planForm(
+  graph: Subgraph,
+  at: OperandPlace,
+  weights: Tensor & { data: Float32Array },
+  layer: ResolvedLayer,
+  storage: IntegerStorage,
+  wanted: PlannedForm,
+): Instruction[] {
+  const operator = graph.operators[at.op];
+  const spec = operator && specOf(operator.op);
+  if (!operator || !spec) return [];
+  const blocks = wanted.kind === 'hybrid' && wanted.packed && spec.blocks === true;
+  const axis = axisOf(operator, at.input, wanted);
+  const own = weightDecision(weights, axis, layer, storage, blocks);
+  const form = safeForm(graph, operator, own.spec, wanted);
+  const decision = form.kind === 'hybrid' && spec.repeatScale ? repeated(own, weights, axis) : own;
+  const stored = (reason: string): Instruction => ({
+    kind: 'quantize-weights',
+    at,
+    ...decision,
+    packed: form.kind !== 'copy' && form.packed,
+    expand: form.kind === 'expand',
+    reason,
+  });
+  if (form.kind === 'expand') return [stored('expanded to float32 before use')];
+  const kernel = {
+    kind: 'select-kernel',
+    op: at.op,
+    version: form.version,
+    requantize: new Map<number, AffineParameters>(),
+  } as const;
+  if (form.kind === 'copy') {
+    const [scale = 1] = weightScales(decision.spec);
+    const parameters = { scale, zeroPoint: 0 };
+    const reason = 'copied as integers, and expanded to float32 after that';
+    return [
+      stored(reason),
+      { ...kernel, arithmetic: 'int8', options: {}, reason: 'it copies integers' },
+      ...operator.outputs.map(
+        (tensor): Instruction => ({
+          kind: 'quantize-activation',
+          tensor,
+          parameters,
+          type: 'int8',
+          reason: 'in the scale of the table',
+        }),
+      ),
+    ];
+  }
+  const { hybridOptions } = layer.spec;
+  return [
+    stored('read as integers by the hybrid kernel'),
+    {
+      ...kernel,
+      arithmetic: 'hybrid',
+      options: (hybridOptions && spec.hybridOptions) || {},
+      reason: spec.looksUp
+        ? 'the rows that are looked up are expanded at run time'
+        : 'its input is rounded to int8 row by row at run time',
+    },
+  ];
+}
+
+/** Channels of the weights: a table that is expanded as a whole can have a scale for each row, whatever its kernel could read. */
+function axisOf(operator: Operator, input: number, { kind }: WeightForm): number | null {
+  if (kind === 'expand' && specOf(operator.op)?.looksUp) return 0;
+  const role = roleOf(operator, input);
+  return role.role === 'weight' ? role.channelAxis : null;
+}
+
+/** The form of weights whose scales the kernel would misread. */
+function safeForm(
+  graph: Subgraph,
+  operator: Operator,
+  { halfRange }: WeightSpec,
+  form: PlannedForm,
+): PlannedForm {
+  if (form.kind !== 'hybrid' || !specOf(operator.op)?.groupsNeedScales) return form;
+  const [input, filter] = operator.inputs.map((index) => tensorAt(graph, index).shape.at(-1));
+  const differ = halfRange.some((half) => half !== halfRange[0]);
+  return input === filter || differ ? form : { kind: 'expand', packed: form.packed };
+}
+
+/** One scale for all, written once for each channel. */
+function repeated(
+  decision: WeightDecision,
+  { shape }: Tensor,
+  axis: number | null,
+): WeightDecision {
+  const { spec, blockSize } = decision;
+  if (axis === null || blockSize !== null || spec.layout.channels > 1) return decision;
+  const layout = channelLayout(shape, axis);
+  const halfRange = new Float64Array(layout.channels).fill(spec.halfRange[0] ?? 0);
+  return { spec: { ...spec, layout, halfRange }, quantizedDimension: axis, blockSize };
 }
 
 export interface WeightDecision {
@@ -94,16 +178,17 @@ export interface WeightDecision {
   readonly blockSize: number | null;
 }
 
-/** Channels, ranges and arithmetic of a weight tensor. */
+/** Channels, ranges and arithmetic of a weight tensor. `readsBlocks`: its kernel reads scales of blocks. */
 export function weightDecision(
   weights: Tensor & { data: Float32Array },
   channelAxis: number | null,
   settings: LayerSettings,
   storage: IntegerStorage,
+  readsBlocks = false,
 ): WeightDecision {
   const { arithmetic } = storage;
   const bits = settings.weightBits ?? storage.bits;
-  const blockSize = blockSizeFor(weights, settings);
+  const blockSize = readsBlocks ? blockSizeFor(weights, settings) : null;
   if (blockSize !== null) {
     const layout = { channels: weights.data.length / blockSize, inner: blockSize };
     const range = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);

@@ -8,7 +8,7 @@ import type { Instruction } from './instruction.ts';
 import { modeOf } from './modes/index.ts';
 import { planStatic } from './plan-static.ts';
 import { blockSizeFor, planFloat16, planIntegerWeights } from './plan-weights.ts';
-import { floatConstant, layerName, roleOf } from './policy.ts';
+import { floatConstant, layerName } from './policy.ts';
 import { blockSizeOf, type Recipe } from './recipe.ts';
 import { type ResolvedLayer, resolveLayers } from './resolve.ts';
 
@@ -33,7 +33,7 @@ export function planQuantization(
   const graph = mainGraph(model);
   const layers = resolveLayers(graph, recipe);
   const halves = planFloat16(graph, layers);
-  const weights = planIntegerWeights(graph, layers);
+  const weights = planIntegerWeights(graph, layers, recipe.scheme);
   const stored = new Set(weights.flatMap((i) => (i.kind === 'quantize-weights' ? key(i.at) : [])));
   refuseNonFinite(graph, layers, (op, input) => stored.has(key({ op, input })));
   const integer = planStatic(graph, layers, recipe, ranges, means);
@@ -44,7 +44,7 @@ export function planQuantization(
     ...keptByRecipe(graph, layers, recipe),
   ];
   const diagnostics = [
-    ...blockDiagnostics(graph, layers),
+    ...blockDiagnostics(graph, layers, instructions),
     ...clampedDiagnostics(graph, halves),
     ...integer.diagnostics,
   ];
@@ -76,16 +76,27 @@ function keptByRecipe(
   });
 }
 
-/** Layers whose weights cannot be cut into the blocks that were asked for. */
-function blockDiagnostics(graph: Subgraph, layers: readonly ResolvedLayer[]): Diagnostic[] {
-  return graph.operators.flatMap((operator, op): Diagnostic[] => {
-    const layer = layers[op];
+/** Layers whose weights become integers, but not in the blocks that were asked for. */
+function blockDiagnostics(
+  graph: Subgraph,
+  layers: readonly ResolvedLayer[],
+  instructions: readonly Instruction[],
+): Diagnostic[] {
+  return instructions.flatMap((instruction): Diagnostic[] => {
+    if (instruction.kind !== 'quantize-weights' || instruction.blockSize !== null) return [];
+    const { op, input } = instruction.at;
+    const [layer, operator] = [layers[op], graph.operators[op]];
     const blockSize = layer && blockSizeOf(layer.granularity);
-    const input = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
-    const weights = input < 0 ? undefined : floatConstant(graph, operator, input);
-    if (!layer || !blockSize || !weights || blockSizeFor(weights, layer) !== null) return [];
+    const weights = operator && floatConstant(graph, operator, input);
+    if (!operator || !blockSize || !weights) return [];
     const name = layerName(graph, operator);
-    const message = `Layer ${name} has one scale per channel: its weights do not fall into rows of whole blocks of ${blockSize}.`;
+    const scales =
+      instruction.spec.layout.channels > 1 ? 'one scale per channel' : 'one scale for all weights';
+    const why =
+      blockSizeFor(weights, layer) === null
+        ? `its weights do not fall into rows of whole blocks of ${blockSize}`
+        : `in its mode no kernel of ${operator.op} reads blocks`;
+    const message = `Layer ${name} has ${scales}: ${why}.`;
     return [{ severity: 'info', code: 'no-blocks', message, where: { layer: name } }];
   });
 }

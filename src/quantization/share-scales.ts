@@ -87,12 +87,13 @@ export function shareScales(
         if (!parameters.has(tensor)) parameters.set(tensor, own(tensor));
       return;
     }
-    const [first = -1] = dataInputs(op);
-    const source = parameters.get(first);
+    const [first] = dataInputs(op);
+    // Nothing flows in where a constant table is looked up.
+    const source = first === undefined ? own(operator.outputs[0] ?? -1) : parameters.get(first);
     for (const tensor of operator.outputs) {
       if (parameters.has(tensor) || !source) continue;
       parameters.set(tensor, source);
-      reasons.set(tensor, `${operator.op} does not rescale: as its input`);
+      if (first !== undefined) reasons.set(tensor, `${operator.op} does not rescale: as its input`);
     }
     const result = parameters.get(operator.outputs[0] ?? -1);
     activationInputs(graph, operator).forEach((i) => {

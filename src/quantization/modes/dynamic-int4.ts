@@ -8,5 +8,6 @@ export const dynamicInt4 = defineMode({
   arithmetic: 'int8 × int4 → int32, input range found at run time',
   weights: { kind: 'integer', bits: 4, arithmetic: 'float32-divide-even', minElements: 0 },
   compute: 'hybrid',
+  ops: ['CONV_2D', 'EMBEDDING_LOOKUP', 'FULLY_CONNECTED'],
   needsCalibration: false,
 });

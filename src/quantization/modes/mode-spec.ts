@@ -1,4 +1,5 @@
 /** What a mode file says: one per scheme of the TFLite toolchain. */
+import type { OpName } from '../../ops/op-spec.ts';
 import type { WeightArithmetic } from '../rounding.ts';
 
 export type WeightStorage =
@@ -28,6 +29,8 @@ export interface ModeSpec<N extends string = string> {
   readonly compute: 'float' | 'hybrid' | 'int8' | 'int16';
   /** hybrid: the op's `hybridOptions` are set, as the converter does and ai-edge-quantizer does not. */
   readonly hybridOptions?: boolean;
+  /** Operators whose weights the reference tool quantizes in this mode, and so the scheme `tflite`; absent: all with rules. */
+  readonly ops?: readonly OpName[];
   /** int16: biases take 64 bits. */
   readonly biasType?: 'int32' | 'int64';
   readonly needsCalibration: boolean;

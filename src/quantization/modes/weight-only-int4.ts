@@ -8,5 +8,6 @@ export const weightOnlyInt4 = defineMode({
   arithmetic: 'float32, weights expanded once',
   weights: { kind: 'integer', bits: 4, arithmetic: 'float32-divide-even', minElements: 0 },
   compute: 'float',
+  ops: ['CONV_2D', 'EMBEDDING_LOOKUP', 'FULLY_CONNECTED'],
   needsCalibration: false,
 });

@@ -8,5 +8,6 @@ export const weightOnlyInt8 = defineMode({
   arithmetic: 'float32, weights expanded once',
   weights: { kind: 'integer', bits: 8, arithmetic: 'float32-divide-even', minElements: 0 },
   compute: 'float',
+  ops: ['CONV_2D', 'DEPTHWISE_CONV_2D', 'EMBEDDING_LOOKUP', 'FULLY_CONNECTED', 'TRANSPOSE_CONV'],
   needsCalibration: false,
 });

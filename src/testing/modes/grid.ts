@@ -1,0 +1,90 @@
+/** Every mode with every setting that gives another file, and how far off its outputs may be. */
+import { modeOf } from '../../quantization/modes/index.ts';
+import {
+  defaultRecipe,
+  GRANULARITIES,
+  type Granularity,
+  granularitiesOf,
+  IO_TYPES,
+  MODE_NAMES,
+  MODE_SETTINGS,
+  type ModeName,
+  type Recipe,
+  SCHEMES,
+  WEIGHT_BITS_LIMITS,
+} from '../../quantization/recipe.ts';
+import type { ModeCheck } from './check-model.ts';
+
+/** Largest errors that are right: against the float model, and against one with the weights of the file. */
+const BOUNDS: Readonly<Record<ModeName, Readonly<Record<ModeCheck['against'], number>>>> = {
+  float32: { float: 1e-5, 'own-weights': 1e-5 },
+  float16: { float: 0.004, 'own-weights': 1e-4 },
+  'weight-only-int8': { float: 0.05, 'own-weights': 1e-4 },
+  'weight-only-int4': { float: 0.5, 'own-weights': 1e-4 },
+  'dynamic-int8': { float: 0.05, 'own-weights': 0.05 },
+  'dynamic-int4': { float: 0.5, 'own-weights': 0.05 },
+  int8: { float: 0.08, 'own-weights': 0.08 },
+  int16x8: { float: 0.04, 'own-weights': 0.01 },
+};
+
+export interface GridOptions {
+  /** Numbers of bits to try where a mode takes any; all by default. */
+  readonly widths?: readonly number[];
+  readonly granularities?: readonly Granularity[];
+}
+
+export function modeChecks({
+  widths = allWidths(),
+  granularities = GRANULARITIES,
+}: GridOptions = {}): ModeCheck[] {
+  return MODE_NAMES.flatMap((mode) => {
+    const settings = MODE_SETTINGS[mode];
+    const read = <T>(setting: Parameters<typeof settings.includes>[0], values: readonly T[]) =>
+      settings.includes(setting) ? values : values.slice(0, 1);
+    const bits = read('weightBits', [null, ...widths]);
+    const ios = read('io', IO_TYPES);
+    const offered = granularitiesOf(mode).filter((one) => granularities.includes(one));
+    return read('scheme', SCHEMES).flatMap((scheme) =>
+      read('granularity', offered).flatMap((granularity) => {
+        const recipe = { ...defaultRecipe(mode), scheme, granularity };
+        return [
+          ...bits.map((weightBits) => check({ ...recipe, weightBits })),
+          ...ios.slice(1).map((io) => check({ ...recipe, io })),
+          overridden(recipe, mode, granularity),
+        ];
+      }),
+    );
+  });
+}
+
+/** Named by an override, a layer is quantized however small it is. */
+function overridden(recipe: Recipe, mode: ModeName, granularity: Granularity): ModeCheck {
+  const { label, bound, against } = check(recipe);
+  const overrides = [{ mode, granularity }];
+  return {
+    label: `${label}, by an override`,
+    recipe: { ...recipe, mode: 'float32', overrides },
+    bound,
+    against,
+  };
+}
+
+function check(recipe: Recipe): ModeCheck {
+  const { mode, weightBits } = recipe;
+  const { weights } = modeOf(mode);
+  const coarse = (weightBits ?? (weights.kind === 'integer' ? weights.bits : 8)) < 8;
+  const against = coarse ? 'own-weights' : 'float';
+  return { label: labelOf(recipe), recipe, bound: BOUNDS[mode][against], against };
+}
+
+function labelOf({ mode, scheme, granularity, weightBits, io }: Recipe): string {
+  const parts: string[] = [mode, scheme, granularity];
+  if (weightBits !== null) parts.push(`${weightBits} bits`);
+  if (io !== 'float32') parts.push(`${io} in and out`);
+  return parts.join(', ');
+}
+
+function allWidths(): number[] {
+  const { min, max } = WEIGHT_BITS_LIMITS;
+  return Array.from({ length: max - min + 1 }, (_, i) => min + i);
+}

@@ -1,0 +1,52 @@
+/** Which kernels a file runs, to be held against what the op table says there are. */
+import { type Model, mainGraph, type Operator, type Subgraph } from '../../ir/model.ts';
+import { type KnownOp, OPS, specOf } from '../../ops/index.ts';
+import type { Kernels } from '../../ops/op-spec.ts';
+import { roleOf } from '../../quantization/policy.ts';
+
+type Kind = keyof Kernels;
+
+/** By operator. */
+export type KernelsSeen = Map<string, Set<Kind>>;
+
+export function noteKernels(seen: KernelsSeen, model: Model): void {
+  const graph = mainGraph(model);
+  for (const operator of graph.operators) {
+    const kinds = seen.get(operator.op) ?? new Set();
+    seen.set(operator.op, kinds.add(kindOf(operator, graph)));
+  }
+}
+
+function kindOf(operator: Operator, { tensors }: Subgraph): Kind {
+  const data = operator.inputs.filter(
+    (index, i) => index >= 0 && roleOf(operator, i).role !== 'index',
+  );
+  const types = new Set([...data, ...operator.outputs].map((index) => tensors[index]?.dtype));
+  if (types.has('int16')) return 'int16';
+  const isConversion = operator.op === 'DEQUANTIZE' || operator.op === 'QUANTIZE';
+  if (types.has('float32') && !isConversion)
+    return types.has('int4') ? 'hybrid4' : types.has('int8') ? 'hybrid' : 'float';
+  return types.has('int8') || types.has('int4') ? 'int8' : 'float';
+}
+
+/** Kernels that no file of ours can have. */
+const NEVER: Partial<Record<KnownOp, Kind>> = {
+  // What is float on both sides needs none.
+  QUANTIZE: 'float',
+};
+
+/** What the op table claims and no file ran, and what files ran that it does not know of: sentences. */
+export function contradictions(seen: KernelsSeen): string[] {
+  return (Object.keys(OPS) as KnownOp[]).flatMap((op) => {
+    const claimed = new Set(Object.keys(specOf(op)?.kernels ?? {}) as Kind[]);
+    const ran = seen.get(op) ?? new Set();
+    return [
+      ...[...claimed]
+        .filter((kind) => !ran.has(kind) && NEVER[op] !== kind)
+        .map((kind) => `${op}: the table has a ${kind} kernel, and no file ran it`),
+      ...[...ran]
+        .filter((kind) => !claimed.has(kind))
+        .map((kind) => `${op}: a file ran a ${kind} kernel that the table does not have`),
+    ];
+  });
+}
