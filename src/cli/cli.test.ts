@@ -108,7 +108,7 @@ describe('quantize and evaluate', () => {
     const args = ['--images', 'x.npy', '--labels', 'moved.npy'];
     const { stdout, status } = run('evaluate', 'float.tflite', ...args);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/\nwarning: Right on \d\.\d % of 10000 images is worse than guessing/);
+    expect(stdout).toMatch(/\nwarning: Right on \d\.\d % of 10,000 images is worse than guessing/);
     expect(stdout).toContain('renamed, 87 % would be right');
     expect(stdout).not.toContain('float32 file');
     const [note] = JSON.parse(run('evaluate', 'int8.tflite', ...args, '--json').stdout).diagnostics;

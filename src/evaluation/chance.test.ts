@@ -54,7 +54,7 @@ describe('the likely cause', () => {
     const stuck = report(1000, 10, (_, random) => (random() < 0.97 ? 2 : pick(10, random)));
     const { message = '', severity } = guessingNote(stuck, (i) => names[i] ?? '') ?? {};
     expect(severity).toBe('warning');
-    expect(message).toMatch(/^Right on \d+\.\d % of 1000 images is no better than guessing/);
+    expect(message).toMatch(/^Right on \d+\.\d % of 1,000 images is no better than guessing/);
     expect(message).toContain(
       'are class Pullover: the model was probably trained on values of another scale',
     );

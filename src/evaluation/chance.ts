@@ -63,7 +63,7 @@ export function guessingNote(
       : interval[0] <= chance
         ? 'no better than'
         : 'hardly better than';
-  const what = `Right on ${percent(accuracy)} of ${report.images} images is ${how} guessing among ${report.classes} classes (${percent(chance, 0)}).`;
+  const what = `Right on ${percent(accuracy)} of ${report.images.toLocaleString('en-US')} images is ${how} guessing among ${report.classes} classes (${percent(chance, 0)}).`;
   const why =
     renamed !== null
       ? `The answers tell the classes apart, but under other numbers: renamed, ${percent(renamed, 0)} would be right. The model’s classes are probably in another order than the labels.`

@@ -113,9 +113,9 @@ export function createModel(
   const openSample = async (id: string, keepError = false) => {
     const sample = sampleOf(id);
     if (!sample) return;
-    const { openError } = get();
+    const { openError, choice } = get();
     const { signal, current, waiting } = begin(sample.name);
-    if (keepError) set({ openError });
+    if (keepError) set({ openError, choice });
     const reference = { kind: 'sample', id } as const;
     let adopted = false;
     try {

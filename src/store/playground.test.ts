@@ -226,6 +226,20 @@ describe('opening a file', () => {
     expect(playground.getState().entries).toBe(entries);
   });
 
+  it('of two models asks, also while a sample is still on its way, which is opened meanwhile', async () => {
+    const delivered: ((file: Blob) => void)[] = [];
+    const { playground } = setUp({
+      sampleFile: () => new Promise((resolve) => delivered.push(resolve)),
+    });
+    void playground.getState().openSample('fashion-cnn');
+    await vi.waitFor(() => expect(delivered).toHaveLength(1));
+    await playground.getState().openFiles(['a.h5', 'b.h5'].map((name) => new File(['?'], name)));
+    await vi.waitFor(() => expect(delivered).toHaveLength(2));
+    for (const deliver of delivered) deliver(new Blob());
+    await settled(playground);
+    expect(playground.getState().choice?.models).toEqual(['a.h5', 'b.h5']);
+  });
+
   it('of two models lets one be chosen, and opens that one with its own files', async () => {
     const { playground } = setUp();
     await playground.getState().openSample('fashion-cnn');
