@@ -59,12 +59,14 @@ const power: OperationRow = {
         const square = mul(call, x, x, 'square');
         return mul(call, square, square);
       }
+      case 0.5:
+        return call.emit('SQRT', [x], {});
       case -0.5:
         return call.emit('RSQRT', [x], {});
       case -1:
         return call.emit('DIV', [call.values('one', 1), x], NO_ACTIVATION);
       default:
-        return call.config.refuse('only powers of 1, 2, 3, 4, −0.5 and −1 are supported');
+        return call.config.refuse('only powers of 1, 2, 3, 4, 0.5, −0.5 and −1 are supported');
     }
   },
 };
@@ -151,13 +153,15 @@ export const ARITHMETIC = {
     call.emit('GELU', [x], { approximate: call.config.boolean('approximate', true) }),
   ),
   Greater: binary((call, a, b) => call.emit('GREATER', [a, b], {})),
+  GreaterEqual: binary((call, a, b) => call.emit('GREATER_EQUAL', [a, b], {})),
   HardSigmoid: unary((call, x) => hardSigmoid(call, x, '')),
   HardSilu: unary((call, x) => hardSwish(call, x, '')),
   HardTanh: unary((call, x) => call.emit('RELU_N1_TO_1', [x], {})),
   LeakyRelu: unary((call, x) =>
     call.emit('LEAKY_RELU', [x], { alpha: call.config.number('negative_slope', 0.2) }),
   ),
-  Less: binary((call, a, b) => call.emit('GREATER', [b, a], {})),
+  Less: binary((call, a, b) => call.emit('LESS', [a, b], {})),
+  LessEqual: binary((call, a, b) => call.emit('LESS_EQUAL', [a, b], {})),
   Log: unary((call, x) => call.emit('LOG', [x], {})),
   LogSoftmax: softmax('LOG_SOFTMAX'),
   Maximum: binary((call, a, b) => call.emit('MAXIMUM', [a, b], {})),
@@ -177,6 +181,7 @@ export const ARITHMETIC = {
   Softmax: softmax('SOFTMAX'),
   Softplus: unary((call, x) => softplus(call, x, '')),
   Softsign: unary((call, x) => softsign(call, x, '')),
+  Sqrt: unary((call, x) => call.emit('SQRT', [x], {})),
   Square: unary((call, x) => mul(call, x, x)),
   SquaredDifference: binary((call, a, b) => call.emit('SQUARED_DIFFERENCE', [a, b], {})),
   StopGradient: same,
