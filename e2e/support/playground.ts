@@ -64,6 +64,9 @@ export class Playground {
   async allComputed(): Promise<void> {
     await expect(this.runButton).toBeEnabled({ timeout: 4 * COLUMN_TIMEOUT });
     for (const title of await this.titles()) await this.isComputed(title);
+    await expect(this.table.getByText(/^(… gzipped|gzipping)/)).toHaveCount(0, {
+      timeout: COLUMN_TIMEOUT,
+    });
   }
 
   async addColumn(label: string): Promise<void> {

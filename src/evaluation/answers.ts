@@ -9,6 +9,9 @@ export interface Answers {
   readonly classes: number;
 }
 
+/** Images that run at once, where their activations fit into memory. */
+export const EVALUATION_BATCH = 100;
+
 /** Classes that a byte can number. */
 export const MOST_CLASSES = 256;
 

@@ -9,11 +9,8 @@ import type { InferenceRuntime } from '../ir/runtime.ts';
 import { withLargestBatch } from '../ir/with-batch.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { elementCount, formatShape } from '../tensor/shape.ts';
-import { answerRows, MOST_CLASSES, type Shard } from './answers.ts';
+import { EVALUATION_BATCH, answerRows, MOST_CLASSES, type Shard } from './answers.ts';
 import { decode, encode } from './ports.ts';
-
-/** Images that run at once, where their activations fit into memory. */
-export const EVALUATION_BATCH = 100;
 
 export interface EvaluationRun extends JobOptions {
   /** A .tflite file of a classifier; integer inputs and outputs are quantized by their own scales. */

@@ -3,7 +3,7 @@ import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
 import { minMaxRanges } from '../calibration/estimators.ts';
-import { EVALUATION_BATCH } from '../evaluation/evaluate.ts';
+import { EVALUATION_BATCH } from '../evaluation/answers.ts';
 import { importModel } from '../formats/index.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { checkTflite, writeTflite } from '../formats/tflite/write.ts';

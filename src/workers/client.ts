@@ -2,8 +2,7 @@
 import { proxy, transfer } from 'comlink';
 import { calibrationSetsFor, TEST_SETS } from '../adapters/datasets/index.ts';
 import type { SampleNeed } from '../driver/converter.ts';
-import { mergeShards, type Shard, shardsOf } from '../evaluation/answers.ts';
-import { EVALUATION_BATCH } from '../evaluation/evaluate.ts';
+import { EVALUATION_BATCH, mergeShards, type Shard, shardsOf } from '../evaluation/answers.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';

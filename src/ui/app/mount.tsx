@@ -1,6 +1,7 @@
 import './styles.ts';
 
 import { MantineProvider } from '@mantine/core';
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createPlayground } from '../../store/playground.ts';
 import type { Services } from '../../store/state.ts';
@@ -12,12 +13,15 @@ import { theme } from './theme.ts';
 /** Starts the page on any engine. */
 export function mount(root: HTMLElement, services: Services): void {
   const playground = createPlayground(services);
-  createRoot(root).render(
-    <MantineProvider theme={theme} defaultColorScheme="auto">
-      <PlaygroundProvider value={{ playground, engine: services.engine }}>
-        <App />
-      </PlaygroundProvider>
-    </MantineProvider>,
-  );
+  // In a transition React draws in slices and lets the browser in between.
+  startTransition(() => {
+    createRoot(root).render(
+      <MantineProvider theme={theme} defaultColorScheme="auto">
+        <PlaygroundProvider value={{ playground, engine: services.engine }}>
+          <App />
+        </PlaygroundProvider>
+      </MantineProvider>,
+    );
+  });
   followAddress(playground);
 }

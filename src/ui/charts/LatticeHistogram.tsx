@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { max as maxOf } from 'd3-array';
-import { scaleLinear } from 'd3-scale';
+import { linearScale } from './scale.ts';
 import { area, curveStepAfter } from 'd3-shape';
 import { memo, type Ref } from 'react';
 import type { ModeName } from '../../quantization/recipe.ts';
@@ -32,8 +32,8 @@ export const LatticeHistogram = memo(function LatticeHistogram({
   const width = Math.max(220, size.width || 480);
   const { bins, min, max, lattice } = record;
   const base = HEIGHT - MARGIN.bottom;
-  const x = scaleLinear([-reach, reach], [MARGIN.left, width - MARGIN.right]);
-  const y = scaleLinear([0, (maxOf(bins) || 1) * 1.05], [base, MARGIN.top]);
+  const x = linearScale([-reach, reach], [MARGIN.left, width - MARGIN.right]);
+  const y = linearScale([0, (maxOf(bins) || 1) * 1.05], [base, MARGIN.top]);
   const step = (max - min) / bins.length;
   const outline = area<readonly [number, number]>()
     .x(([value]) => x(value))

@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3-scale';
+import { linearScale } from './scale.ts';
 import { area } from 'd3-shape';
 import { memo } from 'react';
 import type { ModeName } from '../../quantization/recipe.ts';
@@ -26,8 +26,8 @@ export const RangeBand = memo(function RangeBand({
 }) {
   const low = Math.min(0, ...moments.map(({ min }) => min));
   const high = Math.max(0, ...moments.map(({ max }) => max));
-  const x = scaleLinear([0, Math.max(1, steps)], [0, WIDTH]);
-  const y = scaleLinear([low, high === low ? low + 1 : high], [HEIGHT - 2, 2]);
+  const x = linearScale([0, Math.max(1, steps)], [0, WIDTH]);
+  const y = linearScale([low, high === low ? low + 1 : high], [HEIGHT - 2, 2]);
   const band = area<RangeMoment>()
     .x(({ step }) => x(step))
     .y0(({ min }) => y(min))

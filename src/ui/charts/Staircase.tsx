@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
-import { scaleLinear } from 'd3-scale';
+import { linearScale } from './scale.ts';
 import { line } from 'd3-shape';
 
 const HEIGHT = 220;
@@ -17,8 +17,8 @@ export function Staircase({
 }) {
   const size = useElementSize();
   const width = Math.max(220, size.width || 320);
-  const x = scaleLinear([-REACH, REACH], [MARGIN.left, width - MARGIN.right]);
-  const y = scaleLinear([-REACH, REACH], [HEIGHT - MARGIN.bottom, MARGIN.top]);
+  const x = linearScale([-REACH, REACH], [MARGIN.left, width - MARGIN.right]);
+  const y = linearScale([-REACH, REACH], [HEIGHT - MARGIN.bottom, MARGIN.top]);
   const path = line<readonly [number, number]>()
     .x(([value]) => x(value))
     .y(([, value]) => y(value));

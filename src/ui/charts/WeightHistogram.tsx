@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { max as maxOf } from 'd3-array';
-import { scaleLinear, scaleSymlog } from 'd3-scale';
+import { linearScale, symlogScale } from './scale.ts';
 import { area, curveLinear } from 'd3-shape';
 import { type PointerEvent, type Ref, useId, useMemo, useState } from 'react';
 import type { ModeName } from '../../quantization/recipe.ts';
@@ -172,7 +172,7 @@ function layOut({ trained, lattice }: WeightPicture, width: number, log: boolean
       Math.abs(positions.at(-1) ?? 0),
     ) || 1;
   const edge = (reach + step / 2) / zoom;
-  const x = scaleLinear([-edge, edge], [MARGIN.left, width - MARGIN.right]);
+  const x = linearScale([-edge, edge], [MARGIN.left, width - MARGIN.right]);
   const inView = (value: number) => Math.abs(value) <= edge;
   const density = step > 0 ? binWidth / step : 1;
   const tops: number[] = [];
@@ -183,8 +183,9 @@ function layOut({ trained, lattice }: WeightPicture, width: number, log: boolean
     if (inView(positions[i] ?? 0)) tops.push(count * density);
   });
   const top = (maxOf(tops) || 1) * 1.04;
-  const range = [HEIGHT - MARGIN.bottom, MARGIN.top];
-  const y = log ? scaleSymlog([0, top], range).constant(1) : scaleLinear([0, top], range);
+  const range = [HEIGHT - MARGIN.bottom, MARGIN.top] as const;
+  const linear = linearScale([0, top], range);
+  const y = log ? symlogScale(top, range) : linear;
   const shape = area<readonly [number, number]>()
     .x(([value]) => x(value))
     .y0(y(0))
@@ -206,7 +207,7 @@ function layOut({ trained, lattice }: WeightPicture, width: number, log: boolean
     bars,
     curve: shape(points) ?? '',
     outline: shape.lineY1()(points) ?? '',
-    yTicks: log ? powersUpTo(top) : y.ticks(4),
+    yTicks: log ? powersUpTo(top) : linear.ticks(4),
     xTicks: x.ticks(width < 480 ? 4 : 7),
     pitch: step > 0 ? x(step) - x(0) : 0,
   };

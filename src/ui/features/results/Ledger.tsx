@@ -1,4 +1,4 @@
-import { type CSSProperties, useEffect, useRef } from 'react';
+import { type CSSProperties, memo, useDeferredValue, useEffect, useRef } from 'react';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { useColumnViews } from '../../app/use-column-views.ts';
@@ -12,7 +12,12 @@ import { type LedgerContext, type LedgerRow, ROWS } from './rows.tsx';
 
 /** Columns and result table in one: settings at the head of each column, what they cost and gain below. */
 export function Ledger() {
-  const views = useColumnViews();
+  // The table is large: it is drawn in slices, between which the page stays free.
+  const views = useDeferredValue(useColumnViews());
+  return <Table views={views} />;
+}
+
+const Table = memo(function Table({ views }: { readonly views: readonly ColumnView[] }) {
   const context = useLedgerContext(views);
   const rows = ROWS.filter((row) => row.when?.(context) ?? true);
   const select = usePlayground((state) => state.select);
@@ -86,7 +91,7 @@ export function Ledger() {
       </section>
     </div>
   );
-}
+});
 
 const isStale = ({ ofAnswers }: LedgerRow, { stale, answers }: ColumnView) =>
   ofAnswers ? answers === 'stale' : stale;

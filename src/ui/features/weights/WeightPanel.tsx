@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { Checkbox, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
 import type { LayerSummary } from '../../../share/results.ts';
 import { isKeptFloat, withKeptFloat } from '../../../store/keep-float.ts';
@@ -134,14 +134,13 @@ function ColumnChoice() {
   return (
     <div className={classes.control}>
       <label htmlFor={id}>Column</label>
-      <Select
+      <NativeSelect
         id={id}
         size="xs"
         w={172}
-        allowDeselect={false}
         data={options}
         value={selected}
-        onChange={(value) => value && select(value)}
+        onChange={({ currentTarget }) => select(currentTarget.value)}
       />
     </div>
   );
@@ -154,18 +153,20 @@ function ChannelChoice({ channels }: { readonly channels: number }) {
   return (
     <div className={classes.control}>
       <label htmlFor={id}>Channel</label>
-      <NumberInput
+      <TextInput
         id={id}
+        type="number"
         size="xs"
         w={92}
         placeholder={`all ${channels}`}
         min={0}
         max={channels - 1}
-        allowDecimal={false}
-        allowNegative={false}
-        clampBehavior="strict"
+        step={1}
         value={channel ?? ''}
-        onChange={(value) => setChannel(value === '' ? null : Number(value))}
+        onChange={({ currentTarget: { value } }) => {
+          const number = Math.round(Number(value));
+          setChannel(value === '' ? null : Math.min(channels - 1, Math.max(0, number)));
+        }}
       />
     </div>
   );
