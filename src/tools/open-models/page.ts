@@ -29,7 +29,7 @@ default recipe, and run on LiteRT. No model is stored in this project, and no te
 
 **${open.length} of ${models.length} models open.** Numbers are the signal-to-noise ratio against the float32 file in dB, of the output that
 suffers most, for one input of uniform random numbers (calibrated on 3): networks that were trained on pictures or sound are
-quantized better on those. *equal*: no difference; *refused*: the words stand below the table.
+quantized better on those, and one that answers almost 0 to noise (a mask, a score) has no signal to measure. *equal*: no difference; *refused*: the words stand below the table.
 
 ${sections.join('\n\n')}
 `;

@@ -5,10 +5,12 @@ import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import { createConverter } from '../../driver/converter.ts';
 import { openModel } from '../../driver/open-model.ts';
 import { createSampleRuns } from '../../driver/sample-runs.ts';
+import { writeTflite } from '../../formats/tflite/write.ts';
 import type { SampleSource } from '../../ir/batches.ts';
 import { toErrorData } from '../../ir/errors.ts';
 import { type Model, mainGraph, tensorAt } from '../../ir/model.ts';
 import type { InferenceRuntime } from '../../ir/runtime.ts';
+import { withBatch } from '../../ir/with-batch.ts';
 import { defaultRecipe, MODE_NAMES, type ModeName } from '../../quantization/recipe.ts';
 import type { TensorData } from '../../tensor/dtype.ts';
 import { seededRandom } from '../../tensor/random.ts';
@@ -61,9 +63,9 @@ export async function tryModel(paths: readonly string[]): Promise<Tried> {
     try {
       if (converter.needs(recipe) !== null)
         await converter.prepare(recipe, createSampleRuns({ samples: () => inputs, runtime }));
-      const { file } = converter.convert(recipe);
+      const { file, model } = converter.convert(recipe);
       bytes = file.length;
-      const outputs = await outputsOf(runtime, file, inputs);
+      const outputs = await outputsOf(runtime, runnable(file, model), inputs);
       const decibel = float ? worstRatio(float, outputs) : null;
       if (mode === 'float32') float = outputs;
       modes[mode] = { decibel, bytes, refused: null };
@@ -91,6 +93,13 @@ function samplesFor(model: Model): SampleSource {
         throw new RangeError(`inputs of ${dtype} are not tried`);
       }),
   };
+}
+
+/** The file itself, or with one sample a run written in where it leaves the number open. */
+function runnable(file: Uint8Array, model: Model): Uint8Array {
+  const { inputs, tensors } = mainGraph(model);
+  const isOpen = inputs.some((index) => tensors[index]?.shapeSignature?.includes(-1));
+  return isOpen ? writeTflite(withBatch(model, 1)) : file;
 }
 
 async function outputsOf(runtime: InferenceRuntime, file: Uint8Array, samples: SampleSource) {

@@ -33,6 +33,7 @@ const BINARY: ReadonlyMap<string, Binary> = new Map<string, Binary>([
   ['Atan2', Math.atan2],
   ['BiasAdd', add],
   ['Div', (a, b) => a / b],
+  ['DivNoNan', (a, b) => (b === 0 ? 0 : a / b)],
   ['FloorDiv', (a, b) => Math.floor(a / b)],
   ['FloorMod', floorMod],
   ['LogicalAnd', (a, b) => Number(a !== 0 && b !== 0)],

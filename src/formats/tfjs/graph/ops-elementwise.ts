@@ -68,6 +68,17 @@ const angle: Lower = (call) => {
   return call.emit('ATAN2', [spread(0, y, 'opposite'), spread(1, x, 'adjacent')], {});
 };
 
+/** x / y, and 0 where y is 0: nothing is divided by 0, so that calibration sees no infinity. */
+const divideNoNan: Lower = (call) => {
+  const [x, y] = [call.input(0), call.input(1)];
+  const zero = call.floats('zero', [0], []);
+  const isZero = call.emit('EQUAL', [y, zero], {}, 'is_zero');
+  const one = call.floats('one', [1], []);
+  const divisor = call.emit('SELECT_V2', [isZero, one, y], {}, 'divisor');
+  const quotient = call.emit('DIV', [x, divisor], NO_ACTIVATION, 'quotient');
+  return call.emit('SELECT_V2', [isZero, zero, quotient], {});
+};
+
 const reciprocal: Lower = (call) =>
   call.emit('DIV', [call.floats('one', [1], []), call.input(0)], NO_ACTIVATION);
 
@@ -84,6 +95,7 @@ export const ELEMENTWISE_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower
   ['Ceil', unary('CEIL')],
   ['Cos', unary('COS')],
   ['Div', binary('DIV')],
+  ['DivNoNan', divideNoNan],
   ['Elu', unary('ELU')],
   ['Equal', binary('EQUAL')],
   ['Exp', unary('EXP')],

@@ -264,6 +264,13 @@ graph('ConcatV2', {
     ['y', 'ConcatV2', ['x', 'a', 'axis'], { N: int(2), ...FLOAT }],
   ],
 });
+graph('DivNoNan', {
+  x: halves(IMAGE),
+  nodes: [
+    ['r', 'Relu', ['x'], FLOAT],
+    ['y', 'DivNoNan', ['x', 'r'], FLOAT],
+  ],
+});
 graph('SparseToDense', {
   constants: { at: ints([0, 2], [2, 1]), shape: ints([3]), values: ints([1, 3]), none: ints([0], []), axis: ints([3], []) },
   nodes: [
