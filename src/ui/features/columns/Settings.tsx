@@ -1,12 +1,8 @@
 import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
-import {
-  columnRecipe,
-  type Recipe,
-  type Setting,
-  settingsOf,
-} from '../../../quantization/recipe.ts';
+import { type Recipe, type Setting, settingsOf } from '../../../quantization/recipe.ts';
+import { changedSettings } from '../../../store/changed-settings.ts';
 import { settingWords } from '../../../store/selectors.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { ChevronIcon } from '../../components/icons.tsx';
@@ -59,10 +55,9 @@ function columnSettings(recipe: Recipe): readonly Setting[] {
 
 /** The scheme, and what is not as in a new column. */
 function summary(recipe: Recipe): string {
-  const usual = columnRecipe(recipe.mode);
-  const changed = columnSettings(recipe).filter(
-    (setting) =>
-      setting !== 'scheme' && JSON.stringify(recipe[setting]) !== JSON.stringify(usual[setting]),
+  const own = columnSettings(recipe);
+  const changed = changedSettings(recipe).filter(
+    (setting) => setting !== 'scheme' && own.includes(setting),
   );
   const words = changed.map((setting) => settingWords(recipe, setting));
   return [`scheme: ${recipe.scheme}`, ...words, 'more'].join(', ');

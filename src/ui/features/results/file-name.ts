@@ -1,10 +1,6 @@
-import {
-  columnRecipe,
-  type Recipe,
-  type Setting,
-  settingsOf,
-} from '../../../quantization/recipe.ts';
+import type { Recipe, Setting } from '../../../quantization/recipe.ts';
 import { sampleOf } from '../../../share/samples.ts';
+import { changedSettings } from '../../../store/changed-settings.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
 
 /** How a setting that is not as usual stands in a file name. */
@@ -23,9 +19,6 @@ const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {
   overrides: () => 'mixed',
 };
 
-/** Off in every column that shows what was trained for its file. */
-const OFF_WHEN_TRAINED: readonly Setting[] = ['equalize', 'absorbBias', 'correctBias'];
-
 /** The model’s file name without its ending, fit for any disk. */
 export function stemOf({ reference }: Pick<PlaygroundState, 'reference'>): string {
   const source =
@@ -36,11 +29,7 @@ export function stemOf({ reference }: Pick<PlaygroundState, 'reference'>): strin
 /** `fashion-cnn.int8.per-tensor.tflite`: the model, the mode, and what differs from a new column’s settings. */
 export function fileNameOf({ reference }: Pick<PlaygroundState, 'reference'>, recipe: Recipe) {
   const stem = stemOf({ reference });
-  const standard = columnRecipe(recipe.mode);
   const trained = recipe.trained !== undefined;
-  const changed = settingsOf(recipe)
-    .filter((setting) => !trained || !OFF_WHEN_TRAINED.includes(setting))
-    .filter((setting) => JSON.stringify(recipe[setting]) !== JSON.stringify(standard[setting]))
-    .map((setting) => IN_NAME[setting](recipe));
+  const changed = changedSettings(recipe).map((setting) => IN_NAME[setting](recipe));
   return [stem, recipe.mode, ...(trained ? ['trained'] : []), ...changed, 'tflite'].join('.');
 }

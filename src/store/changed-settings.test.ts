@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { columnRecipe } from '../quantization/recipe.ts';
+import { changedSettings } from './changed-settings.ts';
+
+const OFF = { equalize: false, absorbBias: false, correctBias: false } as const;
+
+test('settings that differ from those of a new column', () => {
+  expect(changedSettings(columnRecipe('int8'))).toEqual([]);
+  expect(changedSettings({ ...columnRecipe('int8'), weightBits: 4 })).toEqual(['weightBits']);
+  expect(changedSettings({ ...columnRecipe('int8'), ...OFF })).toHaveLength(3);
+});
+
+test('what a training run needs off was not changed by anybody', () => {
+  expect(changedSettings({ ...columnRecipe('int8'), ...OFF, trained: 'run-1' })).toEqual([]);
+});
