@@ -61,6 +61,8 @@ export function graphAtBatch(
 
   const numbersAt = (index: number): KnownNumbers | undefined => {
     const { data, dtype, shape } = tensors[index] ?? {};
+    // Without elements there is nothing to store: the target of a RESHAPE to a scalar.
+    if (shape?.[0] === 0 && shape.length === 1) return { shape, values: [] };
     if (!data || !shape || shape.length > 1 || data.length > MOST_NUMBERS) return undefined;
     const readable = dtype === 'int32' || dtype === 'int64' || dtype === 'float32';
     return readable ? { shape, values: Array.from(data, Number) } : undefined;
@@ -96,18 +98,25 @@ export function graphAtBatch(
       });
       return operator;
     }
-    if (!operator.inputs.some((index) => reached.has(index))) return operator;
-    const known = specOf(operator.op) !== undefined;
+    if (!operator.inputs.some((index) => reached.has(index))) {
+      // It takes constants alone: its shape is that of the file, unless the file leaves it open.
+      const isOpen = operator.outputs.some((i) => statedShape(graph.tensors[i]).includes(-1));
+      const own = isOpen ? inferredShapes(operator, tensors, reached) : [];
+      if (typeof own === 'string') return operator;
+      own.forEach((shape, i) => {
+        setTensor(operator.outputs[i] ?? NO_TENSOR, { shape });
+      });
+      return operator;
+    }
+    const hasRow = specOf(operator.op) !== undefined;
     const edited =
-      known && !asInFile
+      hasRow && !asInFile
         ? withBatchedTarget(operator, graph.tensors, tensors, computed, batch)
         : operator;
-    const inferred = known
-      ? inferredShapes(edited, tensors, reached)
-      : `${operator.op} has no shape rule`;
+    const inferred = inferredShapes(edited, tensors, reached);
     const stated = () =>
-      operator.outputs.map((index) => shapeFromFile(graph.tensors[index], batch, open, known));
-    const shapes = typeof inferred !== 'string' ? inferred : known && !asInFile ? [] : stated();
+      operator.outputs.map((index) => shapeFromFile(graph.tensors[index], batch, open, hasRow));
+    const shapes = typeof inferred !== 'string' ? inferred : hasRow && !asInFile ? [] : stated();
     edited.outputs.forEach((index, i) => {
       const shape = shapes[i];
       if (shape) setTensor(index, { shape });

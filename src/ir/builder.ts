@@ -1,6 +1,7 @@
 /** Builds a subgraph op by op; shapes of results are inferred from the op table. */
 import { type OptionsOf, specOf } from '../ops/index.ts';
 import { type OpName, type ShapeContext, ShapeError } from '../ops/op-spec.ts';
+import { SHAPE_RULES } from '../ops/shape-rules.ts';
 import type { DType, TensorData } from '../tensor/dtype.ts';
 import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
 import { PlaygroundError } from './errors.ts';
@@ -53,8 +54,8 @@ export function integerValues(tensor: Tensor | undefined): readonly number[] | u
 
 /** Shape inference of one operator over tensors whose run-time dimensions are −1. @throws ShapeError */
 export function inferOutputShapes(operator: Operator, tensors: readonly Tensor[]): number[][] {
-  const spec = specOf(operator.op);
-  if (!spec) throw new ShapeError(`no shape rule for ${operator.op}`);
+  const infer = specOf(operator.op)?.inferShapes ?? SHAPE_RULES[operator.op];
+  if (!infer) throw new ShapeError(`no shape rule for ${operator.op}`);
   const input = (i: number) => {
     const index = operator.inputs[i];
     return index === undefined || index === NO_TENSOR ? undefined : tensors[index];
@@ -67,7 +68,7 @@ export function inferOutputShapes(operator: Operator, tensors: readonly Tensor[]
     }),
     constant: (i) => integerValues(input(i)),
   };
-  return spec.inferShapes(context);
+  return infer(context);
 }
 
 /** A tensor's shape fields from a shape with −1 for run-time dimensions. */

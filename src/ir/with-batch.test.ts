@@ -151,7 +151,7 @@ describe('as many samples as the model can take', () => {
       ...graph,
       tensors: batch ? graph.tensors : graph.tensors.map(({ shapeSignature: _, ...rest }) => rest),
       operators: graph.operators.map((operator) =>
-        operator.op === 'SOFTMAX' ? { ...operator, op: 'SIGN' } : operator,
+        operator.op === 'SOFTMAX' ? { ...operator, op: 'COMPLEX_ABS' } : operator,
       ),
     });
   };

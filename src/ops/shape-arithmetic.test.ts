@@ -26,6 +26,10 @@ test.each<[OpName, KnownNumbers[], object, KnownNumbers[]]>([
   ['GATHER', [of(5, 6, 7), one(1)], {}, [one(6)]],
   ['PACK', [one(2), one(3)], {}, [of(2, 3)]],
   ['UNPACK', [of(2, 3)], {}, [one(2), one(3)]],
+  ['SPLIT', [one(0), of(1, 2, 3, 4)], { numSplits: 2 }, [of(1, 2), of(3, 4)]],
+  ['SPLIT_V', [of(1, 2, 3), of(0, -1, 1), one(0)], {}, [of(), of(1, 2), of(3)]],
+  ['RANGE', [one(1), one(6), one(2)], {}, [of(1, 3, 5)]],
+  ['RANGE', [one(3), one(0), one(-1)], {}, [of(3, 2, 1)]],
   ['CONCATENATION', [of(1), of(2, 3)], {}, [of(1, 2, 3)]],
   ['SQUEEZE', [of(4)], {}, [one(4)]],
   ['EXPAND_DIMS', [one(4), one(0)], {}, [of(4)]],
@@ -56,6 +60,10 @@ test.each<[string, OpName, KnownNumbers[], object]>([
   ['a row that is not there', 'GATHER', [of(5, 6), of(2)], {}],
   ['vectors that are stacked', 'PACK', [of(1), of(2)], {}],
   ['more values than a shape has', 'FILL', [of(2 ** 31), one(0)], {}],
+  ['parts that do not add up', 'SPLIT_V', [of(1, 2, 3), of(1, 1), one(0)], {}],
+  ['parts of unequal length', 'SPLIT', [one(0), of(1, 2, 3)], { numSplits: 2 }],
+  ['a range without end', 'RANGE', [one(0), one(1e9), one(1)], {}],
+  ['a step of 0', 'RANGE', [one(0), one(1), one(0)], {}],
   ['a matrix', 'RESHAPE', [of(1, 2), of(1, 2)], {}],
 ])('left to the runtime: %s', (_, op, inputs, options) => {
   expect(results(op, inputs, options)).toBeUndefined();

@@ -89,8 +89,17 @@ const sliced: Rule = ({ options, inputs: [input, begin, end, strides] }) => {
   return [vector(values)];
 };
 
-/** Longer ones are no shapes. */
-export const MOST_NUMBERS = 256;
+/** Shapes are short; numbers of windows of a signal are the longest that are computed from them. */
+export const MOST_NUMBERS = 4096;
+
+/** A vector cut into parts of these lengths, one of which may be −1: the rest. */
+function cut(values: readonly number[], lengths: readonly number[]): KnownNumbers[] | undefined {
+  const known = lengths.reduce((sum, length) => sum + Math.max(0, length), 0);
+  const sizes = lengths.map((length) => (length < 0 ? values.length - known : length));
+  if (sizes.reduce((a, b) => a + b, 0) !== values.length) return undefined;
+  const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce((a, b) => a + b, 0));
+  return sizes.map((size, i) => vector(values.slice((ends[i] ?? 0) - size, ends[i])));
+}
 
 export const SHAPE_ARITHMETIC: Readonly<Partial<Record<OpName, Rule>>> = {
   SHAPE: ({ shape }) => [vector(shape)],
@@ -110,6 +119,23 @@ export const SHAPE_ARITHMETIC: Readonly<Partial<Record<OpName, Rule>>> = {
     operands.inputs.every(({ shape }) => shape.length === 0) ? joined(operands) : undefined,
   CONCATENATION: joined,
   UNPACK: ({ inputs: [input] }) => input?.values.map(scalar),
+  SPLIT({ options, inputs: [, input] }) {
+    const parts = Number(options.numSplits);
+    if (input?.shape.length !== 1 || !(parts > 0) || input.values.length % parts !== 0) {
+      return undefined;
+    }
+    return cut(input.values, new Array<number>(parts).fill(input.values.length / parts));
+  },
+  SPLIT_V({ inputs: [input, sizes] }) {
+    return input?.shape.length === 1 && sizes ? cut(input.values, sizes.values) : undefined;
+  },
+  RANGE({ inputs: [start, limit, delta] }) {
+    const [from, to, step] = [start?.values[0], limit?.values[0], delta?.values[0]];
+    if (from === undefined || to === undefined || !step) return undefined;
+    const count = Math.max(0, Math.ceil((to - from) / step));
+    if (!(count <= MOST_NUMBERS)) return undefined;
+    return [vector(Array.from({ length: count }, (_, i) => from + i * step))];
+  },
   CAST: same,
   SQUEEZE: reshaped(({ inputs: [input] }) => (input?.values.length === 1 ? 0 : 1)),
   EXPAND_DIMS: reshaped(({ inputs: [input] }) => (input?.shape.length ?? 0) + 1),
