@@ -64,10 +64,22 @@ const concatenate: LayerRow = {
   },
 };
 
+/** Of InceptionResNetV2 in keras.applications: the first input plus a share of the second. */
+const customScale: LayerRow = {
+  lower(call) {
+    const [base = -1, branch = -1] = call.inputs;
+    if (call.inputs.length !== 2) call.config.refuse('it takes two inputs');
+    const scale = call.values('scale', call.config.number('scale'));
+    const scaled = call.emit('MUL', [branch, scale], NO_ACTIVATION, 'scaled');
+    return call.emit('ADD', [base, scaled], NO_ACTIVATION);
+  },
+};
+
 export const MERGING_LAYERS = {
   Add: merge('ADD'),
   Average: average,
   Concatenate: concatenate,
+  CustomScaleLayer: customScale,
   Maximum: merge('MAXIMUM'),
   Minimum: merge('MINIMUM'),
   Multiply: merge('MUL'),
