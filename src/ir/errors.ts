@@ -113,6 +113,7 @@ export function formatPlace(where: ErrorPlace): string {
   if (where.layer !== undefined) parts.push(`layer ${where.layer}`);
   if (where.op !== undefined) parts.push(`op ${where.op}`);
   if (where.tensor !== undefined) parts.push(`tensor ${where.tensor}`);
-  if (where.byteOffset !== undefined) parts.push(`byte ${where.byteOffset}`);
+  // The first byte says no more than the file's name.
+  if (where.byteOffset) parts.push(`byte ${where.byteOffset}`);
   return parts.join(', ');
 }

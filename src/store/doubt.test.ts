@@ -15,7 +15,15 @@ function column(mode: ModeName, share: number, changes: Partial<ColumnView> = {}
   const evaluation = reportOf(top1, new Float32Array(IMAGES), labels, 10);
   return {
     column: { id: mode, recipe },
-    ...{ title: mode, run: null, stale: false, answers: 'fresh', activity: null, error: null },
+    ...{
+      title: mode,
+      run: null,
+      differs: [],
+      stale: false,
+      answers: 'fresh',
+      activity: null,
+      error: null,
+    },
     ...{ baseline: mode === 'float32', selected: false },
     entry: { result: { ...fakeResult(recipe, 'fashion-mnist'), evaluation }, origin: 'computed' },
     ...changes,

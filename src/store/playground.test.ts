@@ -190,6 +190,8 @@ describe('columns', () => {
     const titles = columnViews(playground.getState()).map(({ title }) => title);
     expect(new Set(titles).size).toBe(5);
     expect(titles[4]).toContain('per-tensor');
+    const heads = columnViews(playground.getState()).map(({ differs }) => differs);
+    expect(heads).toEqual([[], [], [], ['per-channel'], ['per-tensor']]);
     playground.getState().addColumn(defaultRecipe('int8'));
     const [best, converter] = [3, 5].map((i) => columnViews(playground.getState())[i]?.title);
     expect(best).toContain('scheme best');

@@ -11,6 +11,8 @@ export interface ColumnView {
   readonly column: Column;
   /** Unique among the columns: the mode, and what tells it from others of the same mode. */
   readonly title: string;
+  /** Settings in which it differs from columns of the same mode, in words; empty where it is the only one. */
+  readonly differs: readonly string[];
   /** Name of the training run whose weights it has; null for the model as it was opened. */
   readonly run: string | null;
   /** What to show; from earlier settings when `stale`. */
@@ -55,6 +57,7 @@ export function columnViews(state: ColumnParts): readonly ColumnView[] {
     return {
       column,
       title: titles[i] ?? '',
+      differs: differences(column.recipe, state.columns),
       run: runName(column.recipe, state.training.runs),
       entry: shown,
       stale: !fresh && old !== undefined,
@@ -113,22 +116,23 @@ export function columnTitles(
 ): readonly string[] {
   return columns.map(({ recipe }) => {
     const { label } = modeOf(recipe.mode);
-    const { trained } = recipe;
-    const others = columns.filter(
-      (other) => other.recipe.mode === recipe.mode && other.recipe.trained === trained,
-    );
-    const differing = settingsOf(recipe).filter((setting) =>
+    const run = runName(recipe, runs);
+    return [label, ...(run === null ? [] : [run]), ...differences(recipe, columns)].join(' · ');
+  });
+}
+
+/** The settings that tell a column from those of its mode and its training run, in words. */
+function differences(recipe: Recipe, columns: readonly Column[]): readonly string[] {
+  const others = columns.filter(
+    (other) => other.recipe.mode === recipe.mode && other.recipe.trained === recipe.trained,
+  );
+  return settingsOf(recipe)
+    .filter((setting) =>
       others.some(
         (other) => JSON.stringify(other.recipe[setting]) !== JSON.stringify(recipe[setting]),
       ),
-    );
-    const run = runName(recipe, runs);
-    return [
-      label,
-      ...(run === null ? [] : [run]),
-      ...differing.map((setting) => IN_WORDS[setting](recipe)),
-    ].join(' · ');
-  });
+    )
+    .map((setting) => IN_WORDS[setting](recipe));
 }
 
 /** `run 2`; `trained` for a run of an earlier visit, of which there is no list. */

@@ -10,7 +10,7 @@ import { weightsHint } from './weights/hint.ts';
 function column(title: string, recipe: Recipe, baseline = false): ColumnView {
   return {
     column: { id: title, recipe },
-    ...{ title, baseline, run: null, entry: null, error: null, activity: null },
+    ...{ title, baseline, run: null, differs: [], entry: null, error: null, activity: null },
     ...{ stale: false, answers: 'fresh', selected: false },
   };
 }

@@ -25,7 +25,10 @@ interface ColumnHeaderProps {
 /** Head of a column. Its menus are many, so it is drawn again only when its own column changes. */
 export const ColumnHeader = memo(
   Header,
-  (before, after) => before.removable === after.removable && shallow(before.view, after.view),
+  (before, after) =>
+    before.removable === after.removable &&
+    shallow({ ...before.view, differs: '' }, { ...after.view, differs: '' }) &&
+    shallow(before.view.differs, after.view.differs),
 );
 
 function Header({ view, removable }: ColumnHeaderProps) {
@@ -42,6 +45,7 @@ function Header({ view, removable }: ColumnHeaderProps) {
       <p className={classes.summary}>
         {modeOf(recipe.mode).summary}
         {view.run !== null && <b> · {view.run}</b>}
+        {view.differs.length > 0 && <b> · {view.differs.join(' · ')}</b>}
         {view.baseline && <b> · baseline</b>}
       </p>
       <Settings

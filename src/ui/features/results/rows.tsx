@@ -164,14 +164,15 @@ const changed: LedgerRow = {
           <div className={classes.sub}>
             <span className={classes.up}>
               <span aria-hidden="true">▲</span>
-              <span className="sr-only">better: </span> {labelled.wrongToRight}
+              <span className="sr-only">better: </span> {formatCount(labelled.wrongToRight)}
             </span>
             {' · '}
             <span className={classes.down}>
               <span aria-hidden="true">▼</span>
-              <span className="sr-only">worse: </span> {labelled.rightToWrong}
+              <span className="sr-only">worse: </span> {formatCount(labelled.rightToWrong)}
             </span>
-            {labelled.wrongEitherWay > 0 && ` · ${labelled.wrongEitherWay} wrong either way`}
+            {labelled.wrongEitherWay > 0 &&
+              ` · ${formatCount(labelled.wrongEitherWay)} wrong either way`}
           </div>
         )}
       </>
