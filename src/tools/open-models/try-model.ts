@@ -99,7 +99,13 @@ function samplesFor(model: Model): SampleSource {
 function runnable(file: Uint8Array, model: Model): Uint8Array {
   const { inputs, tensors } = mainGraph(model);
   const isOpen = inputs.some((index) => tensors[index]?.shapeSignature?.includes(-1));
-  return isOpen ? writeTflite(withBatch(model, 1)) : file;
+  if (!isOpen) return file;
+  try {
+    return writeTflite(withBatch(model, 1));
+  } catch {
+    // LiteRT may find the shapes that are not known before the run.
+    return file;
+  }
 }
 
 async function outputsOf(runtime: InferenceRuntime, file: Uint8Array, samples: SampleSource) {
