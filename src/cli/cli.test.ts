@@ -14,6 +14,7 @@ import { fingerprint } from '../testing/fingerprint.ts';
 import { smoothImages, tagger } from '../testing/hard-networks.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile, referenceFile, referenceResults } from '../testing/reference-files.ts';
+import { smallModel, streamingModel } from '../testing/streaming-model.ts';
 import { unevenModel } from '../testing/uneven-model.ts';
 
 let folder: string;
@@ -43,6 +44,8 @@ beforeAll(async () => {
   save('short.npy', npyFile([3], Int32Array.of(1, 2, 3)));
   save('text.txt', new TextEncoder().encode('not a model\n'));
   save('cut.tflite', referenceFile('mlp/tflite_int8.tflite').slice(0, 3000));
+  save('small.tflite', writeTflite(smallModel()));
+  save('streaming.tflite', writeTflite(streamingModel('int8')));
   save('nan.tflite', writeTflite(unevenModel({ large: Number.NaN })));
   save('model.json', referenceFile('mlp/tfjs_layers/model.json'));
   save('tagger.tflite', writeTflite(tagger()));
@@ -337,6 +340,18 @@ describe('errors: one line that says what, where and what next', () => {
       'quantize',
       to('nan.tflite', '--mode', 'weight-only-int8'),
       /Layer large cannot be stored as weight-only-int8: 1 of its 1024 weights is not a number .*, in channel 3 \(of 0 to 31\)/,
+    ],
+    [
+      'a mode that changes nothing',
+      'quantize',
+      to('small.tflite', '--mode', 'dynamic-int8'),
+      /Nothing in this model was changed by dynamic-int8: layer only stays in float, its 64 weights .*\. No file was written: choose another mode\.$/m,
+    ],
+    [
+      'a quantized streaming model',
+      'quantize',
+      to('streaming.tflite', '--mode', 'weight-only-int8'),
+      /quantized already, and nothing of it could be changed to weight-only-int8\. This is a streaming model: .*READ_VARIABLE.*start from the float model/,
     ],
     ['no calibration', 'quantize', to(sample, '--mode', 'int8'), /Add --calibration FILE/],
     [

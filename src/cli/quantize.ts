@@ -6,10 +6,12 @@ import { createSampleRuns, type SampleRuns } from '../driver/sample-runs.ts';
 import { FORMATS } from '../formats/index.ts';
 import type { SampleSource } from '../ir/batches.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
+import { PlaygroundError } from '../ir/errors.ts';
 import type { Model } from '../ir/model.ts';
 import { gzipSize } from '../quantization/gzip.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { MODE_NAMES } from '../quantization/recipe.ts';
+import { NOTHING_QUANTIZED } from '../quantization/unchanged.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
@@ -79,6 +81,7 @@ await runCommand({
     }
     await namingFile(file, () => converter.check(recipe, runs));
     const { file: result, report } = await namingFile(file, () => converter.convert(recipe));
+    refuseUnchanged(report.diagnostics, diagnostics);
     await writeOutput(output, result);
 
     diagnostics.push(...report.diagnostics);
@@ -108,6 +111,23 @@ await runCommand({
     ].join('\n');
   },
 });
+
+/**
+ * A file in which nothing is as asked for is no success.
+ * @throws PlaygroundError `nothing-quantized` with what opening the model said about it.
+ */
+function refuseUnchanged(report: readonly Diagnostic[], opening: readonly Diagnostic[]): void {
+  const unchanged = report.find(({ code }) => code === NOTHING_QUANTIZED);
+  if (!unchanged) return;
+  const why = opening
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ message }) => message);
+  throw new PlaygroundError(
+    'nothing-quantized',
+    [unchanged.message, ...why].join(' '),
+    `No file was written: choose another mode${why.length > 0 ? ', or start from the float model that this one was made from' : ''}.`,
+  );
+}
 
 async function recipeOf(
   values: Parameters<typeof recipeFrom>[0] & { recipe?: string | undefined },

@@ -4,6 +4,7 @@ import { elementCount, formatShape } from '../tensor/shape.ts';
 import { type GraphAtBatch, graphAtBatch, statedShape } from './batch-shapes.ts';
 import { PlaygroundError } from './errors.ts';
 import { type Model, mainGraph, type Subgraph, type Tensor, withMainGraph } from './model.ts';
+import { keepsState } from './state.ts';
 
 /**
  * `model` with `batch` samples a run: shapes of the main subgraph are inferred anew from the op table (for ops without a
@@ -101,7 +102,7 @@ export function batchThatFits(model: Model, most = 100, bytes = 64 * 2 ** 20): n
 
 /**
  * `model` with as many samples a run as it can take: {@link batchThatFits}, the batch that is fixed in the file, or 1
- * where its samples cannot be run together.
+ * where its samples cannot be run together, be it that one run leaves something for the next.
  * @throws PlaygroundError as {@link withBatch}.
  */
 export function withLargestBatch(model: Model, most?: number): Model {
@@ -109,6 +110,7 @@ export function withLargestBatch(model: Model, most?: number): Model {
   const input = tensors[inputs[0] ?? -1];
   const stated = (input?.shapeSignature ?? input?.shape)?.[0] ?? 1;
   if (stated > 1) return withBatch(model, stated);
+  if (keepsState(model)) return withBatch(model, 1);
   try {
     return withBatch(model, batchThatFits(model, most));
   } catch (error) {

@@ -1,6 +1,7 @@
 /** From the graph as the layers say it to the graph that is quantized: what the converter does before it quantizes. */
 import { type Model, mainGraph } from '../ir/model.ts';
 import { nonFiniteDiagnostics } from '../ir/non-finite.ts';
+import { stateDiagnostics } from '../ir/state.ts';
 import { densify } from './densify.ts';
 import { type DequantizedModel, dequantizeModel } from './dequantize-model.ts';
 import { dropZeroBias } from './drop-zero-bias.ts';
@@ -40,6 +41,7 @@ export function prepareImported(model: Model): DequantizedModel {
     model: prepared,
     diagnostics: [
       ...sharedNameDiagnostics(model),
+      ...stateDiagnostics(model),
       ...dense.diagnostics,
       ...diagnostics,
       ...nonFiniteDiagnostics(mainGraph(prepared)),

@@ -10,6 +10,7 @@ import { modeOf } from './modes/index.ts';
 import { type Plan, planQuantization } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 import { type SizeBreakdown, sizeBreakdown, theoreticalBytes } from './size.ts';
+import { unchangedDiagnostics } from './unchanged.ts';
 
 export interface KeptFloat {
   readonly name: string;
@@ -86,7 +87,7 @@ export function convertModel(
       keptFloat: plan.instructions.flatMap((i) =>
         i.kind === 'keep-float' ? [{ name: i.name, reason: i.reason }] : [],
       ),
-      diagnostics: plan.diagnostics,
+      diagnostics: [...unchangedDiagnostics(model, recipe, plan.instructions), ...plan.diagnostics],
       arithmetic: mode.arithmetic,
     },
   };
