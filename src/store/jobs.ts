@@ -50,7 +50,7 @@ export function createJobs(
   const forced = new Set<string>();
   /** Columns that somebody touched, and waits for. */
   const touched = new Set<string>();
-  /** Files of the columns in the queue that are written and not measured yet, by column. */
+  /** Files of the columns in the queue that are written and not checked and measured yet, by column. */
   const written = new Map<string, ColumnResult>();
 
   /** Columns of which some part was computed beside a training run. */
@@ -66,7 +66,8 @@ export function createJobs(
     const column = columnOf(id);
     if (!column) return false;
     const entry = get().entries[currentKey(get(), column.recipe)];
-    return forced.has(id) || entry?.origin !== 'computed' || !isMeasured(entry.result);
+    const done = entry?.origin === 'computed' && isMeasured(entry.result) && !fileOf(column);
+    return forced.has(id) || !done;
   };
 
   /** The column's file, if it is written with the settings of now. */
@@ -139,7 +140,7 @@ export function createJobs(
         : engine.convert(recipe, testSetOf(get()), control));
       if (!current()) return;
       noticeTraining();
-      if (isMeasured(result)) land(id, result, file ? 1 - FILE_SHARE : 1);
+      if (file) land(id, result);
       else keep(id, result);
     } catch (thrown) {
       if (!current()) return;
@@ -167,7 +168,7 @@ export function createJobs(
     advance(FILE_SHARE);
   };
 
-  const land = (id: string, result: ColumnResult, share: number) => {
+  const land = (id: string, result: ColumnResult) => {
     const key = keyOfResult(result);
     const { label } = modeOf(result.recipe.mode);
     const entry = computed(id, result);
@@ -186,7 +187,7 @@ export function createJobs(
         announcement: describe(label, result.evaluation?.labelled?.accuracy),
       };
     });
-    advance(share);
+    advance(1 - FILE_SHARE);
   };
 
   const fail = (id: string, label: string, thrown: unknown, share: number) => {

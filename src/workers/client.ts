@@ -393,8 +393,6 @@ export function createEngine(options: EngineOptions): Engine {
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const handle = await readyCompiler();
         const calibrateMs = await prepare(handle, recipe, testSet ?? fitting, control, at);
-        // Files that will be measured are checked then: their size is shown before.
-        if (testSet === null) await check(handle, recipe, fitting, control, at);
         control?.onProgress?.({ stage: 'converting', done: 0, total: 1 });
         const conversion = await handle.call((api) => api.convert(recipe));
         const unknown = { gzipBytes: null, evaluation: null, imagesPerSecond: 0, runtime: '' };
@@ -404,10 +402,10 @@ export function createEngine(options: EngineOptions): Engine {
     measure: (result, control) =>
       job(control, async (at): Promise<ColumnResult> => {
         const { recipe, testSet } = result;
-        if (testSet === null) return result;
-        control?.onProgress?.({ stage: 'measuring', done: 0, total: 1 });
-        const handle = await withFile(recipe, testSet, control, at);
+        const handle = await withFile(recipe, testSet ?? fitting, control, at);
         const conversion = await handle.call((api) => api.convert(recipe));
+        if (testSet === null) return { ...result, conversion };
+        control?.onProgress?.({ stage: 'measuring', done: 0, total: 1 });
         const file = await handle.call((api) => api.file(recipe));
         try {
           const measured = await measure(file, testSet, control, at);

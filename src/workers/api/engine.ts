@@ -41,7 +41,10 @@ export interface Engine extends TrainingEngine {
   open(source: ModelSource, control?: JobControl): Promise<ModelSummary>;
   /** Calibrates and converts: all that is known of the file itself, to be measured on `testSet`; null for no measuring. */
   convert(recipe: Recipe, testSet: string | null, control?: JobControl): Promise<ColumnResult>;
-  /** Runs the file of `result` on its test set. */
+  /**
+   * Checks the file of `result` against the scheme `tflite`, by which the conversion may become another, and runs it on its
+   * test set, if it has one.
+   */
   measure(result: ColumnResult, control?: JobControl): Promise<ColumnResult>;
   /** Bytes of the file after gzip. Other calls need not wait for it; `onProgress` gets bytes. */
   gzip(recipe: Recipe, control?: GzipControl): Promise<number>;

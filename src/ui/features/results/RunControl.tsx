@@ -37,14 +37,16 @@ export function RunControl() {
   const { stage, done, total, imagesPerSecond } = job.progress;
   const share = total > 0 ? done / total : 0;
   const part = job.measures ? 1 - FILE_SHARE : FILE_SHARE;
-  const overall = series.total > 0 ? (series.done + part * share) / series.total : share;
+  // Before a file is measured it may be compared with others: quickly, and nobody counts that.
+  const counted = job.measures && stage !== 'measuring' ? 0 : part * share;
+  const overall = series.total > 0 ? (series.done + counted) / series.total : share;
   return (
     <div className={classes.run} {...singleClicks}>
       <span className={classes.text}>
         <b>{modeOf(recipe.mode).label}</b>{' '}
         {total > 1 ? (
           <>
-            {(stage === 'calibrating' || stage === 'rounding') && `${stage} `}
+            {stage !== 'measuring' && `${stage} `}
             <span className="num">
               {formatCount(done)}/{formatCount(total)}
             </span>
