@@ -1,5 +1,10 @@
 /** Scale and zero point of activations from their range: numerics (b). */
-import { type AffineParameters, roundHalfAway } from '../tensor/affine.ts';
+import {
+  type AffineParameters,
+  dequantizeValue,
+  roundHalfAway,
+  signedRange,
+} from '../tensor/affine.ts';
 import type { Range } from '../tensor/histogram.ts';
 
 export type ActivationType = 'int8' | 'int16';
@@ -41,4 +46,17 @@ export function learnedParameters(range: Range, type: ActivationType): AffinePar
     scale: Math.fround(scale),
     zeroPoint: Math.min(127, Math.max(-128, zeroPoint)),
   };
+}
+
+/** Whether `given` cannot hold more than a step of what `own` holds, at either end. */
+export function cutsOff(
+  given: AffineParameters,
+  own: AffineParameters,
+  type: ActivationType,
+): boolean {
+  const { min, max } = signedRange(type === 'int16' ? 16 : 8, type === 'int16');
+  const lost = (end: number) => Math.abs(dequantizeValue(end, own) - dequantizeValue(end, given));
+  const below = dequantizeValue(min, own) < dequantizeValue(min, given);
+  const above = dequantizeValue(max, own) > dequantizeValue(max, given);
+  return (below && lost(min) > given.scale) || (above && lost(max) > given.scale);
 }

@@ -34,6 +34,8 @@ export interface RunnableScalesOptions {
   readonly weightScale: (op: number, operand: OperandLookup) => number;
   /** Whether to mend what is refused; the numbers of the reference tools are left as they are. */
   readonly coarsen: boolean;
+  /** As for `shareScales`. */
+  readonly keepRanges: boolean;
 }
 
 /** Parameters in which an operator reads its input. */
@@ -42,19 +44,20 @@ export type OperandLookup = (input: number) => AffineParameters | undefined;
 /** `shareScales`, with results that kernels refuse made coarser. */
 export function runnableScales(
   graph: Subgraph,
-  { integer, type, own, weightScale, coarsen }: RunnableScalesOptions,
+  { integer, type, own, weightScale, coarsen, keepRanges }: RunnableScalesOptions,
 ): RunnableScales {
   const refused = new Set<number>();
   const finest = new Map<number, number>();
   // A coarser result may be the operand of the next operator: at most one more round per operator.
   for (let round = 0; ; round++) {
     const origins = new Map<AffineParameters, number>();
-    const shared = shareScales(graph, integer, type, (tensor) => {
+    const ownRunnable = (tensor: number) => {
       const { scale, zeroPoint } = own(tensor);
       const parameters = { scale: Math.max(scale, finest.get(tensor) ?? 0), zeroPoint };
       origins.set(parameters, tensor);
       return parameters;
-    });
+    };
+    const shared = shareScales(graph, integer, type, ownRunnable, keepRanges);
     let changed = false;
     graph.operators.forEach((operator, op) => {
       if (!integer[op]) return;

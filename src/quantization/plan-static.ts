@@ -102,6 +102,8 @@ export function planStatic(
       return specs.reduce((product, spec) => product * largestOf(weightScales(spec)), 1);
     },
     coarsen: scheme === 'best',
+    // What was trained shares ranges as the simulation did.
+    keepRanges: scheme === 'best' && ranges !== undefined && recipe.trained === undefined,
   });
 
   for (const [tensor, parameters] of shared.parameters) {

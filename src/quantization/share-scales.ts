@@ -2,7 +2,7 @@
 import type { Subgraph } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
-import type { ActivationType } from './activation-parameters.ts';
+import { type ActivationType, cutsOff } from './activation-parameters.ts';
 import { activationInputs } from './policy.ts';
 
 export interface SharedScales {
@@ -17,20 +17,27 @@ export interface SharedScales {
 /**
  * @param integer which operators run on integers.
  * @param own parameters from a tensor's own calibrated range; asked only where they count.
+ * @param keepRanges whether a tensor keeps its own parameters where those of a join would cut its range off for others:
+ *   max(x, 0.1 x) has a smaller range than x, which others may read too. The converter cuts.
  */
 export function shareScales(
   graph: Subgraph,
   integer: readonly boolean[],
   type: ActivationType,
   own: (tensor: number) => AffineParameters,
+  keepRanges = false,
 ): SharedScales {
   const parameters = new Map<number, AffineParameters>();
   const reasons = new Map<number, string>();
   const pinned = new Set<number>();
   const producers = new Map<number, number>();
+  const readers = new Map<number, number>();
+  const countReader = (tensor: number) => readers.set(tensor, (readers.get(tensor) ?? 0) + 1);
   graph.operators.forEach((operator, op) => {
     for (const output of operator.outputs) producers.set(output, op);
+    new Set(operator.inputs).forEach(countReader);
   });
+  graph.outputs.forEach(countReader);
 
   const rule = (op: number) => {
     const operator = graph.operators[op];
@@ -45,6 +52,23 @@ export function shareScales(
     pinned.add(tensor);
     parameters.set(tensor, value);
     reasons.set(tensor, reason);
+  };
+
+  /** Whether `value` holds all of `tensor` and of what it was made from through ops that do not rescale. */
+  const takes = (tensor: number, value: AffineParameters): boolean => {
+    if (cutsOff(value, parameters.get(tensor) ?? own(tensor), type)) return false;
+    const producer = producers.get(tensor);
+    if (pinned.has(tensor) || producer === undefined) return true;
+    return (
+      rule(producer)?.kind !== 'same-as-input' ||
+      dataInputs(producer).every((input) => takes(input, value))
+    );
+  };
+  /** What a join cuts off is not missed where nothing else reads the operand: the join has no use for it. */
+  const isLeft = (tensor: number) => {
+    const producer = producers.get(tensor);
+    const kind = producer === undefined ? undefined : rule(producer)?.kind;
+    return kind === 'calibrated' && !pinned.has(tensor) && readers.get(tensor) === 1;
   };
 
   /** Gives `tensor` these parameters, and what it was made from through ops that do not rescale. */
@@ -73,7 +97,9 @@ export function shareScales(
     const value = parameters.get(output) ?? own(output);
     const reason = `joined by ${operator.op}, which does not rescale`;
     for (const tensor of operator.outputs) if (!pinned.has(tensor)) pin(tensor, value, reason);
-    for (const input of dataInputs(op)) pushBack(input, value, reason);
+    for (const input of dataInputs(op)) {
+      if (!keepRanges || isLeft(input) || takes(input, value)) pushBack(input, value, reason);
+    }
   }
 
   const demands = new Map<number, Map<number, AffineParameters>>();
