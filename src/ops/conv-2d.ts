@@ -10,6 +10,7 @@ export const CONV_2D = defineOp({
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 3, int16: 4, hybrid: 5, hybrid4: 5 },
   groupsNeedScales: true,
+  needsBias: true,
   rescale: XNNPACK_RESCALE,
   inferShapes(context) {
     const [n = 1, h = 1, w = 1, c = 1] = shapeOf(context, 0, 4);

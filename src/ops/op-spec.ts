@@ -89,6 +89,8 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
    * (tflite/kernels/conv.cc: Prepare asks whether the scales differ, Eval whether there are groups). Such weights are expanded.
    */
   readonly groupsNeedScales?: boolean;
+  /** The int8 kernel refuses to run without a bias, be it all zeros (tflite/kernels/conv.cc). */
+  readonly needsBias?: boolean;
   /** The weights are a table that is looked up: kernels hand them on in the scale that the table has. */
   readonly looksUp?: boolean;
   /** Options that a hybrid kernel wants set, see numerics (f). */

@@ -4,7 +4,6 @@ import { nonFiniteDiagnostics } from '../ir/non-finite.ts';
 import { stateDiagnostics } from '../ir/state.ts';
 import { densify } from './densify.ts';
 import { type DequantizedModel, dequantizeModel } from './dequantize-model.ts';
-import { dropZeroBias } from './drop-zero-bias.ts';
 import { foldBatchNorm } from './fold-batch-norm.ts';
 import { foldIntoNext } from './fold-into-next.ts';
 import { foldShapes } from './fold-shapes.ts';
@@ -13,6 +12,7 @@ import { padToSame } from './pad-to-same.ts';
 import { removeDead } from './remove-dead.ts';
 import { reorderReshape } from './reorder-reshape.ts';
 import { sharedNameDiagnostics, withUniqueNames } from './unique-names.ts';
+import { settleZeroBias } from './zero-bias.ts';
 
 /** Same function, fewer operators; float graphs come out like the converter's, prepared ones unchanged. */
 export function prepareModel(model: Model): Model {
@@ -22,7 +22,7 @@ export function prepareModel(model: Model): Model {
     foldIntoNext,
     padToSame,
     fuseActivation,
-    dropZeroBias,
+    settleZeroBias,
     removeDead,
     withUniqueNames,
   ];

@@ -1,18 +1,39 @@
-/** Leaves out the bias of a matrix product where it is all zeros, as the converter does, numerics (c). */
-import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
-import { draftOf } from './draft.ts';
-import { operandOf, withOperand } from './operands.ts';
+/**
+ * A bias that is all zeros: matrix products go without, as the converter leaves it out, numerics (c); operators whose integer
+ * kernels insist on a bias get one.
+ */
+import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
+import { specOf } from '../ops/index.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { isFloatConstant, operandOf, weightOperands, withOperand } from './operands.ts';
 
-const BIAS = 2;
-
-export function dropZeroBias(model: Model): Model {
+export function settleZeroBias(model: Model): Model {
   const draft = draftOf(model);
   draft.operators.forEach((operator, position) => {
-    if (operator?.op !== 'FULLY_CONNECTED') return;
-    const bias = draft.tensors[operandOf(operator, BIAS)];
-    if (!(bias?.data instanceof Float32Array) || bias.data.some((value) => value !== 0)) return;
-    const inputs = withOperand(operator.inputs, BIAS, NO_TENSOR);
-    draft.replace(position, { ...operator, inputs } as Operator);
+    const operands = operator && weightOperands(operator);
+    if (!operator || !operands) return;
+    const bias = draft.tensors[operandOf(operator, operands.bias)];
+    const put = (tensor: number) => {
+      const inputs = withOperand(operator.inputs, operands.bias, tensor);
+      draft.replace(position, { ...operator, inputs } as Operator);
+    };
+    if (specOf(operator.op)?.needsBias) {
+      const zeros = bias ? undefined : zeroBias(draft, operator);
+      if (zeros) put(draft.addTensor(zeros));
+    } else if (operator.op === 'FULLY_CONNECTED' && isZero(bias)) put(NO_TENSOR);
   });
   return draft.finish();
+}
+
+const isZero = (bias: Tensor | undefined) =>
+  bias?.data instanceof Float32Array && bias.data.every((value) => value === 0);
+
+/** A bias for an operator on float weights that has none. */
+function zeroBias({ tensors }: Draft, operator: Operator): Tensor | undefined {
+  const operands = weightOperands(operator);
+  const weights = tensors[operandOf(operator, operands?.weight ?? NO_TENSOR)];
+  const channels = weights?.shape[operands?.channelAxis ?? 0];
+  if (!isFloatConstant(weights) || channels === undefined) return undefined;
+  const name = `${tensors[operator.outputs[0] ?? NO_TENSOR]?.name ?? operator.op}/bias`;
+  return { name, shape: [channels], dtype: 'float32', data: new Float32Array(channels) };
 }

@@ -246,6 +246,7 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
     convCase('conv_2d unpadded', { filter: [16, 3, 3, 32], padding: Padding.VALID }),
     convCase('conv_2d of one point', { filter: [32, 1, 1, 32] }),
     convCase('conv_2d of odd sizes', { filter: [9, 3, 5, 9] }),
+    convCase('conv_2d without bias', { filter: [16, 3, 3, 32], bias: false }),
     convCase('conv_2d in groups', { filter: [16, 3, 3, 16] }),
   ],
   COS: [unary('COS', {})],
