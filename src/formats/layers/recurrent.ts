@@ -1,6 +1,8 @@
 /**
  * Recurrent layers, unrolled: a few operators for each time step, all of which have integer kernels. The products of the
  * inputs with the kernel are one operator for all steps. The state starts at zero, which leaves out half of the first step.
+ * All steps read the same weights; what grows with their number are operators and tensors, some 100 bytes each. TFLite's fused
+ * LSTM is smaller, but keeps its state from one run to the next: answers would depend on what ran before.
  */
 import { applyActivation } from './activations.ts';
 import type { LayerConfig } from './config.ts';
