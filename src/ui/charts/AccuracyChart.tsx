@@ -46,7 +46,7 @@ export function AccuracyByColumn({ points, axis, width, onSelect }: ChartProps) 
     <ScatterChart
       width={width}
       height={points.length * ROW + 34}
-      margin={{ top: 4, right: 16, bottom: 4, left: 0 }}
+      margin={{ top: 4, right: 22, bottom: 4, left: 0 }}
       accessibilityLayer
       title="Accuracy with its 95 % interval"
     >
@@ -55,7 +55,7 @@ export function AccuracyByColumn({ points, axis, width, onSelect }: ChartProps) 
         type="number"
         dataKey="accuracy"
         domain={[...axis]}
-        ticks={ticks(...axis, width < 420 ? 3 : 6)}
+        ticks={ticks(...axis, width < 300 ? 2 : width < 420 ? 3 : 6)}
         tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
         {...AXIS}
       />

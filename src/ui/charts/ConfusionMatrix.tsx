@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, type RefObject, useState } from 'react';
 import classes from './ConfusionMatrix.module.css';
+import { fittingFont } from './fitting-font.ts';
 
 export interface MatrixCell {
   readonly label: number;
@@ -58,7 +59,10 @@ export function ConfusionMatrix({
   const left = narrow ? 76 : 96;
   const right = narrow ? 46 : 60;
   const size = Math.max(4, Math.min(MOST_CELL, Math.floor((width - left - right) / n)));
-  const font = size >= 36 ? 11.5 : size >= 27 ? 10 : 8.5;
+  const cells = classNames.flatMap((_, label) =>
+    classNames.map((_, predicted) => drawing.text({ label, predicted })),
+  );
+  const font = fittingFont(size, Math.max(...cells.map((text) => text.length)));
   const shown = (label: string) => (label.length > 11 ? `${label.slice(0, 10)}…` : label);
   const isActive = (label: number, predicted: number) =>
     active.label === label && active.predicted === predicted;
@@ -166,12 +170,12 @@ export function ConfusionMatrix({
                       rx="2"
                       style={{ fill: drawing.fill(cell) }}
                     />
-                    {size >= 20 && text !== '' && (
+                    {font !== null && text !== '' && (
                       <text
                         x={size / 2}
                         y={size / 2 + font * 0.36}
                         textAnchor="middle"
-                        fontSize={text.length > 4 ? font - 1 : font}
+                        fontSize={font}
                         fill="var(--ink)"
                       >
                         {text}

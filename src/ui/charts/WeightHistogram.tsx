@@ -5,7 +5,7 @@ import { area, curveLinear } from 'd3-shape';
 import { type PointerEvent, type Ref, useId, useMemo, useState } from 'react';
 import type { ModeName } from '../../quantization/recipe.ts';
 import type { WeightPicture } from '../../workers/api/engine.ts';
-import { formatCount, formatReal, formatShort } from '../components/format.ts';
+import { formatCount, formatInteger, formatReal, formatShort } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
 import classes from './WeightHistogram.module.css';
 
@@ -132,7 +132,11 @@ export function WeightHistogram({
           textAnchor="middle"
           fill="var(--ink-3)"
         >
-          {picture.unit === 'scale' ? 'weight, in steps of its channel’s scale' : 'weight'}
+          {picture.unit !== 'scale'
+            ? 'weight'
+            : width < 320
+              ? 'weight, in its channel’s steps'
+              : 'weight, in steps of its channel’s scale'}
         </text>
       </svg>
       {hovered && (
@@ -141,8 +145,14 @@ export function WeightHistogram({
           style={{ left: Math.min(width - 190, Math.max(MARGIN.left, hovered.x + 10)) }}
         >
           <b className="num">{formatCount(hovered.count)}</b> weights at{' '}
-          <span className="num">{formatReal(hovered.position)}</span>
-          {picture.unit === 'scale' && ' steps'}
+          {picture.unit === 'scale' ? (
+            <>
+              <span className="num">{formatInteger(hovered.position)}</span>{' '}
+              {Math.abs(hovered.position) === 1 ? 'step' : 'steps'}
+            </>
+          ) : (
+            <span className="num">{formatReal(hovered.position)}</span>
+          )}
         </div>
       )}
     </div>

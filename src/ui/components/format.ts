@@ -53,6 +53,11 @@ export function formatMs(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
 }
 
+/** A whole number as it is, with a real minus: no digits behind a point that nobody measured. */
+export function formatInteger(value: number): string {
+  return String(Math.round(value)).replace('-', '−');
+}
+
 /** Four significant digits, with a real minus. */
 export function formatReal(value: number, digits = 4): string {
   if (value === 0) return '0';

@@ -1,4 +1,11 @@
-import { type CSSProperties, memo, useDeferredValue, useEffect, useRef } from 'react';
+import {
+  type CSSProperties,
+  memo,
+  type RefObject,
+  useDeferredValue,
+  useEffect,
+  useRef,
+} from 'react';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { useColumnViews } from '../../app/use-column-views.ts';
@@ -23,6 +30,7 @@ const Table = memo(function Table({ views }: { readonly views: readonly ColumnVi
   const select = usePlayground((state) => state.select);
   const setTab = usePlayground((state) => state.setTab);
   const scroller = useSelectedInView(views);
+  useMoreSign(scroller);
   return (
     <div className={classes.ledger}>
       <section
@@ -114,6 +122,25 @@ function useSelectedInView(views: readonly ColumnView[]) {
     else if (end > box.scrollLeft) box.scrollLeft = end + 8;
   }, [selected]);
   return scroller;
+}
+
+/** Marks the frame while columns wait beyond its right border. On the element itself: scrolling draws no table anew. */
+function useMoreSign(scroller: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const look = () => {
+      const more = box.scrollLeft + box.clientWidth < box.scrollWidth - 1;
+      box.parentElement?.toggleAttribute('data-more', more);
+    };
+    const observer = new ResizeObserver(look);
+    for (const element of [box, ...box.children]) observer.observe(element);
+    box.addEventListener('scroll', look, { passive: true });
+    return () => {
+      observer.disconnect();
+      box.removeEventListener('scroll', look);
+    };
+  }, [scroller]);
 }
 
 /** A cell without a number. */

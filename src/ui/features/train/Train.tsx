@@ -29,28 +29,30 @@ export function Train() {
   const shown = live ?? drawn.findLast(({ pictures }) => pictures.length > 0);
   return (
     <div className={classes.train}>
-      <div className={classes.head}>
-        <Checkpoints />
-        <Controls />
-        {problem && <ErrorNote title={problem.title} error={problem.error} onClose={dismiss} />}
-      </div>
       <Settings />
-      <div className={classes.rest}>
-        {drawn.length > 0 && (
-          <div className={classes.pictures}>
-            <Curves quantity="loss" runs={drawn} />
-            <Curves quantity="accuracy" runs={drawn} />
-          </div>
-        )}
-        {shown && (
-          <div className={classes.pictures}>
-            <LiveWeights run={shown} />
-            <Ranges run={shown} />
-          </div>
-        )}
-        <WhatToTry>{trainingHint(live, runs.at(-1), settings)}</WhatToTry>
-        <Runs drawn={drawn} />
-        <Explanation />
+      <div className={classes.side}>
+        <div className={classes.head}>
+          <Checkpoints />
+          <Controls />
+          {problem && <ErrorNote title={problem.title} error={problem.error} onClose={dismiss} />}
+        </div>
+        <div className={classes.rest}>
+          {drawn.length > 0 && (
+            <div className={classes.pictures}>
+              <Curves quantity="loss" runs={drawn} />
+              <Curves quantity="accuracy" runs={drawn} />
+            </div>
+          )}
+          {shown && (
+            <div className={classes.pictures}>
+              <LiveWeights run={shown} />
+              <Ranges run={shown} />
+            </div>
+          )}
+          <WhatToTry>{trainingHint(live, runs.at(-1), settings)}</WhatToTry>
+          <Runs drawn={drawn} />
+          <Explanation />
+        </div>
       </div>
     </div>
   );

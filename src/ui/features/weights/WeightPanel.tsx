@@ -137,7 +137,7 @@ function ColumnChoice() {
       <NativeSelect
         id={id}
         size="xs"
-        w={172}
+        miw={172}
         data={options}
         value={selected}
         onChange={({ currentTarget }) => select(currentTarget.value)}

@@ -3,7 +3,7 @@ import type { WeightQuantization } from '../../../workers/api/engine.ts';
 import { formatReal, percent, signed } from '../../components/format.ts';
 import type { WeightsView } from './use-weights.ts';
 import classes from './WorkedExample.module.css';
-import { workedSteps } from './worked-example.ts';
+import { plusInteger, workedSteps } from './worked-example.ts';
 
 /** One weight followed through: the one that rounding moves most. */
 export function WorkedExample({
@@ -51,7 +51,6 @@ type IntegerExampleProps = Example & { readonly recipe: Recipe | null };
 
 function IntegerExample({ quantization: { example }, recipe }: IntegerExampleProps) {
   const { x, zeroPoint, q, restored } = example;
-  const minus = zeroPoint === 0 ? '' : ` − ${formatReal(zeroPoint)}`;
   const { division, quotient, note } = workedSteps(example, recipe);
   return (
     <div className={classes.formulas}>
@@ -62,7 +61,7 @@ function IntegerExample({ quantization: { example }, recipe }: IntegerExamplePro
       </pre>
       {note !== null && <p className={classes.note}>{note}</p>}
       <pre className={classes.formula}>
-        x̂ = s · {zeroPoint === 0 ? 'q' : `(q${minus})`} = {formatReal(restored)}
+        x̂ = s · {zeroPoint === 0 ? 'q' : `(q${plusInteger(-zeroPoint)})`} = {formatReal(restored)}
         {'\n'}error = {signedReal(restored - x)}
       </pre>
     </div>

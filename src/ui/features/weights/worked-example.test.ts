@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { columnRecipe, defaultRecipe } from '../../../quantization/recipe.ts';
-import { workedSteps } from './worked-example.ts';
+import { plusInteger, workedSteps } from './worked-example.ts';
 
 const example = (x: number, scale: number, q: number) => ({
   ...{ x, scale, q, zeroPoint: 0 },
@@ -31,6 +31,14 @@ test('a quotient beside a tie has the digits that show on which side it is', () 
   }
   const plain = workedSteps(example(4.2 * scale, scale, 4), columnRecipe('int8'));
   expect(plain.quotient).toBe('round(4.200)');
+});
+
+test('a zero point is a whole number, added or taken away', () => {
+  const shifted = { ...example(4.2 * 0.01, 0.01, 1), zeroPoint: -3 };
+  const steps = workedSteps(shifted, columnRecipe('dynamic-int8'));
+  expect(steps.quotient).toBe('round(4.200) − 3');
+  expect(steps.division).toMatch(/^round\(.* \/ .*\) − 3$/);
+  expect([3, -128, 0].map(plusInteger)).toEqual([' + 3', ' − 128', '']);
 });
 
 test('a tie is written out, with the rule that decides it', () => {

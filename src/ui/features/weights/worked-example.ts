@@ -3,7 +3,7 @@ import { roundingStep } from '../../../quantization/explain-rounding.ts';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { learnsRounding, type Recipe } from '../../../quantization/recipe.ts';
 import type { WeightQuantization } from '../../../workers/api/engine.ts';
-import { formatReal } from '../../components/format.ts';
+import { formatInteger, formatReal } from '../../components/format.ts';
 
 type Example = WeightQuantization['example'];
 
@@ -29,6 +29,12 @@ function digitsOfOperands({ x, scale }: Example, integer: number): number {
   return found ?? SINGLE;
 }
 
+/** What is added after a term: ` + 3`, ` − 3`, nothing for 0. */
+export function plusInteger(value: number): string {
+  if (value === 0) return '';
+  return ` ${value > 0 ? '+' : '−'} ${formatInteger(Math.abs(value))}`;
+}
+
 export interface WorkedSteps {
   /** `round(x / s)` with numbers, twice. */
   readonly division: string;
@@ -45,7 +51,7 @@ export function workedSteps(example: Example, recipe: Recipe | null): WorkedStep
   const step = roundingStep(arithmetic, example, integer);
   const learned = recipe !== null && learnsRounding(recipe) && !step.exact;
   const round = learned ? 'learned' : 'round';
-  const plus = zeroPoint === 0 ? '' : ` + ${formatReal(zeroPoint)}`;
+  const plus = plusInteger(zeroPoint);
   const digits = digitsOfOperands(example, integer);
   const operands = `${formatReal(x, digits)} / ${formatReal(scale, digits)}`;
   return {
