@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { BROKEN_FILE, dropFiles } from './support/files.ts';
+import { ANY_SIZE } from './support/models.ts';
 import { expect, test } from './support/test.ts';
 
 /** Every rule of axe, best practices included. */
@@ -44,6 +45,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         page.getByText(`${BROKEN_FILE.name} could not be opened`, { exact: true }),
       ).toBeVisible();
       await expectNoViolation(page, 'an error');
+      await dropFiles(page, ANY_SIZE);
+      await expect(page.getByRole('textbox', { name: 'height' })).toBeVisible();
+      await expectNoViolation(page, 'a form for sizes');
       await page.getByRole('button', { name: /^Model: / }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await expectNoViolation(page, 'the gallery');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readTflite } from '../src/formats/tflite/read.ts';
 import { mainGraph } from '../src/ir/model.ts';
 import { BROKEN_FILE, dropFiles, KERAS_FILE, NO_MODEL, TFLITE_FILE } from './support/files.ts';
-import { AUTOENCODER, LARGER_PICTURES } from './support/models.ts';
+import { ANY_SIZE, AUTOENCODER, LARGER_PICTURES } from './support/models.ts';
 import { expect, test } from './support/test.ts';
 
 for (const file of [KERAS_FILE, TFLITE_FILE]) {
@@ -29,6 +29,35 @@ test('drop two models at once: one is chosen, and the link names that one alone'
   const facts = page.getByRole('region', { name: 'The open model' });
   await expect(facts).toContainText(`${(TFLITE_FILE.bytes.length / 1000).toFixed(1)} kB`);
   await expect(facts).toContainText(`${NO_MODEL.name} takes no part`);
+});
+
+test('drop a model that takes images of any size: a form asks for it, by keyboard too', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, ANY_SIZE);
+  const form = page.getByRole('region', { name: `How large is the input of ${ANY_SIZE.name}?` });
+  const image = form.getByRole('group', { name: /^Input image, \?×\?×\?×1/ });
+  const height = image.getByRole('textbox', { name: 'height' });
+  const width = image.getByRole('textbox', { name: 'width' });
+  await expect(height).toHaveValue('224');
+  await height.fill('100000');
+  await width.fill('100000');
+  await form.getByRole('button', { name: 'Open', exact: true }).click();
+  await expect(
+    page.getByText(`${ANY_SIZE.name} could not be opened`, { exact: true }),
+  ).toBeVisible();
+  await expect(width).toHaveValue('100000');
+  await height.fill('28');
+  await width.fill('28');
+  await width.press('Enter');
+  await expect(playground.model(ANY_SIZE.name)).toBeVisible();
+  await expect(form).toBeHidden();
+  await expect(page.getByRole('region', { name: 'The open model' })).toContainText(
+    '? × 28 × 28 × 1',
+  );
+  await playground.allComputed();
 });
 
 test('choose a file instead of dropping it', async ({ page, playground }) => {

@@ -3,6 +3,7 @@ import { writeTflite } from '../../src/formats/tflite/write.ts';
 import { buildGraph } from '../../src/ir/builder.ts';
 import { ActivationFunctionType, Padding } from '../../src/schema/enums.ts';
 import { seededRandom } from '../../src/tensor/random.ts';
+import { fullyConvolutional } from '../../src/testing/fully-convolutional.ts';
 import type { BroughtFile } from './files.ts';
 
 /** Two convolutions: images of `size` pixels a side in, pictures of the same size out. */
@@ -35,6 +36,9 @@ function pictures(name: string, size: number): BroughtFile {
   );
   return { name, bytes: writeTflite(graph.finish([out])) };
 }
+
+/** Images of any height and width in, ten classes out. */
+export const ANY_SIZE: BroughtFile = { name: 'any-size.zip', bytes: fullyConvolutional() };
 
 /** Its input is a Fashion-MNIST image, its output another image. */
 export const AUTOENCODER = pictures('autoencoder.tflite', 28);

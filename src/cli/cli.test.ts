@@ -11,6 +11,7 @@ import type { Diagnostic } from '../ir/diagnostic.ts';
 import { mainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
 import { fingerprint } from '../testing/fingerprint.ts';
+import { fullyConvolutional } from '../testing/fully-convolutional.ts';
 import { smoothImages, tagger } from '../testing/hard-networks.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile, referenceFile, referenceResults } from '../testing/reference-files.ts';
@@ -48,6 +49,8 @@ beforeAll(async () => {
   save('streaming.tflite', writeTflite(streamingModel('int8')));
   save('nan.tflite', writeTflite(unevenModel({ large: Number.NaN })));
   save('model.json', referenceFile('mlp/tfjs_layers/model.json'));
+  save('any-size.zip', fullyConvolutional());
+  save('two-inputs.zip', fullyConvolutional({ inputs: ['left', 'right'] }));
   save('tagger.tflite', writeTflite(tagger()));
   const [images32] = (await smoothImages(32).read(0, 32)) as [Float32Array];
   save('images.npy', npyFile([32, 16, 16, 3], images32));
@@ -322,6 +325,28 @@ describe('inspect', () => {
   });
 });
 
+describe('inputs of open size', () => {
+  test('are quantized with the size that is given', () => {
+    const { stdout, stderr } = run(
+      ...(['quantize', 'any-size.zip', '--mode', 'int8', '--calibration', 'c200.npy'] as const),
+      ...['--input-shape', '1,28,28,1', '-o', 'sized.tflite'],
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toContain('CONV_2D ×1');
+    const { tensors, inputs } = mainGraph(readTflite(readFileSync(path('sized.tflite'))));
+    const input = tensors[inputs[0] ?? -1];
+    expect(input?.shapeSignature ?? input?.shape).toEqual([-1, 28, 28, 1]);
+  });
+
+  test('of several inputs, each by its name', () => {
+    const { stdout } = run(
+      ...(['inspect', 'two-inputs.zip', '--input-shape', 'left=?,8,6,1'] as const),
+      ...['--input-shape', 'right=1,8,6,1'],
+    );
+    expect(stdout).toMatch(/\[\?×8×6×1\] {2}left\n.*\[\?×8×6×1\] {2}right/);
+  });
+});
+
 describe('errors: one line that says what, where and what next', () => {
   const to = (...args: string[]) => [...args, '-o', 'out.tflite'];
   const float = ['--mode', 'float32'];
@@ -425,6 +450,30 @@ describe('errors: one line that says what, where and what next', () => {
       'quantize',
       [sample, ...float, '-o', `${'out'.repeat(90)}.tflite`],
       /too long a name\. Choose/,
+    ],
+    [
+      'an input of open size',
+      'quantize',
+      to('any-size.zip', ...float),
+      /open: image \[\?,\?,\?,1\] .*for example: --input-shape 1,224,224,1\./,
+    ],
+    [
+      'inputs of open size',
+      'inspect',
+      ['two-inputs.zip'],
+      /--input-shape left=1,224,224,1 --input-shape right=1,224,224,1\./,
+    ],
+    [
+      'a size that does not fit',
+      'quantize',
+      to('any-size.zip', ...float, '--input-shape', '1,28,28,3'),
+      /input image is \[1,28,28,3\] .* states \[\?,\?,\?,1\]/,
+    ],
+    [
+      'a size that is none',
+      'inspect',
+      ['any-size.zip', '--input-shape', '28x28'],
+      /--input-shape is “28x28”\. Give whole numbers/,
     ],
     ['inspect: no model', 'inspect', ['text.txt'], /text\.txt(?!, byte)/],
     [

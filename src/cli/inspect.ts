@@ -6,22 +6,28 @@ import { printModel } from '../ir/print.ts';
 import { gzipSize } from '../quantization/gzip.ts';
 import { theoreticalBytes } from '../quantization/size.ts';
 import { namingFile, runCommand } from './command.ts';
+import { givenShapes, inputShapeUsage } from './input-shapes.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 
 await runCommand({
   name: 'inspect',
   usage: `Prints the graph of a model: tensors with dtype, shape, scale and zero point, then operators.
 
-  inspect MODEL [--json]
+  inspect MODEL [--input-shape SHAPE] [--json]
 
   MODEL         ${FORMATS.map(({ label }) => label).join(', ')}
+  --input-shape SHAPE
+                ${inputShapeUsage(16)}
   --json        print it as one JSON object: the first graph, every scale and zero point
   -h, --help    print this`,
-  options: { json: { type: 'boolean' } },
-  async run(file, { json }) {
+  options: { 'input-shape': { type: 'string', multiple: true }, json: { type: 'boolean' } },
+  async run(file, { json, ...values }) {
+    const inputShapes = givenShapes(values['input-shape']);
     const files = await readModelFiles(file);
     const bytes = totalBytes(files);
-    const { model, format, ...imported } = await namingFile(file, () => importModel(files));
+    const { model, format, ...imported } = await namingFile(file, () =>
+      importModel(files, { inputShapes }),
+    );
     const diagnostics = [...imported.diagnostics, ...nonFiniteDiagnostics(mainGraph(model))];
     let gzipBytes = 0;
     for (const part of files) gzipBytes += await gzipSize(part.bytes);

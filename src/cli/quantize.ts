@@ -14,6 +14,7 @@ import { MODE_NAMES } from '../quantization/recipe.ts';
 import { NOTHING_QUANTIZED } from '../quantization/unchanged.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
+import { givenShapes, inputShapeUsage } from './input-shapes.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 import { RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 import { pathsOf, sampleFilesUsage, samplesFrom } from './sample-files.ts';
@@ -25,6 +26,7 @@ const USAGE = `Quantizes a neural network into a .tflite file.
   MODEL                      ${FORMATS.map(({ label }) => label).join(', ')}
 ${RECIPE_USAGE}
   --recipe FILE              all settings as JSON, also as ai-edge-quantizer writes it; options go before it
+  --input-shape SHAPE        ${inputShapeUsage(29)}
   -o, --output FILE          the .tflite file to write
   --calibration FILE         ${sampleFilesUsage('samples', 29)};
                              needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')};
@@ -39,6 +41,7 @@ await runCommand({
   options: {
     ...RECIPE_OPTIONS,
     recipe: { type: 'string' },
+    'input-shape': { type: 'string', multiple: true },
     output: { type: 'string', short: 'o' },
     calibration: { type: 'string', multiple: true },
     'calibration-samples': { type: 'string' },
@@ -50,11 +53,12 @@ await runCommand({
     const { output, calibration } = values;
     if (output === undefined)
       throw new CommandError('No output file is given.', 'Add -o OUT.tflite.');
+    const inputShapes = givenShapes(values['input-shape']);
     const wanted = sampleCount(values['calibration-samples']);
     await checkOutput(output, [file, ...(await pathsOf(calibration ?? []))]);
 
     const files = await readModelFiles(file);
-    const opened = await namingFile(file, () => openModel(files));
+    const opened = await namingFile(file, () => openModel(files, { inputShapes }));
     const diagnostics: Diagnostic[] = [...notes, ...opened.diagnostics];
     const converter = createConverter(() => opened.model);
     const need = converter.needs(recipe);

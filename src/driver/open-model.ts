@@ -1,5 +1,5 @@
 /** From the bytes of a model file to the float graph that every recipe starts from. */
-import type { OpenedModel, SourceFile } from '../formats/format.ts';
+import type { OpenedModel, ReadOptions, SourceFile } from '../formats/format.ts';
 import { importModel } from '../formats/index.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 
@@ -7,8 +7,11 @@ import { prepareImported } from '../passes/pipeline.ts';
  * Reads a model of any format, and prepares it for conversion: a quantized one is turned back into floats first.
  * @throws PlaygroundError as `importModel`.
  */
-export async function openModel(input: Uint8Array | readonly SourceFile[]): Promise<OpenedModel> {
-  const imported = await importModel(input);
+export async function openModel(
+  input: Uint8Array | readonly SourceFile[],
+  options: ReadOptions = {},
+): Promise<OpenedModel> {
+  const imported = await importModel(input, options);
   const { model, diagnostics } = prepareImported(imported.model);
   return { ...imported, model, diagnostics: [...imported.diagnostics, ...diagnostics] };
 }

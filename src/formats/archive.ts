@@ -1,7 +1,7 @@
 /** Zip archives that are no format themselves: the model in it is opened, if there is exactly one. */
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { PlaygroundError } from '../ir/errors.ts';
-import type { ImportedModel, ModelFormat } from './format.ts';
+import type { ImportedModel, ModelFormat, ReadOptions } from './format.ts';
 import { isZip, unzipFiles, zipNames } from './keras/unzip.ts';
 import { unreadEntry } from './unread/formats.ts';
 
@@ -25,15 +25,15 @@ export function archiveOf({ kerasZip, tfjsZip, files }: InnerFormats): ModelForm
   return {
     label: 'a .zip or .task file with one of these in it',
     match: isZip,
-    async read(bytes) {
+    async read(bytes, _, options) {
       const names = zipNames(bytes).filter((name) => !NOISE.test(name));
       const weights = names.filter((name) => KERAS.test(name));
       const models = names.filter((name) => MODEL.test(name) && !KERAS.test(name));
-      if (weights.some((name) => name.endsWith('.h5'))) return kerasZip.read(bytes);
+      if (weights.some((name) => name.endsWith('.h5'))) return kerasZip.read(bytes, [], options);
       if (models.length > 1) throw severalInside(models);
       const [only] = models;
-      if (only !== undefined) return readEntry(bytes, only);
-      if (names.some((name) => TFJS.test(name))) return tfjsZip.read(bytes);
+      if (only !== undefined) return readEntry(bytes, only, options);
+      if (names.some((name) => TFJS.test(name))) return tfjsZip.read(bytes, [], options);
       const other = unreadEntry(names);
       if (other) {
         const { format, name } = other;
@@ -43,14 +43,18 @@ export function archiveOf({ kerasZip, tfjsZip, files }: InnerFormats): ModelForm
           format.how,
         );
       }
-      if (weights.length > 0) return kerasZip.read(bytes);
+      if (weights.length > 0) return kerasZip.read(bytes, [], options);
       // A model.json may have another name.
-      if (names.some((name) => name.endsWith('.json'))) return tfjsZip.read(bytes);
+      if (names.some((name) => name.endsWith('.json'))) return tfjsZip.read(bytes, [], options);
       throw nothingInside('Pack the model’s files, and nothing else, into the archive.');
     },
   };
 
-  async function readEntry(archive: Uint8Array, name: string): Promise<ImportedModel> {
+  async function readEntry(
+    archive: Uint8Array,
+    name: string,
+    options: ReadOptions | undefined,
+  ): Promise<ImportedModel> {
     const bytes = unzipFiles(archive, (path) => path === name).get(name) ?? new Uint8Array();
     const head = bytes.subarray(0, 4096);
     // An archive inside is opened only where it is a model: archives could hold each other without end.
@@ -58,7 +62,7 @@ export function archiveOf({ kerasZip, tfjsZip, files }: InnerFormats): ModelForm
     if (!format) {
       throw nothingInside('Unpack it and look at the file.', name);
     }
-    const imported = await inside(name, () => format.read(bytes));
+    const imported = await inside(name, () => format.read(bytes, [], options));
     return { ...imported, diagnostics: [openedFrom(name), ...imported.diagnostics] };
   }
 }

@@ -1,5 +1,6 @@
 /** What a model format is: it recognises its bytes and reads them into the IR. One folder per format. */
 import type { Diagnostic } from '../ir/diagnostic.ts';
+import type { GivenShape } from '../ir/input-shape.ts';
 import type { Model } from '../ir/model.ts';
 
 export interface ImportedModel {
@@ -23,6 +24,12 @@ export interface SourceFile {
   readonly bytes: Uint8Array;
 }
 
+/** What a person says about a file, and the file leaves open. */
+export interface ReadOptions {
+  /** Of inputs with open sizes. */
+  readonly inputShapes?: readonly GivenShape[] | undefined;
+}
+
 export interface ModelFormat {
   /** Format family in words. */
   readonly label: string;
@@ -36,5 +43,9 @@ export interface ModelFormat {
    * @param others the files that belong to it.
    * @throws PlaygroundError naming the layer, tensor or byte that is wrong.
    */
-  read(bytes: Uint8Array, others?: readonly SourceFile[]): Promise<ImportedModel>;
+  read(
+    bytes: Uint8Array,
+    others?: readonly SourceFile[],
+    options?: ReadOptions,
+  ): Promise<ImportedModel>;
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../ir/diagnostic.ts';
 import { PlaygroundError } from '../ir/errors.ts';
 import { verify } from '../ir/verify.ts';
 import { archiveOf } from './archive.ts';
-import type { ModelFormat, OpenedModel, SourceFile } from './format.ts';
+import type { ModelFormat, OpenedModel, ReadOptions, SourceFile } from './format.ts';
 import { kerasH5 } from './keras/h5-format.ts';
 import { kerasZip } from './keras/keras-format.ts';
 import { modelsAmong } from './models-among.ts';
@@ -26,10 +26,14 @@ export const MAX_FILE_BYTES = 1_000_000_000;
 /**
  * Reads a model of any known format, recognised by content. Files that were given with it and do not belong to it are left
  * aside, which is said.
- * @throws PlaygroundError `several-models` where there is more than one, `not-a-model`, `too-large`, what the format says,
+ * @throws PlaygroundError `several-models` where there is more than one, `open-shape` where it leaves sizes of
+ *   its inputs open and `options` do not give them, `not-a-model`, `too-large`, what the format says,
  *   or `invalid-graph` for what breaks a rule of the IR.
  */
-export async function importModel(input: Uint8Array | readonly SourceFile[]): Promise<OpenedModel> {
+export async function importModel(
+  input: Uint8Array | readonly SourceFile[],
+  options: ReadOptions = {},
+): Promise<OpenedModel> {
   const given = input instanceof Uint8Array ? [{ name: '', bytes: input }] : input;
   const [found, ...others] = modelsAmong(given, FORMATS);
   if (!found) throw notAModel(given);
@@ -37,7 +41,7 @@ export async function importModel(input: Uint8Array | readonly SourceFile[]): Pr
   const { format, main, parts } = found;
   const files = [main, ...parts];
   checkSize(files);
-  const imported = await format.read(main.bytes, parts);
+  const imported = await format.read(main.bytes, parts, options);
   verify(imported.model);
   const unused = given.filter((file) => !files.includes(file)).map(({ name }) => name);
   return {

@@ -1,9 +1,12 @@
 /** The one error of the engine: what, where, and what to do. It crosses threads as the plain data of `toData()`. */
 
+import type { InputShape } from './input-shape.ts';
+
 /** Every error code, with what it means. Tests of bad input name these. */
 export const ERROR_CODES = {
   'not-a-model': 'the bytes are of no format that is read here',
   'several-models': 'more than one model among files that were given together',
+  'open-shape': 'an input whose sizes the model leaves open, and nobody gave',
   truncated: 'the file ends early or points outside itself',
   'bad-file': 'the file is of a known format but its content contradicts the format',
   'unsupported-layer': 'a layer that is not supported',
@@ -54,6 +57,8 @@ export interface ErrorPlace {
   readonly file?: string;
   /** Files of which one is to be chosen. */
   readonly files?: readonly string[];
+  /** Inputs whose sizes are to be given. */
+  readonly inputs?: readonly InputShape[];
 }
 
 export interface ErrorData {

@@ -25,7 +25,7 @@ export function withBatch(model: Model, batch: number): Model {
       throw new PlaygroundError(
         'bad-shape',
         `Input ${input?.name} has the shape ${formatShape(shape)}; only its first dimension may be open.`,
-        'Convert the model with a fixed size for the others.',
+        'Give the others a size on the command line (--input-shape), or convert the model with one.',
         { tensor: input?.name ?? '' },
       );
     }

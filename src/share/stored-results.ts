@@ -2,6 +2,7 @@
 import type { EvaluationReport, LabelledReport } from '../evaluation/report.ts';
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { type ErrorPlace, PlaygroundError } from '../ir/errors.ts';
+import type { InputShape } from '../ir/input-shape.ts';
 import type { TensorInfo } from '../ir/runtime.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import type { KeptFloat } from '../quantization/conversion.ts';
@@ -135,6 +136,7 @@ const diagnostic = object<Diagnostic>({
     byteOffset: optional(count),
     file: optional(name),
     files: optional(list(name, 1000)),
+    inputs: optional(list(object<InputShape>({ name, shape }), 1000)),
   }) as Read<ErrorPlace>,
 });
 

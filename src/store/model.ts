@@ -1,5 +1,6 @@
 /** Opening models: samples show their stored results first, the engine follows. */
 import { PlaygroundError, toErrorData } from '../ir/errors.ts';
+import type { InputShape } from '../ir/input-shape.ts';
 import { DEFAULT_LINK_STATE, type ModelReference } from '../share/link-fields.ts';
 import type { ModelSummary } from '../share/results.ts';
 import { sampleOf } from '../share/samples.ts';
@@ -11,7 +12,21 @@ import { forModel } from './keep-float.ts';
 import { keyOfResult, testSetOf } from './keys.ts';
 import { referenceName } from './link-state.ts';
 import { type Asker, leaveModel } from './questions.ts';
-import type { Entry, GetState, ModelChoice, ModelSlice, Services, SetState } from './state.ts';
+import type {
+  Entry,
+  GetState,
+  ModelChoice,
+  ModelSlice,
+  Services,
+  SetState,
+  SizesQuestion,
+} from './state.ts';
+
+/** What a person gave: files, and sizes where the model leaves them open. */
+interface Given {
+  readonly files: readonly File[];
+  readonly inputShapes?: readonly InputShape[];
+}
 
 export interface ModelKeeper {
   readonly slice: ModelSlice;
@@ -28,14 +43,14 @@ export function createModel(
 ): ModelKeeper {
   let opening: AbortController | null = null;
   /** Local files of this visit, so that back and forward can return to them. */
-  const files = new Map<string, readonly File[]>();
+  const files = new Map<string, Given>();
 
   const begin = (name: string) => {
     opening?.abort();
     const own = new AbortController();
     opening = own;
     const waiting = jobs.stop();
-    set({ opening: name, openError: null, choice: null, mismatch: null });
+    set({ opening: name, openError: null, choice: null, sizes: null, mismatch: null });
     return { signal: own.signal, current: () => opening === own, waiting };
   };
 
@@ -92,15 +107,20 @@ export function createModel(
     if (!adopted) jobs.enqueue(waiting, { force: true });
   };
 
-  const letChoose = (choice: ModelChoice, waiting: readonly string[]) => {
+  /** The model from before goes on meanwhile. */
+  const ask = (
+    question: Partial<Pick<ModelSlice, 'choice' | 'sizes'>>,
+    announcement: string,
+    waiting: readonly string[],
+  ) => {
     opening = null;
-    set({
-      opening: null,
-      choice,
-      announcement: `${choice.models.length} models were given together. Choose one.`,
-    });
+    set({ opening: null, announcement, ...question });
     jobs.enqueue(waiting, { force: true });
   };
+  const askWhich = (choice: ModelChoice, waiting: readonly string[]) =>
+    ask({ choice }, `${choice.models.length} models were given together. Choose one.`, waiting);
+  const askSizes = (sizes: SizesQuestion, waiting: readonly string[]) =>
+    ask({ sizes }, `${sizes.name} leaves the size of its input open. Give the size.`, waiting);
 
   /** A sample whose stored results are on show, and whose file was still on its way when another was opened. */
   const resume = () => {
@@ -113,9 +133,9 @@ export function createModel(
   const openSample = async (id: string, keepError = false) => {
     const sample = sampleOf(id);
     if (!sample) return;
-    const { openError, choice } = get();
+    const { openError, choice, sizes } = get();
     const { signal, current, waiting } = begin(sample.name);
-    if (keepError) set({ openError, choice });
+    if (keepError) set({ openError, choice, sizes });
     const reference = { kind: 'sample', id } as const;
     let adopted = false;
     try {
@@ -145,15 +165,21 @@ export function createModel(
     }
   };
 
-  const openFiles = async (opened: readonly File[]) => {
+  const openFiles = async (given: Given, asked: SizesQuestion | null = null) => {
+    const { files: opened, inputShapes } = given;
     const first = mainFileOf(opened);
     if (!first) return;
     const { signal, current, waiting } = begin(first.name);
     const { awaited } = get();
+    // The form stays as it is until the model is open.
+    if (asked) set({ sizes: asked });
     try {
-      const summary = await services.engine.open({ name: first.name, files: opened }, { signal });
+      const summary = await services.engine.open(
+        { name: first.name, files: opened, ...(inputShapes && { inputShapes }) },
+        { signal },
+      );
       if (!current()) return;
-      files.set(summary.hash, opened);
+      files.set(summary.hash, given);
       const reference = {
         kind: 'file',
         name: summary.name,
@@ -162,14 +188,16 @@ export function createModel(
       } as const;
       adopt(reference, summary, {}, 'ready');
       if (awaited && awaited.sha256 !== summary.hash) set({ mismatch: awaited });
-      set({ announcement: `${summary.name} is open.` });
+      set({ sizes: null, announcement: `${summary.name} is open.` });
       opening = null;
       runAll();
     } catch (thrown) {
       if (!current()) return;
       const { code, where } = toErrorData(thrown);
       if (code === 'several-models' && where.files) {
-        letChoose({ files: opened, models: where.files }, waiting);
+        askWhich({ files: opened, models: where.files }, waiting);
+      } else if (code === 'open-shape' && where.inputs) {
+        askSizes({ name: first.name, files: opened, inputs: where.inputs }, waiting);
       } else fail(first.name, thrown, false, waiting);
       resume();
     }
@@ -181,6 +209,7 @@ export function createModel(
     opening: null,
     openError: null,
     choice: null,
+    sizes: null,
     awaited: null,
     mismatch: null,
     engineState: 'opening',
@@ -191,7 +220,7 @@ export function createModel(
     openSample: (id) =>
       leaveModel(asker, get, referenceName({ kind: 'sample', id }), () => openSample(id)),
     openFiles: (opened) =>
-      leaveModel(asker, get, mainFileOf(opened)?.name ?? '', () => openFiles(opened)),
+      leaveModel(asker, get, mainFileOf(opened)?.name ?? '', () => openFiles({ files: opened })),
 
     async choose(model) {
       const { choice } = get();
@@ -200,10 +229,19 @@ export function createModel(
         const path = pathOf(file);
         return path === model || !choice.models.includes(path);
       });
-      await leaveModel(asker, get, model, () => openFiles(chosen));
+      await leaveModel(asker, get, model, () => openFiles({ files: chosen }));
     },
 
-    dismissOpenError: () => set({ openError: null, choice: null, mismatch: null }),
+    async openWithSizes(inputShapes) {
+      const { sizes } = get();
+      if (!sizes) return;
+      const { name, files } = sizes;
+      await leaveModel(asker, get, name, () =>
+        openFiles({ files, inputShapes }, { ...sizes, given: inputShapes }),
+      );
+    },
+
+    dismissOpenError: () => set({ openError: null, choice: null, sizes: null, mismatch: null }),
 
     setMeasured(measured) {
       jobs.stop();
@@ -238,6 +276,7 @@ export function createModel(
         opening: null,
         openError: null,
         choice: null,
+        sizes: null,
         columnErrors: {},
         engineState: 'opening',
       });

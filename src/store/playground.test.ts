@@ -38,7 +38,7 @@ function setUp({
     storedResults: async () => (stored ? STORED : null),
     idle: async () => {},
   });
-  return { playground, runs };
+  return { playground, runs, engine: recording };
 }
 
 const settled = (playground: Playground) =>
@@ -259,6 +259,46 @@ describe('opening a file', () => {
       choice: null,
       reference: { kind: 'file', name: 'b.tflite' },
     });
+  });
+
+  it('that leaves sizes open asks for them, and opens with them', async () => {
+    const { playground, engine } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    await settled(playground);
+    const { model, reference } = playground.getState();
+    const file = new File(['?'], 'any-size.h5');
+    const inputs = [{ name: 'image', shape: [-1, -1, -1, 1] }];
+    await playground.getState().openFiles([file]);
+    expect(playground.getState()).toMatchObject({
+      ...{ model, reference, openError: null, opening: null },
+      sizes: { name: 'any-size.h5', inputs },
+    });
+    // Sizes that it does not open with: they can be corrected.
+    const small = [{ name: 'image', shape: [-1, 2, 2, 1] }];
+    await playground.getState().openWithSizes(small);
+    expect(playground.getState()).toMatchObject({
+      ...{ model, reference, openError: { error: { code: 'bad-shape' } } },
+      sizes: { name: 'any-size.h5', inputs, given: small },
+    });
+    const open = vi.spyOn(engine, 'open');
+    const right = [{ name: 'image', shape: [-1, 28, 28, 1] }];
+    await playground.getState().openWithSizes(right);
+    expect(open.mock.calls[0]?.[0]).toMatchObject({ files: [file], inputShapes: right });
+    await settled(playground);
+    const opened = playground.getState();
+    expect(opened).toMatchObject({ sizes: null, openError: null });
+    expect(opened.reference).toMatchObject({ kind: 'file', name: 'any-size.h5' });
+  });
+
+  it('whose size nobody wants to give leaves all as it was', async () => {
+    const { playground } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    await settled(playground);
+    const { model } = playground.getState();
+    await playground.getState().openFiles([new File(['?'], 'any-size.h5')]);
+    playground.getState().dismissOpenError();
+    await settled(playground);
+    expect(playground.getState()).toMatchObject({ model, sizes: null, openError: null });
   });
 
   it('that fits no test set converts without accuracy', async () => {

@@ -1,5 +1,6 @@
 /** What the page knows, slice by slice. Derived values are selectors, not state. */
 import type { ErrorData } from '../ir/errors.ts';
+import type { InputShape } from '../ir/input-shape.ts';
 import type { Recipe } from '../quantization/recipe.ts';
 import type { FileReference, LinkState, ModelReference, Tab } from '../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
@@ -30,6 +31,16 @@ export interface ModelChoice {
   readonly models: readonly string[];
 }
 
+/** A model that cannot be opened before the sizes of its inputs are known. */
+export interface SizesQuestion {
+  readonly name: string;
+  readonly files: readonly File[];
+  /** Inputs that leave a size open. */
+  readonly inputs: readonly InputShape[];
+  /** What the person gave last, with which the model is being opened or did not open. */
+  readonly given?: readonly InputShape[];
+}
+
 export interface ModelSlice {
   readonly reference: ModelReference;
   readonly model: ModelSummary | null;
@@ -38,6 +49,8 @@ export interface ModelSlice {
   readonly openError: NamedError | null;
   /** Several models that were given together: one is to be chosen. */
   readonly choice: ModelChoice | null;
+  /** Sizes that are to be given. They stay when the model does not open with them: `openError` says why. */
+  readonly sizes: SizesQuestion | null;
   /** A local file that a link speaks of and that the person has yet to bring. */
   readonly awaited: FileReference | null;
   /** The file that a link asked for, when another one was opened instead. */
@@ -54,6 +67,8 @@ export interface ModelSlice {
   openFiles(files: readonly File[]): Promise<void>;
   /** Opens this one of `choice`, with the files that are no models. */
   choose(model: string): Promise<void>;
+  /** Opens the model of `sizes` with these, one shape per input that it names. */
+  openWithSizes(inputShapes: readonly InputShape[]): Promise<void>;
   /** After a failure, or null errors: forget the message. */
   dismissOpenError(): void;
   setMeasured(measured: boolean): void;

@@ -249,6 +249,17 @@ export function fakeEngine(
           { file: source.name, byteOffset: 0 },
         );
       }
+      if (/any-size/.test(name)) {
+        const [given] = source.inputShapes ?? [];
+        const inputs = [{ name: 'image', shape: [-1, -1, -1, 1] }];
+        if (!given) {
+          const hint = 'Say which sizes it is used with.';
+          throw new PlaygroundError('open-shape', 'The size is open.', hint, { inputs });
+        }
+        if ((given.shape[1] ?? 0) < 3) {
+          throw new PlaygroundError('bad-shape', 'The image is too small.', 'Enlarge it.');
+        }
+      }
       const fits = !/odd/.test(name);
       summary = { ...FAKE_SUMMARY, name, testSets: fits ? ['fashion-mnist'] : [] };
       return summary;

@@ -130,10 +130,10 @@ export function createEngine(options: EngineOptions): Engine {
     handle: WorkerHandle<CompilerApi>,
     source: ModelSource,
   ): Promise<ModelSummary> {
-    const { name } = source;
+    const { name, inputShapes } = source;
     const named = await namedFiles(source);
     const buffers = named.map(({ bytes }) => bytes.buffer as ArrayBuffer);
-    return handle.call((api) => api.open(name, transfer(named, buffers)));
+    return handle.call((api) => api.open(name, transfer(named, buffers), { inputShapes }));
   }
 
   /** A new compiler thread that holds `model`, once it has read it; a thread that cannot is ended. */

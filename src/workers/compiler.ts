@@ -2,6 +2,7 @@
 import { type Converter, createConverter, type SampleNeed } from '../driver/converter.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
+import type { ReadOptions } from '../formats/format.ts';
 import { importModel } from '../formats/index.ts';
 import { writeTfjsLayers } from '../formats/tfjs/write-layers.ts';
 import { brokenFile, writeTflite } from '../formats/tflite/write.ts';
@@ -29,7 +30,7 @@ interface OpenModel {
 }
 
 export interface Compiler {
-  open(name: string, files: readonly NamedFile[]): Promise<ModelSummary>;
+  open(name: string, files: readonly NamedFile[], options?: ReadOptions): Promise<ModelSummary>;
   needs(recipe: Recipe): SampleNeed | null;
   prepare(recipe: Recipe, runs: SampleRuns, options?: JobOptions): Promise<void>;
   check(recipe: Recipe, runs: SampleRuns | null, options?: JobOptions): Promise<void>;
@@ -65,10 +66,10 @@ export function createCompiler(): Compiler {
   }
 
   return {
-    async open(name, files) {
+    async open(name, files, options) {
       if (files.length === 0)
         throw new PlaygroundError('not-a-model', 'There is no file.', 'Choose a model file.');
-      const { model, format, diagnostics, files: used } = await openModel(files);
+      const { model, format, diagnostics, files: used } = await openModel(files, options);
       const hash = hashOf(used);
       const summary = summarizeModel(model, {
         // Of several files, the one that turned out to be the model.

@@ -41,7 +41,7 @@ const jobOf = (report: Report): JobOptions => ({
 });
 
 const api: CompilerApi = {
-  open: (name, files) => outcomeOf(() => compiler.open(name, files)),
+  open: (name, files, options) => outcomeOf(() => compiler.open(name, files, options)),
   needs: (recipe) => withRecipe(recipe, () => compiler.needs(recipe)),
   prepare: (recipe, runs, report) =>
     withRecipe(recipe, () => compiler.prepare(recipe, localRuns(runs), jobOf(report))),

@@ -44,10 +44,11 @@ export function createTrainingClient(
   let running: Promise<void> | null = null;
 
   async function open(handle: WorkerHandle<TrainingApi>, source: ModelSource) {
+    const { inputShapes } = source;
     const files = await options.read(source);
     const buffers = files.map(({ bytes }) => bytes.buffer as ArrayBuffer);
     return handle.call((api) =>
-      api.open(source.name, transfer(files, buffers), { dataUrl, tfjsUrl }),
+      api.open(source.name, transfer(files, buffers), { dataUrl, tfjsUrl }, { inputShapes }),
     );
   }
 

@@ -3,6 +3,7 @@ import { testSetOf } from '../adapters/datasets/index.ts';
 import type { LoadFile, TestSet } from '../adapters/datasets/test-set.ts';
 import type { Records } from '../adapters/storage/records.ts';
 import { openModel } from '../driver/open-model.ts';
+import type { ReadOptions } from '../formats/format.ts';
 import { PlaygroundError, toErrorData } from '../ir/errors.ts';
 import type { Model } from '../ir/model.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
@@ -30,7 +31,7 @@ export interface TrainingServices {
 }
 
 export interface Training {
-  open(name: string, files: readonly NamedFile[]): Promise<Trainability>;
+  open(name: string, files: readonly NamedFile[], options?: ReadOptions): Promise<Trainability>;
   backends(): Promise<readonly BackendName[]>;
   train(
     settings: TrainingSettings,
@@ -226,8 +227,8 @@ export function createTraining(services: TrainingServices): Training {
   }
 
   return {
-    async open(name, files) {
-      const { model, files: used } = await openModel(files);
+    async open(name, files, options) {
+      const { model, files: used } = await openModel(files, options);
       opened = { name, hash: hashOf(used), model };
       return trainabilityOf(model);
     },

@@ -15,7 +15,7 @@ function ready(): Training {
 }
 
 const api: TrainingApi = {
-  open: (name, files, { dataUrl, tfjsUrl }) =>
+  open: (name, files, { dataUrl, tfjsUrl }, options) =>
     outcomeOf(() => {
       started ??= createTraining({
         load: (path) => loadDataFile(dataUrl, path),
@@ -23,7 +23,7 @@ const api: TrainingApi = {
         checkpoints: openCheckpoints(),
         trainedRuns: openTrainedRuns(),
       });
-      return started.open(name, files);
+      return started.open(name, files, options);
     }),
   backends: () => outcomeOf(() => ready().backends()),
   train: (settings, onEvent) => outcomeOf(() => ready().train(settings, onEvent)),

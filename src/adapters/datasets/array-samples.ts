@@ -116,7 +116,9 @@ export function arraySamples(
     if (!sameShape(array.shape.slice(1), input.shape.slice(1))) {
       throw fail(
         `${array.file} has the shape ${formatShape(array.shape)}, the model takes ${wanted}${which}.`,
-        `Save an array of the shape ${wanted}: samples first, then the input shape.`,
+        input.shape.slice(1).includes(-1)
+          ? 'The model leaves sizes open: give them with --input-shape when you quantize it.'
+          : `Save an array of the shape ${wanted}: samples first, then the input shape.`,
         array.file,
       );
     }

@@ -19,7 +19,7 @@ export const kerasH5: ModelFormat = {
       return true;
     }
   },
-  read: async (bytes) =>
+  read: async (bytes, _, options) =>
     withHdf5(bytes, (root) => {
       const config = parseModelConfig(readModelConfig(root));
       const keras = String(root.attribute('keras_version')).startsWith('3') ? 3 : 2;
@@ -32,7 +32,7 @@ export const kerasH5: ModelFormat = {
         );
       }
       const aware = unwrapQuantizationAware(config, h5Weights(config, weights));
-      const built = buildModel(aware.config, aware.weightsOf, keras);
+      const built = buildModel(aware.config, aware.weightsOf, keras, options);
       const kind = aware.isAware ? ', trained for quantization' : '';
       return { ...built, format: `Keras ${keras} (.h5)${kind}` };
     }),

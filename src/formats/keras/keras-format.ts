@@ -20,7 +20,7 @@ export const kerasZip: ModelFormat = {
   match(head) {
     return firstNames(head).some((name) => OWN_NAMES.includes(name));
   },
-  async read(bytes) {
+  async read(bytes, _, options) {
     const files = unzipFiles(bytes, [CONFIG, METADATA, WEIGHTS]);
     const json = (name: string) => parseJson(fileOf(files, name), name);
     const config = parseModelConfig(json(CONFIG));
@@ -37,7 +37,7 @@ export const kerasZip: ModelFormat = {
       );
     }
     const built = withHdf5(weights, (root) =>
-      buildModel(config, kerasWeights(config, root), keras),
+      buildModel(config, kerasWeights(config, root), keras, options),
     );
     return { ...built, format: `Keras ${keras} (.keras)` };
   },

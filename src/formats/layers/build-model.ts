@@ -3,6 +3,9 @@ import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
 import type { Diagnostic } from '../../ir/diagnostic.ts';
 import { PlaygroundError } from '../../ir/errors.ts';
 import type { LearnedRange, Model } from '../../ir/model.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import type { ReadOptions } from '../format.ts';
+import { closeShapes } from '../input-shapes.ts';
 import { makeCall } from './call.ts';
 import { isObject, readConfig } from './config.ts';
 import { lowerWithDataFormat } from './data-format.ts';
@@ -14,7 +17,7 @@ import {
   passDropout,
 } from './dropout.ts';
 import { rowOf } from './index.ts';
-import { inputOf } from './input.ts';
+import { inputOf, statedShape } from './input.ts';
 import type { KerasVersion, LayerRow, WeightArray } from './layer.ts';
 import { noteLearned, withLearnedRanges } from './learned-ranges.ts';
 import type { LayerNode, ModelConfig, TensorRef } from './model-config.ts';
@@ -39,6 +42,8 @@ interface Walk {
   /** Ranges from quantization-aware training, by tensor. */
   readonly learned: Map<number, LearnedRange>;
   readonly dropouts: DropoutNotes;
+  /** Of the model's inputs, by layer. */
+  readonly inputShapes: ReadonlyMap<string, Shape>;
   calls: number;
 }
 
@@ -47,12 +52,14 @@ const MAX_CALLS = 100_000;
 
 /**
  * The float graph that the layers describe.
- * @throws PlaygroundError naming the layer: `unsupported-layer`, `custom-layer`, `bad-file`, `bad-shape`.
+ * @throws PlaygroundError naming the layer: `unsupported-layer`, `custom-layer`, `bad-file`, `bad-shape`; `open-shape` for inputs whose sizes
+ *   neither they nor `options` say.
  */
 export function buildModel(
   config: ModelConfig,
   weightsOf: WeightsOf,
   keras: KerasVersion,
+  { inputShapes }: ReadOptions = {},
 ): BuiltModel {
   const graph = buildGraph();
   const walk: Walk = {
@@ -64,6 +71,7 @@ export function buildModel(
     names: new Set(),
     learned: new Map(),
     dropouts: new Map(),
+    inputShapes: shapesOf(config, inputShapes),
     calls: 0,
   };
   const outputs = walkModel(walk, config, '', null);
@@ -75,6 +83,19 @@ export function buildModel(
 }
 
 const keyOf = (ref: TensorRef) => `${ref.node}:${ref.tensor}:${ref.layer}`;
+
+/** The shapes of the model's own inputs, closed by what was given. */
+function shapesOf(
+  { inputs, layers }: ModelConfig,
+  given: ReadOptions['inputShapes'],
+): ReadonlyMap<string, Shape> {
+  const stated = inputs.flatMap(({ layer: name }) => {
+    const layer = layers.find((candidate) => candidate.name === name);
+    return layer?.className === 'InputLayer' ? [{ name, shape: statedShape(layer) }] : [];
+  });
+  const shapes = closeShapes(stated, given);
+  return new Map(stated.map(({ name }, i) => [name, shapes[i] ?? []]));
+}
 
 /** Lowers one model; `given` are the values that a nested model is called with. Returns the outputs. */
 function walkModel(
@@ -102,7 +123,12 @@ function walkModel(
     if (at === undefined)
       throw badGraph(`Input ${name} is not among the inputs of the model.`, name);
     const value = given?.[at] ?? {
-      tensor: inputOf(walk.graph, layer, claim(walk.names, prefix + name)),
+      tensor: inputOf(
+        walk.graph,
+        layer,
+        claim(walk.names, prefix + name),
+        walk.inputShapes.get(name) ?? [],
+      ),
       dropped: 0,
     };
     values.set(keyOf({ layer: name, node: 0, tensor: 0 }), value);

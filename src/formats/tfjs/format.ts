@@ -1,7 +1,7 @@
 /** tfjs models: model.json with its weight files, given together or as a zip. */
 import type { Diagnostic } from '../../ir/diagnostic.ts';
 import { PlaygroundError } from '../../ir/errors.ts';
-import type { ImportedModel, ModelFormat, SourceFile } from '../format.ts';
+import type { ImportedModel, ModelFormat, ReadOptions, SourceFile } from '../format.ts';
 import { parseJson } from '../keras/json.ts';
 import { isZip, unzipFiles } from '../keras/unzip.ts';
 import { buildModel } from '../layers/build-model.ts';
@@ -28,10 +28,10 @@ export const tfjs: ModelFormat = {
     });
     return [...new Set(found)];
   },
-  async read(bytes, others = []) {
+  async read(bytes, others = [], options = {}) {
     const json = parseJson(bytes, 'model.json');
     if (!isObject(json)) throw notTfjs();
-    return readModel(json, others);
+    return readModel(json, others, options);
   },
 };
 
@@ -54,7 +54,7 @@ export function pathsOf(bytes: Uint8Array): readonly string[] {
 export const tfjsZip: ModelFormat = {
   label: 'TensorFlow.js (.zip)',
   match: isZip,
-  async read(bytes) {
+  async read(bytes, _, options) {
     const unzipped = unzipFiles(bytes, (path) => /\.(json|bin)$/.test(path));
     const files: SourceFile[] = [...unzipped].map(([name, content]) => ({ name, bytes: content }));
     const model = files.find((file) => tfjs.match(file.bytes.subarray(0, 4096)));
@@ -62,6 +62,7 @@ export const tfjsZip: ModelFormat = {
     return tfjs.read(
       model.bytes,
       files.filter((file) => file !== model),
+      options,
     );
   },
 };
@@ -74,7 +75,11 @@ function notTfjs(): PlaygroundError {
   );
 }
 
-function readModel(json: JsonObject, files: readonly SourceFile[]): ImportedModel {
+function readModel(
+  json: JsonObject,
+  files: readonly SourceFile[],
+  options: ReadOptions,
+): ImportedModel {
   const topology = json.modelTopology;
   if (!isObject(topology)) throw notTfjs();
   const weights = readManifest(json.weightsManifest, files);
@@ -92,7 +97,7 @@ function readModel(json: JsonObject, files: readonly SourceFile[]): ImportedMode
         ];
   const suffix = stored.size === 0 ? '' : `, ${[...stored].join('/')} weights`;
   if (Array.isArray(topology.node)) {
-    const { model, diagnostics: own } = readGraphModel(topology.node, json, weights);
+    const { model, diagnostics: own } = readGraphModel(topology.node, json, weights, options);
     const format = `TensorFlow.js graph model${suffix}`;
     return { model, format, diagnostics: [...diagnostics, ...own] };
   }
@@ -100,6 +105,7 @@ function readModel(json: JsonObject, files: readonly SourceFile[]): ImportedMode
     parseModelConfig(topology.model_config ?? topology),
     (layer) => arraysOf(layer.name, weights),
     String(topology.keras_version ?? '2').startsWith('3') ? 3 : 2,
+    options,
   );
   return {
     model: built.model,

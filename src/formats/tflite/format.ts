@@ -1,14 +1,34 @@
 /** .tflite as a format that can be opened. */
-import { mainGraph } from '../../ir/model.ts';
+import { statedShape } from '../../ir/batch-shapes.ts';
+import type { GivenShape } from '../../ir/input-shape.ts';
+import { type Model, mainGraph } from '../../ir/model.ts';
+import { withInputShapes } from '../../ir/with-input-shapes.ts';
 import type { ModelFormat } from '../format.ts';
+import { sameShape } from '../../tensor/shape.ts';
+import { closeShapes } from '../input-shapes.ts';
 import { readTflite, TFLITE_IDENTIFIER } from './read.ts';
 import { withSoundSignatures } from './signatures.ts';
+
+/** Such files may leave sizes open for good: they are closed where somebody says how. */
+function withGivenShapes(model: Model, given: readonly GivenShape[]): Model {
+  if (given.length === 0) return model;
+  const graph = mainGraph(model);
+  const stated = graph.inputs.map((index) => {
+    const tensor = graph.tensors[index];
+    return { name: tensor?.name ?? '', shape: statedShape(tensor) };
+  });
+  const shapes = closeShapes(stated, given);
+  const isSame = shapes.every((shape, i) => sameShape(shape, stated[i]?.shape ?? []));
+  return isSame ? model : withInputShapes(model, shapes);
+}
 
 export const tflite: ModelFormat = {
   label: 'TensorFlow Lite (.tflite)',
   match: (head) => String.fromCharCode(...head.subarray(4, 8)) === TFLITE_IDENTIFIER,
-  async read(bytes) {
-    const { model, diagnostics } = withSoundSignatures(readTflite(bytes));
+  async read(bytes, _, { inputShapes = [] } = {}) {
+    const { model, diagnostics } = withSoundSignatures(
+      withGivenShapes(readTflite(bytes), inputShapes),
+    );
     if (model.subgraphs.length > 1) {
       diagnostics.push({
         severity: 'info',

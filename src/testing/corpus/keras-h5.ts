@@ -137,8 +137,8 @@ export const KERAS_H5_ROWS: readonly CorpusRow[] = [
   {
     name: 'an input size left open',
     bytes: () => patched(mlp(), '[null, 28, 28, 1]', '[null,null,28, 1]'),
-    code: 'unsupported-layer',
-    says: /image .*open/,
+    code: 'open-shape',
+    says: /open: image \[\?,\?,28,1\]/,
   },
   {
     name: 'an input that does not fit the weights',

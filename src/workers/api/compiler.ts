@@ -3,6 +3,7 @@ import type { LayerRows } from '../../calibration/sample-layers.ts';
 import type { TensorStats } from '../../calibration/statistics.ts';
 import type { SampleNeed } from '../../driver/converter.ts';
 import type { CalibrationTask, ComparisonTask, RoundingTask } from '../../driver/sample-runs.ts';
+import type { ReadOptions } from '../../formats/format.ts';
 import type { Recipe } from '../../quantization/recipe.ts';
 import type { WeightPicture } from '../../quantization/weight-picture.ts';
 import type { ModelSummary, TimedConversion } from './engine.ts';
@@ -24,7 +25,11 @@ export interface RemoteSampleRuns {
 
 export interface CompilerApi {
   /** Reads a model; the one open before stays when this fails. */
-  open(name: string, files: readonly NamedFile[]): Promise<Outcome<ModelSummary>>;
+  open(
+    name: string,
+    files: readonly NamedFile[],
+    options: ReadOptions,
+  ): Promise<Outcome<ModelSummary>>;
   /** What has to be learned from samples before `convert`; null when nothing has. */
   needs(recipe: Recipe): Promise<Outcome<SampleNeed | null>>;
   /** Learns all of it, and keeps it for this recipe and those that share it. `report` tells of learned rounding, in percent. */

@@ -1,4 +1,5 @@
 /** What the page asks of the engine: types only. `workers/client.ts` is the implementation over real workers. */
+import type { GivenShape } from '../../ir/input-shape.ts';
 import type { Recipe } from '../../quantization/recipe.ts';
 import type { WeightPicture } from '../../quantization/weight-picture.ts';
 import type {
@@ -16,6 +17,8 @@ export interface ModelSource {
   /** File name as the user knows it. */
   readonly name: string;
   readonly files: readonly Blob[];
+  /** Of inputs whose sizes the model leaves open. */
+  readonly inputShapes?: readonly GivenShape[];
 }
 
 export interface ColumnProgress {

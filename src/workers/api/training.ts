@@ -1,4 +1,5 @@
 /** Training as the page sees it, and what its thread does. Types only. */
+import type { ReadOptions } from '../../formats/format.ts';
 import type { SimulatedAnswers } from '../../training/checkpoint.ts';
 import type { TrainingEvent, TrainingLog } from '../../training/log.ts';
 import type { BackendName, TrainingSettings } from '../../training/settings.ts';
@@ -81,6 +82,7 @@ export interface TrainingApi {
     name: string,
     files: readonly NamedFile[],
     locations: TrainingLocations,
+    options: ReadOptions,
   ): Promise<Outcome<Trainability>>;
   backends(): Promise<Outcome<readonly BackendName[]>>;
   train(

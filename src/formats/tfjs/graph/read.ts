@@ -3,7 +3,9 @@ import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
 import type { Diagnostic } from '../../../ir/diagnostic.ts';
 import { PlaygroundError } from '../../../ir/errors.ts';
 import type { Model } from '../../../ir/model.ts';
-import { elementCount, formatShape } from '../../../tensor/shape.ts';
+import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
+import type { ReadOptions } from '../../format.ts';
+import { closeShapes } from '../../input-shapes.ts';
 import type { JsonObject } from '../../layers/config.ts';
 import type { TfjsWeight } from '../manifest.ts';
 import { readAttributes } from './attributes.ts';
@@ -31,12 +33,14 @@ interface GraphModel {
 
 /**
  * A graph that computes with the number of samples of a run, other than to shape its data, is read for one sample a run.
- * @throws PlaygroundError `unsupported-op` naming the node, `bad-file` naming node and attribute, `bad-shape`, `too-large`.
+ * @throws PlaygroundError `unsupported-op` naming the node, `open-shape` for inputs whose sizes neither it nor
+ *   `options` say, `bad-file` naming node and attribute, `bad-shape`, `too-large`.
  */
 export function readGraphModel(
   json: readonly unknown[],
   file: JsonObject,
   weights: readonly TfjsWeight[],
+  { inputShapes }: ReadOptions = {},
 ): GraphModel {
   const byName = readNodes(json);
   const outputs = outputNames(file, byName);
@@ -44,9 +48,15 @@ export function readGraphModel(
   refuseUnknownOps(needed);
   // Inputs that nothing reads are inputs all the same.
   const inputs = [...byName.values()].filter(({ op }) => op === 'Placeholder');
+  const stated = inputs.map((node) => ({
+    name: node.name,
+    shape: attributesOf(node).shape('shape'),
+  }));
+  const closed = closeShapes(stated, inputShapes);
+  const shapes = new Map(stated.map(({ name }, i) => [name, closed[i] ?? []]));
   const order = inDataOrder(byName, new Set([...inputs, ...needed]));
   const constants = new Map(weights.map((weight) => [weight.name, weight]));
-  const read = (samples: number) => lowerGraph(order, outputs, constants, samples);
+  const read = (samples: number) => lowerGraph(order, outputs, constants, shapes, samples);
   try {
     return read(-1);
   } catch (error) {
@@ -82,6 +92,7 @@ function lowerGraph(
   order: readonly GraphNode[],
   outputs: readonly string[],
   weights: ReadonlyMap<string, TfjsWeight>,
+  inputShapes: ReadonlyMap<string, Shape>,
   samples: number,
 ): GraphModel {
   const graph = buildGraph();
@@ -100,7 +111,9 @@ function lowerGraph(
         throw badGraph(`The constant ${node.name} is not in the weightsManifest.`, node.name);
       values.set(node.name, storedValue(weight));
     } else if (node.op === 'Placeholder') {
-      values.set(node.name, placeholder(node, order, graph, samples, diagnostics));
+      const [first, ...rest] = inputShapes.get(node.name) ?? [];
+      const shape = first === undefined ? [] : [first === -1 ? samples : first, ...rest];
+      values.set(node.name, placeholder(node, order, graph, shape, diagnostics));
     } else {
       const call = nodeCall(node, graph, results, short);
       const lowered = valuesOf(call);
@@ -147,26 +160,21 @@ function fold(call: NodeCall, inputs: readonly Known[]): Known | readonly Known[
   return foldElementwise(call, inputs) ?? SHAPING_FOLDS.get(call.node.op)?.(call, inputs);
 }
 
+const attributesOf = ({ name, op, attributes }: GraphNode) => readAttributes(name, op, attributes);
+
 /** An input. Integers that the graph only makes floats of are taken as floats, as all else here takes them. */
 function placeholder(
   node: GraphNode,
   order: readonly GraphNode[],
   graph: GraphBuilder,
-  samples: number,
+  shape: Shape,
   diagnostics: Diagnostic[],
 ): number {
-  const attributes = readAttributes(node.name, node.op, node.attributes);
-  const [first, ...rest] = attributes.shape('shape');
-  const shape = first === undefined ? [] : [first === -1 ? samples : first, ...rest];
-  if (shape.slice(1).includes(-1)) {
-    const open = formatShape([first ?? 1, ...rest]);
-    attributes.refuse(`has the open shape ${open}; only the number of samples may be open`);
-  }
+  const attributes = attributesOf(node);
   const dtype = attributes.dtype('dtype', 'float32');
   const readers = order.filter(({ inputs }) => inputs.includes(node.name));
   const onlyCast = readers.every(
-    ({ name, op, attributes: own }) =>
-      op === 'Cast' && readAttributes(name, op, own).dtype('DstT') === 'float32',
+    (reader) => reader.op === 'Cast' && attributesOf(reader).dtype('DstT') === 'float32',
   );
   if (dtype !== 'int32' || !onlyCast) return graph.input(node.name, shape, dtype);
   diagnostics.push({

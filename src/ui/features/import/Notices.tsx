@@ -1,4 +1,5 @@
 import { Button, FileButton } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { calibrationSetsFor, whyNoTestSet } from '../../../adapters/datasets/index.ts';
 import type { ModelSummary } from '../../../workers/api/engine.ts';
 import { usePlayground } from '../../app/playground.tsx';
@@ -8,6 +9,10 @@ import { ACCEPTED_ENDINGS } from './accepted.ts';
 import { Doubt } from './Doubt.tsx';
 import classes from './Notices.module.css';
 
+const SizesForm = lazy(async () => ({
+  default: (await import('./SizesForm.tsx')).SizesForm,
+}));
+
 /** What the person must know of the open model, or of why it did not open, above the table. */
 export function Notices() {
   return (
@@ -15,6 +20,7 @@ export function Notices() {
       <LinkError />
       <OpenError />
       <Choice />
+      <Sizes />
       <Awaited />
       <Mismatch />
       <ModelNotes />
@@ -81,6 +87,17 @@ function Choice() {
         </Button>
       </div>
     </section>
+  );
+}
+
+/** A model whose inputs have no size yet. */
+function Sizes() {
+  const sizes = usePlayground((state) => state.sizes);
+  if (!sizes) return null;
+  return (
+    <Suspense>
+      <SizesForm key={JSON.stringify([sizes.name, sizes.inputs])} question={sizes} />
+    </Suspense>
   );
 }
 

@@ -1,0 +1,45 @@
+/** Gives the inputs of a finished graph sizes that it leaves open. */
+import type { Shape } from '../tensor/shape.ts';
+import { graphAtBatch, statedShape } from './batch-shapes.ts';
+import { PlaygroundError } from './errors.ts';
+import { type Model, mainGraph, NO_TENSOR, type Tensor, withMainGraph } from './model.ts';
+
+/**
+ * `model` with these shapes of its main graph's inputs, and with what follows from them for all other tensors.
+ * @param shapes one per input; −1 for a batch that stays open.
+ * @throws PlaygroundError `bad-shape` naming the layer that does not work with them.
+ */
+export function withInputShapes(model: Model, shapes: readonly Shape[]): Model {
+  const graph = mainGraph(model);
+  const isOpen = shapes.some(([batch]) => batch === -1);
+  const { tensors: shaped } = graphAtBatch(graph, {
+    inputs: shapes.map((shape) => shape.map((d) => (d < 0 ? 1 : d))),
+    batch: 1,
+    onUnknown({ op, outputs }, why) {
+      const layer = graph.tensors[outputs[0] ?? NO_TENSOR]?.name ?? '';
+      throw new PlaygroundError(
+        'bad-shape',
+        `Layer ${layer} does not work with this size of the input: ${why}.`,
+        'Give a size that the model was made for.',
+        { layer, op },
+      );
+    },
+  });
+  const follows = new Set([
+    ...graph.inputs,
+    ...graph.operators.flatMap((operator) => operator.outputs),
+  ]);
+  const tensors = graph.tensors.map((tensor, i): Tensor => {
+    const shape = shaped[i]?.shape;
+    if (!follows.has(i) || !shape) return tensor;
+    const { shapeSignature: _, ...rest } = tensor;
+    // What the file leaves open in the first place is, or grows with, the batch.
+    const keepsOpen = isOpen && statedShape(tensor)[0] === -1;
+    return {
+      ...rest,
+      shape,
+      ...(keepsOpen && { shapeSignature: [-1, ...shape.slice(1)] }),
+    };
+  });
+  return withMainGraph(model, { ...graph, tensors });
+}
