@@ -95,6 +95,14 @@ test('what a dragged file is met with covers the page, and can be read', async (
   }
 });
 
+test('with less motion wanted, a drawing has its new width at once', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/');
+  const histogram = page.getByRole('img', { name: 'Histogram of the weights over' });
+  await expect(histogram).toBeVisible();
+  await expect(histogram).toHaveCSS('transition-duration', '0s');
+});
+
 test('bar and content are in line on a wide screen', async ({ page, playground }) => {
   await page.setViewportSize({ width: 2560, height: 1300 });
   await page.goto('/');
