@@ -1,7 +1,7 @@
 /** docs/open-models.md: what opens of the models that packages ship, and what is refused with which words. */
 import { MODE_NAMES, type ModeName } from '../../quantization/recipe.ts';
 import type { Package } from './fetch.ts';
-import type { Tried, TriedMode } from './try-model.ts';
+import { OPEN_SIZE, type Tried, type TriedMode } from './try-model.ts';
 
 export interface TriedPackage extends Package {
   /** Why it could not be fetched. */
@@ -28,7 +28,7 @@ Written by \`npm run try:models\` on ${date}: models that packages of npm and Py
 default recipe, and run on LiteRT. No model is stored in this project, and no test needs one.
 
 **${open.length} of ${models.length} models open.** Numbers are the signal-to-noise ratio against the float32 file in dB, of the output that
-suffers most, for one input of uniform random numbers (calibrated on 3): networks that were trained on pictures or sound are
+suffers most, for one input of uniform random numbers (calibrated on 3), ${OPEN_SIZE} for each size that a model leaves open: networks that were trained on pictures or sound are
 quantized better on those, and one that answers almost 0 to noise (a mask, a score) has no signal to measure. *equal*: no difference; *refused*: the words stand below the table.
 
 ${sections.join('\n\n')}

@@ -5,6 +5,7 @@ import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import { createConverter } from '../../driver/converter.ts';
 import { openModel } from '../../driver/open-model.ts';
 import { createSampleRuns } from '../../driver/sample-runs.ts';
+import type { OpenedModel, SourceFile } from '../../formats/format.ts';
 import { writeTflite } from '../../formats/tflite/write.ts';
 import type { SampleSource } from '../../ir/batches.ts';
 import { toErrorData } from '../../ir/errors.ts';
@@ -35,6 +36,8 @@ export interface TriedMode {
 
 const CALIBRATION = 3;
 const MEASURED = 1;
+/** For each size that a model leaves open. */
+export const OPEN_SIZE = 64;
 
 const inWords = (error: unknown) => {
   const { code, message } = toErrorData(error);
@@ -46,9 +49,9 @@ export async function tryModel(paths: readonly string[]): Promise<Tried> {
     name: basename(path),
     bytes: new Uint8Array(readFileSync(path)),
   }));
-  let opened: Awaited<ReturnType<typeof openModel>>;
+  let opened: OpenedModel;
   try {
-    opened = await openModel(files);
+    opened = await openInSomeSize(files);
   } catch (error) {
     return { format: null, operators: 0, refused: inWords(error), modes: {} };
   }
@@ -75,6 +78,20 @@ export async function tryModel(paths: readonly string[]): Promise<Tried> {
   }
   const { format } = opened;
   return { format, operators: mainGraph(opened.model).operators.length, refused: null, modes };
+}
+
+async function openInSomeSize(files: readonly SourceFile[]): Promise<OpenedModel> {
+  try {
+    return await openModel(files);
+  } catch (error) {
+    const { code, where } = toErrorData(error);
+    if (code !== 'open-shape' || !where.inputs) throw error;
+    const inputShapes = where.inputs.map(({ name, shape: [batch = -1, ...rest] }) => ({
+      name,
+      shape: [batch, ...rest.map((size) => (size < 0 ? OPEN_SIZE : size))],
+    }));
+    return openModel(files, { inputShapes });
+  }
 }
 
 /** Uniform random numbers, the same for every mode and every run; whole numbers 0 and 1 for integer inputs. */
