@@ -1,6 +1,5 @@
 /** The store, handed to components by context. */
-import { createContext, type ReactNode, use } from 'react';
-import { useStore } from 'zustand';
+import { createContext, type ReactNode, use, useEffect, useReducer, useRef } from 'react';
 import type { Playground } from '../../store/playground.ts';
 import type { PlaygroundState } from '../../store/state.ts';
 import type { Engine } from '../../workers/api/engine.ts';
@@ -28,9 +27,30 @@ function useProvided(): Provided {
   return provided;
 }
 
-/** A part of the state. `select` must give the same value for the same state. */
+/**
+ * A part of the state. `select` must give the same value for the same state.
+ *
+ * Not by zustand's own hook: when the state changes while React draws in slices, that one has everything drawn again in one
+ * go. Here what is drawn is looked at once it stands, and what is out of date is drawn again.
+ */
 export function usePlayground<T>(select: (state: PlaygroundState) => T): T {
-  return useStore(useProvided().playground, select);
+  const { playground } = useProvided();
+  const [, redraw] = useReducer((times: number) => times + 1, 0);
+  const value = select(playground.getState());
+  const drawn = useRef({ select, value });
+  useEffect(() => {
+    drawn.current = { select, value };
+    if (!Object.is(select(playground.getState()), value)) redraw();
+  });
+  useEffect(
+    () =>
+      playground.subscribe((state) => {
+        const { select, value } = drawn.current;
+        if (!Object.is(select(state), value)) redraw();
+      }),
+    [playground],
+  );
+  return value;
 }
 
 export function useEngine(): Engine {

@@ -4,6 +4,7 @@ import { columnRecipe, MODE_NAMES } from '../../../quantization/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { PlusIcon } from '../../components/icons.tsx';
+import { LateMenu } from '../../components/late.tsx';
 import { Mark } from '../../components/Mark.tsx';
 import classes from './AddColumn.module.css';
 
@@ -12,26 +13,31 @@ export function AddColumn() {
   const full = usePlayground((state) => state.columns.length >= MAX_COLUMNS);
   if (full) return null;
   return (
-    <Menu width={330} position="left-start">
-      <Menu.Target>
-        <UnstyledButton className={classes.add} aria-label="Add a column">
+    <LateMenu
+      width={330}
+      position="left-start"
+      button={(opener) => (
+        <UnstyledButton {...opener} className={classes.add} aria-label="Add a column">
           <PlusIcon />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Add a column</Menu.Label>
-        {MODE_NAMES.map((mode) => (
-          <Menu.Item
-            key={mode}
-            className={classes.option}
-            leftSection={<Mark mode={mode} />}
-            onClick={() => addColumn(columnRecipe(mode))}
-          >
-            <b>{MODES[mode].label}</b>
-            <span>{MODES[mode].summary}</span>
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {() => (
+        <>
+          <Menu.Label>Add a column</Menu.Label>
+          {MODE_NAMES.map((mode) => (
+            <Menu.Item
+              key={mode}
+              className={classes.option}
+              leftSection={<Mark mode={mode} />}
+              onClick={() => addColumn(columnRecipe(mode))}
+            >
+              <b>{MODES[mode].label}</b>
+              <span>{MODES[mode].summary}</span>
+            </Menu.Item>
+          ))}
+        </>
+      )}
+    </LateMenu>
   );
 }

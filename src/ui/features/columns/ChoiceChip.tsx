@@ -1,5 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { ChevronIcon } from '../../components/icons.tsx';
+import { LateMenu } from '../../components/late.tsx';
 import classes from './setting-controls.module.css';
 
 export interface Option<T> {
@@ -24,14 +25,17 @@ export function ChoiceChip<T extends string>({
   readonly onChange: (value: T) => void;
 }) {
   return (
-    <Menu width={300} position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton className={classes.chip} aria-label={`${name}: ${text}`}>
+    <LateMenu
+      width={300}
+      position="bottom-start"
+      button={(opener) => (
+        <UnstyledButton {...opener} className={classes.chip} aria-label={`${name}: ${text}`}>
           {text} <ChevronIcon />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {options.map((option) => (
+      )}
+    >
+      {() =>
+        options.map((option) => (
           <Menu.Item
             key={option.value}
             aria-current={option.value === value || undefined}
@@ -42,8 +46,8 @@ export function ChoiceChip<T extends string>({
             <b>{option.label}</b>
             <span>{option.meaning}</span>
           </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+        ))
+      }
+    </LateMenu>
   );
 }

@@ -11,6 +11,7 @@ import { usePlayground } from '../../app/playground.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
 import { ChevronIcon, MoreIcon } from '../../components/icons.tsx';
+import { LateMenu } from '../../components/late.tsx';
 import { Mark } from '../../components/Mark.tsx';
 import { STAGE_WORDS } from '../results/stages.ts';
 import { useDownload } from '../results/use-download.ts';
@@ -71,30 +72,39 @@ function ModeMenu({ view }: { readonly view: ColumnView }) {
   const { column, title } = view;
   const setRecipe = usePlayground((state) => state.setRecipe);
   return (
-    <Menu width={330} position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton className={classes.mode} aria-label={`${title}: change the mode`}>
+    <LateMenu
+      width={330}
+      position="bottom-start"
+      button={(opener) => (
+        <UnstyledButton
+          {...opener}
+          className={classes.mode}
+          aria-label={`${title}: change the mode`}
+        >
           <Mark mode={column.recipe.mode} />
           <span>{modeOf(column.recipe.mode).label}</span>
           <ChevronIcon />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {MODE_NAMES.map((mode) => (
-          <Menu.Item
-            key={mode}
-            aria-current={mode === column.recipe.mode || undefined}
-            data-checked={mode === column.recipe.mode || undefined}
-            className={classes.option}
-            leftSection={<Mark mode={mode} />}
-            onClick={() => setRecipe(column.id, withMode(column.recipe, mode))}
-          >
-            <b>{MODES[mode].label}</b>
-            <span>{MODES[mode].summary}</span>
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {() => (
+        <>
+          {MODE_NAMES.map((mode) => (
+            <Menu.Item
+              key={mode}
+              aria-current={mode === column.recipe.mode || undefined}
+              data-checked={mode === column.recipe.mode || undefined}
+              className={classes.option}
+              leftSection={<Mark mode={mode} />}
+              onClick={() => setRecipe(column.id, withMode(column.recipe, mode))}
+            >
+              <b>{MODES[mode].label}</b>
+              <span>{MODES[mode].summary}</span>
+            </Menu.Item>
+          ))}
+        </>
+      )}
+    </LateMenu>
   );
 }
 
@@ -115,36 +125,41 @@ function ColumnMenu({
   const full = usePlayground((state) => state.columns.length >= MAX_COLUMNS);
   const { download, pending } = useDownload();
   return (
-    <Menu width={230} position="bottom-end">
-      <Menu.Target>
-        <ActionIcon size={26} aria-label={`${title}: more`} loading={pending !== null}>
+    <LateMenu
+      width={230}
+      position="bottom-end"
+      button={(opener) => (
+        <ActionIcon {...opener} size={26} aria-label={`${title}: more`} loading={pending !== null}>
           <MoreIcon />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {!view.selected && (
-          <Menu.Item onClick={() => select(column.id)}>Show in the picture</Menu.Item>
-        )}
-        {!baseline && (
-          <Menu.Item onClick={() => setBaseline(column.id)}>Compare the others to this</Menu.Item>
-        )}
-        <Menu.Item disabled={!ready} onClick={() => runColumn(column.id)}>
-          Run this column again
-        </Menu.Item>
-        <Menu.Item disabled={!ready} onClick={() => void download(column)}>
-          Download this .tflite
-        </Menu.Item>
-        <Menu.Item disabled={full} onClick={() => addColumn(column.recipe)}>
-          Duplicate
-        </Menu.Item>
-        {removable && (
-          <>
-            <Menu.Divider />
-            <Menu.Item onClick={() => removeColumn(column.id)}>Remove</Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {() => (
+        <>
+          {!view.selected && (
+            <Menu.Item onClick={() => select(column.id)}>Show in the picture</Menu.Item>
+          )}
+          {!baseline && (
+            <Menu.Item onClick={() => setBaseline(column.id)}>Compare the others to this</Menu.Item>
+          )}
+          <Menu.Item disabled={!ready} onClick={() => runColumn(column.id)}>
+            Run this column again
+          </Menu.Item>
+          <Menu.Item disabled={!ready} onClick={() => void download(column)}>
+            Download this .tflite
+          </Menu.Item>
+          <Menu.Item disabled={full} onClick={() => addColumn(column.recipe)}>
+            Duplicate
+          </Menu.Item>
+          {removable && (
+            <>
+              <Menu.Divider />
+              <Menu.Item onClick={() => removeColumn(column.id)}>Remove</Menu.Item>
+            </>
+          )}
+        </>
+      )}
+    </LateMenu>
   );
 }
 

@@ -4,6 +4,7 @@ import type { Override } from '../../../quantization/recipe.ts';
 import { patternOf } from '../../../store/keep-float.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { ChevronIcon } from '../../components/icons.tsx';
+import { LateMenu } from '../../components/late.tsx';
 import classes from './setting-controls.module.css';
 import type { SettingProps } from './setting-props.ts';
 
@@ -21,31 +22,38 @@ export function OverridesChip({ recipe, title, onChange }: SettingProps) {
       ? `${nameOf(first)}: ${meaningOf(first)}`
       : `${overrides.length} layers apart`;
   return (
-    <Menu width={300} position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton className={classes.chip} aria-label={`${title}: ${text}`}>
+    <LateMenu
+      width={300}
+      position="bottom-start"
+      button={(opener) => (
+        <UnstyledButton {...opener} className={classes.chip} aria-label={`${title}: ${text}`}>
           <span className={classes.clipped}>{text}</span> <ChevronIcon />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Treat like the others again</Menu.Label>
-        {overrides.map((override) => (
-          <Menu.Item
-            key={JSON.stringify(override)}
-            className={classes.option}
-            onClick={() =>
-              onChange({ ...recipe, overrides: overrides.filter((other) => other !== override) })
-            }
-          >
-            <b>{nameOf(override)}</b>
-            <span>now {meaningOf(override)}</span>
-          </Menu.Item>
-        ))}
-        {overrides.length > 1 && (
-          <Menu.Item onClick={() => onChange({ ...recipe, overrides: [] })}>All of them</Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {() => (
+        <>
+          <Menu.Label>Treat like the others again</Menu.Label>
+          {overrides.map((override) => (
+            <Menu.Item
+              key={JSON.stringify(override)}
+              className={classes.option}
+              onClick={() =>
+                onChange({ ...recipe, overrides: overrides.filter((other) => other !== override) })
+              }
+            >
+              <b>{nameOf(override)}</b>
+              <span>now {meaningOf(override)}</span>
+            </Menu.Item>
+          ))}
+          {overrides.length > 1 && (
+            <Menu.Item onClick={() => onChange({ ...recipe, overrides: [] })}>
+              All of them
+            </Menu.Item>
+          )}
+        </>
+      )}
+    </LateMenu>
   );
 }
 

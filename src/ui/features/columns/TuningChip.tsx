@@ -1,7 +1,8 @@
-import { Popover, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { columnRecipe, type Recipe } from '../../../quantization/recipe.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
+import { LatePopover } from '../../components/late.tsx';
 import classes from './setting-controls.module.css';
 import type { SettingProps } from './setting-props.ts';
 
@@ -29,17 +30,28 @@ function summary(recipe: Recipe): string {
 export function TuningChip({ recipe, title, onChange }: SettingProps) {
   const text = summary(recipe);
   return (
-    <Popover width={340} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton className={classes.chip} aria-label={`${title}: fine tuning: ${text}`}>
+    <LatePopover
+      width={340}
+      position="bottom-start"
+      trapFocus
+      returnFocus
+      className={classes.panel}
+      label="Fine tuning"
+      button={(opener) => (
+        <UnstyledButton
+          {...opener}
+          className={classes.chip}
+          aria-label={`${title}: fine tuning: ${text}`}
+        >
           {text} <ChevronIcon />
         </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.panel} aria-label="Fine tuning">
+      )}
+    >
+      {() => (
         <Suspense>
           <TuningPanel recipe={recipe} onChange={onChange} />
         </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    </LatePopover>
   );
 }

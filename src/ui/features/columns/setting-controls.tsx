@@ -1,5 +1,5 @@
 /** A control per setting of a column: a chip that says the value and opens the choice. */
-import { Popover, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import {
   type Granularity,
@@ -8,6 +8,7 @@ import {
   type Setting,
 } from '../../../quantization/recipe.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
+import { LatePopover } from '../../components/late.tsx';
 import { ChoiceChip } from './ChoiceChip.tsx';
 import { OverridesChip } from './OverridesChip.tsx';
 import { BitsChip, SchemeChip } from './scheme-controls.tsx';
@@ -63,24 +64,32 @@ const CalibrationPanel = lazy(async () => ({
 
 function CalibrationChip({ recipe, title, onChange }: SettingProps) {
   return (
-    <Popover width={320} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
+    <LatePopover
+      width={320}
+      position="bottom-start"
+      trapFocus
+      returnFocus
+      className={classes.panel}
+      label="Calibration images"
+      button={(opener) => (
         <UnstyledButton
+          {...opener}
           className={classes.chip}
           aria-label={`${title}: ${recipe.calibrationSamples} calibration images`}
         >
           {recipe.calibrationSamples} images <ChevronIcon />
         </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.panel} aria-label="Calibration images">
+      )}
+    >
+      {() => (
         <Suspense>
           <CalibrationPanel
             samples={recipe.calibrationSamples}
             onChange={(calibrationSamples) => onChange({ ...recipe, calibrationSamples })}
           />
         </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    </LatePopover>
   );
 }
 

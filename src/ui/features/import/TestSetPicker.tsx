@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import { testSetOf } from '../../../adapters/datasets/index.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { formatCount } from '../../components/format.ts';
+import { LateMenu } from '../../components/late.tsx';
 import { PickButton } from '../../components/PickButton.tsx';
 import classes from './TestSetPicker.module.css';
 
@@ -21,38 +22,44 @@ export function TestSetPicker() {
   }
   const value = measured ? testSet.name : 'none: convert only';
   return (
-    <Menu width={320} position="bottom-start">
-      <Menu.Target>
+    <LateMenu
+      width={320}
+      position="bottom-start"
+      button={(opener) => (
         <PickButton
+          {...opener}
           caption="Test set"
           value={value}
           aria-label={`Test set: ${value}`}
           {...(measured && { detail: formatCount(testSet.images) })}
         />
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          aria-current={measured || undefined}
-          data-checked={measured || undefined}
-          className={classes.option}
-          onClick={() => !measured && setMeasured(true)}
-        >
-          <b>{testSet.name}</b>
-          <span>
-            {formatCount(testSet.images)} images, {testSet.classNames.length} classes. Every file is
-            measured on all of them.
-          </span>
-        </Menu.Item>
-        <Menu.Item
-          aria-current={!measured || undefined}
-          data-checked={!measured || undefined}
-          className={classes.option}
-          onClick={() => measured && setMeasured(false)}
-        >
-          <b>No test set</b>
-          <span>Convert only: sizes and weights, without accuracy.</span>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+    >
+      {() => (
+        <>
+          <Menu.Item
+            aria-current={measured || undefined}
+            data-checked={measured || undefined}
+            className={classes.option}
+            onClick={() => !measured && setMeasured(true)}
+          >
+            <b>{testSet.name}</b>
+            <span>
+              {formatCount(testSet.images)} images, {testSet.classNames.length} classes. Every file
+              is measured on all of them.
+            </span>
+          </Menu.Item>
+          <Menu.Item
+            aria-current={!measured || undefined}
+            data-checked={!measured || undefined}
+            className={classes.option}
+            onClick={() => measured && setMeasured(false)}
+          >
+            <b>No test set</b>
+            <span>Convert only: sizes and weights, without accuracy.</span>
+          </Menu.Item>
+        </>
+      )}
+    </LateMenu>
   );
 }

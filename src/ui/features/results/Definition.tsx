@@ -1,6 +1,6 @@
-import { Popover, UnstyledButton } from '@mantine/core';
-import { useDisclosure, useWindowEvent } from '@mantine/hooks';
+import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { LatePopover } from '../../components/late.tsx';
 import classes from './Definition.module.css';
 
 /** A row label that opens what the row means, with live numbers in its formula. */
@@ -9,37 +9,27 @@ export function Definition({
   children,
 }: {
   readonly title: string;
-  readonly children: ReactNode;
+  readonly children: () => ReactNode;
 }) {
-  const [opened, { close, toggle }] = useDisclosure(false);
-  // The focus stays on the word, or wherever the person takes it: the popover hears of no key.
-  useWindowEvent('keydown', (event) => {
-    const above = document.querySelector('[aria-modal="true"]');
-    if (opened && event.key === 'Escape' && !above) close();
-  });
   return (
-    <Popover
-      opened={opened}
-      onDismiss={close}
+    <LatePopover
       width={380}
       position="bottom-start"
-      trapFocus={false}
-      withinPortal
-    >
-      <Popover.Target>
-        <UnstyledButton
-          className={classes.term}
-          onClick={toggle}
-          aria-label={`${title}: what it means`}
-        >
+      className={classes.definition}
+      label={title}
+      button={(opener) => (
+        <UnstyledButton {...opener} className={classes.term} aria-label={`${title}: what it means`}>
           {title}
         </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.definition} aria-label={title}>
-        <h3>{title}</h3>
-        {children}
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {() => (
+        <>
+          <h3>{title}</h3>
+          {children()}
+        </>
+      )}
+    </LatePopover>
   );
 }
 

@@ -3,6 +3,7 @@ import { usePlayground } from '../../app/playground.tsx';
 import { useColumnViews } from '../../app/use-column-views.ts';
 import { formatBytes } from '../../components/format.ts';
 import { DownloadIcon } from '../../components/icons.tsx';
+import { LateMenu } from '../../components/late.tsx';
 import { Mark } from '../../components/Mark.tsx';
 import classes from './DownloadMenu.module.css';
 import { fileNameOf } from './file-name.ts';
@@ -16,9 +17,12 @@ export function DownloadMenu() {
   const ready = usePlayground((state) => state.engineState === 'ready');
   const { download, pending } = useDownload();
   return (
-    <Menu width={340} position="bottom-end">
-      <Menu.Target>
+    <LateMenu
+      width={340}
+      position="bottom-end"
+      button={(opener) => (
         <Button
+          {...opener}
           variant="filled"
           loading={pending !== null}
           disabled={!hasModel}
@@ -26,28 +30,33 @@ export function DownloadMenu() {
         >
           Download
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {ready ? 'The measured file itself, ready for TFLite' : 'Ready as soon as the engine is'}
-        </Menu.Label>
-        {views.map(({ column, title, entry, stale }) => (
-          <Menu.Item
-            key={column.id}
-            disabled={!ready}
-            leftSection={<Mark mode={column.recipe.mode} />}
-            onClick={() => void download(column)}
-          >
-            <span className={classes.item}>
-              <b>{title}</b>
-              <span className="num">
-                {entry && !stale ? formatBytes(entry.result.conversion.fileBytes) : ''}
+      )}
+    >
+      {() => (
+        <>
+          <Menu.Label>
+            {ready
+              ? 'The measured file itself, ready for TFLite'
+              : 'Ready as soon as the engine is'}
+          </Menu.Label>
+          {views.map(({ column, title, entry, stale }) => (
+            <Menu.Item
+              key={column.id}
+              disabled={!ready}
+              leftSection={<Mark mode={column.recipe.mode} />}
+              onClick={() => void download(column)}
+            >
+              <span className={classes.item}>
+                <b>{title}</b>
+                <span className="num">
+                  {entry && !stale ? formatBytes(entry.result.conversion.fileBytes) : ''}
+                </span>
+                <span className={classes.file}>{fileNameOf({ reference }, column.recipe)}</span>
               </span>
-              <span className={classes.file}>{fileNameOf({ reference }, column.recipe)}</span>
-            </span>
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+            </Menu.Item>
+          ))}
+        </>
+      )}
+    </LateMenu>
   );
 }

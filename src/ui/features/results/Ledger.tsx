@@ -69,7 +69,7 @@ const Table = memo(function Table({ views }: { readonly views: readonly ColumnVi
             {rows.map((row) => (
               <tr key={row.id} style={{ height: row.height }}>
                 <th scope="row" className={classes.label}>
-                  <Definition title={row.label}>{row.definition(context)}</Definition>
+                  <Definition title={row.label}>{() => row.definition(context)}</Definition>
                   {row.note && <p className={classes.note}>{row.note(context)}</p>}
                 </th>
                 {views.map((view) => (

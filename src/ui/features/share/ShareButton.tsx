@@ -1,37 +1,34 @@
-import { Button, CopyButton, Popover, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Button, CopyButton, TextInput } from '@mantine/core';
 import { encodeLink } from '../../../share/link.ts';
 import { toLinkState } from '../../../store/link-state.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { CheckIcon, ShareIcon } from '../../components/icons.tsx';
+import { LatePopover } from '../../components/late.tsx';
 import classes from './ShareButton.module.css';
 
 export function ShareButton() {
-  const [opened, setOpened] = useState(false);
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
+    <LatePopover
       width={400}
       position="bottom-end"
       trapFocus
       returnFocus
-    >
-      <Popover.Target>
+      className={classes.panel}
+      label="Share this view"
+      button={(opener) => (
         <Button
+          {...opener}
           variant="subtle"
           color="gray"
           c="var(--ink-2)"
           leftSection={<ShareIcon />}
-          onClick={() => setOpened(!opened)}
         >
           Share
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.panel} aria-label="Share this view">
-        <SharePanel />
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {() => <SharePanel />}
+    </LatePopover>
   );
 }
 

@@ -7,6 +7,7 @@ import { weightLayers } from '../../../store/selectors.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { formatShort } from '../../components/format.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
+import { LateMenu } from '../../components/late.tsx';
 import { colorOf } from '../../components/series.ts';
 import classes from './LayerList.module.css';
 import { useLayerErrors } from './use-weights.ts';
@@ -48,14 +49,21 @@ export function LayerList({
         <span id={heading}>
           {layers.length} {layers.length === 1 ? 'layer' : 'layers'}
         </span>
-        <Menu width={150} position="bottom-end">
-          <Menu.Target>
-            <UnstyledButton className={classes.order} aria-label={`Sorted ${ORDERS[order]}`}>
+        <LateMenu
+          width={150}
+          position="bottom-end"
+          button={(opener) => (
+            <UnstyledButton
+              {...opener}
+              className={classes.order}
+              aria-label={`Sorted ${ORDERS[order]}`}
+            >
               {ORDERS[order]} <ChevronIcon />
             </UnstyledButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {Object.entries(ORDERS).map(([key, words]) => (
+          )}
+        >
+          {() =>
+            Object.entries(ORDERS).map(([key, words]) => (
               <Menu.Item
                 key={key}
                 aria-current={key === order || undefined}
@@ -63,9 +71,9 @@ export function LayerList({
               >
                 {words}
               </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+            ))
+          }
+        </LateMenu>
       </div>
       {layers.length > 5 && (
         <TextInput
