@@ -1,9 +1,12 @@
-/** What the first picture may cost. The longest task of the page's thread is held in `compare.spec.ts`. */
+/** What the first picture may cost, and how long the page's thread may be busy without a break. */
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
+import { taskTimes } from './support/main-thread.ts';
 import { expect, test } from './support/test.ts';
 
 const MOST_SCRIPT = 200_000;
+/** Milliseconds. What takes longer, browsers call a long task: a person notices that a click is not answered. */
+const LONGEST_TASK = 50;
 
 const firstPicture = (page: Page) => page.getByRole('tabpanel').locator('svg').first();
 
@@ -26,4 +29,37 @@ test('less than 200 kB of script, gzipped, comes before the first picture', asyn
   );
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   expect(total, JSON.stringify(sizes)).toBeLessThanOrEqual(MOST_SCRIPT);
+});
+
+test('no task of the page is long: at the start, and when a picture is opened', async ({
+  browser,
+  page,
+}) => {
+  const longest: Record<string, number | undefined> = {};
+  const stage = async (name: string, work: () => Promise<void>) => {
+    const tasks = await taskTimes(browser, page, async () => {
+      await work();
+      // What is drawn later, in its turn, counts too.
+      await page.waitForTimeout(1000);
+    });
+    expect(tasks.length, `tasks in the trace of ${name}`).toBeGreaterThan(10);
+    longest[name] = tasks[0];
+  };
+  await stage('start', async () => {
+    await page.goto('/');
+    await expect(firstPicture(page)).toBeVisible();
+  });
+  for (const name of ['Overview', 'Predictions', 'Train', 'Weights']) {
+    await stage(name, async () => {
+      await page.getByRole('tab', { name }).click();
+      await expect(page.getByRole('tabpanel', { name })).toBeVisible();
+    });
+  }
+  await stage('menu', async () => {
+    await page.getByRole('button', { name: 'FP16: change the mode' }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+  });
+  test.info().annotations.push({ type: 'page thread', description: JSON.stringify(longest) });
+  const long = Object.entries(longest).filter(([, time = 0]) => time > LONGEST_TASK);
+  expect(long, JSON.stringify(longest)).toEqual([]);
 });

@@ -4,9 +4,10 @@ import { TABS, type Tab } from '../../share/link-fields.ts';
 import { shareDone } from '../../store/training-run.ts';
 import classes from './Picture.module.css';
 import { usePlayground } from './playground.tsx';
+import { nextTask, usePaints } from './tasks.ts';
 
 // Asked for at once, but not waited for: the table is drawn first.
-const weights = import('../features/weights/Weights.tsx');
+const weights = nextTask().then(() => import('../features/weights/Weights.tsx'));
 const Weights = lazy(async () => ({ default: (await weights).Weights }));
 const Overview = lazy(async () => ({
   default: (await import('../features/overview/Overview.tsx')).Overview,
@@ -39,6 +40,8 @@ function TrainingShare() {
 export function Picture() {
   const tab = usePlayground((state) => state.tab);
   const setTab = usePlayground((state) => state.setTab);
+  // Table and picture at once would be a long task.
+  const tableStands = usePaints(1) === 1;
   return (
     <Tabs
       value={tab}
@@ -61,7 +64,7 @@ export function Picture() {
         return (
           <Tabs.Panel key={name} value={name} className={classes.panel}>
             <Suspense fallback={<div className={classes.wait} />}>
-              <Panel />
+              {tableStands ? <Panel /> : <div className={classes.wait} />}
             </Suspense>
           </Tabs.Panel>
         );

@@ -5,13 +5,13 @@ import { DEFAULT_LINK_STATE, type LinkState } from '../../share/link-fields.ts';
 import { toLinkState } from '../../store/link-state.ts';
 import type { Playground } from '../../store/playground.ts';
 
-const START = encodeLink(DEFAULT_LINK_STATE);
 /** Quick changes, as of a slider, become one step of the history. */
 const SETTLE_MS = 400;
 
 /** Opens what the address says and follows both from then on. */
 export function followAddress(playground: Playground): void {
-  let written = START;
+  const start = encodeLink(DEFAULT_LINK_STATE);
+  let written = start;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const read = () => {
@@ -39,7 +39,7 @@ export function followAddress(playground: Playground): void {
     if (link === written) return;
     written = link;
     const { pathname, search } = location;
-    history.pushState(null, '', link === START ? pathname + search : `#${link}`);
+    history.pushState(null, '', link === start ? pathname + search : `#${link}`);
   };
 
   read();

@@ -1,6 +1,7 @@
 import { createEngine } from '../../workers/client.ts';
 import { mount } from './mount.tsx';
 import { browserServices, siteFile } from './services.ts';
+import { nextTask } from './tasks.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root element.');
@@ -9,4 +10,5 @@ const engine = createEngine({
   dataUrl: siteFile('datasets/').href,
   tfjsUrl: siteFile('tfjs/').href,
 });
-mount(root, browserServices(engine));
+// To read the script is a task already.
+void nextTask().then(() => mount(root, browserServices(engine)));

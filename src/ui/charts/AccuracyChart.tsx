@@ -36,11 +36,13 @@ interface ChartProps {
   readonly points: readonly AccuracyPoint[];
   readonly axis: readonly [number, number];
   readonly width: number;
+  /** Without, only the axes are drawn. */
+  readonly withData: boolean;
   readonly onSelect: (id: string) => void;
 }
 
 /** Accuracy and its interval, a row per column; the dashed line is the baseline. */
-export function AccuracyByColumn({ points, axis, width, onSelect }: ChartProps) {
+export function AccuracyByColumn({ points, axis, width, withData, onSelect }: ChartProps) {
   const labels = width < 420 ? 104 : 148;
   return (
     <ScatterChart
@@ -71,22 +73,23 @@ export function AccuracyByColumn({ points, axis, width, onSelect }: ChartProps) 
         tick={<MarkedTick points={points} width={labels} />}
       />
       <BaselineLine points={points} axis="x" />
-      <AccuracyTooltip points={points} />
-      {points.map((point) => (
-        <Series
-          key={point.id}
-          point={point}
-          place={point.bytes}
-          direction="x"
-          onSelect={onSelect}
-        />
-      ))}
+      {withData && <AccuracyTooltip points={points} />}
+      {withData &&
+        points.map((point) => (
+          <Series
+            key={point.id}
+            point={point}
+            place={point.bytes}
+            direction="x"
+            onSelect={onSelect}
+          />
+        ))}
     </ScatterChart>
   );
 }
 
 /** The trade: accuracy up, bytes to the right, on a logarithmic scale. */
-export function AccuracyBySize({ points, axis, width, onSelect }: ChartProps) {
+export function AccuracyBySize({ points, axis, width, withData, onSelect }: ChartProps) {
   const bytes = points.map((point) => point.bytes);
   const range: [number, number] = [Math.min(...bytes) * 0.8, Math.max(...bytes) * 1.25];
   const places = sideBySide(bytes, range, width);
@@ -120,16 +123,17 @@ export function AccuracyBySize({ points, axis, width, onSelect }: ChartProps) {
         {...AXIS}
       />
       <BaselineLine points={points} axis="y" />
-      <AccuracyTooltip points={points} />
-      {points.map((point, i) => (
-        <Series
-          key={point.id}
-          point={point}
-          place={places[i] ?? point.bytes}
-          direction="y"
-          onSelect={onSelect}
-        />
-      ))}
+      {withData && <AccuracyTooltip points={points} />}
+      {withData &&
+        points.map((point, i) => (
+          <Series
+            key={point.id}
+            point={point}
+            place={places[i] ?? point.bytes}
+            direction="y"
+            onSelect={onSelect}
+          />
+        ))}
     </ScatterChart>
   );
 }

@@ -24,11 +24,14 @@ const ROW = 58;
 export function SizeChart({
   points,
   width,
+  withData,
   stretched,
   onSelect,
 }: {
   readonly points: readonly SizePoint[];
   readonly width: number;
+  /** Without, only the axes are drawn. */
+  readonly withData: boolean;
   readonly stretched: boolean;
   readonly onSelect: (id: string) => void;
 }) {
@@ -72,35 +75,38 @@ export function SizeChart({
         interval={0}
         tick={<MarkedTick points={points} width={labels} />}
       />
-      <Tooltip
-        {...TOOLTIP}
-        content={({ active, payload }) => {
-          const point = points.find(({ id }) => id === payload?.[0]?.payload?.id);
-          return active && point ? <Parts point={point} /> : null;
-        }}
-      />
-      {SIZE_PARTS.map((part) => (
-        <Bar
-          key={part}
-          dataKey={part}
-          stackId="bytes"
-          fillOpacity={PART_OPACITY[part]}
-          isAnimationActive={false}
-          cursor="pointer"
-          onClick={({ payload }) => onSelect(payload.id)}
-        >
-          {part === 'rest' && (
-            <LabelList
-              dataKey="bytes"
-              position="right"
-              fill="var(--ink)"
-              fillOpacity={1}
-              fontSize={12}
-              formatter={(value) => formatBytes(Number(value))}
-            />
-          )}
-        </Bar>
-      ))}
+      {withData && (
+        <Tooltip
+          {...TOOLTIP}
+          content={({ active, payload }) => {
+            const point = points.find(({ id }) => id === payload?.[0]?.payload?.id);
+            return active && point ? <Parts point={point} /> : null;
+          }}
+        />
+      )}
+      {withData &&
+        SIZE_PARTS.map((part) => (
+          <Bar
+            key={part}
+            dataKey={part}
+            stackId="bytes"
+            fillOpacity={PART_OPACITY[part]}
+            isAnimationActive={false}
+            cursor="pointer"
+            onClick={({ payload }) => onSelect(payload.id)}
+          >
+            {part === 'rest' && (
+              <LabelList
+                dataKey="bytes"
+                position="right"
+                fill="var(--ink)"
+                fillOpacity={1}
+                fontSize={12}
+                formatter={(value) => formatBytes(Number(value))}
+              />
+            )}
+          </Bar>
+        ))}
     </BarChart>
   );
 }

@@ -1,9 +1,11 @@
 /** Numbers as the page writes them. */
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+// Made at the first use: it takes milliseconds, for which the first picture would wait.
+let whole: Intl.NumberFormat | undefined;
 
 /** 10,000 */
 export function formatCount(value: number): string {
+  whole ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
   return whole.format(value);
 }
 

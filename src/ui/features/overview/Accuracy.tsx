@@ -34,7 +34,7 @@ export const Accuracy = memo(function Accuracy({
   const [chart, setChart] = useState('column');
   const [asTable, setAsTable] = useState(false);
   const select = usePlayground((state) => state.select);
-  const { frame, width, svg, inside } = useChart();
+  const { frame, width, withData, svg, inside } = useChart(2);
   const rows = (): Cell[][] => [
     ['file', 'accuracy, %', '95 % from, %', '95 % to, %', 'images', ...COMPARED, 'file, bytes'],
     ...points.map((point): Cell[] => {
@@ -92,7 +92,13 @@ export const Accuracy = memo(function Accuracy({
           <div ref={frame} className={classes.chart}>
             <div ref={inside}>
               {width > 0 && (
-                <Chart points={drawn} axis={accuracyAxis(points)} width={width} onSelect={select} />
+                <Chart
+                  points={drawn}
+                  axis={accuracyAxis(points)}
+                  width={width}
+                  withData={withData}
+                  onSelect={select}
+                />
               )}
             </div>
           </div>

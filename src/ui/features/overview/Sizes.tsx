@@ -25,7 +25,7 @@ export const Sizes = memo(function Sizes({
   const [scale, setScale] = useState('bytes');
   const [asTable, setAsTable] = useState(false);
   const select = usePlayground((state) => state.select);
-  const { frame, width, svg, inside } = useChart();
+  const { frame, width, withData, svg, inside } = useChart(1);
   const rows = (): Cell[][] => [
     ['file', ...SIZE_PARTS.map((part) => `${part}, bytes`), 'file, bytes'],
     ...points.map(({ title, sizes, bytes }) => [
@@ -79,6 +79,7 @@ export const Sizes = memo(function Sizes({
                 <SizeChart
                   points={points}
                   width={width}
+                  withData={withData}
                   stretched={scale === 'shares'}
                   onSelect={select}
                 />
