@@ -72,3 +72,35 @@ test('the help lists the keys, and can switch them off', async ({ page, playgrou
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeHidden();
 });
+
+test('what a button opens says so, and gives the focus back, the first time as later', async ({
+  page,
+}) => {
+  await page.goto('/');
+  for (const [name, role] of [
+    ['FP16: change the mode', 'menu'],
+    ['Full int8: fine tuning: more', 'dialog'],
+    ['Share', 'dialog'],
+  ] as const) {
+    const button = page.getByRole('button', { name, exact: true });
+    await expect(button).toHaveAttribute('aria-haspopup', role);
+    await button.focus();
+    for (const time of ['first', 'second']) {
+      await expect(button, time).toHaveAttribute('aria-expanded', 'false');
+      await page.keyboard.press('Enter');
+      await expect(button, time).toHaveAttribute('aria-expanded', 'true');
+      const opened = page.locator(`[id="${await button.getAttribute('aria-controls')}"]`);
+      await expect(opened, time).toBeVisible();
+      await expect(opened, time).toHaveAttribute(
+        'aria-labelledby',
+        (await button.getAttribute('id')) ?? '',
+      );
+      await expect
+        .poll(() => opened.evaluate((box) => box.contains(document.activeElement)))
+        .toBe(true);
+      await page.keyboard.press('Escape');
+      await expect(opened, time).toBeHidden();
+      await expect(button, time).toBeFocused();
+    }
+  }
+});
