@@ -56,7 +56,7 @@ test('compute every column on 10,000 images, without a long task on the page', a
     description: `longest task ${tasks[0]} ms of its own, ${Math.max(0, ...observed)} ms by the clock`,
   });
   expect(tasks.length, 'tasks in the trace').toBeGreaterThan(100);
-  expect(tasks[0], 'milliseconds of the longest task').toBeLessThan(100);
+  expect(tasks[0], 'milliseconds of the longest task').toBeLessThan(50);
 
   await playground.addColumn('Dynamic int8');
   await playground.allComputed();
