@@ -70,8 +70,12 @@ test('steps of a scale are whole numbers', async ({ page }) => {
   await expect(page.getByText(/weights at −?\d+ steps?$/)).toBeVisible();
 });
 
-test('what a dragged file is met with covers the page, and can be read', async ({ page }) => {
+test('what a dragged file is met with covers the page, and can be read', async ({
+  page,
+  playground,
+}) => {
   await page.goto('/');
+  await expect(playground.table).toBeVisible();
   for (const width of [320, 1440]) {
     await page.setViewportSize({ width, height: 700 });
     const files = await page.evaluateHandle(() => {
