@@ -10,6 +10,8 @@ interface Case {
   readonly bits: number;
   /** Points of accuracy won at least; below 0: lost at most. */
   readonly gain: number;
+  /** Points of accuracy that learning reaches at least, where nearest rounding is nearly as good on what the safeguard leaves. */
+  readonly reaches?: number;
   /** Test images, where the kernels are slow. */
   readonly images?: number;
 }
@@ -19,12 +21,12 @@ const CASES: readonly Case[] = [
   { name: 'mlp', mode: 'weight-only-int8', bits: 3, gain: 8 },
   { name: 'mobilenet', mode: 'weight-only-int8', bits: 4, gain: 1, images: 5000 },
   { name: 'resnet', mode: 'int8', bits: 3, gain: 2 },
-  { name: 'fashion_cnn', mode: 'int8', bits: 3, gain: 0.5 },
+  { name: 'fashion_cnn', mode: 'int8', bits: 3, gain: 0.1, reaches: 90.7 },
   { name: 'fashion_cnn', mode: 'int8', bits: 4, gain: 0 },
   { name: 'fashion_cnn', mode: 'weight-only-int4', bits: 4, gain: -0.1, images: 2000 },
 ];
 
-for (const { name, mode, bits, gain, images } of CASES) {
+for (const { name, mode, bits, gain, reaches = 0, images } of CASES) {
   const change =
     gain > 0 ? `wins ${gain} points or more` : `loses ${Math.abs(gain)} points at most`;
   const where = images ? `the first ${images} images` : 'all 10,000 images';
@@ -35,6 +37,7 @@ for (const { name, mode, bits, gain, images } of CASES) {
     const learned = await measure({ ...usual, rounding: 'learned' }, images);
     console.log(`${name} ${mode} ${bits} bits: ${nearest.accuracy} → ${learned.accuracy}`);
     expect(100 * (learned.accuracy - nearest.accuracy)).toBeGreaterThanOrEqual(gain);
+    expect(100 * learned.accuracy).toBeGreaterThanOrEqual(reaches);
     expect(learned.file.length).toBe(nearest.file.length);
   });
 }
