@@ -11,7 +11,7 @@ import type { Model } from '../ir/model.ts';
 import { gzipSize } from '../quantization/gzip.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { MODE_NAMES } from '../quantization/recipe.ts';
-import { NOTHING_QUANTIZED } from '../quantization/unchanged.ts';
+import { STAYS_QUANTIZED } from '../quantization/unchanged.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';
@@ -117,17 +117,17 @@ await runCommand({
 });
 
 /**
- * A file in which nothing is as asked for is no success.
- * @throws PlaygroundError `nothing-quantized` with what opening the model said about it.
+ * A quantized file that comes back as it was is no success.
+ * @throws PlaygroundError `stays-quantized` with what opening the model said about it.
  */
 function refuseUnchanged(report: readonly Diagnostic[], opening: readonly Diagnostic[]): void {
-  const unchanged = report.find(({ code }) => code === NOTHING_QUANTIZED);
+  const unchanged = report.find(({ code }) => code === STAYS_QUANTIZED);
   if (!unchanged) return;
   const why = opening
     .filter(({ severity }) => severity === 'warning')
     .map(({ message }) => message);
   throw new PlaygroundError(
-    'nothing-quantized',
+    STAYS_QUANTIZED,
     [unchanged.message, ...why].join(' '),
     `No file was written: choose another mode${why.length > 0 ? ', or start from the float model that this one was made from' : ''}.`,
   );

@@ -20,7 +20,7 @@ export const ERROR_CODES = {
   'bad-calibration': 'calibration data that do not fit the model',
   'bad-data': 'test data that do not fit the model',
   'bad-recipe': 'settings that contradict each other',
-  'nothing-quantized': 'a mode that changes nothing in this model',
+  'stays-quantized': 'a quantized file that no mode can change',
   'bad-link': 'a link that is not one of ours',
   'runtime-failed': 'LiteRT refused the file',
   'runtime-missing': 'LiteRT does not start',

@@ -1,11 +1,13 @@
-/** A file that is not what was asked for, because nothing in the model could be changed. */
+/** A file that is not what was asked for, because nothing in the model was changed. */
 import type { Diagnostic } from '../ir/diagnostic.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import type { Instruction } from './instruction.ts';
 import type { Recipe } from './recipe.ts';
 
-/** Code of the diagnostic below. The command line makes an error of it. */
-export const NOTHING_QUANTIZED = 'nothing-quantized';
+/** A float model of which every layer stays in float: the file is what the converter's rules, or the recipe, make of it. */
+const NOTHING_QUANTIZED = 'nothing-quantized';
+/** A quantized file that could not be turned back into floats: no mode does what it says. The command line makes an error of it. */
+export const STAYS_QUANTIZED = 'stays-quantized';
 
 /** Element types that a float graph has besides those of indices and switches. */
 const STORED_SMALLER: ReadonlySet<string> = new Set(['int4', 'int8', 'uint8', 'int16', 'float16']);
@@ -29,7 +31,8 @@ export function unchangedDiagnostics(
   const message = isQuantized
     ? `The file is quantized already, and nothing of it could be changed to ${recipe.mode}.`
     : `Nothing in this model was changed by ${recipe.mode}: ${reasonOf(kept)}.`;
-  return [{ severity: 'warning', code: NOTHING_QUANTIZED, message, where: {} }];
+  const code = isQuantized ? STAYS_QUANTIZED : NOTHING_QUANTIZED;
+  return [{ severity: 'warning', code, message, where: {} }];
 }
 
 function reasonOf(kept: readonly { readonly name: string; readonly reason: string }[]): string {
