@@ -1,4 +1,4 @@
-import { constantOf, normalizeAxis, shapeOf } from './infer.ts';
+import { inferReduced } from './infer.ts';
 import { activation, defineOp, index } from './op-spec.ts';
 
 /** There is a kernel for int8 data (version 2), but rounding may make two values equal: it stays float. */
@@ -10,9 +10,5 @@ export const ARG_MAX = defineOp({
   output: { kind: 'none' },
   kernels: { float: 1 },
   outputDtype: 'int32',
-  inferShapes(context) {
-    const input = shapeOf(context, 0);
-    const [axis = 0] = constantOf(context, 1);
-    return [input.toSpliced(normalizeAxis(axis, input.length), 1)];
-  },
+  inferShapes: (context) => inferReduced({ ...context, options: {} }),
 });

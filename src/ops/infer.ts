@@ -76,7 +76,7 @@ export function inferPool(
   ];
 }
 
-/** MEAN and its like: input 1 holds the axes. */
+/** MEAN, ARG_MAX and their like: input 1 holds the axes. */
 export function inferReduced(context: ShapeContext<{ keepDims?: boolean }>): number[][] {
   const input = shapeOf(context, 0);
   const axes = new Set(constantOf(context, 1).map((axis) => normalizeAxis(axis, input.length)));

@@ -5,7 +5,13 @@
 import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
 import { type Draft, draftOf } from './draft.ts';
-import { isFloatConstant, operandOf, weightOperands, withOperand } from './operands.ts';
+import {
+  isFloatConstant,
+  operandOf,
+  type WeightOperands,
+  weightOperands,
+  withOperand,
+} from './operands.ts';
 
 export function settleZeroBias(model: Model): Model {
   const draft = draftOf(model);
@@ -18,7 +24,7 @@ export function settleZeroBias(model: Model): Model {
       draft.replace(position, { ...operator, inputs } as Operator);
     };
     if (specOf(operator.op)?.needsBias) {
-      const zeros = bias ? undefined : zeroBias(draft, operator);
+      const zeros = bias ? undefined : zeroBias(draft, operator, operands);
       if (zeros) put(draft.addTensor(zeros));
     } else if (operator.op === 'FULLY_CONNECTED' && isZero(bias)) put(NO_TENSOR);
   });
@@ -29,10 +35,13 @@ const isZero = (bias: Tensor | undefined) =>
   bias?.data instanceof Float32Array && bias.data.every((value) => value === 0);
 
 /** A bias for an operator on float weights that has none. */
-function zeroBias({ tensors }: Draft, operator: Operator): Tensor | undefined {
-  const operands = weightOperands(operator);
-  const weights = tensors[operandOf(operator, operands?.weight ?? NO_TENSOR)];
-  const channels = weights?.shape[operands?.channelAxis ?? 0];
+function zeroBias(
+  { tensors }: Draft,
+  operator: Operator,
+  { weight, channelAxis }: WeightOperands,
+): Tensor | undefined {
+  const weights = tensors[operandOf(operator, weight)];
+  const channels = weights?.shape[channelAxis];
   if (!isFloatConstant(weights) || channels === undefined) return undefined;
   const name = `${tensors[operator.outputs[0] ?? NO_TENSOR]?.name ?? operator.op}/bias`;
   return { name, shape: [channels], dtype: 'float32', data: new Float32Array(channels) };
