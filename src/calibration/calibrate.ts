@@ -1,12 +1,13 @@
 /** Runs representative samples through the float graph and watches every activation. */
-import { runBatches, type SampleSource } from '../ir/batches.ts';
-import { PlaygroundError } from '../ir/errors.ts';
+
+import { PlaygroundError } from '../base/errors.ts';
+import type { JobOptions } from '../base/progress.ts';
 import { type Model, mainGraph, tensorAt, withMainGraph } from '../ir/model.ts';
-import type { JobOptions } from '../ir/progress.ts';
-import type { InferenceRuntime } from '../ir/runtime.ts';
-import { OPS } from '../ops/index.ts';
 import { withLargestBatch } from '../ir/with-batch.ts';
 import { withOutputs } from '../ir/with-outputs.ts';
+import { OPS } from '../ops/index.ts';
+import { runBatches, type SampleSource } from '../ports/batches.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
 import { collectStatistics, type TensorStats } from './statistics.ts';
 
 /** A float graph made ready to be watched. */

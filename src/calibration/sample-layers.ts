@@ -1,7 +1,8 @@
 /** What the weights of layers meet: windows of their inputs, cut out of runs of representative samples. */
-import { runBatches, type SampleSource } from '../ir/batches.ts';
-import type { JobOptions } from '../ir/progress.ts';
-import type { InferenceRuntime } from '../ir/runtime.ts';
+
+import type { JobOptions } from '../base/progress.ts';
+import { runBatches, type SampleSource } from '../ports/batches.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
 import { seededRandom, shuffled } from '../tensor/random.ts';
 
 /** Pairs are of height and width. */

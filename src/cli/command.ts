@@ -1,7 +1,7 @@
 /** What the commands share: help, arguments, and errors as one line on stderr with exit code 2. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import { formatPlace, PlaygroundError, toErrorData } from '../ir/errors.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { formatPlace, PlaygroundError, toErrorData } from '../base/errors.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 

@@ -1,12 +1,12 @@
 /** npm run evaluate -- OUT.tflite --images X.npy --labels Y.npy */
 import { npyLabels } from '../adapters/datasets/npy-labels.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { guessingNote } from '../evaluation/chance.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import { importModel } from '../formats/index.ts';
 import { tflite } from '../formats/tflite/format.ts';
-import { PlaygroundError } from '../ir/errors.ts';
 import { mainGraph } from '../ir/model.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { readInput } from './files.ts';

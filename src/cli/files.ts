@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { PlaygroundError } from '../base/errors.ts';
 import { MAX_FILE_BYTES } from '../formats/index.ts';
-import { PlaygroundError } from '../ir/errors.ts';
 
 /** `path` as the person meant it: npm runs commands in the project's folder, wherever it was called from. */
 function located(path: string): string {

@@ -1,5 +1,5 @@
 /** --input-shape: sizes of inputs that a model leaves open. */
-import type { GivenShape } from '../ir/input-shape.ts';
+import type { GivenShape } from '../base/input-shape.ts';
 import { CommandError } from './command.ts';
 
 const EXAMPLE = '--input-shape 1,224,224,3, with several inputs --input-shape NAME=1,224,224,3';

@@ -1,17 +1,17 @@
 /** npm run quantize -- MODEL --mode MODE -o OUT.tflite */
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { createConverter } from '../driver/converter.ts';
 import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns, type SampleRuns } from '../driver/sample-runs.ts';
 import { FORMATS } from '../formats/index.ts';
-import type { SampleSource } from '../ir/batches.ts';
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import { PlaygroundError } from '../ir/errors.ts';
 import type { Model } from '../ir/model.ts';
-import { gzipSize } from '../quantization/gzip.ts';
+import type { SampleSource } from '../ports/batches.ts';
+import { gzipSize } from '../quantization/file/gzip.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import { MODE_NAMES } from '../quantization/recipe.ts';
-import { STAYS_QUANTIZED } from '../quantization/unchanged.ts';
+import { STAYS_QUANTIZED } from '../quantization/plan/unchanged.ts';
+import { MODE_NAMES } from '../quantization/recipe/recipe.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';

@@ -1,8 +1,8 @@
 /** A recipe from the command line: options, on top of what a recipe file says. */
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import { PlaygroundError } from '../ir/errors.ts';
-import { isAeqRecipe, readAeqRecipe } from '../quantization/aeq-recipe.ts';
-import { readRecipe } from '../quantization/read-recipe.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { isAeqRecipe, readAeqRecipe } from '../quantization/recipe/aeq-recipe.ts';
+import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import {
   defaultRecipe,
   ESTIMATORS,
@@ -16,7 +16,7 @@ import {
   SCHEMES,
   type Setting,
   settingsOf,
-} from '../quantization/recipe.ts';
+} from '../quantization/recipe/recipe.ts';
 import { CommandError } from './command.ts';
 
 interface RecipeOption {

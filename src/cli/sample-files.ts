@@ -5,8 +5,8 @@ import {
   type InputInfo,
   readArrays,
 } from '../adapters/datasets/array-samples.ts';
-import type { SampleSource } from '../ir/batches.ts';
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
+import type { SampleSource } from '../ports/batches.ts';
 import { kindOf, readInput } from './files.ts';
 
 /** How such an option is used, for --help; `indent` spaces before the second line. */

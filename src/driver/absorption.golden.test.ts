@@ -6,7 +6,7 @@ import { writeTflite } from '../formats/tflite/write.ts';
 import { buildGraph } from '../ir/builder.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { withBatch } from '../ir/with-batch.ts';
-import { columnRecipe, type Recipe } from '../quantization/recipe.ts';
+import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { runModel } from '../testing/run-model.ts';

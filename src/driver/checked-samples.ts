@@ -1,6 +1,6 @@
 /** How many samples a check runs: enough to tell, and cheap beside the conversion of a large model. */
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
-import { floatConstant, roleOf } from '../quantization/policy.ts';
+import { floatConstant, roleOf } from '../quantization/plan/policy.ts';
 import { elementCount } from '../tensor/shape.ts';
 
 const MOST_SAMPLES = 32;

@@ -2,19 +2,15 @@
  * From a float graph and a recipe to a file, with everything on the way: prepare, calibrate, absorb, learn to round, plan,
  * apply, write. What recipes have in common is done once. Page, command line, sample script and tests all convert by this.
  */
+
+import type { JobOptions } from '../base/progress.ts';
 import { calibrationGraph } from '../calibration/calibrate.ts';
 import type { RangeLookup } from '../calibration/estimators.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import type { Model } from '../ir/model.ts';
-import type { JobOptions } from '../ir/progress.ts';
 import { type Conversion, convertModel } from '../quantization/conversion.ts';
-import {
-  roundingGraph,
-  roundingLayers,
-  withLearnedRounding,
-} from '../quantization/learned-rounding/layers.ts';
-import { type Plan, planQuantization } from '../quantization/plan.ts';
+import { type Plan, planQuantization } from '../quantization/plan/plan.ts';
 import {
   absorbForRecipe,
   absorbs,
@@ -23,7 +19,12 @@ import {
   prepareForRecipe,
   rangesForRecipe,
 } from '../quantization/preparation.ts';
-import { learnsRounding, type Recipe, recipeKey } from '../quantization/recipe.ts';
+import { learnsRounding, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import {
+  roundingGraph,
+  roundingLayers,
+  withLearnedRounding,
+} from '../quantization/rounding/learned/layers.ts';
 import { checkedSamples } from './checked-samples.ts';
 import { keepNewest } from './keep-newest.ts';
 import { type Choice, chooseRecipe, isGuarded } from './safeguard.ts';

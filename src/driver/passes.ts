@@ -1,5 +1,10 @@
 /** What the scheme `best` does beyond the converter, each as a change of the recipe that leaves it out. */
-import { isOfScheme, type Recipe, type Setting, settingsOf } from '../quantization/recipe.ts';
+import {
+  isOfScheme,
+  type Recipe,
+  type Setting,
+  settingsOf,
+} from '../quantization/recipe/recipe.ts';
 
 export interface BestPass {
   readonly setting: Setting;

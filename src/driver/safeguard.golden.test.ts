@@ -1,12 +1,12 @@
 /** The scheme `best` on networks that equalization harms: run on LiteRT, it is never further from float than `tflite`. */
 import { describe, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { compareOutputs } from '../evaluation/compare-outputs.ts';
 import { meanOf, pairedDifference } from '../evaluation/paired.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
-import { PlaygroundError } from '../ir/errors.ts';
 import type { Model } from '../ir/model.ts';
-import { columnRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
+import { columnRecipe, type ModeName, type Recipe } from '../quantization/recipe/recipe.ts';
 import { mobileNet, segmentationNet, smoothImages, tagger } from '../testing/hard-networks.ts';
 import { createConverter } from './converter.ts';
 import { createSampleRuns, type SampleRuns } from './sample-runs.ts';

@@ -3,10 +3,11 @@
  * takes weights for a measure of activations, which they are not everywhere. So both files are run on samples, and passes
  * are left out, the most harmful first, until what is left comes as near to the float model as the scheme `tflite` does.
  */
+
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { toErrorData } from '../base/errors.ts';
 import { meanOf, pairedDifference } from '../evaluation/paired.ts';
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import { toErrorData } from '../ir/errors.ts';
-import { type Recipe, settingsOf } from '../quantization/recipe.ts';
+import { type Recipe, settingsOf } from '../quantization/recipe/recipe.ts';
 import { type BestPass, passesOf } from './passes.ts';
 
 /** The recipe that is converted in place of another, and what the person is told of it. */

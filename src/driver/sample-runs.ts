@@ -1,12 +1,13 @@
 /** What conversion has run on representative samples. The driver asks; who answers owns the runtime and the samples. */
+
+import type { JobOptions } from '../base/progress.ts';
 import { type CalibrationGraph, calibrate } from '../calibration/calibrate.ts';
 import { type LayerRows, sampleLayers } from '../calibration/sample-layers.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { compareOutputs, type OutputComparison } from '../evaluation/compare-outputs.ts';
-import type { SampleSource } from '../ir/batches.ts';
-import type { JobOptions } from '../ir/progress.ts';
-import type { InferenceRuntime } from '../ir/runtime.ts';
-import type { RoundingGraph } from '../quantization/learned-rounding/layers.ts';
+import type { SampleSource } from '../ports/batches.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
+import type { RoundingGraph } from '../quantization/rounding/learned/layers.ts';
 
 export interface CalibrationTask extends Pick<CalibrationGraph, 'inputs' | 'tensors'> {
   /** The graph as a .tflite file. */

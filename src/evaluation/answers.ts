@@ -1,5 +1,5 @@
 /** What a file answers, image by image. */
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 
 export interface Answers {
   /** The class with the highest output; of equal ones the first, as NumPy's argmax. */

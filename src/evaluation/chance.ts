@@ -1,5 +1,5 @@
 /** Accuracy no better than guessing: the model was probably made for other images, and nothing measured on these counts. */
-import type { Diagnostic } from '../ir/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { EvaluationReport } from './report.ts';
 
 /** So much of the way from guessing to knowing counts as none, while it is less than so many times chance. */

@@ -4,7 +4,7 @@ import { writeTflite } from '../formats/tflite/write.ts';
 import { buildGraph } from '../ir/builder.ts';
 import { type Model, mainGraph, withMainGraph } from '../ir/model.ts';
 import { convertModel } from '../quantization/conversion.ts';
-import { defaultRecipe } from '../quantization/recipe.ts';
+import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { smoothImages, tagger } from '../testing/hard-networks.ts';
 import { compareOutputs } from './compare-outputs.ts';
 import { meanOf, pairedDifference } from './paired.ts';

@@ -1,12 +1,13 @@
 /** How near the outputs of quantized files come to those of the float file, sample by sample. */
+
+import { PlaygroundError, toErrorData } from '../base/errors.ts';
+import type { JobOptions } from '../base/progress.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
-import { runBatches, type SampleSource } from '../ir/batches.ts';
-import { PlaygroundError, toErrorData } from '../ir/errors.ts';
 import { mainGraph, tensorAt } from '../ir/model.ts';
-import type { JobOptions } from '../ir/progress.ts';
-import type { InferenceRuntime } from '../ir/runtime.ts';
 import { withLargestBatch } from '../ir/with-batch.ts';
+import { runBatches, type SampleSource } from '../ports/batches.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { decode, encode } from './ports.ts';
 

@@ -1,15 +1,16 @@
 /** Measures a file: the very bytes that the user downloads, with nothing but the batch written in. */
+
+import { PlaygroundError } from '../base/errors.ts';
+import type { JobOptions } from '../base/progress.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
-import { runBatches, type SampleRange, type SampleSource } from '../ir/batches.ts';
-import { PlaygroundError } from '../ir/errors.ts';
 import { mainGraph, type Tensor, tensorAt } from '../ir/model.ts';
-import type { JobOptions } from '../ir/progress.ts';
-import type { InferenceRuntime } from '../ir/runtime.ts';
 import { withLargestBatch } from '../ir/with-batch.ts';
+import { runBatches, type SampleRange, type SampleSource } from '../ports/batches.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { elementCount, formatShape } from '../tensor/shape.ts';
-import { EVALUATION_BATCH, answerRows, MOST_CLASSES, type Shard } from './answers.ts';
+import { answerRows, EVALUATION_BATCH, MOST_CLASSES, type Shard } from './answers.ts';
 import { decode, encode } from './ports.ts';
 
 export interface EvaluationRun extends JobOptions {

@@ -1,5 +1,5 @@
 /** From answers to figures. */
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import type { Comparison, EvaluationReport } from './report.ts';
 import { mcnemarP, wilsonInterval } from './statistics.ts';
 

@@ -1,5 +1,5 @@
 /** Values at the edge of a file: real numbers outside, what the tensor stores inside. */
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import type { Tensor } from '../ir/model.ts';
 import { dequantizeValue, quantizeValue } from '../tensor/affine.ts';
 import { DTYPES, type TensorData } from '../tensor/dtype.ts';

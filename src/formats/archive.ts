@@ -1,6 +1,6 @@
 /** Zip archives that are no format themselves: the model in it is opened, if there is exactly one. */
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import { PlaygroundError } from '../ir/errors.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import type { ImportedModel, ModelFormat, ReadOptions } from './format.ts';
 import { isZip, unzipFiles, zipNames } from './keras/unzip.ts';
 import { unreadEntry } from './unread/formats.ts';

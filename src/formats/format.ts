@@ -1,6 +1,6 @@
 /** What a model format is: it recognises its bytes and reads them into the IR. One folder per format. */
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import type { GivenShape } from '../ir/input-shape.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { GivenShape } from '../base/input-shape.ts';
 import type { Model } from '../ir/model.ts';
 
 export interface ImportedModel {

@@ -1,6 +1,6 @@
 /** The table of formats, and the one door for bytes that somebody gives us. */
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import { PlaygroundError } from '../ir/errors.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { verify } from '../ir/verify.ts';
 import { archiveOf } from './archive.ts';
 import type { ModelFormat, OpenedModel, ReadOptions, SourceFile } from './format.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { PlaygroundError } from '../base/errors.ts';
+import type { GivenShape } from '../base/input-shape.ts';
 import { openModel } from '../driver/open-model.ts';
-import { PlaygroundError } from '../ir/errors.ts';
-import type { GivenShape } from '../ir/input-shape.ts';
 import { type Model, mainGraph, type Tensor, withMainGraph } from '../ir/model.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { graphZip, soundGraph } from '../testing/corpus/tfjs-graph.ts';

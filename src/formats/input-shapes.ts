@@ -1,6 +1,6 @@
 /** Inputs whose sizes a model leaves open, as fully convolutional networks and those for sound do, get sizes that a person gives. */
-import { PlaygroundError } from '../ir/errors.ts';
-import type { GivenShape, InputShape } from '../ir/input-shape.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import type { GivenShape, InputShape } from '../base/input-shape.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
 
 /** Values of one sample. With more, the first activations alone would not fit the memory of a tab. */

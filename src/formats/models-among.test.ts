@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { publicFile, referenceFile } from '../testing/reference-files.ts';
 import { createCompiler } from '../workers/compiler.ts';
 import { hashOf } from '../workers/model-hash.ts';

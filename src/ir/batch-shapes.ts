@@ -8,7 +8,7 @@ import {
   READS_SHAPE,
   SHAPE_ARITHMETIC,
 } from '../ops/shape-arithmetic.ts';
-import { type DType, DTYPES, type TensorData } from '../tensor/dtype.ts';
+import { DTYPES, type DType, type TensorData } from '../tensor/dtype.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
 import { inferOutputShapes, integerValues } from './builder.ts';
 import { NO_TENSOR, type Operator, type Subgraph, type Tensor } from './model.ts';

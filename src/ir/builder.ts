@@ -1,10 +1,11 @@
 /** Builds a subgraph op by op; shapes of results are inferred from the op table. */
+
+import { PlaygroundError } from '../base/errors.ts';
 import { type OptionsOf, specOf } from '../ops/index.ts';
 import { type OpName, type ShapeContext, ShapeError } from '../ops/op-spec.ts';
 import { SHAPE_RULES } from '../ops/shape-rules.ts';
 import type { DType, TensorData } from '../tensor/dtype.ts';
 import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
-import { PlaygroundError } from './errors.ts';
 import {
   type Model,
   NO_TENSOR,

@@ -1,8 +1,9 @@
 /** Constants with values that are no finite numbers: where they are, and how to say it. */
+
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { specOf } from '../ops/index.ts';
 import { channelLayout } from '../tensor/channels.ts';
 import type { Shape } from '../tensor/shape.ts';
-import type { Diagnostic } from './diagnostic.ts';
 import type { Operator, Subgraph } from './model.ts';
 
 export interface NonFinite {

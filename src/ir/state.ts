@@ -1,6 +1,7 @@
 /** Models that remember: what they compute depends on the runs before. */
+
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { OpName } from '../ops/op-spec.ts';
-import type { Diagnostic } from './diagnostic.ts';
 import { type Model, mainGraph } from './model.ts';
 
 const STATE_OPS: ReadonlySet<OpName> = new Set(['VAR_HANDLE', 'READ_VARIABLE', 'ASSIGN_VARIABLE']);

@@ -1,4 +1,4 @@
-import { type ErrorPlace, PlaygroundError } from './errors.ts';
+import { type ErrorPlace, PlaygroundError } from '../base/errors.ts';
 
 /** @throws PlaygroundError `invalid-graph`, always. */
 export function fail(message: string, where: ErrorPlace = {}): never {

@@ -1,7 +1,8 @@
 /** Rules of a subgraph: what its operators read is there, written before and once. */
+
+import type { ErrorPlace } from '../base/errors.ts';
 import { specOf } from '../ops/index.ts';
 import { TABLES } from '../schema/tables.ts';
-import type { ErrorPlace } from './errors.ts';
 import { type Model, NO_TENSOR, type Operator, type Subgraph } from './model.ts';
 import { fail } from './verify-fail.ts';
 import { verifyTensor } from './verify-tensor.ts';

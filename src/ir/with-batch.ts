@@ -1,8 +1,9 @@
 /** Fixes the batch: LiteRT runs static shapes only, so a file is evaluated with its batch size written in. */
+
+import { PlaygroundError } from '../base/errors.ts';
 import { byteLengthOf } from '../tensor/dtype.ts';
 import { elementCount, formatShape } from '../tensor/shape.ts';
 import { type GraphAtBatch, graphAtBatch, statedShape } from './batch-shapes.ts';
-import { PlaygroundError } from './errors.ts';
 import { type Model, mainGraph, type Subgraph, type Tensor, withMainGraph } from './model.ts';
 import { keepsState } from './state.ts';
 

@@ -1,7 +1,8 @@
 /** Gives the inputs of a finished graph sizes that it leaves open. */
+
+import { PlaygroundError } from '../base/errors.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { graphAtBatch, statedShape } from './batch-shapes.ts';
-import { PlaygroundError } from './errors.ts';
 import { type Model, mainGraph, NO_TENSOR, type Tensor, withMainGraph } from './model.ts';
 
 /**

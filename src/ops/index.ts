@@ -50,6 +50,7 @@ import { MIRROR_PAD } from './mirror-pad.ts';
 import { MUL } from './mul.ts';
 import { NEG } from './neg.ts';
 import { NOT_EQUAL } from './not-equal.ts';
+import type { OpName, OpSpec, OptionsOfTable } from './op-spec.ts';
 import { PACK } from './pack.ts';
 import { PAD } from './pad.ts';
 import { PADV2 } from './padv2.ts';
@@ -81,7 +82,6 @@ import { TOPK_V2 } from './topk-v2.ts';
 import { TRANSPOSE } from './transpose.ts';
 import { TRANSPOSE_CONV } from './transpose-conv.ts';
 import { UNPACK } from './unpack.ts';
-import type { OpName, OpSpec, OptionsOfTable } from './op-spec.ts';
 
 export const OPS = {
   ABS,

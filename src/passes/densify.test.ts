@@ -6,7 +6,7 @@ import { writeTflite } from '../formats/tflite/write.ts';
 import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from '../ir/model.ts';
 import { withBatch } from '../ir/with-batch.ts';
 import { convertModel } from '../quantization/conversion.ts';
-import { defaultRecipe, MODE_NAMES } from '../quantization/recipe.ts';
+import { defaultRecipe, MODE_NAMES } from '../quantization/recipe/recipe.ts';
 import { viewAs } from '../tensor/dtype.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { fingerprint } from '../testing/fingerprint.ts';

@@ -2,8 +2,8 @@
  * Sparse constants made dense. A .tflite may keep of a constant only what is not zero, in the format of TACO (Kjolstad et al. 2017,
  * "The tensor algebra compiler"; schema.fbs, `SparsityParameters`): kernels that take no such constant read it through DENSIFY.
  */
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import { PlaygroundError } from '../ir/errors.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { type Model, mainGraph, type Tensor, withMainGraph } from '../ir/model.ts';
 import type { TableObject } from '../schema/types.ts';
 import { byteLengthOf } from '../tensor/dtype.ts';

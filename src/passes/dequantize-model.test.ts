@@ -4,7 +4,7 @@ import { buildGraph } from '../ir/builder.ts';
 import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
 import { convertModel } from '../quantization/conversion.ts';
-import { readRecipe } from '../quantization/read-recipe.ts';
+import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import { compareFiles } from '../testing/compare-files.ts';
 import { fingerprinted } from '../testing/fingerprint.ts';
 import { referenceFile } from '../testing/reference-files.ts';

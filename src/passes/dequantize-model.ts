@@ -3,7 +3,7 @@
  * activations too, and the operators that go between integers and floats go. What the file knew about ranges stays with the
  * tensors as learned ranges: quantized again to the same type, they get the same scales.
  */
-import type { Diagnostic } from '../ir/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import {
   type LearnedRange,
   type Model,

@@ -2,7 +2,7 @@
  * Gives every tensor of the main graph a name of its own. Statistics, ranges and layers are looked up by name, while a file may
  * call many tensors by the same name or by none.
  */
-import type { Diagnostic } from '../ir/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { type Model, mainGraph, type Subgraph, withMainGraph } from '../ir/model.ts';
 
 /** Names that a diagnostic lists. */

@@ -1,16 +1,17 @@
 /** From the float graph to the file: plan, apply, write, and say what came out. */
+
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { RangeLookup } from '../calibration/estimators.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
-import type { Diagnostic } from '../ir/diagnostic.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
-import { applyInstructions } from './apply.ts';
-import type { MeanLookup } from './bias-correction.ts';
-import { withIoType } from './io.ts';
+import { applyInstructions } from './file/apply.ts';
+import { withIoType } from './file/io.ts';
+import { type SizeBreakdown, sizeBreakdown, theoreticalBytes } from './file/size.ts';
 import { modeOf } from './modes/index.ts';
-import { type Plan, planQuantization } from './plan.ts';
-import type { Recipe } from './recipe.ts';
-import { type SizeBreakdown, sizeBreakdown, theoreticalBytes } from './size.ts';
-import { unchangedDiagnostics } from './unchanged.ts';
+import { type Plan, planQuantization } from './plan/plan.ts';
+import { unchangedDiagnostics } from './plan/unchanged.ts';
+import type { Recipe } from './recipe/recipe.ts';
+import type { MeanLookup } from './rounding/bias-correction.ts';
 
 export interface KeptFloat {
   readonly name: string;

@@ -4,7 +4,7 @@ import { buildGraph } from '../ir/builder.ts';
 import { mainGraph } from '../ir/model.ts';
 import { referenceFile } from '../testing/reference-files.ts';
 import { convertModel } from './conversion.ts';
-import { columnRecipe, defaultRecipe } from './recipe.ts';
+import { columnRecipe, defaultRecipe } from './recipe/recipe.ts';
 
 test('ranges that the converter measures after they were written over are named in its scheme alone', () => {
   const model = readTflite(referenceFile('resnet/tflite_float.tflite'));

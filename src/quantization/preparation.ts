@@ -1,14 +1,15 @@
 /** What a recipe wants of the float model and of calibration before weights are rounded. */
+
+import { PlaygroundError } from '../base/errors.ts';
 import { estimatedRanges, type RangeLookup } from '../calibration/estimators.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
-import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { absorbBias } from '../passes/absorb-bias.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
 import { modeOf } from './modes/index.ts';
-import { planQuantization } from './plan.ts';
-import type { Recipe } from './recipe.ts';
+import { planQuantization } from './plan/plan.ts';
+import type { Recipe } from './recipe/recipe.ts';
 
 /** The float model that `recipe` calibrates and converts. */
 export function prepareForRecipe(model: Model, recipe: Recipe): Model {

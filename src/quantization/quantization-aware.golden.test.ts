@@ -7,7 +7,7 @@ import { prepareModel } from '../passes/pipeline.ts';
 import { referenceFile } from '../testing/reference-files.ts';
 import { convertModel } from './conversion.ts';
 import { needsSamples, prepareForRecipe } from './preparation.ts';
-import { defaultRecipe, type Recipe } from './recipe.ts';
+import { defaultRecipe, type Recipe } from './recipe/recipe.ts';
 
 const reference = readTflite(referenceFile('fashion_cnn/tflite_qat.tflite'));
 const imported = await importModel(referenceFile('fashion_cnn/keras2_qat.h5'));

@@ -19,7 +19,7 @@ import {
 import { runModel, worstDifference } from '../testing/run-model.ts';
 import { convertModel } from './conversion.ts';
 import { needsSamples } from './preparation.ts';
-import { defaultRecipe, type ModeName, type Recipe } from './recipe.ts';
+import { defaultRecipe, type ModeName, type Recipe } from './recipe/recipe.ts';
 
 const of = (path: string, mode: ModeName, changes: Partial<Recipe> = {}) => ({
   path,

@@ -1,5 +1,5 @@
 /** The fields of a share link: this table alone drives writing, reading and the documentation (docs/share-links.md). */
-import { readRecipe } from '../quantization/read-recipe.ts';
+import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import {
   CALIBRATION_LIMITS,
   columnRecipe,
@@ -16,7 +16,7 @@ import {
   settingsOf,
   TRAINING_RUN,
   WEIGHT_BITS_LIMITS,
-} from '../quantization/recipe.ts';
+} from '../quantization/recipe/recipe.ts';
 import { FIRST_SAMPLE, sampleOf } from './samples.ts';
 
 /** A model as a link names it. A local file never leaves the machine: only its name, size and hash do. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import {
   CALIBRATION_LIMITS,
   columnRecipe,
@@ -17,7 +17,7 @@ import {
   SCHEMES,
   SPARSITY_LIMITS,
   WEIGHT_BITS_LIMITS,
-} from '../quantization/recipe.ts';
+} from '../quantization/recipe/recipe.ts';
 import { toBase64Url } from './base64.ts';
 import { decodeLink, describeLink, encodeLink } from './link.ts';
 import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, TABS } from './link-fields.ts';

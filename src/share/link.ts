@@ -1,6 +1,6 @@
 /** A view of the page as the hash of a link: `#q2.<base64url(deflate-raw(JSON))>`, only what differs from the defaults. */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { fromBase64Url, toBase64Url } from './base64.ts';
 import {
   DEFAULT_LINK_STATE,

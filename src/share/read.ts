@@ -1,5 +1,5 @@
 /** Readers of foreign data: each takes an unknown value and gives a checked one, or says where it is wrong. */
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 
 /** @throws PlaygroundError `bad-file` naming `path` when the value is not what it should be. */
 export type Read<T> = (value: unknown, path: string) => T;

@@ -1,10 +1,11 @@
 /** What the page knows of a model and of a column of the table: plain data that crosses threads and is stored as JSON. */
+
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import type { TensorInfo } from '../ir/runtime.ts';
 import type { OpName } from '../ops/op-spec.ts';
+import type { TensorInfo } from '../ports/runtime.ts';
 import type { ConversionReport } from '../quantization/conversion.ts';
-import type { Recipe } from '../quantization/recipe.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { Shape } from '../tensor/shape.ts';
 
 export interface LayerSummary {

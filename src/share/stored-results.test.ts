@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PlaygroundError } from '../ir/errors.ts';
-import { defaultRecipe, MODE_NAMES } from '../quantization/recipe.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { defaultRecipe, MODE_NAMES } from '../quantization/recipe/recipe.ts';
 import {
   parseStoredResults,
   type StoredResults,

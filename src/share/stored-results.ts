@@ -1,19 +1,20 @@
 /** Results written beside a sample, so that the first visit shows numbers before the engine has computed any. */
+
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { type ErrorPlace, PlaygroundError } from '../base/errors.ts';
+import type { InputShape } from '../base/input-shape.ts';
 import type { EvaluationReport, LabelledReport } from '../evaluation/report.ts';
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import { type ErrorPlace, PlaygroundError } from '../ir/errors.ts';
-import type { InputShape } from '../ir/input-shape.ts';
-import type { TensorInfo } from '../ir/runtime.ts';
 import type { OpName } from '../ops/op-spec.ts';
+import type { TensorInfo } from '../ports/runtime.ts';
 import type { KeptFloat } from '../quantization/conversion.ts';
-import { readRecipe } from '../quantization/read-recipe.ts';
-import type { Recipe } from '../quantization/recipe.ts';
-import type { SizeBreakdown } from '../quantization/size.ts';
+import type { SizeBreakdown } from '../quantization/file/size.ts';
 import type {
   WeightExample,
   WeightPicture,
   WeightQuantization,
-} from '../quantization/weight-picture.ts';
+} from '../quantization/pictures/weight-picture.ts';
+import { readRecipe } from '../quantization/recipe/read-recipe.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import { BuiltinOperator } from '../schema/enums.ts';
 import { DTYPES, type DType } from '../tensor/dtype.ts';
 import type { Histogram } from '../tensor/histogram.ts';

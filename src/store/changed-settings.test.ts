@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnRecipe } from '../quantization/recipe.ts';
+import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { changedSettings } from './changed-settings.ts';
 
 const OFF = { equalize: false, absorbBias: false, correctBias: false } as const;

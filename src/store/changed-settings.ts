@@ -1,5 +1,10 @@
 /** What of a recipe is not as in a new column: chips and file names say these. */
-import { columnRecipe, type Recipe, type Setting, settingsOf } from '../quantization/recipe.ts';
+import {
+  columnRecipe,
+  type Recipe,
+  type Setting,
+  settingsOf,
+} from '../quantization/recipe/recipe.ts';
 
 /** Off in every column that shows what was trained for its file: nobody chose that. */
 const OFF_WHEN_TRAINED: readonly Setting[] = ['equalize', 'absorbBias', 'correctBias'];

@@ -1,4 +1,4 @@
-import { columnRecipe, type Recipe, recipeKey } from '../quantization/recipe.ts';
+import { columnRecipe, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import { DEFAULT_LINK_STATE, MAX_COLUMNS } from '../share/link-fields.ts';
 import type { JobRunner } from './jobs.ts';
 import { currentKey } from './keys.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { columnRecipe, type Recipe } from '../quantization/recipe.ts';
+import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { columnViews } from './selectors.ts';

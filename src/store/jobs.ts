@@ -3,7 +3,7 @@
  * then the files of all columns, then their accuracy, and last of all how small they are gzipped.
  */
 
-import { toErrorData } from '../ir/errors.ts';
+import { toErrorData } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { type ColumnResult, isMeasured } from '../share/results.ts';
 import type { ColumnProgress } from '../workers/api/engine.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultRecipe, recipeKey } from '../quantization/recipe.ts';
+import { defaultRecipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import { FAKE_SUMMARY } from '../testing/fake-engine.ts';
 import { forModel, isKeptFloat, patternOf, withKeptFloat } from './keep-float.ts';
 

@@ -1,5 +1,5 @@
 /** Layers that a column leaves in float: an override each, by the exact name of the layer. */
-import type { Override, Recipe } from '../quantization/recipe.ts';
+import type { Override, Recipe } from '../quantization/recipe/recipe.ts';
 import type { ModelSummary } from '../share/results.ts';
 
 /** The expression that matches this layer's name and no other. */

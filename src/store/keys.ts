@@ -1,5 +1,5 @@
 /** Which result belongs to which settings. */
-import { type Recipe, recipeKey } from '../quantization/recipe.ts';
+import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { PlaygroundState } from './state.ts';
 

@@ -1,13 +1,13 @@
 /** Opening models: samples show their stored results first, the engine follows. */
-import { PlaygroundError, toErrorData } from '../ir/errors.ts';
-import type { InputShape } from '../ir/input-shape.ts';
+import { PlaygroundError, toErrorData } from '../base/errors.ts';
+import type { InputShape } from '../base/input-shape.ts';
 import { DEFAULT_LINK_STATE, type ModelReference } from '../share/link-fields.ts';
 import type { ModelSummary } from '../share/results.ts';
 import { sampleOf } from '../share/samples.ts';
 import { pathOf } from '../workers/file-path.ts';
 import { landedKeys } from './columns.ts';
-import type { JobRunner } from './jobs.ts';
 import { NO_GZIP } from './gzip-jobs.ts';
+import type { JobRunner } from './jobs.ts';
 import { forModel } from './keep-float.ts';
 import { keyOfResult, testSetOf } from './keys.ts';
 import { referenceName } from './link-state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { PlaygroundError } from '../ir/errors.ts';
-import { columnRecipe, defaultRecipe, type Recipe } from '../quantization/recipe.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { columnRecipe, defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../share/link-fields.ts';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from '../testing/fake-engine.ts';
 import type { Engine } from '../workers/api/engine.ts';

@@ -6,8 +6,8 @@ import type { JobRunner } from './jobs.ts';
 import { createJobs } from './jobs.ts';
 import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
-import type { GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
 import { type Asker, createAsker, leaveModel } from './questions.ts';
+import type { GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
 import { createTraining, type TrainingKeeper } from './training.ts';
 
 export type Playground = StoreApi<PlaygroundState>;

@@ -1,7 +1,7 @@
 /** What the page draws, derived from the state. */
-import type { ErrorData } from '../ir/errors.ts';
+import type { ErrorData } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import { type Recipe, type Setting, settingsOf } from '../quantization/recipe.ts';
+import { type Recipe, type Setting, settingsOf } from '../quantization/recipe/recipe.ts';
 import { type ColumnResult, isMeasured, type LayerSummary } from '../share/results.ts';
 import { currentKey } from './keys.ts';
 import type { Column, Entry, Job, PlaygroundState } from './state.ts';

@@ -1,7 +1,7 @@
 /** What the page knows, slice by slice. Derived values are selectors, not state. */
-import type { ErrorData } from '../ir/errors.ts';
-import type { InputShape } from '../ir/input-shape.ts';
-import type { Recipe } from '../quantization/recipe.ts';
+import type { ErrorData } from '../base/errors.ts';
+import type { InputShape } from '../base/input-shape.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { FileReference, LinkState, ModelReference, Tab } from '../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';

@@ -1,6 +1,6 @@
 /** What the page knows of training. */
-import type { ErrorData } from '../ir/errors.ts';
-import type { ModeName, Recipe } from '../quantization/recipe.ts';
+import type { ErrorData } from '../base/errors.ts';
+import type { ModeName, Recipe } from '../quantization/recipe/recipe.ts';
 import type { SimulatedAnswers } from '../training/checkpoint.ts';
 import type { StepSeries } from '../training/log/series.ts';
 import type { EpochRecord, PictureRecord, TrainingLog, TrainingStage } from '../training/log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { FAKE_SUMMARY, fakeEngine } from '../testing/fake-engine.ts';
 import { logToJson } from '../training/log/json.ts';
 import { MOST_MARKS } from '../training/log/series.ts';

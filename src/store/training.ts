@@ -1,7 +1,8 @@
 /** Training: one run at a time, in a thread of its own; columns go on being computed beside it. */
+
+import { PlaygroundError, toErrorData } from '../base/errors.ts';
 import { compare } from '../evaluation/make-report.ts';
-import { PlaygroundError, toErrorData } from '../ir/errors.ts';
-import { columnRecipe, type Recipe } from '../quantization/recipe.ts';
+import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { MAX_COLUMNS } from '../share/link-fields.ts';
 import { logFromJson, MAX_LOG_BYTES } from '../training/log/json.ts';
 import { NO_STEPS, withSteps } from '../training/log/series.ts';

@@ -3,7 +3,7 @@
  * on LiteRT here; where its kernels are slow, on the first test images only.
  */
 import { expect, test } from 'vitest';
-import { defaultRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
+import { defaultRecipe, type ModeName, type Recipe } from '../quantization/recipe/recipe.ts';
 import { openMeasurement, openTestSet, PATIENCE } from './accuracy.ts';
 import { referenceFile, referenceResults, sampleOf } from './reference-files.ts';
 

@@ -1,7 +1,7 @@
 /** What the scheme `best` is for: nets that the reference tools spoil, and nothing lost on those that they do not. */
 import { describe, expect, test } from 'vitest';
 import { compare } from '../evaluation/make-report.ts';
-import { defaultRecipe } from '../quantization/recipe.ts';
+import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { openMeasurement, PATIENCE } from './accuracy.ts';
 import {
   publicFile,

@@ -9,7 +9,7 @@ import { OPS, specOf } from '../ops/index.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import { rangesForRecipe } from '../quantization/preparation.ts';
-import { columnRecipe, defaultRecipe } from '../quantization/recipe.ts';
+import { columnRecipe, defaultRecipe } from '../quantization/recipe/recipe.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { deadModel } from './dead-model.ts';
 import { layerCases } from './layer-cases.ts';

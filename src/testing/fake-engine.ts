@@ -1,7 +1,7 @@
 /** An engine that computes nothing: it lets the page be seen in every state without waiting. */
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import type { Recipe } from '../quantization/recipe.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, LayerSummary, ModelSummary } from '../share/results.ts';
 import type { Engine, JobControl, WeightPicture } from '../workers/api/engine.ts';
 import type { CheckpointSummary, Trainability } from '../workers/api/training.ts';

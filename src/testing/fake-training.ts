@@ -1,6 +1,6 @@
 /** Training that trains nothing: scripted curves, the same each time, for the page and the store's tests. */
-import { PlaygroundError } from '../ir/errors.ts';
-import type { Recipe } from '../quantization/recipe.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import { seededRandom } from '../tensor/random.ts';
 import type { EpochRecord, PictureRecord, StepRecord } from '../training/log.ts';
 import { recipeOfTraining } from '../training/recipe.ts';

@@ -7,7 +7,7 @@ import { readTflite } from '../formats/tflite/read.ts';
 import { withBatch } from '../ir/with-batch.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
-import { defaultRecipe } from '../quantization/recipe.ts';
+import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { publicFile, referenceFile } from './reference-files.ts';
 import { runModel } from './run-model.ts';

@@ -3,9 +3,10 @@
  * folded in: every other filter takes differences between neighbours, with large weights and small results on smooth
  * images; the others take means, with small weights. All from fixed seeds.
  */
-import type { SampleSource } from '../ir/batches.ts';
+
 import { buildGraph } from '../ir/builder.ts';
 import type { Model } from '../ir/model.ts';
+import type { SampleSource } from '../ports/batches.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
 import type { Shape } from '../tensor/shape.ts';

@@ -2,7 +2,7 @@
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import type { Model } from '../ir/model.ts';
-import type { InferenceRuntime } from '../ir/runtime.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 
 let runtime: Promise<InferenceRuntime> | undefined;

@@ -1,12 +1,12 @@
 /** Training under Node, on tfjs's wasm backend, with the bundled data. */
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { importModel } from '../formats/index.ts';
-import type { TrainingSamples } from '../ir/batches.ts';
 import type { Model } from '../ir/model.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { prepareModel } from '../passes/pipeline.ts';
+import type { TrainingSamples } from '../ports/batches.ts';
 import { convertModel } from '../quantization/conversion.ts';
-import { applyTrained } from '../quantization/trained.ts';
+import { applyTrained } from '../quantization/trained/trained.ts';
 import { recipeOfTraining } from '../training/recipe.ts';
 import { DEFAULT_TRAINING, type TrainingSettings } from '../training/settings.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';

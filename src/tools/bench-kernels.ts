@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
-import type { BenchOptions, BenchResult } from '../training/kernels/testing/bench-step.ts';
-import { WASM_FILES } from '../training/kernels/testing/wasm-files.ts';
+import type { BenchOptions, BenchResult } from '../kernels/testing/bench-step.ts';
+import { WASM_FILES } from '../kernels/testing/wasm-files.ts';
 import { CHROMIUM_ARGUMENTS, chromiumVersion, findChromium } from './chromium.ts';
 
-const ENTRY = fileURLToPath(new URL('../training/kernels/testing/bench-step.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../kernels/testing/bench-step.ts', import.meta.url));
 /** tfjs as it is takes so long that a few steps tell enough. */
 const STEPS: Readonly<Record<BenchOptions['mode'], number>> = { stock: 8, kernels: 30, fused: 80 };
 const ORIGIN = 'http://bench.localhost';

@@ -16,7 +16,7 @@ import { writeTflite } from '../formats/tflite/write.ts';
 import { prepareImported } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import { prepareForRecipe, rangesForRecipe } from '../quantization/preparation.ts';
-import { defaultRecipe, MODE_NAMES, type ModeName } from '../quantization/recipe.ts';
+import { defaultRecipe, MODE_NAMES, type ModeName } from '../quantization/recipe/recipe.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile, referenceFile } from '../testing/reference-files.ts';
 import { machineInWords, medianOf, medians, writeSection } from './bench-page.ts';

@@ -1,5 +1,5 @@
 /** What `bench-training.ts` runs in the browser: the engine as the page uses it. */
-import type { Recipe } from '../quantization/recipe.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import { recipeOfTraining } from '../training/recipe.ts';
 import { DEFAULT_TRAINING, type TrainingSettings } from '../training/settings.ts';

@@ -12,7 +12,7 @@ import { prepareModel } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { prepareForRecipe } from '../quantization/preparation.ts';
-import { defaultRecipe, type ModeName } from '../quantization/recipe.ts';
+import { defaultRecipe, type ModeName } from '../quantization/recipe/recipe.ts';
 import { publicFile } from '../testing/reference-files.ts';
 import { machineInWords, medians, writeSection } from './bench-page.ts';
 

@@ -12,16 +12,16 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readNpy } from '../adapters/datasets/npy.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { toErrorData } from '../base/errors.ts';
 import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
 import { importModel, MAX_FILE_BYTES } from '../formats/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
-import { toErrorData } from '../ir/errors.ts';
-import { mainGraph, type Model } from '../ir/model.ts';
-import type { InferenceRuntime } from '../ir/runtime.ts';
+import { type Model, mainGraph } from '../ir/model.ts';
 import { prepareImported } from '../passes/pipeline.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
 import { convertModel } from '../quantization/conversion.ts';
 import { rangesForRecipe } from '../quantization/preparation.ts';
-import { defaultRecipe } from '../quantization/recipe.ts';
+import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { elementCount } from '../tensor/shape.ts';
 
 interface Row {

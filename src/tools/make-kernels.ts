@@ -1,8 +1,8 @@
-/** npm run kernels: compiles src/training/kernels/wasm and stores the module beside it. */
+/** npm run kernels: compiles src/assembly/sources and stores the module in src/kernels. */
 import { writeFileSync } from 'node:fs';
-import { compileWasm, moduleSource } from '../training/kernels/compile-wasm.ts';
+import { compileWasm, moduleSource } from '../assembly/compile.ts';
 
-const FILE = new URL('../training/kernels/wasm-module.ts', import.meta.url);
+const FILE = new URL('../kernels/wasm-module.ts', import.meta.url);
 
 const bytes = await compileWasm();
 writeFileSync(FILE, moduleSource(bytes));

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import type { InferenceRuntime } from '../ir/runtime.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
 import type { ColumnResult } from '../share/results.ts';
 import { SAMPLES } from '../share/samples.ts';
 import { parseStoredResults } from '../share/stored-results.ts';

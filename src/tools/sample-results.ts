@@ -4,9 +4,9 @@ import type { LabelledSamples, TestSet } from '../adapters/datasets/test-set.ts'
 import { createSampleRuns } from '../driver/sample-runs.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { reportOf } from '../evaluation/make-report.ts';
-import type { SampleRange } from '../ir/batches.ts';
-import type { InferenceRuntime } from '../ir/runtime.ts';
-import { columnRecipe, type ModeName, type Recipe } from '../quantization/recipe.ts';
+import type { SampleRange } from '../ports/batches.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
+import { columnRecipe, type ModeName, type Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { Sample } from '../share/samples.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';

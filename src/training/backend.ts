@@ -1,9 +1,9 @@
 /** The tfjs backends: which start here, and the choice of one. The only file that names them. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
-import { PlaygroundError } from '../ir/errors.ts';
-import { registerTrainingGradients } from './kernels/gradients.ts';
-import { registerTrainingKernels, startKernelThreads } from './kernels/index.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { registerTrainingGradients } from '../kernels/gradients.ts';
+import { registerTrainingKernels, startKernelThreads } from '../kernels/index.ts';
 import { BACKENDS, type BackendName } from './settings.ts';
 
 export interface BackendOptions {

@@ -1,5 +1,5 @@
 /** All that a run needs to go on as if it had never stopped. Plain data: stored with structured clone. */
-import type { TrainedState } from '../quantization/trained.ts';
+import type { TrainedState } from '../quantization/trained/trained.ts';
 import type { StoredStep } from './log/images.ts';
 import type { EpochRecord, TrainingLog } from './log.ts';
 import type { StoredOptimizer } from './optimizer.ts';

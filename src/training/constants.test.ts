@@ -1,15 +1,15 @@
 /** Constants beside integer data: the simulation computes with the values that the file holds. */
 import { beforeAll, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import type { TrainingSamples } from '../ir/batches.ts';
 import { buildGraph } from '../ir/builder.ts';
 import type { Model } from '../ir/model.ts';
+import { WASM_FILES } from '../kernels/testing/wasm-files.ts';
+import type { TrainingSamples } from '../ports/batches.ts';
 import { convertModel } from '../quantization/conversion.ts';
-import { applyTrained } from '../quantization/trained.ts';
+import { applyTrained } from '../quantization/trained/trained.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { startBackend } from './backend.ts';
-import { WASM_FILES } from './kernels/testing/wasm-files.ts';
 import { recipeOfTraining } from './recipe.ts';
 import { DEFAULT_TRAINING } from './settings.ts';
 import { createTrainer } from './trainer.ts';

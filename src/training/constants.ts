@@ -1,5 +1,5 @@
 /** Constants that stand beside integer data: stored like activations, and not trained. */
-import type { ActivationType } from '../quantization/activation-parameters.ts';
+import type { ActivationType } from '../quantization/scales/activation-parameters.ts';
 import { type AffineParameters, dequantizeValue, quantizeValue } from '../tensor/affine.ts';
 import { ACTIVATION_LEVELS } from './ranges.ts';
 

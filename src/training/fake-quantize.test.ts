@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { startBackends } from '../kernels/testing/backends.ts';
 import { seededRandom } from '../tensor/random.ts';
 import {
   fakeQuantize,
@@ -12,7 +13,6 @@ import {
   fakeQuantizeTracked,
   type Lattice,
 } from './fake-quantize.ts';
-import { startBackends } from './kernels/testing/backends.ts';
 
 beforeAll(startBackends);
 

@@ -4,7 +4,7 @@
  * Learned ranges get the gradient of learned step size quantization (Esser et al. 2019).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { latticeGradient, roundToLattice } from './kernels/lattice.ts';
+import { latticeGradient, roundToLattice } from '../kernels/lattice.ts';
 
 /** The lattice of an activation: values (q − zeroPoint) · scale for q from low to high. */
 export interface Lattice {

@@ -1,6 +1,7 @@
 /** Where learned ranges of weights start: the range with the smallest squared error, per channel. */
-import type { WeightLattice } from '../quantization/fake-quantization.ts';
-import { halfRanges, maxAbsPerChannel } from '../quantization/rounding.ts';
+
+import { halfRanges, maxAbsPerChannel } from '../quantization/rounding/rounding.ts';
+import type { WeightLattice } from '../quantization/trained/fake-quantization.ts';
 import { forEachRun } from '../tensor/channels.ts';
 
 /** Shares of the largest weight that are tried. */

@@ -1,18 +1,18 @@
 /** A prepared model as a function that tfjs can differentiate, with fake-quantizers where the plan has them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Model, mainGraph, NO_TENSOR, type Operator, tensorAt } from '../ir/model.ts';
+import { dropout } from '../kernels/dropout.ts';
+import { roleOf } from '../quantization/plan/policy.ts';
 import {
   type ActivationLattice,
   type FakeQuantizationPlan,
   rounds,
-} from '../quantization/fake-quantization.ts';
-import { roleOf } from '../quantization/policy.ts';
+} from '../quantization/trained/fake-quantization.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { fakeQuantize } from './fake-quantize.ts';
 import { fusedActivation } from './forward/elementwise.ts';
 import { forwardOf } from './forward/index.ts';
 import type { ForwardCall } from './forward/rule.ts';
-import { dropout } from './kernels/dropout.ts';
 import type { ParameterPass, TrainedParameters } from './parameters.ts';
 import { derivedSeed } from './random.ts';
 import type { ActivationRanges } from './ranges.ts';

@@ -1,6 +1,6 @@
 /** Adam and SGD as Keras has them. Slots are kept by variable, so that a checkpoint can carry them. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type AdamSlots, adamStep, sgdStep } from './kernels/optimizer-steps.ts';
+import { type AdamSlots, adamStep, sgdStep } from '../kernels/optimizer-steps.ts';
 import type { TrainingSettings } from './settings.ts';
 
 export interface StoredOptimizer {

@@ -1,10 +1,13 @@
 /** The trained values of a network as tfjs variables: weights and biases, learned ranges of weights, BatchNorm while it is live. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Model, mainGraph, NO_TENSOR, type Operator, tensorAt } from '../ir/model.ts';
-import type { FakeQuantizationPlan, WeightLattice } from '../quantization/fake-quantization.ts';
-import { floatConstant, roleOf } from '../quantization/policy.ts';
-import { SMALLEST_HALF_RANGE } from '../quantization/rounding.ts';
-import type { TrainedTensor } from '../quantization/trained.ts';
+import { floatConstant, roleOf } from '../quantization/plan/policy.ts';
+import { SMALLEST_HALF_RANGE } from '../quantization/rounding/rounding.ts';
+import type {
+  FakeQuantizationPlan,
+  WeightLattice,
+} from '../quantization/trained/fake-quantization.ts';
+import type { TrainedTensor } from '../quantization/trained/trained.ts';
 import { type LiveBatchNorm, liveBatchNorm, type StoredBatchNorm } from './batch-norm.ts';
 import { fakeQuantizeFixed } from './constants.ts';
 import { fakeQuantizeLearned, fakeQuantizeSteps, fakeQuantizeTracked } from './fake-quantize.ts';

@@ -1,7 +1,10 @@
 /** The ranges of activations while a run goes on: kept in numbers on the host, so that simulation and file compute one lattice. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type ActivationType, learnedParameters } from '../quantization/activation-parameters.ts';
-import type { ActivationLattice } from '../quantization/fake-quantization.ts';
+import {
+  type ActivationType,
+  learnedParameters,
+} from '../quantization/scales/activation-parameters.ts';
+import type { ActivationLattice } from '../quantization/trained/fake-quantization.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import type { Range } from '../tensor/histogram.ts';
 import type { Lattice, LearnedEnds } from './fake-quantize.ts';

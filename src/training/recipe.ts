@@ -1,5 +1,5 @@
 /** The recipe that turns a trained model into the file whose arithmetic was trained for. */
-import { defaultRecipe, type Recipe } from '../quantization/recipe.ts';
+import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import type { TrainingSettings } from './settings.ts';
 
 /** Everything that would move weights or ranges after training is off. */

@@ -1,5 +1,5 @@
 /** Batches of labelled samples. */
-import type { TrainingSamples } from '../ir/batches.ts';
+import type { TrainingSamples } from '../ports/batches.ts';
 import type { Shape } from '../tensor/shape.ts';
 
 export interface Batch {

@@ -1,11 +1,11 @@
 /** Training on the bundled data, and the files that come out of it on LiteRT. */
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WASM_FILES } from '../kernels/testing/wasm-files.ts';
 import { type Measurement, openTestSet } from '../testing/accuracy.ts';
 import { type Training, testSet, trainingOf, trainingSet } from '../testing/train.ts';
 import { startBackend } from './backend.ts';
 import type { TrainerState } from './checkpoint.ts';
-import { WASM_FILES } from './kernels/testing/wasm-files.ts';
 import { consecutive } from './samples.ts';
 import type { TrainingSettings } from './settings.ts';
 

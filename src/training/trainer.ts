@@ -1,13 +1,13 @@
 /** One training run: steps, epochs, validation, and what comes out. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TrainingSamples } from '../ir/batches.ts';
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { type Model, mainGraph, NO_TENSOR, tensorAt } from '../ir/model.ts';
+import type { TrainingSamples } from '../ports/batches.ts';
 import {
   type FakeQuantizationPlan,
   planFakeQuantization,
-} from '../quantization/fake-quantization.ts';
-import type { TrainedState, TrainedTensor } from '../quantization/trained.ts';
+} from '../quantization/trained/fake-quantization.ts';
+import type { TrainedState, TrainedTensor } from '../quantization/trained/trained.ts';
 import type { Range } from '../tensor/histogram.ts';
 import { seededRandom, shuffled } from '../tensor/random.ts';
 import type { TrainerState } from './checkpoint.ts';

@@ -1,14 +1,14 @@
 /** The engine as the page sees it: workers behind one interface. Nothing here computes. */
 import { proxy, transfer } from 'comlink';
 import { calibrationSetsFor, TEST_SETS } from '../adapters/datasets/index.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { asPlaygroundError, PlaygroundError, toErrorData } from '../base/errors.ts';
 import type { SampleNeed } from '../driver/converter.ts';
 import { EVALUATION_BATCH, mergeShards, type Shard, shardsOf } from '../evaluation/answers.ts';
 import { reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
-import type { Diagnostic } from '../ir/diagnostic.ts';
-import { asPlaygroundError, PlaygroundError, toErrorData } from '../ir/errors.ts';
-import type { TensorInfo } from '../ir/runtime.ts';
-import type { Recipe } from '../quantization/recipe.ts';
+import type { TensorInfo } from '../ports/runtime.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import { formatShape } from '../tensor/shape.ts';
 import type { CompilerApi, RemoteSampleRuns } from './api/compiler.ts';
 import type {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { createSampleRuns, type SampleRuns } from '../driver/sample-runs.ts';
-import { columnRecipe, type Recipe } from '../quantization/recipe.ts';
+import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { publicFile } from '../testing/reference-files.ts';
 import { createCompiler } from './compiler.ts';
 

@@ -1,4 +1,7 @@
 /** The compiler thread's work, without the thread: also what the sample script runs under Node. */
+
+import { PlaygroundError } from '../base/errors.ts';
+import type { JobOptions } from '../base/progress.ts';
 import { type Converter, createConverter, type SampleNeed } from '../driver/converter.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
@@ -6,15 +9,13 @@ import type { ReadOptions } from '../formats/format.ts';
 import { importModel } from '../formats/index.ts';
 import { writeTfjsLayers } from '../formats/tfjs/write-layers.ts';
 import { brokenFile, writeTflite } from '../formats/tflite/write.ts';
-import { PlaygroundError } from '../ir/errors.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
-import type { JobOptions } from '../ir/progress.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
-import { type GzipOptions, gzipSize } from '../quantization/gzip.ts';
-import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
-import type { Recipe } from '../quantization/recipe.ts';
-import { applyTrained } from '../quantization/trained.ts';
-import { type WeightPicture, weightPicture } from '../quantization/weight-picture.ts';
+import { type GzipOptions, gzipSize } from '../quantization/file/gzip.ts';
+import { type WeightPicture, weightPicture } from '../quantization/pictures/weight-picture.ts';
+import { floatConstant, layerName, roleOf } from '../quantization/plan/policy.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
+import { applyTrained } from '../quantization/trained/trained.ts';
 import type { TrainedRun } from '../training/checkpoint.ts';
 import type { NamedFile, TrainedFormat } from './api/compiler.ts';
 import type { ModelSummary, TimedConversion } from './api/engine.ts';

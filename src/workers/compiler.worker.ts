@@ -1,8 +1,8 @@
 /** The compiler thread: it holds the open model and converts it. */
 import { expose, transfer } from 'comlink';
+import type { JobOptions } from '../base/progress.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
-import type { JobOptions } from '../ir/progress.ts';
-import type { Recipe } from '../quantization/recipe.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { CompilerApi, RemoteSampleRuns } from './api/compiler.ts';
 import { outcomeOf, type Report, unwrap } from './api/outcome.ts';
 import { createCompiler } from './compiler.ts';

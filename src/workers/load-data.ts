@@ -1,5 +1,5 @@
 /** Files of the bundled data sets, from the site itself. */
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 
 /** A file of a data set, as it comes over the network. @throws PlaygroundError `bad-data`. */
 export async function loadDataFile(

@@ -1,9 +1,9 @@
 /** What the page is told of a model. */
 import { testSetsFor } from '../adapters/datasets/index.ts';
-import type { Diagnostic } from '../ir/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { type Model, mainGraph, type Operator, type Subgraph, tensorAt } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
-import { floatConstant, layerName, roleOf } from '../quantization/policy.ts';
+import { floatConstant, layerName, roleOf } from '../quantization/plan/policy.ts';
 import type { LayerSummary, ModelSummary } from './api/engine.ts';
 
 export interface ModelFacts {

@@ -1,6 +1,6 @@
 /** Training as the page sees it: the training thread behind the engine's interface. Nothing here computes. */
 import { proxy, transfer } from 'comlink';
-import { asPlaygroundError, PlaygroundError } from '../ir/errors.ts';
+import { asPlaygroundError, PlaygroundError } from '../base/errors.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import type { CompilerApi, NamedFile } from './api/compiler.ts';
 import type { ModelSource } from './api/engine.ts';

@@ -1,8 +1,8 @@
 /** A run from the page's point of view: wishes while it goes on, what it leaves in storage, errors with a reason. */
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, test } from 'vitest';
+import { WASM_FILES } from '../kernels/testing/wasm-files.ts';
 import { publicFile } from '../testing/reference-files.ts';
-import { WASM_FILES } from '../training/kernels/testing/wasm-files.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import { DEFAULT_TRAINING, type TrainingSettings } from '../training/settings.ts';
 import { createCompiler } from './compiler.ts';

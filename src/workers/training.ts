@@ -2,12 +2,12 @@
 import { testSetOf } from '../adapters/datasets/index.ts';
 import type { LoadFile, TestSet } from '../adapters/datasets/test-set.ts';
 import type { Records } from '../adapters/storage/records.ts';
+import { PlaygroundError, toErrorData } from '../base/errors.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { ReadOptions } from '../formats/format.ts';
-import { PlaygroundError, toErrorData } from '../ir/errors.ts';
 import type { Model } from '../ir/model.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
-import { applyTrained, withoutLearned } from '../quantization/trained.ts';
+import { applyTrained, withoutLearned } from '../quantization/trained/trained.ts';
 import { availableBackends, type StartedBackend, startBackend } from '../training/backend.ts';
 import type { Checkpoint, SimulatedAnswers, TrainedRun } from '../training/checkpoint.ts';
 import { withImages } from '../training/log/images.ts';

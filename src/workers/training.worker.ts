@@ -1,6 +1,6 @@
 /** The training thread: tfjs, the open model, the training data. */
 import { expose } from 'comlink';
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { outcomeOf } from './api/outcome.ts';
 import type { TrainingApi } from './api/training.ts';
 import { openCheckpoints, openTrainedRuns } from './kept.ts';

@@ -1,6 +1,6 @@
 /** A worker behind a typed API that ends for real: with the thread its calls end, too. */
 import { type Remote, wrap } from 'comlink';
-import { PlaygroundError } from '../ir/errors.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { type Outcome, unwrap } from './api/outcome.ts';
 
 export interface WorkerHandle<T> {

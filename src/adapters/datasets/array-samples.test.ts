@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PlaygroundError } from '../../ir/errors.ts';
+import type { PlaygroundError } from '../../base/errors.ts';
 import { npyFile } from '../../testing/npy.ts';
 import { arraySamples, type InputInfo, readArrays } from './array-samples.ts';
 

@@ -1,8 +1,9 @@
 /** Arrays that a person saved with NumPy, as the samples of a model: one array per input. */
+
+import { type ErrorCode, PlaygroundError } from '../../base/errors.ts';
 import { isZip, unzipFiles } from '../../formats/keras/unzip.ts';
-import type { SampleSource } from '../../ir/batches.ts';
-import { type ErrorCode, PlaygroundError } from '../../ir/errors.ts';
-import type { TensorInfo } from '../../ir/runtime.ts';
+import type { SampleSource } from '../../ports/batches.ts';
+import type { TensorInfo } from '../../ports/runtime.ts';
 import { DTYPES, type TensorData } from '../../tensor/dtype.ts';
 import { elementCount, formatShape, sameShape } from '../../tensor/shape.ts';
 import { type NpyArray, type NpyData, readNpy } from './npy.ts';

@@ -1,5 +1,5 @@
 /** Bytes piece by piece, decompressed on the way, so that the start of a large file can be had without the rest. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 
 /** A whole file, or one that is still arriving. */
 export type ByteSource = Uint8Array | ReadableStream<Uint8Array>;

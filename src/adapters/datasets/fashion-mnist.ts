@@ -1,5 +1,5 @@
 /** Zalando's Fashion-MNIST (MIT licence): 28×28 grey images of clothes, 10 classes. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { readIdx } from './idx.ts';
 import { imageSamples, labelledImages } from './images.ts';
 import type { LoadFile, TestSet } from './test-set.ts';

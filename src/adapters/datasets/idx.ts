@@ -1,5 +1,5 @@
 /** The IDX format of MNIST and its relatives: two zero bytes, type, rank, dimensions (big-endian), values. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { elementCount, formatShape } from '../../tensor/shape.ts';
 import { type ByteSource, openBytes } from './byte-reader.ts';
 

@@ -1,5 +1,5 @@
 /** Grey images kept as bytes, handed out as floats in 0..1. */
-import type { SampleSource, TrainingSamples } from '../../ir/batches.ts';
+import type { SampleSource, TrainingSamples } from '../../ports/batches.ts';
 import type { IdxArray } from './idx.ts';
 
 /** float32(x / 255), the division in double as NumPy's `/ 255.0` does it. */

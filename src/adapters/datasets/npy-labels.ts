@@ -1,5 +1,5 @@
 /** Class numbers that a person saved with NumPy. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import { readNpy } from './npy.ts';
 

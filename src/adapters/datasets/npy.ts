@@ -1,5 +1,5 @@
 /** NumPy's .npy format, versions 1 to 3: magic, version, header length, a Python literal, values. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { elementCount, formatShape } from '../../tensor/shape.ts';
 
 export type NpyData =

@@ -1,5 +1,5 @@
 /** What a bundled data set says of itself: one row of the table in index.ts. */
-import type { SampleSource, TrainingSamples } from '../../ir/batches.ts';
+import type { SampleSource, TrainingSamples } from '../../ports/batches.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { ByteSource } from './byte-reader.ts';
 

@@ -1,7 +1,7 @@
 /** LiteRT in a browser's module worker. */
 import { supportsFeature } from '@litertjs/core';
-import { PlaygroundError } from '../../ir/errors.ts';
-import type { InferenceRuntime } from '../../ir/runtime.ts';
+import { PlaygroundError } from '../../base/errors.ts';
+import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { BUILD_FILES, type ModuleFactory, startLiteRt } from './runtime.ts';
 
 export interface LiteRtLocation {

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readTflite } from '../../formats/tflite/read.ts';
 import { writeTflite } from '../../formats/tflite/write.ts';
 import { type Model, mainGraph, type Operator, tensorAt, withMainGraph } from '../../ir/model.ts';
-import type { InferenceRuntime } from '../../ir/runtime.ts';
 import { withBatch } from '../../ir/with-batch.ts';
 import { withOutputs } from '../../ir/with-outputs.ts';
+import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { referenceFile } from '../../testing/reference-files.ts';
 import { createLiteRtRuntime } from './node.ts';
 

@@ -2,7 +2,7 @@
  * What LiteRT logs. Its bindings return without an exception when tensors cannot be allocated or an op is missing, and
  * leave the results unset: the only sign is an error in the log.
  */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 
 export interface Log {
   add(line: string): void;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import type { InferenceRuntime } from '../../ir/runtime.ts';
+import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { BUILD_FILES, type LiteRtBuild, type ModuleFactory, startLiteRt } from './runtime.ts';
 
 /** Node 20 does not run relaxed SIMD without a flag. */

@@ -4,8 +4,8 @@
  */
 import type { LiteRt } from '@litertjs/core';
 import litert from '@litertjs/core/package.json' with { type: 'json' };
-import { PlaygroundError } from '../../ir/errors.ts';
-import type { InferenceRuntime, LoadedModel, TensorInfo } from '../../ir/runtime.ts';
+import { PlaygroundError } from '../../base/errors.ts';
+import type { InferenceRuntime, LoadedModel, TensorInfo } from '../../ports/runtime.ts';
 import {
   byteLengthOf,
   bytesOf,

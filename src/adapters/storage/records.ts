@@ -1,6 +1,6 @@
 /** Records kept in this browser from one visit to the next, in IndexedDB. Nothing leaves the machine. */
 import { createStore, del, get, getMany, keys, set } from 'idb-keyval';
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 
 export interface Records<T> {
   /** Keeps `value`; of more than the limit, those with the lowest ids go, but never the one just put. @throws PlaygroundError `out-of-memory` when there is no room. */

@@ -1,5 +1,5 @@
 /** Whole models in HDF5: `model.save('x.h5')` of Keras 2, and of Keras 3, which still writes the same layout. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type { ModelFormat } from '../format.ts';
 import { buildModel } from '../layers/build-model.ts';
 import { parseModelConfig } from '../layers/model-config.ts';

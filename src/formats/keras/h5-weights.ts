@@ -1,5 +1,5 @@
 /** Where the trained arrays of each layer lie in a whole-model HDF5 file. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type { WeightArray } from '../layers/layer.ts';
 import type { LayerNode, ModelConfig } from '../layers/model-config.ts';
 import { type H5Group, isDataset, isGroup } from './hdf5.ts';

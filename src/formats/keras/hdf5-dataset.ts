@@ -1,6 +1,6 @@
 /** The values of an HDF5 dataset as float32, without a detour over lists. Layouts: HDF5 format specification, IV.A.2.i. */
 import type { Dataset } from 'jsfive';
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { viewAs } from '../../tensor/dtype.ts';
 import { fromFloat16Array } from '../../tensor/float16.ts';
 import { elementCount } from '../../tensor/shape.ts';

@@ -3,7 +3,7 @@
  * its failures into errors with a place. Values are taken straight from the bytes, where jsfive makes lists of numbers.
  */
 import { type DataObjects, Dataset, File, Group } from 'jsfive';
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { datasetValues } from './hdf5-dataset.ts';
 

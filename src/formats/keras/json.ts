@@ -1,5 +1,5 @@
 /** JSON as Python writes it, with bounds on what it may cost. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 
 /** The largest networks describe themselves in some 10 MB. Parsed, JSON takes several times its length. */
 const MAX_BYTES = 64_000_000;

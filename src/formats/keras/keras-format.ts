@@ -1,5 +1,5 @@
 /** Keras's own format: a zip of the configuration and the weights, written by Keras 3 and by Keras 2 from 2.12 on. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type { ModelFormat } from '../format.ts';
 import { buildModel } from '../layers/build-model.ts';
 import { isObject } from '../layers/config.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { verify } from '../../ir/verify.ts';
 import { fingerprinted } from '../../testing/fingerprint.ts';

@@ -1,6 +1,6 @@
 /** Files out of a zip archive, with a bound on what they unpack to. */
 import { type FlateError, Unzip, UnzipInflate } from 'fflate';
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 
 const HINT = 'Get the file again: it may have been cut off or damaged on the way.';
 /** Everything unpacked together; more does not fit into a tab beside the model made of it. */

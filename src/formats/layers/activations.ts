@@ -1,5 +1,5 @@
 /** Activation functions by their Keras names: the `activation` setting of any layer, and the Activation layer. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { ACTIVATION_LAYERS } from './activation-layers.ts';
 import { isObject, readConfig } from './config.ts';
 import {

@@ -1,7 +1,8 @@
 /** Walks a graph of layer calls in the order of their data and lowers each call by its row of the layer table. */
+
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
-import type { Diagnostic } from '../../ir/diagnostic.ts';
-import { PlaygroundError } from '../../ir/errors.ts';
 import type { LearnedRange, Model } from '../../ir/model.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { ReadOptions } from '../format.ts';

@@ -1,7 +1,8 @@
 /** The helpers that a row of the layer table works with: see `LayerCall`. */
+
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type { GraphBuilder } from '../../ir/builder.ts';
-import type { Diagnostic } from '../../ir/diagnostic.ts';
-import { PlaygroundError } from '../../ir/errors.ts';
 import type { TensorData } from '../../tensor/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { LayerConfig } from './config.ts';

@@ -1,5 +1,5 @@
 /** Typed reads of a layer's configuration. The JSON comes from a file, so that nothing in it is taken on trust. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

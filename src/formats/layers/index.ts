@@ -1,5 +1,5 @@
 /** The layer table: Keras class name → how it becomes operators. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { ACTIVATION_LAYERS } from './activation-layers.ts';
 import { applyActivation } from './activations.ts';
 import { CONVOLUTION_LAYERS } from './convolution.ts';

@@ -1,7 +1,7 @@
 /** What one row of the layer table says, and what it is given. See README.md in this folder. */
 
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { GraphBuilder } from '../../ir/builder.ts';
-import type { Diagnostic } from '../../ir/diagnostic.ts';
 import type { OptionsOf } from '../../ops/index.ts';
 import type { OpName } from '../../ops/op-spec.ts';
 import type { DType, TensorData } from '../../tensor/dtype.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type { Model } from '../../ir/model.ts';
 import { seededRandom } from '../../tensor/random.ts';
 import { runModel, worstDifference } from '../../testing/run-model.ts';

@@ -1,5 +1,5 @@
 /** The model's configuration JSON (Keras 2 and 3, tfjs layers) as a plain graph of layer calls. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { isObject, type JsonObject } from './config.ts';
 import { isOperation, type OperationUse, parseUses } from './operations/arguments.ts';
 

@@ -1,6 +1,6 @@
 /** tfjs models: model.json with its weight files, given together or as a zip. */
-import type { Diagnostic } from '../../ir/diagnostic.ts';
-import { PlaygroundError } from '../../ir/errors.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type { ImportedModel, ModelFormat, ReadOptions, SourceFile } from '../format.ts';
 import { parseJson } from '../keras/json.ts';
 import { isZip, unzipFiles } from '../keras/unzip.ts';

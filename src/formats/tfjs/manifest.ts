@@ -1,5 +1,5 @@
 /** Weights of tfjs models: a manifest of arrays, one after another over shards, perhaps stored in fewer bits (numerics (m)). */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import { DTYPES, viewAs } from '../../tensor/dtype.ts';
 import { fromFloat16Array } from '../../tensor/float16.ts';
 import type { Shape } from '../../tensor/shape.ts';

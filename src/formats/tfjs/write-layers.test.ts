@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { PlaygroundError } from '../../base/errors.ts';
 import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
-import { PlaygroundError } from '../../ir/errors.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { verify } from '../../ir/verify.ts';
 import { withBatch } from '../../ir/with-batch.ts';

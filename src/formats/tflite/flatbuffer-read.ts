@@ -1,6 +1,6 @@
 /** The one reader of FlatBuffer tables: walks the schema data, trusts nothing. */
 import { ByteBuffer } from 'flatbuffers';
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import * as ENUMS from '../../schema/enums.ts';
 import { TABLES } from '../../schema/tables.ts';
 import type { TableName, TableObject, UnionValue } from '../../schema/types.ts';

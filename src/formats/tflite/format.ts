@@ -1,10 +1,11 @@
 /** .tflite as a format that can be opened. */
+
+import type { GivenShape } from '../../base/input-shape.ts';
 import { statedShape } from '../../ir/batch-shapes.ts';
-import type { GivenShape } from '../../ir/input-shape.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { withInputShapes } from '../../ir/with-input-shapes.ts';
-import type { ModelFormat } from '../format.ts';
 import { sameShape } from '../../tensor/shape.ts';
+import type { ModelFormat } from '../format.ts';
 import { closeShapes } from '../input-shapes.ts';
 import { readTflite, TFLITE_IDENTIFIER } from './read.ts';
 import { withSoundSignatures } from './signatures.ts';

@@ -1,5 +1,5 @@
 /** .tflite bytes → IR. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type {
   Model,
   Operator,

@@ -1,5 +1,5 @@
 /** Signatures that name what nobody can feed or fetch. */
-import type { Diagnostic } from '../../ir/diagnostic.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Model, Signature, SignatureEntry } from '../../ir/model.ts';
 
 export interface SoundSignatures {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { PlaygroundError } from '../../base/errors.ts';
 import { openModel } from '../../driver/open-model.ts';
-import { PlaygroundError } from '../../ir/errors.ts';
 import {
   type Model,
   mainGraph,
@@ -12,7 +12,7 @@ import {
 import { printModel } from '../../ir/print.ts';
 import { verify } from '../../ir/verify.ts';
 import { convertModel } from '../../quantization/conversion.ts';
-import { defaultRecipe, MODE_NAMES } from '../../quantization/recipe.ts';
+import { defaultRecipe, MODE_NAMES } from '../../quantization/recipe/recipe.ts';
 import { fingerprinted } from '../../testing/fingerprint.ts';
 import { REFERENCE_MODELS, referenceFile } from '../../testing/reference-files.ts';
 import { unevenModel } from '../../testing/uneven-model.ts';

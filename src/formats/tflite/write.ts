@@ -1,6 +1,7 @@
 /** IR → .tflite bytes. */
+
+import { type ErrorPlace, PlaygroundError } from '../../base/errors.ts';
 import { doubtsOf } from '../../ir/doubts.ts';
-import { type ErrorPlace, PlaygroundError } from '../../ir/errors.ts';
 import type { Model, Operator, QuantizationParameters, Subgraph, Tensor } from '../../ir/model.ts';
 import { verify } from '../../ir/verify.ts';
 import { BuiltinOperator, BuiltinOptions2 } from '../../schema/enums.ts';

@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import type { PlaygroundError } from '../../ir/errors.ts';
+import type { PlaygroundError } from '../../base/errors.ts';
 import { referenceFile } from '../../testing/reference-files.ts';
 import type { SourceFile } from '../format.ts';
 import { importModel } from '../index.ts';

@@ -1,5 +1,5 @@
 /** The table of modes. Adding one: a file here, a line in this table, its name in `recipe.ts`. */
-import type { ModeName } from '../recipe.ts';
+import type { ModeName } from '../recipe/recipe.ts';
 import { dynamicInt4 } from './dynamic-int4.ts';
 import { dynamicInt8 } from './dynamic-int8.ts';
 import { float16 } from './float16.ts';

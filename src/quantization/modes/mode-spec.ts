@@ -1,6 +1,6 @@
 /** What a mode file says: one per scheme of the TFLite toolchain. */
 import type { OpName } from '../../ops/op-spec.ts';
-import type { WeightArithmetic } from '../rounding.ts';
+import type { WeightArithmetic } from '../rounding/rounding.ts';
 
 export type WeightStorage =
   | { readonly kind: 'float32' }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { PlaygroundError } from '../../base/errors.ts';
 import { importModel } from '../../formats/index.ts';
-import { PlaygroundError } from '../../ir/errors.ts';
 import { KERAS_H5_ROWS } from './keras-h5.ts';
 import { KERAS_ZIP_ROWS } from './keras-zip.ts';
 import { TFJS_GRAPH_ROWS } from './tfjs-graph.ts';

@@ -1,5 +1,5 @@
 /** One file of the corpus of broken and refused files. */
-import type { ErrorCode } from '../../ir/errors.ts';
+import type { ErrorCode } from '../../base/errors.ts';
 
 export interface CorpusRow {
   /** What is wrong with it, in words. */

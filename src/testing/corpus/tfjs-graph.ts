@@ -1,6 +1,6 @@
 /** tfjs graph models of one convolution, damaged in one place each. */
 import { zipSync } from 'fflate';
-import type { ErrorCode } from '../../ir/errors.ts';
+import type { ErrorCode } from '../../base/errors.ts';
 import type { CorpusRow } from './row.ts';
 
 type Attributes = Record<string, unknown>;

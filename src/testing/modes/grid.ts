@@ -12,7 +12,7 @@ import {
   type Recipe,
   SCHEMES,
   WEIGHT_BITS_LIMITS,
-} from '../../quantization/recipe.ts';
+} from '../../quantization/recipe/recipe.ts';
 import type { ModeCheck } from './check-model.ts';
 
 /** Largest errors that are right: against the float model, and against one with the weights of the file. */

@@ -2,7 +2,7 @@
 import { type Model, mainGraph, type Operator, type Subgraph } from '../../ir/model.ts';
 import { type KnownOp, OPS, specOf } from '../../ops/index.ts';
 import type { Kernels } from '../../ops/op-spec.ts';
-import { roleOf } from '../../quantization/policy.ts';
+import { roleOf } from '../../quantization/plan/policy.ts';
 
 type Kind = keyof Kernels;
 

@@ -5,7 +5,7 @@
 import { readTflite } from '../../formats/tflite/read.ts';
 import type { KnownOp } from '../../ops/index.ts';
 import { convertModel } from '../../quantization/conversion.ts';
-import { defaultRecipe } from '../../quantization/recipe.ts';
+import { defaultRecipe } from '../../quantization/recipe/recipe.ts';
 import { ActivationFunctionType, Padding, TensorType } from '../../schema/enums.ts';
 import {
   binary,

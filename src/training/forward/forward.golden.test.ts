@@ -5,10 +5,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Model, mainGraph, tensorAt } from '../../ir/model.ts';
+import { startBackends } from '../../kernels/testing/backends.ts';
 import { prepareModel } from '../../passes/pipeline.ts';
 import { seededRandom } from '../../tensor/random.ts';
 import { type LayerCase, layerCases } from '../../testing/layer-cases.ts';
-import { startBackends } from '../kernels/testing/backends.ts';
 import { createNetwork } from '../network.ts';
 import { createParameters } from '../parameters.ts';
 import { forwardOf, TRAINABLE_OPS } from './index.ts';

@@ -1,5 +1,5 @@
 /** A log as JSON that can be kept and read back. A file may come from anywhere: what is read is clamped. */
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type { EpochRecord, TrainingLog } from '../log.ts';
 import { BACKENDS, readTrainingSettings, TRAINING_LIMITS } from '../settings.ts';
 import { type StoredStep, withImages } from './images.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PlaygroundError } from '../../ir/errors.ts';
+import { PlaygroundError } from '../../base/errors.ts';
 import type { StepRecord, TrainingLog } from '../log.ts';
 import { DEFAULT_TRAINING, readTrainingSettings, TRAINING_LIMITS } from '../settings.ts';
 import { crc32c, maskedCrc32c } from './crc32c.ts';

@@ -1,5 +1,5 @@
 /** Keeps the address and the view equal: what is seen can be shared, reloaded, and gone back to. */
-import { toErrorData } from '../../ir/errors.ts';
+import { toErrorData } from '../../base/errors.ts';
 import { decodeLink, encodeLink } from '../../share/link.ts';
 import { DEFAULT_LINK_STATE, type LinkState } from '../../share/link-fields.ts';
 import { toLinkState } from '../../store/link-state.ts';

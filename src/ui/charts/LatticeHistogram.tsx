@@ -1,13 +1,13 @@
 import { useElementSize } from '@mantine/hooks';
 import { max as maxOf } from 'd3-array';
-import { linearScale } from './scale.ts';
 import { area, curveStepAfter } from 'd3-shape';
 import { memo, type Ref } from 'react';
-import type { ModeName } from '../../quantization/recipe.ts';
+import type { ModeName } from '../../quantization/recipe/recipe.ts';
 import type { WeightsRecord } from '../../training/log.ts';
 import { formatShort } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
 import classes from './LatticeHistogram.module.css';
+import { linearScale } from './scale.ts';
 
 const HEIGHT = 230;
 const MARGIN = { left: 54, right: 12, top: 10, bottom: 40 };

@@ -1,8 +1,8 @@
-import { linearScale } from './scale.ts';
 import { area } from 'd3-shape';
 import { memo } from 'react';
-import type { ModeName } from '../../quantization/recipe.ts';
+import type { ModeName } from '../../quantization/recipe/recipe.ts';
 import { colorOf } from '../components/series.ts';
+import { linearScale } from './scale.ts';
 
 export interface RangeMoment {
   readonly step: number;

@@ -1,7 +1,7 @@
 import { ticks } from 'd3-array';
 import { Bar, BarChart, CartesianGrid, LabelList, Tooltip, XAxis, YAxis } from 'recharts';
-import type { ModeName } from '../../quantization/recipe.ts';
-import type { SizeBreakdown } from '../../quantization/size.ts';
+import type { SizeBreakdown } from '../../quantization/file/size.ts';
+import type { ModeName } from '../../quantization/recipe/recipe.ts';
 import { formatBytes, percent } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
 import classes from './chart.module.css';

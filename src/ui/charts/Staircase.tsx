@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
-import { linearScale } from './scale.ts';
 import { line } from 'd3-shape';
+import { linearScale } from './scale.ts';
 
 const HEIGHT = 220;
 const MARGIN = { left: 34, right: 12, top: 12, bottom: 30 };

@@ -1,6 +1,6 @@
 import { Button, CloseButton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type ErrorData, formatPlace } from '../../ir/errors.ts';
+import { type ErrorData, formatPlace } from '../../base/errors.ts';
 import classes from './ErrorNote.module.css';
 import { WarningIcon } from './icons.tsx';
 

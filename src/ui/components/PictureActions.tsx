@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { RefObject } from 'react';
-import { toErrorData } from '../../ir/errors.ts';
+import { toErrorData } from '../../base/errors.ts';
 import { usePlayground } from '../app/playground.tsx';
 import { saveBytes } from './save.ts';
 import { savePng } from './save-png.ts';

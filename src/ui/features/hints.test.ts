@@ -1,6 +1,6 @@
 /** Hints never ask for what is done already. */
 import { describe, expect, it } from 'vitest';
-import { columnRecipe, type Recipe } from '../../quantization/recipe.ts';
+import { columnRecipe, type Recipe } from '../../quantization/recipe/recipe.ts';
 import type { ColumnView } from '../../store/selectors.ts';
 import { DEFAULT_TRAINING, type TrainingSettings } from '../../training/settings.ts';
 import { predictionsHint } from './predictions/hint.ts';

@@ -4,8 +4,8 @@ import type { TensorStats } from '../../calibration/statistics.ts';
 import type { SampleNeed } from '../../driver/converter.ts';
 import type { CalibrationTask, ComparisonTask, RoundingTask } from '../../driver/sample-runs.ts';
 import type { ReadOptions } from '../../formats/format.ts';
-import type { Recipe } from '../../quantization/recipe.ts';
-import type { WeightPicture } from '../../quantization/weight-picture.ts';
+import type { WeightPicture } from '../../quantization/pictures/weight-picture.ts';
+import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { ModelSummary, TimedConversion } from './engine.ts';
 import type { Outcome, Report } from './outcome.ts';
 

@@ -1,7 +1,7 @@
 /** What the page asks of the engine: types only. `workers/client.ts` is the implementation over real workers. */
-import type { GivenShape } from '../../ir/input-shape.ts';
-import type { Recipe } from '../../quantization/recipe.ts';
-import type { WeightPicture } from '../../quantization/weight-picture.ts';
+import type { GivenShape } from '../../base/input-shape.ts';
+import type { WeightPicture } from '../../quantization/pictures/weight-picture.ts';
+import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type {
   ColumnResult,
   LayerSummary,
@@ -10,7 +10,10 @@ import type {
 } from '../../share/results.ts';
 import type { TrainingEngine } from './training.ts';
 
-export type { WeightPicture, WeightQuantization } from '../../quantization/weight-picture.ts';
+export type {
+  WeightPicture,
+  WeightQuantization,
+} from '../../quantization/pictures/weight-picture.ts';
 export type { ColumnResult, LayerSummary, ModelSummary, TimedConversion };
 
 export interface ModelSource {

@@ -1,5 +1,5 @@
 /** Results and progress across threads: errors travel as data, because structured clone drops their fields. */
-import { type ErrorData, fromErrorData, toErrorData } from '../../ir/errors.ts';
+import { type ErrorData, fromErrorData, toErrorData } from '../../base/errors.ts';
 
 export type Outcome<T> = { readonly ok: T } | { readonly error: ErrorData };
 

@@ -3,7 +3,7 @@ import type { LayerRows } from '../../calibration/sample-layers.ts';
 import type { TensorStats } from '../../calibration/statistics.ts';
 import type { CalibrationTask, ComparisonTask, RoundingTask } from '../../driver/sample-runs.ts';
 import type { Shard } from '../../evaluation/answers.ts';
-import type { SampleRange } from '../../ir/batches.ts';
+import type { SampleRange } from '../../ports/batches.ts';
 import type { Outcome, Report } from './outcome.ts';
 
 export interface RuntimeLocations {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PlaygroundError } from '../../../ir/errors.ts';
+import { PlaygroundError } from '../../../base/errors.ts';
 import { mainGraph } from '../../../ir/model.ts';
 import { prepareModel } from '../../../passes/pipeline.ts';
 import { referenceFile } from '../../../testing/reference-files.ts';

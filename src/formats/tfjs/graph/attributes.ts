@@ -1,5 +1,5 @@
 /** Typed reads of a node's attributes. The JSON comes from a file, so that nothing in it is taken on trust. */
-import { PlaygroundError } from '../../../ir/errors.ts';
+import { PlaygroundError } from '../../../base/errors.ts';
 import { isObject, type JsonObject } from '../../layers/config.ts';
 import { MAX_LENGTH } from './limits.ts';
 

@@ -1,5 +1,5 @@
 /** The table of TensorFlow ops, and in which words those that are not in it are refused. */
-import { PlaygroundError } from '../../../ir/errors.ts';
+import { PlaygroundError } from '../../../base/errors.ts';
 import { REFUSED_HINT } from './attributes.ts';
 import type { Lower } from './call.ts';
 import type { GraphNode } from './nodes.ts';

@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../../../adapters/litert/node.ts';
-import { PlaygroundError } from '../../../ir/errors.ts';
+import { PlaygroundError } from '../../../base/errors.ts';
 import { verify } from '../../../ir/verify.ts';
 import { withBatch } from '../../../ir/with-batch.ts';
 import { prepareModel } from '../../../passes/pipeline.ts';

@@ -1,5 +1,5 @@
 /** The nodes of a tfjs graph model: checked, in data order, with the outputs they are asked for. */
-import { PlaygroundError } from '../../../ir/errors.ts';
+import { PlaygroundError } from '../../../base/errors.ts';
 import { isObject, type JsonObject } from '../../layers/config.ts';
 
 export interface GraphNode {

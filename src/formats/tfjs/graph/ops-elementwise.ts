@@ -2,7 +2,7 @@
 import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
 import { TensorType } from '../../../schema/enums.ts';
-import { broadcastShapes, sameShape, type Shape } from '../../../tensor/shape.ts';
+import { broadcastShapes, type Shape, sameShape } from '../../../tensor/shape.ts';
 import type { NodeDtype } from './attributes.ts';
 import { type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
 import { SamplesUnknown } from './known.ts';

@@ -1,7 +1,8 @@
 /** tfjs graph models: TensorFlow nodes, lowered node by node; what is known before a run is computed at once. */
+
+import type { Diagnostic } from '../../../base/diagnostic.ts';
+import { PlaygroundError } from '../../../base/errors.ts';
 import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
-import type { Diagnostic } from '../../../ir/diagnostic.ts';
-import { PlaygroundError } from '../../../ir/errors.ts';
 import type { Model } from '../../../ir/model.ts';
 import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
 import type { ReadOptions } from '../../format.ts';

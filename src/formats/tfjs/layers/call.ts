@@ -1,6 +1,7 @@
 /** The layers of a tfjs model in the making, and what a row of the table of operators is given to add to them. */
+
+import { type ErrorPlace, PlaygroundError } from '../../../base/errors.ts';
 import { integerValues } from '../../../ir/builder.ts';
-import { type ErrorPlace, PlaygroundError } from '../../../ir/errors.ts';
 import { NO_TENSOR, type Operator, type Subgraph, type Tensor } from '../../../ir/model.ts';
 import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';

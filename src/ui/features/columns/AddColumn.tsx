@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { MODES } from '../../../quantization/modes/index.ts';
-import { columnRecipe, MODE_NAMES } from '../../../quantization/recipe.ts';
+import { columnRecipe, MODE_NAMES } from '../../../quantization/recipe/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { PlusIcon } from '../../components/icons.tsx';

@@ -1,6 +1,6 @@
 import { NumberInput, Slider } from '@mantine/core';
 import { useState } from 'react';
-import { CALIBRATION_LIMITS } from '../../../quantization/recipe.ts';
+import { CALIBRATION_LIMITS } from '../../../quantization/recipe/recipe.ts';
 
 const MARKS = [1, 10, 50, 200, 1000];
 

@@ -1,9 +1,9 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { type CSSProperties, memo } from 'react';
 import { shallow } from 'zustand/shallow';
-import { mayPass } from '../../../ir/errors.ts';
+import { mayPass } from '../../../base/errors.ts';
 import { MODES, modeOf } from '../../../quantization/modes/index.ts';
-import { MODE_NAMES } from '../../../quantization/recipe.ts';
+import { MODE_NAMES } from '../../../quantization/recipe/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { withMode } from '../../../store/columns.ts';
 import type { ColumnView } from '../../../store/selectors.ts';

@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
-import type { Override } from '../../../quantization/recipe.ts';
+import type { Override } from '../../../quantization/recipe/recipe.ts';
 import { patternOf } from '../../../store/keep-float.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { ChevronIcon } from '../../components/icons.tsx';

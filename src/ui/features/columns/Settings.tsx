@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
-import { type Recipe, type Setting, settingsOf } from '../../../quantization/recipe.ts';
+import { type Recipe, type Setting, settingsOf } from '../../../quantization/recipe/recipe.ts';
 import { changedSettings } from '../../../store/changed-settings.ts';
 import { settingWords } from '../../../store/selectors.ts';
 import { usePlayground } from '../../app/playground.tsx';

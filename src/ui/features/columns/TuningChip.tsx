@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { columnRecipe, type Recipe } from '../../../quantization/recipe.ts';
+import { columnRecipe, type Recipe } from '../../../quantization/recipe/recipe.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { LatePopover } from '../../components/late.tsx';
 import classes from './setting-controls.module.css';

@@ -6,7 +6,7 @@ import {
   MODE_SETTINGS,
   type Recipe,
   SPARSITY_LIMITS,
-} from '../../../quantization/recipe.ts';
+} from '../../../quantization/recipe/recipe.ts';
 
 const ESTIMATOR_WORDS: Readonly<Record<Estimator, string>> = {
   'min-max': 'everything seen (min–max)',

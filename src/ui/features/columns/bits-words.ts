@@ -1,4 +1,4 @@
-import { levelCount } from '../../../quantization/rounding.ts';
+import { levelCount } from '../../../quantization/rounding/rounding.ts';
 
 /** How a width is stored, which decides whether the file shrinks. */
 export function bitsInWords(bits: number, compute: string): string {

@@ -1,5 +1,5 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
-import { type Scheme, WEIGHT_BITS_LIMITS } from '../../../quantization/recipe.ts';
+import { type Scheme, WEIGHT_BITS_LIMITS } from '../../../quantization/recipe/recipe.ts';
 import { bitsInWords } from './bits-words.ts';
 import { ChoiceChip, type Option } from './ChoiceChip.tsx';
 import type { SettingProps } from './setting-props.ts';

@@ -6,7 +6,7 @@ import {
   granularitiesOf,
   IO_TYPES,
   type Setting,
-} from '../../../quantization/recipe.ts';
+} from '../../../quantization/recipe/recipe.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { LatePopover } from '../../components/late.tsx';
 import { ChoiceChip } from './ChoiceChip.tsx';

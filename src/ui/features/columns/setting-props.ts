@@ -1,4 +1,4 @@
-import type { Recipe } from '../../../quantization/recipe.ts';
+import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 
 /** What the control of a setting is given. */
 export interface SettingProps {

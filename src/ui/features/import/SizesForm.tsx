@@ -1,6 +1,6 @@
 import { Button, NumberInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { InputShape } from '../../../ir/input-shape.ts';
+import type { InputShape } from '../../../base/input-shape.ts';
 import type { SizesQuestion } from '../../../store/state.ts';
 import { formatShape } from '../../../tensor/shape.ts';
 import { usePlayground } from '../../app/playground.tsx';

@@ -1,8 +1,8 @@
 /** What the overview draws: one point per column that has a result. */
 import type { Comparison } from '../../../evaluation/report.ts';
 import type { Flips } from '../../../evaluation/verdict.ts';
-import type { ModeName, Scheme } from '../../../quantization/recipe.ts';
-import type { SizeBreakdown } from '../../../quantization/size.ts';
+import type { SizeBreakdown } from '../../../quantization/file/size.ts';
+import type { ModeName, Scheme } from '../../../quantization/recipe/recipe.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 
 export interface OverviewPoint {

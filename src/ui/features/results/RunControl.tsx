@@ -4,8 +4,8 @@ import { FILE_SHARE } from '../../../store/jobs.ts';
 import { usePlayground } from '../../app/playground.tsx';
 import { formatCount } from '../../components/format.ts';
 import { RunIcon } from '../../components/icons.tsx';
-import classes from './RunControl.module.css';
 import { singleClicks } from '../../components/single-clicks.ts';
+import classes from './RunControl.module.css';
 import { STAGE_WORDS } from './stages.ts';
 
 export function RunControl() {

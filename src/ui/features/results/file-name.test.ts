@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnRecipe } from '../../../quantization/recipe.ts';
+import { columnRecipe } from '../../../quantization/recipe/recipe.ts';
 import { columnTitles } from '../../../store/selectors.ts';
 import { fileNameOf } from './file-name.ts';
 

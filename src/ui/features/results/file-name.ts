@@ -1,4 +1,4 @@
-import type { Recipe, Setting } from '../../../quantization/recipe.ts';
+import type { Recipe, Setting } from '../../../quantization/recipe/recipe.ts';
 import { sampleOf } from '../../../share/samples.ts';
 import { changedSettings } from '../../../store/changed-settings.ts';
 import type { PlaygroundState } from '../../../store/state.ts';

@@ -1,5 +1,5 @@
 /** What the conversion says of a column, in the words and names of the person. */
-import type { Diagnostic } from '../../../ir/diagnostic.ts';
+import type { Diagnostic } from '../../../base/diagnostic.ts';
 import type { ModelSummary } from '../../../share/results.ts';
 import type { Note } from './NoteList.tsx';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { toErrorData } from '../../../ir/errors.ts';
+import { toErrorData } from '../../../base/errors.ts';
 import type { Column } from '../../../store/state.ts';
 import { useEngine, usePlayground } from '../../app/playground.tsx';
 import { saveBytes } from '../../components/save.ts';

@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import { useState } from 'react';
-import { toErrorData } from '../../../ir/errors.ts';
+import { toErrorData } from '../../../base/errors.ts';
 import type { FinishedRun } from '../../../store/training-state.ts';
 import { LOG_FILES, type LogFormat } from '../../../training/log/file.ts';
 import type { TrainedFormat } from '../../../workers/api/training.ts';

@@ -1,6 +1,6 @@
 import { Menu, TextInput, UnstyledButton } from '@mantine/core';
 import { useId, useMemo, useState } from 'react';
-import type { Recipe } from '../../../quantization/recipe.ts';
+import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { LayerSummary } from '../../../share/results.ts';
 import { isKeptFloat } from '../../../store/keep-float.ts';
 import { weightLayers } from '../../../store/selectors.ts';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../../quantization/recipe.ts';
+import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { WeightQuantization } from '../../../workers/api/engine.ts';
 import { formatReal, percent, signed } from '../../components/format.ts';
 import type { WeightsView } from './use-weights.ts';

@@ -1,7 +1,7 @@
 /** Weight pictures from the engine, kept as long as the model is open. */
 import { useEffect, useState } from 'react';
-import { type ErrorData, toErrorData } from '../../../ir/errors.ts';
-import { learnsRounding, type Recipe, recipeKey } from '../../../quantization/recipe.ts';
+import { type ErrorData, toErrorData } from '../../../base/errors.ts';
+import { learnsRounding, type Recipe, recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { currentKey } from '../../../store/keys.ts';
 import type { Engine, WeightPicture } from '../../../workers/api/engine.ts';
 import { useEngine, usePlayground } from '../../app/playground.tsx';

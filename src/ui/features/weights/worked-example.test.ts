@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnRecipe, defaultRecipe } from '../../../quantization/recipe.ts';
+import { columnRecipe, defaultRecipe } from '../../../quantization/recipe/recipe.ts';
 import { plusInteger, workedSteps } from './worked-example.ts';
 
 const example = (x: number, scale: number, q: number) => ({

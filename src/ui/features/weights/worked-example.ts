@@ -1,7 +1,8 @@
 /** The lines of the worked example: with as many digits as it takes to see why the integer is the one it is. */
-import { roundingStep } from '../../../quantization/explain-rounding.ts';
+
 import { modeOf } from '../../../quantization/modes/index.ts';
-import { learnsRounding, type Recipe } from '../../../quantization/recipe.ts';
+import { roundingStep } from '../../../quantization/pictures/explain-rounding.ts';
+import { learnsRounding, type Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { WeightQuantization } from '../../../workers/api/engine.ts';
 import { formatInteger, formatReal } from '../../components/format.ts';
 

@@ -1,0 +1,231 @@
+/** A layer's weights as trained against where a recipe puts them: what the page draws. Cost: linear in the weights. */
+import { channelLayout, forEachRun } from '../../tensor/channels.ts';
+import { fromFloat16Bits, toFloat16Bits } from '../../tensor/float16.ts';
+import { type Histogram, histogramOf, rangeOf } from '../../tensor/histogram.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import type { Instruction } from '../plan/instruction.ts';
+import {
+  levelCount,
+  quantizeWeights,
+  topLevel,
+  type WeightSpec,
+  weightScales,
+} from '../rounding/rounding.ts';
+
+export interface WeightPicture {
+  readonly layer: string;
+  /** A single channel's picture, or null for the whole tensor. */
+  readonly channel: number | null;
+  /** x axis: real values, or multiples of each channel's own scale (whole tensor, several scales). */
+  readonly unit: 'value' | 'scale';
+  /** As trained, 256 bins. */
+  readonly trained: Histogram;
+  /** Where they land: positions (in `unit`) with counts; null for float modes, which have too many levels to draw. */
+  readonly lattice: { readonly positions: Float64Array; readonly counts: Uint32Array } | null;
+  /** Null where the layer stays float32. */
+  readonly quantization: WeightQuantization | null;
+}
+
+export interface WeightQuantization {
+  readonly dtype: string;
+  readonly bits: number;
+  /** Per channel (or block), or one value; empty for float16. */
+  readonly scales: Float32Array;
+  readonly zeroPoint: number;
+  /** Integers that weights can take, or float16 values. */
+  readonly levels: number;
+  readonly levelsUsed: number;
+  /** Share of weights that become exactly 0, 0..1. */
+  readonly zeros: number;
+  /** 10·log10(Σw² / Σ(w−ŵ)²); Infinity when nothing is lost. */
+  readonly sqnrDb: number;
+  readonly rmse: number;
+  /** RMSE in units of the scale; 1/√12 = 0.289 for plain rounding. NaN for float16, which has no one scale. */
+  readonly rmseOverScale: number;
+  /** One weight followed through: the one with the largest rounding error. */
+  readonly example: WeightExample;
+}
+
+export interface WeightExample {
+  readonly x: number;
+  readonly scale: number;
+  readonly zeroPoint: number;
+  readonly q: number;
+  readonly restored: number;
+  readonly index: number;
+  readonly channel: number;
+}
+
+type WeightInstruction = Extract<Instruction, { kind: 'quantize-weights' | 'halve' }>;
+
+export interface PictureRequest {
+  readonly layer: string;
+  readonly values: Float32Array;
+  readonly shape: Shape;
+  /** Quantized dimension of the weights, for picking a channel where there is one scale only. */
+  readonly channelAxis: number | null;
+  readonly instruction: WeightInstruction | undefined;
+  readonly channel: number | null;
+}
+
+const BINS = 256;
+/** Finite halves. */
+const FLOAT16_LEVELS = 63488;
+
+export function weightPicture(request: PictureRequest): WeightPicture {
+  const { layer, channel, instruction } = request;
+  if (instruction?.kind === 'quantize-weights') return integerPicture(request, instruction.spec);
+  const selection = selectionOf(request);
+  const values = pick(request.values, selection);
+  const trained = histogramOf(values, symmetricRange(values), BINS);
+  const base = { layer, channel, unit: 'value', trained, lattice: null } as const;
+  if (!instruction) return { ...base, quantization: null };
+  const used = new Uint8Array(2 ** 16);
+  const tally = createTally();
+  forEachOf(selection, (index) => {
+    const x = request.values[index]!;
+    const bits = toFloat16Bits(x);
+    used[bits] = 1;
+    tally.add(x, fromFloat16Bits(bits), bits, index, 0, 0);
+  });
+  const rest = { dtype: 'float16', bits: 16, scales: new Float32Array(), zeroPoint: 0 };
+  const result = tally.finish(FLOAT16_LEVELS, countOf(used));
+  return { ...base, quantization: { ...rest, ...result, rmseOverScale: Number.NaN } };
+}
+
+function integerPicture(request: PictureRequest, spec: WeightSpec): WeightPicture {
+  const { layer, channel, values } = request;
+  const scales = weightScales(spec);
+  const top = topLevel(spec.bits);
+  const integers = quantizeWeights(values, spec);
+  const scaleChannel = channelOf(spec.layout);
+  const selection = selectionOf(request);
+  const seen = new Uint8Array(scales.length);
+  const counts = new Uint32Array(2 * top + 2);
+  const tally = createTally();
+  let smallest = Number.POSITIVE_INFINITY;
+  forEachOf(selection, (index) => {
+    const own = scaleChannel(index);
+    const scale = scales[own]!;
+    const q = integers[index]!;
+    seen[own] = 1;
+    smallest = Math.min(smallest, scale);
+    counts[q + top + 1] = counts[q + top + 1]! + 1;
+    tally.add(values[index]!, q * scale, q, index, own, scale);
+  });
+  const oneScale = countOf(seen) <= 1;
+  const step = oneScale ? smallest : 1;
+  const drawn = pick(values, selection);
+  if (!oneScale) {
+    let at = 0;
+    forEachOf(selection, (index) => {
+      drawn[at++] = values[index]! / scales[scaleChannel(index)]!;
+    });
+  }
+  const edge = step * (top + 1);
+  const used = countOf(counts);
+  return {
+    layer,
+    channel,
+    unit: oneScale ? 'value' : 'scale',
+    trained: histogramOf(drawn, { min: -edge, max: edge }, BINS),
+    lattice: { positions: Float64Array.from(counts, (_, i) => (i - top - 1) * step), counts },
+    quantization: {
+      dtype: spec.bits === 4 ? 'int4' : 'int8',
+      bits: spec.bits,
+      scales,
+      zeroPoint: 0,
+      // The integer below −top is there for weights beyond a range that was learned or cut.
+      ...tally.finish(levelCount(spec.bits) + (counts[0] === 0 ? 0 : 1), used),
+    },
+  };
+}
+
+/** Runs of consecutive weights that the picture is of: starts and ends. Lists of single weights would fill the memory. */
+type Selection = readonly (readonly [start: number, end: number])[];
+
+function selectionOf({ values, shape, channelAxis, channel }: PictureRequest): Selection {
+  if (channel === null || channelAxis === null) return [[0, values.length]];
+  const runs: [number, number][] = [];
+  forEachRun(values.length, channelLayout(shape, channelAxis), (own, start, end) => {
+    if (own === channel) runs.push([start, end]);
+  });
+  return runs;
+}
+
+function forEachOf(selection: Selection, visit: (index: number) => void): void {
+  for (const [start, end] of selection) for (let i = start; i < end; i++) visit(i);
+}
+
+/** A copy of the selected weights, in their order. */
+function pick(values: Float32Array, selection: Selection): Float32Array {
+  const picked = new Float32Array(selection.reduce((sum, [start, end]) => sum + end - start, 0));
+  let at = 0;
+  for (const [start, end] of selection) {
+    picked.set(values.subarray(start, end), at);
+    at += end - start;
+  }
+  return picked;
+}
+
+/** How many are not 0. */
+function countOf(flags: Uint8Array | Uint32Array): number {
+  let count = 0;
+  for (const flag of flags) if (flag > 0) count++;
+  return count;
+}
+
+function channelOf({ channels, inner }: WeightSpec['layout']): (i: number) => number {
+  return (i) => Math.floor(i / inner) % channels;
+}
+
+function symmetricRange(values: Float32Array): { min: number; max: number } {
+  const { min, max } = rangeOf(values);
+  const edge = Math.max(-min, max) || 1;
+  return { min: -edge, max: edge };
+}
+
+/** Sums of a pass over weights and their restored values. */
+function createTally() {
+  let signal = 0;
+  let noise = 0;
+  let scaledNoise = 0;
+  let zeros = 0;
+  let count = 0;
+  let worst = -1;
+  let example: WeightExample = {
+    x: 0,
+    scale: 0,
+    zeroPoint: 0,
+    q: 0,
+    restored: 0,
+    index: 0,
+    channel: 0,
+  };
+  return {
+    add(x: number, restored: number, q: number, index: number, channel: number, scale: number) {
+      const error = x - restored;
+      signal += x * x;
+      noise += error * error;
+      if (scale > 0) scaledNoise += (error / scale) ** 2;
+      if (restored === 0) zeros++;
+      count++;
+      if (Math.abs(error) > worst) {
+        worst = Math.abs(error);
+        example = { x, scale, zeroPoint: 0, q, restored, index, channel };
+      }
+    },
+    finish(levels: number, levelsUsed: number) {
+      const n = Math.max(1, count);
+      return {
+        levels,
+        levelsUsed,
+        zeros: zeros / n,
+        sqnrDb: noise === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(signal / noise),
+        rmse: Math.sqrt(noise / n),
+        rmseOverScale: Math.sqrt(scaledNoise / n),
+        example,
+      };
+    },
+  };
+}

@@ -1,0 +1,246 @@
+/** Plans for the modes that touch constants only: float16, weight-only, dynamic range. */
+import { type Operator, type Subgraph, type Tensor, tensorAt } from '../../ir/model.ts';
+import { specOf } from '../../ops/index.ts';
+import type { AffineParameters } from '../../tensor/affine.ts';
+import { channelLayout } from '../../tensor/channels.ts';
+import { toBfloat16 } from '../../tensor/float16.ts';
+import type { WeightStorage } from '../modes/mode-spec.ts';
+import { blockSizeOf, type LayerSettings, type Scheme } from '../recipe/recipe.ts';
+import type { ResolvedLayer } from '../recipe/resolve.ts';
+import {
+  halfRanges,
+  maxAbsPerChannel,
+  topLevel,
+  type WeightSpec,
+  weightScales,
+} from '../rounding/rounding.ts';
+import type { Instruction, OperandPlace } from './instruction.ts';
+import { floatConstant, layerName, roleOf } from './policy.ts';
+import { type WeightForm, weightForm } from './weight-form.ts';
+
+export type IntegerStorage = Extract<WeightStorage, { kind: 'integer' }>;
+
+/** Every float32 constant that an op reads, weights and biases alike: numerics (g). */
+export function planFloat16(graph: Subgraph, layers: readonly ResolvedLayer[]): Instruction[] {
+  return graph.operators.flatMap((operator, op) => {
+    if (layers[op]?.spec.weights.kind !== 'float16') return [];
+    return operator.inputs.flatMap((_, input): Instruction[] =>
+      floatConstant(graph, operator, input)
+        ? [
+            {
+              kind: 'halve',
+              at: { op, input },
+              reason: 'a float32 constant takes half the space as float16',
+            },
+          ]
+        : [],
+    );
+  });
+}
+
+/** Weight-only (`float`) and dynamic range (`hybrid`), and tables that are looked up where no kernel takes integers. */
+export function planIntegerWeights(
+  graph: Subgraph,
+  layers: readonly ResolvedLayer[],
+  scheme: Scheme,
+): Instruction[] {
+  const hasStatic = layers.some(({ spec }) => spec.compute === 'int8' || spec.compute === 'int16');
+  return graph.operators.flatMap((operator, op): Instruction[] => {
+    const layer = layers[op];
+    const storage = layer?.spec.weights;
+    if (!layer || storage?.kind !== 'integer') return [];
+    const keep = (reason: string): Instruction[] => [
+      { kind: 'keep-float', op, name: layerName(graph, operator), reason },
+    ];
+    const isConstant = (_: number, input: number) => floatConstant(graph, operator, input);
+    const { compute } = layer.spec;
+    if (!specOf(operator.op)) {
+      const isOurs = compute === 'float' || compute === 'hybrid';
+      const known = !isOurs || !operator.inputs.some(isConstant);
+      return known ? [] : keep(`there are no quantization rules for ${operator.op}`);
+    }
+    const input = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
+    const weights = floatConstant(graph, operator, input);
+    const form = weights && weightForm(operator, layer, { graph, scheme, hasStatic });
+    if (!form) return [];
+    if (form.kind === 'float') return keep(form.reason);
+    if (weights.data.length < storage.minElements && !layer.named) {
+      return keep(
+        `its ${weights.data.length} weights are fewer than ${storage.minElements}: the converter leaves them in float`,
+      );
+    }
+    return planForm(graph, { op, input }, weights, layer, storage, form);
+  });
+}
+
+type PlannedForm = Exclude<WeightForm, { kind: 'float' }>;
+
+function planForm(
+  graph: Subgraph,
+  at: OperandPlace,
+  weights: Tensor & { data: Float32Array },
+  layer: ResolvedLayer,
+  storage: IntegerStorage,
+  wanted: PlannedForm,
+): Instruction[] {
+  const operator = graph.operators[at.op];
+  const spec = operator && specOf(operator.op);
+  if (!operator || !spec) return [];
+  const blocks = wanted.kind === 'hybrid' && wanted.packed && spec.blocks === true;
+  const axis = axisOf(operator, at.input, wanted);
+  const own = weightDecision(weights, axis, layer, storage, blocks);
+  const form = safeForm(graph, operator, own.spec, wanted);
+  const decision = form.kind === 'hybrid' && spec.repeatScale ? repeated(own, weights, axis) : own;
+  const stored = (reason: string): Instruction => ({
+    kind: 'quantize-weights',
+    at,
+    ...decision,
+    packed: form.kind !== 'copy' && form.packed,
+    expand: form.kind === 'expand',
+    reason,
+  });
+  if (form.kind === 'expand') return [stored('expanded to float32 before use')];
+  const kernel = {
+    kind: 'select-kernel',
+    op: at.op,
+    version: form.version,
+    requantize: new Map<number, AffineParameters>(),
+  } as const;
+  if (form.kind === 'copy') {
+    const [scale = 1] = weightScales(decision.spec);
+    const parameters = { scale, zeroPoint: 0 };
+    const reason = 'copied as integers, and expanded to float32 after that';
+    return [
+      stored(reason),
+      { ...kernel, arithmetic: 'int8', options: {}, reason: 'it copies integers' },
+      ...operator.outputs.map(
+        (tensor): Instruction => ({
+          kind: 'quantize-activation',
+          tensor,
+          parameters,
+          type: 'int8',
+          reason: 'in the scale of the table',
+        }),
+      ),
+    ];
+  }
+  const { hybridOptions } = layer.spec;
+  return [
+    stored('read as integers by the hybrid kernel'),
+    {
+      ...kernel,
+      arithmetic: 'hybrid',
+      options: (hybridOptions && spec.hybridOptions) || {},
+      reason: spec.looksUp
+        ? 'the rows that are looked up are expanded at run time'
+        : 'its input is rounded to int8 row by row at run time',
+    },
+  ];
+}
+
+/** Channels of the weights: a table that is expanded as a whole can have a scale for each row, whatever its kernel could read. */
+function axisOf(operator: Operator, input: number, { kind }: WeightForm): number | null {
+  if (kind === 'expand' && specOf(operator.op)?.looksUp) return 0;
+  const role = roleOf(operator, input);
+  return role.role === 'weight' ? role.channelAxis : null;
+}
+
+/** The form of weights whose scales the kernel would misread. */
+function safeForm(
+  graph: Subgraph,
+  operator: Operator,
+  { halfRange }: WeightSpec,
+  form: PlannedForm,
+): PlannedForm {
+  if (form.kind !== 'hybrid' || !specOf(operator.op)?.groupsNeedScales) return form;
+  const [input, filter] = operator.inputs.map((index) => tensorAt(graph, index).shape.at(-1));
+  const differ = halfRange.some((half) => half !== halfRange[0]);
+  return input === filter || differ ? form : { kind: 'expand', packed: form.packed };
+}
+
+/** One scale for all, written once for each channel. */
+function repeated(
+  decision: WeightDecision,
+  { shape }: Tensor,
+  axis: number | null,
+): WeightDecision {
+  const { spec, blockSize } = decision;
+  if (axis === null || blockSize !== null || spec.layout.channels > 1) return decision;
+  const layout = channelLayout(shape, axis);
+  const halfRange = new Float64Array(layout.channels).fill(spec.halfRange[0] ?? 0);
+  return { spec: { ...spec, layout, halfRange }, quantizedDimension: axis, blockSize };
+}
+
+export interface WeightDecision {
+  readonly spec: WeightSpec;
+  readonly quantizedDimension: number;
+  /** Weights per block, where blocks have scales of their own. */
+  readonly blockSize: number | null;
+}
+
+/** Channels, ranges and arithmetic of a weight tensor. `readsBlocks`: its kernel reads scales of blocks. */
+export function weightDecision(
+  weights: Tensor & { data: Float32Array },
+  channelAxis: number | null,
+  settings: LayerSettings,
+  storage: IntegerStorage,
+  readsBlocks = false,
+): WeightDecision {
+  const { arithmetic } = storage;
+  const bits = settings.weightBits ?? storage.bits;
+  const blockSize = readsBlocks ? blockSizeFor(weights, settings) : null;
+  if (blockSize !== null) {
+    const layout = { channels: weights.data.length / blockSize, inner: blockSize };
+    const range = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);
+    // The file keeps the scales of blocks as float16, rounded through bfloat16 first: numerics (h).
+    const halfRange = range.map((half) => toBfloat16(half / topLevel(bits)) * topLevel(bits));
+    const spec = { bits, arithmetic, layout, halfRange, ...roundedOf(weights) };
+    return { spec, quantizedDimension: 0, blockSize };
+  }
+  const axis = settings.granularity === 'per-tensor' ? null : channelAxis;
+  const layout = channelLayout(weights.shape, axis);
+  const halfRange = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);
+  const spec = { bits, arithmetic, layout, halfRange, ...roundedOf(weights) };
+  return { spec, quantizedDimension: axis ?? 0, blockSize: null };
+}
+
+/**
+ * The decision that quantization-aware training took, or that the file was quantized by: its ranges, whatever the weights
+ * are now. One scale per channel becomes one for all where the settings want that; the other way nothing is known.
+ */
+export function learnedDecision(
+  weights: Tensor & { data: Float32Array },
+  settings: LayerSettings,
+  storage: IntegerStorage,
+): WeightDecision | undefined {
+  const { learned } = weights;
+  if (!learned) return undefined;
+  const perChannel = Float64Array.from(learned.max, (max, i) =>
+    Math.max(max, -(learned.min[i] ?? 0), 0),
+  );
+  const perTensor = settings.granularity === 'per-tensor' || perChannel.length === 1;
+  const axis = perTensor ? null : learned.quantizedDimension;
+  const largest = perTensor
+    ? Float64Array.of(perChannel.reduce((a, b) => Math.max(a, b), 0))
+    : perChannel;
+  const { arithmetic } = storage;
+  const spec = {
+    bits: settings.weightBits ?? storage.bits,
+    arithmetic,
+    layout: channelLayout(weights.shape, axis),
+    halfRange: halfRanges(largest, arithmetic),
+    ...roundedOf(weights),
+  };
+  return { spec, quantizedDimension: axis ?? 0, blockSize: null };
+}
+
+function roundedOf({ rounded }: Tensor): Pick<WeightSpec, 'rounded'> {
+  return rounded ? { rounded } : {};
+}
+
+/** Blocks lie in the rows of a matrix [out, in] and must fill them; other weights are quantized per channel. */
+export function blockSizeFor({ shape }: Tensor, { granularity }: LayerSettings): number | null {
+  const blockSize = blockSizeOf(granularity);
+  if (blockSize === null || shape.length !== 2) return null;
+  return (shape[1] ?? 0) % blockSize === 0 ? blockSize : null;
+}

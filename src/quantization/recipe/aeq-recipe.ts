@@ -1,0 +1,196 @@
+/**
+ * ai-edge-quantizer's recipes: a list of rules by layer name and operator, the last match wins. Read into ours and written
+ * from ours; what has no counterpart is refused or noted, never dropped in silence.
+ */
+import { PlaygroundError } from '../../base/errors.ts';
+import { modeOf } from '../modes/index.ts';
+import {
+  defaultRecipe,
+  GRANULARITIES,
+  type Granularity,
+  type LayerSettings,
+  type ModeName,
+  type Override,
+  type Recipe,
+} from './recipe.ts';
+
+export interface ImportedRecipe {
+  readonly recipe: Recipe;
+  /** What was asked for and is done differently here, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Rules of one recipe; the same cap as for our own overrides. */
+const MAX_RULES = 1000;
+const ALL = '*';
+const EVERY_NAME = '.*';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function refuse(message: string): never {
+  throw new PlaygroundError(
+    'bad-recipe',
+    message,
+    'Remove the rule, or use min_max_uniform_quantize, float_casting or no_quantize.',
+  );
+}
+
+function fieldsOf(value: unknown, what: string): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : refuse(`${what} is no object.`);
+}
+
+/** Whether parsed JSON looks like one of these recipes: theirs are lists, ours are objects. */
+export function isAeqRecipe(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/**
+ * @throws PlaygroundError `bad-recipe` naming the rule.
+ */
+export function readAeqRecipe(value: readonly unknown[]): ImportedRecipe {
+  if (value.length > MAX_RULES) refuse(`The recipe has ${value.length} rules.`);
+  const notes = new Set<string>();
+  const rules = value.map((rule, i) => readRule(fieldsOf(rule, `Rule ${i}`), i, notes));
+  const [first, ...rest] = rules;
+  const isBase = first && first.layer === undefined && first.op === undefined;
+  const base = isBase ? first : undefined;
+  const mode = base?.mode ?? 'float32';
+  const { granularity = 'per-channel', weightBits = null } = base ?? {};
+  const recipe = {
+    ...defaultRecipe(mode),
+    granularity,
+    weightBits,
+    overrides: base ? rest : rules,
+  };
+  return { recipe, notes: [...notes] };
+}
+
+function readRule(rule: Fields, i: number, notes: Set<string>): Override {
+  const { regex = EVERY_NAME, operation = ALL, algorithm_key: algorithm } = rule;
+  if (typeof regex !== 'string' || typeof operation !== 'string')
+    refuse(`Rule ${i} has no regex or operation.`);
+  const scope = {
+    ...(regex !== EVERY_NAME && { layer: regex }),
+    ...(operation !== ALL && { op: operation }),
+  };
+  if (algorithm === 'no_quantize') return { ...scope, mode: 'float32' };
+  const config = fieldsOf(rule.op_config, `op_config of rule ${i}`);
+  const weights = fieldsOf(config.weight_tensor_config ?? {}, `weight_tensor_config of rule ${i}`);
+  if (algorithm === 'float_casting') {
+    return Number(weights.num_bits) === 16
+      ? { ...scope, mode: 'float16' }
+      : refuse(`Rule ${i} casts to a type that is not float16.`);
+  }
+  if (algorithm !== 'min_max_uniform_quantize') {
+    refuse(`Rule ${i} asks for the algorithm ${String(algorithm)}, which is not supported.`);
+  }
+  if (weights.symmetric === false)
+    notes.add('Weights are quantized symmetrically; kernels read no others.');
+  if (Number(config.min_weight_elements ?? 0) > 0) {
+    notes.add(
+      'The smallest number of weights is the mode’s own: 1024 for dynamic int8, none for the others.',
+    );
+  }
+  const bits = Number(weights.num_bits);
+  const mode = modeFor(config, bits, i);
+  return {
+    ...scope,
+    mode,
+    granularity: granularityFor(weights, i),
+    weightBits: bitsFor(mode, bits, i),
+  };
+}
+
+function modeFor(config: Fields, bits: number, i: number): ModeName {
+  const activations = config.activation_tensor_config;
+  if (activations !== undefined && activations !== null) {
+    const width = Number(fieldsOf(activations, `activation_tensor_config of rule ${i}`).num_bits);
+    if (width === 8) return 'int8';
+    return width === 16 ? 'int16x8' : refuse(`Rule ${i} asks for ${width}-bit activations.`);
+  }
+  if (config.compute_precision === 'INTEGER') return bits === 4 ? 'dynamic-int4' : 'dynamic-int8';
+  return bits === 4 ? 'weight-only-int4' : 'weight-only-int8';
+}
+
+/** Null where the mode has these bits anyway. */
+function bitsFor(mode: ModeName, bits: number, i: number): number | null {
+  const { weights } = modeOf(mode);
+  if (weights.kind === 'integer' && weights.bits === bits) return null;
+  return Number.isInteger(bits) && bits >= 2 && bits <= 8
+    ? bits
+    : refuse(`Rule ${i} asks for ${bits}-bit weights.`);
+}
+
+const GRANULARITY_NAMES: Readonly<Record<Granularity, string>> = {
+  'per-channel': 'CHANNELWISE',
+  'per-tensor': 'TENSORWISE',
+  'blockwise-32': 'BLOCKWISE_32',
+  'blockwise-64': 'BLOCKWISE_64',
+  'blockwise-128': 'BLOCKWISE_128',
+};
+
+function granularityFor(
+  { granularity = 'TENSORWISE', block_size: blockSize }: Fields,
+  i: number,
+): Granularity {
+  const wanted = Number(blockSize ?? 0) > 0 ? `BLOCKWISE_${Number(blockSize)}` : granularity;
+  const found = GRANULARITIES.find((name) => GRANULARITY_NAMES[name] === wanted);
+  return found ?? refuse(`Rule ${i} asks for the granularity ${String(wanted)}.`);
+}
+
+/** The recipe as ai-edge-quantizer reads it. Settings that it has no word for (scheme, estimator, pruning) are left out. */
+export function writeAeqRecipe(recipe: Recipe): readonly Fields[] {
+  const { mode, granularity, weightBits } = recipe;
+  const base: LayerSettings = { mode, granularity, weightBits };
+  return [
+    writeRule({}, base),
+    ...recipe.overrides.map((override) =>
+      writeRule(override, {
+        mode: override.mode ?? mode,
+        granularity: override.granularity ?? granularity,
+        weightBits: override.weightBits ?? (override.mode ? null : weightBits),
+      }),
+    ),
+  ];
+}
+
+function writeRule({ layer, op }: Override, settings: LayerSettings): Fields {
+  const scope = { regex: layer ?? EVERY_NAME, operation: op ?? ALL };
+  const { weights, compute } = modeOf(settings.mode);
+  if (weights.kind === 'float32') return { ...scope, algorithm_key: 'no_quantize' };
+  const common = { skip_checks: false, min_weight_elements: 0 };
+  if (weights.kind === 'float16') {
+    const half = { num_bits: 16, symmetric: true, granularity: 'TENSORWISE', dtype: 'FLOAT' };
+    const config = {
+      weight_tensor_config: half,
+      compute_precision: 'FLOAT',
+      explicit_dequantize: true,
+    };
+    return { ...scope, algorithm_key: 'float_casting', op_config: { ...config, ...common } };
+  }
+  const isStatic = compute === 'int8' || compute === 'int16';
+  const activations = {
+    num_bits: compute === 'int16' ? 16 : 8,
+    symmetric: compute === 'int16',
+    granularity: 'TENSORWISE',
+    dtype: 'INT',
+  };
+  return {
+    ...scope,
+    algorithm_key: 'min_max_uniform_quantize',
+    op_config: {
+      ...(isStatic && { activation_tensor_config: activations }),
+      weight_tensor_config: {
+        num_bits: settings.weightBits ?? weights.bits,
+        symmetric: true,
+        granularity: GRANULARITY_NAMES[settings.granularity],
+        dtype: 'INT',
+      },
+      compute_precision: compute === 'float' ? 'FLOAT' : 'INTEGER',
+      explicit_dequantize: compute === 'float',
+      ...common,
+    },
+  };
+}

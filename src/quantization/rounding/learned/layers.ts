@@ -1,0 +1,240 @@
+/** Which layers of a model can learn to round, and what they learn from and into. */
+import type { RangeLookup } from '../../../calibration/estimators.ts';
+import type { LayerRows, LayerWindow } from '../../../calibration/sample-layers.ts';
+import {
+  type Model,
+  mainGraph,
+  NO_TENSOR,
+  type Operator,
+  type Subgraph,
+  type Tensor,
+  withMainGraph,
+} from '../../../ir/model.ts';
+import { withLargestBatch } from '../../../ir/with-batch.ts';
+import { withOutputs } from '../../../ir/with-outputs.ts';
+import { Padding } from '../../../schema/enums.ts';
+import type { Instruction } from '../../plan/instruction.ts';
+import { planQuantization } from '../../plan/plan.ts';
+import type { Recipe } from '../../recipe/recipe.ts';
+import { integersOf, quantizeWeights, type WeightSpec, weightScales } from '../rounding.ts';
+import { effortOf, type LearningOptions, learnRounding } from './learn.ts';
+import type { RoundingProblem } from './problem.ts';
+
+/** A layer whose weights become integers by `spec`. */
+export interface RoundingLayer {
+  readonly window: LayerWindow;
+  /** Tensor of the weights. */
+  readonly weights: number;
+  readonly spec: WeightSpec;
+  /** Every output reads its own input channel. */
+  readonly depthwise: boolean;
+}
+
+/** What has to be run to learn from, as a graph: see `sampleLayers`. */
+export interface RoundingGraph {
+  readonly model: Model;
+  readonly inputs: readonly string[];
+  readonly tensors: readonly string[];
+  readonly layers: readonly LayerWindow[];
+}
+
+/**
+ * Layers of `model` whose weights `recipe` rounds and that can learn how: convolutions and matrix products with weights of
+ * their own.
+ * @param ranges where the recipe needs them.
+ */
+export function roundingLayers(
+  model: Model,
+  recipe: Recipe,
+  ranges?: RangeLookup,
+): readonly RoundingLayer[] {
+  const graph = mainGraph(model);
+  const { instructions } = planQuantization(model, recipe, ranges);
+  return instructions.flatMap((instruction) => layerOf(graph, instruction) ?? []);
+}
+
+function layerOf(graph: Subgraph, instruction: Instruction): RoundingLayer | undefined {
+  if (instruction.kind !== 'quantize-weights') return undefined;
+  const { at, spec } = instruction;
+  const operator = graph.operators[at.op];
+  const weights = operator?.inputs[at.input] ?? NO_TENSOR;
+  const uses = graph.operators.flatMap(({ inputs }) => inputs).filter((i) => i === weights).length;
+  const window = operator && uses === 1 ? windowOf(graph, operator, String(at.op)) : undefined;
+  return window && { window, weights, spec, depthwise: operator?.op === 'DEPTHWISE_CONV_2D' };
+}
+
+function windowOf(graph: Subgraph, operator: Operator, name: string): LayerWindow | undefined {
+  const [source, filter] = operator.inputs.map((index) => graph.tensors[index]);
+  if (source?.dtype !== 'float32' || source.data || !filter) return undefined;
+  if (operator.op === 'FULLY_CONNECTED') return rowsWindow(source, filter, name);
+  if (operator.op !== 'CONV_2D' && operator.op !== 'DEPTHWISE_CONV_2D') return undefined;
+  const [, height = 0, width = 0, channels = 0] = source.shape;
+  const [, windowHeight = 1, windowWidth = 1, depth = 1] = filter.shape;
+  // A grouped convolution reads its channels piecewise.
+  if (operator.op === 'CONV_2D' ? depth !== channels : depth % channels !== 0) return undefined;
+  const [, outHeight = 0, outWidth = 0] =
+    graph.tensors[operator.outputs[0] ?? NO_TENSOR]?.shape ?? [];
+  const options = operator.options as Readonly<Record<string, number | undefined>>;
+  const stride = [options.strideH ?? 1, options.strideW ?? 1] as const;
+  const dilation = [options.dilationHFactor ?? 1, options.dilationWFactor ?? 1] as const;
+  const same = (options.padding ?? Padding.SAME) === Padding.SAME;
+  const before = (size: number, out: number, window: number, i: 0 | 1) => {
+    const reach = (out - 1) * stride[i] + (window - 1) * dilation[i] + 1;
+    return same ? Math.floor(Math.max(0, reach - size) / 2) : 0;
+  };
+  return {
+    name,
+    tensor: source.name,
+    input: [height, width],
+    channels,
+    output: [outHeight, outWidth],
+    window: [windowHeight, windowWidth],
+    stride,
+    dilation,
+    padding: [before(height, outHeight, windowHeight, 0), before(width, outWidth, windowWidth, 1)],
+  };
+}
+
+/** A matrix product sees its input as rows of as many values as its weights have. */
+function rowsWindow(source: Tensor, filter: Tensor, name: string): LayerWindow | undefined {
+  const channels = filter.shape.at(-1) ?? 1;
+  const count = source.shape.slice(1).reduce((a, b) => a * b, 1);
+  if (count % channels !== 0) return undefined;
+  const rows = count / channels;
+  return {
+    name,
+    tensor: source.name,
+    input: [rows, 1],
+    channels,
+    output: [rows, 1],
+    window: [1, 1],
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: [0, 0],
+  };
+}
+
+/** The graph that gives the inputs of `layers`. @throws PlaygroundError as `withBatch`. */
+export function roundingGraph(model: Model, layers: readonly RoundingLayer[]): RoundingGraph {
+  const graph = mainGraph(model);
+  const nameOf = (index: number) => graph.tensors[index]?.name ?? '';
+  const wanted = new Set(layers.map(({ window }) => window.tensor));
+  const written = graph.operators.flatMap(({ outputs }) => outputs);
+  const watched = written.filter((index) => wanted.has(nameOf(index)));
+  // A file must have an output: any will do where only inputs are asked for.
+  const outputs = watched.length > 0 ? watched : graph.outputs.slice(0, 1);
+  return {
+    model: withLargestBatch(withOutputs(model, outputs)),
+    inputs: graph.inputs.map(nameOf),
+    tensors: outputs.map(nameOf),
+    layers: layers.map(({ window }) => window),
+  };
+}
+
+/**
+ * `model` with learned rounding on the weights of `layers`.
+ * @param rows what `sampleLayers` gave.
+ * @throws PlaygroundError `cancelled`.
+ */
+export async function withLearnedRounding(
+  model: Model,
+  layers: readonly RoundingLayer[],
+  rows: ReadonlyMap<string, LayerRows>,
+  { signal, onProgress }: LearningOptions = {},
+): Promise<Model> {
+  const graph = mainGraph(model);
+  const tensors = [...graph.tensors];
+  const efforts = layers.map((layer) => {
+    const weights = tensors[layer.weights]?.data as Float32Array;
+    return effortOf({ weights, rows: rows.get(layer.window.name)?.rows ?? 0 });
+  });
+  const total = efforts.reduce((a, b) => a + b, 0);
+  let before = 0;
+  for (const [i, layer] of layers.entries()) {
+    const tensor = tensors[layer.weights];
+    const seen = rows.get(layer.window.name);
+    const effort = efforts[i] ?? 0;
+    const from = before;
+    const report = (share: number) => onProgress?.((from + share * effort) / total);
+    before += effort;
+    if (!tensor || !seen || seen.rows === 0) continue;
+    const integers = await learnLayer(tensor, layer, seen, { signal, onProgress: report });
+    const { bits, halfRange } = layer.spec;
+    tensors[layer.weights] = { ...tensor, rounded: { bits, halfRange, integers } };
+  }
+  return withMainGraph(model, { ...graph, tensors });
+}
+
+async function learnLayer(
+  tensor: Tensor,
+  layer: RoundingLayer,
+  seen: LayerRows,
+  options: LearningOptions,
+): Promise<Int8Array> {
+  const { spec, depthwise } = layer;
+  const weights = tensor.data as Float32Array;
+  const nearest = quantizeWeights(weights, spec);
+  const scales = weightScales(spec);
+  const { channels, inner } = spec.layout;
+  const steps = weights.map((_, k) => scales[Math.floor(k / inner) % channels]!);
+  const { min, max } = integersOf(spec);
+  if (!depthwise) {
+    const { width, rows, values: inputs } = seen;
+    const outputs = weights.length / width;
+    const problem = { weights, outputs, width, steps, nearest, min, max, inputs, rows };
+    return learnRounding(problem, options);
+  }
+  const integers = nearest.slice();
+  const groups = layer.window.channels;
+  for (let group = 0; group < groups; group++) {
+    const problem = depthwiseProblem({ weights, steps, nearest, min, max }, layer, seen, group);
+    const learned = await learnRounding(problem, { signal: options.signal });
+    scatter(learned, integers, problem, group);
+    options.onProgress?.((group + 1) / groups);
+  }
+  return integers;
+}
+
+/** The weights that read one input channel: those of its outputs, one row each. */
+function depthwiseProblem(
+  all: Pick<RoundingProblem, 'weights' | 'steps' | 'nearest' | 'min' | 'max'>,
+  { window: { channels, window } }: RoundingLayer,
+  { rows, values }: LayerRows,
+  group: number,
+): RoundingProblem {
+  const width = window[0] * window[1];
+  const outputs = all.weights.length / width / channels;
+  const { min, max } = all;
+  const inputs = new Float32Array(rows * width);
+  for (let i = 0; i < inputs.length; i++) inputs[i] = values[i * channels + group]!;
+  const weights = new Float32Array(outputs * width);
+  const steps = new Float32Array(outputs * width);
+  const nearest = new Int8Array(outputs * width);
+  for (let i = 0; i < weights.length; i++) {
+    const from = depthwiseIndex(i, outputs, width, channels, group);
+    weights[i] = all.weights[from]!;
+    steps[i] = all.steps[from]!;
+    nearest[i] = all.nearest[from]!;
+  }
+  return { weights, outputs, width, steps, nearest, min, max, inputs, rows };
+}
+
+function scatter(from: Int8Array, to: Int8Array, problem: RoundingProblem, group: number): void {
+  const { outputs, width } = problem;
+  const channels = to.length / width / outputs;
+  from.forEach((integer, i) => {
+    to[depthwiseIndex(i, outputs, width, channels, group)] = integer;
+  });
+}
+
+/** Where weight `i` of the matrix [outputs, width] of `group` lies in [1, h, w, channels · outputs]. */
+function depthwiseIndex(
+  i: number,
+  outputs: number,
+  width: number,
+  channels: number,
+  group: number,
+): number {
+  const output = Math.floor(i / width);
+  return (i % width) * channels * outputs + group * outputs + output;
+}

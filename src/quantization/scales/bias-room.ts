@@ -1,0 +1,50 @@
+/** Room for biases in int32. */
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { Operator, Subgraph } from '../../ir/model.ts';
+import { floatConstant, roleOf } from '../plan/policy.ts';
+import { BIAS_LIMIT, topLevel, type WeightSpec } from '../rounding/rounding.ts';
+import type { OperandLookup } from './coarsen-scales.ts';
+
+/**
+ * A bias that would overflow its int32 at the accumulator's scale widens the scale of its channel: numerics (a).
+ * @returns `spec`, with wider half ranges where needed.
+ */
+export function leaveRoomForBias(
+  graph: Subgraph,
+  operator: Operator,
+  weightInput: number,
+  spec: WeightSpec,
+  operand: OperandLookup,
+): WeightSpec {
+  const limit = Math.floor(BIAS_LIMIT / 2);
+  const place = operator.inputs.findIndex((_, i) => {
+    const role = roleOf(operator, i);
+    return role.role === 'bias' && role.scaleOf[1] === weightInput;
+  });
+  const role = roleOf(operator, place);
+  const bias = place < 0 ? undefined : floatConstant(graph, operator, place);
+  if (!bias || role.role !== 'bias') return spec;
+  const inputScale = operand(role.scaleOf[0])?.scale ?? 1;
+  const perChannel = spec.halfRange.length > 1;
+  const largest = bias.data.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  const halfRange = spec.halfRange.map((half, channel) => {
+    const b = perChannel ? Math.abs(bias.data[channel] ?? 0) : largest;
+    const scale = half / topLevel(spec.bits);
+    return b / (inputScale * scale) > limit ? (b / limit / inputScale) * topLevel(spec.bits) : half;
+  });
+  return { ...spec, halfRange };
+}
+
+/** What the person should know where `leaveRoomForBias` made `spec` of `trained`. */
+export function roomDiagnostics(
+  layer: string,
+  trained: WeightSpec,
+  spec: WeightSpec,
+): Diagnostic[] {
+  const coarser = spec.halfRange.filter((half, i) => half > (trained.halfRange[i] ?? 0)).length;
+  if (coarser === 0) return [];
+  const which =
+    spec.halfRange.length === 1 ? 'Its weights have' : `${coarser} of its channels have`;
+  const message = `The bias of layer ${layer} does not fit int32 beside its small scales. ${which} a coarser scale for that.`;
+  return [{ severity: 'info', code: 'bias-room', message, where: { layer } }];
+}
