@@ -15,7 +15,7 @@ const TAIL = 0.00005;
 const SHARES = Array.from({ length: 71 }, (_, i) => 1 - i / 100);
 
 export const RANGE_ESTIMATORS = {
-  /** Everything seen, as the converter does it: numerics (b). */
+  /** Everything seen, as the converter does it: docs/numerics.md (b). */
   'min-max': ({ min, max }) => ({ min, max }),
   /** Without the 0.005 % of values at either end. */
   percentile: ({ histogram, min, max }) => ({
@@ -28,7 +28,7 @@ export const RANGE_ESTIMATORS = {
   /** Least Kullback–Leibler divergence between the values before and after (the method of TensorRT). */
   entropy: (statistics, levels) =>
     leastCost(statistics, (range) => divergence(statistics, range, levels)),
-  /** Average of the samples' ranges, as ai-edge-quantizer does it: numerics (i). */
+  /** Average of the samples' ranges, as ai-edge-quantizer does it: docs/numerics.md (i). */
   'moving-average': ({ moving }) => moving,
 } as const satisfies Readonly<Record<string, Estimate>>;
 

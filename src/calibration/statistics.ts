@@ -7,7 +7,7 @@ export interface TensorStatistics extends Range {
   /** Finite values seen; 0 where there were none, the range is {0, 0} then. */
   readonly count: number;
   readonly skipped: number;
-  /** Exponential moving average of each sample's range, weight 0.95 on the past: depends on the order, numerics (i). */
+  /** Exponential moving average of each sample's range, weight 0.95 on the past: depends on the order, docs/numerics.md (i). */
   readonly moving: Range;
   readonly histogram: SymmetricHistogram;
   /** Mean per index of the last dimension: what a layer's input channels carry on average. */

@@ -5,7 +5,7 @@ import type { TableName } from '../schema/types.ts';
 import type { DType, TensorData } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 
-/** Blocks of a weight row that share a scale, see numerics (h). */
+/** Blocks of a weight row that share a scale, see docs/numerics.md (h). */
 export interface BlockwiseDetails {
   /** Index of the float16 tensor that holds the scales. */
   readonly scales: number;

@@ -1,7 +1,7 @@
 import { shapeOf, windowLength } from './infer.ts';
 import { activation, bias, defineOp, ShapeError, weight, XNNPACK_RESCALE } from './op-spec.ts';
 
-/** Filter [1, h, w, channels · multiplier]: the channel is the last dimension, numerics (j). */
+/** Filter [1, h, w, channels · multiplier]: the channel is the last dimension, docs/numerics.md (j). */
 export const DEPTHWISE_CONV_2D = defineOp({
   name: 'DEPTHWISE_CONV_2D',
   does: 'slides one window of weights over each channel by itself',

@@ -23,7 +23,7 @@ export type OutputRule =
   | { readonly kind: 'calibrated' }
   /** The kernel does not rescale: activation operands and outputs share one scale and zero point. */
   | { readonly kind: 'same-as-input' }
-  /** Given by the kernel, see numerics (e). */
+  /** Given by the kernel, see docs/numerics.md (e). */
   | { readonly kind: 'fixed'; readonly int8: AffineParameters; readonly int16?: AffineParameters }
   /** The output is not quantized data (shapes, indices). */
   | { readonly kind: 'none' };
@@ -93,9 +93,9 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly needsBias?: boolean;
   /** The weights are a table that is looked up: kernels hand them on in the scale that the table has. */
   readonly looksUp?: boolean;
-  /** Options that a hybrid kernel wants set, see numerics (f). */
+  /** Options that a hybrid kernel wants set, see docs/numerics.md (f). */
   readonly hybridOptions?: Partial<OptionsOfTable<T>>;
-  /** The memory planner may let this op write over an input: its calibrated range is contaminated, see numerics (b). */
+  /** The memory planner may let this op write over an input: its calibrated range is contaminated, see docs/numerics.md (b). */
   readonly inPlace?: boolean;
   /** Input that holds the wanted output shape, batch first: it counts the samples of a run. */
   readonly shapeInput?: number;

@@ -1,7 +1,7 @@
 import { inferBroadcast } from './infer.ts';
 import { activation, defineOp, weight } from './op-spec.ts';
 
-/** The slopes are [channels], or one for each place; the kernel takes one scale for all, numerics (a). */
+/** The slopes are [channels], or one for each place; the kernel takes one scale for all, docs/numerics.md (a). */
 export const PRELU = defineOp({
   name: 'PRELU',
   does: 'multiplies negative values by trained slopes',

@@ -1,5 +1,5 @@
 /**
- * A bias that is all zeros: matrix products go without, as the converter leaves it out, numerics (c); operators whose integer
+ * A bias that is all zeros: matrix products go without, as the converter leaves it out, docs/numerics.md (c); operators whose integer
  * kernels insist on a bias get one.
  */
 import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';

@@ -42,7 +42,7 @@ export interface Conversion {
   readonly report: ConversionReport;
 }
 
-/** Metadata that the converter writes on float16 files: a hint that a GPU may compute in halves. Numerics (g). */
+/** Metadata that the converter writes on float16 files: a hint that a GPU may compute in halves. docs/numerics.md (g). */
 const FLOAT16_METADATA = {
   name: 'reduced_precision_support',
   data: new TextEncoder().encode('fp16accfp32'),

@@ -3,7 +3,7 @@
 const scratch = new DataView(new ArrayBuffer(4));
 export const FLOAT16_MAX = 65504;
 
-/** The bits of the half nearest to `value` (ties to even). Beyond ±65504 it saturates: the converter clamps, see numerics (g). NaN stays NaN. */
+/** The bits of the half nearest to `value` (ties to even). Beyond ±65504 it saturates: the converter clamps, see docs/numerics.md (g). NaN stays NaN. */
 export function toFloat16Bits(value: number): number {
   const clamped = Math.max(-FLOAT16_MAX, Math.min(FLOAT16_MAX, value));
   scratch.setFloat32(0, clamped);

@@ -1,4 +1,4 @@
-/** Elements narrower than a byte, packed as TFLite stores them: low bits first, see numerics (h). */
+/** Elements narrower than a byte, packed as TFLite stores them: low bits first, see docs/numerics.md (h). */
 
 /** Packs signed values of `bits` (2 or 4) each; the last byte is filled with zeros. */
 export function packBits(values: Int8Array, bits: 2 | 4): Uint8Array {

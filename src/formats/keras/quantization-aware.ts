@@ -1,5 +1,5 @@
 /**
- * Models that TFMOT's quantize-aware training wrapped, numerics (l): every layer sits in a wrapper that keeps the ranges it
+ * Models that TFMOT's quantize-aware training wrapped, docs/numerics.md (l): every layer sits in a wrapper that keeps the ranges it
  * learned beside the layer's own arrays. Wrappers are taken off; the ranges go along with the layers.
  */
 import { isObject, type JsonObject } from '../layers/config.ts';

@@ -71,7 +71,7 @@ const slidingBy = (strideW: number, dilationWFactor: number) => ({
   ...NO_ACTIVATION,
 });
 
-/** Kernel [h, w, channels, multiplier] → [1, h, w, channels · multiplier], the same order of values: numerics (j). */
+/** Kernel [h, w, channels, multiplier] → [1, h, w, channels · multiplier], the same order of values: docs/numerics.md (j). */
 const depthwiseConvolution = (spatial: Spatial): LayerRow => ({
   weights: withBias('kernel'),
   hasDataFormat: true,

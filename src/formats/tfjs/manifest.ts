@@ -1,4 +1,4 @@
-/** Weights of tfjs models: a manifest of arrays, one after another over shards, perhaps stored in fewer bits (numerics (m)). */
+/** Weights of tfjs models: a manifest of arrays, one after another over shards, perhaps stored in fewer bits (docs/numerics.md (m)). */
 import { PlaygroundError } from '../../base/errors.ts';
 import { DTYPES, viewAs } from '../../tensor/dtype.ts';
 import { fromFloat16Array } from '../../tensor/float16.ts';

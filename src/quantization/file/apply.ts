@@ -142,7 +142,7 @@ function createEditor(graph: Subgraph): Editor {
         return stored;
       return once(`${index} ${key} expanded`, () => {
         const expanded = add({ ...unquantized(source), name: `${source.name}_f32` });
-        // The converter lists the expansions of halves first, numerics (g); ai-edge-quantizer expands weights where they are used.
+        // The converter lists the expansions of halves first, docs/numerics.md (g); ai-edge-quantizer expands weights where they are used.
         dequantize(stored, expanded, instruction.kind === 'halve' ? expansions : operators);
         return expanded;
       });

@@ -1,4 +1,4 @@
-/** Integer inputs and outputs of a fully quantized graph: numerics (k). */
+/** Integer inputs and outputs of a fully quantized graph: docs/numerics.md (k). */
 
 import {
   type Model,

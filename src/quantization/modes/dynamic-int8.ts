@@ -1,6 +1,6 @@
 import { defineMode } from './mode-spec.ts';
 
-/** The converter's dynamic range quantization: numerics (f). */
+/** The converter's dynamic range quantization: docs/numerics.md (f). */
 export const dynamicInt8 = defineMode({
   name: 'dynamic-int8',
   label: 'Dynamic int8',

@@ -1,6 +1,6 @@
 import { defineMode } from './mode-spec.ts';
 
-/** All float constants become halves behind a DEQUANTIZE: numerics (g). */
+/** All float constants become halves behind a DEQUANTIZE: docs/numerics.md (g). */
 export const float16 = defineMode({
   name: 'float16',
   label: 'FP16',

@@ -1,6 +1,6 @@
 import { defineMode } from './mode-spec.ts';
 
-/** int8 weights, int16 activations, int64 biases: numerics (d). */
+/** int8 weights, int16 activations, int64 biases: docs/numerics.md (d). */
 export const int16x8 = defineMode({
   name: 'int16x8',
   label: 'Int16 × int8',

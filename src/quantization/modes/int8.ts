@@ -1,6 +1,6 @@
 import { defineMode } from './mode-spec.ts';
 
-/** Full integer quantization with a representative data set: numerics (a) to (e). */
+/** Full integer quantization with a representative data set: docs/numerics.md (a) to (e). */
 export const int8 = defineMode({
   name: 'int8',
   label: 'Full int8',

@@ -1,6 +1,6 @@
 import { defineMode } from './mode-spec.ts';
 
-/** ai-edge-quantizer's weight_only_wi4_afp32: two weights to a byte, numerics (h). */
+/** ai-edge-quantizer's weight_only_wi4_afp32: two weights to a byte, docs/numerics.md (h). */
 export const weightOnlyInt4 = defineMode({
   name: 'weight-only-int4',
   label: 'Weight-only int4',

@@ -20,7 +20,7 @@ import { type WeightForm, weightForm } from './weight-form.ts';
 
 export type IntegerStorage = Extract<WeightStorage, { kind: 'integer' }>;
 
-/** Every float32 constant that an op reads, weights and biases alike: numerics (g). */
+/** Every float32 constant that an op reads, weights and biases alike: docs/numerics.md (g). */
 export function planFloat16(graph: Subgraph, layers: readonly ResolvedLayer[]): Instruction[] {
   return graph.operators.flatMap((operator, op) => {
     if (layers[op]?.spec.weights.kind !== 'float16') return [];
@@ -192,7 +192,7 @@ export function weightDecision(
   if (blockSize !== null) {
     const layout = { channels: weights.data.length / blockSize, inner: blockSize };
     const range = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);
-    // The file keeps the scales of blocks as float16, rounded through bfloat16 first: numerics (h).
+    // The file keeps the scales of blocks as float16, rounded through bfloat16 first: docs/numerics.md (h).
     const halfRange = range.map((half) => toBfloat16(half / topLevel(bits)) * topLevel(bits));
     const spec = { bits, arithmetic, layout, halfRange, ...roundedOf(weights) };
     return { spec, quantizedDimension: 0, blockSize };

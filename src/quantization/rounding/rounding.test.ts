@@ -10,7 +10,7 @@ import {
 
 const f32 = Math.fround;
 
-/** The arithmetics as numerics, section 0, writes them down: one weight, the range's half, the top level. */
+/** The arithmetics as docs/numerics.md (0) has them: one weight, the range's half, the top level. */
 const FORMULAS: Readonly<
   Record<WeightArithmetic, (w: number, half: number, top: number) => number>
 > = {

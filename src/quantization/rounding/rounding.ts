@@ -1,5 +1,5 @@
 /**
- * The weight quantizers of the toolchain: one scale formula, four last-bit arithmetics (numerics, section 0).
+ * The weight quantizers of the toolchain: one scale formula, four last-bit arithmetics (docs/numerics.md (0)).
  * Scales are decided here too, so that plan and apply cannot drift apart.
  */
 import type { RoundedWeights } from '../../ir/model.ts';
@@ -19,7 +19,7 @@ export const WEIGHT_ARITHMETICS = {
 
 export type WeightArithmetic = keyof typeof WEIGHT_ARITHMETICS;
 
-/** A channel narrower than this is widened, so that its scale is no denormal: numerics (a), (i). */
+/** A channel narrower than this is widened, so that its scale is no denormal: docs/numerics.md (a), (i). */
 export const SMALLEST_HALF_RANGE: Readonly<Record<WeightArithmetic, number>> = {
   float64: 5e-7,
   'float32-inverse-scale': 5e-7,
@@ -88,7 +88,7 @@ export function weightScales({ bits, halfRange }: WeightSpec): Float32Array {
 
 /**
  * Rounds weights to integers, symmetric around 0. 8 bits use −127…127 (narrow range); below that ai-edge-quantizer's
- * arithmetic clips at −2^(bits−1), the converter's at −(2^(bits−1)−1): numerics (h).
+ * arithmetic clips at −2^(bits−1), the converter's at −(2^(bits−1)−1): docs/numerics.md (h).
  * @returns one integer per weight, unpacked. NaN becomes 0. Learned integers are returned as they are: do not change them.
  */
 export function quantizeWeights(values: Float32Array, spec: WeightSpec): Int8Array {
@@ -186,10 +186,10 @@ function divideEvenRun(
   }
 }
 
-/** int32 limit of biases: both ends symmetric, numerics (c). */
+/** int32 limit of biases: both ends symmetric, docs/numerics.md (c). */
 export const BIAS_LIMIT = 2 ** 31 - 1;
 
-/** Biases at scale `scale[c]`: q = round(b · f32(1/s)) in float32, clamped to ±(2³¹−1). Numerics (c), (d). */
+/** Biases at scale `scale[c]`: q = round(b · f32(1/s)) in float32, clamped to ±(2³¹−1). docs/numerics.md (c), (d). */
 export function quantizeBias(values: Float32Array, scale: Float32Array): Float64Array {
   return Float64Array.from(values, (b, i) => {
     const inverse = Math.fround(1 / (scale[scale.length === 1 ? 0 : i] ?? 1));

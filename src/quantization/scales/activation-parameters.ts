@@ -1,4 +1,4 @@
-/** Scale and zero point of activations from their range: numerics (b). */
+/** Scale and zero point of activations from their range: docs/numerics.md (b). */
 import {
   type AffineParameters,
   dequantizeValue,
@@ -31,7 +31,7 @@ export function activationParameters(range: Range, type: ActivationType): Affine
 
 /**
  * The rule for ranges from quantization-aware training: computed in float64, and the zero point comes from whichever end of
- * the range has the smaller error. Numerics (b), (l).
+ * the range has the smaller error. docs/numerics.md (b), (l).
  */
 export function learnedParameters(range: Range, type: ActivationType): AffineParameters {
   if (type === 'int16') return activationParameters(range, type);

@@ -6,7 +6,7 @@ import { BIAS_LIMIT, topLevel, type WeightSpec } from '../rounding/rounding.ts';
 import type { OperandLookup } from './coarsen-scales.ts';
 
 /**
- * A bias that would overflow its int32 at the accumulator's scale widens the scale of its channel: numerics (a).
+ * A bias that would overflow its int32 at the accumulator's scale widens the scale of its channel: docs/numerics.md (a).
  * @returns `spec`, with wider half ranges where needed.
  */
 export function leaveRoomForBias(

@@ -1,4 +1,4 @@
-/** The converter's calibrator reads inputs again after the kernel ran; where that wrote in place it sees the output: numerics (b). */
+/** The converter's calibrator reads inputs again after the kernel ran; where that wrote in place it sees the output: docs/numerics.md (b). */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { type Subgraph, type Tensor, tensorAt } from '../../ir/model.ts';
 import { specOf } from '../../ops/index.ts';

@@ -1,4 +1,4 @@
-/** Which activation has which scale and zero point, where kernels fix them or must not rescale: numerics (e). */
+/** Which activation has which scale and zero point, where kernels fix them or must not rescale: docs/numerics.md (e). */
 import type { Subgraph } from '../../ir/model.ts';
 import { specOf } from '../../ops/index.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
