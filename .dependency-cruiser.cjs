@@ -60,6 +60,52 @@ const PURE = ROOMS.filter(
     (number <= 5 && path !== 'kernels') || path === 'share' || path === 'driver',
 ).map(({ path }) => path);
 
+/** Folders of the page, from the ground up: each imports only from those before it. */
+const UI_FOLDERS = [
+  { path: 'ui/components', holds: 'pieces that know nothing of the page they stand on' },
+  { path: 'ui/charts', holds: 'drawings of data that is passed in' },
+  { path: 'ui/shared', holds: 'the state of the page, and what several features need of it' },
+  { path: 'ui/features', holds: 'one folder for each thing that a person can do' },
+  { path: 'ui/app', holds: 'the page, put together from features' },
+];
+
+/** Features that show another feature inside them. All others do not know each other. */
+const FEATURES_WITHIN = { results: ['columns'] };
+
+const uiRules = [
+  ...UI_FOLDERS.slice(0, -1).map(({ path, holds }, i) => {
+    const above = UI_FOLDERS.slice(i + 1).map((other) => other.path);
+    return {
+      name: `${path}-looks-up`,
+      severity: 'error',
+      comment: `src/${path} (${holds}) may not import from ${above.join(', ')}. Move what it needs down, or let the caller pass it in.`,
+      from: { path: room(path), pathNot: TESTS },
+      to: { path: anyOf(above) },
+    };
+  }),
+  {
+    name: 'features-stand-alone',
+    severity: 'error',
+    comment:
+      'A feature of the page does not know the others, so that it can be changed, moved and removed alone. What two need belongs in src/ui/shared; what shows another inside it is listed in FEATURES_WITHIN.',
+    from: {
+      path: '^src/ui/features/([^/]+)/',
+      pathNot: [TESTS, ...Object.keys(FEATURES_WITHIN).map((name) => room(`ui/features/${name}`))],
+    },
+    to: { path: '^src/ui/features/', pathNot: '^src/ui/features/$1/' },
+  },
+  ...Object.entries(FEATURES_WITHIN).map(([name, within]) => ({
+    name: `feature-${name}-stands-alone`,
+    severity: 'error',
+    comment: `src/ui/features/${name} shows ${within.join(', ')} and knows no other feature.`,
+    from: { path: room(`ui/features/${name}`), pathNot: TESTS },
+    to: {
+      path: '^src/ui/features/',
+      pathNot: anyOf([name, ...within].map((n) => `ui/features/${n}`)),
+    },
+  })),
+];
+
 /** Packages that one room owns: everything else asks that room, so that the package can be replaced there alone. */
 const OWNED_PACKAGES = [
   {
@@ -102,6 +148,7 @@ const OWNED_PACKAGES = [
 module.exports = {
   forbidden: [
     ...roomRules,
+    ...uiRules,
     {
       name: 'engine-is-pure',
       severity: 'error',
@@ -159,9 +206,9 @@ module.exports = {
       name: 'no-cycles',
       severity: 'error',
       comment:
-        'Two files that need each other are one file, or share a third. (A cycle of type-only imports is gone after compiling and is allowed.)',
+        'Two files that need each other, be it only for their types, are one file, or share a third.',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'everything-resolves',

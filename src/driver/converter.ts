@@ -10,7 +10,8 @@ import type { TensorStats } from '../calibration/statistics.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import type { Model } from '../ir/model.ts';
 import { type Conversion, convertModel } from '../quantization/conversion.ts';
-import { type Plan, planQuantization } from '../quantization/plan/plan.ts';
+import type { Plan } from '../quantization/plan/instruction.ts';
+import { planQuantization } from '../quantization/plan/plan.ts';
 import {
   absorbForRecipe,
   absorbs,

@@ -17,8 +17,8 @@ import { floatConstant, layerName, roleOf } from '../quantization/plan/policy.ts
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import { applyTrained } from '../quantization/trained/trained.ts';
 import type { TrainedRun } from '../training/checkpoint.ts';
-import type { NamedFile, TrainedFormat } from './api/compiler.ts';
 import type { ModelSummary, TimedConversion } from './api/engine.ts';
+import type { NamedFile, TrainedFormat } from './api/files.ts';
 import { baseName, hashOf } from './model-hash.ts';
 import { summarizeModel } from './summarize.ts';
 

@@ -2,8 +2,9 @@
 import { proxy, transfer } from 'comlink';
 import { asPlaygroundError, PlaygroundError } from '../base/errors.ts';
 import type { TrainingEvent } from '../training/log.ts';
-import type { CompilerApi, NamedFile } from './api/compiler.ts';
+import type { CompilerApi } from './api/compiler.ts';
 import type { ModelSource } from './api/engine.ts';
+import type { NamedFile } from './api/files.ts';
 import type {
   Trainability,
   TrainingApi,

@@ -19,7 +19,7 @@ import {
 } from '../training/settings.ts';
 import { type Trainability, trainabilityOf } from '../training/trainability.ts';
 import { createTrainer, type Trainer, type TrainerControl } from '../training/trainer.ts';
-import type { NamedFile } from './api/compiler.ts';
+import type { NamedFile } from './api/files.ts';
 import type { CheckpointSummary, TrainingOutcome } from './api/training.ts';
 import { hashOf } from './model-hash.ts';
 

@@ -8,8 +8,8 @@ import type {
   LearnedBounds,
   LearnedRanges,
   ModelConfig,
-  TensorRef,
 } from '../layers/model-config.ts';
+import type { TensorRef } from '../layers/tensor-ref.ts';
 import type { NamedWeight } from './h5-weights.ts';
 
 const WRAPPERS = new Set(['QuantizeWrapper', 'QuantizeWrapperV2']);

@@ -21,8 +21,9 @@ import { rowOf } from './index.ts';
 import { inputOf, statedShape } from './input.ts';
 import type { KerasVersion, LayerRow, WeightArray } from './layer.ts';
 import { noteLearned, withLearnedRanges } from './learned-ranges.ts';
-import type { LayerNode, ModelConfig, TensorRef } from './model-config.ts';
+import type { LayerNode, ModelConfig } from './model-config.ts';
 import { bindOperation } from './operations/index.ts';
+import type { TensorRef } from './tensor-ref.ts';
 
 /** The trained arrays of a layer, in the order in which the layer created them. */
 export type WeightsOf = (layer: LayerNode) => readonly WeightArray[];

@@ -2,13 +2,7 @@
 import { PlaygroundError } from '../../base/errors.ts';
 import { isObject, type JsonObject } from './config.ts';
 import { isOperation, type OperationUse, parseUses } from './operations/arguments.ts';
-
-/** Output `tensor` of use `node` of a layer. */
-export interface TensorRef {
-  readonly layer: string;
-  readonly node: number;
-  readonly tensor: number;
-}
+import type { TensorRef } from './tensor-ref.ts';
 
 /** One value, or one per slice of the array along its last dimension. */
 export interface LearnedBounds {

@@ -1,4 +1,5 @@
 /** What planning decides and applying performs: printable, each with its reason. */
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import type { WeightSpec } from '../rounding/rounding.ts';
 import type { ActivationType } from '../scales/activation-parameters.ts';
@@ -69,6 +70,11 @@ export type Instruction =
       readonly name: string;
       readonly reason: string;
     };
+
+export interface Plan {
+  readonly instructions: readonly Instruction[];
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /** One line of text. */
 export function printInstruction(instruction: Instruction): string {

@@ -29,8 +29,7 @@ import {
 import { contaminatedTensors, contaminationDiagnostics } from '../scales/contamination.ts';
 import { tableDiagnostics, tableOf, tableRanges } from '../scales/tables.ts';
 import { refuseNonFinite } from './finite.ts';
-import type { Instruction } from './instruction.ts';
-import type { Plan } from './plan.ts';
+import type { Instruction, Plan } from './instruction.ts';
 import { learnedDecision, type WeightDecision, weightDecision } from './plan-weights.ts';
 import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts';
 

@@ -8,15 +8,10 @@ import { blockSizeOf, type Recipe } from '../recipe/recipe.ts';
 import { type ResolvedLayer, resolveLayers } from '../recipe/resolve.ts';
 import type { MeanLookup } from '../rounding/bias-correction.ts';
 import { clampedDiagnostics, refuseNonFinite } from './finite.ts';
-import type { Instruction } from './instruction.ts';
+import type { Instruction, Plan } from './instruction.ts';
 import { planStatic } from './plan-static.ts';
 import { blockSizeFor, planFloat16, planIntegerWeights } from './plan-weights.ts';
 import { floatConstant, layerName } from './policy.ts';
-
-export interface Plan {
-  readonly instructions: readonly Instruction[];
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /**
  * Plans `recipe` for a prepared float model. Every operator is planned by its own mode, so that layers may differ.

@@ -3,11 +3,11 @@ import { lazy, Suspense, useCallback, useState } from 'react';
 import { DropAnywhere } from '../features/import/DropAnywhere.tsx';
 import { Notices } from '../features/import/Notices.tsx';
 import { Ledger } from '../features/results/Ledger.tsx';
+import { usePlayground } from '../shared/playground.tsx';
 import classes from './App.module.css';
 import { Bar } from './Bar.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { Picture } from './Picture.tsx';
-import { usePlayground } from './playground.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const QuestionDialog = lazy(async () => ({

@@ -1,4 +1,4 @@
-import { usePlayground } from './playground.tsx';
+import { usePlayground } from '../shared/playground.tsx';
 
 /** The page's one polite voice. */
 export function LiveRegion() {

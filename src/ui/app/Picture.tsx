@@ -2,9 +2,9 @@ import { Tabs } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { TABS, type Tab } from '../../share/link-fields.ts';
 import { shareDone } from '../../store/training-run.ts';
+import { nextTask, usePaints } from '../components/tasks.ts';
+import { usePlayground } from '../shared/playground.tsx';
 import classes from './Picture.module.css';
-import { usePlayground } from './playground.tsx';
-import { nextTask, usePaints } from './tasks.ts';
 
 // Asked for at once, but not waited for: the table is drawn first.
 const weights = nextTask().then(() => import('../features/weights/Weights.tsx'));

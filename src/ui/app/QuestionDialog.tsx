@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core';
 import type { Question } from '../../store/state.ts';
-import { usePlayground } from './playground.tsx';
+import { usePlayground } from '../shared/playground.tsx';
 
 interface Words {
   readonly title: string;

@@ -1,7 +1,7 @@
 import { createEngine } from '../../workers/client.ts';
+import { nextTask } from '../components/tasks.ts';
 import { mount } from './mount.tsx';
 import { browserServices, siteFile } from './services.ts';
-import { nextTask } from './tasks.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root element.');

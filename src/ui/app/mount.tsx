@@ -5,9 +5,9 @@ import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createPlayground } from '../../store/playground.ts';
 import type { Services } from '../../store/state.ts';
+import { PlaygroundProvider } from '../shared/playground.tsx';
 import { App } from './App.tsx';
 import { followAddress } from './address.ts';
-import { PlaygroundProvider } from './playground.tsx';
 import { theme } from './theme.ts';
 
 /** Starts the page on any engine. */

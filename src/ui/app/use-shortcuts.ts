@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useStoreApi } from './playground.tsx';
+import { useStoreApi } from '../shared/playground.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
 import { useShortcutsEnabled } from './use-shortcuts-enabled.ts';
 

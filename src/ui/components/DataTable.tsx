@@ -1,6 +1,6 @@
+import type { Cell } from './csv.ts';
 import classes from './DataTable.module.css';
 import { formatReal } from './format.ts';
-import type { Cell } from './PictureActions.tsx';
 
 /** A picture's numbers, to read instead of the drawing. */
 export function DataTable({

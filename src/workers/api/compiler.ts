@@ -7,14 +7,8 @@ import type { ReadOptions } from '../../formats/format.ts';
 import type { WeightPicture } from '../../quantization/pictures/weight-picture.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { ModelSummary, TimedConversion } from './engine.ts';
+import type { NamedFile, TrainedFormat } from './files.ts';
 import type { Outcome, Report } from './outcome.ts';
-
-export type TrainedFormat = 'tflite' | 'tfjs-layers';
-
-export interface NamedFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 /** {@link SampleRuns} as the compiler thread sees them: the page passes its calls on to a runtime thread. */
 export interface RemoteSampleRuns {

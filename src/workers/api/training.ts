@@ -4,7 +4,7 @@ import type { SimulatedAnswers } from '../../training/checkpoint.ts';
 import type { TrainingEvent, TrainingLog } from '../../training/log.ts';
 import type { BackendName, TrainingSettings } from '../../training/settings.ts';
 import type { Trainability } from '../../training/trainability.ts';
-import type { NamedFile, TrainedFormat } from './compiler.ts';
+import type { NamedFile, TrainedFormat } from './files.ts';
 import type { Outcome } from './outcome.ts';
 
 export type { Trainability, TrainedFormat, TrainingEvent, TrainingLog, TrainingSettings };

@@ -4,7 +4,7 @@
  */
 import { PlaygroundError } from '../../../base/errors.ts';
 import { isObject, type JsonObject } from '../config.ts';
-import type { TensorRef } from '../model-config.ts';
+import type { TensorRef } from '../tensor-ref.ts';
 
 /** Stands for the tensor at `position` of the call's inputs. */
 export interface TensorArgument {

@@ -2,10 +2,10 @@ import { Menu, UnstyledButton } from '@mantine/core';
 import { MODES } from '../../../quantization/modes/index.ts';
 import { columnRecipe, MODE_NAMES } from '../../../quantization/recipe/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { PlusIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
 import { Mark } from '../../components/Mark.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './AddColumn.module.css';
 
 export function AddColumn() {

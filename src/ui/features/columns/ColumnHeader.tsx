@@ -7,14 +7,14 @@ import { MODE_NAMES } from '../../../quantization/recipe/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { withMode } from '../../../store/columns.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
 import { ChevronIcon, MoreIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
 import { Mark } from '../../components/Mark.tsx';
-import { STAGE_WORDS } from '../results/stages.ts';
-import { useDownload } from '../results/use-download.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import { STAGE_WORDS } from '../../shared/stages.ts';
+import { useDownload } from '../../shared/use-download.ts';
 import classes from './ColumnHeader.module.css';
 import { Settings } from './Settings.tsx';
 

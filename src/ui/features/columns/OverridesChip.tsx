@@ -2,9 +2,9 @@ import { Menu, UnstyledButton } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { Override } from '../../../quantization/recipe/recipe.ts';
 import { patternOf } from '../../../store/keep-float.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './setting-controls.module.css';
 import type { SettingProps } from './setting-props.ts';
 

@@ -1,9 +1,9 @@
 import { testSetOf } from '../../../adapters/datasets/index.ts';
 import { baselineDoubt } from '../../../store/doubt.ts';
 import { testSetOf as shownTestSet } from '../../../store/keys.ts';
-import { usePlayground } from '../../app/playground.tsx';
-import { useColumnViews } from '../../app/use-column-views.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
+import { useColumnViews } from '../../shared/use-column-views.ts';
 
 /** The model has the test set's shape, and answers as if it had never seen the like. */
 export function Doubt() {

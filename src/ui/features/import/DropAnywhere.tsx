@@ -1,4 +1,4 @@
-import { usePlayground } from '../../app/playground.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import { ACCEPTED_IN_WORDS } from './accepted.ts';
 import classes from './DropAnywhere.module.css';
 import { useDroppedFiles } from './use-dropped-files.ts';

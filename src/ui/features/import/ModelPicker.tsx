@@ -2,8 +2,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useState } from 'react';
 import { referenceName } from '../../../store/link-state.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { PickButton } from '../../components/PickButton.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 
 const ModelDialog = lazy(async () => ({
   default: (await import('./ModelDialog.tsx')).ModelDialog,

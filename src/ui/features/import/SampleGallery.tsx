@@ -1,8 +1,8 @@
 import { FileButton, UnstyledButton } from '@mantine/core';
 import { SAMPLES, type Sample } from '../../../share/samples.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { formatBytes, formatCount, percent } from '../../components/format.ts';
 import { FileIcon } from '../../components/icons.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import { ACCEPTED_ENDINGS, ACCEPTED_IN_WORDS } from './accepted.ts';
 import classes from './SampleGallery.module.css';
 

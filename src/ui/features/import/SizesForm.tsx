@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { InputShape } from '../../../base/input-shape.ts';
 import type { SizesQuestion } from '../../../store/state.ts';
 import { formatShape } from '../../../tensor/shape.ts';
-import { usePlayground } from '../../app/playground.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Notices.module.css';
 import { openSizes } from './open-sizes.ts';
 

@@ -1,9 +1,9 @@
 import { Menu } from '@mantine/core';
 import { testSetOf } from '../../../adapters/datasets/index.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { formatCount } from '../../components/format.ts';
 import { LateMenu } from '../../components/late.tsx';
 import { PickButton } from '../../components/PickButton.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './TestSetPicker.module.css';
 
 export function TestSetPicker() {

@@ -1,15 +1,16 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useState } from 'react';
 import { pInWords } from '../../../evaluation/verdict.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { AccuracyByColumn, AccuracyBySize } from '../../charts/AccuracyChart.tsx';
+import { useChart } from '../../charts/use-chart.ts';
 import { Caption } from '../../components/Caption.tsx';
+import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { formatCount } from '../../components/format.ts';
-import { type Cell, PictureActions } from '../../components/PictureActions.tsx';
+import { PictureActions } from '../../shared/PictureActions.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Overview.module.css';
 import { accuracyAxis, type MeasuredPoint } from './points.ts';
-import { useChart } from './use-chart.ts';
 import { accuracyTitle, flipsInWords } from './words.ts';
 
 const VIEWS = [

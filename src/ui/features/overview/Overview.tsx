@@ -1,9 +1,9 @@
 import { useMemo, useRef } from 'react';
-import { usePlayground } from '../../app/playground.tsx';
-import { useColumnViews } from '../../app/use-column-views.ts';
-import { useComparisons } from '../../app/use-comparisons.ts';
 import { WhatToTry } from '../../components/Caption.tsx';
 import { Nothing } from '../../components/Nothing.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
+import { useColumnViews } from '../../shared/use-column-views.ts';
+import { useComparisons } from '../../shared/use-comparisons.ts';
 import { Accuracy } from './Accuracy.tsx';
 import classes from './Overview.module.css';
 import { isMeasured, overviewPoints } from './points.ts';

@@ -1,15 +1,16 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useState } from 'react';
-import { usePlayground } from '../../app/playground.tsx';
 import { SIZE_PARTS } from '../../charts/SizeBar.tsx';
 import { PART_OPACITY, SizeChart } from '../../charts/SizeChart.tsx';
+import { useChart } from '../../charts/use-chart.ts';
 import { Caption } from '../../components/Caption.tsx';
+import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { percent } from '../../components/format.ts';
-import { type Cell, PictureActions } from '../../components/PictureActions.tsx';
+import { PictureActions } from '../../shared/PictureActions.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Overview.module.css';
 import type { OverviewPoint } from './points.ts';
-import { useChart } from './use-chart.ts';
 
 const SCALES = [
   { value: 'bytes', label: 'Bytes' },

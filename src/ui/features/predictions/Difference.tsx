@@ -2,9 +2,10 @@ import { memo, useMemo, useRef, useState } from 'react';
 import type { ModeName } from '../../../quantization/recipe/recipe.ts';
 import { ConfusionMatrix, type MatrixDrawing } from '../../charts/ConfusionMatrix.tsx';
 import { Caption } from '../../components/Caption.tsx';
+import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { formatCount, signed } from '../../components/format.ts';
-import { type Cell, PictureActions } from '../../components/PictureActions.tsx';
+import { PictureActions } from '../../shared/PictureActions.tsx';
 import { at, type Confusion, differenceOf, extremes, recalls } from './confusion.ts';
 import classes from './Predictions.module.css';
 

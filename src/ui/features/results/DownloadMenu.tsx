@@ -1,13 +1,13 @@
 import { Button, Menu } from '@mantine/core';
-import { usePlayground } from '../../app/playground.tsx';
-import { useColumnViews } from '../../app/use-column-views.ts';
 import { formatBytes } from '../../components/format.ts';
 import { DownloadIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
 import { Mark } from '../../components/Mark.tsx';
+import { fileNameOf } from '../../shared/file-name.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import { useColumnViews } from '../../shared/use-column-views.ts';
+import { useDownload } from '../../shared/use-download.ts';
 import classes from './DownloadMenu.module.css';
-import { fileNameOf } from './file-name.ts';
-import { useDownload } from './use-download.ts';
 
 /** The .tflite of each column. */
 export function DownloadMenu() {

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
-import { usePlayground } from '../../app/playground.tsx';
 import { formatBytes } from '../../components/format.ts';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './cells.module.css';
 
 /** From this much on, it takes long enough to want it stopped. */

@@ -7,15 +7,16 @@ import {
   useRef,
 } from 'react';
 import type { ColumnView } from '../../../store/selectors.ts';
-import { usePlayground } from '../../app/playground.tsx';
-import { useColumnViews } from '../../app/use-column-views.ts';
-import { useComparisons } from '../../app/use-comparisons.ts';
 import { colorOf } from '../../components/series.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import { useColumnViews } from '../../shared/use-column-views.ts';
+import { useComparisons } from '../../shared/use-comparisons.ts';
 import { AddColumn } from '../columns/AddColumn.tsx';
 import { ColumnHeader } from '../columns/ColumnHeader.tsx';
 import { Definition } from './Definition.tsx';
 import classes from './Ledger.module.css';
-import { type LedgerContext, type LedgerRow, ROWS } from './rows.tsx';
+import type { LedgerContext } from './ledger-context.ts';
+import { type LedgerRow, ROWS } from './rows.tsx';
 
 /** Columns and result table in one: settings at the head of each column, what they cost and gain below. */
 export function Ledger() {

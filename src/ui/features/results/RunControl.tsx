@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { FILE_SHARE } from '../../../store/jobs.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { formatCount } from '../../components/format.ts';
 import { RunIcon } from '../../components/icons.tsx';
 import { singleClicks } from '../../components/single-clicks.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import { STAGE_WORDS } from '../../shared/stages.ts';
 import classes from './RunControl.module.css';
-import { STAGE_WORDS } from './stages.ts';
 
 export function RunControl() {
   const job = usePlayground((state) => state.job);

@@ -3,7 +3,7 @@
 import { pInWords, type Verdict, verdictOf } from '../../../evaluation/verdict.ts';
 import { formatBytes, formatCount, formatMs, percent, signed } from '../../components/format.ts';
 import { Formula } from './Definition.tsx';
-import type { LedgerContext } from './rows.tsx';
+import type { LedgerContext } from './ledger-context.ts';
 
 /** The column whose numbers stand in the formulas: the selected one, or another when that is the baseline. */
 function subject({ views }: LedgerContext) {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { Comparison } from '../../../evaluation/report.ts';
 import type { ColumnResult } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
-import { type LedgerContext, ROWS } from './rows.tsx';
+import type { LedgerContext } from './ledger-context.ts';
+import { ROWS } from './rows.tsx';
 
 test('all counts of changed answers are written alike, thousands apart', () => {
   const comparison = {

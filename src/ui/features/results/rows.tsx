@@ -1,9 +1,8 @@
 /** The rows of the result table, as data: label, cell, definition. */
 import type { ReactNode } from 'react';
-import type { Comparison } from '../../../evaluation/report.ts';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { Tab } from '../../../share/link-fields.ts';
-import type { ColumnResult, ModelSummary } from '../../../share/results.ts';
+import type { ColumnResult } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { machineOf, speedStanding } from '../../../store/speeds.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
@@ -19,16 +18,9 @@ import {
 import classes from './cells.module.css';
 import * as definitions from './definitions.tsx';
 import { Gzipped } from './Gzipped.tsx';
+import type { LedgerContext } from './ledger-context.ts';
 import { NoteList } from './NoteList.tsx';
 import { layerNames, notesOf } from './notes.tsx';
-
-export interface LedgerContext {
-  readonly views: readonly ColumnView[];
-  readonly baseline: ColumnView | undefined;
-  /** Against the baseline, by column id. */
-  readonly comparisons: ReadonlyMap<string, Comparison>;
-  readonly model: ModelSummary | null;
-}
 
 export interface LedgerRow {
   readonly id: string;

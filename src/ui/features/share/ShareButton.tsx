@@ -1,9 +1,9 @@
 import { Button, CopyButton, TextInput } from '@mantine/core';
 import { encodeLink } from '../../../share/link.ts';
 import { toLinkState } from '../../../store/link-state.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { CheckIcon, ShareIcon } from '../../components/icons.tsx';
 import { LatePopover } from '../../components/late.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './ShareButton.module.css';
 
 export function ShareButton() {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { CheckpointSummary } from '../../../workers/api/training.ts';
-import { usePlayground } from '../../app/playground.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Checkpoints.module.css';
 import { kindInWords } from './run-words.ts';
 

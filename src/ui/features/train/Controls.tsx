@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { shareDone, trainingObstacle } from '../../../store/training-run.ts';
 import type { LiveRun } from '../../../store/training-state.ts';
 import { TRAINING_STAGES } from '../../../training/log.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { formatCount } from '../../components/format.ts';
 import { RunIcon } from '../../components/icons.tsx';
 import { singleClicks } from '../../components/single-clicks.ts';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Controls.module.css';
 import { amountInWords, BACKEND_WORDS, clock, epochOf, kindInWords } from './run-words.ts';
 

@@ -1,11 +1,12 @@
 import { memo, useMemo, useState } from 'react';
 import { TrainingChart } from '../../charts/TrainingChart.tsx';
+import { useChart } from '../../charts/use-chart.ts';
 import { Caption } from '../../components/Caption.tsx';
+import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { percent } from '../../components/format.ts';
-import { type Cell, PictureActions } from '../../components/PictureActions.tsx';
 import { colorOf } from '../../components/series.ts';
-import { useChart } from '../overview/use-chart.ts';
+import { PictureActions } from '../../shared/PictureActions.tsx';
 import { curvesOf, type DrawnRun, epochsOf } from './curves.ts';
 import { bestOf, headingOf, onValidation, type Quantity } from './reached.ts';
 import { kindInWords, modeOfTraining } from './run-words.ts';

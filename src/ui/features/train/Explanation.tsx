@@ -1,6 +1,6 @@
-import { usePlayground } from '../../app/playground.tsx';
 import { Staircase } from '../../charts/Staircase.tsx';
 import { colorOf } from '../../components/series.ts';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Explanation.module.css';
 
 /** More steps than this no eye tells apart. */

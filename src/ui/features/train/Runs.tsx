@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Checkbox, FileButton, Menu } from '@mantine/core';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import type { FinishedRun, RunMeasurement } from '../../../store/training-state.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { formatCount, percent } from '../../components/format.ts';
 import { DownloadIcon, MoreIcon } from '../../components/icons.tsx';
 import { colorOf } from '../../components/series.ts';
+import { usePlayground } from '../../shared/playground.tsx';
 import { LineSample } from './Curves.tsx';
 import type { DrawnRun } from './curves.ts';
 import classes from './Runs.module.css';

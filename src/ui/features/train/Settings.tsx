@@ -12,8 +12,8 @@ import {
   TRAINING_LIMITS,
   type TrainingSettings,
 } from '../../../training/settings.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { CheckIcon } from '../../components/icons.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
 import { isSet, PRESETS, type Preset } from './presets.ts';
 import { BACKEND_WORDS, kindInWords } from './run-words.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
-import { usePlayground } from '../../app/playground.tsx';
 import { WhatToTry } from '../../components/Caption.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import { Checkpoints } from './Checkpoints.tsx';
 import { Controls } from './Controls.tsx';
 import { Curves } from './Curves.tsx';

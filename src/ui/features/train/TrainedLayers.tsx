@@ -1,5 +1,5 @@
-import { usePlayground } from '../../app/playground.tsx';
 import { formatCount, formatShort } from '../../components/format.ts';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Settings.module.css';
 import { useLayerName } from './use-layer-name.ts';
 

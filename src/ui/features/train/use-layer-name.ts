@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { usePlayground } from '../../app/playground.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 
 /** What the person called a layer, or a tensor that no layer writes. */
 export function useLayerName(): (id: string) => string {

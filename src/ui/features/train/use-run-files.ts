@@ -4,9 +4,9 @@ import { toErrorData } from '../../../base/errors.ts';
 import type { FinishedRun } from '../../../store/training-state.ts';
 import { LOG_FILES, type LogFormat } from '../../../training/log/file.ts';
 import type { TrainedFormat } from '../../../workers/api/training.ts';
-import { useEngine, usePlayground } from '../../app/playground.tsx';
 import { saveBytes } from '../../components/save.ts';
-import { stemOf } from '../results/file-name.ts';
+import { stemOf } from '../../shared/file-name.ts';
+import { useEngine, usePlayground } from '../../shared/playground.tsx';
 
 /** Saves the log of a run, and the trained float model. */
 export function useRunFiles() {

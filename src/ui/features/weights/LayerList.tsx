@@ -4,11 +4,11 @@ import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { LayerSummary } from '../../../share/results.ts';
 import { isKeptFloat } from '../../../store/keep-float.ts';
 import { weightLayers } from '../../../store/selectors.ts';
-import { usePlayground } from '../../app/playground.tsx';
 import { formatShort } from '../../components/format.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
 import { colorOf } from '../../components/series.ts';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './LayerList.module.css';
 import { useLayerErrors } from './use-weights.ts';
 

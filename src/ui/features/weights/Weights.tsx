@@ -1,6 +1,6 @@
 import { shownLayer } from '../../../store/selectors.ts';
-import { usePlayground } from '../../app/playground.tsx';
-import { useSelectedView } from '../../app/use-column-views.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import { useSelectedView } from '../../shared/use-column-views.ts';
 import { LayerList } from './LayerList.tsx';
 import { useWeights } from './use-weights.ts';
 import { WeightPanel } from './WeightPanel.tsx';

@@ -4,7 +4,7 @@ import { type ErrorData, toErrorData } from '../../../base/errors.ts';
 import { learnsRounding, type Recipe, recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { currentKey } from '../../../store/keys.ts';
 import type { Engine, WeightPicture } from '../../../workers/api/engine.ts';
-import { useEngine, usePlayground } from '../../app/playground.tsx';
+import { useEngine, usePlayground } from '../../shared/playground.tsx';
 
 const MAX_KEPT = 200;
 const kept = new Map<string, Promise<WeightPicture>>();

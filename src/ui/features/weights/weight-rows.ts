@@ -1,5 +1,5 @@
 import type { WeightPicture } from '../../../workers/api/engine.ts';
-import type { Cell } from '../../components/PictureActions.tsx';
+import type { Cell } from '../../components/csv.ts';
 
 /** The picture as a table: the lattice where there is one, the bins otherwise. */
 export function weightRows({

@@ -1,7 +1,7 @@
-import type { Recipe, Setting } from '../../../quantization/recipe/recipe.ts';
-import { sampleOf } from '../../../share/samples.ts';
-import { changedSettings } from '../../../store/changed-settings.ts';
-import type { PlaygroundState } from '../../../store/state.ts';
+import type { Recipe, Setting } from '../../quantization/recipe/recipe.ts';
+import { sampleOf } from '../../share/samples.ts';
+import { changedSettings } from '../../store/changed-settings.ts';
+import type { PlaygroundState } from '../../store/state.ts';
 
 /** How a setting that is not as usual stands in a file name. */
 const IN_NAME: { readonly [S in Setting]: (recipe: Recipe) => string } = {

@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { type RefObject, useMemo, useRef } from 'react';
-import { usePaints } from '../../app/tasks.ts';
+import { usePaints } from '../components/tasks.ts';
 
 /**
  * The width a chart can take, and its SVG. Charts are drawn in turn, first the axes of one and then its data: recharts draws

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { toErrorData } from '../../../base/errors.ts';
-import type { Column } from '../../../store/state.ts';
-import { useEngine, usePlayground } from '../../app/playground.tsx';
-import { saveBytes } from '../../components/save.ts';
+import { toErrorData } from '../../base/errors.ts';
+import type { Column } from '../../store/state.ts';
+import { saveBytes } from '../components/save.ts';
 import { fileNameOf } from './file-name.ts';
+import { useEngine, usePlayground } from './playground.tsx';
 
 /** Saves a column's .tflite; `pending` is the id of the column whose file is being made. */
 export function useDownload() {

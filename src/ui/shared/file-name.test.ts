@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { columnRecipe } from '../../../quantization/recipe/recipe.ts';
-import { columnTitles } from '../../../store/selectors.ts';
+import { columnRecipe } from '../../quantization/recipe/recipe.ts';
+import { columnTitles } from '../../store/selectors.ts';
 import { fileNameOf } from './file-name.ts';
 
 const reference = { kind: 'file', name: 'my net.h5', bytes: 1, sha256: '0'.repeat(64) } as const;

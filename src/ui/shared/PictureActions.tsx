@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core';
 import type { RefObject } from 'react';
 import { toErrorData } from '../../base/errors.ts';
-import { usePlayground } from '../app/playground.tsx';
-import { saveBytes } from './save.ts';
-import { savePng } from './save-png.ts';
-
-export type Cell = string | number;
+import { type Cell, toCsv } from '../components/csv.ts';
+import { saveBytes } from '../components/save.ts';
+import { savePng } from '../components/save-png.ts';
+import { usePlayground } from './playground.tsx';
 
 /** Table view, PNG and CSV of a picture: the same three everywhere. */
 export function PictureActions({
@@ -56,14 +55,4 @@ export function PictureActions({
       </Button>
     </>
   );
-}
-
-/** RFC 4180. A cell that a spreadsheet would read as a formula gets an apostrophe. */
-export function toCsv(rows: readonly (readonly Cell[])[]): string {
-  const field = (cell: Cell) => {
-    if (typeof cell === 'number') return String(cell);
-    const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
