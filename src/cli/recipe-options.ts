@@ -1,6 +1,7 @@
 /** A recipe from the command line: options, on top of what a recipe file says. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
+import { MODE_NAMES } from '../quantization/modes/index.ts';
 import { isAeqRecipe, readAeqRecipe } from '../quantization/recipe/aeq-recipe.ts';
 import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import {
@@ -10,7 +11,6 @@ import {
   granularitiesOf,
   IO_TYPES,
   isOfScheme,
-  MODE_NAMES,
   type Recipe,
   ROUNDINGS,
   SCHEMES,

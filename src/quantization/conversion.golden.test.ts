@@ -10,7 +10,8 @@ import type { Range } from '../tensor/histogram.ts';
 import { fingerprint } from '../testing/fingerprint.ts';
 import { REFERENCE_MODELS, referenceFile } from '../testing/reference-files.ts';
 import { convertModel } from './conversion.ts';
-import { defaultRecipe, type ModeName, type Recipe } from './recipe/recipe.ts';
+import type { ModeName } from './modes/index.ts';
+import { defaultRecipe, type Recipe } from './recipe/recipe.ts';
 
 interface Case {
   readonly path: string;

@@ -18,8 +18,9 @@ import {
 } from '../testing/reference-files.ts';
 import { runModel, worstDifference } from '../testing/run-model.ts';
 import { convertModel } from './conversion.ts';
+import type { ModeName } from './modes/index.ts';
 import { needsSamples } from './preparation.ts';
-import { defaultRecipe, type ModeName, type Recipe } from './recipe/recipe.ts';
+import { defaultRecipe, type Recipe } from './recipe/recipe.ts';
 
 const of = (path: string, mode: ModeName, changes: Partial<Recipe> = {}) => ({
   path,

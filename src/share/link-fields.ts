@@ -1,4 +1,6 @@
 /** The fields of a share link: this table alone drives writing, reading and the documentation (docs/share-links.md). */
+
+import { MODE_NAMES, type ModeName } from '../quantization/modes/index.ts';
 import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import {
   CALIBRATION_LIMITS,
@@ -6,8 +8,6 @@ import {
   ESTIMATORS,
   GRANULARITIES,
   IO_TYPES,
-  MODE_NAMES,
-  type ModeName,
   type Recipe,
   ROUNDINGS,
   SCHEMES,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
+import { MODE_NAMES } from '../quantization/modes/index.ts';
 import {
   CALIBRATION_LIMITS,
   columnRecipe,
@@ -10,7 +11,6 @@ import {
   ESTIMATORS,
   GRANULARITIES,
   IO_TYPES,
-  MODE_NAMES,
   type Recipe,
   ROUNDINGS,
   recipeKey,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
-import { defaultRecipe, MODE_NAMES } from '../quantization/recipe/recipe.ts';
+import { MODE_NAMES } from '../quantization/modes/index.ts';
+import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import {
   parseStoredResults,
   type StoredResults,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { reportOf } from '../evaluation/make-report.ts';
-import { columnRecipe, type ModeName } from '../quantization/recipe/recipe.ts';
+import type { ModeName } from '../quantization/modes/index.ts';
+import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { fakeResult } from '../testing/fake-engine.ts';
 import { baselineDoubt } from './doubt.ts';
 import type { ColumnView } from './selectors.ts';

@@ -1,6 +1,7 @@
 /** What the page knows of training. */
 import type { ErrorData } from '../base/errors.ts';
-import type { ModeName, Recipe } from '../quantization/recipe/recipe.ts';
+import type { ModeName } from '../quantization/modes/index.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { SimulatedAnswers } from '../training/checkpoint.ts';
 import type { StepSeries } from '../training/log/series.ts';
 import type { EpochRecord, PictureRecord, TrainingLog, TrainingStage } from '../training/log.ts';

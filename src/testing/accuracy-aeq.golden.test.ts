@@ -3,7 +3,8 @@
  * on LiteRT here; where its kernels are slow, on the first test images only.
  */
 import { expect, test } from 'vitest';
-import { defaultRecipe, type ModeName, type Recipe } from '../quantization/recipe/recipe.ts';
+import type { ModeName } from '../quantization/modes/index.ts';
+import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { openMeasurement, openTestSet, PATIENCE } from './accuracy.ts';
 import { referenceFile, referenceResults, sampleOf } from './reference-files.ts';
 

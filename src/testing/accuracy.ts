@@ -11,7 +11,8 @@ import { evaluate } from '../evaluation/evaluate.ts';
 import { compare, reportOf } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
 import { readTflite } from '../formats/tflite/read.ts';
-import { defaultRecipe, type ModeName, type Recipe } from '../quantization/recipe/recipe.ts';
+import type { ModeName } from '../quantization/modes/index.ts';
+import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { compareFiles, type FileDifferences } from './compare-files.ts';
 import {
   publicFile,

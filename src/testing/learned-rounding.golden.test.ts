@@ -1,6 +1,7 @@
 /** What learned rounding is for: few bits. Scheme best with and without it, calibrated on 200 training images. */
 import { expect, test } from 'vitest';
-import { columnRecipe, type ModeName } from '../quantization/recipe/recipe.ts';
+import type { ModeName } from '../quantization/modes/index.ts';
+import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { openMeasurement, PATIENCE } from './accuracy.ts';
 import { type ReferenceModel, sampleOf } from './reference-files.ts';
 

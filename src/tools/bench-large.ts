@@ -4,7 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { writeTflite } from '../formats/tflite/write.ts';
-import { columnRecipe, type ModeName } from '../quantization/recipe/recipe.ts';
+import type { ModeName } from '../quantization/modes/index.ts';
+import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { largeModel } from '../testing/large-model.ts';
 import { createCompiler } from '../workers/compiler.ts';
 import { machineInWords } from './bench-page.ts';

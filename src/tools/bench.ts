@@ -10,9 +10,9 @@ import { checkTflite, writeTflite } from '../formats/tflite/write.ts';
 import { withBatch } from '../ir/with-batch.ts';
 import { prepareModel } from '../passes/pipeline.ts';
 import { convertModel } from '../quantization/conversion.ts';
-import { modeOf } from '../quantization/modes/index.ts';
+import { type ModeName, modeOf } from '../quantization/modes/index.ts';
 import { prepareForRecipe } from '../quantization/preparation.ts';
-import { defaultRecipe, type ModeName } from '../quantization/recipe/recipe.ts';
+import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { publicFile } from '../testing/reference-files.ts';
 import { machineInWords, medians, writeSection } from './bench-page.ts';
 

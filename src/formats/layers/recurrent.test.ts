@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { mainGraph } from '../../ir/model.ts';
 import { prepareModel } from '../../passes/pipeline.ts';
 import { convertModel } from '../../quantization/conversion.ts';
-import { defaultRecipe, MODE_NAMES } from '../../quantization/recipe/recipe.ts';
+import { MODE_NAMES } from '../../quantization/modes/index.ts';
+import { defaultRecipe } from '../../quantization/recipe/recipe.ts';
 import { layerCases } from '../../testing/layer-cases.ts';
 import { readTflite } from '../tflite/read.ts';
 

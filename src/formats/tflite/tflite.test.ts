@@ -12,7 +12,8 @@ import {
 import { printModel } from '../../ir/print.ts';
 import { verify } from '../../ir/verify.ts';
 import { convertModel } from '../../quantization/conversion.ts';
-import { defaultRecipe, MODE_NAMES } from '../../quantization/recipe/recipe.ts';
+import { MODE_NAMES } from '../../quantization/modes/index.ts';
+import { defaultRecipe } from '../../quantization/recipe/recipe.ts';
 import { fingerprinted } from '../../testing/fingerprint.ts';
 import { REFERENCE_MODELS, referenceFile } from '../../testing/reference-files.ts';
 import { unevenModel } from '../../testing/uneven-model.ts';

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { readTflite } from '../../formats/tflite/read.ts';
 import { referenceFile } from '../../testing/reference-files.ts';
 import { convertModel } from '../conversion.ts';
-import { defaultRecipe, type ModeName } from '../recipe/recipe.ts';
+import type { ModeName } from '../modes/index.ts';
+import { defaultRecipe } from '../recipe/recipe.ts';
 import { gzipSize } from './gzip.ts';
 
 const float = readTflite(referenceFile('mlp/tflite_float.tflite'));

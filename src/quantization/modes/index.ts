@@ -1,5 +1,4 @@
-/** The table of modes. Adding one: a file here, a line in this table, its name in `recipe.ts`. */
-import type { ModeName } from '../recipe/recipe.ts';
+/** The table of modes. Adding one: a file here and a line in this table. */
 import { dynamicInt4 } from './dynamic-int4.ts';
 import { dynamicInt8 } from './dynamic-int8.ts';
 import { float16 } from './float16.ts';
@@ -10,16 +9,25 @@ import type { ModeSpec } from './mode-spec.ts';
 import { weightOnlyInt4 } from './weight-only-int4.ts';
 import { weightOnlyInt8 } from './weight-only-int8.ts';
 
-export const MODES = {
+/** In the order in which they are offered. */
+const ALL = [
   float32,
   float16,
-  'weight-only-int8': weightOnlyInt8,
-  'weight-only-int4': weightOnlyInt4,
-  'dynamic-int8': dynamicInt8,
-  'dynamic-int4': dynamicInt4,
+  weightOnlyInt8,
+  weightOnlyInt4,
+  dynamicInt8,
+  dynamicInt4,
   int8,
   int16x8,
-} as const satisfies { readonly [N in ModeName]: ModeSpec<N> };
+] as const;
+
+export type ModeName = (typeof ALL)[number]['name'];
+
+export const MODE_NAMES: readonly ModeName[] = ALL.map(({ name }) => name);
+
+export const MODES = Object.fromEntries(ALL.map((mode) => [mode.name, mode])) as {
+  readonly [N in ModeName]: ModeSpec<N>;
+};
 
 /** The row of `name`, at its general type. */
 export function modeOf(name: ModeName): ModeSpec<ModeName> {

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { readTflite } from '../../formats/tflite/read.ts';
 import { mainGraph } from '../../ir/model.ts';
 import { referenceFile } from '../../testing/reference-files.ts';
+import type { ModeName } from '../modes/index.ts';
 import { planQuantization } from '../plan/plan.ts';
-import { defaultRecipe, type ModeName, type Recipe } from '../recipe/recipe.ts';
+import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
 import { weightPicture } from './weight-picture.ts';
 
 const model = readTflite(referenceFile('fashion_cnn/tflite_float.tflite'));

@@ -8,8 +8,9 @@ import { verify } from '../../ir/verify.ts';
 import { prepareImported } from '../../passes/pipeline.ts';
 import { ActivationFunctionType, Padding } from '../../schema/enums.ts';
 import { convertModel } from '../conversion.ts';
+import { MODE_NAMES, type ModeName } from '../modes/index.ts';
 import { prepareForRecipe } from '../preparation.ts';
-import { columnRecipe, defaultRecipe, MODE_NAMES, type ModeName } from '../recipe/recipe.ts';
+import { columnRecipe, defaultRecipe } from '../recipe/recipe.ts';
 
 const { NONE, RELU } = ActivationFunctionType;
 const INTEGER_MODES = MODE_NAMES.filter((mode) => mode !== 'float32' && mode !== 'float16');

@@ -7,7 +7,8 @@ import { type Model, mainGraph } from '../../ir/model.ts';
 import { prepareImported } from '../../passes/pipeline.ts';
 import { smallModel, streamingModel } from '../../testing/streaming-model.ts';
 import { convertModel } from '../conversion.ts';
-import { defaultRecipe, MODE_NAMES, type Recipe } from '../recipe/recipe.ts';
+import { MODE_NAMES } from '../modes/index.ts';
+import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
 
 const seen = () => ({ min: -1, max: 1 });
 const opened = (model: Model) => prepareImported(readTflite(writeTflite(model)));

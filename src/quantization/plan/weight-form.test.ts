@@ -6,7 +6,8 @@ import type { CheckedModel } from '../../testing/modes/check-model.ts';
 import { normals } from '../../testing/modes/op-case.ts';
 import { opModels } from '../../testing/modes/sources.ts';
 import { convertModel } from '../conversion.ts';
-import { defaultRecipe, type ModeName, type Recipe } from '../recipe/recipe.ts';
+import type { ModeName } from '../modes/index.ts';
+import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
 
 const first = ([model]: readonly CheckedModel[]): Model => {
   if (!model) throw new RangeError('no model');

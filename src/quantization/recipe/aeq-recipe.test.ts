@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { MODE_NAMES } from '../modes/index.ts';
 import { readAeqRecipe, writeAeqRecipe } from './aeq-recipe.ts';
-import { defaultRecipe, MODE_NAMES } from './recipe.ts';
+import { defaultRecipe } from './recipe.ts';
 
 const weights = (bits: number) => ({
   num_bits: bits,

@@ -3,13 +3,12 @@
  * from ours; what has no counterpart is refused or noted, never dropped in silence.
  */
 import { PlaygroundError } from '../../base/errors.ts';
-import { modeOf } from '../modes/index.ts';
+import { type ModeName, modeOf } from '../modes/index.ts';
 import {
   defaultRecipe,
   GRANULARITIES,
   type Granularity,
   type LayerSettings,
-  type ModeName,
   type Override,
   type Recipe,
 } from './recipe.ts';

@@ -1,5 +1,6 @@
 /** Recipes from outside: links, files, stored results. */
 import { PlaygroundError } from '../../base/errors.ts';
+import { MODE_NAMES } from '../modes/index.ts';
 import {
   CALIBRATION_LIMITS,
   defaultRecipe,
@@ -7,7 +8,6 @@ import {
   GRANULARITIES,
   IO_TYPES,
   MAX_PATTERN,
-  MODE_NAMES,
   type Override,
   type Recipe,
   ROUNDINGS,

@@ -1,16 +1,5 @@
 /** What to do to a model, as plain data: what a column's settings edit, a share link carries and the command line builds. */
-
-export const MODE_NAMES = [
-  'float32',
-  'float16',
-  'weight-only-int8',
-  'weight-only-int4',
-  'dynamic-int8',
-  'dynamic-int4',
-  'int8',
-  'int16x8',
-] as const;
-export type ModeName = (typeof MODE_NAMES)[number];
+import type { ModeName } from '../modes/index.ts';
 
 /** Whose rules are followed: `tflite` writes what the reference tools write, `best` what measures best. */
 export const SCHEMES = ['tflite', 'best'] as const;

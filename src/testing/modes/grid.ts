@@ -1,14 +1,12 @@
 /** Every mode with every setting that gives another file, and how far off its outputs may be. */
-import { modeOf } from '../../quantization/modes/index.ts';
+import { MODE_NAMES, type ModeName, modeOf } from '../../quantization/modes/index.ts';
 import {
   defaultRecipe,
   GRANULARITIES,
   type Granularity,
   granularitiesOf,
   IO_TYPES,
-  MODE_NAMES,
   MODE_SETTINGS,
-  type ModeName,
   type Recipe,
   SCHEMES,
   WEIGHT_BITS_LIMITS,

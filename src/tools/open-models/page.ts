@@ -1,5 +1,5 @@
 /** docs/open-models.md: what opens of the models that packages ship, and what is refused with which words. */
-import { MODE_NAMES, type ModeName } from '../../quantization/recipe/recipe.ts';
+import { MODE_NAMES, type ModeName } from '../../quantization/modes/index.ts';
 import type { Package } from './fetch.ts';
 import { OPEN_SIZE, type Tried, type TriedMode } from './try-model.ts';
 

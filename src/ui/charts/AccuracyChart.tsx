@@ -9,7 +9,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import { bytesOf, formatBytes } from '../components/format.ts';
 import { colorOf, markPath } from '../components/series.ts';
 import classes from './chart.module.css';

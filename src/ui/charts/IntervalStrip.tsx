@@ -1,4 +1,4 @@
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import { percent } from '../components/format.ts';
 import { colorOf, markPath } from '../components/series.ts';
 

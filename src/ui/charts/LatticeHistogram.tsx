@@ -2,7 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import { max as maxOf } from 'd3-array';
 import { area, curveStepAfter } from 'd3-shape';
 import { memo, type Ref } from 'react';
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import type { WeightsRecord } from '../../training/log.ts';
 import { formatShort } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';

@@ -1,6 +1,6 @@
 import { area } from 'd3-shape';
 import { memo } from 'react';
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import { colorOf } from '../components/series.ts';
 import { linearScale } from './scale.ts';
 

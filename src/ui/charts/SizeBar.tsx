@@ -1,5 +1,5 @@
 import type { SizeBreakdown } from '../../quantization/file/size.ts';
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import { formatBytes } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
 import classes from './SizeBar.module.css';

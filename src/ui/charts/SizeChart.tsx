@@ -1,7 +1,7 @@
 import { ticks } from 'd3-array';
 import { Bar, BarChart, CartesianGrid, LabelList, Tooltip, XAxis, YAxis } from 'recharts';
 import type { SizeBreakdown } from '../../quantization/file/size.ts';
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import { formatBytes, percent } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
 import classes from './chart.module.css';

@@ -1,6 +1,6 @@
 import { max as maxOf, min as minOf, ticks } from 'd3-array';
 import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import { colorOf, markPath } from '../components/series.ts';
 import classes from './chart.module.css';
 import { AXIS, GRID, TOOLTIP } from './chart-style.tsx';

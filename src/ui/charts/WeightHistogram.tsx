@@ -2,7 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import { max as maxOf } from 'd3-array';
 import { area, curveLinear } from 'd3-shape';
 import { type PointerEvent, type Ref, useId, useMemo, useState } from 'react';
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import type { WeightPicture } from '../../workers/api/engine.ts';
 import { formatCount, formatInteger, formatReal, formatShort } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';

@@ -1,5 +1,5 @@
 /** What all recharts pictures share: quiet axes, no animation, colours of the page. */
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import { colorOf, markPath } from '../components/series.ts';
 
 export const AXIS = {

@@ -1,4 +1,4 @@
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 import { colorOf, markPath } from './series.ts';
 
 /** The sign of a mode: colour and shape, so that colour is never alone. */

@@ -1,5 +1,5 @@
 /** Colour and shape of each mode, in the table and in every picture. */
-import type { ModeName } from '../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../quantization/modes/index.ts';
 
 export function colorOf(mode: ModeName): string {
   return `var(--${mode})`;

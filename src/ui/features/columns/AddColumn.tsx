@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { MODES } from '../../../quantization/modes/index.ts';
-import { columnRecipe, MODE_NAMES } from '../../../quantization/recipe/recipe.ts';
+import { MODE_NAMES, MODES } from '../../../quantization/modes/index.ts';
+import { columnRecipe } from '../../../quantization/recipe/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { PlusIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';

@@ -2,7 +2,8 @@
 import type { Comparison } from '../../../evaluation/report.ts';
 import type { Flips } from '../../../evaluation/verdict.ts';
 import type { SizeBreakdown } from '../../../quantization/file/size.ts';
-import type { ModeName, Scheme } from '../../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../../quantization/modes/index.ts';
+import type { Scheme } from '../../../quantization/recipe/recipe.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 
 export interface OverviewPoint {

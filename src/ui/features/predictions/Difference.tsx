@@ -1,5 +1,5 @@
 import { memo, useMemo, useRef, useState } from 'react';
-import type { ModeName } from '../../../quantization/recipe/recipe.ts';
+import type { ModeName } from '../../../quantization/modes/index.ts';
 import { ConfusionMatrix, type MatrixDrawing } from '../../charts/ConfusionMatrix.tsx';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';

@@ -1,6 +1,5 @@
 /** How runs read. */
-import { modeOf } from '../../../quantization/modes/index.ts';
-import type { ModeName } from '../../../quantization/recipe/recipe.ts';
+import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
 import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
 import { stepsPerEpoch } from '../../../training/log/images.ts';
 import { recipeOfTraining } from '../../../training/recipe.ts';
