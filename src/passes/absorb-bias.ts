@@ -11,6 +11,7 @@ import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { findPairs, type LayerPair } from './layer-pairs.ts';
 import { isFloatConstant, operandOf, weightOperands, withOperand } from './operands.ts';
+import { definePass } from './pass.ts';
 import { removeDead } from './remove-dead.ts';
 
 /** What may be taken off each channel (last dimension) of a tensor; undefined where nothing is known. */
@@ -31,16 +32,20 @@ const activationOf = ({ options }: Operator): number =>
   ActivationFunctionType.NONE;
 
 /** The model with absorbed biases; the same model where there is nothing to absorb. */
-export function absorbBias(model: Model, floors: FloorLookup): Model {
-  const draft = draftOf(model);
-  const pairs = findPairs(draft, {
-    first: (operator) => activationOf(operator) === ActivationFunctionType.RELU,
-    between: (operator) =>
-      SHIFTED_ALONG.has(operator.op) && activationOf(operator) === ActivationFunctionType.NONE,
-  });
-  const absorbed = pairs.filter((pair) => absorb(draft, pair, floors));
-  return absorbed.length > 0 ? removeDead(draft.finish()) : model;
-}
+export const absorbBias = definePass({
+  name: 'absorb-bias',
+  does: "Moves what a channel never falls below from a layer's bias into that of the next layer, so that its range shrinks.",
+  run(model: Model, floors: FloorLookup): Model {
+    const draft = draftOf(model);
+    const pairs = findPairs(draft, {
+      first: (operator) => activationOf(operator) === ActivationFunctionType.RELU,
+      between: (operator) =>
+        SHIFTED_ALONG.has(operator.op) && activationOf(operator) === ActivationFunctionType.NONE,
+    });
+    const absorbed = pairs.filter((pair) => absorb(draft, pair, floors));
+    return absorbed.length > 0 ? removeDead(draft.finish()) : model;
+  },
+});
 
 /** False where nothing can be absorbed. */
 function absorb(

@@ -2,19 +2,13 @@
  * Sparse constants made dense. A .tflite may keep of a constant only what is not zero, in the format of TACO (Kjolstad et al. 2017,
  * "The tensor algebra compiler"; schema.fbs, `SparsityParameters`): kernels that take no such constant read it through DENSIFY.
  */
-import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import { type Model, mainGraph, type Tensor, withMainGraph } from '../ir/model.ts';
 import type { TableObject } from '../schema/types.ts';
 import { byteLengthOf } from '../tensor/dtype.ts';
 import { elementCount } from '../tensor/shape.ts';
+import { definePass, type Reported } from './pass.ts';
 import { denseValues } from './sparse-format.ts';
-
-export interface DensifiedModel {
-  readonly model: Model;
-  /** That constants were made dense; none for a model without sparse ones. */
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** A sparse constant may say that it is larger than any file that is read. */
 const MAX_DENSE_BYTES = 1_000_000_000;
@@ -23,24 +17,28 @@ const MAX_DENSE_BYTES = 1_000_000_000;
  * `model` with dense constants and without the DENSIFY that made them dense at run time; the model itself where nothing is sparse.
  * @throws PlaygroundError `bad-file` naming a tensor whose sparsity does not fit its shape or bytes, `too-large`.
  */
-export function densify(model: Model): DensifiedModel {
-  const graph = mainGraph(model);
-  const tensors = graph.tensors.map((tensor) => (isSparse(tensor) ? dense(tensor) : tensor));
-  const changed = tensors.filter((tensor, i) => tensor !== graph.tensors[i]);
-  if (changed.length === 0) return { model, diagnostics: [] };
-  const operators = graph.operators.filter(({ op, inputs, outputs }) => {
-    const [from, to] = [tensors[inputs[0] ?? -1], outputs[0] ?? -1];
-    const result = tensors[to];
-    if (op !== 'DENSIFY' || !from?.data || !result || graph.outputs.includes(to)) return true;
-    tensors[to] = { ...result, data: from.data };
-    return false;
-  });
-  const message = `${changed.length} ${changed.length === 1 ? 'constant of the file is' : 'constants of the file are'} stored sparse, without their zeros. They were made dense, so that they can be quantized; the zeros stay zeros, and take space again.`;
-  return {
-    model: withMainGraph(model, { ...graph, tensors, operators }),
-    diagnostics: [{ severity: 'info', code: 'densified', message, where: {} }],
-  };
-}
+export const densify = definePass({
+  name: 'densify',
+  does: 'Stores sparse constants with their zeros.',
+  run(model: Model): Reported {
+    const graph = mainGraph(model);
+    const tensors = graph.tensors.map((tensor) => (isSparse(tensor) ? dense(tensor) : tensor));
+    const changed = tensors.filter((tensor, i) => tensor !== graph.tensors[i]);
+    if (changed.length === 0) return { model, diagnostics: [] };
+    const operators = graph.operators.filter(({ op, inputs, outputs }) => {
+      const [from, to] = [tensors[inputs[0] ?? -1], outputs[0] ?? -1];
+      const result = tensors[to];
+      if (op !== 'DENSIFY' || !from?.data || !result || graph.outputs.includes(to)) return true;
+      tensors[to] = { ...result, data: from.data };
+      return false;
+    });
+    const message = `${changed.length} ${changed.length === 1 ? 'constant of the file is' : 'constants of the file are'} stored sparse, without their zeros. They were made dense, so that they can be quantized; the zeros stay zeros, and take space again.`;
+    return {
+      model: withMainGraph(model, { ...graph, tensors, operators }),
+      diagnostics: [{ severity: 'info', code: 'densified', message, where: {} }],
+    };
+  },
+});
 
 function isSparse({ data, extra }: Tensor): boolean {
   return data !== undefined && extra?.sparsity !== undefined;

@@ -96,7 +96,12 @@ describe('stays as it is, and says why', () => {
   });
 
   test('an op that reads integers as numbers', () => {
-    expect(kept(replaced('SOFTMAX', { op: 'CAST' }))).toContain('CAST');
+    const CAST = {
+      op: 'CAST',
+      optionsTable: 'CastOptions',
+      options: {} as Operator['options'],
+    } as const;
+    expect(kept(replaced('SOFTMAX', CAST))).toContain('CAST');
   });
 
   test('weights in an order of their own, weights without a scale', () => {

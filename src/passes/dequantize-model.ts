@@ -3,7 +3,6 @@
  * activations too, and the operators that go between integers and floats go. What the file knew about ranges stays with the
  * tensors as learned ranges: quantized again to the same type, they get the same scales.
  */
-import type { Diagnostic } from '../base/diagnostic.ts';
 import {
   type LearnedRange,
   type Model,
@@ -19,13 +18,8 @@ import type { OperandRole, OpName } from '../ops/op-spec.ts';
 import { READS_SHAPE } from '../ops/shape-arithmetic.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { dequantizedValues, isQuantized } from './dequantize-constant.ts';
+import { definePass, type Reported } from './pass.ts';
 import { removeDead } from './remove-dead.ts';
-
-export interface DequantizedModel {
-  readonly model: Model;
-  /** That it was dequantized, or why it was not; none for a float model. */
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 const CONVERSIONS: ReadonlySet<OpName> = new Set(['QUANTIZE', 'DEQUANTIZE']);
 /** What the converter notes about how it quantized. */
@@ -44,41 +38,45 @@ const ENDS: Partial<Record<DType, readonly [min: number, max: number]>> = {
  * The float graph of a quantized model; a float model itself. A model with an operator that has no row in the op table, or
  * whose numbers mean something else in float, stays as it is: its kernel is known for the types it has.
  */
-export function dequantizeModel(model: Model): DequantizedModel {
-  const graph = mainGraph(model);
-  const quantized = quantizedTensors(graph);
-  if (quantized.size === 0) return { model, diagnostics: [] };
-  const aliases = aliasesOf(graph, quantized);
-  const obstacle =
-    typeof aliases === 'string'
-      ? aliases
-      : graph.operators.map(whyNot(graph, quantized)).find(Boolean);
-  if (typeof aliases === 'string' || obstacle) {
-    const message = `The file is quantized and stays as it is, because ${obstacle}.`;
+export const dequantizeModel = definePass({
+  name: 'dequantize-model',
+  does: 'Turns a quantized graph back into a float graph, and keeps its ranges.',
+  run(model: Model): Reported {
+    const graph = mainGraph(model);
+    const quantized = quantizedTensors(graph);
+    if (quantized.size === 0) return { model, diagnostics: [] };
+    const aliases = aliasesOf(graph, quantized);
+    const obstacle =
+      typeof aliases === 'string'
+        ? aliases
+        : graph.operators.map(whyNot(graph, quantized)).find(Boolean);
+    if (typeof aliases === 'string' || obstacle) {
+      const message = `The file is quantized and stays as it is, because ${obstacle}.`;
+      return {
+        model,
+        diagnostics: [{ severity: 'warning', code: 'kept-quantized', message, where: {} }],
+      };
+    }
+    const float = removeDead({
+      ...withMainGraph(model, floatGraph(graph, quantized, aliases)),
+      signatures: model.signatures.map((signature) =>
+        signature.subgraph === 0
+          ? {
+              ...signature,
+              outputs: signature.outputs.map((o) => ({ ...o, tensor: rootOf(aliases, o.tensor) })),
+            }
+          : signature,
+      ),
+      metadata: model.metadata.filter(({ name }) => !QUANTIZATION_METADATA.has(name)),
+    });
+    const message =
+      'The file is quantized. It was turned back into a float model first, with the values of the quantized file, not those of the model that it was made from.';
     return {
-      model,
-      diagnostics: [{ severity: 'warning', code: 'kept-quantized', message, where: {} }],
+      model: float,
+      diagnostics: [{ severity: 'info', code: 'dequantized', message, where: {} }],
     };
-  }
-  const float = removeDead({
-    ...withMainGraph(model, floatGraph(graph, quantized, aliases)),
-    signatures: model.signatures.map((signature) =>
-      signature.subgraph === 0
-        ? {
-            ...signature,
-            outputs: signature.outputs.map((o) => ({ ...o, tensor: rootOf(aliases, o.tensor) })),
-          }
-        : signature,
-    ),
-    metadata: model.metadata.filter(({ name }) => !QUANTIZATION_METADATA.has(name)),
-  });
-  const message =
-    'The file is quantized. It was turned back into a float model first, with the values of the quantized file, not those of the model that it was made from.';
-  return {
-    model: float,
-    diagnostics: [{ severity: 'info', code: 'dequantized', message, where: {} }],
-  };
-}
+  },
+});
 
 /** Tensors that stand for real values without being float32; a bias may do so without a scale of its own. */
 function quantizedTensors(graph: Subgraph): ReadonlySet<number> {

@@ -17,6 +17,7 @@ import type { ChannelLayout } from '../tensor/channels.ts';
 import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
 import { findPairs, type LayerPair } from './layer-pairs.ts';
 import { operandOf, weightOperands, withOperand } from './operands.ts';
+import { definePass } from './pass.ts';
 import { removeDead } from './remove-dead.ts';
 
 /** f(s·x) = s·f(x) for s > 0, channel by channel; the channel is the last dimension before and after. */
@@ -47,25 +48,29 @@ interface Layer {
 }
 
 /** The equalized model; the same model when no two layers can be equalized. */
-export function equalizeCrossLayer(model: Model): Model {
-  const draft = draftOf(model);
-  const pairs = findPairs(draft, {
-    first: isHomogeneous,
-    between: (operator) => HOMOGENEOUS.has(operator.op) && isHomogeneous(operator),
-  });
-  if (pairs.length === 0) return model;
-  const layers = new Map<number, Layer>();
-  for (const position of pairs.flatMap(({ first, second }) => [first, second])) {
-    const layer = layers.has(position) ? undefined : layerAt(draft, position);
-    if (layer) layers.set(position, layer);
-  }
-  for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
-    const moved = pairs.map((pair) => equalizePair(pair, layers)).includes(true);
-    if (!moved) break;
-  }
-  for (const [position, layer] of layers) replaceWeights(draft, position, layer);
-  return removeDead(draft.finish());
-}
+export const equalizeCrossLayer = definePass({
+  name: 'equalize-cross-layer',
+  does: 'Divides the channels of one layer and multiplies the weights that read them, so that both layers use their ranges evenly.',
+  run(model: Model): Model {
+    const draft = draftOf(model);
+    const pairs = findPairs(draft, {
+      first: isHomogeneous,
+      between: (operator) => HOMOGENEOUS.has(operator.op) && isHomogeneous(operator),
+    });
+    if (pairs.length === 0) return model;
+    const layers = new Map<number, Layer>();
+    for (const position of pairs.flatMap(({ first, second }) => [first, second])) {
+      const layer = layers.has(position) ? undefined : layerAt(draft, position);
+      if (layer) layers.set(position, layer);
+    }
+    for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
+      const moved = pairs.map((pair) => equalizePair(pair, layers)).includes(true);
+      if (!moved) break;
+    }
+    for (const [position, layer] of layers) replaceWeights(draft, position, layer);
+    return removeDead(draft.finish());
+  },
+});
 
 function isHomogeneous(operator: Operator): boolean {
   const { fusedActivationFunction = ActivationFunctionType.NONE } = operator.options as {

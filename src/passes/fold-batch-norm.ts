@@ -22,22 +22,27 @@ import {
   weightOperands,
   withOperand,
 } from './operands.ts';
+import { definePass } from './pass.ts';
 
-export function foldBatchNorm(model: Model): Model {
-  const draft = draftOf(model);
-  draft.operators.forEach((operator, position) => {
-    const operands = operator && weightOperands(operator);
-    if (!operands) return;
-    const folded: FoldedStep[] = [];
-    for (;;) {
-      const step = foldNext(draft, position, operands);
-      if (!step) break;
-      folded.push(step);
-    }
-    if (folded.length > 0) noteBatchNorm(draft, position, operands, folded);
-  });
-  return draft.finish();
-}
+export const foldBatchNorm = definePass({
+  name: 'fold-batch-norm',
+  does: 'Folds a product and a sum with constants into the weights and the bias of the layer before them.',
+  run(model: Model): Model {
+    const draft = draftOf(model);
+    draft.operators.forEach((operator, position) => {
+      const operands = operator && weightOperands(operator);
+      if (!operands) return;
+      const folded: FoldedStep[] = [];
+      for (;;) {
+        const step = foldNext(draft, position, operands);
+        if (!step) break;
+        folded.push(step);
+      }
+      if (folded.length > 0) noteBatchNorm(draft, position, operands, folded);
+    });
+    return draft.finish();
+  },
+});
 
 /** What was folded into an operator: the normalization it comes from, with the bias that was there before. */
 interface FoldedStep {

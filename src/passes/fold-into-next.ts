@@ -12,19 +12,24 @@ import {
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { type Draft, draftOf, withLearned } from './draft.ts';
 import { channelConstant, isFloatConstant, operandOf, withOperand } from './operands.ts';
+import { definePass } from './pass.ts';
 
 type FloatTensor = Tensor & { readonly data: Float32Array };
 
 const HOSTS = new Set(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED']);
 const [INPUT, WEIGHTS, BIAS] = [0, 1, 2];
 
-export function foldIntoNext(model: Model): Model {
-  const draft = draftOf(model);
-  draft.operators.forEach((operator, position) => {
-    if (operator && HOSTS.has(operator.op)) while (foldPrevious(draft, position));
-  });
-  return draft.finish();
-}
+export const foldIntoNext = definePass({
+  name: 'fold-into-next',
+  does: 'Folds a product or a sum with constants into the weights or the bias of the layer after it.',
+  run(model: Model): Model {
+    const draft = draftOf(model);
+    draft.operators.forEach((operator, position) => {
+      if (operator && HOSTS.has(operator.op)) while (foldPrevious(draft, position));
+    });
+    return draft.finish();
+  },
+});
 
 /** Folds the operator before the one at `position`; false when there is nothing to fold. */
 function foldPrevious(draft: Draft, position: number): boolean {

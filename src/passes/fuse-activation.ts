@@ -3,6 +3,7 @@ import type { Model, Operator } from '../ir/model.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { draftOf } from './draft.ts';
+import { definePass } from './pass.ts';
 
 const ACTIVATIONS: Partial<Record<OpName, number>> = {
   RELU: ActivationFunctionType.RELU,
@@ -24,23 +25,27 @@ const HOSTS: ReadonlySet<OpName> = new Set([
   'TRANSPOSE_CONV',
 ]);
 
-export function fuseActivation(model: Model): Model {
-  const draft = draftOf(model);
-  draft.operators.forEach((operator, position) => {
-    const output = operator?.outputs[0];
-    if (!operator || output === undefined || !HOSTS.has(operator.op)) return;
-    const { fusedActivationFunction: own = ActivationFunctionType.NONE } = operator.options as {
-      fusedActivationFunction?: number;
-    };
-    const next = draft.soleReader(output);
-    const follower = next === undefined ? undefined : draft.operators[next];
-    const fusedActivationFunction = follower && ACTIVATIONS[follower.op];
-    if (next === undefined || fusedActivationFunction === undefined) return;
-    // On integers the activation may have a scale of its own.
-    if (own !== ActivationFunctionType.NONE || draft.tensors[output]?.dtype !== 'float32') return;
-    const options = { ...operator.options, fusedActivationFunction };
-    draft.replace(position, { ...operator, options } as Operator);
-    draft.absorb(next, output);
-  });
-  return draft.finish();
-}
+export const fuseActivation = definePass({
+  name: 'fuse-activation',
+  does: 'Lets an operator apply the activation that follows it.',
+  run(model: Model): Model {
+    const draft = draftOf(model);
+    draft.operators.forEach((operator, position) => {
+      const output = operator?.outputs[0];
+      if (!operator || output === undefined || !HOSTS.has(operator.op)) return;
+      const { fusedActivationFunction: own = ActivationFunctionType.NONE } = operator.options as {
+        fusedActivationFunction?: number;
+      };
+      const next = draft.soleReader(output);
+      const follower = next === undefined ? undefined : draft.operators[next];
+      const fusedActivationFunction = follower && ACTIVATIONS[follower.op];
+      if (next === undefined || fusedActivationFunction === undefined) return;
+      // On integers the activation may have a scale of its own.
+      if (own !== ActivationFunctionType.NONE || draft.tensors[output]?.dtype !== 'float32') return;
+      const options = { ...operator.options, fusedActivationFunction };
+      draft.replace(position, { ...operator, options } as Operator);
+      draft.absorb(next, output);
+    });
+    return draft.finish();
+  },
+});

@@ -3,6 +3,7 @@ import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.t
 import { Padding } from '../schema/enums.ts';
 import { draftOf } from './draft.ts';
 import { operandOf, withOperand } from './operands.ts';
+import { definePass } from './pass.ts';
 
 interface Window {
   readonly padding?: number;
@@ -12,26 +13,30 @@ interface Window {
   readonly dilationWFactor?: number;
 }
 
-export function padToSame(model: Model): Model {
-  const draft = draftOf(model);
-  draft.operators.forEach((operator, position) => {
-    if (operator?.op !== 'CONV_2D' && operator?.op !== 'DEPTHWISE_CONV_2D') return;
-    const source = operandOf(operator, 0);
-    const before = draft.writer(source) ?? -1;
-    const pad = draft.operators[before];
-    if (pad?.op !== 'PAD' || draft.soleReader(source) !== position) return;
-    const [from = NO_TENSOR, paddings = NO_TENSOR] = pad.inputs;
-    const sizes = draft.tensors[paddings]?.data;
-    const filter = draft.tensors[operandOf(operator, 1)];
-    const input = draft.tensors[from];
-    if (!(sizes instanceof Int32Array) || !filter || input?.dtype !== 'float32') return;
-    if (!isSame(operator, input, filter, sizes)) return;
-    const inputs = withOperand(operator.inputs, 0, from);
-    const options = { ...operator.options, padding: Padding.SAME };
-    draft.bypass(before, from, position, { ...operator, inputs, options } as Operator);
-  });
-  return draft.finish();
-}
+export const padToSame = definePass({
+  name: 'pad-to-same',
+  does: 'Lets a convolution pad the image itself where an operator before it does so.',
+  run(model: Model): Model {
+    const draft = draftOf(model);
+    draft.operators.forEach((operator, position) => {
+      if (operator?.op !== 'CONV_2D' && operator?.op !== 'DEPTHWISE_CONV_2D') return;
+      const source = operandOf(operator, 0);
+      const before = draft.writer(source) ?? -1;
+      const pad = draft.operators[before];
+      if (pad?.op !== 'PAD' || draft.soleReader(source) !== position) return;
+      const [from = NO_TENSOR, paddings = NO_TENSOR] = pad.inputs;
+      const sizes = draft.tensors[paddings]?.data;
+      const filter = draft.tensors[operandOf(operator, 1)];
+      const input = draft.tensors[from];
+      if (!(sizes instanceof Int32Array) || !filter || input?.dtype !== 'float32') return;
+      if (!isSame(operator, input, filter, sizes)) return;
+      const inputs = withOperand(operator.inputs, 0, from);
+      const options = { ...operator.options, padding: Padding.SAME };
+      draft.bypass(before, from, position, { ...operator, inputs, options } as Operator);
+    });
+    return draft.finish();
+  },
+});
 
 /** Whether `pads`, [before, after] for each dimension, are what SAME would add. */
 function isSame({ options }: Operator, input: Tensor, filter: Tensor, pads: Int32Array): boolean {

@@ -1,22 +1,33 @@
-/** From the graph as the layers say it to the graph that is quantized: what the converter does before it quantizes. */
+/**
+ * The passes in the order in which they run, and what runs them. What a recipe asks for comes after these: see `prepareForRecipe` in
+ * quantization/preparation.ts.
+ */
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { nonFiniteDiagnostics } from '../ir/non-finite.ts';
 import { stateDiagnostics } from '../ir/state.ts';
+import { absorbBias } from './absorb-bias.ts';
 import { densify } from './densify.ts';
-import { type DequantizedModel, dequantizeModel } from './dequantize-model.ts';
+import { dequantizeModel } from './dequantize-model.ts';
+import { equalizeCrossLayer } from './equalize-cross-layer.ts';
 import { foldBatchNorm } from './fold-batch-norm.ts';
 import { foldIntoNext } from './fold-into-next.ts';
 import { foldShapes } from './fold-shapes.ts';
 import { fuseActivation } from './fuse-activation.ts';
 import { padToSame } from './pad-to-same.ts';
+import type { Pass, Reported } from './pass.ts';
+import { pruneMagnitude } from './prune-magnitude.ts';
 import { removeDead } from './remove-dead.ts';
 import { reorderReshape } from './reorder-reshape.ts';
 import { sharedNameDiagnostics, withUniqueNames } from './unique-names.ts';
 import { settleZeroBias } from './zero-bias.ts';
 
-/** Same function, fewer operators; float graphs come out like the converter's, prepared ones unchanged. */
-export function prepareModel(model: Model): Model {
-  const passes = [
+/** All passes, in order. */
+export const PIPELINE = {
+  /** What a file holds, quantized or not, as a float graph. */
+  imported: [densify, foldShapes, dequantizeModel],
+  /** From the graph as the layers say it to the graph that is quantized: what the converter does before it quantizes. */
+  prepared: [
     reorderReshape,
     foldBatchNorm,
     foldIntoNext,
@@ -25,26 +36,29 @@ export function prepareModel(model: Model): Model {
     settleZeroBias,
     removeDead,
     withUniqueNames,
-  ];
-  return passes.reduce((current, pass) => pass(current), model);
+  ],
+  /** What a recipe asks for; absorption comes after calibration. */
+  chosen: [pruneMagnitude, equalizeCrossLayer, absorbBias],
+} as const;
+
+/** Same function, fewer operators; float graphs come out like the converter's, prepared ones unchanged. */
+export function prepareModel(model: Model): Model {
+  return PIPELINE.prepared.reduce((current, pass) => pass(current), model);
 }
 
 /**
  * What a file holds, quantized or not, prepared: the float graph that every recipe starts from.
  * @throws PlaygroundError as `densify`.
  */
-export function prepareImported(model: Model): DequantizedModel {
-  const dense = densify(model);
-  const { model: float, diagnostics } = dequantizeModel(foldShapes(dense.model));
+export function prepareImported(model: Model): Reported {
+  const passes: readonly Pass<[], Model | Reported>[] = PIPELINE.imported;
+  const found: Diagnostic[] = [...sharedNameDiagnostics(model), ...stateDiagnostics(model)];
+  const float = passes.reduce((current, pass) => {
+    const result = pass(current);
+    if (!('model' in result)) return result;
+    found.push(...result.diagnostics);
+    return result.model;
+  }, model);
   const prepared = prepareModel(float);
-  return {
-    model: prepared,
-    diagnostics: [
-      ...sharedNameDiagnostics(model),
-      ...stateDiagnostics(model),
-      ...dense.diagnostics,
-      ...diagnostics,
-      ...nonFiniteDiagnostics(mainGraph(prepared)),
-    ],
-  };
+  return { model: prepared, diagnostics: [...found, ...nonFiniteDiagnostics(mainGraph(prepared))] };
 }

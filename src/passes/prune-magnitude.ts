@@ -2,19 +2,24 @@
 import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
 import { kthSmallestMagnitude } from '../tensor/selection.ts';
+import { definePass } from './pass.ts';
 
 /**
  * @param sparsity share of each weight tensor that is 0 afterwards, 0…1, rounded down to whole weights. Biases stay.
  */
-export function pruneMagnitude(model: Model, sparsity: number): Model {
-  if (!(sparsity > 0)) return model;
-  const graph = mainGraph(model);
-  const weights = new Set(graph.operators.flatMap(weightInputs));
-  const tensors = graph.tensors.map((tensor, index) =>
-    weights.has(index) ? pruned(tensor, Math.min(1, sparsity)) : tensor,
-  );
-  return withMainGraph(model, { ...graph, tensors });
-}
+export const pruneMagnitude = definePass({
+  name: 'prune-magnitude',
+  does: 'Sets the smallest weights of every layer to 0.',
+  run(model: Model, sparsity: number): Model {
+    if (!(sparsity > 0)) return model;
+    const graph = mainGraph(model);
+    const weights = new Set(graph.operators.flatMap(weightInputs));
+    const tensors = graph.tensors.map((tensor, index) =>
+      weights.has(index) ? pruned(tensor, Math.min(1, sparsity)) : tensor,
+    );
+    return withMainGraph(model, { ...graph, tensors });
+  },
+});
 
 function weightInputs({ op, inputs }: Operator): number[] {
   const roles = specOf(op)?.inputs ?? [];

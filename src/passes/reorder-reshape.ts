@@ -6,16 +6,21 @@ import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { type Draft, draftOf, withDropout, withLearned } from './draft.ts';
 import { channelConstant, weightOperands } from './operands.ts';
+import { definePass } from './pass.ts';
 
 const CHANNEL_WISE: ReadonlySet<OpName> = new Set(['ADD', 'MUL', 'RELU', 'RELU6', 'RELU_N1_TO_1']);
 
-export function reorderReshape(model: Model): Model {
-  const draft = draftOf(model);
-  draft.operators.forEach((operator, position) => {
-    if (operator && weightOperands(operator)) while (swapNext(draft, position));
-  });
-  return draft.finish();
-}
+export const reorderReshape = definePass({
+  name: 'reorder-reshape',
+  does: 'Moves a channel-wise operator before the reshape that it follows, next to the layer with weights.',
+  run(model: Model): Model {
+    const draft = draftOf(model);
+    draft.operators.forEach((operator, position) => {
+      if (operator && weightOperands(operator)) while (swapNext(draft, position));
+    });
+    return draft.finish();
+  },
+});
 
 /** Swaps a reshape after the operator at `position` with what follows it; false when there is nothing to swap. */
 function swapNext(draft: Draft, position: number): boolean {

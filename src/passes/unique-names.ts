@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { type Model, mainGraph, type Subgraph, withMainGraph } from '../ir/model.ts';
+import { definePass } from './pass.ts';
 
 /** Names that a diagnostic lists. */
 const LISTED = 3;
@@ -13,13 +14,20 @@ const LISTED = 3;
  * before what operators write, constants come last; the others get `_1`, `_2` and so on. A tensor without a name is called
  * after the operator that writes it. Names in signatures stay as they are.
  */
-export function withUniqueNames(model: Model): Model {
-  const graph = mainGraph(model);
-  const names = uniqueNames(graph);
-  if (names.every((name, i) => name === graph.tensors[i]?.name)) return model;
-  const tensors = graph.tensors.map((tensor, i) => ({ ...tensor, name: names[i] ?? tensor.name }));
-  return withMainGraph(model, { ...graph, tensors });
-}
+export const withUniqueNames = definePass({
+  name: 'unique-names',
+  does: 'Gives every tensor a name of its own.',
+  run(model: Model): Model {
+    const graph = mainGraph(model);
+    const names = uniqueNames(graph);
+    if (names.every((name, i) => name === graph.tensors[i]?.name)) return model;
+    const tensors = graph.tensors.map((tensor, i) => ({
+      ...tensor,
+      name: names[i] ?? tensor.name,
+    }));
+    return withMainGraph(model, { ...graph, tensors });
+  },
+});
 
 /** Says which results of the file are not called what it calls them. */
 export function sharedNameDiagnostics(model: Model): Diagnostic[] {

@@ -12,24 +12,29 @@ import {
   weightOperands,
   withOperand,
 } from './operands.ts';
+import { definePass } from './pass.ts';
 
-export function settleZeroBias(model: Model): Model {
-  const draft = draftOf(model);
-  draft.operators.forEach((operator, position) => {
-    const operands = operator && weightOperands(operator);
-    if (!operator || !operands) return;
-    const bias = draft.tensors[operandOf(operator, operands.bias)];
-    const put = (tensor: number) => {
-      const inputs = withOperand(operator.inputs, operands.bias, tensor);
-      draft.replace(position, { ...operator, inputs } as Operator);
-    };
-    if (specOf(operator.op)?.needsBias) {
-      const zeros = bias ? undefined : zeroBias(draft, operator, operands);
-      if (zeros) put(draft.addTensor(zeros));
-    } else if (operator.op === 'FULLY_CONNECTED' && isZero(bias)) put(NO_TENSOR);
-  });
-  return draft.finish();
-}
+export const settleZeroBias = definePass({
+  name: 'zero-bias',
+  does: 'Adds the bias that a kernel insists on, and takes a bias of zeros from matrix products.',
+  run(model: Model): Model {
+    const draft = draftOf(model);
+    draft.operators.forEach((operator, position) => {
+      const operands = operator && weightOperands(operator);
+      if (!operator || !operands) return;
+      const bias = draft.tensors[operandOf(operator, operands.bias)];
+      const put = (tensor: number) => {
+        const inputs = withOperand(operator.inputs, operands.bias, tensor);
+        draft.replace(position, { ...operator, inputs } as Operator);
+      };
+      if (specOf(operator.op)?.needsBias) {
+        const zeros = bias ? undefined : zeroBias(draft, operator, operands);
+        if (zeros) put(draft.addTensor(zeros));
+      } else if (operator.op === 'FULLY_CONNECTED' && isZero(bias)) put(NO_TENSOR);
+    });
+    return draft.finish();
+  },
+});
 
 const isZero = (bias: Tensor | undefined) =>
   bias?.data instanceof Float32Array && bias.data.every((value) => value === 0);

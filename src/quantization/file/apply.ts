@@ -13,6 +13,7 @@ import {
 import { dequantizeVersion } from '../../ops/dequantize.ts';
 import { OPS } from '../../ops/index.ts';
 import { READS_SHAPE } from '../../ops/shape-arithmetic.ts';
+import { definePass } from '../../passes/pass.ts';
 import { removeDead } from '../../passes/remove-dead.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import type { Instruction } from '../plan/instruction.ts';
@@ -31,55 +32,59 @@ type ActivationInstruction = Extract<Instruction, { kind: 'quantize-activation' 
  * Applies `instructions` to a prepared float model. QUANTIZE and DEQUANTIZE go where integer and float parts meet;
  * graph inputs and outputs stay float32.
  */
-export function applyInstructions(model: Model, instructions: readonly Instruction[]): Model {
-  if (instructions.length === 0) return model;
-  const graph = mainGraph(model);
-  const editor = createEditor(graph);
-  const kernels = new Map<number, KernelInstruction>();
-  const constants = new Map<string, ConstantInstruction>();
-  const activations = new Map<number, ActivationInstruction>();
-  for (const instruction of instructions) {
-    if (instruction.kind === 'select-kernel') kernels.set(instruction.op, instruction);
-    else if (instruction.kind === 'quantize-activation')
-      activations.set(instruction.tensor, instruction);
-    else if ('at' in instruction)
-      constants.set(`${instruction.at.op} ${instruction.at.input}`, instruction);
-  }
+export const applyInstructions = definePass({
+  name: 'apply-instructions',
+  does: 'Performs a plan: stores constants as integers, and selects kernels.',
+  run(model: Model, instructions: readonly Instruction[]): Model {
+    if (instructions.length === 0) return model;
+    const graph = mainGraph(model);
+    const editor = createEditor(graph);
+    const kernels = new Map<number, KernelInstruction>();
+    const constants = new Map<string, ConstantInstruction>();
+    const activations = new Map<number, ActivationInstruction>();
+    for (const instruction of instructions) {
+      if (instruction.kind === 'select-kernel') kernels.set(instruction.op, instruction);
+      else if (instruction.kind === 'quantize-activation')
+        activations.set(instruction.tensor, instruction);
+      else if ('at' in instruction)
+        constants.set(`${instruction.at.op} ${instruction.at.input}`, instruction);
+    }
 
-  graph.operators.forEach((operator, op) => {
-    const kernel = kernels.get(op);
-    const onIntegers = kernel !== undefined && kernel.arithmetic !== 'hybrid';
-    const inputs = operator.inputs.map((index, input) => {
-      const constant = constants.get(`${op} ${input}`);
-      if (constant) return editor.constant(index, constant);
-      const activation = activations.get(index);
-      if (!activation) return index;
-      // Integers or floats, the shape is the same.
-      if (READS_SHAPE.has(operator.op)) return editor.anyVersion(index);
-      if (!onIntegers) return editor.floatVersion(index);
-      return editor.integerVersion(
-        index,
-        kernel.requantize.get(input) ?? activation.parameters,
-        activation,
-      );
+    graph.operators.forEach((operator, op) => {
+      const kernel = kernels.get(op);
+      const onIntegers = kernel !== undefined && kernel.arithmetic !== 'hybrid';
+      const inputs = operator.inputs.map((index, input) => {
+        const constant = constants.get(`${op} ${input}`);
+        if (constant) return editor.constant(index, constant);
+        const activation = activations.get(index);
+        if (!activation) return index;
+        // Integers or floats, the shape is the same.
+        if (READS_SHAPE.has(operator.op)) return editor.anyVersion(index);
+        if (!onIntegers) return editor.floatVersion(index);
+        return editor.integerVersion(
+          index,
+          kernel.requantize.get(input) ?? activation.parameters,
+          activation,
+        );
+      });
+      const outputs = operator.outputs.map((index) => {
+        const activation = activations.get(index);
+        return onIntegers && activation ? editor.integerResult(index, activation) : index;
+      });
+      editor.push({
+        ...operator,
+        inputs,
+        outputs,
+        ...(kernel && {
+          version: kernel.version,
+          options: { ...operator.options, ...kernel.options },
+        }),
+      });
     });
-    const outputs = operator.outputs.map((index) => {
-      const activation = activations.get(index);
-      return onIntegers && activation ? editor.integerResult(index, activation) : index;
-    });
-    editor.push({
-      ...operator,
-      inputs,
-      outputs,
-      ...(kernel && {
-        version: kernel.version,
-        options: { ...operator.options, ...kernel.options },
-      }),
-    });
-  });
-  for (const output of graph.outputs) editor.floatVersion(output);
-  return removeDead(withMainGraph(model, editor.finish()));
-}
+    for (const output of graph.outputs) editor.floatVersion(output);
+    return removeDead(withMainGraph(model, editor.finish()));
+  },
+});
 
 interface Editor {
   push(operator: Operator): void;

@@ -9,6 +9,7 @@ import {
   withMainGraph,
 } from '../../ir/model.ts';
 import { OPS } from '../../ops/index.ts';
+import { definePass } from '../../passes/pass.ts';
 import { removeDead } from '../../passes/remove-dead.ts';
 import type { IoType } from '../recipe/recipe.ts';
 
@@ -16,64 +17,68 @@ import type { IoType } from '../recipe/recipe.ts';
  * Gives graph inputs that are quantized at once, and outputs that are dequantized last, the type `io`.
  * int8: the QUANTIZE and DEQUANTIZE go. uint8: both become integer-to-integer conversions. Others stay float32.
  */
-export function withIoType(model: Model, io: IoType): Model {
-  if (io === 'float32') return model;
-  const graph = mainGraph(model);
-  const tensors: Tensor[] = [...graph.tensors];
-  let operators: Operator[] = [...graph.operators];
-  const moved = new Map<number, number>();
+export const withIoType = definePass({
+  name: 'io-type',
+  does: 'Gives the inputs and outputs of an integer graph the type that the recipe asks for.',
+  run(model: Model, io: IoType): Model {
+    if (io === 'float32') return model;
+    const graph = mainGraph(model);
+    const tensors: Tensor[] = [...graph.tensors];
+    let operators: Operator[] = [...graph.operators];
+    const moved = new Map<number, number>();
 
-  for (const input of graph.inputs) {
-    const readers = operators.filter(({ inputs }) => inputs.includes(input));
-    const [quantize] = readers;
-    const target = quantize?.outputs[0];
-    if (readers.length !== 1 || quantize?.op !== 'QUANTIZE' || target === undefined) continue;
-    if (io === 'int8') {
-      tensors[target] = { ...at(tensors, target), name: at(tensors, input).name };
-      operators = operators.filter((operator) => operator !== quantize);
-      moved.set(input, target);
-    } else {
-      tensors[input] = asUint8(at(tensors, input), at(tensors, target).quantization);
+    for (const input of graph.inputs) {
+      const readers = operators.filter(({ inputs }) => inputs.includes(input));
+      const [quantize] = readers;
+      const target = quantize?.outputs[0];
+      if (readers.length !== 1 || quantize?.op !== 'QUANTIZE' || target === undefined) continue;
+      if (io === 'int8') {
+        tensors[target] = { ...at(tensors, target), name: at(tensors, input).name };
+        operators = operators.filter((operator) => operator !== quantize);
+        moved.set(input, target);
+      } else {
+        tensors[input] = asUint8(at(tensors, input), at(tensors, target).quantization);
+      }
     }
-  }
 
-  for (const output of graph.outputs) {
-    const dequantize = operators.find(({ outputs }) => outputs.includes(output));
-    const source = dequantize?.inputs[0];
-    if (dequantize?.op !== 'DEQUANTIZE' || source === undefined) continue;
-    if (io === 'int8') {
-      tensors[source] = { ...at(tensors, source), name: at(tensors, output).name };
-      operators = operators.filter((operator) => operator !== dequantize);
-      moved.set(output, source);
-    } else {
-      tensors[output] = asUint8(at(tensors, output), at(tensors, source).quantization);
-      operators = operators.map((operator) =>
-        operator === dequantize
-          ? ({ ...operator, op: 'QUANTIZE', version: OPS.QUANTIZE.kernels.int8 ?? 1 } as Operator)
-          : operator,
-      );
+    for (const output of graph.outputs) {
+      const dequantize = operators.find(({ outputs }) => outputs.includes(output));
+      const source = dequantize?.inputs[0];
+      if (dequantize?.op !== 'DEQUANTIZE' || source === undefined) continue;
+      if (io === 'int8') {
+        tensors[source] = { ...at(tensors, source), name: at(tensors, output).name };
+        operators = operators.filter((operator) => operator !== dequantize);
+        moved.set(output, source);
+      } else {
+        tensors[output] = asUint8(at(tensors, output), at(tensors, source).quantization);
+        operators = operators.map((operator) =>
+          operator === dequantize
+            ? ({ ...operator, op: 'QUANTIZE', version: OPS.QUANTIZE.kernels.int8 ?? 1 } as Operator)
+            : operator,
+        );
+      }
     }
-  }
 
-  const move = (index: number) => moved.get(index) ?? index;
-  const signatures = model.signatures.map((signature) =>
-    signature.subgraph === 0
-      ? {
-          ...signature,
-          inputs: signature.inputs.map((entry) => ({ ...entry, tensor: move(entry.tensor) })),
-          outputs: signature.outputs.map((entry) => ({ ...entry, tensor: move(entry.tensor) })),
-        }
-      : signature,
-  );
-  const edited = {
-    ...graph,
-    tensors,
-    operators,
-    inputs: graph.inputs.map(move),
-    outputs: graph.outputs.map(move),
-  };
-  return removeDead({ ...withMainGraph(model, edited), signatures });
-}
+    const move = (index: number) => moved.get(index) ?? index;
+    const signatures = model.signatures.map((signature) =>
+      signature.subgraph === 0
+        ? {
+            ...signature,
+            inputs: signature.inputs.map((entry) => ({ ...entry, tensor: move(entry.tensor) })),
+            outputs: signature.outputs.map((entry) => ({ ...entry, tensor: move(entry.tensor) })),
+          }
+        : signature,
+    );
+    const edited = {
+      ...graph,
+      tensors,
+      operators,
+      inputs: graph.inputs.map(move),
+      outputs: graph.outputs.map(move),
+    };
+    return removeDead({ ...withMainGraph(model, edited), signatures });
+  },
+});
 
 function at(tensors: readonly Tensor[], index: number): Tensor {
   const tensor = tensors[index];
