@@ -75,6 +75,19 @@ function tfjsThreads(): Plugin {
   };
 }
 
+/** In tests and while developing passes are verified, wherever they are loaded: what the build leaves out costs it nothing. */
+function verifiedPasses(): Plugin {
+  return {
+    name: 'verified-passes',
+    apply: 'serve',
+    transform(code, id) {
+      if (!id.split('?')[0]?.endsWith('/src/passes/pass.ts')) return undefined;
+      const watch = "import { verifyAfterPass } from '../testing/verify-passes.ts';";
+      return { code: `${code}\n${watch}\nwatchPasses(verifyAfterPass);`, map: null };
+    },
+  };
+}
+
 /** A page that is isolated from other origins may share memory between threads: training uses that. Other hosts need not. */
 const ISOLATED = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -84,7 +97,7 @@ const ISOLATED = {
 export default defineConfig({
   // Relative, so that the built site works from any folder of a static host.
   base: './',
-  plugins: [react(), siteFiles()],
+  plugins: [react(), siteFiles(), verifiedPasses()],
   worker: { format: 'es', plugins: () => [tfjsThreads()] },
   server: { headers: ISOLATED },
   preview: { headers: ISOLATED },

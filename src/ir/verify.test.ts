@@ -1,4 +1,5 @@
 /** Every rule of the IR, with a model that breaks it alone. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
@@ -199,6 +200,30 @@ describe('a broken rule is found, and never gets into a file', () => {
     );
     if (NOT_WRITTEN.includes(name)) return;
     expect(() => writeTflite(model)).toThrow(expect.objectContaining({ code: 'internal' }));
+  });
+
+  test('no rule is without a model that breaks it', () => {
+    const files = readdirSync(import.meta.dirname).filter((name) =>
+      /^verify(-\w+)?\.ts$/.test(name),
+    );
+    const rules = files.flatMap((name) => {
+      const lines = readFileSync(new URL(name, import.meta.url), 'utf8').split('\n');
+      return lines.flatMap((line, i) =>
+        /(?<!function )\bfail\(/.test(line) ? [`${name}:${i + 1}`] : [],
+      );
+    });
+    const broken = BROKEN.map(([, model]) => {
+      try {
+        verify(model);
+        return 'nothing';
+      } catch (error) {
+        const at = (error as Error).stack
+          ?.split('\n')
+          .find((line) => /\/verify(-(?!fail)\w+)?\.ts/.test(line));
+        return /verify[\w-]*\.ts:\d+/.exec(at ?? '')?.[0];
+      }
+    });
+    expect([...new Set(broken)].sort()).toEqual(rules.sort());
   });
 
   test('a sound model breaks none', () => {
