@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
 import { publicFile, referenceFile } from '../testing/reference-files.ts';
 import { createCompiler } from '../workers/compiler.ts';
-import { hashOf } from '../workers/model-hash.ts';
+import { hashOf } from '../workers/compiler/model-hash.ts';
 import type { SourceFile } from './format.ts';
 import { importModel } from './index.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
 import { FAKE_SUMMARY, fakeEngine } from '../testing/fake-engine.ts';
+import { incomplete } from '../testing/incomplete.ts';
 import { logToJson } from '../training/log/json.ts';
 import { MOST_MARKS } from '../training/log/series.ts';
 import { DEFAULT_TRAINING } from '../training/settings.ts';
@@ -365,10 +366,13 @@ it('a pause before the thread can be told of it is told when it can', async () =
         told.length = 0;
         return engine.train(settings, control);
       },
-      async setPaused(paused) {
-        told.push(paused);
-        await engine.setPaused(paused);
-      },
+      trainingRun: incomplete<Engine['trainingRun']>({
+        async setPaused(paused) {
+          told.push(paused);
+          await engine.trainingRun.setPaused(paused);
+        },
+        watch: engine.trainingRun.watch,
+      }),
     }),
   });
   const { trainer } = playground.getState();
@@ -421,7 +425,10 @@ describe('the list of runs', () => {
     const { playground } = await setUp({
       change: (engine) => ({
         ...engine,
-        trainedRuns: async () => [{ log, finished: true, simulated: null }],
+        training: incomplete<Engine['training']>({
+          ...engine.training,
+          trainedRuns: async () => [{ log, finished: true, simulated: null }],
+        }),
         discardRun: async (id) => void discarded.push(id),
       }),
     });

@@ -13,7 +13,8 @@ import {
   readTrainingSettings,
   type TrainingSettings,
 } from '../training/settings.ts';
-import type { TrainingControl, TrainingEngine, TrainingOutcome } from '../workers/api/training.ts';
+import type { TrainingEngine } from '../workers/api/engine.ts';
+import type { TrainingControl, TrainingOutcome } from '../workers/api/training.ts';
 import { currentKey } from './keys.ts';
 import type { Asker } from './questions.ts';
 import type { GetState, PlaygroundState, SetState } from './state.ts';
@@ -89,7 +90,7 @@ export function createTraining(
 
   const loadCheckpoints = async () => {
     try {
-      update({ checkpoints: await engine.checkpoints() });
+      update({ checkpoints: await engine.training.checkpoints() });
     } catch {
       // A browser that keeps nothing has none to show.
     }
@@ -97,7 +98,7 @@ export function createTraining(
 
   /** Runs of an earlier visit, whose weights the browser has kept. */
   async function loadRuns(modelHash: string): Promise<void> {
-    const kept = await engine.trainedRuns().catch(() => []);
+    const kept = await engine.training.trainedRuns().catch(() => []);
     if (get().model?.hash !== modelHash) return;
     for (const outcome of kept) {
       if (state().runs.some(({ id }) => id === outcome.log.id)) continue;
@@ -120,7 +121,7 @@ export function createTraining(
       update({ trainability });
       await loadCheckpoints();
       await loadRuns(hash);
-      if (!state().backends) update({ backends: await engine.backends() });
+      if (!state().backends) update({ backends: await engine.training.backends() });
     } catch (thrown) {
       if (get().model?.hash !== hash) return;
       preparedFor = '';
@@ -141,7 +142,7 @@ export function createTraining(
     );
   };
 
-  const watch = () => void engine.watch(watchedLayer()).catch(() => undefined);
+  const watch = () => void engine.trainingRun.watch(watchedLayer()).catch(() => undefined);
 
   /** Gathers events; gives what must be called to take in the rest at once. */
   function listen(own: AbortController) {
@@ -270,7 +271,7 @@ export function createTraining(
     if (!state().run) return;
     updateRun((live) => ({ ...live, paused }));
     try {
-      await engine.setPaused(paused);
+      await engine.trainingRun.setPaused(paused);
     } catch (thrown) {
       updateRun((live) => ({ ...live, paused: !paused }));
       fail(paused ? 'Training could not be paused' : 'Training could not go on', thrown);
@@ -305,7 +306,7 @@ export function createTraining(
         if (!live || live.ending) return;
         updateRun((running) => ({ ...running, ending: 'keep' }));
         try {
-          await engine.finishNow();
+          await engine.trainingRun.finishNow();
           if (live.paused) await setPaused(false);
         } catch (thrown) {
           updateRun((running) => ({ ...running, ending: null }));

@@ -6,6 +6,7 @@ import type { ColumnResult, LayerSummary, ModelSummary } from '../share/results.
 import type { Engine, JobControl, WeightPicture } from '../workers/api/engine.ts';
 import type { CheckpointSummary, Trainability } from '../workers/api/training.ts';
 import { fakeTraining } from './fake-training.ts';
+import { incomplete } from './incomplete.ts';
 
 const IMAGES = 10_000;
 const BYTES = { float32: 6_569_000, float16: 3_287_000, int8: 1_658_000, int4: 840_000 };
@@ -220,7 +221,7 @@ export function fakeEngine(
   }: { readonly checkpoint?: CheckpointSummary; readonly trainingMs?: number } = {},
 ): Engine {
   let summary = FAKE_SUMMARY;
-  return {
+  return incomplete<Engine>({
     ...fakeTraining({
       stepMs: trainingMs,
       modelHash: FAKE_SUMMARY.hash,
@@ -293,13 +294,22 @@ export function fakeEngine(
       return fakeResult(recipe, null).gzipBytes ?? 0;
     },
     file: async () => new Uint8Array(1000),
-    weights: async (recipe, id, channel) => {
-      await pause(stepMs);
-      return fakeWeights(recipe, id, channel);
-    },
+    compiler: incomplete<Engine['compiler']>({
+      weights: async (recipe, id, channel) => {
+        await pause(stepMs);
+        return fakeWeights(recipe, id, channel);
+      },
+      trainedFiles: async (run, format) =>
+        format === 'tflite'
+          ? [{ name: `${run}.tflite`, bytes: new Uint8Array(100) }]
+          : [
+              { name: 'model.json', bytes: new TextEncoder().encode('{}') },
+              { name: 'weights.bin', bytes: new Uint8Array(100) },
+            ],
+    }),
     labels: async () => labels,
     dispose() {},
-  };
+  });
 }
 
 export { fakeResult };

@@ -5,13 +5,14 @@ import { seededRandom } from '../tensor/random.ts';
 import type { EpochRecord, PictureRecord, StepRecord } from '../training/log.ts';
 import { recipeOfTraining } from '../training/recipe.ts';
 import type { TrainingSettings } from '../training/settings.ts';
+import type { TrainingEngine } from '../workers/api/engine.ts';
 import type {
   CheckpointSummary,
   Trainability,
   TrainingControl,
-  TrainingEngine,
   TrainingOutcome,
 } from '../workers/api/training.ts';
+import { incomplete } from './incomplete.ts';
 
 export interface FakeTrainingOptions {
   /** Pace in milliseconds: an epoch takes twelve of them. */
@@ -226,36 +227,33 @@ export function fakeTraining(options: FakeTrainingOptions): TrainingEngine {
     };
   }
 
-  return {
+  return incomplete<TrainingEngine>({
     trainability: async () => trainability,
-    backends: async () => ['wasm'],
     train: (settings, control) => go(`fake-${++runs}`, settings, 0, control),
     async resume(id, control) {
       const found = kept.get(id);
       if (!found) throw new PlaygroundError('bad-file', 'It is gone.', 'Start a new run.');
       return go(id, found.settings, found.epochsDone, control);
     },
-    async setPaused(value) {
-      paused = value;
-    },
-    async finishNow() {
-      finishing = true;
-    },
-    async watch(layer) {
-      watched = layer;
-    },
-    checkpoints: async () => [...kept.values()],
-    trainedRuns: async () => [],
+    trainingRun: incomplete<TrainingEngine['trainingRun']>({
+      async setPaused(value) {
+        paused = value;
+      },
+      async finishNow() {
+        finishing = true;
+      },
+      async watch(layer) {
+        watched = layer;
+      },
+    }),
+    training: incomplete<TrainingEngine['training']>({
+      backends: async () => ['wasm'],
+      checkpoints: async () => [...kept.values()],
+      trainedRuns: async () => [],
+    }),
     async discardRun() {},
     async discardCheckpoint(id) {
       kept.delete(id);
     },
-    trainedFiles: async (run, format) =>
-      format === 'tflite'
-        ? [{ name: `${run}.tflite`, bytes: new Uint8Array(100) }]
-        : [
-            { name: 'model.json', bytes: new TextEncoder().encode('{}') },
-            { name: 'weights.bin', bytes: new Uint8Array(100) },
-          ],
-  };
+  });
 }

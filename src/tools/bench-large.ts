@@ -38,6 +38,8 @@ for (const mode of MODES) {
 const largest = model.layers.reduce((a, b) => (b.parameters > a.parameters ? b : a));
 for (const mode of MODES) {
   const recipe = columnRecipe(mode);
-  await timed(`draw ${largest.name} in ${mode}`, () => compiler.weights(recipe, largest.id, null));
+  await timed(`draw ${largest.name} in ${mode}`, () =>
+    compiler.questions.weights(recipe, largest.id, null),
+  );
 }
 await timed('gzip weight-only-int8', () => compiler.gzipBytes(columnRecipe('weight-only-int8')));

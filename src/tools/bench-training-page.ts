@@ -75,4 +75,4 @@ export async function measure(recipe: Recipe) {
   };
 }
 
-export const checkpoints = () => engine.checkpoints();
+export const checkpoints = () => engine.training.checkpoints();

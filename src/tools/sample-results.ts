@@ -47,17 +47,22 @@ export async function sampleResults(
     const recipe = columnRecipe(mode);
     columns.push(await columnResult(compiler, recipe, { testSet, samples, range, runtime }));
   }
-  return { summary, columns, weights: storedWeights(compiler, summary) };
+  return { summary, columns, weights: await storedWeights(compiler, summary) };
 }
 
 /** The layer that the page shows first, in each of the modes. */
-export function storedWeights(compiler: Compiler, model: ModelSummary): StoredWeights[] {
+export async function storedWeights(
+  compiler: Compiler,
+  model: ModelSummary,
+): Promise<StoredWeights[]> {
   const layer = shownLayer({ model, layer: '' });
   if (!layer) return [];
-  return STORED_MODES.map(columnRecipe).map((recipe) => ({
-    recipe,
-    picture: compiler.weights(recipe, layer.id, null),
-  }));
+  return Promise.all(
+    STORED_MODES.map(columnRecipe).map(async (recipe) => ({
+      recipe,
+      picture: await compiler.questions.weights(recipe, layer.id, null),
+    })),
+  );
 }
 
 interface Measurement {
@@ -77,16 +82,16 @@ async function columnResult(
     calibrationSamples: recipe.calibrationSamples,
     runtime,
   });
-  const calibrates = compiler.needs(recipe) !== null;
+  const calibrates = (await compiler.needs(recipe)) !== null;
   let start = performance.now();
   await compiler.prepare(recipe, runs);
   const calibrateMs = calibrates ? performance.now() - start : 0;
   await compiler.check(recipe, runs);
-  const conversion = compiler.convert(recipe);
+  const conversion = await compiler.convert(recipe);
   const gzipBytes = await compiler.gzipBytes(recipe);
   start = performance.now();
   const { top1, confidence, classes } = await evaluate({
-    file: compiler.file(recipe),
+    file: await compiler.file(recipe),
     samples,
     range,
     runtime,

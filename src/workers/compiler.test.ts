@@ -29,19 +29,21 @@ test('learned rounding: calibrated, run again for the layers’ inputs, learned 
   const nearest: Recipe = { ...columnRecipe('int8'), weightBits: 3, calibrationSamples: 40 };
   const learned: Recipe = { ...nearest, rounding: 'learned' };
 
-  expect(compiler.needs(learned)).toBe('ranges');
+  expect(await compiler.needs(learned)).toBe('ranges');
   await compiler.prepare(nearest, runs);
-  expect(compiler.needs(nearest)).toBeNull();
-  expect(compiler.needs(learned)).toBe('rounding');
-  const picture = () => compiler.weights(learned, 'dense', null).quantization?.rmseOverScale;
-  const before = picture();
+  expect(await compiler.needs(nearest)).toBeNull();
+  expect(await compiler.needs(learned)).toBe('rounding');
+  const picture = async () =>
+    (await compiler.questions.weights(learned, 'dense', null)).quantization?.rmseOverScale;
+  const before = await picture();
   const done: number[] = [];
   await compiler.prepare(learned, runs, { onProgress: (progress) => done.push(progress.done) });
   expect(widths).toEqual([784, 128]);
   expect(done.at(-1)).toBe(100);
-  expect(compiler.needs(learned)).toBeNull();
+  expect(await compiler.needs(learned)).toBeNull();
   // The weights themselves are further from the float ones; what they add up to is not.
-  expect(picture()).toBeGreaterThan(before ?? Number.NaN);
-  expect(compiler.file(learned)).toHaveLength(compiler.file(nearest).length);
-  expect(compiler.file(learned)).not.toEqual(compiler.file(nearest));
+  expect(await picture()).toBeGreaterThan(before ?? Number.NaN);
+  const [file, other] = [await compiler.file(learned), await compiler.file(nearest)];
+  expect(file).toHaveLength(other.length);
+  expect(file).not.toEqual(other);
 });

@@ -33,7 +33,7 @@ async function opened(rename: (name: string) => string) {
       recipe,
       createSampleRuns({ samples: () => samples, runtime: await runtime }),
     );
-    return readTflite(compiler.file(recipe));
+    return readTflite(await compiler.file(recipe));
   }
   return { compiler, summary, convert };
 }
@@ -74,8 +74,9 @@ test('a layer is found by its name: its weights are drawn, and it alone is kept 
   const recipe = columnRecipe('weight-only-int8');
   for (const [i, layer] of plain.summary.layers.entries()) {
     const name = same.summary.layers[i]?.id ?? '';
-    const { layer: _, ...expected } = plain.compiler.weights(recipe, layer.id, null);
-    expect(same.compiler.weights(recipe, name, null)).toMatchObject(expected);
+    const weights = await plain.compiler.questions.weights(recipe, layer.id, null);
+    const { layer: _, ...expected } = weights;
+    expect(await same.compiler.questions.weights(recipe, name, null)).toMatchObject(expected);
     const kept = await same.convert(withKeptFloat(recipe, name, true));
     const reference = await plain.convert(withKeptFloat(recipe, layer.id, true));
     expect(withoutNames(kept)).toEqual(withoutNames(reference));

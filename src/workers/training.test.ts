@@ -22,8 +22,11 @@ const QUICK: TrainingSettings = {
 
 const whole = (batches: number) => Array<number>(batches).fill(64);
 const streamOf = async (path: string) => publicFile(`datasets/${path}`);
-const makeTraining = (load: (path: string) => Promise<Uint8Array> = streamOf) =>
-  createTraining({ load, wasmUrl: WASM_FILES, checkpoints, trainedRuns });
+function makeTraining(load: (path: string) => Promise<Uint8Array> = streamOf) {
+  const training = createTraining({ load: (_, path) => load(path), checkpoints, trainedRuns });
+  training.start({ dataUrl: '', tfjsUrl: WASM_FILES });
+  return training;
+}
 
 beforeEach(async () => {
   for (const { id } of await checkpoints.list()) await checkpoints.remove(id);
@@ -33,7 +36,7 @@ test('a run tells its steps, keeps its weights, and the compiler makes the file 
   const training = makeTraining();
   expect((await training.open('mlp.h5', MLP)).obstacle).toBeNull();
   const events: TrainingEvent[] = [];
-  training.watch('dense_2');
+  training.wishes.watch('dense_2');
   // Twenty whole batches an epoch, and one of four images.
   const outcome = await training.train({ ...QUICK, images: 1284 }, (event) => events.push(event));
   expect(outcome.finished).toBe(true);
@@ -52,34 +55,33 @@ test('a run tells its steps, keeps its weights, and the compiler makes the file 
 
   const later = makeTraining();
   await later.open('mlp.h5', MLP);
-  expect((await later.trainedRuns()).at(-1)).toEqual(outcome);
+  expect((await later.questions.trainedRuns()).at(-1)).toEqual(outcome);
 
-  const compiler = createCompiler();
-  await compiler.open('mlp.h5', MLP);
+  const without = createCompiler();
+  const compiler = createCompiler({ trainedRuns });
+  for (const each of [without, compiler]) await each.open('mlp.h5', MLP);
   const { id } = outcome.log;
   const recipe = {
     ...(await import('../training/recipe.ts')).recipeOfTraining(QUICK),
     trained: id,
   };
-  expect(() => compiler.convert(recipe)).toThrow('not in this browser');
-  compiler.adopt(id, await trainedRuns.get(id));
-  const report = compiler.convert(recipe);
-  expect(compiler.needs(recipe)).toBeNull();
+  await expect(without.convert(recipe)).rejects.toThrow('not in this browser');
+  const report = await compiler.convert(recipe);
+  expect(await compiler.needs(recipe)).toBeNull();
   expect(report.ops.QUANTIZE).toBe(1);
-  const [file] = await compiler.trainedFiles(id, 'tflite');
+  const [file] = await compiler.questions.trainedFiles(id, 'tflite');
   expect(file?.bytes.length).toBeGreaterThan(400_000);
-  const layers = await compiler.trainedFiles(id, 'tfjs-layers');
+  const layers = await compiler.questions.trainedFiles(id, 'tfjs-layers');
   expect(layers.map(({ name }) => name)).toContain('model.json');
 
   // Training goes on from the trained weights.
   const next = await training.train({ ...QUICK, kind: 'float', base: id, epochs: 1 }, () => {});
   expect(next.log.epochs[0]?.loss).toBeLessThan(outcome.log.epochs[0]?.loss ?? 0);
-  const other = createCompiler();
+  const other = createCompiler({ trainedRuns });
   await other.open('mobilenet.h5', [
     { name: 'mobilenet.h5', bytes: publicFile('samples/mobilenet.h5') },
   ]);
-  const kept = await trainedRuns.get(id);
-  expect(() => other.adopt(id, kept)).toThrow('another model');
+  await expect(other.convert(recipe)).rejects.toThrow('another model');
 });
 
 test('a run that is cancelled keeps its last epoch, and goes on from there to the same end', async () => {
@@ -87,12 +89,12 @@ test('a run that is cancelled keeps its last epoch, and goes on from there to th
   await training.open('mlp.h5', MLP);
   const whole = await training.train(QUICK, () => {});
   const stopped = training.train(QUICK, (event) => {
-    if (event.kind === 'epoch') training.cancel();
+    if (event.kind === 'epoch') training.wishes.cancel();
   });
   await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
   const [kept] = await checkpoints.list();
   expect(kept?.state.epochsDone).toBe(1);
-  expect(await training.checkpoints()).toMatchObject([
+  expect(await training.questions.checkpoints()).toMatchObject([
     { id: kept?.id, model: 'mlp.h5', settings: QUICK, epochsDone: 1 },
   ]);
 
@@ -114,15 +116,15 @@ test('pause holds the run, and “finish now” keeps what it has learned', asyn
   let steps = 0;
   const running = training.train({ ...QUICK, epochs: 100 }, (event) => {
     if (event.kind !== 'steps') return;
-    if (steps === 0) training.setPaused(true);
+    if (steps === 0) training.wishes.setPaused(true);
     steps += event.steps.length;
   });
   while (steps === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   const before = steps;
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(steps).toBe(before);
-  training.setPaused(false);
-  training.finishNow();
+  training.wishes.setPaused(false);
+  training.wishes.finishNow();
   const outcome = await running;
   expect(outcome.finished).toBe(false);
   expect(outcome.log.steps.length).toBeLessThan(500);
@@ -133,7 +135,7 @@ test('the comparison with the file can be skipped', async () => {
   const training = makeTraining();
   await training.open('mlp.h5', MLP);
   const outcome = await training.train({ ...QUICK, epochs: 1 }, (event) => {
-    if (event.kind === 'stage' && event.stage === 'checking') training.finishNow();
+    if (event.kind === 'stage' && event.stage === 'checking') training.wishes.finishNow();
   });
   expect(outcome).toMatchObject({ finished: true, simulated: null });
   expect(await trainedRuns.get(outcome.log.id)).toBeDefined();
@@ -142,12 +144,12 @@ test('the comparison with the file can be skipped', async () => {
 test('a run that is cancelled during the comparison leaves no weights', async () => {
   const training = makeTraining();
   await training.open('mlp.h5', MLP);
-  const before = await training.trainedRuns();
+  const before = await training.questions.trainedRuns();
   const stopped = training.train({ ...QUICK, epochs: 1 }, (event) => {
-    if (event.kind === 'stage' && event.stage === 'checking') training.cancel();
+    if (event.kind === 'stage' && event.stage === 'checking') training.wishes.cancel();
   });
   await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
-  expect(await training.trainedRuns()).toEqual(before);
+  expect(await training.questions.trainedRuns()).toEqual(before);
 });
 
 test('what is trained on from an equalized run is adopted, whether equalized again or not', async () => {
@@ -156,23 +158,22 @@ test('what is trained on from an equalized run is adopted, whether equalized aga
   await training.open('cnn.h5', files());
   const short = { ...QUICK, images: 64, epochs: 1 };
   const skip = (event: TrainingEvent) => {
-    if (event.kind === 'stage' && event.stage === 'checking') training.finishNow();
+    if (event.kind === 'stage' && event.stage === 'checking') training.wishes.finishNow();
   };
   const first = await training.train({ ...short, equalize: true }, skip);
   const second = await training.train({ ...short, base: first.log.id }, skip);
-  const compiler = createCompiler();
+  const compiler = createCompiler({ trainedRuns });
   await compiler.open('cnn.h5', files());
   const { id } = second.log;
-  compiler.adopt(id, await trainedRuns.get(id));
   const recipe = (await import('../training/recipe.ts')).recipeOfTraining(short);
-  expect(compiler.convert({ ...recipe, trained: id }).ops.QUANTIZE).toBe(1);
+  expect((await compiler.convert({ ...recipe, trained: id })).ops.QUANTIZE).toBe(1);
 });
 
 test('settings of a checkpoint are made valid, and one of another version is not there', async () => {
   const training = makeTraining();
   await training.open('mlp.h5', MLP);
   const stopped = training.train(QUICK, (event) => {
-    if (event.kind === 'epoch') training.cancel();
+    if (event.kind === 'epoch') training.wishes.cancel();
   });
   await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
   const [kept] = await checkpoints.list();
@@ -182,7 +183,7 @@ test('settings of a checkpoint are made valid, and one of another version is not
   const resumed = await training.resume(kept.id, () => {});
   expect(resumed.log.settings).toEqual(QUICK);
   await checkpoints.put(kept.id, { ...kept, version: 2 as 1 });
-  expect(await training.checkpoints()).toEqual([]);
+  expect(await training.questions.checkpoints()).toEqual([]);
   await expect(training.resume(kept.id, () => {})).rejects.toThrow('not in this browser any more');
 });
 

@@ -21,30 +21,23 @@ import { type Trainability, trainabilityOf } from '../training/trainability.ts';
 import { createTrainer, type Trainer, type TrainerControl } from '../training/trainer.ts';
 import type { NamedFile } from './api/files.ts';
 import type { CheckpointSummary, TrainingOutcome } from './api/training.ts';
-import { hashOf } from './model-hash.ts';
+import { hashOf } from './compiler/model-hash.ts';
+
+export interface TrainingLocations {
+  /** Folder of the data sets, absolute. */
+  readonly dataUrl: string;
+  /** Folder of tfjs's wasm files, absolute; ends with a slash. */
+  readonly tfjsUrl: string;
+}
 
 export interface TrainingServices {
-  readonly load: LoadFile;
-  readonly wasmUrl: string;
+  /** A file of a data set. */
+  readonly load: (dataUrl: string, path: string) => ReturnType<LoadFile>;
   readonly checkpoints: Records<Checkpoint>;
   readonly trainedRuns: Records<TrainedRun>;
 }
 
-export interface Training {
-  open(name: string, files: readonly NamedFile[], options?: ReadOptions): Promise<Trainability>;
-  backends(): Promise<readonly BackendName[]>;
-  train(
-    settings: TrainingSettings,
-    onEvent: (event: TrainingEvent) => void,
-  ): Promise<TrainingOutcome>;
-  resume(checkpoint: string, onEvent: (event: TrainingEvent) => void): Promise<TrainingOutcome>;
-  setPaused(paused: boolean): void;
-  finishNow(): void;
-  cancel(): void;
-  watch(layer: string | null): void;
-  checkpoints(): Promise<readonly CheckpointSummary[]>;
-  trainedRuns(): Promise<readonly TrainingOutcome[]>;
-}
+export interface Training extends ReturnType<typeof createTraining> {}
 
 interface Opened {
   readonly name: string;
@@ -72,7 +65,8 @@ const SKIPPED = new Error('skipped');
 const TURN_MS = 30;
 const PAUSE_MS = 50;
 
-export function createTraining(services: TrainingServices): Training {
+export function createTraining(services: TrainingServices) {
+  let locations: TrainingLocations = { dataUrl: '', tfjsUrl: '' };
   let opened: Opened | undefined;
   let wishes: Wishes = { paused: false, finish: false, cancel: false };
   let watched: string | null = null;
@@ -96,6 +90,8 @@ export function createTraining(services: TrainingServices): Training {
     if ((await between()) === 'finish') throw SKIPPED;
     return 'go on';
   }
+
+  const load: LoadFile = (path) => services.load(locations.dataUrl, path);
 
   function dataSetOf({ dataSet }: TrainingSettings): TestSet {
     const found = testSetOf(dataSet);
@@ -143,11 +139,13 @@ export function createTraining(services: TrainingServices): Training {
     }
     wishes = { paused: false, finish: false, cancel: false };
     tell({ kind: 'stage', stage: 'starting', done: 0, total: 1 });
-    const backend = await startBackend(from?.backend ?? settings.backend, services);
+    const backend = await startBackend(from?.backend ?? settings.backend, {
+      wasmUrl: locations.tfjsUrl,
+    });
     tell({ kind: 'backend', name: backend.name, detail: backend.detail });
     const dataSet = dataSetOf(settings);
     await between();
-    const samples = await dataSet.loadTrainingSet(services.load, settings.images, (share) =>
+    const samples = await dataSet.loadTrainingSet(load, settings.images, (share) =>
       tell({ kind: 'stage', stage: 'loading', done: Math.round(100 * share), total: 100 }),
     );
     const trainer = createTrainer({ model, settings, samples });
@@ -200,7 +198,7 @@ export function createTraining(services: TrainingServices): Training {
       isKept = true;
       let simulated: SimulatedAnswers | null = null;
       if (settings.kind === 'quantization-aware') {
-        const test = await dataSet.loadTestSet(services.load);
+        const test = await dataSet.loadTestSet(load);
         const top1 = await trainer
           .predict(test, { ...control, between: unlessSkipped })
           .catch((error: unknown) => {
@@ -227,17 +225,31 @@ export function createTraining(services: TrainingServices): Training {
   }
 
   return {
-    async open(name, files, options) {
+    /** Where files are fetched from; before all else. */
+    start(from: TrainingLocations): void {
+      locations = from;
+    },
+
+    /** Reads a model and makes it the one that is trained. */
+    async open(
+      name: string,
+      files: readonly NamedFile[],
+      options?: ReadOptions,
+    ): Promise<Trainability> {
       const { model, files: used } = await openModel(files, options);
       opened = { name, hash: hashOf(used), model };
       return trainabilityOf(model);
     },
-    async backends() {
-      backends ??= await availableBackends();
-      return backends;
-    },
-    train: (settings, onEvent) => run(settings, undefined, onEvent),
-    async resume(id, onEvent) {
+
+    /**
+     * Trains the open model and keeps what it has learned in the storage, where the compiler finds it: no weights cross the
+     * page.
+     */
+    train: (settings: TrainingSettings, onEvent: (event: TrainingEvent) => void) =>
+      run(settings, undefined, onEvent),
+
+    /** Goes on with a checkpoint, on the model it was made from. Its past steps and epochs are reported first. */
+    async resume(id: string, onEvent: (event: TrainingEvent) => void): Promise<TrainingOutcome> {
       const checkpoint = await services.checkpoints.get(id);
       if (checkpoint?.version !== 1) {
         throw new PlaygroundError(
@@ -255,38 +267,60 @@ export function createTraining(services: TrainingServices): Training {
       }
       return run(readTrainingSettings(checkpoint.settings), checkpoint, onEvent);
     },
-    setPaused(paused) {
-      wishes.paused = paused;
+
+    /** Wishes about the run under way. */
+    wishes: {
+      /** Holds the run between two steps, or lets it go on. */
+      setPaused(paused: boolean): void {
+        wishes.paused = paused;
+      },
+      /**
+       * Ends the run after the step under way and keeps what it has learned: `train` then gives an outcome. During the
+       * comparison that follows, it ends that one: `simulated` is null.
+       */
+      finishNow(): void {
+        wishes.finish = true;
+      },
+      /** The run ends with `cancelled` after the step under way. */
+      cancel(): void {
+        wishes.cancel = true;
+      },
+      /** The layer whose weights `picture` events draw; null for none. */
+      watch(layer: string | null): void {
+        watched = layer;
+      },
     },
-    finishNow() {
-      wishes.finish = true;
-    },
-    cancel() {
-      wishes.cancel = true;
-    },
-    watch(layer) {
-      watched = layer;
-    },
-    async checkpoints() {
-      const kept = await services.checkpoints.list();
-      return kept
-        .filter(({ version }) => version === 1)
-        .map(({ id, model, modelHash, settings, savedAt, state }) => ({
-          ...{ id, model, modelHash, savedAt },
-          settings: readTrainingSettings(settings),
-          epochsDone: state.epochsDone,
-        }));
-    },
-    async trainedRuns() {
-      const kept = await services.trainedRuns.list();
-      return kept
-        .filter(({ version, modelHash }) => version === 1 && modelHash === opened?.hash)
-        .map(({ log, finished, simulated }) => ({
-          log: { ...log, steps: withImages(log.steps, readTrainingSettings(log.settings)) },
-          finished,
-          simulated,
-        }))
-        .toReversed();
+
+    /** What the page may ask at any time. */
+    questions: {
+      /** Backends that start in this browser, best first. */
+      async backends(): Promise<readonly BackendName[]> {
+        backends ??= await availableBackends();
+        return backends;
+      },
+      /** Runs that did not end. Read here, because the page would stand still over the weights in them. */
+      async checkpoints(): Promise<readonly CheckpointSummary[]> {
+        const kept = await services.checkpoints.list();
+        return kept
+          .filter(({ version }) => version === 1)
+          .map(({ id, model, modelHash, settings, savedAt, state }) => ({
+            ...{ id, model, modelHash, savedAt },
+            settings: readTrainingSettings(settings),
+            epochsDone: state.epochsDone,
+          }));
+      },
+      /** Runs of the open model that ended, in this visit or an earlier one, as far as they are kept; oldest first. */
+      async trainedRuns(): Promise<readonly TrainingOutcome[]> {
+        const kept = await services.trainedRuns.list();
+        return kept
+          .filter(({ version, modelHash }) => version === 1 && modelHash === opened?.hash)
+          .map(({ log, finished, simulated }) => ({
+            log: { ...log, steps: withImages(log.steps, readTrainingSettings(log.settings)) },
+            finished,
+            simulated,
+          }))
+          .toReversed();
+      },
     },
   };
 }

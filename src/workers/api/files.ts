@@ -1,8 +1,18 @@
 /** Files on their way between the page and its threads. */
+import type { GivenShape } from '../../base/input-shape.ts';
 
 export interface NamedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+}
+
+/** A model as a person gives it. */
+export interface ModelSource {
+  /** File name as the user knows it. */
+  readonly name: string;
+  readonly files: readonly Blob[];
+  /** Of inputs whose sizes the model leaves open. */
+  readonly inputShapes?: readonly GivenShape[];
 }
 
 /** What a trained model can be saved as. */

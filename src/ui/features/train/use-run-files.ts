@@ -27,7 +27,7 @@ export function useRunFiles() {
   const saveModel = async (run: FinishedRun, format: TrainedFormat) => {
     setPending(true);
     try {
-      const files = await engine.trainedFiles(run.id, format);
+      const files = await engine.compiler.trainedFiles(run.id, format);
       const stem = stemFor(run);
       const [first] = files;
       if (format === 'tflite' && first) {

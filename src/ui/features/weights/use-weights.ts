@@ -18,7 +18,7 @@ function load(
 ): Promise<WeightPicture> {
   const known = kept.get(key);
   if (known) return known;
-  const loading = engine.weights(recipe, layer, channel);
+  const loading = engine.compiler.weights(recipe, layer, channel);
   kept.set(key, loading);
   loading.catch(() => kept.delete(key));
   if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '');

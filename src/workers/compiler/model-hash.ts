@@ -1,7 +1,7 @@
 /** Names of a model's files and of their content. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { NamedFile } from './api/files.ts';
+import type { NamedFile } from '../api/files.ts';
 
 /** The name of a file without its folders. */
 export function baseName(path: string): string {

@@ -1,10 +1,10 @@
 /** What the page is told of a model. */
-import { testSetsFor } from '../adapters/datasets/index.ts';
-import type { Diagnostic } from '../base/diagnostic.ts';
-import { type Model, mainGraph, type Operator, type Subgraph, tensorAt } from '../ir/model.ts';
-import { specOf } from '../ops/index.ts';
-import { floatConstant, layerName, roleOf } from '../quantization/plan/policy.ts';
-import type { LayerSummary, ModelSummary } from './api/engine.ts';
+import { testSetsFor } from '../../adapters/datasets/index.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { type Model, mainGraph, type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';
+import { specOf } from '../../ops/index.ts';
+import { floatConstant, layerName, roleOf } from '../../quantization/plan/policy.ts';
+import type { LayerSummary, ModelSummary } from '../../share/results.ts';
 
 export interface ModelFacts {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** One job at a time, in the order they came; a job that is aborted while it waits never starts. */
-import { cancelled } from './worker-handle.ts';
+import { cancelled } from '../crossing/connect.ts';
 
 export type Queue = <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
 

@@ -1,59 +1,45 @@
 /** Which model the training thread has open, whatever the page asks and when. */
 import { beforeEach, expect, test, vi } from 'vitest';
-import { DEFAULT_TRAINING } from '../training/settings.ts';
-import type { TrainingApi, TrainingOutcome } from './api/training.ts';
+import { DEFAULT_TRAINING } from '../../training/settings.ts';
+import type { TrainingOutcome } from '../api/training.ts';
+import { expose } from '../crossing/expose.ts';
 import { createTrainingClient } from './training-client.ts';
 
-/** A training thread that does nothing but note what it is asked. */
-const thread = vi.hoisted(() => ({
+/** A training thread that trains nothing, and notes what it is asked. */
+const thread = {
   opened: '',
   trained: [] as string[],
   /** What a model takes to open. */
   slow: new Map<string, number>(),
   endRun: (() => {}) as (error?: Error) => void,
-}));
+};
 
-vi.mock('./worker-handle.ts', async (importOriginal) => ({
-  ...(await importOriginal<typeof import('./worker-handle.ts')>()),
-  startWorker() {
-    const api = {
-      async open(name: string) {
-        await new Promise((resolve) => setTimeout(resolve, thread.slow.get(name) ?? 0));
-        thread.opened = name;
-        return { layers: [], obstacle: name, hasDropout: false, hasBatchNorm: false };
-      },
-      async train() {
-        thread.trained.push(thread.opened);
-        return new Promise((resolve, reject) => {
-          thread.endRun = (error) => (error ? reject(error) : resolve({}));
-        });
-      },
-      cancel: async () => setTimeout(() => thread.endRun(new Error('stopped')), 20),
-    };
-    let alive = true;
-    return {
-      get alive() {
-        return alive;
-      },
-      end() {
-        alive = false;
-      },
-      call: (use: (given: TrainingApi) => Promise<unknown>) => use(api as unknown as TrainingApi),
-    };
-  },
-}));
+function startThread() {
+  const { port1, port2 } = new MessageChannel();
+  const made = {
+    start() {},
+    async open(name: string) {
+      await new Promise((resolve) => setTimeout(resolve, thread.slow.get(name) ?? 0));
+      thread.opened = name;
+      return { layers: [], obstacle: name, hasDropout: false, hasBatchNorm: false };
+    },
+    async train() {
+      thread.trained.push(thread.opened);
+      return new Promise((resolve, reject) => {
+        thread.endRun = (error) => (error ? reject(error) : resolve({}));
+      });
+    },
+    wishes: { cancel: () => void setTimeout(() => thread.endRun(new Error('stopped')), 20) },
+  };
+  expose(made, port2);
+  port1.start();
+  return Object.assign(port1, { terminate: () => port1.close() });
+}
 
 let source = { name: 'a', files: [] };
 
-function client() {
-  return createTrainingClient({
-    dataUrl: '',
-    tfjsUrl: '',
-    source: () => source,
-    read: async () => [],
-    compiler: () => Promise.reject(new Error('not asked')),
-  });
-}
+const client = () =>
+  createTrainingClient({ dataUrl: '', tfjsUrl: '', start: startThread, source: () => source });
 
 beforeEach(() => {
   source = { name: 'a', files: [] };

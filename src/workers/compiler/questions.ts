@@ -1,0 +1,78 @@
+/** What the page may ask the compiler thread at any time, beside its jobs. To add a question: a method here, and its caller. */
+import { PlaygroundError } from '../../base/errors.ts';
+import type { Converter } from '../../driver/converter.ts';
+import { importModel } from '../../formats/index.ts';
+import { writeTfjsLayers } from '../../formats/tfjs/write-layers.ts';
+import { brokenFile, writeTflite } from '../../formats/tflite/write.ts';
+import { mainGraph } from '../../ir/model.ts';
+import { type WeightPicture, weightPicture } from '../../quantization/pictures/weight-picture.ts';
+import { floatConstant, layerName, roleOf } from '../../quantization/plan/policy.ts';
+import type { Recipe } from '../../quantization/recipe/recipe.ts';
+import type { NamedFile, TrainedFormat } from '../api/files.ts';
+import type { OpenModel } from './open-model.ts';
+
+export interface CompilerQuestions extends ReturnType<typeof createCompilerQuestions> {}
+
+/**
+ * @param opened the open model. @throws PlaygroundError `internal` when there is none.
+ * @param converterFor its converter, with everything that the recipe speaks of.
+ */
+export function createCompilerQuestions(
+  opened: () => OpenModel,
+  converterFor: (recipe: Recipe) => Promise<Converter>,
+) {
+  return {
+    /** The weights of a layer before and after rounding. @throws PlaygroundError `internal` for a layer without any. */
+    async weights(recipe: Recipe, layer: string, channel: number | null): Promise<WeightPicture> {
+      const { model, plan } = (await converterFor(recipe)).preview(recipe);
+      const graph = mainGraph(model);
+      const op = graph.operators.findIndex((operator) => layerName(graph, operator) === layer);
+      const operator = graph.operators[op];
+      const input =
+        operator?.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight') ?? -1;
+      const weights = operator && input >= 0 ? floatConstant(graph, operator, input) : undefined;
+      if (!operator || !weights) {
+        throw new PlaygroundError(
+          'internal',
+          `Layer ${layer} has no weights.`,
+          'Choose another layer.',
+          { layer },
+        );
+      }
+      const instruction = plan.instructions.find(
+        (i) =>
+          (i.kind === 'quantize-weights' || i.kind === 'halve') &&
+          i.at.op === op &&
+          i.at.input === input,
+      );
+      const role = roleOf(operator, input);
+      return weightPicture({
+        layer,
+        values: weights.data,
+        shape: weights.shape,
+        channelAxis: role.role === 'weight' ? role.channelAxis : null,
+        instruction:
+          instruction?.kind === 'quantize-weights' || instruction?.kind === 'halve'
+            ? instruction
+            : undefined,
+        channel,
+      });
+    },
+
+    /**
+     * The float model with the weights of a training run, as files.
+     * @throws PlaygroundError `bad-recipe` as `TrainedModels.load`, `internal` where the files cannot be read back.
+     */
+    async trainedFiles(run: string, format: TrainedFormat): Promise<readonly NamedFile[]> {
+      const { model: base, trained } = opened();
+      await trained.load(run);
+      const model = trained.of(run);
+      if (format === 'tflite') return [{ name: 'model.tflite', bytes: writeTflite(model, base) }];
+      const files = writeTfjsLayers(model);
+      await importModel(files).catch((error: unknown) => {
+        throw error instanceof PlaygroundError ? brokenFile(error.message, error.where) : error;
+      });
+      return files;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** The compiler thread and the model in it. A thread that was ended is started anew, and reads the model again. */
+import { calibrationSetsFor } from '../../adapters/datasets/index.ts';
+import { PlaygroundError } from '../../base/errors.ts';
+import type { TensorInfo } from '../../ports/runtime.ts';
+import type { ModelSummary } from '../../share/results.ts';
+import type { ModelSource } from '../api/files.ts';
+import type { Compiler } from '../compiler.ts';
+import { connect, type Thread, type ThreadWorker } from '../crossing/connect.ts';
+import { moved } from '../crossing/moved.ts';
+import type { Remote } from '../crossing/remote.ts';
+import { readFiles } from './model-files.ts';
+
+/** The open model, as the page remembers it. */
+export interface OpenSource {
+  readonly source: ModelSource;
+  readonly inputs: readonly TensorInfo[];
+  /** A bundled data set that fits the model: what it is calibrated with when nobody says. */
+  readonly fitting: string | null;
+}
+
+export interface CompilerThread {
+  /** Makes another model the open one, in the same thread; on an error the one before stays. */
+  open(source: ModelSource): Promise<ModelSummary>;
+  /** @throws PlaygroundError `internal` when no model is open. */
+  model(): OpenSource;
+  /** The thread with the open model in it. @throws PlaygroundError also what reading the model again throws. */
+  ready(): Promise<Remote<Compiler>>;
+  end(): void;
+}
+
+interface Started {
+  readonly thread: Thread<Compiler>;
+  /** Settles when the thread has read its first model: calls before that would find none. */
+  readonly opened: Promise<ModelSummary>;
+}
+
+/** Starts nothing yet. */
+export function createCompilerThread(start: () => ThreadWorker): CompilerThread {
+  let started: Started | undefined;
+  let current: OpenSource | undefined;
+
+  async function read({ api }: Thread<Compiler>, source: ModelSource): Promise<ModelSummary> {
+    const files = moved(await readFiles(source));
+    return api.open(source.name, files, { inputShapes: source.inputShapes });
+  }
+
+  /** A new thread that holds `model`, once it has read it; a thread that cannot is ended. */
+  function startWith(model: ModelSource): Started {
+    const thread = connect<Compiler>(start());
+    const opened = read(thread, model);
+    opened.catch(() => thread.end());
+    started = { thread, opened };
+    return started;
+  }
+
+  function model(): OpenSource {
+    if (current) return current;
+    throw new PlaygroundError('internal', 'No model is open.', 'Open a model first.');
+  }
+
+  return {
+    async open(source) {
+      // The thread may still be reading the model before this one.
+      await started?.opened.catch(() => undefined);
+      const summary = await (started?.thread.alive
+        ? read(started.thread, source)
+        : startWith(source).opened);
+      const { inputs } = summary;
+      const fitting = calibrationSetsFor(inputs.map(({ shape }) => shape))[0]?.id ?? null;
+      current = { source, inputs, fitting };
+      return summary;
+    },
+    model,
+    async ready() {
+      const { thread, opened } = started?.thread.alive ? started : startWith(model().source);
+      await opened;
+      return thread.api;
+    },
+    end: () => started?.thread.end(),
+  };
+}

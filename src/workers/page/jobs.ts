@@ -1,0 +1,60 @@
+/** The page's jobs: one at a time, in order, and each can be cancelled. */
+import { asPlaygroundError } from '../../base/errors.ts';
+import type { JobOptions } from '../../base/progress.ts';
+import type { ColumnProgress, JobControl } from '../api/jobs.ts';
+import { cancelled } from '../crossing/connect.ts';
+import type { CompilerThread } from './compiler-thread.ts';
+import type { Pool } from './pool.ts';
+import { createQueue } from './queue.ts';
+
+/** A job under way. */
+export interface Job {
+  report(progress: ColumnProgress): void;
+  /** For a call to the compiler thread: reports as `stage`. With a signal, the thread hears other calls meanwhile. */
+  options(stage: ColumnProgress['stage']): JobOptions;
+  /** Uses the runtime threads. While they work, an abort ends them and lets the compiler be. */
+  onPool: Pool['run'];
+}
+
+export type RunJob = <T>(
+  control: JobControl | undefined,
+  work: (job: Job) => Promise<T>,
+) => Promise<T>;
+
+/**
+ * Runs `work` in its turn; an abort ends the threads at work, and with them the job. While files are run, the compiler
+ * waits: it stays, and with it the model, what calibration saw, and the files that are written.
+ */
+export function createJobs(compiler: CompilerThread, pool: Pool): RunJob {
+  const queue = createQueue();
+  return (control, work) => {
+    const { signal = new AbortController().signal, onProgress } = control ?? {};
+    return queue(signal, async () => {
+      let runs = 0;
+      const stop = () => (runs > 0 ? pool : compiler).end();
+      signal.addEventListener('abort', stop);
+      const job: Job = {
+        report: (progress) => onProgress?.(progress),
+        options: (stage) => ({
+          signal,
+          onProgress: ({ done, total }) => onProgress?.({ stage, done, total }),
+        }),
+        async onPool(use) {
+          runs++;
+          try {
+            return await pool.run(use);
+          } finally {
+            runs--;
+          }
+        },
+      };
+      try {
+        return await work(job);
+      } catch (error) {
+        throw signal.aborted ? cancelled() : asPlaygroundError(error);
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    });
+  };
+}

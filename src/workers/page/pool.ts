@@ -1,0 +1,64 @@
+/** The runtime threads: as many as the machine has cores for, started with the first run. */
+import { cancelled, connect, type Thread, type ThreadWorker } from '../crossing/connect.ts';
+import type { Remote } from '../crossing/remote.ts';
+import type { Runtime, RuntimeLocations } from '../runtime.ts';
+
+export type Runtimes = readonly [Remote<Runtime>, ...Remote<Runtime>[]];
+
+export interface Pool {
+  /**
+   * Runs `work` on the started threads. After a failure they are ended: the others would go on, and a runtime that ran out
+   * of memory or bounds cannot be trusted. The next call starts new ones.
+   */
+  run<T>(work: (runtimes: Runtimes, name: string) => Promise<T>): Promise<T>;
+  end(): void;
+}
+
+export interface PoolOptions {
+  readonly start: () => ThreadWorker;
+  readonly threads: number;
+  readonly locations: RuntimeLocations;
+}
+
+interface Member {
+  readonly thread: Thread<Runtime>;
+  /** The runtime's name, once it has started. */
+  readonly name: Promise<string>;
+}
+
+export function createPool({ start, threads, locations }: PoolOptions): Pool {
+  let members: readonly Member[] = [];
+
+  function startOne(): Member {
+    const thread = connect<Runtime>(start());
+    const name = thread.api.start(locations);
+    // A thread that cannot start is not kept for the next run.
+    name.catch(() => thread.end());
+    return { thread, name };
+  }
+
+  function ready(): readonly Member[] {
+    const alive = members.filter(({ thread }) => thread.alive);
+    const missing = Math.max(0, threads - alive.length);
+    members = [...alive, ...Array.from({ length: missing }, startOne)];
+    return members;
+  }
+
+  return {
+    async run(work) {
+      const own = ready();
+      try {
+        const [name = ''] = await Promise.all(own.map((member) => member.name));
+        const [first, ...others] = own.map(({ thread }) => thread.api);
+        if (!first) throw cancelled();
+        return await work([first, ...others], name);
+      } catch (error) {
+        for (const { thread } of own) thread.end();
+        throw error;
+      }
+    },
+    end() {
+      for (const { thread } of members) thread.end();
+    },
+  };
+}

@@ -1,0 +1,157 @@
+/** Training as the page sees it: the training thread behind the engine's interface. Nothing here computes. */
+import { asPlaygroundError, PlaygroundError } from '../../base/errors.ts';
+import type { TrainingEvent } from '../../training/log.ts';
+import type { TrainingSettings } from '../../training/settings.ts';
+import type { ModelSource } from '../api/files.ts';
+import type { Trainability, TrainingControl, TrainingOutcome } from '../api/training.ts';
+import { cancelled, connect, type Thread, type ThreadWorker } from '../crossing/connect.ts';
+import { moved } from '../crossing/moved.ts';
+import { callAt, type Remote, remoteOf, whenReady } from '../crossing/remote.ts';
+import { openCheckpoints, openTrainedRuns } from '../kept.ts';
+import type { Training, TrainingLocations } from '../training.ts';
+import { readFiles } from './model-files.ts';
+
+export interface TrainingClientOptions extends TrainingLocations {
+  readonly start: () => ThreadWorker;
+  /** The open model. @throws PlaygroundError `internal` when there is none. */
+  source(): ModelSource;
+}
+
+interface TrainingThread {
+  readonly handle: Thread<Training>;
+  source: ModelSource;
+  opened: Promise<Trainability>;
+}
+
+/** A thread that does not stop by itself within this time is ended. */
+const CANCEL_MS = 900;
+
+/** Starts nothing yet: the thread begins with the first call that needs it. */
+export function createTrainingClient({
+  start,
+  source: openSource,
+  ...locations
+}: TrainingClientOptions) {
+  const checkpoints = openCheckpoints();
+  const trainedRuns = openTrainedRuns();
+  let thread: TrainingThread | undefined;
+  /** Settles when the run under way has ended. */
+  let running: Promise<void> | null = null;
+
+  async function open({ api }: Thread<Training>, source: ModelSource): Promise<Trainability> {
+    const files = moved(await readFiles(source));
+    return api.open(source.name, files, { inputShapes: source.inputShapes });
+  }
+
+  function startWith(source: ModelSource): TrainingThread {
+    const handle = connect<Training>(start());
+    const opened = handle.api.start(locations).then(() => open(handle, source));
+    return { handle, source, opened };
+  }
+
+  /** The thread, with the open model in it. A run of another model, which was cancelled, ends before. */
+  async function ready(): Promise<TrainingThread> {
+    while (running && thread && thread.source !== openSource()) await running;
+    return withModel();
+  }
+
+  async function withModel(): Promise<TrainingThread> {
+    const source = openSource();
+    if (!thread?.handle.alive) {
+      thread = startWith(source);
+    } else if (thread.source !== source) {
+      const { handle, opened } = thread;
+      thread.source = source;
+      // One after the other: what was opened last must be what stays open.
+      thread.opened = opened.then(
+        () => open(handle, source),
+        () => open(handle, source),
+      );
+    }
+    const current = thread;
+    const { opened } = current;
+    await opened.catch((error: unknown) => {
+      // The next call reads the model again.
+      if (current.opened === opened) current.handle.end();
+      throw asPlaygroundError(error);
+    });
+    return current;
+  }
+
+  async function run(
+    control: TrainingControl | undefined,
+    work: (
+      api: Remote<Training>,
+      onEvent: (event: TrainingEvent) => void,
+    ) => Promise<TrainingOutcome>,
+  ): Promise<TrainingOutcome> {
+    if (running) {
+      throw new PlaygroundError(
+        'training-failed',
+        'A training is under way already.',
+        'Wait until it ends, or cancel it.',
+      );
+    }
+    const { signal } = control ?? {};
+    if (signal?.aborted) throw cancelled();
+    let ended = () => {};
+    running = new Promise((resolve) => {
+      ended = resolve;
+    });
+    let stopping: ReturnType<typeof setTimeout> | undefined;
+    let handle: Thread<Training> | undefined;
+    const stop = () => {
+      handle?.api.wishes.cancel().catch(() => undefined);
+      stopping = setTimeout(() => handle?.end(), CANCEL_MS);
+    };
+    try {
+      ({ handle } = await withModel());
+      if (signal?.aborted) throw cancelled();
+      signal?.addEventListener('abort', stop);
+      return await work(handle.api, (event) => {
+        if (!signal?.aborted) control?.onEvent?.(event);
+      });
+    } catch (error) {
+      if (signal?.aborted) throw cancelled();
+      const known = asPlaygroundError(error);
+      // A backend that lost its device or its memory is not used again: the next run starts a new thread.
+      if (known.code !== 'cancelled') handle?.end();
+      throw known;
+    } finally {
+      clearTimeout(stopping);
+      signal?.removeEventListener('abort', stop);
+      running = null;
+      ended();
+    }
+  }
+
+  return {
+    /** Whether the open model can be trained, and what of it. */
+    trainability: async (): Promise<Trainability> => (await ready()).opened,
+
+    /**
+     * Trains the open model. An abort ends the run within a second; the last checkpoint stays.
+     * The trained weights are then known to the engine by `outcome.log.id` (`Recipe.trained`).
+     */
+    train: (settings: TrainingSettings, control?: TrainingControl) =>
+      run(control, (api, onEvent) => api.train(settings, onEvent)),
+
+    /** Goes on with a checkpoint, on the model it was made from. Its past steps and epochs are reported first. */
+    resume: (checkpoint: string, control?: TrainingControl) =>
+      run(control, (api, onEvent) => api.resume(checkpoint, onEvent)),
+
+    /** Wishes about the run under way; without one there is nobody to hear them. */
+    trainingRun: remoteOf<Training['wishes']>(async (path, args) => {
+      if (thread?.handle.alive) await callAt(thread.handle.api.wishes, path, args);
+    }),
+
+    /** What the training thread answers about the open model, and about what the browser keeps. */
+    training: whenReady<Training['questions']>(async () => (await ready()).handle.api.questions),
+
+    discardCheckpoint: (id: string) => checkpoints.remove(id),
+    /** Forgets the weights of a run. */
+    discardRun: (id: string) => trainedRuns.remove(id),
+
+    endTraining: () => thread?.handle.end(),
+  };
+}
