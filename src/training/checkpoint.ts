@@ -3,7 +3,7 @@ import type { TrainedState } from '../quantization/trained/trained.ts';
 import type { StoredStep } from './log/images.ts';
 import type { EpochRecord, TrainingLog } from './log.ts';
 import type { StoredOptimizer } from './optimizer.ts';
-import type { StoredParameters } from './parameters.ts';
+import type { StoredParameters } from './parameters/stored.ts';
 import type { StoredRange } from './ranges.ts';
 import type { BackendName, TrainingSettings } from './settings.ts';
 

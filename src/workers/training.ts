@@ -12,13 +12,14 @@ import { availableBackends, type StartedBackend, startBackend } from '../trainin
 import type { Checkpoint, SimulatedAnswers, TrainedRun } from '../training/checkpoint.ts';
 import { withImages } from '../training/log/images.ts';
 import type { TrainingEvent, TrainingLog } from '../training/log.ts';
+import type { TrainerControl } from '../training/run/control.ts';
 import {
   type BackendName,
   readTrainingSettings,
   type TrainingSettings,
 } from '../training/settings.ts';
 import { type Trainability, trainabilityOf } from '../training/trainability.ts';
-import { createTrainer, type Trainer, type TrainerControl } from '../training/trainer.ts';
+import { createTrainer, type Trainer } from '../training/trainer.ts';
 import type { NamedFile } from './api/files.ts';
 import type { CheckpointSummary, TrainingOutcome } from './api/training.ts';
 import { hashOf } from './compiler/model-hash.ts';

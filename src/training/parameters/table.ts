@@ -1,0 +1,143 @@
+/** The trained values of a graph, each as a tfjs variable: made once, before the first step. */
+import * as tf from '@tensorflow/tfjs-core';
+import { NO_TENSOR, type Operator, type Subgraph } from '../../ir/model.ts';
+import { floatConstant, roleOf } from '../../quantization/plan/policy.ts';
+import type {
+  FakeQuantizationPlan,
+  WeightLattice,
+} from '../../quantization/trained/fake-quantization.ts';
+import { type LiveBatchNorm, liveBatchNorm } from '../batch-norm.ts';
+import { fakeQuantizeFixed } from '../constants.ts';
+import { layoutOf, toTrained, trainedShape, type WeightLayout } from '../forward/layouts.ts';
+import { bestHalfRanges } from '../half-ranges.ts';
+import { glorotUniform } from '../initialize.ts';
+import { derivedSeed } from '../random.ts';
+import type { TrainingSettings } from '../settings.ts';
+import { variableOf } from '../variable.ts';
+
+type FloatConstant = NonNullable<ReturnType<typeof floatConstant>>;
+
+export type ParameterSettings = Pick<
+  TrainingSettings,
+  'start' | 'seed' | 'ranges' | 'freezeBatchNormAfter'
+>;
+
+/** The weights or the bias of one operator. */
+export interface TrainedEntry {
+  readonly tensor: number;
+  readonly role: 'weight' | 'bias';
+  readonly operator: Operator;
+  readonly layout: WeightLayout;
+  readonly variable: tf.Variable;
+  readonly lattice: WeightLattice | undefined;
+  /** Dimension of the variable that has a scale per slice, null for one scale. */
+  readonly axis: number | null;
+  /** Learned ranges: log of the value of the largest level, per channel. */
+  logHalf: tf.Variable | undefined;
+}
+
+export interface ParameterTable {
+  readonly graph: Subgraph;
+  /** What is trained, by tensor. */
+  readonly entries: Map<number, TrainedEntry>;
+  /** What is not, by tensor. */
+  readonly constants: Map<number, tf.Tensor>;
+  /** BatchNorm while it is live, by output of the operator it belongs to. */
+  readonly norms: Map<number, LiveBatchNorm>;
+}
+
+export function normOf({ norms }: ParameterTable, operator: Operator): LiveBatchNorm | undefined {
+  return norms.get(operator.outputs[0] ?? NO_TENSOR);
+}
+
+export function parameterTable(
+  graph: Subgraph,
+  plan: FakeQuantizationPlan | null,
+  settings: ParameterSettings,
+): ParameterTable {
+  const table: ParameterTable = {
+    graph,
+    entries: new Map(),
+    constants: new Map(),
+    norms: new Map(),
+  };
+  for (const operator of graph.operators) {
+    operator.inputs.forEach((tensor, i) => {
+      const constant = floatConstant(graph, operator, i);
+      if (!constant || table.entries.has(tensor) || table.constants.has(tensor)) return;
+      const { role } = roleOf(operator, i);
+      if (role === 'weight') addWeights(table, operator, i, constant, plan, settings);
+      else if (role === 'bias') addBias(table, operator, tensor, constant, settings);
+      else table.constants.set(tensor, fixedConstant(constant, plan, tensor));
+    });
+  }
+  return table;
+}
+
+function fixedConstant(
+  { data, shape }: FloatConstant,
+  plan: FakeQuantizationPlan | null,
+  tensor: number,
+): tf.Tensor {
+  const parameters = plan?.constants.get(tensor);
+  const values = plan && parameters ? fakeQuantizeFixed(data, parameters, plan.type) : data;
+  return tf.tensor(values, [...shape]);
+}
+
+function addBias(
+  { entries }: ParameterTable,
+  operator: Operator,
+  tensor: number,
+  { data, shape }: FloatConstant,
+  { start }: ParameterSettings,
+): void {
+  const layout = { order: shape.map((_, dimension) => dimension) };
+  const values = start === 'scratch' ? new Float32Array(data.length) : data;
+  entries.set(tensor, {
+    ...{ tensor, role: 'bias', operator, layout },
+    variable: variableOf(toTrained(values, shape, layout), trainedShape(shape, layout)),
+    ...{ lattice: undefined, axis: null, logHalf: undefined },
+  });
+}
+
+function addWeights(
+  { entries, norms }: ParameterTable,
+  operator: Operator,
+  input: number,
+  { data, shape, batchNorm }: FloatConstant,
+  plan: FakeQuantizationPlan | null,
+  settings: ParameterSettings,
+): void {
+  const tensor = operator.inputs[input] ?? NO_TENSOR;
+  const role = roleOf(operator, input);
+  const channelAxis = role.role === 'weight' ? (role.channelAxis ?? 0) : 0;
+  const scratch = settings.start === 'scratch';
+  const keepsBatchNorm = scratch || settings.freezeBatchNormAfter > 0;
+  const norm = keepsBatchNorm && batchNorm ? liveBatchNorm(batchNorm, scratch) : undefined;
+  const own = norm ? norm.unfold(data, shape, channelAxis) : data;
+  const values = scratch
+    ? glorotUniform(operator.op, shape, derivedSeed(settings.seed, tensor))
+    : own;
+  const layout = layoutOf(operator.op, shape.length);
+  const lattice = plan?.weights.get(tensor);
+  const entry: TrainedEntry = {
+    ...{ tensor, role: 'weight', operator, layout, lattice },
+    variable: variableOf(toTrained(values, shape, layout), trainedShape(shape, layout)),
+    axis: lattice?.axis == null ? null : layout.order.indexOf(lattice.axis),
+    logHalf: undefined,
+  };
+  entries.set(tensor, entry);
+  if (norm) norms.set(operator.outputs[0] ?? NO_TENSOR, norm);
+  if (lattice && settings.ranges === 'learned') {
+    const folded = norm ? norm.fold(values, shape, channelAxis) : values;
+    learnRange(entry, bestHalfRanges(folded, lattice).map(Math.log));
+  }
+}
+
+/** Gives an entry a learned range that starts at `logHalf`, one value per channel. */
+export function learnRange(entry: TrainedEntry, logHalf: Float32Array): void {
+  const { axis, variable } = entry;
+  entry.logHalf?.dispose();
+  const shape = variable.shape.map((length, i) => (i === axis ? length : 1));
+  entry.logHalf = variableOf(logHalf, shape);
+}
