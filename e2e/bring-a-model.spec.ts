@@ -28,7 +28,7 @@ test('drop two models at once: one is chosen, and the link names that one alone'
   await expect(playground.model(TFLITE_FILE.name)).toBeVisible();
   const facts = page.getByRole('region', { name: 'The open model' });
   await expect(facts).toContainText(`${(TFLITE_FILE.bytes.length / 1000).toFixed(1)} kB`);
-  await expect(facts).toContainText(`${NO_MODEL.name} takes no part`);
+  await expect(facts).toContainText(`${NO_MODEL.name} was ignored`);
 });
 
 test('drop a model that takes images of any size: a form asks for it, by keyboard too', async ({

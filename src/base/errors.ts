@@ -4,9 +4,9 @@ import type { InputShape } from './input-shape.ts';
 
 /** Every error code, with what it means. Tests of bad input name these. */
 export const ERROR_CODES = {
-  'not-a-model': 'the bytes are of no format that is read here',
+  'not-a-model': 'the bytes are not in a format that can be read here',
   'several-models': 'more than one model among files that were given together',
-  'open-shape': 'an input whose sizes the model leaves open, and nobody gave',
+  'open-shape': 'an input with open sizes that were not given',
   truncated: 'the file ends early or points outside itself',
   'bad-file': 'the file is of a known format but its content contradicts the format',
   'unsupported-layer': 'a layer that is not supported',
@@ -24,7 +24,7 @@ export const ERROR_CODES = {
   'bad-link': 'a link that is not one of ours',
   'runtime-failed': 'LiteRT refused the file',
   'runtime-missing': 'LiteRT does not start',
-  'training-failed': 'training could not go on',
+  'training-failed': 'training could not continue',
   'out-of-memory': 'memory ran out',
   cancelled: 'stopped on request',
   internal: 'a fault of this program',
@@ -93,7 +93,7 @@ export function toErrorData(error: unknown): ErrorData {
   if (error instanceof PlaygroundError) return error.toData();
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof DOMException && error.name === 'AbortError') {
-    return { code: 'cancelled', message: 'Stopped.', hint: 'Run again to go on.', where: {} };
+    return { code: 'cancelled', message: 'Stopped.', hint: 'Run it again to continue.', where: {} };
   }
   if (error instanceof RangeError && /allocation|memory|array length/i.test(message)) {
     const hint = 'Close other tabs or use a smaller model.';

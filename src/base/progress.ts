@@ -21,7 +21,8 @@ export interface JobOptions {
 
 /** @throws PlaygroundError `cancelled` once the signal is aborted. */
 export function checkCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new PlaygroundError('cancelled', 'Stopped.', 'Run again to go on.');
+  if (signal?.aborted)
+    throw new PlaygroundError('cancelled', 'Stopped.', 'Run it again to continue.');
 }
 
 /** How long a thread computes before it takes in messages; a cancel is heard within that time. */

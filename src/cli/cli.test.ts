@@ -115,7 +115,7 @@ describe('quantize and evaluate', () => {
     const { stdout, status } = run('evaluate', 'float.tflite', ...args);
     expect(status).toBe(0);
     expect(stdout).toMatch(/\nwarning: Right on \d\.\d % of 10,000 images is worse than guessing/);
-    expect(stdout).toContain('renamed, 87 % would be right');
+    expect(stdout).toContain('renumbered, 87 % would be right');
     expect(stdout).not.toContain('float32 file');
     const [note] = JSON.parse(run('evaluate', 'int8.tflite', ...args, '--json').stdout).diagnostics;
     expect(note).toMatchObject({ severity: 'warning', code: 'no-better-than-guessing' });
@@ -398,7 +398,7 @@ describe('errors: one line that says what, where and what next', () => {
       'calibration that is no .npy',
       'quantize',
       to(sample, '--mode', 'int8', '--calibration', 'text.txt'),
-      /text\.txt is no \.npy file\. Save/,
+      /text\.txt is not a \.npy file\. Save/,
     ],
     [
       'no samples wanted',
@@ -442,7 +442,7 @@ describe('errors: one line that says what, where and what next', () => {
       'a recipe that is no JSON',
       'quantize',
       to(sample, '--recipe', 'text.txt'),
-      /no JSON object or list \(text\.txt\)\. Write/,
+      /not a JSON object or list \(text\.txt\)\. Write/,
     ],
     ['no output', 'quantize', [sample, ...float], /Add -o/],
     ['an unknown option', 'quantize', to(sample, ...float, '--fast'), /'--fast'\. Run quantize/],
@@ -489,7 +489,7 @@ describe('errors: one line that says what, where and what next', () => {
       'evaluate: no .tflite',
       'evaluate',
       [sample, '--images', 'x.npy', '--labels', 'y.npy'],
-      /no \.tflite file\. Make/,
+      /not a \.tflite file\. Make/,
     ],
     ['evaluate: no labels', 'evaluate', ['int8.tflite', '--images', 'x.npy'], /--labels/],
     [

@@ -47,9 +47,9 @@ export async function runCommand<const O extends Options>(command: Command<O>): 
     }
     const help = `Run ${command.name} --help for the options.`;
     const [file, ...others] = positionals;
-    if (file === undefined) throw new CommandError('No model file is given.', help);
+    if (file === undefined) throw new CommandError('No model file was given.', help);
     if (others.length > 0) {
-      throw new CommandError(`One file is expected, “${others.join(' ')}” is too much.`, help);
+      throw new CommandError(`One file is expected; “${others.join(' ')}” is one too many.`, help);
     }
     process.stdout.write(`${await command.run(file, values as Values<O>)}\n`);
   } catch (error) {

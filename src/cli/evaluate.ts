@@ -13,7 +13,8 @@ import { readInput } from './files.ts';
 import { sampleFilesUsage, samplesFrom } from './sample-files.ts';
 
 /** A quantized file may also be broken by its quantization. */
-const COMPARE = 'Evaluate the float32 file as well: if that one is right, it was the quantization.';
+const COMPARE =
+  'Evaluate the float32 file as well: if that one is right, quantization is the cause.';
 
 await runCommand({
   name: 'evaluate',
@@ -33,14 +34,14 @@ await runCommand({
   },
   async run(file, { images, labels, json }) {
     if (images === undefined)
-      throw new CommandError('No --images are given.', 'Add --images X.npy.');
+      throw new CommandError('No --images were given.', 'Add --images X.npy.');
     if (labels === undefined)
-      throw new CommandError('No --labels are given.', 'Add --labels Y.npy.');
+      throw new CommandError('No --labels were given.', 'Add --labels Y.npy.');
     const bytes = await readInput(file);
     if (!tflite.match(bytes)) {
       throw new PlaygroundError(
         'not-a-model',
-        `${file} is no .tflite file.`,
+        `${file} is not a .tflite file.`,
         'Make one with quantize, for example with --mode float32.',
         { file },
       );

@@ -14,11 +14,11 @@ function located(path: string): string {
 /** What the system's codes mean in words. */
 const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
   ENOENT: ['does not exist', 'Check the path.'],
-  ENOTDIR: ['lies in something that is no folder', 'Check the path.'],
+  ENOTDIR: ['is inside something that is not a folder', 'Check the path.'],
   EISDIR: ['is a folder', 'Give the path of a file.'],
-  EACCES: ['may not be accessed', 'Check its permissions.'],
-  EPERM: ['may not be accessed', 'Check its permissions.'],
-  EROFS: ['lies on a read-only disk', 'Choose another place.'],
+  EACCES: ['cannot be accessed', 'Check its permissions.'],
+  EPERM: ['cannot be accessed', 'Check its permissions.'],
+  EROFS: ['is on a read-only disk', 'Choose another place.'],
   ENOSPC: ['does not fit on the disk', 'Free some space.'],
   ENAMETOOLONG: ['has too long a name', 'Choose a shorter one.'],
 };
@@ -44,7 +44,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
     if (!info.isFile()) {
       throw new PlaygroundError(
         'bad-file',
-        `${path} is no regular file.`,
+        `${path} is not a regular file.`,
         'Save it as a file first.',
         {
           file: path,

@@ -23,7 +23,7 @@ export function givenShapes(texts: readonly string[] | undefined): readonly Give
     if (at === 0 || !shape.every((size) => size !== undefined)) {
       throw new CommandError(
         `--input-shape is “${text}”.`,
-        `Give whole numbers with commas between: ${EXAMPLE}.`,
+        `Give whole numbers separated by commas: ${EXAMPLE}.`,
       );
     }
     return at < 0 ? { shape } : { name: text.slice(0, at), shape };

@@ -51,7 +51,7 @@ await runCommand({
     const { mode } = recipe;
     const { output, calibration } = values;
     if (output === undefined)
-      throw new CommandError('No output file is given.', 'Add -o OUT.tflite.');
+      throw new CommandError('No output file was given.', 'Add -o OUT.tflite.');
     const inputShapes = givenShapes(values['input-shape']);
     const wanted = sampleCount(values['calibration-samples']);
     await checkOutput(output, [file, ...(await pathsOf(calibration ?? []))]);

@@ -64,15 +64,15 @@ export const RECIPE_USAGE = `\
   --mode MODE                ${MODE_NAMES.join(', ')}
   --io TYPE                  inputs and outputs of mode int8: ${IO_TYPES.join(', ')}
   --granularity G            scales of weights: ${GRANULARITIES.join(', ')}
-  --scheme SCHEME            tflite: the numbers of TensorFlow's converter (usual here);
-                             best: what measures best (usual on the page)
+  --scheme SCHEME            tflite: the numbers of TensorFlow's converter (default here);
+                             best: what measures best (default on the page)
   --estimator NAME           scheme best, ranges of activations: ${ESTIMATORS.join(', ')}
   --bits N                   bits of a weight, 2 to 8
   --prune SHARE              set this share of each layer's smallest weights to 0 first, 0 to 0.95
   --rounding R               scheme best: ${ROUNDINGS.join(', ')}; learned (AdaRound) needs --calibration
-  --equalize on|off          scheme best: make channels alike across layers (usually on)
-  --absorb-bias on|off       scheme best, integer activations: move high biases into the next layer (usually on)
-  --correct-bias on|off      scheme best, integer activations: take the mean error off biases (usually on)`;
+  --equalize on|off          scheme best: balance channels across layers (on by default)
+  --absorb-bias on|off       scheme best, integer activations: move high biases into the next layer (on by default)
+  --correct-bias on|off      scheme best, integer activations: subtract the mean error from biases (on by default)`;
 
 /**
  * @param file the text of a recipe file.
@@ -83,7 +83,7 @@ export function recipeFrom(values: RecipeValues, file?: string): RecipeOfOptions
   const settings = given.map(([name, value]) => fieldOf(name, value ?? ''));
   const { mode } = values;
   if (mode === undefined && file === undefined) {
-    throw new CommandError('No --mode is given.', `Choose one of ${MODE_NAMES.join(', ')}.`);
+    throw new CommandError('No --mode was given.', `Choose one of ${MODE_NAMES.join(', ')}.`);
   }
   if (mode !== undefined && !MODE_NAMES.some((known) => known === mode)) {
     throw new CommandError(
@@ -152,7 +152,7 @@ function parse(text: string): { readonly fields: object; readonly notes: readonl
   if (typeof value === 'object' && value !== null) return { fields: value, notes: [] };
   throw new PlaygroundError(
     'bad-recipe',
-    'The recipe is no JSON object or list.',
+    'The recipe is not a JSON object or list.',
     'Write it like {"mode": "int8", "overrides": []}.',
   );
 }

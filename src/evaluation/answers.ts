@@ -61,7 +61,7 @@ export function mergeShards(shards: readonly Shard[]): Answers {
     if (shard.first !== at || shard.classes !== classes) {
       throw new PlaygroundError(
         'internal',
-        `Answers for image ${at} are ${shard.first > at ? 'missing' : 'there twice'}.`,
+        `Answers for image ${at} are ${shard.first > at ? 'missing' : 'given twice'}.`,
         'Run again.',
       );
     }

@@ -66,10 +66,10 @@ export function guessingNote(
   const what = `Right on ${percent(accuracy)} of ${report.images.toLocaleString('en-US')} images is ${how} guessing among ${report.classes} classes (${percent(chance, 0)}).`;
   const why =
     renamed !== null
-      ? `The answers tell the classes apart, but under other numbers: renamed, ${percent(renamed, 0)} would be right. The model’s classes are probably in another order than the labels.`
+      ? `The answers distinguish the classes, but number them differently: renumbered, ${percent(renamed, 0)} would be right. The model’s classes are probably in a different order from the labels.`
       : oneAnswer
-        ? `${percent(oneAnswer.share, 0)} of the answers are class ${nameOf(oneAnswer.predicted)}: the model was probably trained on values of another scale (0 to 255 instead of 0 to 1, say), or not at all.`
-        : 'The model was probably trained on other images that merely have the same shape, on values of another scale (0 to 255 instead of 0 to 1, say), or with its classes in another order.';
+        ? `${percent(oneAnswer.share, 0)} of the answers are class ${nameOf(oneAnswer.predicted)}: the model was probably trained on values on another scale (0 to 255 instead of 0 to 1, say), or not at all.`
+        : 'The model was probably trained on other images that merely have the same shape, on values on another scale (0 to 255 instead of 0 to 1, say), or with its classes in another order.';
   return {
     severity: 'warning',
     code: 'no-better-than-guessing',

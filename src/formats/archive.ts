@@ -39,7 +39,7 @@ export function archiveOf({ kerasZip, tfjsZip, files }: InnerFormats): ModelForm
         const { format, name } = other;
         throw new PlaygroundError(
           'not-a-model',
-          `The archive holds ${shortened(name)}, ${format.what}; such files are not read here.`,
+          `The archive holds ${shortened(name)}, ${format.what}; such files cannot be read here.`,
           format.how,
         );
       }
@@ -69,7 +69,7 @@ export function archiveOf({ kerasZip, tfjsZip, files }: InnerFormats): ModelForm
 
 function nothingInside(hint: string, file?: string): PlaygroundError {
   const where = file === undefined ? {} : { file };
-  const message = 'The archive holds no model that is read here.';
+  const message = 'The archive contains no model that can be read here.';
   return new PlaygroundError('not-a-model', message, hint, where);
 }
 

@@ -70,7 +70,7 @@ function notAModel(files: readonly SourceFile[]): PlaygroundError {
     const { format, file } = unread;
     return new PlaygroundError(
       'not-a-model',
-      `This is ${format.what}; such files are not read here.`,
+      `This is ${format.what}; such files cannot be read here.`,
       format.how,
       file.name === '' ? {} : { file: file.name },
     );
@@ -78,7 +78,9 @@ function notAModel(files: readonly SourceFile[]): PlaygroundError {
   const known = FORMATS.map(({ label }) => label).join(', ');
   return new PlaygroundError(
     'not-a-model',
-    sizeOf(files) === 0 ? 'The file is empty.' : 'The file is of no format that is read here.',
+    sizeOf(files) === 0
+      ? 'The file is empty.'
+      : 'The file is not in a format that can be read here.',
     `Files that can be opened: ${known}.`,
     { byteOffset: 0 },
   );
@@ -94,11 +96,10 @@ function severalModels(names: readonly string[]): PlaygroundError {
 }
 
 function leftAside(names: readonly string[]): Diagnostic {
-  const [take, them] = names.length === 1 ? ['takes', 'it'] : ['take', 'them'];
   return {
     severity: 'info',
     code: 'files-left-aside',
-    message: `${inWords(names)} ${take} no part: the model does not consist of ${them}.`,
+    message: `${inWords(names)} ${names.length === 1 ? 'was' : 'were'} ignored: not part of the model.`,
     where: {},
   };
 }

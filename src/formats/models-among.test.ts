@@ -46,7 +46,7 @@ describe('several files', () => {
     expect({ ...beside, diagnostics: [] }).toEqual({ ...alone, diagnostics: [] });
     expect(alone.diagnostics).toEqual([]);
     expect(beside.diagnostics).toMatchObject([
-      { code: 'files-left-aside', message: expect.stringContaining('notes.txt takes no part') },
+      { code: 'files-left-aside', message: expect.stringContaining('notes.txt was ignored') },
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('several files', () => {
     const lone: SourceFile = { name: 'mlp.weights.h5', bytes };
     const { files, diagnostics } = await importModel([lone, H5]);
     expect(files).toEqual([H5]);
-    expect(diagnostics.at(-1)?.message).toContain('mlp.weights.h5 takes no part');
+    expect(diagnostics.at(-1)?.message).toContain('mlp.weights.h5 was ignored');
     expect((await failure([lone])).message).toContain('only the weights');
   });
 });

@@ -98,7 +98,7 @@ export function nonFiniteDiagnostics(graph: Subgraph): Diagnostic[] {
     return {
       severity: 'warning',
       code: 'non-finite',
-      message: `In layer ${entry.layer}, ${nonFiniteText(entry)}. Integers cannot hold such values, and what the model computes from them is mostly no number either.${rest}`,
+      message: `In layer ${entry.layer}, ${nonFiniteText(entry)}. Integers cannot hold such values, and what the model computes from them is usually not a number either.${rest}`,
       where: { layer: entry.layer },
     };
   });

@@ -72,7 +72,7 @@ function verifyQuantization(
     );
   }
   if (scale.some((s) => !(s >= 0) || s === Number.POSITIVE_INFINITY)) {
-    fail(`Tensor ${name} has a scale that is no finite positive number.`, where);
+    fail(`Tensor ${name} has a scale that is not a finite positive number.`, where);
   }
   const [min, max] = ZERO_POINTS[dtype] ?? [];
   const outside = zeroPoint.find(

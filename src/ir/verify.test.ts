@@ -80,14 +80,14 @@ const BROKEN: readonly (readonly [string, Model, RegExp])[] = [
   [
     'a scale of NaN',
     withScales(middle, { scale: Float32Array.of(Number.NaN) }),
-    /no finite positive/,
+    /not a finite positive/,
   ],
   [
     'an infinite scale',
     withScales(middle, { scale: Float32Array.of(Infinity) }),
-    /no finite positive/,
+    /not a finite positive/,
   ],
-  ['a negative scale', withScales(middle, { scale: Float32Array.of(-1) }), /no finite positive/],
+  ['a negative scale', withScales(middle, { scale: Float32Array.of(-1) }), /not a finite positive/],
   [
     'a zero point beyond the type',
     withScales(middle, { zeroPoint: Int32Array.of(128) }),
@@ -181,12 +181,12 @@ const BROKEN: readonly (readonly [string, Model, RegExp])[] = [
   [
     'a signature that feeds no input',
     withSignature({ inputs: [{ name: 'a', tensor: middle }] }),
-    /input a of signature k is no input/,
+    /input a of signature k is not an input/,
   ],
   [
     'a signature that fetches no output',
     withSignature({ outputs: [{ name: 'a', tensor: filter }] }),
-    /output a of signature k is no output/,
+    /output a of signature k is not an output/,
   ],
 ];
 

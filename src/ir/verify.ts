@@ -22,7 +22,7 @@ function verifySignature(model: Model, { key, subgraph, inputs, outputs }: Signa
       if (!graph.tensors[tensor])
         fail(`Signature ${key} refers to tensor ${tensor}, which is missing.`);
       if (!own.includes(tensor)) {
-        fail(`The ${what} ${name} of signature ${key} is no ${what} of the graph.`, {
+        fail(`The ${what} ${name} of signature ${key} is not an ${what} of the graph.`, {
           tensor: graph.tensors[tensor]?.name ?? '',
         });
       }

@@ -12,7 +12,7 @@ export const TRANSPOSE = defineOp({
     const input = shapeOf(context, 0);
     const order = constantOf(context, 1).map((axis) => normalizeAxis(axis, input.length));
     if (order.length !== input.length || new Set(order).size !== order.length) {
-      throw new ShapeError(`${order.join(', ')} is no order of ${input.length} dimensions`);
+      throw new ShapeError(`${order.join(', ')} is not an order of ${input.length} dimensions`);
     }
     return [order.map((axis) => input[axis] ?? 1)];
   },

@@ -32,7 +32,7 @@ export const densify = definePass({
       tensors[to] = { ...result, data: from.data };
       return false;
     });
-    const message = `${changed.length} ${changed.length === 1 ? 'constant of the file is' : 'constants of the file are'} stored sparse, without their zeros. They were made dense, so that they can be quantized; the zeros stay zeros, and take space again.`;
+    const message = `${changed.length} ${changed.length === 1 ? 'constant of the file is' : 'constants of the file are'} stored sparse, without their zeros. They were made dense, so that they can be quantized; the zeros stay zeros, and take up space again.`;
     return {
       model: withMainGraph(model, { ...graph, tensors, operators }),
       diagnostics: [{ severity: 'info', code: 'densified', message, where: {} }],

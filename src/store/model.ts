@@ -293,7 +293,7 @@ function mainFileOf(files: readonly File[]): File | undefined {
 export function sampleMissing(file: string): PlaygroundError {
   return new PlaygroundError(
     'bad-file',
-    `The sample ${file} did not arrive.`,
+    `The sample ${file} could not be loaded.`,
     'Check the connection and try again, or open a file of your own.',
     { file },
   );

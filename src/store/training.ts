@@ -125,7 +125,7 @@ export function createTraining(
     } catch (thrown) {
       if (get().model?.hash !== hash) return;
       preparedFor = '';
-      fail('The model could not be looked at', thrown);
+      fail('The model could not be examined', thrown);
     }
   }
 
@@ -274,7 +274,7 @@ export function createTraining(
       await engine.trainingRun.setPaused(paused);
     } catch (thrown) {
       updateRun((live) => ({ ...live, paused: !paused }));
-      fail(paused ? 'Training could not be paused' : 'Training could not go on', thrown);
+      fail(paused ? 'Training could not be paused' : 'Training could not continue', thrown);
     }
   }
 

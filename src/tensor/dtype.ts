@@ -75,13 +75,13 @@ export function byteLengthOf(dtype: DType, count: number): number {
 
 /**
  * A view of `bytes` as elements of `dtype`, without a copy where the alignment allows it.
- * @throws RangeError when the bytes are no whole number of elements.
+ * @throws RangeError when the bytes are not a whole number of elements.
  */
 export function viewAs(dtype: DType, bytes: Uint8Array): TensorData {
   const View = DTYPES[dtype].array;
   const width = View.BYTES_PER_ELEMENT;
   if (bytes.byteLength % width !== 0) {
-    throw new RangeError(`${bytes.byteLength} bytes are no whole number of ${dtype} elements`);
+    throw new RangeError(`${bytes.byteLength} bytes are not a whole number of ${dtype} elements`);
   }
   const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
   return new View(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / width);

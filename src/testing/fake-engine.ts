@@ -192,7 +192,7 @@ const pause = (ms: number, signal?: AbortSignal) =>
   new Promise<void>((resolve, reject) => {
     const onAbort = () => {
       clearTimeout(timer);
-      reject(new PlaygroundError('cancelled', 'Stopped.', 'Run again to go on.'));
+      reject(new PlaygroundError('cancelled', 'Stopped.', 'Run it again to continue.'));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', onAbort);

@@ -66,7 +66,7 @@ function obstacleOf(
   const [output = -1] = graph.outputs;
   const shape = graph.tensors[output]?.shape ?? [];
   if (shape.length !== 2) {
-    return `its output [${shape.join(', ')}] is no list of class scores`;
+    return `its output [${shape.join(', ')}] is not a list of class scores`;
   }
   return null;
 }

@@ -150,7 +150,7 @@ describe('a run', () => {
     });
     await expect(trainer.run()).rejects.toMatchObject({
       code: 'training-failed',
-      message: expect.stringMatching(/^Training ran away: the loss of step \d+ is no number\.$/),
+      message: expect.stringMatching(/^Training diverged: the loss of step \d+ is not a number\.$/),
     });
   });
 

@@ -60,7 +60,7 @@ interface Wishes {
 }
 
 const cancelled = () =>
-  new PlaygroundError('cancelled', 'Training was stopped.', 'Start it again to go on.');
+  new PlaygroundError('cancelled', 'Training was stopped.', 'Start it again to continue.');
 const SKIPPED = new Error('skipped');
 /** How long a thread computes before it takes in messages. */
 const TURN_MS = 30;
@@ -111,7 +111,7 @@ export function createTraining(services: TrainingServices) {
     if (earlier?.modelHash !== hash) {
       throw new PlaygroundError(
         'training-failed',
-        'The weights to start from are not in this browser, or are of another model.',
+        'The weights to start from are not in this browser, or belong to another model.',
         'Start from the model’s own weights.',
       );
     }
@@ -262,8 +262,8 @@ export function createTraining(services: TrainingServices) {
       if (checkpoint.modelHash !== opened?.hash) {
         throw new PlaygroundError(
           'training-failed',
-          `The checkpoint is of another model: ${checkpoint.model}.`,
-          'Open that model to go on with it.',
+          `The checkpoint belongs to another model: ${checkpoint.model}.`,
+          'Open that model to continue the run.',
         );
       }
       return run(readTrainingSettings(checkpoint.settings), checkpoint, onEvent);

@@ -27,7 +27,7 @@ export function readArrays(bytes: Uint8Array, file: string, input?: string): Giv
   const [only] = entries;
   if (!only) {
     const hint = 'Save the arrays with numpy.savez.';
-    throw new PlaygroundError('bad-data', `${file} holds no arrays.`, hint, { file });
+    throw new PlaygroundError('bad-data', `${file} contains no arrays.`, hint, { file });
   }
   if (entries.length === 1) return [{ ...readNpy(only[1], file), file, input }];
   if (input !== undefined) {
@@ -136,7 +136,7 @@ export function arraySamples(
     );
   }
   if (count === 0) {
-    throw fail(`${first?.file} holds no samples.`, 'Save at least one sample.', first?.file);
+    throw fail(`${first?.file} contains no samples.`, 'Save at least one sample.', first?.file);
   }
   return {
     count,

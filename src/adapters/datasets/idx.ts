@@ -31,7 +31,7 @@ export async function readIdx(
     const hint = 'Use the original file of the data set.';
     if (head.length < 4 || head[0] !== 0 || head[1] !== 0) {
       const where = { file, byteOffset: 0 };
-      throw new PlaygroundError('bad-data', `${file} is no IDX file.`, hint, where);
+      throw new PlaygroundError('bad-data', `${file} is not an IDX file.`, hint, where);
     }
     if (head[2] !== UNSIGNED_BYTE || head[3] !== rank) {
       throw new PlaygroundError(

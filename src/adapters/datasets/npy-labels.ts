@@ -13,7 +13,7 @@ export function npyLabels(bytes: Uint8Array, file: string, count: number): Uint8
   const fail = (message: string, hint: string) =>
     new PlaygroundError('bad-data', message, hint, { file });
   if (data instanceof Float32Array || data instanceof Float64Array) {
-    throw fail(`${file} holds fractions, class numbers are expected.`, 'Save integers.');
+    throw fail(`${file} contains fractions; class numbers are expected.`, 'Save integers.');
   }
   if (data.length !== count || shape[0] !== count) {
     throw fail(

@@ -54,8 +54,8 @@ const errorOf = (read: () => unknown): PlaygroundError => {
 describe('broken files', () => {
   const good = npyFile([2, 3], QUARTERS);
   test.each([
-    ['empty', new Uint8Array(), 'bad-data', /no \.npy file/],
-    ['something else', new TextEncoder().encode('a,b\n1,2\n'), 'bad-data', /no \.npy file/],
+    ['empty', new Uint8Array(), 'bad-data', /not a \.npy file/],
+    ['something else', new TextEncoder().encode('a,b\n1,2\n'), 'bad-data', /not a \.npy file/],
     ['cut in the header', good.slice(0, 60), 'truncated', /inside its header/],
     ['cut in the values', good.slice(0, -1), 'truncated', /151 of 152 bytes/],
     ['strings', npyFile([1], Uint8Array.of(0), { descr: '<U1' }), 'bad-data', /type <U1/],

@@ -56,7 +56,7 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
       byteOffset: bytes.length,
     });
   if (!MAGIC.every((byte, i) => bytes[i] === byte)) {
-    throw bad(`${file} is no .npy file.`, 'Save the array with numpy.save.');
+    throw bad(`${file} is not a .npy file.`, 'Save the array with numpy.save.');
   }
   const major = bytes[6] ?? 0;
   const lengthBytes = major === 1 ? 2 : 4;

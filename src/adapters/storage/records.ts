@@ -30,7 +30,7 @@ export function openRecords<T>(name: string, limit: number): Records<T> {
       } catch (error) {
         throw new PlaygroundError(
           'out-of-memory',
-          `The browser does not keep the data: ${error instanceof Error ? error.message : String(error)}`,
+          `The browser could not store the data: ${error instanceof Error ? error.message : String(error)}`,
           'Free some space for this site, or leave the private window.',
         );
       }

@@ -27,7 +27,7 @@ export const kerasH5: ModelFormat = {
       if (!isGroup(weights)) {
         throw new PlaygroundError(
           'bad-file',
-          'The file describes a model but holds no trained weights.',
+          'The file describes a model but contains no trained weights.',
           'Save the model again with model.save("model.h5").',
         );
       }
@@ -49,7 +49,7 @@ function readModelConfig(root: H5Group): unknown {
       'not-a-model',
       weightsOnly
         ? 'The file holds only the weights, not the layers they belong to.'
-        : 'This HDF5 file holds no Keras model.',
+        : 'This HDF5 file contains no Keras model.',
       'Save the whole model: model.save("model.h5").',
     );
   }

@@ -61,7 +61,7 @@ function storedBytes(
       { tensor: path },
     );
   };
-  if (!message) return bad('says nothing about where its values are');
+  if (!message) return bad('does not say where its values are');
   const at = message.get('offset_to_message');
   const version = view.getUint8(at);
   if (version < 1 || version > 4) return bad(`has a layout of version ${version}`);

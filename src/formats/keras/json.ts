@@ -33,7 +33,7 @@ export function parseJson(json: string | Uint8Array, what: string): unknown {
   } catch {
     throw new PlaygroundError(
       'bad-file',
-      `The model configuration (${what}) is damaged: it is no valid JSON.`,
+      `The model configuration (${what}) is damaged: it is not valid JSON.`,
       'Save the model again with Keras.',
     );
   }

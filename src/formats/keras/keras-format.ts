@@ -31,7 +31,7 @@ export const kerasZip: ModelFormat = {
     if (!isHdf5(weights)) {
       throw new PlaygroundError(
         'bad-file',
-        `The file ${WEIGHTS} is no HDF5 file.`,
+        `The file ${WEIGHTS} is not an HDF5 file.`,
         'Save the model again with model.save("model.keras").',
         { file: WEIGHTS, byteOffset: 0 },
       );

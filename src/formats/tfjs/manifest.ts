@@ -101,7 +101,7 @@ function readEntry(entry: unknown, bytes: Uint8Array): { weight: TfjsWeight; len
   const scale = Number(quantization?.scale ?? 1);
   const min = Number(quantization?.min ?? 0);
   if (!Number.isFinite(scale) || !Number.isFinite(min))
-    throw bad(`Weight ${name} has a quantization that is no scale and minimum.`, name);
+    throw bad(`Weight ${name} has a quantization without a finite scale and minimum.`, name);
   return {
     length,
     weight: {

@@ -33,14 +33,14 @@ export function readTflite(bytes: Uint8Array): Model {
   if (file.version !== undefined && file.version !== 3) {
     throw new PlaygroundError(
       'bad-file',
-      `The file has schema version ${file.version}, 3 is read.`,
+      `The file has schema version ${file.version}; only version 3 can be read.`,
       HINT,
     );
   }
   const [main, ...others] = (file.subgraphs ?? []).map((graph, i) =>
     readSubgraph(file, graph, i, bytes),
   );
-  if (!main) throw new PlaygroundError('bad-file', 'The file holds no graph.', HINT);
+  if (!main) throw new PlaygroundError('bad-file', 'The file contains no graph.', HINT);
   return {
     description: file.description ?? '',
     subgraphs: [main, ...others],
@@ -105,7 +105,7 @@ function readTensor(
   } catch {
     throw new PlaygroundError(
       'bad-file',
-      `Tensor ${name} holds ${raw?.length} bytes, no whole number of ${dtype} values.`,
+      `Tensor ${name} holds ${raw?.length} bytes, which is not a whole number of ${dtype} values.`,
       HINT,
       { tensor: name },
     );

@@ -22,7 +22,7 @@ export function withSoundSignatures(model: Model): SoundSignatures {
       diagnostics.push({
         severity: 'warning',
         code: 'signature-entry',
-        message: `The signature ${signature.key} calls ${tensor.name} its ${what} ${entry.name}, which is no ${what} of the graph: it is left out of the signature.`,
+        message: `The signature ${signature.key} calls ${tensor.name} its ${what} ${entry.name}, which is not an ${what} of the graph: it is left out of the signature.`,
         where: { tensor: tensor.name },
       });
       return false;

@@ -53,7 +53,7 @@ export function brokenFile(rule: string, where: ErrorPlace = {}): PlaygroundErro
   return new PlaygroundError(
     'internal',
     `The file that was written breaks a rule: ${rule}`,
-    'It is not handed out. Please report this with the model.',
+    'It was discarded. Please report this with the model.',
     where,
   );
 }

@@ -51,7 +51,7 @@ async function refused(...files: readonly SourceFile[]): Promise<PlaygroundError
 
 test.each<[string, string, Uint8Array, RegExp, RegExp]>([
   ['ONNX', 'net', onnx, /an ONNX model/, /onnx2tf\.convert\(/],
-  ['SavedModel', 'net', savedModel, /a SavedModel/, /from_saved_model\(/],
+  ['SavedModel', 'net', savedModel, /a TensorFlow SavedModel/, /from_saved_model\(/],
   [
     'a frozen graph',
     'net',
@@ -59,16 +59,16 @@ test.each<[string, string, Uint8Array, RegExp, RegExp]>([
       [1, node],
       [4, zeros(4)],
     ]),
-    /frozen graph/,
+    /frozen TensorFlow 1 graph/,
     /from_frozen_graph\(/,
   ],
-  ['another .pb', 'net.pb', text('who knows'), /frozen graph/, /from_frozen_graph\(/],
+  ['another .pb', 'net.pb', text('who knows'), /frozen TensorFlow 1 graph/, /from_frozen_graph\(/],
   ['safetensors', 'net', safetensors, /safetensors/, /load_file\(.*litert_torch\.convert\(/],
   ['GGUF', 'net', new Uint8Array([...text('GGUF'), 3, 0, 0, 0]), /GGUF/, /litert_torch/],
   ['PyTorch before 1.6', 'net', oldTorch, /a PyTorch file/, /litert_torch\.convert\(/],
   ['PyTorch by name', 'net.pth', text('who knows'), /a PyTorch file/, /litert_torch\.convert\(/],
-  ['a pickle', 'net', pickle, /a pickle/, /pickle\.load\(.*\.save\("model\.keras"\)/],
-  ['an array', 'net', npy, /an array of NumPy/, /--calibration/],
+  ['a pickle', 'net', pickle, /a Python pickle/, /pickle\.load\(.*\.save\("model\.keras"\)/],
+  ['an array', 'net', npy, /a NumPy array/, /--calibration/],
   [
     'ExecuTorch',
     'net',
@@ -76,14 +76,20 @@ test.each<[string, string, Uint8Array, RegExp, RegExp]>([
     /ExecuTorch/,
     /litert_torch/,
   ],
-  ['a checkpoint', 'model.ckpt.data-00000-of-00001', text('xyz'), /a checkpoint/, /load_weights/],
+  [
+    'a checkpoint',
+    'model.ckpt.data-00000-of-00001',
+    text('xyz'),
+    /a TensorFlow checkpoint/,
+    /load_weights/,
+  ],
   ['Core ML', 'net.mlmodel', text('xyz'), /Core ML/, /litert_torch/],
   ['gzip', 'net.tar.gz', new Uint8Array([0x1f, 0x8b, 8, 0]), /compressed/, /Unpack it/],
 ])('%s: what it is, and how to get a file that is read', async (_, name, bytes, what, how) => {
   const error = await refused({ name, bytes });
   expect(error.code).toBe('not-a-model');
   expect(error.message).toMatch(what);
-  expect(error.message).toMatch(/; such files are not read here\.$/);
+  expect(error.message).toMatch(/; such files cannot be read here\.$/);
   expect(error.hint).toMatch(how);
   expect(error.where.file).toBe(name);
 });
@@ -100,15 +106,15 @@ test('of a folder the file that says most is named', async () => {
     { name: 'net/saved_model.pb', bytes: savedModel },
     { name: 'net/variables/variables.data-00000-of-00001', bytes: zeros(64) },
   );
-  expect(error.message).toMatch(/a SavedModel/);
+  expect(error.message).toMatch(/a TensorFlow SavedModel/);
   expect(error.where.file).toBe('net/saved_model.pb');
 });
 
 test.each([
   ['nothing', zeros(0), /The file is empty/],
-  ['text', text('Buy milk.\n'.repeat(50)), /of no format that is read here/],
-  ['zeros', zeros(5000), /of no format that is read here/],
-  ['a JSON file', text('{"a": 1}'), /of no format that is read here/],
+  ['text', text('Buy milk.\n'.repeat(50)), /not in a format that can be read here/],
+  ['zeros', zeros(5000), /not in a format that can be read here/],
+  ['a JSON file', text('{"a": 1}'), /not in a format that can be read here/],
 ])('%s is none of them', async (_, bytes, what) => {
   expect((await refused({ name: 'net', bytes })).message).toMatch(what);
 });
@@ -150,7 +156,7 @@ test.each<[string, Record<string, Uint8Array>, string, RegExp]>([
     'a SavedModel',
     { 'net/saved_model.pb': savedModel, 'net/variables/variables.index': zeros(9) },
     'not-a-model',
-    /net\/saved_model\.pb, a SavedModel/,
+    /net\/saved_model\.pb, a TensorFlow SavedModel/,
   ],
   [
     'PyTorch’s data',
@@ -174,10 +180,15 @@ test.each<[string, Record<string, Uint8Array>, string, RegExp]>([
     'an archive that calls itself a model',
     { 'a.keras': zipSync({ 'b.zip': zeros(9) }) },
     'not-a-model',
-    /no model that is read here/,
+    /no model that can be read here/,
   ],
   ['a broken model', { 'a.tflite': tfliteFile.slice(0, 3000) }, 'truncated', /./],
-  ['nothing', { 'README.md': text('Hello') }, 'not-a-model', /holds no model that is read here/],
+  [
+    'nothing',
+    { 'README.md': text('Hello') },
+    'not-a-model',
+    /contains no model that can be read here/,
+  ],
 ])('an archive with %s: refused in words', async (_, entries, code, what) => {
   const error = await refused({ name: 'net.zip', bytes: zipSync(entries) });
   expect(error).toMatchObject({ code, message: expect.stringMatching(what) });

@@ -89,7 +89,7 @@ const UNREAD_FORMATS: readonly UnreadFormat[] = [
     entry: /\.onnx$/i,
   },
   {
-    what: 'a SavedModel of TensorFlow',
+    what: 'a TensorFlow SavedModel',
     how: 'Convert its folder in Python: import tensorflow as tf; open("model.tflite", "wb").write(tf.lite.TFLiteConverter.from_saved_model("FOLDER").convert())',
     // SavedModel: version, meta_graphs.
     match: ({ bytes }) =>
@@ -97,7 +97,7 @@ const UNREAD_FORMATS: readonly UnreadFormat[] = [
     entry: /(^|\/)saved_model\.(pb|pbtxt)$/i,
   },
   {
-    what: 'a frozen graph of TensorFlow 1',
+    what: 'a frozen TensorFlow 1 graph',
     how: 'Convert it in Python, with the names of its inputs and outputs: import tensorflow as tf; open("model.tflite", "wb").write(tf.compat.v1.lite.TFLiteConverter.from_frozen_graph("model.pb", ["input"], ["output"]).convert())',
     // GraphDef: nodes, each with a name and an op.
     match(file) {
@@ -114,7 +114,7 @@ const UNREAD_FORMATS: readonly UnreadFormat[] = [
     entry: /\.pb(txt)?$/i,
   },
   {
-    what: 'a checkpoint of TensorFlow: weights without the network that they belong to',
+    what: 'a TensorFlow checkpoint: weights without the network that they belong to',
     how: 'Load it into its network in Python with model.load_weights("CHECKPOINT"), then save the whole model: model.save("model.keras")',
     match: (file) =>
       isNamed(file, /\.ckpt$|\.ckpt[.-].*|\.data-\d+-of-\d+$|(^|\/)variables\.index$/),
@@ -127,13 +127,13 @@ const UNREAD_FORMATS: readonly UnreadFormat[] = [
     entry: /\.mlmodel$/i,
   },
   {
-    what: 'an array of NumPy, not a model',
+    what: 'a NumPy array, not a model',
     how: 'Arrays are samples to calibrate with: quantize --calibration on the command line.',
     match: ({ bytes }) => startsWith(bytes, [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]),
     entry: /\.npy$/i,
   },
   {
-    what: 'a pickle of Python',
+    what: 'a Python pickle',
     how: 'It is a program, which is never run here. If it is a Keras model of your own, save it as one: import pickle; pickle.load(open("model.pkl", "rb")).save("model.keras")',
     match: ({ bytes }) => isPickle(bytes),
     entry: /\.(pkl|pickle|joblib)$/i,

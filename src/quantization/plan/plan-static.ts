@@ -249,7 +249,7 @@ export function whyFloat(
     const isTrained = (role === 'weight' && !spec.looksUp) || role === 'bias';
     return index >= 0 && isTrained && !floatConstant(graph, operator, i);
   });
-  if (loose >= 0) return `its ${roleOf(operator, loose).role} is no float constant`;
+  if (loose >= 0) return `its ${roleOf(operator, loose).role} is not a float constant`;
   if (operator.outputs.some((index) => tensorAt(graph, index).dtype !== 'float32')) {
     return `its result is not float32`;
   }

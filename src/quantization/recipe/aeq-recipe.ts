@@ -37,7 +37,7 @@ function refuse(message: string): never {
 function fieldsOf(value: unknown, what: string): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Fields)
-    : refuse(`${what} is no object.`);
+    : refuse(`${what} is not an object.`);
 }
 
 /** Whether parsed JSON looks like one of these recipes: theirs are lists, ours are objects. */

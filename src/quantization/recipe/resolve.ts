@@ -55,7 +55,7 @@ function compile({ layer }: Override): RegExp | undefined {
   }
   throw new PlaygroundError(
     'bad-recipe',
-    `“${layer.slice(0, 60)}” is no regular expression that can be used.`,
+    `“${layer.slice(0, 60)}” is not a valid regular expression.`,
     `Write a layer name, or an expression of up to ${MAX_PATTERN} characters such as ^conv.`,
   );
 }

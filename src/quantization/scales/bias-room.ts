@@ -45,6 +45,6 @@ export function roomDiagnostics(
   if (coarser === 0) return [];
   const which =
     spec.halfRange.length === 1 ? 'Its weights have' : `${coarser} of its channels have`;
-  const message = `The bias of layer ${layer} does not fit int32 beside its small scales. ${which} a coarser scale for that.`;
+  const message = `The bias of layer ${layer} does not fit into int32 at its small scales. ${which} a coarser scale to make room for it.`;
   return [{ severity: 'info', code: 'bias-room', message, where: { layer } }];
 }

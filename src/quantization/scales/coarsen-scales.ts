@@ -141,7 +141,7 @@ export function refusedDiagnostics(
         : {
             severity: 'warning',
             code: 'scale-too-fine',
-            message: `${seen}: LiteRT refuses the scale that the converter gives it. The scheme best mends this.`,
+            message: `${seen}: LiteRT refuses the scale that the converter gives it. The scheme best fixes this.`,
             where: { layer },
           },
     ];

@@ -32,7 +32,7 @@ export function contaminationDiagnostics(
 ): Diagnostic[] {
   return [...tensors].map((tensor): Diagnostic => {
     const layer = tensorAt(graph, tensor).name;
-    const message = `The range of ${layer} also covers the result that the next layer writes over it: the converter measures it so, the scheme best does not.`;
+    const message = `The range of ${layer} also covers the result that the next layer writes over it: the converter measures it that way, the scheme best does not.`;
     return { severity: 'info', code: 'range-contaminated', message, where: { layer } };
   });
 }

@@ -81,7 +81,7 @@ export const KERAS_ZIP_ROWS: readonly CorpusRow[] = [
     name: '.keras whose weights are another file',
     bytes: () => repacked({ 'model.weights.h5': () => strToU8('not at all') }),
     code: 'bad-file',
-    says: /model\.weights\.h5 is no HDF5 file/,
+    says: /model\.weights\.h5 is not an HDF5 file/,
   },
   {
     name: '.keras with a layer whose arrays are missing',

@@ -274,7 +274,7 @@ export const TFJS_GRAPH_ROWS: readonly CorpusRow[] = [
   row('inputs that are numbers', 'bad-file', /inputs of node sum/, (graph) => {
     nodeOf(graph, 'sum').input = [1, 2];
   }),
-  row('a circle', 'bad-file', /in a circle/, (graph) => {
+  row('a circle', 'bad-file', /a cycle/, (graph) => {
     nodeOf(graph, 'conv').input = ['sum', 'k', 'b'];
   }),
   row('two nodes of one name', 'bad-file', /Two nodes are named pool/, (graph) => {

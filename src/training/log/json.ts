@@ -37,10 +37,11 @@ export function logFromJson(text: string): TrainingLog {
   try {
     data = JSON.parse(text);
   } catch {
-    return refuse('This file is no JSON, or part of it is missing.');
+    return refuse('This file is not JSON, or part of it is missing.');
   }
   const given = new Map(Object.entries(Object(data) as object));
-  if (given.get('format') !== FORMAT) return refuse('This file is no training log of this page.');
+  if (given.get('format') !== FORMAT)
+    return refuse('This file is not a training log of this page.');
   if (Number(given.get('version')) > VERSION) {
     return refuse('This log was written by a newer version of the page.');
   }

@@ -50,7 +50,7 @@ export async function trainStep(
   if (!Number.isFinite(loss)) {
     throw new PlaygroundError(
       'training-failed',
-      `Training ran away: the loss of step ${number} is no number.`,
+      `Training diverged: the loss of step ${number} is not a number.`,
       'Choose a smaller learning rate and start again.',
     );
   }

@@ -14,7 +14,7 @@ function inWords(question: Question): Words {
     case 'cancel-run':
       return {
         title: 'Cancel the run?',
-        text: `${question.title} has been at work for more than a minute; that work is lost. Results that are there stay. It goes on until you answer.`,
+        text: `${question.title} has been running for more than a minute; that work would be lost. Results that are there are kept. It keeps running until you answer.`,
         yes: 'Cancel the run',
         no: 'Let it go on',
       };
@@ -23,15 +23,15 @@ function inWords(question: Question): Words {
         title: `Cancel ${question.name}?`,
         text:
           question.epochs > 0
-            ? 'It has trained for more than a minute. What it learned since its last whole epoch is lost; the checkpoint of that epoch stays. “Stop and keep” ends it without losing anything. It goes on until you answer.'
-            : 'It has trained for more than a minute, and no epoch is complete: all of it is lost. “Stop and keep” ends it without losing anything. It goes on until you answer.',
+            ? 'It has been training for more than a minute. What it learned since its last complete epoch would be lost; the checkpoint of that epoch is kept. “Stop and keep” ends it without losing anything. It keeps running until you answer.'
+            : 'It has been training for more than a minute, and no epoch is complete: all of it would be lost. “Stop and keep” ends it without losing anything. It keeps running until you answer.',
         yes: 'Cancel training',
         no: 'Let it go on',
       };
     case 'open-model':
       return {
         title: `Open ${question.name} and end training?`,
-        text: `${question.run} trains the model that is open, and ends with it. The checkpoint of its last whole epoch stays in this browser: open the model again to go on from there.`,
+        text: `${question.run} is training the open model, and would end with it. The checkpoint of its last complete epoch is kept in this browser: open the model again to continue from there.`,
         yes: 'End training and open',
         no: 'Keep training',
       };

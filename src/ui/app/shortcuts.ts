@@ -21,7 +21,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   {
     keys: ['r'],
     shown: 'R',
-    meaning: 'Run what is not computed yet; when all is, everything again',
+    meaning: 'Run what is not computed yet; once everything is, run it all again',
     act: ({ run, engineState }) => engineState === 'ready' && run(),
   },
   {

@@ -28,7 +28,7 @@ export async function savePng(svg: SVGSVGElement, title: string, name: string): 
   canvas.width = (width + 2 * PADDING) * SCALE;
   canvas.height = (height + 2 * PADDING + TITLE_HEIGHT) * SCALE;
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser gives no canvas.');
+  if (!context) throw new Error('This browser does not provide a canvas.');
   const style = getComputedStyle(svg);
   const token = (variable: string) => style.getPropertyValue(variable).trim();
   context.scale(SCALE, SCALE);

@@ -36,7 +36,7 @@ export function createTrainedModels({
     throw new PlaygroundError(
       'bad-recipe',
       'The weights of this training run are not in this browser.',
-      'Train again, or take the column away: trained weights never leave the machine that made them.',
+      'Train again, or remove the column: trained weights never leave the machine that made them.',
     );
   }
 
@@ -51,8 +51,8 @@ export function createTrainedModels({
       if (kept.modelHash !== hash) {
         throw new PlaygroundError(
           'bad-recipe',
-          `This training run is of another model: ${kept.log.model}.`,
-          'Open that model, or take the column away.',
+          `This training run belongs to another model: ${kept.log.model}.`,
+          'Open that model, or remove the column.',
         );
       }
       const base = kept.state.equalized ? equalizeCrossLayer(model) : model;

@@ -22,7 +22,7 @@ export interface Thread<T> {
 }
 
 export function cancelled(): PlaygroundError {
-  return new PlaygroundError('cancelled', 'Stopped.', 'Run again to go on.');
+  return new PlaygroundError('cancelled', 'Stopped.', 'Run it again to continue.');
 }
 
 /** @typeParam T of the object that the thread exposes. */

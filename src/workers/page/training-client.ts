@@ -88,7 +88,7 @@ export function createTrainingClient({
     if (running) {
       throw new PlaygroundError(
         'training-failed',
-        'A training is under way already.',
+        'A training run is already under way.',
         'Wait until it ends, or cancel it.',
       );
     }

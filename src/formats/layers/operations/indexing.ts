@@ -44,9 +44,9 @@ const getItem: OperationRow = {
         result.push(1);
       } else if (isSlice(part)) {
         const step = part.step ?? 1;
-        if (step < 1) config.refuse('slices go from front to back only');
+        if (step < 1) config.refuse('only slices that go forwards are supported');
         const isWhole = part.start === null && part.stop === null && step === 1;
-        if (at === 0 && !isWhole) config.refuse('it parts the samples of a batch');
+        if (at === 0 && !isWhole) config.refuse('it splits the samples of a batch');
         if (part.start === null) masks.beginMask |= 1 << at;
         if (part.stop === null) masks.endMask |= 1 << at;
         begin.push(part.start ?? 0);

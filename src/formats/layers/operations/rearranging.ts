@@ -170,7 +170,7 @@ const split: OperationRow = {
     const input = operand(call, 'x');
     const shape = graph.shapeOf(input);
     const axis = axisFromFront(call, config.number('axis', 0), shape.length);
-    if (axis === 0) config.refuse('it parts the samples of a batch');
+    if (axis === 0) config.refuse('it splits the samples of a batch');
     const parts = config.raw('indices_or_sections');
     if (typeof parts === 'number') {
       const inputs = [call.indices('split_axis', [axis], []), input];
@@ -196,7 +196,7 @@ const unstack: OperationRow = {
     const input = operand(call, 'x');
     const shape = call.graph.shapeOf(input);
     const axis = axisFromFront(call, call.config.number('axis', 0), shape.length);
-    if (axis === 0) call.config.refuse('it parts the samples of a batch');
+    if (axis === 0) call.config.refuse('it splits the samples of a batch');
     const num = shape[axis] ?? 1;
     return call.emitAll('UNPACK', [input], { num, axis }, 'part', num);
   },
@@ -209,7 +209,8 @@ const pad: OperationRow = {
     const input = operand(call, 'x');
     const rank = call.graph.shapeOf(input).length;
     config.choice('mode', ['constant'], 'constant');
-    if (config.number('constant_values', 0) !== 0) config.refuse('it fills up with other than 0');
+    if (config.number('constant_values', 0) !== 0)
+      config.refuse('it pads with a value other than 0');
     const raw = config.raw('pad_width');
     const pairs: unknown[] = Array.isArray(raw) ? raw.flat() : [raw];
     const fits = pairs.every((v) => Number.isInteger(v) && (v as number) >= 0);

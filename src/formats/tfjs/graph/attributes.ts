@@ -77,7 +77,7 @@ export function readAttributes(node: string, op: string, attributes: JsonObject)
     return Array.isArray(items) ? items : bad(name, 'a list');
   };
   const textOf = (name: string, value: unknown): string =>
-    decodeText(value) ?? bad(name, 'a text in base64');
+    decodeText(value) ?? bad(name, 'base64 text');
 
   return {
     integers(name, { count, min = -MAX_LENGTH, otherwise }) {

@@ -91,7 +91,7 @@ export function inDataOrder(
         continue;
       }
       if (waiting.some((source) => state.get(source) === 'open' || source === name))
-        throw badGraph(`The graph runs in a circle at ${name}.`, name);
+        throw badGraph(`The graph contains a cycle at ${name}.`, name);
       state.set(name, 'open');
       stack.push(...waiting.flatMap((source) => byName.get(source) ?? []));
     }

@@ -19,7 +19,7 @@ const pool =
   (call) => {
     const [filterHeight, filterWidth] = inSpace(call, 'ksize');
     const { strideH, strideW, ...window } = windowOf(call);
-    if (window.padding === 'EXPLICIT') return call.refuse('spells its padding out');
+    if (window.padding === 'EXPLICIT') return call.refuse('gives its padding explicitly');
     return call.emit(op, [paddedInput(call, window.padding).input], {
       padding: Padding[window.padding],
       strideH,

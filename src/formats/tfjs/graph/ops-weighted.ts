@@ -108,7 +108,7 @@ const transposeConvolution: Lower = (call) => {
     middleDimensionFirst(values, h * w, filters, inner),
   );
   const { padding, strideH, strideW, dilationHFactor, dilationWFactor } = windowOf(call);
-  if (padding === 'EXPLICIT') return call.refuse('spells its padding out');
+  if (padding === 'EXPLICIT') return call.refuse('gives its padding explicitly');
   if (dilationHFactor !== 1 || dilationWFactor !== 1) return call.refuse('is dilated');
   const size = [height, width, channels].map((length) =>
     length !== undefined && length > 0 ? length : call.refuse('computes its size while it runs'),

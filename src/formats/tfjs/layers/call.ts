@@ -160,7 +160,7 @@ export function opCall(
     constant,
     weights: (i) =>
       constant(i) ?? refuse(`${tensorAt(i).name} is ${tensorAt(i).dtype}, not float32 weights`),
-    integers: (i) => integerValues(tensorAt(i)) ?? refuse(`${tensorAt(i).name} is no constant`),
+    integers: (i) => integerValues(tensorAt(i)) ?? refuse(`${tensorAt(i).name} is not a constant`),
     add: (className, config, inputs, { suffix = '', weights } = {}) =>
       list.add(className, suffix === '' ? name : `${name}_${suffix}`, config, inputs, weights),
     refuse,

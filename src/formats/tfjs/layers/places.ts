@@ -110,7 +110,7 @@ const repeatPoints: LayerRow<'RESIZE_NEAREST_NEIGHBOR'> = (call) => {
   const [to = 1, across = 1] = call.outputShape;
   const size = [to / height, across / width];
   if (call.options.alignCorners || !size.every(Number.isInteger)) {
-    call.refuse('it scales by other than whole factors');
+    call.refuse('it scales by factors that are not whole numbers');
   }
   const config = { size, interpolation: 'nearest', ...CHANNELS_LAST };
   return call.add('UpSampling2D', config, [call.input(0)]);
@@ -135,7 +135,7 @@ export const PLACE_ROWS = {
   PAD: pad,
   REDUCE_MAX: globalPool('Max'),
   RESHAPE: reshape,
-  RESIZE_BILINEAR: (call) => call.refuse('TensorFlow.js places the points otherwise'),
+  RESIZE_BILINEAR: (call) => call.refuse('TensorFlow.js places the points differently'),
   RESIZE_NEAREST_NEIGHBOR: repeatPoints,
   SQUEEZE: reshape,
   STRIDED_SLICE: crop,

@@ -175,7 +175,7 @@ function Status({
       : error || !entry
         ? 'not computed'
         : stale
-          ? 'from the earlier settings'
+          ? 'from earlier settings'
           : answers !== 'fresh'
             ? 'file written, not measured'
             : entry.origin === 'stored'

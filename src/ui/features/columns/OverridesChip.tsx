@@ -20,7 +20,7 @@ export function OverridesChip({ recipe, title, onChange }: SettingProps) {
   const text =
     overrides.length === 1 && first
       ? `${nameOf(first)}: ${meaningOf(first)}`
-      : `${overrides.length} layers apart`;
+      : `${overrides.length} layers differ`;
   return (
     <LateMenu
       width={300}

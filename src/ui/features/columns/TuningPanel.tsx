@@ -48,7 +48,7 @@ export function TuningPanel({
       {best && settings.includes('estimator') && (
         <NativeSelect
           label="Range of activations"
-          description="Which part of what calibration saw the integers should cover."
+          description="How much of the range seen in calibration the integers cover."
           value={recipe.estimator}
           data={ESTIMATORS.map((value) => ({ value, label: ESTIMATOR_WORDS[value] }))}
           onChange={({ currentTarget }) => {
@@ -60,7 +60,7 @@ export function TuningPanel({
       {best && settings.includes('rounding') && (
         <Switch
           label="Learn how to round (AdaRound)"
-          description="Each weight goes up or down as the layer’s outputs on training images ask for. Takes up to minutes; gains where weights have few bits."
+          description="Rounds each weight up or down, whichever suits the layer’s outputs on training images. Can take minutes; helps where weights have few bits."
           checked={recipe.rounding === 'learned'}
           onChange={({ currentTarget }) =>
             onChange({ ...recipe, rounding: currentTarget.checked ? 'learned' : 'nearest' })
@@ -78,7 +78,7 @@ export function TuningPanel({
       {best && settings.includes('correctBias') && (
         <Switch
           label="Correct biases"
-          description="Takes the mean error of a layer’s rounded weights off its biases. Acts on coarse weights only: those below 8 bits, or with one scale per tensor."
+          description="Subtracts the mean error of a layer’s rounded weights from its biases. Affects coarse weights only: those below 8 bits, or with one scale per tensor."
           checked={recipe.correctBias}
           onChange={({ currentTarget }) =>
             onChange({ ...recipe, correctBias: currentTarget.checked })

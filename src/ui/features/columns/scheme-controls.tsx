@@ -9,7 +9,7 @@ const SCHEMES: readonly Option<Scheme>[] = [
     value: 'best',
     label: 'best: what measures best',
     meaning:
-      'Clean ranges, channels made alike across layers, biases of coarse weights corrected. The tools cannot do this.',
+      'Clean ranges, channels balanced across layers, biases of coarse weights corrected. The tools do not do this.',
   },
   {
     value: 'tflite',

@@ -20,8 +20,8 @@ export function Doubt() {
         code: 'bad-data',
         message: doubt.message,
         hint: doubt.quantized
-          ? 'Add an FP32 column: if that one is right, it was the quantization. Otherwise accuracies here say nothing of this model; sizes and weights hold.'
-          : 'Accuracies here say nothing of this model; sizes and weights hold. Modes with integer activations were calibrated with these images as well: calibrate with the model’s own on the command line, quantize --calibration.',
+          ? 'Add an FP32 column: if that one is right, quantization is the cause. Otherwise accuracies here say nothing about this model; sizes and weights remain valid.'
+          : 'Accuracies here say nothing about this model; sizes and weights remain valid. Modes with integer activations were calibrated with these images as well: calibrate with the model’s own on the command line, quantize --calibration.',
         where: {},
       }}
       action={{ label: 'Convert only, without accuracy', onClick: () => setMeasured(false) }}

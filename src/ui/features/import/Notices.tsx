@@ -74,7 +74,7 @@ function Choice() {
     <section className={classes.awaited} aria-labelledby="choice-title">
       <div>
         <h2 id="choice-title">Which of the {models.length} models?</h2>
-        <p>One model is open at a time. Columns are computed of the one that you choose.</p>
+        <p>One model is open at a time. Columns are computed for the one that you choose.</p>
       </div>
       <div className={classes.models}>
         {models.map((model) => (
@@ -147,11 +147,11 @@ function Mismatch() {
   if (!mismatch) return null;
   return (
     <ErrorNote
-      title="This is another file than the link’s"
+      title="This is not the file of the link"
       error={{
         code: 'bad-link',
         message: `The link was made with ${mismatch.name}, ${formatBytes(mismatch.bytes)}, sha256 ${mismatch.sha256.slice(0, 12)}….`,
-        hint: 'The results below are of the file you opened, with the settings of the link.',
+        hint: 'The results below are for the file you opened, with the settings of the link.',
         where: {},
       }}
       onClose={dismiss}

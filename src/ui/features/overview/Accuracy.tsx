@@ -73,8 +73,8 @@ export const Accuracy = memo(function Accuracy({
         }
       >
         Each mark is the accuracy on {formatCount(images)} test images, its line the 95 % interval.
-        The dashed line is the baseline. Whether a file differs from it is told by the answers that
-        changed (McNemar’s test), not by intervals that overlap.
+        The dashed line is the baseline. Whether a file differs from it is decided by the answers
+        that changed (McNemar’s test), not by intervals that overlap.
         {chart === 'size' && ' Files of nearly the same size stand side by side.'}
       </Caption>
       {asTable ? (

@@ -38,9 +38,9 @@ describe('the heading of the accuracies', () => {
     );
   });
 
-  it('tells no loss of what may be luck', () => {
+  it('reports no loss where it may be chance', () => {
     expect(accuracyTitle([BASELINE, point('Full int8', [30, 36])])).toBe(
-      'No difference beyond luck: all within 0.06 points',
+      'No difference beyond chance: all within 0.06 points',
     );
     expect(accuracyTitle([BASELINE])).toBe('Accuracy');
     expect(accuracyTitle([BASELINE, { ...point('Full int8', [26, 69]), flips: null }])).toBe(
@@ -50,14 +50,14 @@ describe('the heading of the accuracies', () => {
 });
 
 describe('what to try', () => {
-  it('never says luck of a difference that the test is sure of', () => {
+  it('never calls a difference chance that the test is sure of', () => {
     const hint = overviewHint([BASELINE, point('Full int8', [26, 69])], false);
-    expect(hint).toContain('no luck');
+    expect(hint).toContain('not chance');
     expect(hint).toContain('26 better, 69 worse, p < 0.001');
-    expect(hint).not.toContain('may be luck');
+    expect(hint).not.toContain('may be chance');
     const shaky = overviewHint([BASELINE, point('FP16', [30, 36])], false);
     expect(shaky).toContain('30 better, 36 worse, p = 0.54');
-    expect(shaky).toContain('may be luck');
+    expect(shaky).toContain('may be chance');
   });
 
   it('asks for nothing that is done: the badly scaled CNN with one column of each scheme', () => {

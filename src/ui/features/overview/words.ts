@@ -34,7 +34,7 @@ export function accuracyTitle(measured: readonly MeasuredPoint[]): string {
   }
   const all = [baseline, ...others].map(({ accuracy }) => accuracy);
   const spread = (Math.max(...all) - Math.min(...all)).toFixed(2);
-  return `No difference beyond luck: all within ${spread} points`;
+  return `No difference beyond chance: all within ${spread} points`;
 }
 
 const BADLY_SCALED =
@@ -54,11 +54,11 @@ export function overviewHint(measured: readonly MeasuredPoint[], badlyScaled: bo
     ({ low, high }) => baseline && low <= baseline.high && high >= baseline.low,
   );
   if (baseline && hidden) {
-    return `The intervals of ${hidden.title} and ${baseline.title} overlap, and yet the difference is no luck: both answered the same images, and of those whose answer changed ${flipsInWords(hidden)}. Changed answers decide, not intervals. ${BADLY_SCALED}`;
+    return `The intervals of ${hidden.title} and ${baseline.title} overlap, and yet the difference is not chance: both answered the same images, and of those whose answer changed ${flipsInWords(hidden)}. Changed answers decide, not intervals. ${BADLY_SCALED}`;
   }
   const shaky = measured.find((point) => verdictOfPoint(point) === 'luck');
   if (baseline && shaky) {
-    return `${shaky.title} against ${baseline.title}: of the changed answers ${flipsInWords(shaky)}. That may be luck; the difference in size never is. ${BADLY_SCALED}`;
+    return `${shaky.title} against ${baseline.title}: of the changed answers ${flipsInWords(shaky)}. That may be chance; the difference in size never is. ${BADLY_SCALED}`;
   }
   return `Select a column and look at “Changed answers”: equal accuracy can hide many. ${BADLY_SCALED}`;
 }

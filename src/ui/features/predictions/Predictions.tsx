@@ -120,7 +120,7 @@ function NotMeasured({ view }: { readonly view: ColumnView | undefined }) {
           </Button>
         }
       >
-        The columns are converted only. With a test set, this picture shows which classes each file
+        The columns are only converted. With a test set, this picture shows which classes each file
         takes for which.
       </Nothing>
     );
@@ -128,7 +128,7 @@ function NotMeasured({ view }: { readonly view: ColumnView | undefined }) {
   return (
     <Nothing title={view?.error ? 'This column has no answers' : 'Waiting for the answers'}>
       {view?.error
-        ? 'Its run ended with an error, which stands at the head of the column.'
+        ? 'Its run ended with an error, which is shown at the head of the column.'
         : 'The picture comes with the accuracy: this column’s answers on every test image.'}
     </Nothing>
   );

@@ -13,9 +13,9 @@ function subject({ views }: LedgerContext) {
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   same: 'no answer got better or worse',
-  luck: 'may be luck',
-  better: 'better, and no luck',
-  worse: 'worse, and no luck',
+  luck: 'may be chance',
+  better: 'better, and not by chance',
+  worse: 'worse, and not by chance',
 };
 
 /** In bytes: quotients of figures in different units are not what they seem. */
@@ -79,8 +79,8 @@ export function accuracy(context: LedgerContext) {
       <p>
         The line is the 95 % interval (Wilson): with another {formatCount(evaluation?.images ?? 0)}{' '}
         images of the same kind, the accuracy would mostly land inside. The dashed tick is the
-        baseline. Two files answer the same images, so whether they differ is told by their changed
-        answers, also where the intervals overlap.
+        baseline. Two files answer the same images, so whether they differ is decided by their
+        changed answers, also where the intervals overlap.
       </p>
       {labelled && evaluation && (
         <Formula
@@ -176,8 +176,8 @@ export function keptFloat() {
 export function notes() {
   return (
     <p>
-      What the conversion met in single layers and did otherwise than the settings say: ranges that
-      were widened, scales that were made coarser, weights that fall into no blocks.
+      Where the conversion had to depart from the settings in single layers: ranges that were
+      widened, scales that were made coarser, weights that do not divide into blocks.
     </p>
   );
 }
@@ -192,9 +192,8 @@ export function speed(context: LedgerContext) {
         the time from the float graph to the bytes of the file. On a phone the order can differ.
       </p>
       <p>
-        Only speeds of one machine stand beside each other, and none that was taken while this page
-        trained. Other programs slow a column down as well: run it again before you believe a small
-        difference.
+        Only speeds of one machine are compared, and none taken while this page was training. Other
+        programs slow a column down as well: run it again before you trust a small difference.
       </p>
       {result && (
         <Formula
@@ -206,7 +205,7 @@ export function speed(context: LedgerContext) {
               : []),
             result.runtime,
             column.entry?.besideTraining
-              ? 'beside training'
+              ? 'during training'
               : column.entry?.origin === 'stored'
                 ? 'on another machine'
                 : 'on this machine',

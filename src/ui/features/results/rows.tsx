@@ -246,7 +246,7 @@ const shownEntries = ({ views }: LedgerContext) => views.flatMap(({ entry }) => 
 
 const NOT_COMPARABLE = {
   elsewhere: 'measured on another machine: not comparable until it is computed here',
-  busy: 'measured beside training: not comparable. Run the column again',
+  busy: 'measured during training: not comparable. Run the column again',
 } as const;
 
 const speed: LedgerRow = {

@@ -154,7 +154,7 @@ function captionOf(weights: WeightsRecord | null): string {
   }
   const grey = 'Grey: the float weights that training keeps and moves.';
   return (weights?.lattice?.topLevel ?? 0) > MOST_DRAWN
-    ? `${grey} Every forward pass rounds them to levels that stand too close to be drawn: with 6 bits or fewer they are seen.`
+    ? `${grey} Every forward pass rounds them to levels that are too close to be drawn: with 6 bits or fewer they are visible.`
     : `${grey} Lines: the levels that every forward pass rounds them to, those of the channel with the widest range.`;
 }
 

@@ -34,7 +34,7 @@ export function Runs({ drawn }: { readonly drawn: readonly DrawnRun[] }) {
       {runs.length === 0 ? (
         <p className={classes.none}>
           When a run ends it is listed here with what it reached, and its model becomes a column of
-          the table above. Train twice, and the curves are drawn on each other.
+          the table above. Train twice, and the curves are drawn over each other.
         </p>
       ) : (
         <ul className={classes.list}>
@@ -140,8 +140,8 @@ function Agreement({ measured }: { readonly measured: RunMeasurement }) {
       {different === 0
         ? `The file answers as the simulation did, on all ${formatCount(images)} test images.`
         : good
-          ? `The file answers ${counts} otherwise than the simulation that was trained: sums are rounded in another order.`
-          : `The file answers ${counts} otherwise than the simulation that was trained. That is more than the 0.5 % expected: what was trained is not quite what the file computes.`}
+          ? `The file answers ${counts} differently from the simulation that was trained: sums are rounded in another order.`
+          : `The file answers ${counts} differently from the simulation that was trained. That is more than the 0.5 % expected: what was trained is not quite what the file computes.`}
     </p>
   );
 }
@@ -208,7 +208,7 @@ function Actions({ run }: { readonly run: FinishedRun }) {
               Add as full int8, rounded afterwards
             </Menu.Item>
           )}
-          <Menu.Item onClick={() => forget(id)}>Take off the list</Menu.Item>
+          <Menu.Item onClick={() => forget(id)}>Remove from the list</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </div>

@@ -71,7 +71,7 @@ export function Settings() {
         />
         <NumberSetting
           label="For validation"
-          description="Taken off their end, not trained on, and measured after every epoch."
+          description="Taken from the end of these images, not trained on, and measured after every epoch."
           value={Math.round(100 * settings.validationShare)}
           limits={{ min: 0, max: 100 * TRAINING_LIMITS.validationShare.max }}
           suffix=" %"
@@ -79,7 +79,7 @@ export function Settings() {
         />
         <NumberSetting
           label="Epochs"
-          description="How often all images are gone through."
+          description="How many times all images are gone through."
           value={settings.epochs}
           limits={TRAINING_LIMITS.epochs}
           onChange={(epochs) => change({ epochs })}
@@ -139,7 +139,7 @@ export function Settings() {
         {hasBatchNorm && (
           <NumberSetting
             label="Freeze BatchNorm after"
-            description="Steps after which its mean and variance stay. 0: they stay as the model has them; from scratch they are live to the end."
+            description="Steps after which its mean and variance are frozen. 0: they stay as the model has them; from scratch they are updated to the end."
             value={settings.freezeBatchNormAfter}
             limits={TRAINING_LIMITS.freezeBatchNormAfter}
             step={50}
@@ -181,7 +181,7 @@ export function Settings() {
           />
           <Choice
             label="Ranges"
-            description="Follow what the layers do, as TensorFlow’s toolkit has it, or are trained themselves (learned step size)."
+            description="Follow the values of the layers, as in TensorFlow’s toolkit, or are trained themselves (learned step size)."
             value={settings.ranges}
             options={RANGE_RULES.map((value) => ({ value, label: RANGE_LABELS[value] }))}
             onChange={(ranges) => change({ ranges })}
@@ -250,7 +250,7 @@ function StartChoice() {
   return (
     <Choice
       label="Start from"
-      description="Training goes on from the model that is open or from an earlier run, or begins the layers anew."
+      description="Training continues from the open model or from an earlier run, or starts from new random weights."
       value={base || start}
       options={[
         ...STARTS.map((value) => ({ value: value as string, label: START_LABELS[value] })),

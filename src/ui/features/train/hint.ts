@@ -13,14 +13,14 @@ export function trainingHint(
 ): string {
   if (live) {
     return live.settings.kind === 'float'
-      ? 'Watch the filled marks: when they stop to follow the hollow ones, the network learns its training images by heart.'
-      : 'Drag the slider of the weights back to the first step: the lattice moves with the largest weight, and weights gather beside its levels when there are few.';
+      ? 'Watch the filled marks: when they stop following the hollow ones, the network learns its training images by heart.'
+      : 'Drag the slider of the weights back to the first step: the lattice moves with the largest weight, and weights gather at its levels when there are few.';
   }
   if (!last) return beforeTheFirst(next);
   if (last.settings.kind === 'float') {
     return next.base === last.id
-      ? `The next run goes on from ${last.name}. When it ends, add ${last.name} as full int8, rounded afterwards, as well: which of the two files loses less?`
-      : `Go on from ${last.name} with quantization-aware training (choose it at “Start from”), and add ${last.name} as full int8, rounded afterwards, as well: which of the two files loses less?`;
+      ? `The next run continues from ${last.name}. When it ends, add ${last.name} as full int8, rounded afterwards, as well: which of the two files loses less?`
+      : `Continue from ${last.name} with quantization-aware training (choose it at “Start from”), and add ${last.name} as full int8, rounded afterwards, as well: which of the two files loses less?`;
   }
   const { ranges, weightBits } = last.settings;
   const others = [
@@ -33,7 +33,7 @@ export function trainingHint(
 
 function beforeTheFirst({ kind, weightBits }: TrainingSettings): string {
   if (kind === 'float') {
-    return 'Train in float first, and go on from that run with quantization-aware training: its weights learn to live with the rounding.';
+    return 'Train in float first, and continue from that run with quantization-aware training: its weights learn to live with the rounding.';
   }
   const few = weightBits <= FEW_BITS;
   const bits = few ? weightBits : 3;

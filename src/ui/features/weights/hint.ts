@@ -21,7 +21,7 @@ export function weightsHint({ view, views, picture, channels }: HintContext): st
   const integer = views.find(quantizes);
   const selectInteger = integer
     ? `Select ${integer.title}`
-    : 'Add a column with integer weights (the plus beside the table)';
+    : 'Add a column with integer weights (the plus next to the table)';
   if (weights === 'float32') {
     return views.some(({ column }) => modeOf(column.recipe.mode).weights.kind !== 'float32')
       ? 'Select another column (keys 1 to 8, or the list above) to see where quantization puts these weights.'

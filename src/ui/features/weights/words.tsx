@@ -22,7 +22,7 @@ export function titleOf(layer: LayerSummary | undefined, picture: WeightPicture 
   const weights = count > 0 ? weightsInWords(count) : 'The weights';
   const quantization = picture?.quantization;
   if (picture?.lattice && quantization) {
-    return `${weights}, ${formatCount(quantization.levels)} places to stand`;
+    return `${weights}, ${formatCount(quantization.levels)} possible values`;
   }
   if (quantization?.dtype === 'float16') return `${weights} in 16 bits each`;
   return picture ? `${weights}, as trained` : weights;
@@ -46,7 +46,7 @@ export function captionOf(
       <>
         Grey: the weights of {name} as trained.{' '}
         {picture.quantization
-          ? '16-bit floats have so many levels near zero that none would be seen apart here.'
+          ? '16-bit floats have so many levels near zero that they could not be told apart here.'
           : 'This column leaves them as they are.'}
       </>
     );

@@ -66,6 +66,6 @@ export function workedSteps(example: Example, recipe: Recipe | null): WorkedStep
           ? 'Exactly half: ties go away from zero.'
           : step.exact
             ? null
-            : 'All but half: the converter divides by s before it shortens it to 32 bits.',
+            : 'All but half: the converter divides by s before rounding s to 32 bits.',
   };
 }
