@@ -62,3 +62,25 @@ describe('paths in documents', () => {
     expect(lost).toEqual([]);
   });
 });
+
+describe('links in documents', () => {
+  /** Anchors as the usual renderers make them of headings. */
+  const anchorsOf = (path: string) =>
+    [...textOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+
+  test.each(DOCUMENTS)('%s', (document) => {
+    const lost = [...textOf(document).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)]
+      .map(([, path = '', anchor]) => ({ path, anchor, target: join(dirname(document), path) }))
+      .filter(
+        ({ target, anchor, path }) =>
+          !existsSync(join(ROOT, target)) ||
+          (anchor !== undefined && !anchorsOf(path === '' ? document : target).includes(anchor)),
+      );
+    expect(lost).toEqual([]);
+  });
+});
