@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   internal: 'a fault of this program',
 } as const;
 
+/** A key of {@link ERROR_CODES}. Codes are stable; words may change. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** What may go well the next time with the same file and settings: data that did not arrive, memory, a thread that fell over. */
@@ -49,6 +50,10 @@ export function mayPass({ code }: Pick<ErrorData, 'code'>): boolean {
   return PASSING.has(code);
 }
 
+/**
+ * Where in a model or file something is wrong; every part is left out where it does not apply. `byteOffset` counts
+ * from the start of the file.
+ */
 export interface ErrorPlace {
   readonly layer?: string;
   readonly op?: string;
@@ -61,6 +66,7 @@ export interface ErrorPlace {
   readonly inputs?: readonly InputShape[];
 }
 
+/** A {@link PlaygroundError} as plain data, which crosses threads and is shown on the page. */
 export interface ErrorData {
   readonly code: ErrorCode;
   /** One sentence: what is wrong. */
@@ -70,6 +76,10 @@ export interface ErrorData {
   readonly where: ErrorPlace;
 }
 
+/**
+ * The only error that the engine throws on purpose. It loses its fields when it crosses a thread: use {@link
+ * PlaygroundError.toData} and {@link fromErrorData}.
+ */
 export class PlaygroundError extends Error {
   override name = 'PlaygroundError';
   readonly code: ErrorCode;

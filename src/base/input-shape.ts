@@ -1,6 +1,7 @@
 /** The shape of a model's input, as a file states it or as a person gives it. */
 import type { Shape } from '../tensor/shape.ts';
 
+/** An input of a model with its shape. */
 export interface InputShape {
   readonly name: string;
   /** Batch first; −1 for a size that is left open. */

@@ -1,6 +1,7 @@
 /** How long work reports and stops: every engine call that may take over half a second takes these. */
 import { PlaygroundError } from './errors.ts';
 
+/** How far a stage is: `done` of `total`, in units of the stage (samples, files, percent). */
 export interface Progress {
   readonly stage:
     | 'reading'
@@ -14,6 +15,10 @@ export interface Progress {
   readonly total: number;
 }
 
+/**
+ * What long work takes: `signal` stops it with the error `cancelled`, `onProgress` is called now and then in the
+ * thread that works.
+ */
 export interface JobOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;

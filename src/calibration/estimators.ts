@@ -51,6 +51,7 @@ export function estimatedRanges(
   };
 }
 
+/** The ranges from the smallest to the largest value seen: docs/numerics.md (b). */
 export function minMaxRanges(stats: TensorStats): RangeLookup {
   return estimatedRanges(stats, 'min-max', 8);
 }

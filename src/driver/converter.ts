@@ -39,6 +39,7 @@ export interface TimedFile extends Conversion {
   readonly convertMs: number;
 }
 
+/** Converts one float graph by any number of recipes, and keeps what they have in common. */
 export interface Converter {
   /** What has to be learned from samples before `convert`; null when nothing has. */
   needs(recipe: Recipe): SampleNeed | null;

@@ -9,6 +9,7 @@ import type { SampleSource } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import type { RoundingGraph } from '../quantization/rounding/learned/layers.ts';
 
+/** What has to be run to learn ranges: a graph whose outputs are all activations. */
 export interface CalibrationTask extends Pick<CalibrationGraph, 'inputs' | 'tensors'> {
   /** The graph as a .tflite file. */
   readonly file: Uint8Array;
@@ -36,6 +37,7 @@ export interface SampleRuns {
   compare(task: ComparisonTask): Promise<readonly (Float64Array | null)[]>;
 }
 
+/** A runtime in this thread, and the samples to run. */
 export interface SampleRunsOptions extends JobOptions {
   readonly runtime: InferenceRuntime;
   /** The first `count` samples, or as many as there are; values as the model takes them. */

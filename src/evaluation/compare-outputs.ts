@@ -14,6 +14,7 @@ import { decode, encode } from './ports.ts';
 /** Beyond these decibels a file is as good as any other: float32 sums differ by as much from processor to processor. */
 const MOST_DECIBELS = 100;
 
+/** Files to compare with a float file, and the samples to run them on. */
 export interface OutputComparison extends JobOptions {
   /** A .tflite file with float32 inputs: what its float32 outputs are is right. */
   readonly reference: Uint8Array;

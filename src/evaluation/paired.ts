@@ -22,6 +22,7 @@ export function pairedDifference(first: Float64Array, second: Float64Array): Pai
   return { mean, noise: Math.sqrt(squares / (count - 1) / count) };
 }
 
+/** The arithmetic mean; NaN for an empty array. */
 export function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 /** What measuring a file on a test set gives. All of it is plain data: it crosses threads and is stored as JSON. */
 
+/** A file’s answers on a test set. One file is run on all images; `top1` and `confidence` have an entry for each. */
 export interface EvaluationReport {
   readonly images: number;
   readonly classes: number;
@@ -11,6 +12,7 @@ export interface EvaluationReport {
   readonly labelled?: LabelledReport;
 }
 
+/** The part of a report that needs labels. */
 export interface LabelledReport {
   readonly correct: number;
   /** correct / images, 0..1. */

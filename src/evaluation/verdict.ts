@@ -4,6 +4,7 @@ import type { Comparison } from './report.ts';
 /** A split of changed answers that is rarer than this by chance is no luck. */
 const LUCK = 0.05;
 
+/** Changed answers where labels say which were right. */
 export type Flips = NonNullable<Comparison['labelled']>;
 
 /** `same`: no answer went from right to wrong or back. `luck`: the difference may be luck. */

@@ -15,6 +15,7 @@ import {
   type TrainingHints,
 } from './model.ts';
 
+/** A graph that grows operator by operator; tensors are named by index. */
 export interface GraphBuilder {
   /** Adds a graph input; −1 in the shape is a run-time dimension. Returns its tensor index. */
   input(name: string, shape: Shape, dtype?: DType): number;
@@ -87,6 +88,7 @@ function checkLengths(shape: Shape): void {
   throw new ShapeError(`the result would have the shape ${formatShape(shape)}`);
 }
 
+/** Starts an empty graph. Shapes given to it have −1 for dimensions known only at run time. */
 export function buildGraph(): GraphBuilder {
   const tensors: Tensor[] = [];
   const operators: Operator[] = [];

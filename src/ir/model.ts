@@ -73,6 +73,7 @@ export function combinedDropout(first = 0, second = 0): number {
   return first === 0 || second === 0 ? first + second : 1 - (1 - first) * (1 - second);
 }
 
+/** A constant (with `data`) or a value that is computed or given at run time. */
 export interface Tensor extends TrainingHints {
   readonly name: string;
   /** A run-time batch is stored as 1 here and as −1 in `shapeSignature`, as TFLite does. */
@@ -95,6 +96,7 @@ export interface Tensor extends TrainingHints {
 /** Index of an optional input that is left out. */
 export const NO_TENSOR = -1;
 
+/** One step of a graph. */
 export interface Operator<N extends OpName = OpName> {
   readonly op: N;
   /** Indices into `Subgraph.tensors`, {@link NO_TENSOR} for an optional input left out. */
@@ -113,6 +115,7 @@ export interface Operator<N extends OpName = OpName> {
   readonly mutatingVariableInputs?: Uint8Array;
 }
 
+/** Tensors and the operators between them. */
 export interface Subgraph {
   readonly name: string;
   readonly tensors: readonly Tensor[];
@@ -122,11 +125,13 @@ export interface Subgraph {
   readonly operators: readonly Operator[];
 }
 
+/** A name for a tensor of the subgraph. */
 export interface SignatureEntry {
   readonly name: string;
   readonly tensor: number;
 }
 
+/** Names for the inputs and outputs of a subgraph, by which callers feed and fetch. */
 export interface Signature {
   readonly key: string;
   readonly inputs: readonly SignatureEntry[];
@@ -134,11 +139,13 @@ export interface Signature {
   readonly subgraph: number;
 }
 
+/** Bytes under a name that the file carries along; not interpreted. */
 export interface MetadataEntry {
   readonly name: string;
   readonly data: Uint8Array;
 }
 
+/** A network with everything that a .tflite file says of it. */
 export interface Model {
   readonly description: string;
   /** The first one is the model; further ones are bodies of control-flow ops. */

@@ -2,6 +2,7 @@
 import { formatShape } from '../tensor/shape.ts';
 import { type Model, NO_TENSOR, type Operator, type Subgraph, type Tensor } from './model.ts';
 
+/** All subgraphs as text, values of small constants included. */
 export function printModel(model: Model): string {
   return model.subgraphs.map((graph, i) => printSubgraph(graph, i)).join('\n\n');
 }

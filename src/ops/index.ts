@@ -83,6 +83,7 @@ import { TRANSPOSE } from './transpose.ts';
 import { TRANSPOSE_CONV } from './transpose-conv.ts';
 import { UNPACK } from './unpack.ts';
 
+/** The op table: operator → its row. */
 export const OPS = {
   ABS,
   ADD,

@@ -5,6 +5,7 @@ import type { AffineParameters } from '../tensor/affine.ts';
 import type { DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 
+/** Every operator that the schema names, with a row in the table or not. */
 export type OpName = keyof typeof BuiltinOperator;
 
 /** What an operand is to its operator. */
@@ -67,6 +68,7 @@ export type OptionsOfTable<T extends TableName | null> = T extends TableName
   ? TableObject<T>
   : Record<string, never>;
 
+/** One row of the op table: all that the engine knows of an operator. */
 export interface OpSpec<T extends TableName | null = TableName | null, N extends OpName = OpName> {
   readonly name: N;
   /** The schema's options table, null where the op has none. */

@@ -101,6 +101,7 @@ function cut(values: readonly number[], lengths: readonly number[]): KnownNumber
   return sizes.map((size, i) => vector(values.slice((ends[i] ?? 0) - size, ends[i])));
 }
 
+/** What operators make of integers that are known without running the model; undefined where they cannot be known. */
 export const SHAPE_ARITHMETIC: Readonly<Partial<Record<OpName, Rule>>> = {
   SHAPE: ({ shape }) => [vector(shape)],
   RANK: ({ shape }) => [scalar(shape.length)],

@@ -4,6 +4,7 @@ import { type OpName, type ShapeContext, ShapeError } from './op-spec.ts';
 
 type ShapeRule = (context: ShapeContext<Readonly<Record<string, unknown>>>) => number[][];
 
+/** Shapes of results for operators that have no row of their own. */
 export const SHAPE_RULES: Readonly<Partial<Record<OpName, ShapeRule>>> = {
   CUMSUM: inferSame,
   REVERSE_V2: inferSame,

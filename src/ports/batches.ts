@@ -4,6 +4,7 @@ import { cancellationPoint } from '../base/progress.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import type { LoadedModel } from './runtime.ts';
 
+/** Samples in a fixed order, read by position. */
 export interface SampleSource {
   /** Samples there are. */
   readonly count: number;
@@ -31,6 +32,7 @@ export interface SampleRange {
   readonly count: number;
 }
 
+/** One run of the model. */
 export interface Batch {
   /** Position of the batch's first sample within the range. */
   readonly first: number;

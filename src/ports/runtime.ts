@@ -2,6 +2,7 @@
 import type { DType, TensorData } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 
+/** An input or output as the loaded file has it; dimensions are all known. */
 export interface TensorInfo {
   readonly name: string;
   readonly shape: Shape;
@@ -17,6 +18,7 @@ export interface LoadedModel {
   dispose(): void;
 }
 
+/** Runs .tflite files. */
 export interface InferenceRuntime {
   /** Name and version, for reports. */
   readonly name: string;

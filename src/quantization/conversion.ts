@@ -14,11 +14,13 @@ import { unchangedDiagnostics } from './plan/unchanged.ts';
 import type { Recipe } from './recipe/recipe.ts';
 import type { MeanLookup } from './rounding/bias-correction.ts';
 
+/** A layer whose numbers stay float32, and why, as a clause for a sentence. */
 export interface KeptFloat {
   readonly name: string;
   readonly reason: string;
 }
 
+/** What came out of a conversion, as plain data. Sizes are in bytes. */
 export interface ConversionReport {
   readonly fileBytes: number;
   readonly sizes: SizeBreakdown;
@@ -35,6 +37,7 @@ export interface ConversionReport {
   readonly arithmetic: string;
 }
 
+/** A written file, with how it came about. */
 export interface Conversion {
   readonly model: Model;
   readonly plan: Plan;

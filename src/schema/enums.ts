@@ -33,6 +33,7 @@ export const QuantizationDetails = {
   MultiAxisQuantization: 3,
 } as const;
 
+/** How a dimension of a sparse tensor is stored. */
 export const DimensionType = { DENSE: 0, SPARSE_CSR: 1 } as const;
 
 export const SparseIndexVector = {
@@ -42,6 +43,7 @@ export const SparseIndexVector = {
   Uint8Vector: 3,
 } as const;
 
+/** Operator → its code in the file. */
 export const BuiltinOperator = {
   ADD: 0,
   AVERAGE_POOL_2D: 1,
@@ -385,6 +387,7 @@ export const BuiltinOptions = {
   RightShiftOptions: 126,
 } as const;
 
+/** Options tables of the second union, for operators that came after the first was full. */
 export const BuiltinOptions2 = {
   NONE: 0,
   StablehloConcatenateOptions: 1,
@@ -433,8 +436,10 @@ export const StablehloComparisonType = {
 
 export const RngAlgorithm = { DEFAULT: 0, PHILOX: 1, THREEFRY: 2 } as const;
 
+/** How a window meets the edge: SAME keeps the size (divided by the stride), VALID takes whole windows only. */
 export const Padding = { SAME: 0, VALID: 1 } as const;
 
+/** Activations that an operator can apply to its own result. */
 export const ActivationFunctionType = {
   NONE: 0,
   RELU: 1,
@@ -452,6 +457,7 @@ export const LSTMKernelType = { FULL: 0, BASIC: 1 } as const;
 
 export const CombinerType = { SUM: 0, MEAN: 1, SQRTN: 2 } as const;
 
+/** Whether a mirrored padding repeats the edge. */
 export const MirrorPadMode = { REFLECT: 0, SYMMETRIC: 1 } as const;
 
 export const ReduceWindowFunction = {

@@ -122,4 +122,5 @@ const CORE_TABLES = {
   ExternalBufferGroup: { name: 'string' },
 } as const;
 
+/** All tables of the schema, those of options included. */
 export const TABLES = { ...CORE_TABLES, ...OPTION_TABLES } as const;

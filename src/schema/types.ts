@@ -2,6 +2,7 @@
 import type { TABLES } from './tables.ts';
 
 type Tables = typeof TABLES;
+/** Name of a table of the schema. */
 export type TableName = keyof Tables;
 
 interface ScalarTypes {

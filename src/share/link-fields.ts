@@ -22,6 +22,7 @@ import { FIRST_SAMPLE, sampleOf } from './samples.ts';
 /** A model as a link names it. A local file never leaves the machine: only its name, size and hash do. */
 export type ModelReference = { readonly kind: 'sample'; readonly id: string } | FileReference;
 
+/** A local file: only a person who has it can open it. */
 export interface FileReference {
   readonly kind: 'file';
   readonly name: string;
@@ -30,9 +31,12 @@ export interface FileReference {
   readonly sha256: string;
 }
 
+/** The pictures of the page, in order. */
 export const TABS = ['overview', 'weights', 'predictions', 'train'] as const;
+/** One of {@link TABS}. */
 export type Tab = (typeof TABS)[number];
 
+/** A view of the page, as a link carries it. */
 export interface LinkState {
   readonly model: ModelReference;
   readonly columns: readonly Recipe[];
@@ -47,6 +51,7 @@ export interface LinkState {
   readonly measured: boolean;
 }
 
+/** More columns than this are not read from a link. */
 export const MAX_COLUMNS = 8;
 const MAX_NAME = 200;
 const MAX_OVERRIDES = 50;
@@ -58,6 +63,7 @@ export const DEFAULT_MODES = [
   'int8',
 ] as const satisfies readonly ModeName[];
 
+/** The view that the page starts with, and that a link need not spell out. */
 export const DEFAULT_LINK_STATE: LinkState = {
   model: { kind: 'sample', id: FIRST_SAMPLE },
   columns: DEFAULT_MODES.map(columnRecipe),

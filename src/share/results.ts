@@ -8,6 +8,7 @@ import type { ConversionReport } from '../quantization/conversion.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { Shape } from '../tensor/shape.ts';
 
+/** What the page shows of one operator of the float graph. */
 export interface LayerSummary {
   /** Name of the operator's first output: unique in the model, the same before and after quantization. */
   readonly id: string;
@@ -26,6 +27,7 @@ export interface LayerSummary {
   readonly channels: number;
 }
 
+/** What the page shows of the open model. */
 export interface ModelSummary {
   readonly name: string;
   /** Format in words, e.g. "Keras 2 (.h5)". */

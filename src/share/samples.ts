@@ -1,5 +1,6 @@
 /** The models that come with the page. The facts on their cards are held against the files by a test. */
 
+/** A bundled model with what its card says. */
 export interface Sample {
   readonly id: string;
   /** File name under `samples/` of the site. */
@@ -18,6 +19,7 @@ export interface Sample {
 
 const TASK = 'Clothes in 28×28 grey images, 10 classes';
 
+/** The bundled models, in the order of their cards. */
 export const SAMPLES: readonly Sample[] = [
   {
     id: 'fashion-cnn',
@@ -75,6 +77,7 @@ export const SAMPLES: readonly Sample[] = [
 /** The sample that is open when a person comes without a link. */
 export const FIRST_SAMPLE = 'fashion-cnn';
 
+/** The sample with this id, or undefined. */
 export function sampleOf(id: string): Sample | undefined {
   return SAMPLES.find((sample) => sample.id === id);
 }

@@ -41,6 +41,7 @@ export interface StoredWeights {
   readonly picture: WeightPicture;
 }
 
+/** What is stored beside a sample. */
 export interface StoredResults {
   readonly summary: ModelSummary;
   readonly columns: readonly ColumnResult[];

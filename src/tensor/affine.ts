@@ -13,11 +13,13 @@ export function roundHalfEven(x: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
+/** real = scale · (q − zeroPoint). */
 export interface AffineParameters {
   readonly scale: number;
   readonly zeroPoint: number;
 }
 
+/** Smallest and largest integer, both included. */
 export interface IntegerRange {
   readonly min: number;
   readonly max: number;
@@ -29,6 +31,7 @@ export function signedRange(bits: number, narrow = false): IntegerRange {
   return { min: narrow ? -max : -max - 1, max };
 }
 
+/** The integer for a real `x`, halves rounded away from zero, clamped to `to`. */
 export function quantizeValue(
   x: number,
   { scale, zeroPoint }: AffineParameters,
@@ -37,6 +40,7 @@ export function quantizeValue(
   return Math.min(to.max, Math.max(to.min, roundHalfAway(x / scale) + zeroPoint));
 }
 
+/** The real value that `q` stands for. */
 export function dequantizeValue(q: number, { scale, zeroPoint }: AffineParameters): number {
   return scale * (q - zeroPoint);
 }

@@ -33,6 +33,7 @@ export type TensorData =
   | BigInt64Array
   | BigUint64Array;
 
+/** The element types of the schema. */
 export const DTYPES = {
   float32: { code: 0, bits: 32, array: Float32Array },
   float16: { code: 1, bits: 16, array: Uint16Array },
@@ -57,6 +58,7 @@ export const DTYPES = {
   uint4: { code: 20, bits: 4, array: Uint8Array },
 } as const satisfies Record<string, DTypeRow>;
 
+/** Name of an element type. */
 export type DType = keyof typeof DTYPES;
 
 const BY_CODE = new Map<number, DType>(

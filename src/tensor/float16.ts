@@ -1,6 +1,7 @@
 /** IEEE 754 binary16 ⇄ binary32. */
 
 const scratch = new DataView(new ArrayBuffer(4));
+/** The largest finite half. */
 export const FLOAT16_MAX = 65504;
 
 /** The bits of the half nearest to `value` (ties to even). Beyond ±65504 it saturates: the converter clamps, see docs/numerics.md (g). NaN stays NaN. */
@@ -25,6 +26,7 @@ function roundEven(value: number, shift: number): number {
   return rest > half || (rest === half && (quotient & 1) === 1) ? quotient + 1 : quotient;
 }
 
+/** The value of the half with these bits. */
 export function fromFloat16Bits(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >>> 10) & 0x1f;
@@ -34,6 +36,7 @@ export function fromFloat16Bits(bits: number): number {
   return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
 }
 
+/** The bits of the nearest halves, as {@link toFloat16Bits} gives them. */
 export function toFloat16Array(values: Float32Array): Uint16Array {
   const halves = new Uint16Array(values.length);
   const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
@@ -59,6 +62,7 @@ const LARGEST = (142 << 23) | 0x7fe000;
 /** The value of every half: there are but 65,536. */
 let halfValues: Float32Array | undefined;
 
+/** The values of halves given by their bits, exactly. */
 export function fromFloat16Array(bits: Uint16Array): Float32Array {
   halfValues ??= Float32Array.from({ length: 65536 }, (_, half) => fromFloat16Bits(half));
   const values = new Float32Array(bits.length);

@@ -7,6 +7,7 @@ export interface Histogram {
   readonly counts: Uint32Array;
 }
 
+/** Smallest and largest value, in the unit of the values. */
 export interface Range {
   readonly min: number;
   readonly max: number;

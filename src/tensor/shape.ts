@@ -9,6 +9,7 @@ export function elementCount(shape: Shape): number {
   );
 }
 
+/** Whether two shapes are equal, run-time dimensions included. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, i) => dimension === b[i]);
 }

@@ -13,6 +13,7 @@ const HARMLESS_BYTES = 32_000_000;
 const STEP = 1 << 14;
 const END_OF_DIRECTORY = [0x50, 0x4b, 0x05, 0x06];
 
+/** Whether a file starts as a zip archive with at least one entry does; an empty archive does not. */
 export function isZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
 }

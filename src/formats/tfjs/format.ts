@@ -12,6 +12,7 @@ import { readManifest, type TfjsWeight } from './manifest.ts';
 
 const JSON_MARKS = ['"modelTopology"', '"weightsManifest"', '"layers-model"', '"graph-model"'];
 
+/** Layers and graph models of TensorFlow.js, given as `model.json` with its weight files. */
 export const tfjs: ModelFormat = {
   label: 'TensorFlow.js (model.json with its .bin files)',
   match(head) {

@@ -23,6 +23,7 @@ function withGivenShapes(model: Model, given: readonly GivenShape[]): Model {
   return isSame ? model : withInputShapes(model, shapes);
 }
 
+/** Files of TensorFlow Lite, quantized or not; read as they are. */
 export const tflite: ModelFormat = {
   label: 'TensorFlow Lite (.tflite)',
   match: (head) => String.fromCharCode(...head.subarray(4, 8)) === TFLITE_IDENTIFIER,

@@ -8,6 +8,7 @@ const LEVEL = 6;
 /** Some 30 ms of work. */
 const CHUNK = 2 ** 20;
 
+/** Stopping and progress, as for other long work. */
 export interface GzipOptions {
   readonly signal?: AbortSignal;
   /** Called between chunks, with bytes. */

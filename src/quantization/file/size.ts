@@ -2,6 +2,7 @@
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { roleOf } from '../plan/policy.ts';
 
+/** Bytes of a file by what they hold; the parts add up to the size of the file. */
 export interface SizeBreakdown {
   readonly weights: number;
   /** Scales and zero points. */

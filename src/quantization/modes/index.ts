@@ -21,10 +21,13 @@ const ALL = [
   int16x8,
 ] as const;
 
+/** Name of a mode, as recipes, links and the command line write it. */
 export type ModeName = (typeof ALL)[number]['name'];
 
+/** All modes, in the order in which they are offered. */
 export const MODE_NAMES: readonly ModeName[] = ALL.map(({ name }) => name);
 
+/** The table of modes by name. */
 export const MODES = Object.fromEntries(ALL.map((mode) => [mode.name, mode])) as {
   readonly [N in ModeName]: ModeSpec<N>;
 };

@@ -12,6 +12,7 @@ import {
   weightScales,
 } from '../rounding/rounding.ts';
 
+/** Histograms of a layer’s weights before and after quantization. */
 export interface WeightPicture {
   readonly layer: string;
   /** A single channel's picture, or null for the whole tensor. */
@@ -26,6 +27,7 @@ export interface WeightPicture {
   readonly quantization: WeightQuantization | null;
 }
 
+/** How the weights on show are quantized, and what that loses. */
 export interface WeightQuantization {
   readonly dtype: string;
   readonly bits: number;
@@ -46,6 +48,7 @@ export interface WeightQuantization {
   readonly example: WeightExample;
 }
 
+/** One weight followed through rounding: x → q = round(x / scale) + zeroPoint → restored = scale · (q − zeroPoint). */
 export interface WeightExample {
   readonly x: number;
   readonly scale: number;
@@ -58,6 +61,7 @@ export interface WeightExample {
 
 type WeightInstruction = Extract<Instruction, { kind: 'quantize-weights' | 'halve' }>;
 
+/** The weights to draw and the instruction for them; without one they stay float32. */
 export interface PictureRequest {
   readonly layer: string;
   readonly values: Float32Array;
@@ -72,6 +76,7 @@ const BINS = 256;
 /** Finite halves. */
 const FLOAT16_LEVELS = 63488;
 
+/** The picture of one layer, or of one of its channels. Runs the rounding of the file itself. */
 export function weightPicture(request: PictureRequest): WeightPicture {
   const { layer, channel, instruction } = request;
   if (instruction?.kind === 'quantize-weights') return integerPicture(request, instruction.spec);

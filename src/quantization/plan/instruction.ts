@@ -71,6 +71,7 @@ export type Instruction =
       readonly reason: string;
     };
 
+/** Everything to do to a float graph, and notes about what was decided otherwise than the settings say. */
 export interface Plan {
   readonly instructions: readonly Instruction[];
   readonly diagnostics: readonly Diagnostic[];

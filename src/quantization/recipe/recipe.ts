@@ -3,6 +3,7 @@ import type { ModeName } from '../modes/index.ts';
 
 /** Whose rules are followed: `tflite` writes what the reference tools write, `best` what measures best. */
 export const SCHEMES = ['tflite', 'best'] as const;
+/** One of {@link SCHEMES}. */
 export type Scheme = (typeof SCHEMES)[number];
 
 /** Which weights share a scale: those of an output channel, of the tensor, or of a block of one row (dense layers, 4 bits). */
@@ -13,6 +14,7 @@ export const GRANULARITIES = [
   'blockwise-64',
   'blockwise-128',
 ] as const;
+/** One of {@link GRANULARITIES}. */
 export type Granularity = (typeof GRANULARITIES)[number];
 
 /** Weights per block, or null for the other granularities. */
@@ -29,14 +31,17 @@ export function granularitiesOf(mode: ModeName): readonly Granularity[] {
 
 /** Element type of the graph's inputs and outputs; only full integer modes can change it. */
 export const IO_TYPES = ['float32', 'int8', 'uint8'] as const;
+/** One of {@link IO_TYPES}. */
 export type IoType = (typeof IO_TYPES)[number];
 
 /** How the range of an activation is chosen from what calibration saw. */
 export const ESTIMATORS = ['min-max', 'percentile', 'mse', 'entropy', 'moving-average'] as const;
+/** One of {@link ESTIMATORS}. */
 export type Estimator = (typeof ESTIMATORS)[number];
 
 /** How a weight becomes an integer: the nearest one, or whichever of its two neighbours serves the layer's outputs better. */
 export const ROUNDINGS = ['nearest', 'learned'] as const;
+/** One of {@link ROUNDINGS}. */
 export type Rounding = (typeof ROUNDINGS)[number];
 
 /** What may differ from layer to layer. */
@@ -55,6 +60,7 @@ export interface Override extends Partial<LayerSettings> {
   readonly op?: string;
 }
 
+/** All settings of one conversion. Settings that the mode or the scheme does not read have no effect. */
 export interface Recipe extends LayerSettings {
   readonly scheme: Scheme;
   /** Ranges of activations in static modes; the scheme `tflite` always takes min-max. */
@@ -85,8 +91,11 @@ export const TRAINING_RUN = /^[a-z0-9-]{1,40}$/;
 
 /** Longest expression for layers: names of fused layers list all that went into them. */
 export const MAX_PATTERN = 4000;
+/** Number of representative samples. */
 export const CALIBRATION_LIMITS = { min: 1, max: 1000, default: 200 } as const;
+/** Bits of a weight. */
 export const WEIGHT_BITS_LIMITS = { min: 2, max: 8 } as const;
+/** Share of each layer’s weights that are pruned. */
 export const SPARSITY_LIMITS = { min: 0, max: 0.95 } as const;
 
 /** The converter’s settings: what the command line starts with, and what a recipe file that leaves something out means. */
@@ -113,6 +122,7 @@ export function columnRecipe(mode: ModeName): Recipe {
   return { ...defaultRecipe(mode), scheme: 'best' };
 }
 
+/** A setting that the person can change within a mode. */
 export type Setting = Exclude<keyof Recipe, 'mode' | 'trained'>;
 
 /** Which settings a mode reads: the page shows these, and only these tell two recipes apart. */
@@ -124,6 +134,7 @@ const STATIC: readonly Setting[] = [
   'correctBias',
   'absorbBias',
 ];
+/** The settings that each mode reads. */
 export const MODE_SETTINGS: Readonly<Record<ModeName, readonly Setting[]>> = {
   float32: ['overrides', 'sparsity'],
   float16: ['overrides', 'sparsity'],

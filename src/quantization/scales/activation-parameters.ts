@@ -7,6 +7,7 @@ import {
 } from '../../tensor/affine.ts';
 import type { Range } from '../../tensor/histogram.ts';
 
+/** Integer types that activations have: int8 is asymmetric, int16 symmetric, docs/numerics.md (b). */
 export type ActivationType = 'int8' | 'int16';
 
 /** A range narrower than this is widened by as much on both sides. */

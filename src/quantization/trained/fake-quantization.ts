@@ -22,6 +22,7 @@ export type ActivationLattice =
   | { readonly kind: 'range'; readonly tensor: number }
   | { readonly kind: 'fixed'; readonly parameters: AffineParameters };
 
+/** How a weight tensor is rounded in the file: symmetric, docs/numerics.md (0) and (a). */
 export interface WeightLattice {
   /** The constant. */
   readonly tensor: number;
@@ -35,6 +36,7 @@ export interface WeightLattice {
   readonly arithmetic: WeightArithmetic;
 }
 
+/** Where a simulation of the integer file rounds, and to which lattice. Tensors are indices of the prepared graph. */
 export interface FakeQuantizationPlan {
   readonly type: ActivationType;
   /** Which operators run on integers. */

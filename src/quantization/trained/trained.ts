@@ -8,6 +8,7 @@ import {
   withMainGraph,
 } from '../../ir/model.ts';
 
+/** A tensor that training changed. */
 export interface TrainedTensor {
   /** Index into the tensors of the trained graph. */
   readonly tensor: number;
@@ -18,6 +19,7 @@ export interface TrainedTensor {
   readonly learned?: LearnedRange;
 }
 
+/** What a training run leaves: plain data, stored in the browser. */
 export interface TrainedState {
   /** Whether cross-layer equalization came before training. */
   readonly equalized: boolean;
