@@ -1,6 +1,6 @@
 /** How many samples a check runs: enough to tell, and cheap beside the conversion of a large model. */
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
-import { floatConstant, roleOf } from '../quantization/plan/policy.ts';
+import { channelAxisOf, floatConstant, weightInput } from '../ir/operands.ts';
 import { elementCount } from '../tensor/shape.ts';
 
 const MOST_SAMPLES = 32;
@@ -15,11 +15,11 @@ export function checkedSamples(model: Model): number {
   const graph = mainGraph(model);
   const elementsOf = (index: number) => elementCount(tensorAt(graph, index).shape);
   const products = graph.operators.reduce((sum, operator) => {
-    const input = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
-    const role = roleOf(operator, input);
+    const input = weightInput(operator);
     const weights = floatConstant(graph, operator, input);
-    if (role.role !== 'weight' || !weights) return sum;
-    const channels = role.channelAxis === null ? 1 : (weights.shape[role.channelAxis] ?? 1);
+    if (!weights) return sum;
+    const axis = channelAxisOf(operator, input);
+    const channels = axis === null ? 1 : (weights.shape[axis] ?? 1);
     return sum + (elementsOf(operator.outputs[0] ?? -1) * weights.data.length) / channels;
   }, 1);
   const values = graph.outputs.reduce((sum, index) => sum + elementsOf(index), 1);

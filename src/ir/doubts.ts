@@ -7,6 +7,7 @@ import { ShapeError } from '../ops/op-spec.ts';
 import { formatShape, type Shape } from '../tensor/shape.ts';
 import { inferOutputShapes } from './builder.ts';
 import { type Model, mainGraph, type Operator, type Subgraph } from './model.ts';
+import { roleOf } from './operands.ts';
 
 /** Sentences on the main graph; none for a model in order. */
 export function doubtsOf(model: Model): readonly string[] {
@@ -48,11 +49,10 @@ function shapeDoubts(graph: Subgraph, operator: Operator, position: number): rea
 }
 
 /** Whether the shape does not depend on numbers that are only known when the model runs. */
-function hasKnownShapes(graph: Subgraph, { op, inputs }: Operator): boolean {
-  const spec = specOf(op);
-  return inputs.every((index, i) => {
-    const role = spec?.inputs[i] ?? (spec?.variadic ? spec.inputs.at(-1) : undefined);
-    return role?.role !== 'index' || index < 0 || graph.tensors[index]?.data !== undefined;
+function hasKnownShapes(graph: Subgraph, operator: Operator): boolean {
+  return operator.inputs.every((index, i) => {
+    const isIndex = roleOf(operator, i).role === 'index';
+    return !isIndex || index < 0 || graph.tensors[index]?.data !== undefined;
   });
 }
 

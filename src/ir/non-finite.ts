@@ -1,10 +1,10 @@
 /** Constants with values that are no finite numbers: where they are, and how to say it. */
 
 import type { Diagnostic } from '../base/diagnostic.ts';
-import { specOf } from '../ops/index.ts';
 import { channelLayout } from '../tensor/channels.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Operator, Subgraph } from './model.ts';
+import { channelAxisOf, isFloatConstant, layerName, roleOf } from './operands.ts';
 
 export interface NonFinite {
   /** Position of the operator that reads the constant, and the operand that it is. */
@@ -31,12 +31,13 @@ export function nonFiniteConstants(graph: Subgraph): NonFinite[] {
   const known = new Map<number, boolean>();
   return graph.operators.flatMap((operator, op) =>
     operator.inputs.flatMap((index, input): NonFinite[] => {
-      const { dtype, data, shape = [] } = graph.tensors[index] ?? {};
-      if (dtype !== 'float32' || !(data instanceof Float32Array)) return [];
+      const tensor = graph.tensors[index];
+      if (!isFloatConstant(tensor)) return [];
+      const { data, shape } = tensor;
       const finite = known.get(index) ?? data.every(isFiniteValue);
       known.set(index, finite);
       if (finite) return [];
-      const layer = graph.tensors[operator.outputs[0] ?? -1]?.name ?? operator.op;
+      const layer = layerName(graph, operator);
       return [{ op, input, layer, ...described(operator, input, data, shape) }];
     }),
   );
@@ -48,9 +49,8 @@ function isFiniteValue(value: number): boolean {
 }
 
 function described(operator: Operator, input: number, data: Float32Array, shape: Shape) {
-  const spec = specOf(operator.op);
-  const role = spec?.inputs[input] ?? (spec?.variadic ? spec.inputs.at(-1) : undefined);
-  const axis = role?.role === 'weight' ? role.channelAxis : role?.role === 'bias' ? 0 : null;
+  const { role } = roleOf(operator, input);
+  const axis = role === 'bias' ? 0 : channelAxisOf(operator, input);
   const layout = channelLayout(shape, axis);
   const channels = new Set<number>();
   let nan = 0;
@@ -62,7 +62,7 @@ function described(operator: Operator, input: number, data: Float32Array, shape:
     if (axis !== null) channels.add(Math.floor(i / layout.inner) % layout.channels);
   });
   const what: NonFinite['what'] =
-    role?.role === 'weight' ? 'weights' : role?.role === 'bias' ? 'bias' : 'constants';
+    role === 'weight' ? 'weights' : role === 'bias' ? 'bias' : 'constants';
   return { what, count: data.length, nan, infinite, channels: [...channels], of: layout.channels };
 }
 

@@ -6,11 +6,17 @@
  * network computes the same on all of those samples.
  */
 import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
+import {
+  fusedActivation,
+  isFloatConstant,
+  operandOf,
+  weightOperands,
+  withOperand,
+} from '../ir/operands.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { findPairs, type LayerPair } from './layer-pairs.ts';
-import { isFloatConstant, operandOf, weightOperands, withOperand } from './operands.ts';
 import { definePass } from './pass.ts';
 import { removeDead } from './remove-dead.ts';
 
@@ -27,10 +33,6 @@ const SHIFTED_ALONG: ReadonlySet<OpName> = new Set([
 /** Layers whose weights all meet a value at every place of the result, if nothing is padded. */
 const HOSTS: ReadonlySet<OpName> = new Set(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED']);
 
-const activationOf = ({ options }: Operator): number =>
-  (options as { fusedActivationFunction?: number }).fusedActivationFunction ??
-  ActivationFunctionType.NONE;
-
 /** The model with absorbed biases; the same model where there is nothing to absorb. */
 export const absorbBias = definePass({
   name: 'absorb-bias',
@@ -38,9 +40,9 @@ export const absorbBias = definePass({
   run(model: Model, floors: FloorLookup): Model {
     const draft = draftOf(model);
     const pairs = findPairs(draft, {
-      first: (operator) => activationOf(operator) === ActivationFunctionType.RELU,
+      first: (operator) => fusedActivation(operator) === ActivationFunctionType.RELU,
       between: (operator) =>
-        SHIFTED_ALONG.has(operator.op) && activationOf(operator) === ActivationFunctionType.NONE,
+        SHIFTED_ALONG.has(operator.op) && fusedActivation(operator) === ActivationFunctionType.NONE,
     });
     const absorbed = pairs.filter((pair) => absorb(draft, pair, floors));
     return absorbed.length > 0 ? removeDead(draft.finish()) : model;

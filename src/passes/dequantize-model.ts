@@ -13,8 +13,9 @@ import {
   type Tensor,
   withMainGraph,
 } from '../ir/model.ts';
+import { roleOf } from '../ir/operands.ts';
 import { specOf } from '../ops/index.ts';
-import type { OperandRole, OpName } from '../ops/op-spec.ts';
+import type { OpName } from '../ops/op-spec.ts';
 import { READS_SHAPE } from '../ops/shape-arithmetic.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { dequantizedValues, isQuantized } from './dequantize-constant.ts';
@@ -89,16 +90,11 @@ function quantizedTensors(graph: Subgraph): ReadonlySet<number> {
   return found;
 }
 
-function roleAt({ op }: Operator, i: number): OperandRole | undefined {
-  const spec = specOf(op);
-  return spec?.inputs[i] ?? (spec?.variadic ? spec.inputs.at(-1) : undefined);
-}
-
 /** Scales of an integer bias that has none in the file: input scale × weight scale. */
 function biasScale(graph: Subgraph, operator: Operator, i: number): Float32Array | undefined {
   const bias = graph.tensors[operator.inputs[i] ?? NO_TENSOR];
-  const role = roleAt(operator, i);
-  if (!bias?.data || role?.role !== 'bias' || isQuantized(bias)) return undefined;
+  const role = roleOf(operator, i);
+  if (!bias?.data || role.role !== 'bias' || isQuantized(bias)) return undefined;
   if (bias.dtype !== 'int32' && bias.dtype !== 'int64') return undefined;
   const [input, weights] = role.scaleOf.map(
     (operand) => graph.tensors[operator.inputs[operand] ?? NO_TENSOR]?.quantization?.scale,
@@ -166,9 +162,9 @@ function whyNot(graph: Subgraph, quantized: ReadonlySet<number>) {
     const { weightsFormat = 0 } = operator.options as { weightsFormat?: number };
     if (weightsFormat !== 0) return 'its weights are stored shuffled';
     const strange = inputs.find((index, i) => {
-      const role = roleAt(operator, i)?.role;
+      const { role } = roleOf(operator, i);
       const tensor = graph.tensors[index];
-      if (!tensor || role === undefined || role === 'index') return false;
+      if (!tensor || role === 'index') return false;
       return !quantized.has(index) && tensor.dtype !== 'float32' && tensor.dtype !== 'bool';
     });
     if (strange !== undefined) return `${graph.tensors[strange]?.name} has no scale`;

@@ -4,19 +4,19 @@
  * the weights that read it multiplied by s. s = √(r₁/r₂) makes both use their range equally. Factors are powers of two, so
  * that the float network computes the same numbers, to the last bit.
  */
+import { type FoldedBatchNorm, type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
 import {
-  type FoldedBatchNorm,
-  type Model,
-  NO_TENSOR,
-  type Operator,
-  type Tensor,
-} from '../ir/model.ts';
+  fusedActivation,
+  isFloatConstant,
+  operandOf,
+  weightOperands,
+  withOperand,
+} from '../ir/operands.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import type { ChannelLayout } from '../tensor/channels.ts';
 import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
 import { findPairs, type LayerPair } from './layer-pairs.ts';
-import { operandOf, weightOperands, withOperand } from './operands.ts';
 import { definePass } from './pass.ts';
 import { removeDead } from './remove-dead.ts';
 
@@ -73,36 +73,26 @@ export const equalizeCrossLayer = definePass({
 });
 
 function isHomogeneous(operator: Operator): boolean {
-  const { fusedActivationFunction = ActivationFunctionType.NONE } = operator.options as {
-    fusedActivationFunction?: number;
-  };
-  return HOMOGENEOUS_ACTIVATIONS.has(fusedActivationFunction);
+  return HOMOGENEOUS_ACTIVATIONS.has(fusedActivation(operator));
 }
 
 function layerAt(draft: Draft, position: number): Layer | undefined {
   const operator = draft.operators[position];
   const operands = operator && weightOperands(operator);
   if (!operator || !operands) return undefined;
-  const weights = floatConstant(draft.tensors[operandOf(operator, operands.weight)]);
+  const weights = draft.tensors[operandOf(operator, operands.weight)];
   const biasIndex = operandOf(operator, operands.bias);
-  const bias = floatConstant(draft.tensors[biasIndex]);
-  if (!weights || (biasIndex !== NO_TENSOR && !bias)) return undefined;
+  const bias = draft.tensors[biasIndex];
+  if (!isFloatConstant(weights)) return undefined;
+  if (biasIndex !== NO_TENSOR && !isFloatConstant(bias)) return undefined;
   const { shape } = weights;
   return {
     weights: weights.data.slice(),
-    bias: bias?.data.slice(),
+    bias: isFloatConstant(bias) ? bias.data.slice() : undefined,
     inner: shape.slice(operands.channelAxis + 1).reduce((a, b) => a * b, 1),
     outputs: shape[operands.channelAxis] ?? 1,
     gain: new Float64Array(shape[operands.channelAxis] ?? 1).fill(1),
   };
-}
-
-function floatConstant(
-  tensor: Tensor | undefined,
-): (Tensor & { readonly data: Float32Array }) | undefined {
-  return tensor?.dtype === 'float32' && tensor.data instanceof Float32Array
-    ? (tensor as Tensor & { readonly data: Float32Array })
-    : undefined;
 }
 
 /** Moves range between the two layers; true when any factor was not 1. */

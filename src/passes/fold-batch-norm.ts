@@ -11,17 +11,19 @@ import {
   type Operator,
   type Tensor,
 } from '../ir/model.ts';
-import { ActivationFunctionType } from '../schema/enums.ts';
-import { sameShape } from '../tensor/shape.ts';
-import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
 import {
   channelConstant,
+  type FloatConstant,
+  fusedActivation,
   isFloatConstant,
   operandOf,
   type WeightOperands,
   weightOperands,
   withOperand,
-} from './operands.ts';
+} from '../ir/operands.ts';
+import { ActivationFunctionType } from '../schema/enums.ts';
+import { sameShape } from '../tensor/shape.ts';
+import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
 import { definePass } from './pass.ts';
 
 export const foldBatchNorm = definePass({
@@ -86,7 +88,12 @@ function foldNext(
 ): FoldedStep | undefined {
   const producer = draft.operators[position];
   const output = producer?.outputs[0];
-  if (!producer || output === undefined || activationOf(producer) !== NONE) return undefined;
+  if (
+    !producer ||
+    output === undefined ||
+    fusedActivation(producer) !== ActivationFunctionType.NONE
+  )
+    return undefined;
   const next = draft.soleReader(output);
   const follower = next === undefined ? undefined : draft.operators[next];
   if (next === undefined || (follower?.op !== 'MUL' && follower?.op !== 'ADD')) return undefined;
@@ -126,7 +133,7 @@ function foldNext(
   if (bias || follower.op === 'ADD') {
     add(operands.bias, { name, shape: [factors.length], dtype: 'float32', data: newBias });
   }
-  const fusedActivationFunction = activationOf(follower);
+  const fusedActivationFunction = fusedActivation(follower);
   const options = { ...producer.options, fusedActivationFunction };
   draft.replace(position, { ...producer, inputs, options } as Operator);
   draft.absorb(next, output);
@@ -138,17 +145,7 @@ function foldNext(
   return { op: 'MUL', batchNorm: { ...batchNorm, bias: ownBias } };
 }
 
-const NONE = ActivationFunctionType.NONE;
-
-function activationOf(operator: Operator): number {
-  return (operator.options as { fusedActivationFunction?: number }).fusedActivationFunction ?? NONE;
-}
-
-function scaled(
-  { shape, data }: Tensor & { readonly data: Float32Array },
-  axis: number,
-  factors: Float32Array,
-): Float32Array {
+function scaled({ shape, data }: FloatConstant, axis: number, factors: Float32Array): Float32Array {
   const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
   const channels = factors.length;
   const result = new Float32Array(data.length);

@@ -2,19 +2,18 @@
  * Folds a constant product or sum into the weights and bias of the convolution or matrix product that reads it, as images
  * are often scaled to 0…1 by the first layer of a model.
  */
+import { type FoldedBatchNorm, type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
 import {
-  type FoldedBatchNorm,
-  type Model,
-  NO_TENSOR,
-  type Operator,
-  type Tensor,
-} from '../ir/model.ts';
+  channelConstant,
+  type FloatConstant,
+  fusedActivation,
+  isFloatConstant,
+  operandOf,
+  withOperand,
+} from '../ir/operands.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { type Draft, draftOf, withLearned } from './draft.ts';
-import { channelConstant, isFloatConstant, operandOf, withOperand } from './operands.ts';
 import { definePass } from './pass.ts';
-
-type FloatTensor = Tensor & { readonly data: Float32Array };
 
 const HOSTS = new Set(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED']);
 const [INPUT, WEIGHTS, BIAS] = [0, 1, 2];
@@ -38,7 +37,11 @@ function foldPrevious(draft: Draft, position: number): boolean {
   if (!host || source === undefined || draft.soleReader(source) !== position) return false;
   const before = draft.writer(source) ?? -1;
   const previous = draft.operators[before];
-  if (!previous || (previous.op !== 'MUL' && previous.op !== 'ADD') || isActivated(previous)) {
+  if (
+    !previous ||
+    (previous.op !== 'MUL' && previous.op !== 'ADD') ||
+    fusedActivation(previous) !== ActivationFunctionType.NONE
+  ) {
     return false;
   }
   const weights = draft.tensors[operandOf(host, WEIGHTS)];
@@ -62,7 +65,7 @@ function foldPrevious(draft: Draft, position: number): boolean {
     );
   } else {
     const name = bias?.name ?? `${draft.tensors[host.outputs[0] ?? NO_TENSOR]?.name}/bias`;
-    const sums = biasFor(host, weights, values, bias as FloatTensor | undefined);
+    const sums = biasFor(host, weights, values, bias as FloatConstant | undefined);
     const tensor = { name, shape: [sums.length], dtype: 'float32', data: sums } as const;
     inputs = withOperand(inputs, BIAS, draft.addTensor(tensor));
     if (weights.batchNorm) {
@@ -74,15 +77,8 @@ function foldPrevious(draft: Draft, position: number): boolean {
   return true;
 }
 
-function isActivated({ options }: Operator): boolean {
-  const { fusedActivationFunction = ActivationFunctionType.NONE } = options as {
-    fusedActivationFunction?: number;
-  };
-  return fusedActivationFunction !== ActivationFunctionType.NONE;
-}
-
 /** The tensor that carries data, and the constant beside it. */
-function operandsOf(draft: Draft, { inputs }: Operator): [number?, FloatTensor?] {
+function operandsOf(draft: Draft, { inputs }: Operator): [number?, FloatConstant?] {
   const [a = NO_TENSOR, b = NO_TENSOR] = inputs;
   for (const [data, other] of [
     [a, b],
@@ -100,8 +96,8 @@ function operandsOf(draft: Draft, { inputs }: Operator): [number?, FloatTensor?]
  */
 function foldable(
   host: Operator,
-  factors: FloatTensor,
-  weights: FloatTensor,
+  factors: FloatConstant,
+  weights: FloatConstant,
   isSum: boolean,
 ): Float32Array | undefined {
   if (host.op === 'FULLY_CONNECTED') {
@@ -131,9 +127,9 @@ function withShift(
 /** bias + Σ weights · offset for each output channel. */
 function biasFor(
   host: Operator,
-  { data, shape }: FloatTensor,
+  { data, shape }: FloatConstant,
   offsets: Float32Array,
-  bias: FloatTensor | undefined,
+  bias: FloatConstant | undefined,
 ): Float32Array {
   const depthwise = host.op === 'DEPTHWISE_CONV_2D';
   const channels = (depthwise ? shape.at(-1) : shape[0]) ?? 1;

@@ -1,5 +1,6 @@
 /** Lets an operator apply the activation that follows it: one pass over the data instead of two. */
 import type { Model, Operator } from '../ir/model.ts';
+import { fusedActivation } from '../ir/operands.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { draftOf } from './draft.ts';
@@ -33,9 +34,7 @@ export const fuseActivation = definePass({
     draft.operators.forEach((operator, position) => {
       const output = operator?.outputs[0];
       if (!operator || output === undefined || !HOSTS.has(operator.op)) return;
-      const { fusedActivationFunction: own = ActivationFunctionType.NONE } = operator.options as {
-        fusedActivationFunction?: number;
-      };
+      const own = fusedActivation(operator);
       const next = draft.soleReader(output);
       const follower = next === undefined ? undefined : draft.operators[next];
       const fusedActivationFunction = follower && ACTIVATIONS[follower.op];

@@ -1,8 +1,8 @@
 /** Pairs of layers with weights of which one alone reads the other, channel by channel: what is taken off one can go into the next. */
 import { integerValues } from '../ir/builder.ts';
 import { NO_TENSOR, type Operator } from '../ir/model.ts';
+import { isFloatConstant, operandOf, weightOperands } from '../ir/operands.ts';
 import type { Draft } from './draft.ts';
-import { isFloatConstant, operandOf, weightOperands } from './operands.ts';
 
 /** Positions of two layers in the draft. */
 export interface LayerPair {

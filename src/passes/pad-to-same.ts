@@ -1,8 +1,8 @@
 /** A zero padding that gives a convolution just what its own SAME padding would: the operator before it is not needed. */
 import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
+import { operandOf, withOperand } from '../ir/operands.ts';
 import { Padding } from '../schema/enums.ts';
 import { draftOf } from './draft.ts';
-import { operandOf, withOperand } from './operands.ts';
 import { definePass } from './pass.ts';
 
 interface Window {

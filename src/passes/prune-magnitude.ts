@@ -1,6 +1,6 @@
 /** Magnitude pruning: the smallest weights of every layer become 0. The file stays as large; compressed it shrinks. */
 import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from '../ir/model.ts';
-import { specOf } from '../ops/index.ts';
+import { isFloatConstant, roleOf } from '../ir/operands.ts';
 import { kthSmallestMagnitude } from '../tensor/selection.ts';
 import { definePass } from './pass.ts';
 
@@ -21,13 +21,12 @@ export const pruneMagnitude = definePass({
   },
 });
 
-function weightInputs({ op, inputs }: Operator): number[] {
-  const roles = specOf(op)?.inputs ?? [];
-  return inputs.filter((_, i) => roles[i]?.role === 'weight');
+function weightInputs(operator: Operator): number[] {
+  return operator.inputs.filter((_, i) => roleOf(operator, i).role === 'weight');
 }
 
 function pruned(tensor: Tensor, sparsity: number): Tensor {
-  if (tensor.dtype !== 'float32' || !(tensor.data instanceof Float32Array)) return tensor;
+  if (!isFloatConstant(tensor)) return tensor;
   const count = Math.floor(sparsity * tensor.data.length);
   if (count === 0) return tensor;
   const threshold = kthSmallestMagnitude(tensor.data, count - 1);

@@ -3,9 +3,9 @@
  * or fused: convolutions over sequences end in a reshape.
  */
 import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
+import { channelConstant, weightOperands } from '../ir/operands.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { type Draft, draftOf, withDropout, withLearned } from './draft.ts';
-import { channelConstant, weightOperands } from './operands.ts';
 import { definePass } from './pass.ts';
 
 const CHANNEL_WISE: ReadonlySet<OpName> = new Set(['ADD', 'MUL', 'RELU', 'RELU6', 'RELU_N1_TO_1']);

@@ -4,13 +4,13 @@ import { buildModel } from '../formats/layers/build-model.ts';
 import { parseModelConfig } from '../formats/layers/model-config.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { type Model, mainGraph, NO_TENSOR, type Subgraph, type Tensor } from '../ir/model.ts';
+import { operandOf, weightOperands } from '../ir/operands.ts';
 import { verify } from '../ir/verify.ts';
 import { channelLayout, forEachRun } from '../tensor/channels.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { fingerprinted } from '../testing/fingerprint.ts';
 import { sampleOf } from '../testing/reference-files.ts';
 import { equalizeCrossLayer } from './equalize-cross-layer.ts';
-import { operandOf, weightOperands } from './operands.ts';
 import { prepareModel } from './pipeline.ts';
 import { pruneMagnitude } from './prune-magnitude.ts';
 

@@ -3,15 +3,15 @@
  * kernels insist on a bias get one.
  */
 import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
-import { specOf } from '../ops/index.ts';
-import { type Draft, draftOf } from './draft.ts';
 import {
   isFloatConstant,
   operandOf,
   type WeightOperands,
   weightOperands,
   withOperand,
-} from './operands.ts';
+} from '../ir/operands.ts';
+import { specOf } from '../ops/index.ts';
+import { type Draft, draftOf } from './draft.ts';
 import { definePass } from './pass.ts';
 
 export const settleZeroBias = definePass({
@@ -37,7 +37,7 @@ export const settleZeroBias = definePass({
 });
 
 const isZero = (bias: Tensor | undefined) =>
-  bias?.data instanceof Float32Array && bias.data.every((value) => value === 0);
+  isFloatConstant(bias) && bias.data.every((value) => value === 0);
 
 /** A bias for an operator on float weights that has none. */
 function zeroBias(

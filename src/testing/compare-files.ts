@@ -1,6 +1,6 @@
 /** How far two .tflite files of one network are apart: names and the order of parallel branches may differ, the graph may not. */
 import { type Model, mainGraph, type Subgraph, type Tensor, tensorAt } from '../ir/model.ts';
-import { roleOf } from '../quantization/plan/policy.ts';
+import { roleOf } from '../ir/operands.ts';
 
 export interface FileDifferences {
   /** Weights stored as integers or halves, two to a byte counted once. */

@@ -1,8 +1,8 @@
 /** The activations of one pass, rounded where the integer file rounds them. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { NO_TENSOR, type Operator, type Subgraph, tensorAt } from '../ir/model.ts';
+import { roleOf } from '../ir/operands.ts';
 import { dropout } from '../kernels/dropout.ts';
-import { roleOf } from '../quantization/plan/policy.ts';
 import {
   type ActivationLattice,
   type FakeQuantizationPlan,

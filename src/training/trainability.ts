@@ -1,6 +1,6 @@
 /** Which layers of a prepared model can be trained, and why others cannot. */
 import { type Model, mainGraph } from '../ir/model.ts';
-import { floatConstant, layerName, roleOf } from '../quantization/plan/policy.ts';
+import { floatConstant, layerName, roleOf } from '../ir/operands.ts';
 import { forwardOf } from './forward/index.ts';
 
 export interface LayerTrainability {

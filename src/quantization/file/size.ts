@@ -1,6 +1,6 @@
 /** Where the bytes of a file are. */
 import { type Model, mainGraph } from '../../ir/model.ts';
-import { roleOf } from '../plan/policy.ts';
+import { roleOf } from '../../ir/operands.ts';
 
 /** Bytes of a file by what they hold; the parts add up to the size of the file. */
 export interface SizeBreakdown {

@@ -3,10 +3,10 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { Subgraph } from '../../ir/model.ts';
 import { nonFiniteConstants, nonFiniteText } from '../../ir/non-finite.ts';
+import { floatConstant, layerName } from '../../ir/operands.ts';
 import { FLOAT16_MAX } from '../../tensor/float16.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
 import type { Instruction } from './instruction.ts';
-import { floatConstant, layerName } from './policy.ts';
 
 /**
  * @param storesIntegers whether the plan stores operand `input` of operator `op` as integers.

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { RangeLookup } from '../../calibration/estimators.ts';
 import { type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';
+import { activationInputs, floatConstant, layerName, roleOf } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import { TensorType } from '../../schema/enums.ts';
 import { TABLES } from '../../schema/tables.ts';
@@ -31,7 +32,6 @@ import { tableDiagnostics, tableOf, tableRanges } from '../scales/tables.ts';
 import { refuseNonFinite } from './finite.ts';
 import type { Instruction, Plan } from './instruction.ts';
 import { learnedDecision, type WeightDecision, weightDecision } from './plan-weights.ts';
-import { activationInputs, floatConstant, layerName, roleOf } from './policy.ts';
 
 /**
  * @throws PlaygroundError `bad-calibration` when calibration has not seen a tensor that needs a range, `bad-weights`.

@@ -1,5 +1,12 @@
 /** Plans for the modes that touch constants only: float16, weight-only, dynamic range. */
 import { type Operator, type Subgraph, type Tensor, tensorAt } from '../../ir/model.ts';
+import {
+  channelAxisOf,
+  type FloatConstant,
+  floatConstant,
+  layerName,
+  weightInput,
+} from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import { channelLayout } from '../../tensor/channels.ts';
@@ -15,7 +22,6 @@ import {
   weightScales,
 } from '../rounding/rounding.ts';
 import type { Instruction, OperandPlace } from './instruction.ts';
-import { floatConstant, layerName, roleOf } from './policy.ts';
 import { type WeightForm, weightForm } from './weight-form.ts';
 
 export type IntegerStorage = Extract<WeightStorage, { kind: 'integer' }>;
@@ -59,7 +65,7 @@ export function planIntegerWeights(
       const known = !isOurs || !operator.inputs.some(isConstant);
       return known ? [] : keep(`there are no quantization rules for ${operator.op}`);
     }
-    const input = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
+    const input = weightInput(operator);
     const weights = floatConstant(graph, operator, input);
     const form = weights && weightForm(operator, layer, { graph, scheme, hasStatic });
     if (!form) return [];
@@ -78,7 +84,7 @@ type PlannedForm = Exclude<WeightForm, { kind: 'float' }>;
 function planForm(
   graph: Subgraph,
   at: OperandPlace,
-  weights: Tensor & { data: Float32Array },
+  weights: FloatConstant,
   layer: ResolvedLayer,
   storage: IntegerStorage,
   wanted: PlannedForm,
@@ -141,8 +147,7 @@ function planForm(
 /** Channels of the weights: a table that is expanded as a whole can have a scale for each row, whatever its kernel could read. */
 function axisOf(operator: Operator, input: number, { kind }: WeightForm): number | null {
   if (kind === 'expand' && specOf(operator.op)?.looksUp) return 0;
-  const role = roleOf(operator, input);
-  return role.role === 'weight' ? role.channelAxis : null;
+  return channelAxisOf(operator, input);
 }
 
 /** The form of weights whose scales the kernel would misread. */
@@ -180,7 +185,7 @@ export interface WeightDecision {
 
 /** Channels, ranges and arithmetic of a weight tensor. `readsBlocks`: its kernel reads scales of blocks. */
 export function weightDecision(
-  weights: Tensor & { data: Float32Array },
+  weights: FloatConstant,
   channelAxis: number | null,
   settings: LayerSettings,
   storage: IntegerStorage,
@@ -209,7 +214,7 @@ export function weightDecision(
  * are now. One scale per channel becomes one for all where the settings want that; the other way nothing is known.
  */
 export function learnedDecision(
-  weights: Tensor & { data: Float32Array },
+  weights: FloatConstant,
   settings: LayerSettings,
   storage: IntegerStorage,
 ): WeightDecision | undefined {

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { RangeLookup } from '../../calibration/estimators.ts';
 import { type Model, mainGraph, type Subgraph } from '../../ir/model.ts';
+import { floatConstant, layerName } from '../../ir/operands.ts';
 import { modeOf } from '../modes/index.ts';
 import { blockSizeOf, type Recipe } from '../recipe/recipe.ts';
 import { type ResolvedLayer, resolveLayers } from '../recipe/resolve.ts';
@@ -11,7 +12,6 @@ import { clampedDiagnostics, refuseNonFinite } from './finite.ts';
 import type { Instruction, Plan } from './instruction.ts';
 import { planStatic } from './plan-static.ts';
 import { blockSizeFor, planFloat16, planIntegerWeights } from './plan-weights.ts';
-import { floatConstant, layerName } from './policy.ts';
 
 /**
  * Plans `recipe` for a prepared float model. Every operator is planned by its own mode, so that layers may differ.

@@ -1,12 +1,12 @@
 /** How a kernel gets at weights that are stored as integers while activations are float32. */
 import type { Operator, Subgraph } from '../../ir/model.ts';
+import { activationInputs } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { OpSpec } from '../../ops/op-spec.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { Scheme } from '../recipe/recipe.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
 import { tableOf } from '../scales/tables.ts';
-import { activationInputs } from './policy.ts';
 
 export type WeightForm =
   /** They stay float32, and why. */

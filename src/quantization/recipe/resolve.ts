@@ -1,9 +1,9 @@
 /** Which settings hold for which operator: the recipe's, changed by the overrides that match. */
 import { PlaygroundError } from '../../base/errors.ts';
 import type { Subgraph } from '../../ir/model.ts';
+import { layerName } from '../../ir/operands.ts';
 import { type ModeName, modeOf } from '../modes/index.ts';
 import type { ModeSpec } from '../modes/mode-spec.ts';
-import { layerName } from '../plan/policy.ts';
 import { type LayerSettings, MAX_PATTERN, type Override, type Recipe } from './recipe.ts';
 
 export interface ResolvedLayer extends LayerSettings {

@@ -2,7 +2,7 @@
  * Bias correction (Nagel et al. 2019): rounding errors of a layer's weights shift its outputs by Σ (ŵ − w)·E[x] on average;
  * taken off the bias, the mean of every output channel is that of the float layer again.
  */
-import type { Tensor } from '../../ir/model.ts';
+import type { FloatConstant } from '../../ir/operands.ts';
 import { quantizeWeights, type WeightSpec, weightScales } from './rounding.ts';
 
 /** Mean of a tensor per index of its last dimension, undefined where calibration saw none. */
@@ -14,7 +14,7 @@ export type MeanLookup = (tensorName: string) => Float64Array | undefined;
  * @param weights [out, …, in], or [1, h, w, channels] for `depthwise`.
  */
 export function meanShift(
-  weights: Tensor & { readonly data: Float32Array },
+  weights: FloatConstant,
   spec: WeightSpec,
   means: Float64Array | undefined,
   depthwise: boolean,

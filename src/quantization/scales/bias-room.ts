@@ -1,7 +1,7 @@
 /** Room for biases in int32. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Operator, Subgraph } from '../../ir/model.ts';
-import { floatConstant, roleOf } from '../plan/policy.ts';
+import { floatConstant, roleOf } from '../../ir/operands.ts';
 import { BIAS_LIMIT, topLevel, type WeightSpec } from '../rounding/rounding.ts';
 import type { OperandLookup } from './coarsen-scales.ts';
 

@@ -5,11 +5,11 @@
  */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Operator, Subgraph } from '../../ir/model.ts';
+import { floatConstant, fusedActivation, layerName, roleOf } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import { ActivationFunctionType } from '../../schema/enums.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import { rangeOf } from '../../tensor/histogram.ts';
-import { floatConstant, layerName, roleOf } from '../plan/policy.ts';
 import { type ActivationType, activationParameters } from './activation-parameters.ts';
 import { type SharedScales, shareScales } from './share-scales.ts';
 
@@ -95,8 +95,7 @@ function refusedStep(
   weightScale: () => number,
 ): number | undefined {
   const rescale = specOf(operator.op)?.rescale;
-  const { fusedActivationFunction = 0 } = operator.options as { fusedActivationFunction?: number };
-  const end = FUSED_ENDS[fusedActivationFunction] ?? 0;
+  const end = FUSED_ENDS[fusedActivation(operator)] ?? 0;
   const refusedEnd = end / scale >= INT32_END;
   const limit = rescale?.[type];
   if (!refusedEnd && limit === undefined) return undefined;

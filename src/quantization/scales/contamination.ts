@@ -1,9 +1,9 @@
 /** The converter's calibrator reads inputs again after the kernel ran; where that wrote in place it sees the output: docs/numerics.md (b). */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { type Subgraph, type Tensor, tensorAt } from '../../ir/model.ts';
+import { consumerCounts } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import { elementCount } from '../../tensor/shape.ts';
-import { consumerCounts } from '../plan/policy.ts';
 
 /** Tensors whose range the converter unites with that of an op's output: input → output. */
 export function contaminatedTensors(graph: Subgraph): ReadonlyMap<number, number> {

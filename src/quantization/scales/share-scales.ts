@@ -1,8 +1,8 @@
 /** Which activation has which scale and zero point, where kernels fix them or must not rescale: docs/numerics.md (e). */
 import type { Subgraph } from '../../ir/model.ts';
+import { activationInputs } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
-import { activationInputs } from '../plan/policy.ts';
 import { type ActivationType, cutsOff } from './activation-parameters.ts';
 
 export interface SharedScales {

@@ -1,19 +1,16 @@
 /** Constant tables that are looked up on integers: embeddings. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import type { Operator, Subgraph, Tensor } from '../../ir/model.ts';
+import type { Operator, Subgraph } from '../../ir/model.ts';
+import { type FloatConstant, floatConstant, layerName, weightInput } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import { type Range, rangeOf } from '../../tensor/histogram.ts';
-import { floatConstant, layerName, roleOf } from '../plan/policy.ts';
 import type { ActivationType } from './activation-parameters.ts';
 
 /** The table that `operator` looks up, where it is a constant. */
-export function tableOf(
-  graph: Subgraph,
-  operator: Operator,
-): (Tensor & { data: Float32Array }) | undefined {
+export function tableOf(graph: Subgraph, operator: Operator): FloatConstant | undefined {
   if (!specOf(operator.op)?.looksUp) return undefined;
-  const input = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
+  const input = weightInput(operator);
   return floatConstant(graph, operator, input);
 }
 

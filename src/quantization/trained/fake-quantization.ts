@@ -3,6 +3,7 @@
  * the same rules as planning does, so that the simulation and the file agree.
  */
 import { type Model, mainGraph, type Subgraph } from '../../ir/model.ts';
+import { activationInputs, floatConstant, roleOf } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { OpName } from '../../ops/op-spec.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
@@ -10,7 +11,6 @@ import type { ChannelLayout } from '../../tensor/channels.ts';
 import { rangeOf } from '../../tensor/histogram.ts';
 import { whyFloat } from '../plan/plan-static.ts';
 import { weightDecision } from '../plan/plan-weights.ts';
-import { activationInputs, floatConstant, roleOf } from '../plan/policy.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { resolveLayers } from '../recipe/resolve.ts';
 import { topLevel, type WeightArithmetic } from '../rounding/rounding.ts';

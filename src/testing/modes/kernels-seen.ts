@@ -1,8 +1,8 @@
 /** Which kernels a file runs, to be held against what the op table says there are. */
 import { type Model, mainGraph, type Operator, type Subgraph } from '../../ir/model.ts';
+import { roleOf } from '../../ir/operands.ts';
 import { type KnownOp, OPS, specOf } from '../../ops/index.ts';
 import type { Kernels } from '../../ops/op-spec.ts';
-import { roleOf } from '../../quantization/plan/policy.ts';
 
 type Kind = keyof Kernels;
 

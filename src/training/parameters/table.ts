@@ -1,7 +1,7 @@
 /** The trained values of a graph, each as a tfjs variable: made once, before the first step. */
 import * as tf from '@tensorflow/tfjs-core';
 import { NO_TENSOR, type Operator, type Subgraph } from '../../ir/model.ts';
-import { floatConstant, roleOf } from '../../quantization/plan/policy.ts';
+import { floatConstant, roleOf } from '../../ir/operands.ts';
 import type {
   FakeQuantizationPlan,
   WeightLattice,

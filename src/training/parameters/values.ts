@@ -1,7 +1,7 @@
 /** Trained values as the network reads them, and as the file will hold them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Operator, tensorAt } from '../../ir/model.ts';
-import { roleOf } from '../../quantization/plan/policy.ts';
+import { channelAxisOf, weightInput } from '../../ir/operands.ts';
 import { SMALLEST_HALF_RANGE } from '../../quantization/rounding/rounding.ts';
 import type { WeightLattice } from '../../quantization/trained/fake-quantization.ts';
 import { fakeQuantizeLearned, fakeQuantizeSteps, fakeQuantizeTracked } from '../fake-quantize.ts';
@@ -71,14 +71,12 @@ function rounded(
 function folded(table: ParameterTable, entry: TrainedEntry): tf.Tensor {
   const norm = normOf(table, entry.operator);
   if (!norm || entry.role !== 'weight') return entry.variable;
-  return norm.scaled(entry.variable, channelAxisOf(entry));
+  return norm.scaled(entry.variable, variableAxis(entry));
 }
 
 /** The variable's dimension of output channels. */
-function channelAxisOf({ operator, layout }: TrainedEntry): number {
-  const at = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
-  const role = roleOf(operator, at);
-  return layout.order.indexOf(role.role === 'weight' ? (role.channelAxis ?? 0) : 0);
+function variableAxis({ operator, layout }: TrainedEntry): number {
+  return layout.order.indexOf(channelAxisOf(operator, weightInput(operator)) ?? 0);
 }
 
 /** What the file will hold, in the layout of training: a tensor of its own. */

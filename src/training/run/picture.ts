@@ -1,6 +1,6 @@
 /** What the live pictures draw: ranges of all quantizers, and the weights of one layer beside their lattice. */
 import { type Subgraph, tensorAt } from '../../ir/model.ts';
-import { layerName } from '../../quantization/plan/policy.ts';
+import { layerName } from '../../ir/operands.ts';
 import type { FakeQuantizationPlan } from '../../quantization/trained/fake-quantization.ts';
 import { histogramOf, rangeOf } from '../../tensor/histogram.ts';
 import type { PictureRecord, RangeRecord, WeightsRecord } from '../log.ts';

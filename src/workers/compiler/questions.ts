@@ -5,8 +5,8 @@ import { importModel } from '../../formats/index.ts';
 import { writeTfjsLayers } from '../../formats/tfjs/write-layers.ts';
 import { brokenFile, writeTflite } from '../../formats/tflite/write.ts';
 import { mainGraph } from '../../ir/model.ts';
+import { channelAxisOf, floatConstant, layerName, weightInput } from '../../ir/operands.ts';
 import { type WeightPicture, weightPicture } from '../../quantization/pictures/weight-picture.ts';
-import { floatConstant, layerName, roleOf } from '../../quantization/plan/policy.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { NamedFile, TrainedFormat } from '../api/files.ts';
 import type { OpenModel } from './open-model.ts';
@@ -28,9 +28,8 @@ export function createCompilerQuestions(
       const graph = mainGraph(model);
       const op = graph.operators.findIndex((operator) => layerName(graph, operator) === layer);
       const operator = graph.operators[op];
-      const input =
-        operator?.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight') ?? -1;
-      const weights = operator && input >= 0 ? floatConstant(graph, operator, input) : undefined;
+      const input = operator ? weightInput(operator) : -1;
+      const weights = operator && floatConstant(graph, operator, input);
       if (!operator || !weights) {
         throw new PlaygroundError(
           'internal',
@@ -45,12 +44,11 @@ export function createCompilerQuestions(
           i.at.op === op &&
           i.at.input === input,
       );
-      const role = roleOf(operator, input);
       return weightPicture({
         layer,
         values: weights.data,
         shape: weights.shape,
-        channelAxis: role.role === 'weight' ? role.channelAxis : null,
+        channelAxis: channelAxisOf(operator, input),
         instruction:
           instruction?.kind === 'quantize-weights' || instruction?.kind === 'halve'
             ? instruction

@@ -2,8 +2,8 @@
 import { testSetsFor } from '../../adapters/datasets/index.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { type Model, mainGraph, type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';
+import { channelAxisOf, floatConstant, layerName, roleOf, weightInput } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
-import { floatConstant, layerName, roleOf } from '../../quantization/plan/policy.ts';
 import type { LayerSummary, ModelSummary } from '../../share/results.ts';
 
 export interface ModelFacts {
@@ -37,14 +37,13 @@ export function summarizeModel(model: Model, facts: ModelFacts): ModelSummary {
 
 function summarizeLayer(graph: Subgraph, operator: Operator): LayerSummary {
   const name = layerName(graph, operator);
-  const weightInput = operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
-  const role = roleOf(operator, weightInput);
-  const weights = weightInput < 0 ? undefined : floatConstant(graph, operator, weightInput);
+  const input = weightInput(operator);
+  const weights = floatConstant(graph, operator, input);
   const shapeAt = (index: number) => {
     const { shape, shapeSignature } = tensorAt(graph, index);
     return shapeSignature ?? shape;
   };
-  const axis = role.role === 'weight' ? role.channelAxis : null;
+  const axis = channelAxisOf(operator, input);
   return {
     id: name,
     name,
