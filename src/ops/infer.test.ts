@@ -201,7 +201,7 @@ describe('operands that do not fit are told', () => {
     [
       'an order that is none',
       () => infer('TRANSPOSE', [[1, 2], [2]], {}, { 1: [1, 1] }),
-      /no order/,
+      /not an order/,
     ],
     ['a missing operand', () => infer('ADD', [[1], undefined]), /missing/],
     [

@@ -13,6 +13,8 @@ test('halves round away from zero, or to even', () => {
   expect([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5].map((x) => roundHalfEven(x) + 0)).toEqual([
     -2, -2, 0, 0, 2, 2,
   ]);
+  expect([-1.6, -1.4, 1.4, 1.6, 2.4, 2.6].map(roundHalfEven)).toEqual([-2, -1, 1, 2, 2, 3]);
+  expect(roundHalfAway(0)).toBe(0);
 });
 
 test('signed ranges', () => {
@@ -41,4 +43,11 @@ test('inside the range a value moves by half a scale at most, and zero is exact'
       },
     ),
   );
+});
+
+test('what lies outside the range is clamped to it', () => {
+  const parameters = { scale: 0.5, zeroPoint: 3 };
+  const values = [-100, -1, 0, 1, 100].map((x) => quantizeValue(x, parameters, signedRange(8)));
+  expect(values).toEqual([-128, 1, 3, 5, 127]);
+  expect(dequantizeValue(5, parameters)).toBe(1);
 });

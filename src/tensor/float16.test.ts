@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { fromFloat16Array, fromFloat16Bits, toFloat16Array, toFloat16Bits } from './float16.ts';
+import {
+  fromFloat16Array,
+  fromFloat16Bits,
+  toBfloat16,
+  toFloat16Array,
+  toFloat16Bits,
+} from './float16.ts';
 import { seededRandom } from './random.ts';
 
 test('every half goes through float32 and back', () => {
@@ -15,12 +21,17 @@ test('the nearest half is chosen, ties to even', () => {
   expect(toFloat16Bits(1 + 3 / 2048)).toBe(0x3c02);
   expect(toFloat16Bits(2 ** -25)).toBe(0);
   expect(toFloat16Bits(2 ** -25 * 1.01)).toBe(1);
+  expect([2 ** -33, -(2 ** -40), 0].map(toFloat16Bits)).toEqual([0, 0x8000, 0]);
 });
 
 test('beyond the range it saturates; NaN stays NaN', () => {
   expect(fromFloat16Bits(toFloat16Bits(1e9))).toBe(65504);
   expect(fromFloat16Bits(toFloat16Bits(-1e9))).toBe(-65504);
   expect(fromFloat16Bits(toFloat16Bits(Number.NaN))).toBeNaN();
+  expect([0x7c00, 0xfc00].map(fromFloat16Bits)).toEqual([
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ]);
 });
 
 test('arrays: the same, value by value', () => {
@@ -38,4 +49,18 @@ test('arrays: the same, value by value', () => {
   expect(toFloat16Array(values)).toEqual(Uint16Array.from(values, toFloat16Bits));
   const edges = Float32Array.of(65504, 65519.99, 65520, 65488, 2 ** -14, 0, -0, Number.NaN, 1e30);
   expect(toFloat16Array(edges)).toEqual(Uint16Array.from(edges, toFloat16Bits));
+});
+
+test('bfloat16 is the upper half of float32, rounded to even; what is not finite stays', () => {
+  expect([1, -1, 1 + 2 ** -8, 1 + 3 * 2 ** -8, -(1 + 3 * 2 ** -8)].map(toBfloat16)).toEqual([
+    1,
+    -1,
+    1,
+    1 + 2 ** -6,
+    -(1 + 2 ** -6),
+  ]);
+  expect([Number.NEGATIVE_INFINITY, Number.NaN].map(toBfloat16)).toEqual([
+    Number.NEGATIVE_INFINITY,
+    Number.NaN,
+  ]);
 });

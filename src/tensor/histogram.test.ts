@@ -22,3 +22,11 @@ test('NaN is skipped and values outside the range fall into the outermost bins',
   ]);
   expect(rangeOf([Number.NaN])).toEqual({ min: 0, max: 0 });
 });
+
+test('bins begin at the left edge and are equally wide; the right edge belongs to the last', () => {
+  const { counts, min, max } = histogramOf([10, 14.9, 15, 19.9, 20], { min: 10, max: 20 }, 2);
+  expect([...counts]).toEqual([2, 3]);
+  expect([min, max]).toEqual([10, 20]);
+  expect([...histogramOf([3, 3], { min: 3, max: 3 }, 2).counts]).toEqual([2, 0]);
+  expect(histogramOf([], { min: 0, max: 1 }).counts.length).toBe(256);
+});

@@ -14,4 +14,5 @@ test('the same as sorting', () => {
 
 test('an index outside is refused', () => {
   expect(() => kthSmallestMagnitude(new Float32Array(3), 3)).toThrow(RangeError);
+  expect(() => kthSmallestMagnitude(new Float32Array(3), -1)).toThrow(RangeError);
 });
