@@ -40,7 +40,13 @@ function countE2e(text: string): Count {
 
 const STAGES: readonly Stage[] = [
   { name: 'format', commands: [['biome', 'format', '.']] },
-  { name: 'lint', commands: [['biome', 'lint', '--error-on-warnings', '.']] },
+  {
+    name: 'lint',
+    commands: [
+      ['biome', 'lint', '--error-on-warnings', '.'],
+      ['eslint', '.'],
+    ],
+  },
   { name: 'types', commands: [['tsc'], ['tsc', '-p', 'tsconfig.engine.json']] },
   { name: 'layers', commands: [['depcruise', 'src']] },
   { name: 'dead code', commands: [['knip']] },

@@ -32,6 +32,6 @@ export async function filesOf({ items, files }: DataTransfer): Promise<File[]> {
     item.kind === 'file' ? [item.webkitGetAsEntry()] : [],
   );
   if (!entries.some((entry) => entry?.isDirectory)) return given;
-  const found = await Promise.all(entries.map((entry) => (entry ? filesIn(entry) : [])));
+  const found = await Promise.all(entries.map(async (entry) => (entry ? filesIn(entry) : [])));
   return found.flat();
 }
