@@ -1,4 +1,4 @@
-/** Something the user should know that is no error. Returned, never printed. */
+/** Something the user should know that is not an error. Returned, never printed. */
 import type { ErrorPlace } from './errors.ts';
 
 /** A note for the person: what was found or done otherwise than expected. The work went on. */

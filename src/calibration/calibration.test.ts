@@ -135,7 +135,7 @@ test('a cancelled run stops between two batches', async () => {
   await expect(calibrate(job)).rejects.toThrowError(expect.objectContaining({ code: 'cancelled' }));
 });
 
-test('values that are no numbers are counted apart; a tensor of nothing else is an error', async () => {
+test('values that are not numbers are counted apart; a tensor of nothing else is an error', async () => {
   const mixed = await calibrate(
     run(
       softmax(),

@@ -376,7 +376,7 @@ describe('errors: one line that says what, where and what next', () => {
       /\(cut\.tflite, byte \d+\)\. The file is/,
     ],
     [
-      'weights that are no numbers',
+      'weights that are not numbers',
       'quantize',
       to('nan.tflite', '--mode', 'weight-only-int8'),
       /Layer large cannot be stored as weight-only-int8: 1 of its 1024 weights is not a number .*, in channel 3 \(of 0 to 31\)/,

@@ -66,7 +66,7 @@ export async function readInput(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Checks before the work what would fail after it: the folder of `path` is there, `path` is no folder and none of `inputs`.
+ * Checks before the work what would fail after it: the folder of `path` is there, `path` is not a folder and none of `inputs`.
  * @throws PlaygroundError `bad-file`.
  */
 export async function checkOutput(path: string, inputs: readonly string[]): Promise<void> {

@@ -13,7 +13,7 @@ export function inputShapeUsage(indent: number): string {
   ].join(`\n${' '.repeat(indent)}`);
 }
 
-/** @throws CommandError for what is no shape. */
+/** @throws CommandError for what is not a shape. */
 export function givenShapes(texts: readonly string[] | undefined): readonly GivenShape[] {
   return (texts ?? []).map((text) => {
     // Names may hold any sign; sizes hold no "=".

@@ -116,7 +116,7 @@ await runCommand({
 });
 
 /**
- * A quantized file that comes back as it was is no success.
+ * A quantized file that comes back as it was is not a success.
  * @throws PlaygroundError `stays-quantized` with what opening the model said about it.
  */
 function refuseUnchanged(report: readonly Diagnostic[], opening: readonly Diagnostic[]): void {

@@ -10,7 +10,7 @@ import { meanOf, pairedDifference } from '../evaluation/paired.ts';
 import { type Recipe, settingsOf } from '../quantization/recipe/recipe.ts';
 import { type BestPass, passesOf } from './passes.ts';
 
-/** The recipe that is converted in place of another, and what the person is told of it. */
+/** The recipe that is converted in place of another, and the notes about it. */
 export interface Choice {
   readonly recipe: Recipe;
   readonly notes: readonly Diagnostic[];

@@ -1,4 +1,4 @@
-/** What conversion has run on representative samples. The driver asks; who answers owns the runtime and the samples. */
+/** What conversion has run on representative samples. The driver asks; the owner of the runtime and the samples answers. */
 
 import type { JobOptions } from '../base/progress.ts';
 import { type CalibrationGraph, calibrate } from '../calibration/calibrate.ts';
@@ -21,7 +21,7 @@ export interface RoundingTask extends Pick<RoundingGraph, 'inputs' | 'tensors' |
   readonly file: Uint8Array;
 }
 
-/** Files whose outputs are held against each other. */
+/** Files whose outputs are compared. */
 export interface ComparisonTask extends Pick<OutputComparison, 'reference' | 'candidates'> {
   /** The first samples, as many as there are. */
   readonly samples: number;

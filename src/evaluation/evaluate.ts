@@ -25,7 +25,7 @@ export interface EvaluationRun extends JobOptions {
 
 /**
  * The file's answers for a range of samples.
- * @throws PlaygroundError `bad-data` when the file is no classifier of up to 256 classes, `cancelled`,
+ * @throws PlaygroundError `bad-data` when the file is not a classifier of up to 256 classes, `cancelled`,
  *   `runtime-failed`, or what reading the file says.
  */
 export async function evaluate(run: EvaluationRun): Promise<Shard> {

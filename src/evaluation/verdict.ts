@@ -1,7 +1,7 @@
 /** What figures say, decided in one place: words about differences and guessing follow these rules everywhere. */
 import type { Comparison } from './report.ts';
 
-/** A split of changed answers that is rarer than this by chance is no luck. */
+/** A split of changed answers that is rarer than this by chance counts as a difference. */
 const LUCK = 0.05;
 
 /** Changed answers where labels say which were right. */

@@ -1,11 +1,11 @@
-/** Zip archives that are no format themselves: the model in it is opened, if there is exactly one. */
+/** Zip archives that are not a format themselves: the model in it is opened, if there is exactly one. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { ImportedModel, ModelFormat, ReadOptions } from './format.ts';
 import { isZip, unzipFiles, zipNames } from './keras/unzip.ts';
 import { unreadEntry } from './unread/formats.ts';
 
-/** Files that are a model by themselves. What they are is told by their content once they are unpacked. */
+/** Files that are a model by themselves. What they are follows from their content once they are unpacked. */
 const MODEL = /\.(tflite|lite|h5|hdf5|keras)$/i;
 /** Parts of a .keras archive and of a folder of TensorFlow.js. */
 const KERAS = /(^|\/)(model\.weights\.h5|config\.json|metadata\.json)$/;

@@ -67,7 +67,7 @@ describe('several files', () => {
     expect(files.map(({ name }) => name)).toEqual(['a/model.json', 'a/group1-shard1of1.bin']);
   });
 
-  test('weights alone are no second model, and say what they lack when they are the only one', async () => {
+  test('weights alone are not a second model, and say what they lack when they are the only one', async () => {
     const zip = unzipSync(referenceFile('small_functional/keras3.keras'));
     const bytes = zip['model.weights.h5'] ?? new Uint8Array();
     const lone: SourceFile = { name: 'mlp.weights.h5', bytes };

@@ -176,7 +176,7 @@ function shapeFromFile(
   if (rest.includes(-1)) return undefined;
   if (first === undefined) return isKnown ? undefined : [];
   if (first === -1) return [batch, ...rest];
-  // In a graph with a run-time batch, a fixed first dimension is no batch.
+  // In a graph with a run-time batch, a fixed first dimension is not a batch.
   return open || batch === 1 ? [first, ...rest] : undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Constants with values that are no finite numbers: where they are, and how to say it. */
+/** Constants with values that are not finite numbers: where they are, and how to say it. */
 
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { channelLayout } from '../tensor/channels.ts';
@@ -88,7 +88,7 @@ function channelText(channels: readonly number[], of: number): string {
   return `, in ${channels.length === 1 ? 'channel' : 'channels'} ${list} (of 0 to ${of - 1})`;
 }
 
-/** A warning per layer, for whoever opens the model. */
+/** A warning per layer, for the person who opens the model. */
 export function nonFiniteDiagnostics(graph: Subgraph): Diagnostic[] {
   const found = nonFiniteConstants(graph);
   const shown = found.slice(0, MOST);

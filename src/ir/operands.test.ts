@@ -48,7 +48,7 @@ test('weights: where they are, and along what they have channels', () => {
 test('what flows, and what is constant', () => {
   expect(activationInputs(graph(), dense)).toEqual([0]);
   expect(activationInputs(graph(), concat)).toEqual([0, 1, 2]);
-  // Axes are no data.
+  // Axes are not data.
   expect(activationInputs(graph(), mean)).toEqual([0]);
   expect(floatConstant(graph(), dense, 1)?.name).toBe('w');
   for (const i of [0, 2, 3, -1]) expect(floatConstant(graph(), dense, i)).toBeUndefined();

@@ -9,6 +9,7 @@ export interface FloatConstant extends Tensor {
   readonly data: Float32Array;
 }
 
+/** Which operands of an operator are its weights and its bias. */
 export interface WeightOperands {
   /** Operand number of the weights. */
   readonly weight: number;
@@ -43,7 +44,7 @@ export function weightInput(operator: Operator): number {
   return operator.inputs.findIndex((_, i) => roleOf(operator, i).role === 'weight');
 }
 
-/** Dimension of operand `i` along which scales may differ; null where it is no weight, or one that has a single scale. */
+/** Dimension of operand `i` along which scales may differ; null where it is not a weight, or one that has a single scale. */
 export function channelAxisOf(operator: Operator, i: number): number | null {
   const role = roleOf(operator, i);
   return role.role === 'weight' ? role.channelAxis : null;
@@ -68,6 +69,7 @@ export function activationInputs(graph: Subgraph, operator: Operator): number[] 
   });
 }
 
+/** Whether a tensor is a constant of float32 values. */
 export function isFloatConstant(tensor: Tensor | undefined): tensor is FloatConstant {
   return tensor?.dtype === 'float32' && tensor.data instanceof Float32Array;
 }

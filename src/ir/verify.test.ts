@@ -47,7 +47,7 @@ const withSignature = (edit: Partial<Model['signatures'][number]>): Model => ({
 const BROKEN: readonly (readonly [string, Model, RegExp])[] = [
   ['a negative dimension', withTensor(middle, () => ({ shape: [1, -3, 2, 2] })), /has the shape/],
   [
-    'a dimension that is no whole number',
+    'a dimension that is not a whole number',
     withTensor(middle, () => ({ shape: [0.5] })),
     /has the shape/,
   ],

@@ -42,7 +42,7 @@ test.each(Object.entries(OPS))('%s', async (_, op) => {
   }
 });
 
-test('comparisons of what is no number are false, of infinities as usual', async () => {
+test('comparisons of what is not a number are false, of infinities as usual', async () => {
   const x = { shape: [4], data: Float32Array.of(Number.NaN, Infinity, -Infinity, 0) };
   const [less, unequal] = await runOn('wasm', [x], (t) => [tf.less(t, 0), tf.notEqual(t, t)]);
   expect([...less!.data]).toEqual([0, 0, 1, 0]);

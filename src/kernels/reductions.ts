@@ -15,7 +15,7 @@ import {
 import { addressOf, type WasmBackend } from './heap.ts';
 import { routinesOf } from './routines.ts';
 
-/** A tensor as [outer, middle, inner], of which the middle is summed; null where the summed axes are no neighbours. */
+/** A tensor as [outer, middle, inner], of which the middle is summed; null where the summed axes are not neighbours. */
 function asThreeAxes(
   shape: readonly number[],
   axes: readonly number[],

@@ -192,7 +192,7 @@ describe('operands that do not fit are told', () => {
     ],
     ['shapes that do not broadcast', () => infer('MUL', [[2, 3], [4]]), /broadcast/],
     ['an axis there is not', () => infer('MEAN', [[1, 2], [1]], {}, { 1: [2] }), /axis 2/],
-    ['axes that are no constant', () => infer('MEAN', [[1, 2], [1]]), /constant/],
+    ['axes that are not constant', () => infer('MEAN', [[1, 2], [1]]), /constant/],
     [
       'parts that are not equal',
       () => infer('SPLIT', [[], [1, 5]], { numSplits: 2 }, { 0: [1] }),

@@ -13,7 +13,7 @@ export function shapeOf(context: ShapeContext<unknown>, i: number, rank?: number
   return shape;
 }
 
-/** The values of constant input `i`. @throws ShapeError when it is no constant. */
+/** The values of constant input `i`. @throws ShapeError when it is not a constant. */
 export function constantOf(context: ShapeContext<unknown>, i: number): readonly number[] {
   const values = context.constant(i);
   if (!values) throw new ShapeError(`input ${i} must be a constant`);

@@ -15,7 +15,7 @@ export interface Draft {
   readonly tensors: readonly Tensor[];
   /** Positions of operators do not change; undefined stands where one was absorbed. */
   readonly operators: readonly (Operator | undefined)[];
-  /** Position of the only operator that reads `tensor`, where it reads it once and the tensor is no graph output. */
+  /** Position of the only operator that reads `tensor`, where it reads it once and the tensor is not a graph output. */
   soleReader(tensor: number): number | undefined;
   /** Position of the operator that writes `tensor`. */
   writer(tensor: number): number | undefined;
@@ -24,7 +24,7 @@ export interface Draft {
   addTensor(tensor: Tensor): number;
   /** Puts another operator in this position. */
   replace(position: number, operator: Operator): void;
-  /** Takes out the operator at `position`: whoever reads its first output reads the tensor `into` from now on. */
+  /** Takes out the operator at `position`: readers of its first output read the tensor `into` from then on. */
   absorb(position: number, into: number): void;
   /**
    * Puts `operator` in the position of the only reader of what the one at `before` computes, which is taken out: it reads the

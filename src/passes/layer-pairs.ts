@@ -68,7 +68,7 @@ function keepsChannels(draft: Draft, operator: Operator, channels: number): bool
     : before === after;
 }
 
-/** Whether a MEAN runs over the last dimension too; taken for granted where its axes are no constant. */
+/** Whether a MEAN runs over the last dimension too; taken for granted where its axes are not constant. */
 function averagesChannels(draft: Draft, operator: Operator): boolean {
   const rank = draft.tensors[operandOf(operator, 0)]?.shape.length ?? 0;
   const axes = integerValues(draft.tensors[operandOf(operator, 1)]);

@@ -1,4 +1,4 @@
-/** What a pass is: a function from model to model with a name, which whoever wants to can watch. */
+/** What a pass is: a function from model to model with a name, which can be watched. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Model } from '../ir/model.ts';
 

@@ -1,4 +1,4 @@
-/** The models that come with the page. The facts on their cards are held against the files by a test. */
+/** The models that come with the page. A test compares the facts on their cards with the files. */
 
 /** A bundled model with what its card says. */
 export interface Sample {

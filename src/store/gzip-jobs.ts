@@ -4,13 +4,13 @@ import { currentKey } from './keys.ts';
 import type { GetState, GzipState, Services, SetState } from './state.ts';
 
 export const NO_GZIP: GzipState = { column: null, share: 0, stopped: false };
-/** Progress is told for every megabyte; the page draws no more often than the eye reads. */
+/** Progress is reported for every megabyte; the page draws no more often than the eye reads. */
 const PROGRESS_MS = 100;
 
 export interface GzipRunner {
   /** Goes on with what is missing; called when nothing else is to be done. */
   pump(): void;
-  /** Makes room for other work: `pump` goes on later. */
+  /** Makes room for other work: `pump` continues later. */
   pause(): void;
   setGzip(on: boolean): void;
 }

@@ -103,11 +103,11 @@ export function createModel(
       announcement: `${name} could not be opened: ${error.message}`,
       ...(adopted && { engineState: 'failed' as const }),
     });
-    // The model from before is still open: what was interrupted goes on.
+    // The earlier model is still open: what was interrupted continues.
     if (!adopted) jobs.enqueue(waiting, { force: true });
   };
 
-  /** The model from before goes on meanwhile. */
+  /** The earlier model stays in use meanwhile. */
   const ask = (
     question: Partial<Pick<ModelSlice, 'choice' | 'sizes'>>,
     announcement: string,

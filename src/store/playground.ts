@@ -95,7 +95,7 @@ function createView(
     if (!open || !sameModel(before.reference, state.model)) {
       model.follow(state.model);
     } else if (before.model) {
-      // What runs goes on, and what was stopped stays so: only columns that were not there are to be computed.
+      // What runs keeps running, and what was stopped stays stopped: only columns that were not there are to be computed.
       const missing = sameView
         ? columns.filter((column) => !before.columns.includes(column))
         : columns;

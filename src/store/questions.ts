@@ -1,4 +1,4 @@
-/** What is asked before work is thrown away. The work goes on until the answer comes. */
+/** What is asked before work is discarded. The work continues until the answer comes. */
 import type { AskSlice, GetState, PlaygroundState, Question, SetState } from './state.ts';
 
 /** Less work than this is done again sooner than a question is read. */

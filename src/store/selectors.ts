@@ -9,7 +9,7 @@ import type { FinishedRun } from './training-state.ts';
 
 export interface ColumnView {
   readonly column: Column;
-  /** Unique among the columns: the mode, and what tells it from others of the same mode. */
+  /** Unique among the columns: the mode, and what distinguishes it from others of the same mode. */
   readonly title: string;
   /** Settings in which it differs from columns of the same mode, in words; empty where it is the only one. */
   readonly differs: readonly string[];
@@ -109,7 +109,7 @@ export function settingWords(recipe: Recipe, setting: Setting): string {
   return IN_WORDS[setting](recipe);
 }
 
-/** Labels of the modes; columns of one mode are told apart by the run that trained them and the settings in which they differ. */
+/** Labels of the modes; columns of one mode are distinguished by the run that trained them and the settings in which they differ. */
 export function columnTitles(
   columns: readonly Column[],
   runs: readonly NamedRun[],

@@ -139,7 +139,7 @@ export interface JobsSlice {
   run(): void;
   runColumn(id: string): void;
   cancel(): void;
-  /** Stops gzipping, or goes on with it. */
+  /** Stops or resumes gzipping. */
   setGzip(on: boolean): void;
 }
 

@@ -46,7 +46,7 @@ export function withEvent(run: LiveRun, event: TrainingEvent): LiveRun {
         stepsDone,
         totalSteps: event.totalSteps,
         imagesPerSecond: event.imagesPerSecond,
-        // Steps of before, that a continued run tells first, say nothing of the speed now.
+        // Earlier steps, which a continued run reports first, say nothing about its speed.
         secondsLeft: event.imagesPerSecond > 0 ? event.secondsLeft : null,
       };
     }

@@ -338,7 +338,7 @@ describe('a run under way', () => {
       change: (engine) => ({
         ...engine,
         train: async () => {
-          throw new PlaygroundError('training-failed', 'The loss is no number.', 'Go slower.');
+          throw new PlaygroundError('training-failed', 'The loss is not a number.', 'Go slower.');
         },
       }),
     });

@@ -23,7 +23,7 @@ import type { FinishedRun, LiveRun, TrainingSlice, TrainingState } from './train
 
 /** Events are gathered, so that the page draws no more often than this. */
 const DRAWN_EVERY_MS = 200;
-/** Curves of more runs than this nobody tells apart. */
+/** Curves of more runs than this cannot be distinguished. */
 const MOST_COMPARED = 5;
 
 export interface TrainingKeeper {
@@ -161,7 +161,7 @@ export function createTraining(
       if (epoch) set({ announcement: epochInWords(epoch, state().run?.settings.epochs ?? 0) });
     };
     const onEvent = (event: TrainingEvent) => {
-      // Only now is there a thread that can be told.
+      // Before this there was no thread to notify.
       if (event.kind === 'backend') {
         watch();
         if (state().run?.paused) void setPaused(true);

@@ -2,7 +2,7 @@
 
 /**
  * The k-th smallest |value| (k from 0), by two passes over the bits: floats of one sign order like their bit patterns.
- * NaN counts as larger than everything. @throws RangeError when k is no index of `values`.
+ * NaN counts as larger than everything. @throws RangeError when k is not an index of `values`.
  */
 export function kthSmallestMagnitude(values: Float32Array, k: number): number {
   if (k < 0 || k >= values.length) throw new RangeError(`no ${k}-th of ${values.length} values`);

@@ -1,6 +1,6 @@
 /**
  * The whole way as a person goes it: a Keras file in, its ranges from the first 200 training images, a .tflite file out,
- * run by LiteRT over the whole test set; held against the file that the real tools made of the same model.
+ * run by LiteRT over the whole test set; compared with the file that the real tools made of the same model.
  */
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';

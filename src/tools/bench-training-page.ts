@@ -29,7 +29,7 @@ export async function open(sample: string): Promise<void> {
   await engine.open({ name: sample, files: [await response.blob()] });
 }
 
-/** Trains the open model, and measures the file on LiteRT. @param resume a checkpoint to go on with. */
+/** Trains the open model, and measures the file on LiteRT. @param resume a checkpoint to continue. */
 export async function train(
   changes: Partial<TrainingSettings>,
   tell: (line: string) => void,

@@ -1,6 +1,6 @@
 /**
  * npm run bench:training [part …]: training in Chromium on tfjs's wasm backend; writes its sections of docs/benchmarks.md.
- * Parts: steps, tutorial, unbalanced. All of them by default. A part that was stopped goes on from its last epoch.
+ * Parts: steps, tutorial, unbalanced. All of them by default. A part that was stopped continues from its last epoch.
  * With `python=INTERPRETER` (that has tensorflow and tf-keras) a step of native TensorFlow stands beside ours.
  */
 import { spawnSync } from 'node:child_process';

@@ -1,6 +1,6 @@
 /**
  * npm run check:modes [PART OF A NAME]: every mode with every setting on a model of each row of the op table, of each Keras
- * layer, and on the samples, converted, run on LiteRT and held against the float model. Some minutes; a part of it is a test.
+ * layer, and on the samples, converted, run on LiteRT and compared with the float model. Some minutes; a part of it is a test.
  */
 import { type KnownOp, OPS } from '../ops/index.ts';
 import { type CheckedModel, checkModel, type ModeCheck } from '../testing/modes/check-model.ts';

@@ -1,4 +1,4 @@
-/** What a run says of itself while it goes on, and what is left of it afterwards. Plain data, without weights. */
+/** What a run reports while it lasts, and what is left of it afterwards. Plain data, without weights. */
 import type { BackendName, TrainingSettings } from './settings.ts';
 
 export interface StepRecord {
@@ -67,7 +67,7 @@ export const TRAINING_STAGES = {
 } as const;
 export type TrainingStage = keyof typeof TRAINING_STAGES;
 
-/** What crosses the thread while a run goes on, at most some ten times a second. */
+/** What crosses the thread during a run, at most some ten times a second. */
 export type TrainingEvent =
   | { readonly kind: 'backend'; readonly name: BackendName; readonly detail: string }
   | {

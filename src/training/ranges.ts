@@ -1,4 +1,4 @@
-/** The ranges of activations while a run goes on: kept in numbers on the host, so that simulation and file compute one lattice. */
+/** The ranges of activations during a run: kept in numbers on the host, so that simulation and file compute one lattice. */
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type ActivationType,

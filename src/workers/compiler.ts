@@ -28,7 +28,7 @@ const NOTHING_KEPT: CompilerServices = { trainedRuns: { get: async () => undefin
 
 export interface Compiler extends ReturnType<typeof createCompiler> {}
 
-/** Files of a task belong to whoever runs it: they move there. */
+/** Files of a task belong to the thread that runs it: they move there. */
 const movingFiles = (runs: SampleRuns): SampleRuns => ({
   calibrate: (task) => runs.calibrate(moved(task)),
   sampleLayers: (task) => runs.sampleLayers(moved(task)),

@@ -1,4 +1,4 @@
-/** The path of a file as far as a browser tells it: folders tell apart weight files of the same name. */
+/** The path of a file as far as a browser gives it: folders distinguish weight files of the same name. */
 export function pathOf(file: File): string {
   // A folder that is dropped has its paths in a field that the drop zone adds.
   const dropped: unknown = Reflect.get(file, 'path');

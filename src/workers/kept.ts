@@ -1,4 +1,4 @@
-/** What training leaves in the browser's storage: runs to go on with, and trained weights. */
+/** What training leaves in the browser's storage: runs to continue, and trained weights. */
 import { openRecords, type Records } from '../adapters/storage/records.ts';
 import type { Checkpoint, TrainedRun } from '../training/checkpoint.ts';
 

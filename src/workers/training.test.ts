@@ -1,4 +1,4 @@
-/** A run from the page's point of view: wishes while it goes on, what it leaves in storage, errors with a reason. */
+/** A run from the page's point of view: requests during it, what it leaves in storage, errors with a reason. */
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, test } from 'vitest';
 import { WASM_FILES } from '../kernels/testing/wasm-files.ts';
@@ -74,7 +74,7 @@ test('a run tells its steps, keeps its weights, and the compiler makes the file 
   const layers = await compiler.questions.trainedFiles(id, 'tfjs-layers');
   expect(layers.map(({ name }) => name)).toContain('model.json');
 
-  // Training goes on from the trained weights.
+  // Training continues from the trained weights.
   const next = await training.train({ ...QUICK, kind: 'float', base: id, epochs: 1 }, () => {});
   expect(next.log.epochs[0]?.loss).toBeLessThan(outcome.log.epochs[0]?.loss ?? 0);
   const other = createCompiler({ trainedRuns });

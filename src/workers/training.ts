@@ -86,7 +86,7 @@ export function createTraining(services: TrainingServices) {
     return wishes.finish ? 'finish' : 'go on';
   }
 
-  /** The comparison after the run is not needed for the file: whoever is in a hurry goes without. */
+  /** The comparison after the run is not needed for the file, so it can be skipped. */
   async function unlessSkipped(): Promise<'go on'> {
     if ((await between()) === 'finish') throw SKIPPED;
     return 'go on';

@@ -12,7 +12,7 @@ export interface Records<T> {
   remove(id: string): Promise<void>;
 }
 
-/** Ids must sort by time: what is oldest is told by the ids alone, since values may be large. @param name of the database. */
+/** Ids must sort by time: the ids alone say which records are oldest, since values may be large. @param name of the database. */
 export function openRecords<T>(name: string, limit: number): Records<T> {
   // Opened with the first call: private windows of some browsers have no IndexedDB.
   let opened: ReturnType<typeof createStore> | undefined;

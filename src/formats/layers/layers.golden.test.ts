@@ -21,7 +21,7 @@ const OTHERWISE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^conv1d_transpose$/, 'the shape of the result is a constant'],
   [/^layer_norm/, 'the way of Keras 3 for both'],
-  [/^embedding/, 'numbers below zero are no rows'],
+  [/^embedding/, 'numbers below zero are not rows'],
   [/softplus|mish/, 'a way that does not overflow'],
   [/^unit_norm$/, 'there is an operator for it'],
   [

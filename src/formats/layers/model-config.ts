@@ -28,7 +28,7 @@ export interface LayerNode {
   /** Present on a model used as a layer. */
   readonly inner?: ModelConfig;
   readonly learned?: LearnedRanges;
-  /** Present on operations, which are no layers: the arguments of each use. */
+  /** Present on operations, which are not layers: the arguments of each use. */
   readonly uses?: readonly OperationUse[];
 }
 

@@ -1,4 +1,4 @@
-/** Layers of Keras 2 and 3 that no row lowers: they are told apart from a person's own classes in the message. */
+/** Layers of Keras 2 and 3 that no row lowers: the message distinguishes them from a person's own classes. */
 export const KNOWN_KERAS_LAYERS: ReadonlySet<string> = new Set([
   'AbstractRNNCell',
   'AdaptiveAveragePooling1D',

@@ -1,5 +1,5 @@
 /**
- * Formats that are not read, told apart by content, and by name where the content cannot tell, so that the message can say how
+ * Formats that are not read, distinguished by content, and by name where the content does not say, so that the message can say how
  * to get a file that is. One row per format.
  */
 import { WireType } from '@bufbuild/protobuf/wire';
@@ -43,7 +43,7 @@ function isSafetensors(bytes: Uint8Array): boolean {
   return length <= BigInt(bytes.length - 8);
 }
 
-/** In the order they are asked: what content tells goes first. */
+/** In the order they are asked: those recognised by content come first. */
 const UNREAD_FORMATS: readonly UnreadFormat[] = [
   {
     what: 'a model in GGUF, the format of llama.cpp: a quantized language model',

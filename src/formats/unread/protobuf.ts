@@ -7,7 +7,7 @@ export type Fields = ReadonlyMap<number, { readonly wire: WireType; readonly val
 /** Fields of large files stand in the first ones: repeated fields are not counted. */
 const MOST_VALUES = 100_000;
 
-/** The fields of `bytes`, or undefined where they are no whole protobuf message. */
+/** The fields of `bytes`, or undefined where they are not a whole protobuf message. */
 export function protobufFields(bytes: Uint8Array): Fields | undefined {
   const fields = new Map<number, { wire: WireType; value: Uint8Array }>();
   const reader = new BinaryReader(bytes);

@@ -59,7 +59,7 @@ export function expectClose(actual: Values, expected: Values, tolerance = 1e-5):
   let worst = 0;
   for (let i = 0; i < expected.data.length; i++) {
     const difference = Math.abs(actual.data[i]! - expected.data[i]!);
-    // A difference that is no number counts as the worst.
+    // A difference that is not a number counts as the worst.
     if (!(difference <= worst)) worst = difference;
   }
   expect(worst / top).toBeLessThanOrEqual(tolerance);

@@ -36,7 +36,7 @@ export type Instruction =
       readonly shift: Float64Array | null;
       readonly reason: string;
     }
-  /** A constant that is no weight is stored like an activation. */
+  /** A constant that is not a weight is stored like an activation. */
   | {
       readonly kind: 'quantize-constant';
       readonly at: OperandPlace;

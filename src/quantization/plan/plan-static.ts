@@ -207,7 +207,7 @@ function largestOf(values: Float32Array): number {
   return values.reduce((largest, value) => Math.max(largest, value), 0);
 }
 
-/** Ops with an option for the bias type are told when it is not int32. */
+/** Ops with an option for the bias type get it when the type is not int32. */
 function biasOptions(table: TableName | null, type: 'int32' | 'int64') {
   const told = type === 'int64' && table !== null && 'quantizedBiasType' in TABLES[table];
   return told ? { quantizedBiasType: TensorType.INT64 } : {};
@@ -221,7 +221,7 @@ function isCoarse({ bits, layout }: WeightSpec): boolean {
   return bits < 8 || layout.channels === 1;
 }
 
-/** int16 sums take any scales only where they are told so: else a kernel may want powers of two. */
+/** int16 sums take any scales only where the option says so: otherwise a kernel may want powers of two. */
 function scaleOptions(table: TableName | null, type: ActivationType) {
   const told = type === 'int16' && table !== null && 'potScaleInt16' in TABLES[table];
   return told ? { potScaleInt16: false } : {};

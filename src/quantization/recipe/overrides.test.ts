@@ -54,7 +54,7 @@ describe('overrides', () => {
       ...defaultRecipe('dynamic-int4'),
       granularity: 'blockwise-32',
     }).report;
-    // 784 inputs are no whole number of blocks of 32, 128 are.
+    // 784 inputs are not a whole number of blocks of 32, 128 are.
     expect(diagnostics.map(({ code }) => code)).toEqual(['no-blocks']);
   });
 

@@ -19,7 +19,7 @@ export const WEIGHT_ARITHMETICS = {
 
 export type WeightArithmetic = keyof typeof WEIGHT_ARITHMETICS;
 
-/** A channel narrower than this is widened, so that its scale is no denormal: docs/numerics.md (a), (i). */
+/** A channel narrower than this is widened, so that its scale is not denormal: docs/numerics.md (a), (i). */
 export const SMALLEST_HALF_RANGE: Readonly<Record<WeightArithmetic, number>> = {
   float64: 5e-7,
   'float32-inverse-scale': 5e-7,

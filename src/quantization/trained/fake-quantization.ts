@@ -92,7 +92,7 @@ export function planFakeQuantization(model: Model, recipe: Recipe): FakeQuantiza
     (operator, op) =>
       layers[op]?.spec.compute === type && whyFloat(graph, operator, type) === undefined,
   );
-  // A scale of its own for every tensor tells afterwards whose range was shared.
+  // A scale of its own for every tensor shows afterwards whose range was shared.
   const owners = new Map<number, AffineParameters>();
   const tensors = new Map<AffineParameters, number>();
   const shared = shareScales(graph, integer, type, (tensor) => {

@@ -23,7 +23,7 @@ export interface ModeCheck {
   /** Largest error of any value that is right, as a share of the range of its output. */
   readonly bound: number;
   /**
-   * What the outputs are held against: the model's own, or, where weights are too coarse for that, those of a float model
+   * What the outputs are compared with: the model's own, or, where weights are too coarse for that, those of a float model
    * with the weights that the file has.
    */
   readonly against: 'float' | 'own-weights';

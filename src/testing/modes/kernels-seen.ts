@@ -1,4 +1,4 @@
-/** Which kernels a file runs, to be held against what the op table says there are. */
+/** Which kernels a file runs, to be compared with what the op table says. */
 import { type Model, mainGraph, type Operator, type Subgraph } from '../../ir/model.ts';
 import { roleOf } from '../../ir/operands.ts';
 import { type KnownOp, OPS, specOf } from '../../ops/index.ts';

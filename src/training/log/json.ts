@@ -29,7 +29,7 @@ function refuse(message: string): never {
 
 /**
  * The log in a JSON text; numbers out of range are clamped, steps and epochs that make no sense are left out.
- * @throws PlaygroundError `bad-file` for a text that is no log.
+ * @throws PlaygroundError `bad-file` for a text that is not a log.
  */
 export function logFromJson(text: string): TrainingLog {
   if (text.length > MAX_LOG_BYTES) return refuse('This file is too large to be a training log.');

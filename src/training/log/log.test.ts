@@ -56,7 +56,7 @@ describe('JSON', () => {
     expect(logFromJson(JSON.stringify(data))).toEqual(LOG);
   });
 
-  it('refuses what is no log of ours, and says so', () => {
+  it('refuses what is not a log of ours, and says so', () => {
     for (const text of ['', '[', 'null', '[]', '{}', '{"format":"other"}', '7']) {
       expect(() => logFromJson(text), text).toThrow(PlaygroundError);
     }

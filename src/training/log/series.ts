@@ -1,4 +1,4 @@
-/** Long lists of steps, kept short enough to be drawn again and again while a run goes on. */
+/** Long lists of steps, kept short enough to be drawn again and again during a run. */
 import type { StepRecord } from '../log.ts';
 
 /** Mean over the images of neighbouring steps. */

@@ -12,7 +12,7 @@ import { seenRanges } from './seen-ranges.ts';
 /**
  * Trains on one batch.
  * @param number of the step, from 1 over all epochs.
- * @throws PlaygroundError `training-failed` when the loss is no number any more.
+ * @throws PlaygroundError `training-failed` when the loss is not a number any more.
  */
 export async function trainStep(
   parts: RunParts,

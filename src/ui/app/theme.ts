@@ -30,7 +30,7 @@ export const theme = createTheme({
       }),
     },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 36 } },
-    // Without the placeholder for the focus, which is no child that a menu may have.
+    // Without the placeholder for the focus, which is not a child that a menu may have.
     Menu: { defaultProps: { ...FLOATING, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: FLOATING },
     Modal: {

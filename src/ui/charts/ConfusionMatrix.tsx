@@ -47,7 +47,7 @@ export function ConfusionMatrix({
   readonly name: string;
   readonly classNames: readonly string[];
   readonly drawing: MatrixDrawing;
-  /** The cell that the line below tells of at first. */
+  /** The cell that the line below describes at first. */
   readonly initial: MatrixCell;
   readonly svg: RefObject<SVGSVGElement | null>;
 }) {

@@ -1,4 +1,4 @@
-/** What the page is told of a model. */
+/** What the page shows of a model. */
 import { testSetsFor } from '../../adapters/datasets/index.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { type Model, mainGraph, type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';

@@ -44,7 +44,7 @@ export function constantNumber(call: LayerCall, key: string): number | null {
   return flat.length === 1 && typeof flat[0] === 'number' ? flat[0] : null;
 }
 
-/** Lengths of nested lists, which must be as long as each other; [] for what is no list. */
+/** Lengths of nested lists, which must be as long as each other; [] for what is not a list. */
 function shapeOfList(value: unknown): number[] | undefined {
   if (!Array.isArray(value)) return [];
   if (value.length === 0) return undefined;

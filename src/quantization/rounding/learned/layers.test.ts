@@ -1,4 +1,4 @@
-/** What learned rounding is given of a layer: the rows are held against what LiteRT computes. */
+/** What learned rounding is given of a layer: the rows are compared with what LiteRT computes. */
 import { describe, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../../../adapters/litert/node.ts';
 import { sampleLayers } from '../../../calibration/sample-layers.ts';

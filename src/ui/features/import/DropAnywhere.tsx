@@ -3,7 +3,7 @@ import { ACCEPTED_IN_WORDS } from './accepted.ts';
 import classes from './DropAnywhere.module.css';
 import { useDroppedFiles } from './use-dropped-files.ts';
 
-/** The whole page takes a model file. What it is, is told by its bytes, not its name. */
+/** The whole page takes a model file. What it is follows from its bytes, not its name. */
 export function DropAnywhere() {
   const openFiles = usePlayground((state) => state.openFiles);
   const over = useDroppedFiles((files) => void openFiles(files));

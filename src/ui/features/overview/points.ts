@@ -18,7 +18,7 @@ export interface OverviewPoint {
   readonly low?: number;
   readonly high?: number;
   readonly images?: number;
-  /** Changed answers against the baseline on the same images; null where they cannot be told. */
+  /** Changed answers against the baseline on the same images; null where they are not known. */
   readonly flips: Flips | null;
   readonly baseline: boolean;
   readonly selected: boolean;

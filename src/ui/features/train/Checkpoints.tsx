@@ -6,7 +6,7 @@ import { kindInWords } from './run-words.ts';
 
 const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Runs that did not end: to go on with, or to throw away. */
+/** Runs that did not end: to continue or to discard. */
 export function Checkpoints() {
   const checkpoints = usePlayground((state) => state.training.checkpoints);
   const running = usePlayground((state) => state.training.run !== null);

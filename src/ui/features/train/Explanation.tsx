@@ -3,7 +3,7 @@ import { colorOf } from '../../components/series.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Explanation.module.css';
 
-/** More steps than this no eye tells apart. */
+/** More steps than this cannot be distinguished. */
 const MOST_BITS = 4;
 
 /** What quantization-aware training does, in a few words and a formula. */

@@ -122,7 +122,7 @@ export function useLayerErrors(
           if (picture.quantization) values.set(layer, picture.quantization.sqnrDb);
           setErrors({ key, values: new Map(values) });
         } catch {
-          // The layer's own picture shows why; the list goes on without its figure.
+          // The layer's own picture shows why; the list continues without its figure.
           if (!current) return;
         }
       }
