@@ -5,10 +5,15 @@ import type { Model } from '../ir/model.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { referenceFile } from './reference-files.ts';
 
+export interface StoredNode {
+  readonly op: string;
+  readonly attr?: Readonly<Record<string, unknown>>;
+}
+
 interface StoredGraph {
   readonly name: string;
   readonly model: {
-    readonly modelTopology: { readonly node: readonly unknown[] };
+    readonly modelTopology: { readonly node: readonly StoredNode[] };
     readonly signature: unknown;
     readonly weightsManifest: unknown;
   };
@@ -23,9 +28,9 @@ export interface TfjsCase {
   readonly inputs: readonly TensorData[];
   readonly outputs: readonly Float32Array[];
   /** The graph as it is stored. */
-  readonly nodes: readonly unknown[];
-  /** Our graph, nothing folded yet. */
-  build(): Model;
+  readonly nodes: readonly StoredNode[];
+  /** Our graph, nothing folded yet; of other nodes, where given. */
+  build(nodes?: readonly StoredNode[]): Model;
 }
 
 export function tfjsCases(): TfjsCase[] {
@@ -36,11 +41,11 @@ export function tfjsCases(): TfjsCase[] {
     inputs: [Float32Array.from(input)],
     outputs: outputs.map((output) => Float32Array.from(output)),
     nodes: model.modelTopology.node,
-    build() {
+    build(nodes = model.modelTopology.node) {
       const bytes = new Uint8Array(Buffer.from(weights, 'base64'));
       const manifest = readManifest(model.weightsManifest, [{ name: 'w.bin', bytes }]);
       const { signature } = model;
-      return readGraphModel(model.modelTopology.node, { signature }, manifest).model;
+      return readGraphModel(nodes, { signature }, manifest).model;
     },
   }));
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { verify } from '../../../ir/verify.ts';
 import { prepareModel } from '../../../passes/pipeline.ts';
 import { runModel, worstDifference } from '../../../testing/run-model.ts';
-import { tfjsCases } from '../../../testing/tfjs-cases.ts';
+import { type StoredNode, tfjsCases } from '../../../testing/tfjs-cases.ts';
 import { FOLDED_OPS, GRAPH_OPS } from './index.ts';
 
 const CASES = tfjsCases();
@@ -41,5 +41,60 @@ describe('graphs of one op compute what TensorFlow.js computes', () => {
     const shown = new Set([...text.matchAll(/"op":"(\w+)"/g)].map(([, op]) => op));
     const missing = [...GRAPH_OPS.keys(), ...FOLDED_OPS].filter((op) => !shown.has(op));
     expect(missing.sort()).toEqual(NOT_SHOWN.map(([op]) => op));
+  });
+});
+
+const text = (value: string) => ({ s: btoa(value) });
+
+/** Attributes of which one value is read, and another, which is refused; by one op of those that read them alike. */
+const ONE_VALUE: readonly (readonly [op: string, attribute: string, other: unknown])[] = [
+  ['AvgPool', 'data_format', text('NCHW')],
+  ['BiasAdd', 'data_format', text('NCHW')],
+  ['Conv2D', 'data_format', text('NCHW')],
+  ['Conv2DBackpropInput', 'data_format', text('NCHW')],
+  ['Conv2DBackpropInput', 'dilations', { list: { i: ['1', '2', '2', '1'] } }],
+  ['DepthToSpace', 'data_format', text('NCHW')],
+  ['DepthwiseConv2dNative', 'data_format', text('NCHW')],
+  ['FusedBatchNormV3', 'data_format', text('NCHW')],
+  ['FusedBatchNormV3', 'is_training', { b: true }],
+  ['MaxPool', 'data_format', text('NCHW')],
+  ['Placeholder', 'dtype', { type: 'DT_STRING' }],
+];
+
+describe('no attribute is ignored', () => {
+  /** Ops that are read by one function count as one, by the name of the first. */
+  const firstOf = (op: string) => {
+    const lower = GRAPH_OPS.get(op);
+    return [...GRAPH_OPS].find(([, other]) => other === lower)?.[0] ?? op;
+  };
+  const alike = (op: string, other: string) => firstOf(op) === firstOf(other);
+
+  test('each that is read has two values at least, with what TensorFlow.js computes by each', () => {
+    const values = new Map<string, Set<string>>();
+    const watched = (node: StoredNode): StoredNode => ({
+      ...node,
+      attr: new Proxy(node.attr ?? {}, {
+        getOwnPropertyDescriptor(attributes, name) {
+          const key = `${firstOf(node.op)} ${String(name)}`;
+          const value = JSON.stringify(Reflect.get(attributes, name)) ?? 'missing';
+          values.set(key, (values.get(key) ?? new Set()).add(value));
+          return Reflect.getOwnPropertyDescriptor(attributes, name);
+        },
+      }),
+    });
+    for (const { build, nodes } of CASES) build(nodes.map(watched));
+    const single = [...values].flatMap(([key, { size }]) => (size < 2 ? [key] : []));
+    const refused = ONE_VALUE.map(([op, attribute]) => `${firstOf(op)} ${attribute}`);
+    expect(single.sort()).toEqual(refused.sort());
+  });
+
+  test.each(ONE_VALUE)('%s: another %s is refused', (op, attribute, other) => {
+    const found = CASES.find(({ nodes }) => nodes.some((node) => alike(node.op, op)));
+    const edited = found?.nodes.map((node) =>
+      alike(node.op, op) ? { ...node, attr: { ...node.attr, [attribute]: other } } : node,
+    );
+    expect(() => found?.build(edited)).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^unsupported-/) }),
+    );
   });
 });

@@ -295,6 +295,37 @@ for name, f in (tensorflow_functions() if VERSION == "2" else keras_operations()
 CASES["layer_scale"] = lambda: one(LayerScale(0.5, 4), *IMG)
 
 
+# settings at other values than above: what ignores one, or takes one for another, computes something else
+CASES.update({
+    "conv2d_uneven": lambda: one(L.Conv2D(3, (2, 3), strides=(2, 1), padding="same", activation="sigmoid"), *IMG),
+    "conv2d_dilated_uneven": lambda: one(L.Conv2D(3, 2, dilation_rate=(1, 2)), *IMG),
+    "conv1d_groups": lambda: one(L.Conv1D(6, 3, groups=2, use_bias=False), *SEQ),
+    "depthwise_settings": lambda: one(L.DepthwiseConv2D((2, 3), strides=2, use_bias=False, activation="relu"), *IMG),
+    "depthwise_conv1d_settings": lambda: one(L.DepthwiseConv1D(2, strides=2, use_bias=False, activation="relu"), *SEQ),
+    "depthwise_conv1d_dilated": lambda: one(L.DepthwiseConv1D(2, dilation_rate=2), *SEQ),
+    "separable_conv2d_dilated": lambda: one(L.SeparableConv2D(5, (2, 3), dilation_rate=2, padding="same"), *IMG),
+    "separable_conv1d_settings": lambda: one(L.SeparableConv1D(5, 2, strides=2, depth_multiplier=2, use_bias=False, activation="tanh"), *SEQ),
+    "conv1d_transpose_settings": lambda: one(L.Conv1DTranspose(3, 4, strides=3, use_bias=False, activation="relu"), *SEQ),
+    "max_pool_uneven": lambda: one(L.MaxPooling2D((2, 3), strides=(1, 2), padding="same"), *IMG),
+    "average_pool_uneven": lambda: one(L.AveragePooling2D((3, 2), strides=(2, 1)), *IMG),
+    "max_pool_1d_same": lambda: one(L.MaxPooling1D(3, strides=1, padding="same"), *SEQ),
+    "average_pool_1d_valid": lambda: one(L.AveragePooling1D(2, strides=3), *SEQ),
+    "global_average_1d_keep": lambda: one(L.GlobalAveragePooling1D(keepdims=True), *SEQ),
+    "layer_norm_epsilon": lambda: one(L.LayerNormalization(epsilon=0.5), 7),
+    "unit_norm_axis": lambda: one(L.UnitNormalization(axis=1), *SEQ),
+    "up_sampling_1d_thrice": lambda: one(L.UpSampling1D(3), *SEQ),
+    "permute_elsewhere": lambda: one(L.Permute((2, 1, 3)), *IMG),
+    "center_crop_elsewhere": lambda: one(L.CenterCrop(2, 4), *IMG),
+    "resizing_elsewhere": lambda: one(L.Resizing(3, 8, interpolation="nearest"), *IMG),
+    "leaky_relu_steep": lambda: one(L.LeakyReLU(0.6), 7),
+    "thresholded_relu_low": lambda: one(L.ThresholdedReLU(0.25), 7),
+    "simple_rnn_settings": lambda: one(L.SimpleRNN(3, use_bias=False, go_backwards=True, return_sequences=True, activation="relu"), 4, 3),
+    "lstm_settings": lambda: one(L.LSTM(3, recurrent_activation="hard_sigmoid", activation="relu", go_backwards=True), 4, 3),
+    "gru_settings": lambda: one(L.GRU(3, activation="relu", go_backwards=True, return_sequences=True), 4, 3),
+    "bidirectional_own_backward": lambda: one(L.Bidirectional(L.SimpleRNN(3), backward_layer=L.SimpleRNN(3, activation="relu", go_backwards=True), merge_mode="sum"), 4, 3),
+})
+
+
 def b64(array):
     return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
 

@@ -299,6 +299,91 @@ graph('Shape arithmetic', {
   ],
 });
 
+// Attributes at other values than above: what ignores one, or takes one for another, computes something else.
+const CHANNELS = IMAGE[3];
+const VALID = { padding: text('VALID') };
+for (const op of ['MaxPool', 'AvgPool']) {
+  const attr = { ...window, ksize: list(1, 2, 3, 1), strides: list(1, 1, 2, 1) };
+  one(`${op} SAME, uneven`, op, [], attr);
+  one(`${op} VALID, uneven`, op, [], { ...attr, ...VALID, ksize: list(1, 3, 1, 1), strides: list(1, 2, 1, 1) });
+}
+const kernel = (h, w, ...rest) => ({ constants: { k: floats([h, w, CHANNELS, ...rest], -0.5, 0.5) } });
+const tall = { ...window, ...VALID, strides: list(1, 2, 1, 1) };
+one('Conv2D VALID, strides', 'Conv2D', ['k'], tall, kernel(2, 3, 3));
+one('Conv2D dilations', 'Conv2D', ['k'], { ...window, ...VALID, dilations: list(1, 1, 2, 1) }, kernel(2, 2, 3));
+one(
+  'Conv2D explicit, other side',
+  'Conv2D',
+  ['k'],
+  { ...window, padding: text('EXPLICIT'), explicit_paddings: list(0, 0, 0, 2, 1, 0, 0, 0) },
+  kernel(2, 2, 3),
+);
+const apart = { ...window, ...VALID };
+one('DepthwiseConv2dNative VALID, strides', 'DepthwiseConv2dNative', ['k'], { ...apart, strides: list(1, 2, 2, 1) }, kernel(2, 3, 2));
+one('DepthwiseConv2dNative dilations', 'DepthwiseConv2dNative', ['k'], { ...apart, dilations: list(1, 1, 2, 1) }, kernel(2, 2, 1));
+graph('_FusedConv2D LeakyRelu, steep', {
+  constants: { ...kernel(2, 2, 3).constants, b: floats([3]) },
+  nodes: [['y', '_FusedConv2D', ['x', 'k', 'b'], { ...FLOAT, ...tall, num_args: int(1), fused_ops: texts('BiasAdd', 'LeakyRelu'), leakyrelu_alpha: number(0.6) }]],
+});
+graph('FusedDepthwiseConv2dNative VALID', {
+  constants: { ...kernel(2, 3, 1).constants, b: floats([4]) },
+  nodes: [['y', 'FusedDepthwiseConv2dNative', ['x', 'k', 'b'], { ...FLOAT, ...apart, strides: list(1, 2, 2, 1), num_args: int(1), fused_ops: texts('BiasAdd', 'Relu') }]],
+});
+graph('Conv2DBackpropInput VALID', {
+  constants: { size: ints([1, 5, 14, 3]), k: floats([2, 3, 3, CHANNELS], -0.5, 0.5) },
+  nodes: [['y', 'Conv2DBackpropInput', ['size', 'k', 'x'], { ...FLOAT, ...window, ...VALID, strides: list(1, 1, 2, 1) }]],
+});
+graph('FusedBatchNormV3 large epsilon', {
+  constants: { g: floats([4], 0.5, 2), o: floats([4]), m: floats([4]), v: floats([4], 0.1, 0.5) },
+  nodes: [['y', 'FusedBatchNormV3', ['x', 'g', 'o', 'm', 'v'], { ...FLOAT, epsilon: number(0.3), is_training: flag(false), data_format: text('NHWC') }]],
+});
+one('LeakyRelu steep', 'LeakyRelu', [], { alpha: number(0.7) });
+one('LeakyRelu as it is', 'LeakyRelu');
+const rows = (shape) => ({ x: floats([1, 6]), constants: { m: floats(shape, -0.5, 0.5) } });
+one('MatMul transposed', 'MatMul', ['m'], { transpose_a: flag(false), transpose_b: flag(true) }, rows([3, 6]));
+one('_FusedMatMul plain', '_FusedMatMul', ['m'], { transpose_a: flag(false), transpose_b: flag(true), fused_ops: texts() }, rows([3, 6]));
+graph('MatMul the first transposed', {
+  x: floats([1, 12]),
+  constants: { to: ints([4, 3]), m: floats([4, 2], -0.5, 0.5) },
+  nodes: [
+    ['matrix', 'Reshape', ['x', 'to'], FLOAT],
+    ['y', 'MatMul', ['matrix', 'm'], { ...FLOAT, transpose_a: flag(true), transpose_b: flag(false) }],
+  ],
+});
+const square = { x: floats([1, 4, 5, 4]), constants: { m: floats([1, 4, 5, 5], -0.5, 0.5) } };
+one('BatchMatMulV2 the first transposed', 'BatchMatMulV2', ['m'], { adj_x: flag(true), adj_y: flag(false) }, {
+  ...square,
+  constants: { m: floats([1, 4, 5, 3], -0.5, 0.5) },
+});
+for (const [name, alignCorners, half] of [['corners', true, false], ['plain', false, false]])
+  one(
+    `ResizeNearestNeighbor ${name}`,
+    'ResizeNearestNeighbor',
+    ['size'],
+    { align_corners: flag(alignCorners), half_pixel_centers: flag(half) },
+    { constants: { size: ints([7, 9]) } },
+  );
+one('DepthToSpace thirds', 'DepthToSpace', [], { block_size: int(3), data_format: text('NHWC') }, { x: floats([1, 2, 2, 9]) });
+graph('Split in three', {
+  constants: { axis: ints([2], []) },
+  nodes: [
+    ['parts', 'Split', ['axis', 'x'], { ...FLOAT, num_split: int(3) }],
+    ['y', 'Sub', ['parts:1', 'parts:2'], FLOAT],
+  ],
+});
+one('Squeeze the last two', 'Squeeze', [], { squeeze_dims: list(2, -1) }, { x: floats([1, 6, 1, 1]) });
+graph('Unpack and Pack elsewhere', {
+  nodes: [
+    ['parts', 'Unpack', ['x'], { ...FLOAT, axis: int(-3), num: int(4) }],
+    ['y', 'Pack', ['parts:3', 'parts:1'], { ...FLOAT, axis: int(1) }],
+  ],
+});
+for (const [name, axes] of [['Mean', [1]], ['Sum', [-1]], ['Max', [2]], ['Min', [1, 3]], ['Prod', [-2]]])
+  one(`${name} without its dimensions`, name, ['axes'], { keep_dims: flag(false) }, { constants: { axes: ints(axes) } });
+one('GatherV2 elsewhere', 'GatherV2', ['at', 'axis'], {}, { constants: { at: ints([3, 0, 3]), axis: ints([-2], []) } });
+one('ConcatV2 elsewhere', 'ConcatV2', ['x', 'axis'], {}, { constants: { axis: ints([1], []) } });
+one('ExpandDims elsewhere', 'ExpandDims', ['axis'], {}, { constants: { axis: ints([-1], []) }, x: floats([1, 3, 5]) });
+
 function modelOf({ x, constants, nodes, outputs }) {
   const dim = x.shape.map((size, i) => ({ size: i === 0 ? '-1' : String(size) }));
   const types = { float32: 'DT_FLOAT', int32: 'DT_INT32' };
