@@ -312,7 +312,6 @@ CASES.update({
     "average_pool_1d_valid": lambda: one(L.AveragePooling1D(2, strides=3), *SEQ),
     "global_average_1d_keep": lambda: one(L.GlobalAveragePooling1D(keepdims=True), *SEQ),
     "layer_norm_epsilon": lambda: one(L.LayerNormalization(epsilon=0.5), 7),
-    "unit_norm_axis": lambda: one(L.UnitNormalization(axis=1), *SEQ),
     "up_sampling_1d_thrice": lambda: one(L.UpSampling1D(3), *SEQ),
     "permute_elsewhere": lambda: one(L.Permute((2, 1, 3)), *IMG),
     "center_crop_elsewhere": lambda: one(L.CenterCrop(2, 4), *IMG),

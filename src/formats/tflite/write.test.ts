@@ -1,0 +1,171 @@
+/** Whatever the IR says gets into the file and back: a model in which nothing is left at its default. */
+import { describe, expect, test } from 'vitest';
+import type { Model, Tensor } from '../../ir/model.ts';
+import { BuiltinOperator } from '../../schema/enums.ts';
+import { readRoot } from './flatbuffer-read.ts';
+import { readTflite } from './read.ts';
+import { writeTflite, writeUnchecked } from './write.ts';
+
+const perChannel = {
+  scale: Float32Array.of(0.5, 0.25),
+  zeroPoint: Int32Array.of(3, -4),
+  quantizedDimension: 1,
+  min: Float32Array.of(-1, -2),
+  max: Float32Array.of(3, 4),
+};
+const tensors: readonly Tensor[] = [
+  { name: 'x', shape: [1, 2], shapeSignature: [-1, 2], dtype: 'float32' },
+  { name: 'state', shape: [1, 2], dtype: 'float32', isVariable: true },
+  { name: 'scratch', shape: [1, 2], dtype: 'int8', quantization: perChannel },
+  { name: 'y', shape: [1, 2], dtype: 'float32', extra: { hasRank: true } },
+  { name: 'z', shape: [1, 2], dtype: 'float32' },
+  { name: 'scales', shape: [2, 1], dtype: 'float16', data: Uint16Array.of(0x3c00, 0x4000) },
+  {
+    name: 'blocks',
+    shape: [2, 2],
+    dtype: 'int4',
+    data: Uint8Array.of(0x21, 0x43),
+    quantization: {
+      scale: new Float32Array(),
+      zeroPoint: new Int32Array(),
+      quantizedDimension: 0,
+      blockwise: { scales: 5, blockSize: 2 },
+    },
+  },
+  { name: 'last', shape: [1, 2], dtype: 'float32' },
+];
+
+const custom = (customCode: string, input: number, output: number, byte: number) => ({
+  op: 'CUSTOM' as const,
+  inputs: [input, -1, 6],
+  outputs: [output],
+  options: {} as never,
+  optionsTable: null,
+  version: 2 + byte,
+  customCode,
+  customOptions: Uint8Array.of(byte, 7, 9),
+});
+
+const everything: Model = {
+  description: 'All of it',
+  subgraphs: [
+    {
+      name: 'main',
+      tensors,
+      inputs: [0],
+      outputs: [7, 3],
+      operators: [
+        {
+          op: 'UNIDIRECTIONAL_SEQUENCE_LSTM',
+          inputs: [0, 1],
+          outputs: [3],
+          options: { fusedActivationFunction: 4, cellClip: 2.5, timeMajor: true } as never,
+          optionsTable: 'UnidirectionalSequenceLSTMOptions',
+          version: 3,
+          intermediates: [2],
+          mutatingVariableInputs: Uint8Array.of(0, 1),
+        },
+        custom('First', 3, 4, 1),
+        custom('Second', 4, 7, 5),
+      ],
+    },
+    { name: 'body', tensors: [tensors[0]!], inputs: [0], outputs: [0], operators: [] },
+  ],
+  signatures: [
+    {
+      key: 'serve',
+      inputs: [{ name: 'in', tensor: 0 }],
+      outputs: [
+        { name: 'out', tensor: 7 },
+        { name: 'middle', tensor: 3 },
+      ],
+      subgraph: 0,
+    },
+    {
+      key: 'other',
+      inputs: [{ name: 'in', tensor: 0 }],
+      outputs: [{ name: 'out', tensor: 0 }],
+      subgraph: 1,
+    },
+  ],
+  metadata: [
+    { name: 'one', data: Uint8Array.of(1, 2, 3) },
+    { name: 'two', data: Uint8Array.of(4) },
+  ],
+};
+
+test('a model with everything in it is read as it was written', () => {
+  expect(readTflite(writeTflite(everything))).toEqual(everything);
+});
+
+describe('the file itself', () => {
+  const file = readRoot(writeTflite(everything), 'Model');
+
+  test('version 3, with an empty buffer first', () => {
+    expect(file.version).toBe(3);
+    expect(file.buffers?.[0]).toEqual({});
+  });
+
+  test('blocks have no zero points: −1, not tensor 0', () => {
+    const { details } = file.subgraphs?.[0]?.tensors?.[6]?.quantization ?? {};
+    expect(details?.value).toMatchObject({ scales: 5, blockSize: 2, zeroPoints: -1 });
+  });
+
+  test('constants start at a multiple of 16 bytes', () => {
+    const data = file.buffers?.flatMap(({ data }) => data ?? []) ?? [];
+    expect(data.length).toBeGreaterThan(2);
+    for (const bytes of data) expect(bytes.byteOffset % 16).toBe(0);
+  });
+
+  test('an op beyond 127 says 127 where old readers look, and an op of either place is read', () => {
+    const late = { ...everything.subgraphs[0], operators: [gelu] };
+    const model: Model = { ...everything, signatures: [], subgraphs: [late] };
+    const written = writeUnchecked(model);
+    expect(readRoot(written, 'Model').operatorCodes).toEqual([
+      { builtinCode: BuiltinOperator.GELU, deprecatedBuiltinCode: 127, version: 4 },
+    ]);
+    expect(readTflite(written).subgraphs[0].operators).toEqual([gelu]);
+  });
+});
+
+const gelu = {
+  op: 'GELU' as const,
+  inputs: [0],
+  outputs: [3],
+  options: { approximate: true },
+  optionsTable: 'GeluOptions' as const,
+  version: 4,
+};
+
+test('operators of a kind get the highest version that one of them wants', () => {
+  const [graph] = everything.subgraphs;
+  const twice = [gelu, { ...gelu, outputs: [4], version: 2 }];
+  const model: Model = {
+    ...everything,
+    signatures: [],
+    subgraphs: [{ ...graph, operators: twice, outputs: [3, 4] }],
+  };
+  const versions = readTflite(writeTflite(model)).subgraphs[0].operators.map((o) => o.version);
+  expect(versions).toEqual([4, 4]);
+});
+
+test('constants that begin alike are two all the same', () => {
+  const long = (last: number) => Uint8Array.from({ length: 100 }, (_, i) => (i < 99 ? 1 : last));
+  const constant = (name: string, last: number): Tensor => ({
+    name,
+    shape: [100],
+    dtype: 'uint8',
+    data: long(last),
+  });
+  const graph = {
+    name: 'main',
+    tensors: [constant('a', 1), constant('b', 2), constant('c', 1)],
+    inputs: [],
+    outputs: [0, 1, 2],
+    operators: [],
+  };
+  const model: Model = { ...everything, signatures: [], metadata: [], subgraphs: [graph] };
+  const bytes = writeTflite(model);
+  expect(readTflite(bytes).subgraphs[0].tensors).toEqual(graph.tensors);
+  expect(readRoot(bytes, 'Model').buffers).toHaveLength(3);
+});
