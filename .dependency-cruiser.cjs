@@ -123,6 +123,13 @@ const OWNED_PACKAGES = [
       'Only src/training and src/kernels name tfjs, and only the training thread loads it. The page and the other threads take its plain data: settings, logs, trained states.',
   },
   {
+    name: 'valibot-has-one-home',
+    packages: 'valibot/',
+    homes: ['base'],
+    comment:
+      'Only src/base/checks.ts names valibot: its checks say in our words what a value should be. Everything else builds on them.',
+  },
+  {
     name: 'idb-has-one-home',
     packages: 'idb-keyval',
     homes: ['adapters/storage'],

@@ -15,7 +15,7 @@ import { CommandError, diagnosticLine, namingFile, runCommand } from './command.
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
-import { RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
+import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 import { pathsOf, sampleFilesUsage, samplesFrom } from './sample-files.ts';
 
 const USAGE = `Quantizes a neural network into a .tflite file.
@@ -25,9 +25,9 @@ const USAGE = `Quantizes a neural network into a .tflite file.
   MODEL                      ${FORMATS.map(({ label }) => label).join(', ')}
 ${RECIPE_USAGE}
   --recipe FILE              all settings as JSON, also as ai-edge-quantizer writes it; options go before it
-  --input-shape SHAPE        ${inputShapeUsage(29)}
+  --input-shape SHAPE        ${inputShapeUsage(HELP_INDENT)}
   -o, --output FILE          the .tflite file to write
-  --calibration FILE         ${sampleFilesUsage('samples', 29)};
+  --calibration FILE         ${sampleFilesUsage('samples', HELP_INDENT)};
                              needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')};
                              scheme best is checked against tflite on the first 32
   --calibration-samples N    use the first N of them (all by default)

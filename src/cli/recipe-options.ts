@@ -1,56 +1,35 @@
 /** A recipe from the command line: options, on top of what a recipe file says. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
-import { MODE_NAMES } from '../quantization/modes/index.ts';
+import { MODE_NAMES, modeOf } from '../quantization/modes/index.ts';
 import { isAeqRecipe, readAeqRecipe } from '../quantization/recipe/aeq-recipe.ts';
 import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import {
   defaultRecipe,
-  ESTIMATORS,
-  GRANULARITIES,
-  granularitiesOf,
-  IO_TYPES,
   isOfScheme,
   type Recipe,
-  ROUNDINGS,
-  SCHEMES,
-  type Setting,
+  sameSetting,
   settingsOf,
 } from '../quantization/recipe/recipe.ts';
+import { granularitiesOf } from '../quantization/recipe/settings/granularity.ts';
+import { SETTING_NAMES, type Setting, specOf } from '../quantization/recipe/settings/index.ts';
+import type { CommandOption } from '../quantization/recipe/settings/setting.ts';
 import { CommandError } from './command.ts';
 
-interface RecipeOption {
-  readonly setting: Setting;
-  readonly values: readonly string[] | 'number' | 'switch';
-}
+/** Options that are a setting of the recipe, by their name. */
+const OPTIONS: ReadonlyMap<string, Setting> = new Map(
+  SETTING_NAMES.flatMap((setting) => {
+    const { option } = specOf(setting);
+    return option ? [[option.name, setting]] : [];
+  }),
+);
 
-/** Options that are a setting of the recipe, besides --mode. */
-const SETTINGS: Readonly<Record<string, RecipeOption>> = {
-  io: { setting: 'io', values: IO_TYPES },
-  granularity: { setting: 'granularity', values: GRANULARITIES },
-  scheme: { setting: 'scheme', values: SCHEMES },
-  estimator: { setting: 'estimator', values: ESTIMATORS },
-  bits: { setting: 'weightBits', values: 'number' },
-  prune: { setting: 'sparsity', values: 'number' },
-  rounding: { setting: 'rounding', values: ROUNDINGS },
-  equalize: { setting: 'equalize', values: 'switch' },
-  'absorb-bias': { setting: 'absorbBias', values: 'switch' },
-  'correct-bias': { setting: 'correctBias', values: 'switch' },
-};
+const TEXT = { type: 'string' } as const;
 
-export const RECIPE_OPTIONS = {
-  mode: { type: 'string' },
-  io: { type: 'string' },
-  granularity: { type: 'string' },
-  scheme: { type: 'string' },
-  estimator: { type: 'string' },
-  bits: { type: 'string' },
-  prune: { type: 'string' },
-  rounding: { type: 'string' },
-  equalize: { type: 'string' },
-  'absorb-bias': { type: 'string' },
-  'correct-bias': { type: 'string' },
-} as const;
+/** For the parser of arguments. */
+export const RECIPE_OPTIONS: Readonly<Record<string, typeof TEXT>> = Object.fromEntries(
+  ['mode', ...OPTIONS.keys()].map((name) => [name, TEXT]),
+);
 
 export interface RecipeOfOptions {
   readonly recipe: Recipe;
@@ -58,29 +37,36 @@ export interface RecipeOfOptions {
   readonly notes: readonly Diagnostic[];
 }
 
-type RecipeValues = { readonly [option in keyof typeof RECIPE_OPTIONS]?: string | undefined };
+type RecipeValues = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
 
-export const RECIPE_USAGE = `\
-  --mode MODE                ${MODE_NAMES.join(', ')}
-  --io TYPE                  inputs and outputs of mode int8: ${IO_TYPES.join(', ')}
-  --granularity G            scales of weights: ${GRANULARITIES.join(', ')}
-  --scheme SCHEME            tflite: the numbers of TensorFlow's converter (default here);
-                             best: what measures best (default on the page)
-  --estimator NAME           scheme best, ranges of activations: ${ESTIMATORS.join(', ')}
-  --bits N                   bits of a weight, 2 to 8
-  --prune SHARE              set this share of each layer's smallest weights to 0 first, 0 to 0.95
-  --rounding R               scheme best: ${ROUNDINGS.join(', ')}; learned (AdaRound) needs --calibration
-  --equalize on|off          scheme best: balance channels across layers (on by default)
-  --absorb-bias on|off       scheme best, integer activations: move high biases into the next layer (on by default)
-  --correct-bias on|off      scheme best, integer activations: subtract the mean error from biases (on by default)`;
+/** Columns of the help before the words of an option. */
+export const HELP_INDENT = 29;
+
+function helpOf({ name, value, help }: CommandOption): string {
+  const head = `  --${name} ${value}`.padEnd(HELP_INDENT);
+  return `${head}${help.join(`\n${' '.repeat(HELP_INDENT)}`)}`;
+}
+
+export const RECIPE_USAGE = [
+  { name: 'mode', value: 'MODE', help: [MODE_NAMES.join(', ')] },
+  ...SETTING_NAMES.flatMap((setting) => specOf(setting).option ?? []),
+]
+  .map(helpOf)
+  .join('\n');
 
 /**
  * @param file the text of a recipe file.
  * @throws PlaygroundError `bad-recipe`; CommandError for an option that would change nothing.
  */
 export function recipeFrom(values: RecipeValues, file?: string): RecipeOfOptions {
-  const given = Object.entries(values).filter(([name, value]) => name in SETTINGS && value);
-  const settings = given.map(([name, value]) => fieldOf(name, value ?? ''));
+  const given = Object.entries(values).flatMap(([name, text]) => {
+    const setting = OPTIONS.get(name);
+    return setting && typeof text === 'string' && text !== '' ? [{ name, setting, text }] : [];
+  });
+  const settings = given.map(({ name, setting, text }) => [
+    setting,
+    settingOf(name, setting, text),
+  ]);
   const { mode } = values;
   if (mode === undefined && file === undefined) {
     throw new CommandError('No --mode was given.', `Choose one of ${MODE_NAMES.join(', ')}.`);
@@ -97,41 +83,42 @@ export function recipeFrom(values: RecipeValues, file?: string): RecipeOfOptions
     ...(mode !== undefined && { mode }),
     ...Object.fromEntries(settings),
   });
-  for (const [name, value] of given) {
-    const { setting } = SETTINGS[name] as RecipeOption;
+  for (const { name, setting, text } of given) {
     if (isRead(recipe, setting)) continue;
     throw new CommandError(
-      `--${name} ${value} changes nothing in mode ${recipe.mode}${isOfScheme(recipe, setting) ? '' : `, scheme ${recipe.scheme}`}.`,
+      `--${name} ${text} changes nothing in mode ${recipe.mode}${isOfScheme(recipe, setting) ? '' : `, scheme ${recipe.scheme}`}.`,
       `Leave --${name} out, or choose another mode.`,
     );
   }
-  if (!granularitiesOf(recipe.mode).includes(recipe.granularity)) {
+  const offered = granularitiesOf(modeOf(recipe.mode));
+  if (!offered.includes(recipe.granularity)) {
     throw new CommandError(
       `No kernel runs mode ${recipe.mode} with scales ${recipe.granularity}.`,
-      `Choose ${granularitiesOf(recipe.mode).join(' or ')}.`,
+      `Choose ${offered.join(' or ')}.`,
     );
   }
   return { recipe, notes };
 }
 
-function fieldOf(name: string, text: string): readonly [Setting, unknown] {
-  const { setting, values } = SETTINGS[name] as RecipeOption;
-  if (values === 'number') {
+/** What `--name text` sets; whether it is allowed is for the reader of recipes. */
+function settingOf(name: string, setting: Setting, text: string): unknown {
+  const { kind, names = [] } = specOf(setting);
+  const refuse = (hint: string): never => {
+    throw new CommandError(`--${name} is “${text}”.`, hint);
+  };
+  if (kind === 'amount') {
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (!Number.isNaN(value)) return [setting, value];
-    throw new CommandError(`--${name} is “${text}”.`, 'Give a number.');
+    return Number.isNaN(value) ? refuse('Give a number.') : value;
   }
-  if (values === 'switch') {
-    if (text === 'on' || text === 'off') return [setting, text === 'on'];
-    throw new CommandError(`--${name} is “${text}”.`, 'Choose on or off.');
+  if (kind === 'toggle') {
+    return text === 'on' || text === 'off' ? text === 'on' : refuse('Choose on or off.');
   }
-  if (values.includes(text)) return [setting, text];
-  throw new CommandError(`--${name} is “${text}”.`, `Choose one of ${values.join(', ')}.`);
+  return names.includes(text) ? text : refuse(`Choose one of ${names.join(', ')}.`);
 }
 
 /** Whether the recipe's mode, or one that it gives some layers, reads the setting; its usual value is always fine. */
 function isRead(recipe: Recipe, setting: Setting): boolean {
-  if (recipe[setting] === defaultRecipe(recipe.mode)[setting]) return true;
+  if (sameSetting(recipe, defaultRecipe(recipe.mode), setting)) return true;
   return isOfScheme(recipe, setting) && settingsOf(recipe).includes(setting);
 }
 

@@ -1,10 +1,6 @@
 /** What the scheme `best` does beyond the converter, each as a change of the recipe that leaves it out. */
-import {
-  isOfScheme,
-  type Recipe,
-  type Setting,
-  settingsOf,
-} from '../quantization/recipe/recipe.ts';
+import { isOfScheme, type Recipe, settingsOf } from '../quantization/recipe/recipe.ts';
+import type { Setting } from '../quantization/recipe/settings/index.ts';
 
 export interface BestPass {
   readonly setting: Setting;

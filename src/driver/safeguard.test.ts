@@ -1,7 +1,8 @@
 /** Which passes of the scheme `best` are left out, for files whose distances to the float model are made up. */
 import { expect, test } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
-import { columnRecipe, type Recipe, type Setting } from '../quantization/recipe/recipe.ts';
+import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import type { Setting } from '../quantization/recipe/settings/index.ts';
 import { chooseRecipe, isGuarded } from './safeguard.ts';
 
 const SAMPLES = 16;

@@ -2,8 +2,8 @@ import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
 import { publicFile, referenceFile } from '../testing/reference-files.ts';
-import { createCompiler } from '../workers/compiler.ts';
 import { hashOf } from '../workers/compiler/model-hash.ts';
+import { createCompiler } from '../workers/compiler.ts';
 import type { SourceFile } from './format.ts';
 import { importModel } from './index.ts';
 

@@ -5,19 +5,18 @@ import { describe, expect, it } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
 import { MODE_NAMES } from '../quantization/modes/index.ts';
 import {
-  CALIBRATION_LIMITS,
   columnRecipe,
   defaultRecipe,
-  ESTIMATORS,
-  GRANULARITIES,
-  IO_TYPES,
   type Recipe,
-  ROUNDINGS,
   recipeKey,
-  SCHEMES,
-  SPARSITY_LIMITS,
-  WEIGHT_BITS_LIMITS,
 } from '../quantization/recipe/recipe.ts';
+import { ESTIMATORS } from '../quantization/recipe/settings/estimator.ts';
+import { GRANULARITIES } from '../quantization/recipe/settings/granularity.ts';
+import { SETTINGS } from '../quantization/recipe/settings/index.ts';
+import { IO_TYPES } from '../quantization/recipe/settings/io.ts';
+import { ROUNDINGS } from '../quantization/recipe/settings/rounding.ts';
+import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
+import { WEIGHT_BITS_LIMITS } from '../quantization/recipe/settings/weight-bits.ts';
 import { toBase64Url } from './base64.ts';
 import { decodeLink, describeLink, encodeLink } from './link.ts';
 import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, TABS } from './link-fields.ts';
@@ -28,8 +27,8 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   scheme: fc.constantFrom(...SCHEMES),
   granularity: fc.constantFrom(...GRANULARITIES),
   weightBits: fc.option(fc.integer(WEIGHT_BITS_LIMITS), { nil: null }),
-  sparsity: fc.double({ ...SPARSITY_LIMITS, noNaN: true }),
-  calibrationSamples: fc.integer(CALIBRATION_LIMITS),
+  sparsity: fc.double({ ...SETTINGS.sparsity.limits, noNaN: true }),
+  calibrationSamples: fc.integer(SETTINGS.calibrationSamples.limits),
   estimator: fc.constantFrom(...ESTIMATORS),
   equalize: fc.boolean(),
   correctBias: fc.boolean(),
@@ -205,7 +204,9 @@ describe('share link', () => {
     );
     expect(read).toEqual({
       ...DEFAULT_LINK_STATE,
-      columns: [{ ...columnRecipe('int8'), calibrationSamples: CALIBRATION_LIMITS.max }],
+      columns: [
+        { ...columnRecipe('int8'), calibrationSamples: SETTINGS.calibrationSamples.limits.max },
+      ],
       baseline: 0,
       column: 0,
     });

@@ -1,14 +1,9 @@
 /** A view of the page as the hash of a link: `#q2.<base64url(deflate-raw(JSON))>`, only what differs from the defaults. */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { PlaygroundError } from '../base/errors.ts';
+import { RECIPE_FIELDS } from '../quantization/recipe/settings/index.ts';
 import { fromBase64Url, toBase64Url } from './base64.ts';
-import {
-  DEFAULT_LINK_STATE,
-  type Field,
-  LINK_FIELDS,
-  type LinkState,
-  RECIPE_FIELDS,
-} from './link-fields.ts';
+import { DEFAULT_LINK_STATE, type Field, LINK_FIELDS, type LinkState } from './link-fields.ts';
 
 const VERSION = 2;
 const MAX_LINK = 8192;
@@ -19,10 +14,10 @@ const NAMES = Object.keys(LINK_FIELDS) as (keyof LinkState)[];
 /** Equal states give equal text: keys come in the order of the table. */
 export function encodeLink(state: LinkState): string {
   const written = NAMES.flatMap((name) => {
-    const { key, write } = LINK_FIELDS[name] as Field<unknown>;
+    const { link, write = (value) => value } = LINK_FIELDS[name] as Field<unknown>;
     const value = write(state[name]);
     const unchanged = JSON.stringify(value) === JSON.stringify(write(DEFAULT_LINK_STATE[name]));
-    return unchanged ? [] : [[key, value] as const];
+    return unchanged ? [] : [[link, value] as const];
   });
   const json = JSON.stringify(Object.fromEntries(written));
   return `q${VERSION}.${toBase64Url(deflateSync(strToU8(json), { level: 9 }))}`;
@@ -84,7 +79,7 @@ function fromVersion1(entries: ReadonlyMap<string, unknown>): ReadonlyMap<string
 function readState(entries: ReadonlyMap<string, unknown>): LinkState {
   const read = <K extends keyof LinkState>(name: K): LinkState[K] => {
     const field: Field<LinkState[K]> = LINK_FIELDS[name];
-    return field.read(entries.get(field.key)) ?? DEFAULT_LINK_STATE[name];
+    return field.nearest(entries.get(field.link)) ?? DEFAULT_LINK_STATE[name];
   };
   const columns = read('columns');
   const last = columns.length - 1;
@@ -106,7 +101,7 @@ export function describeLink(): string {
       '| key | holds | values |',
       '|---|---|---|',
       ...Object.values<Field<never>>({ ...fields }).map(
-        ({ key, meaning, type }) => `| \`${key}\` | ${meaning} | ${type} |`,
+        ({ link, meaning, values }) => `| \`${link}\` | ${meaning} | ${values} |`,
       ),
     ].join('\n');
   return `${table(LINK_FIELDS)}\n\nA column:\n\n${table(RECIPE_FIELDS)}\n`;

@@ -1,5 +1,23 @@
 /** Results written beside a sample, so that the first visit shows numbers before the engine has computed any. */
-
+import {
+  and,
+  type Check,
+  checkedBy,
+  dictionary,
+  either,
+  list,
+  mapped,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  type Path,
+  pathInWords,
+  text,
+  textLike,
+  whole,
+} from '../base/checks.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { type ErrorPlace, PlaygroundError } from '../base/errors.ts';
 import type { InputShape } from '../base/input-shape.ts';
@@ -13,26 +31,12 @@ import type {
   WeightPicture,
   WeightQuantization,
 } from '../quantization/pictures/weight-picture.ts';
-import { readRecipe } from '../quantization/recipe/read-recipe.ts';
+import { RECIPE } from '../quantization/recipe/read-recipe.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import { BuiltinOperator } from '../schema/enums.ts';
 import { DTYPES, type DType } from '../tensor/dtype.ts';
 import type { Histogram } from '../tensor/histogram.ts';
 import { fromBase64, toBase64 } from './base64.ts';
-import {
-  checked,
-  dictionary,
-  foreign,
-  integer,
-  list,
-  nullable,
-  number,
-  object,
-  oneOf,
-  optional,
-  type Read,
-  text,
-} from './read.ts';
 import type { ColumnResult, LayerSummary, ModelSummary, TimedConversion } from './results.ts';
 
 /** A layer's weights as a recipe quantizes them. */
@@ -93,32 +97,41 @@ export function parseStoredResults(json: string): StoredResults {
   } catch {
     data = undefined;
   }
-  const { summary, columns, weights } = readFile(data, 'results');
+  const { summary, columns, weights } = checkedBy(FILE, data, refuse);
   return { summary, columns, weights };
 }
 
-function array<N extends ArrayName>(type: N): Read<InstanceType<(typeof ARRAYS)[N]>> {
+function refuse(path: Path, expected: string): never {
+  throw new PlaygroundError(
+    'bad-file',
+    `The stored data are damaged: ${pathInWords(['results', ...path])} should be ${expected}.`,
+    'Load the page again, or open the model itself to compute the results anew.',
+  );
+}
+
+function array<N extends ArrayName>(type: N): Check<InstanceType<(typeof ARRAYS)[N]>> {
   const View = ARRAYS[type];
   const wrapper = object<{ type: N; base64: string }>({
     type: oneOf([type]),
     base64: text(MAX_CHARACTERS),
   });
-  const whole = checked<Uint8Array | undefined>(
-    (value, path) => fromBase64(wrapper(value, path).base64),
-    (bytes) => bytes !== undefined && bytes.length % View.BYTES_PER_ELEMENT === 0,
+  const bytes = and(
+    mapped(wrapper, ({ base64 }) => fromBase64(base64)),
+    (read) => read !== undefined && read.length % View.BYTES_PER_ELEMENT === 0,
     `base64 of whole ${type} elements`,
   );
-  return (value, path) => {
-    const bytes = whole(value, path) ?? new Uint8Array();
-    return new View(bytes.buffer as ArrayBuffer) as InstanceType<(typeof ARRAYS)[N]>;
-  };
+  return mapped(
+    bytes,
+    (read = new Uint8Array()) =>
+      new View(read.buffer as ArrayBuffer) as InstanceType<(typeof ARRAYS)[N]>,
+  );
 }
 
 const name = text(2000);
-const count = integer(0, Number.MAX_SAFE_INTEGER);
-const bytes = integer(0, MAX_BYTES);
+const count = whole(0, Number.MAX_SAFE_INTEGER);
+const bytes = whole(0, MAX_BYTES);
 const milliseconds = number(0, MAX_MS);
-const shape = list(integer(-1, 2 ** 31 - 1), 16);
+const shape = list(whole(-1, 2 ** 31 - 1), 16);
 const opName = oneOf(Object.keys(BuiltinOperator) as OpName[]);
 
 const tensorInfo = object<TensorInfo>({
@@ -139,7 +152,7 @@ const diagnostic = object<Diagnostic>({
     file: optional(name),
     files: optional(list(name, 1000)),
     inputs: optional(list(object<InputShape>({ name, shape }), 1000)),
-  }) as Read<ErrorPlace>,
+  }) as Check<ErrorPlace>,
 });
 
 const layer = object<LayerSummary>({
@@ -158,7 +171,7 @@ const summary = object<ModelSummary>({
   name,
   format: name,
   bytes,
-  hash: checked(text(64), (hash) => /^[0-9a-f]{64}$/.test(hash), 'a sha256 in hex'),
+  hash: textLike(/^[0-9a-f]{64}$/, 'a sha256 in hex'),
   parameters: count,
   inputs: list(tensorInfo, 100),
   outputs: list(tensorInfo, 100),
@@ -166,8 +179,6 @@ const summary = object<ModelSummary>({
   diagnostics: list(diagnostic, 10_000),
   testSets: list(name, 100),
 });
-
-const recipe: Read<Recipe> = foreign(readRecipe, 'a recipe');
 
 const conversion = object<TimedConversion>({
   fileBytes: bytes,
@@ -185,21 +196,21 @@ const share = number(0, 1);
 const labelled = object<LabelledReport>({
   correct: count,
   accuracy: share,
-  interval: checked(
+  interval: and(
     list(share, 2),
     (interval) => interval.length === 2,
     'two numbers',
-  ) as unknown as Read<LabelledReport['interval']>,
+  ) as unknown as Check<LabelledReport['interval']>,
   confusion: array('uint32'),
 });
 
-const evaluation = checked(
+const evaluation = and(
   object<EvaluationReport>({
-    images: integer(1, MAX_IMAGES),
-    classes: integer(1, 256),
+    images: whole(1, MAX_IMAGES),
+    classes: whole(1, 256),
     top1: array('uint8'),
     confidence: array('float32'),
-    labelled: optional(labelled) as Read<LabelledReport>,
+    labelled: optional(labelled) as Check<LabelledReport>,
   }),
   ({ images, classes, top1, confidence, labelled: report }) =>
     top1.length === images &&
@@ -210,7 +221,7 @@ const evaluation = checked(
 );
 
 const column = object<ColumnResult>({
-  recipe,
+  recipe: RECIPE,
   conversion,
   gzipBytes: bytes,
   evaluation: nullable(evaluation),
@@ -221,16 +232,14 @@ const column = object<ColumnResult>({
 });
 
 const finite = number(-Number.MAX_VALUE, Number.MAX_VALUE);
-const real: Read<number> = (value, path) =>
-  typeof value === 'string'
-    ? Number(oneOf(['NaN', 'Infinity', '-Infinity'])(value, path))
-    : finite(value, path);
+/** JSON has no infinity: such numbers are written as text. */
+const real = either(finite, mapped(oneOf(['NaN', 'Infinity', '-Infinity']), Number));
 
 const quantization = object<WeightQuantization>({
   dtype: name,
-  bits: integer(1, 64),
+  bits: whole(1, 64),
   scales: array('float32'),
-  zeroPoint: integer(-65536, 65536),
+  zeroPoint: whole(-65536, 65536),
   levels: count,
   levelsUsed: count,
   zeros: share,
@@ -254,7 +263,7 @@ const picture = object<WeightPicture>({
   unit: oneOf(['value', 'scale']),
   trained: object<Histogram>({ min: finite, max: finite, counts: array('uint32') }),
   lattice: nullable(
-    checked(
+    and(
       object<NonNullable<WeightPicture['lattice']>>({
         positions: array('float64'),
         counts: array('uint32'),
@@ -266,9 +275,9 @@ const picture = object<WeightPicture>({
   quantization: nullable(quantization),
 });
 
-const readFile = object<StoredResults & { version: number }>({
-  version: integer(VERSION, VERSION),
+const FILE = object<StoredResults & { version: number }>({
+  version: whole(VERSION, VERSION),
   summary,
   columns: list(column, 100),
-  weights: list(object<StoredWeights>({ recipe, picture }), 100),
+  weights: list(object<StoredWeights>({ recipe: RECIPE, picture }), 100),
 });

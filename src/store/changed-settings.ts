@@ -2,17 +2,23 @@
 import {
   columnRecipe,
   type Recipe,
-  type Setting,
+  sameSetting,
   settingsOf,
 } from '../quantization/recipe/recipe.ts';
-
-/** Off in every column that shows what was trained for its file: nobody chose that. */
-const OFF_WHEN_TRAINED: readonly Setting[] = ['equalize', 'absorbBias', 'correctBias'];
+import { type Setting, specOf } from '../quantization/recipe/settings/index.ts';
 
 export function changedSettings(recipe: Recipe): readonly Setting[] {
   const usual = columnRecipe(recipe.mode);
   const trained = recipe.trained !== undefined;
-  return settingsOf(recipe)
-    .filter((setting) => !trained || !OFF_WHEN_TRAINED.includes(setting))
-    .filter((setting) => JSON.stringify(recipe[setting]) !== JSON.stringify(usual[setting]));
+  return (
+    settingsOf(recipe)
+      // What training sets, nobody chose.
+      .filter((setting) => !trained || specOf(setting).whenTrained === undefined)
+      .filter((setting) => !sameSetting(recipe, usual, setting))
+  );
+}
+
+/** The value of a setting as titles say it: `8 bits`, `not equalized`. */
+export function settingWords(recipe: Recipe, setting: Setting): string {
+  return specOf(setting).title(recipe[setting]);
 }

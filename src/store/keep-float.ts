@@ -1,5 +1,6 @@
 /** Layers that a column leaves in float: an override each, by the exact name of the layer. */
-import type { Override, Recipe } from '../quantization/recipe/recipe.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
+import type { Override } from '../quantization/recipe/settings/overrides.ts';
 import type { ModelSummary } from '../share/results.ts';
 
 /** The expression that matches this layer's name and no other. */

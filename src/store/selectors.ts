@@ -1,8 +1,9 @@
 /** What the page draws, derived from the state. */
 import type { ErrorData } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import { type Recipe, type Setting, settingsOf } from '../quantization/recipe/recipe.ts';
+import { type Recipe, sameSetting, settingsOf } from '../quantization/recipe/recipe.ts';
 import { type ColumnResult, isMeasured, type LayerSummary } from '../share/results.ts';
+import { settingWords } from './changed-settings.ts';
 import { currentKey } from './keys.ts';
 import type { Column, Entry, Job, PlaygroundState } from './state.ts';
 import type { FinishedRun } from './training-state.ts';
@@ -88,27 +89,6 @@ function withAnswers(fresh: Entry, old: Entry): Entry {
   return entry;
 }
 
-/** How a setting reads in a title. */
-const IN_WORDS: { readonly [S in Setting]: (recipe: Recipe) => string } = {
-  scheme: ({ scheme }) => `scheme ${scheme}`,
-  granularity: ({ granularity }) => granularity,
-  weightBits: ({ weightBits }) => (weightBits === null ? 'own bits' : `${weightBits} bits`),
-  sparsity: ({ sparsity }) => `${Math.round(sparsity * 100)} % pruned`,
-  calibrationSamples: ({ calibrationSamples }) => `${calibrationSamples} images`,
-  estimator: ({ estimator }) => estimator,
-  equalize: ({ equalize }) => (equalize ? 'equalized' : 'not equalized'),
-  correctBias: ({ correctBias }) => (correctBias ? 'bias corrected' : 'bias as is'),
-  absorbBias: ({ absorbBias }) => (absorbBias ? 'bias absorbed' : 'bias not absorbed'),
-  rounding: ({ rounding }) => (rounding === 'learned' ? 'learned rounding' : 'rounded to nearest'),
-  io: ({ io }) => `${io} in and out`,
-  overrides: ({ overrides }) =>
-    `${overrides.length} ${overrides.length === 1 ? 'layer' : 'layers'} set apart`,
-};
-
-export function settingWords(recipe: Recipe, setting: Setting): string {
-  return IN_WORDS[setting](recipe);
-}
-
 /** Labels of the modes; columns of one mode are distinguished by the run that trained them and the settings in which they differ. */
 export function columnTitles(
   columns: readonly Column[],
@@ -127,12 +107,8 @@ function differences(recipe: Recipe, columns: readonly Column[]): readonly strin
     (other) => other.recipe.mode === recipe.mode && other.recipe.trained === recipe.trained,
   );
   return settingsOf(recipe)
-    .filter((setting) =>
-      others.some(
-        (other) => JSON.stringify(other.recipe[setting]) !== JSON.stringify(recipe[setting]),
-      ),
-    )
-    .map((setting) => IN_WORDS[setting](recipe));
+    .filter((setting) => others.some((other) => !sameSetting(other.recipe, recipe, setting)))
+    .map((setting) => settingWords(recipe, setting));
 }
 
 /** `run 2`; `trained` for a run of an earlier visit, of which there is no list. */

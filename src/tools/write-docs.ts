@@ -1,9 +1,21 @@
 /** npm run docs: writes the pages of the documentation that come from tables. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { operatorPage } from '../ops/op-table-docs.ts';
+import { describeLink } from '../share/link.ts';
 import { differencesPage } from '../testing/differences-docs.ts';
 
-const PAGES = { operators: operatorPage(), 'file-differences': differencesPage() };
+const fileOf = (name: string) => new URL(`../../docs/${name}.md`, import.meta.url);
 
-for (const [name, page] of Object.entries(PAGES))
-  writeFileSync(new URL(`../../docs/${name}.md`, import.meta.url), page);
+/** What stands before the tables is written by hand. */
+function linkPage(): string {
+  const [words = ''] = readFileSync(fileOf('share-links'), 'utf8').split(/^(?=\| key)/m);
+  return `${words}${describeLink()}`;
+}
+
+const PAGES = {
+  operators: operatorPage(),
+  'file-differences': differencesPage(),
+  'share-links': linkPage(),
+};
+
+for (const [name, page] of Object.entries(PAGES)) writeFileSync(fileOf(name), page);

@@ -1,5 +1,5 @@
 /** The recipe that turns a trained model into the file whose arithmetic was trained for. */
-import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import { defaultRecipe, type Recipe, trainedSettings } from '../quantization/recipe/recipe.ts';
 import type { TrainingSettings } from './settings.ts';
 
 /** Everything that would move weights or ranges after training is off. */
@@ -7,10 +7,8 @@ export function recipeOfTraining(settings: TrainingSettings): Recipe {
   if (settings.kind === 'float') return defaultRecipe('float32');
   return {
     ...defaultRecipe(settings.activationType === 'int16' ? 'int16x8' : 'int8'),
+    ...trainedSettings(),
     scheme: 'best',
-    equalize: false,
-    absorbBias: false,
-    correctBias: false,
     granularity: settings.granularity,
     weightBits: settings.weightBits === 8 ? null : settings.weightBits,
   };

@@ -11,7 +11,7 @@ import {
 import { OPS } from '../../ops/index.ts';
 import { definePass } from '../../passes/pass.ts';
 import { removeDead } from '../../passes/remove-dead.ts';
-import type { IoType } from '../recipe/recipe.ts';
+import type { IoType } from '../recipe/settings/io.ts';
 
 /**
  * Gives graph inputs that are quantized at once, and outputs that are dequantized last, the type `io`.

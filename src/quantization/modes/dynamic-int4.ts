@@ -6,8 +6,15 @@ export const dynamicInt4 = defineMode({
   label: 'Dynamic int4',
   summary: '4-bit weights, inputs rounded on the fly',
   arithmetic: 'int8 × int4 → int32, input range found at run time',
-  weights: { kind: 'integer', bits: 4, arithmetic: 'float32-divide-even', minElements: 0 },
+  weights: {
+    kind: 'integer',
+    bits: 4,
+    otherBits: false,
+    arithmetic: 'float32-divide-even',
+    minElements: 0,
+  },
   compute: 'hybrid',
   ops: ['CONV_2D', 'EMBEDDING_LOOKUP', 'FULLY_CONNECTED'],
   needsCalibration: false,
+  blocks: true,
 });

@@ -6,7 +6,14 @@ export const int8 = defineMode({
   label: 'Full int8',
   summary: 'int8 weights and activations',
   arithmetic: 'int8 × int8 → int32',
-  weights: { kind: 'integer', bits: 8, arithmetic: 'float32-inverse-scale', minElements: 0 },
+  weights: {
+    kind: 'integer',
+    bits: 8,
+    otherBits: true,
+    arithmetic: 'float32-inverse-scale',
+    minElements: 0,
+  },
   compute: 'int8',
   needsCalibration: true,
+  integerIo: true,
 });

@@ -9,6 +9,8 @@ export type WeightStorage =
       readonly kind: 'integer';
       readonly bits: 4 | 8;
       readonly arithmetic: WeightArithmetic;
+      /** Whether weights may have 2 to 8 bits in place of `bits`. */
+      readonly otherBits: boolean;
       /** Weight tensors with fewer elements stay float. */
       readonly minElements: number;
     };
@@ -34,6 +36,10 @@ export interface ModeSpec<N extends string = string> {
   /** int16: biases take 64 bits. */
   readonly biasType?: 'int32' | 'int64';
   readonly needsCalibration: boolean;
+  /** Kernels read weights with a scale per block of a row. */
+  readonly blocks?: boolean;
+  /** The graph's inputs and outputs may be integers, too. */
+  readonly integerIo?: boolean;
 }
 
 export function defineMode<const N extends string>(spec: ModeSpec<N>): ModeSpec<N> {

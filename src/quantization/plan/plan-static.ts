@@ -11,8 +11,9 @@ import { TABLES } from '../../schema/tables.ts';
 import type { TableName } from '../../schema/types.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import { type Range, rangeOf } from '../../tensor/histogram.ts';
-import type { Recipe, Scheme } from '../recipe/recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
+import type { Scheme } from '../recipe/settings/scheme.ts';
 import { type MeanLookup, meanShift } from '../rounding/bias-correction.ts';
 import { type WeightSpec, weightScales } from '../rounding/rounding.ts';
 import {

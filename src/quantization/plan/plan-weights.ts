@@ -12,8 +12,10 @@ import type { AffineParameters } from '../../tensor/affine.ts';
 import { channelLayout } from '../../tensor/channels.ts';
 import { toBfloat16 } from '../../tensor/float16.ts';
 import type { WeightStorage } from '../modes/mode-spec.ts';
-import { blockSizeOf, type LayerSettings, type Scheme } from '../recipe/recipe.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
+import { blockSizeOf } from '../recipe/settings/granularity.ts';
+import type { LayerSettings } from '../recipe/settings/overrides.ts';
+import type { Scheme } from '../recipe/settings/scheme.ts';
 import {
   halfRanges,
   maxAbsPerChannel,

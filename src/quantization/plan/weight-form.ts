@@ -4,8 +4,8 @@ import { activationInputs } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { OpSpec } from '../../ops/op-spec.ts';
 import { elementCount } from '../../tensor/shape.ts';
-import type { Scheme } from '../recipe/recipe.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
+import type { Scheme } from '../recipe/settings/scheme.ts';
 import { tableOf } from '../scales/tables.ts';
 
 export type WeightForm =

@@ -4,14 +4,9 @@
  */
 import { PlaygroundError } from '../../base/errors.ts';
 import { type ModeName, modeOf } from '../modes/index.ts';
-import {
-  defaultRecipe,
-  GRANULARITIES,
-  type Granularity,
-  type LayerSettings,
-  type Override,
-  type Recipe,
-} from './recipe.ts';
+import { defaultRecipe, type Recipe } from './recipe.ts';
+import { GRANULARITIES, type Granularity } from './settings/granularity.ts';
+import { type LayerSettings, type Override, overridden } from './settings/overrides.ts';
 
 export interface ImportedRecipe {
   readonly recipe: Recipe;
@@ -145,13 +140,7 @@ export function writeAeqRecipe(recipe: Recipe): readonly Fields[] {
   const base: LayerSettings = { mode, granularity, weightBits };
   return [
     writeRule({}, base),
-    ...recipe.overrides.map((override) =>
-      writeRule(override, {
-        mode: override.mode ?? mode,
-        granularity: override.granularity ?? granularity,
-        weightBits: override.weightBits ?? (override.mode ? null : weightBits),
-      }),
-    ),
+    ...recipe.overrides.map((override) => writeRule(override, overridden(base, override))),
   ];
 }
 

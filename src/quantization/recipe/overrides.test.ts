@@ -5,7 +5,8 @@ import { verify } from '../../ir/verify.ts';
 import { referenceFile } from '../../testing/reference-files.ts';
 import { convertModel } from '../conversion.ts';
 import { readRecipe } from './read-recipe.ts';
-import { defaultRecipe, type Override, type Recipe } from './recipe.ts';
+import { defaultRecipe, type Recipe } from './recipe.ts';
+import type { Override } from './settings/overrides.ts';
 
 const float = readTflite(referenceFile('mlp/tflite_float.tflite'));
 const seen = () => ({ min: -4, max: 4 });

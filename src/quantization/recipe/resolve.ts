@@ -4,7 +4,13 @@ import type { Subgraph } from '../../ir/model.ts';
 import { layerName } from '../../ir/operands.ts';
 import { type ModeName, modeOf } from '../modes/index.ts';
 import type { ModeSpec } from '../modes/mode-spec.ts';
-import { type LayerSettings, MAX_PATTERN, type Override, type Recipe } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
+import {
+  type LayerSettings,
+  MAX_PATTERN,
+  type Override,
+  overridden,
+} from './settings/overrides.ts';
 
 export interface ResolvedLayer extends LayerSettings {
   readonly spec: ModeSpec<ModeName>;
@@ -24,11 +30,7 @@ export function resolveLayers(graph: Subgraph, recipe: Recipe): readonly Resolve
         (!pattern || pattern.test(name)),
     );
     const settings = matching.reduce<LayerSettings>(
-      (current, { override }) => ({
-        mode: override.mode ?? current.mode,
-        granularity: override.granularity ?? current.granularity,
-        weightBits: override.weightBits ?? (override.mode ? null : current.weightBits),
-      }),
+      (current, { override }) => overridden(current, override),
       { mode, granularity, weightBits },
     );
     return { ...settings, spec: modeOf(settings.mode), named: matching.length > 0 };

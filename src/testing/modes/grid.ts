@@ -1,16 +1,14 @@
 /** Every mode with every setting that gives another file, and how far off its outputs may be. */
 import { MODE_NAMES, type ModeName, modeOf } from '../../quantization/modes/index.ts';
+import { defaultRecipe, type Recipe, settingsOfMode } from '../../quantization/recipe/recipe.ts';
 import {
-  defaultRecipe,
   GRANULARITIES,
   type Granularity,
   granularitiesOf,
-  IO_TYPES,
-  MODE_SETTINGS,
-  type Recipe,
-  SCHEMES,
-  WEIGHT_BITS_LIMITS,
-} from '../../quantization/recipe/recipe.ts';
+} from '../../quantization/recipe/settings/granularity.ts';
+import { IO_TYPES } from '../../quantization/recipe/settings/io.ts';
+import { SCHEMES } from '../../quantization/recipe/settings/scheme.ts';
+import { WEIGHT_BITS_LIMITS } from '../../quantization/recipe/settings/weight-bits.ts';
 import type { ModeCheck } from './check-model.ts';
 
 /** Largest errors that are right: against the float model, and against one with the weights of the file. */
@@ -36,12 +34,12 @@ export function modeChecks({
   granularities = GRANULARITIES,
 }: GridOptions = {}): ModeCheck[] {
   return MODE_NAMES.flatMap((mode) => {
-    const settings = MODE_SETTINGS[mode];
+    const settings = settingsOfMode(mode);
     const read = <T>(setting: Parameters<typeof settings.includes>[0], values: readonly T[]) =>
       settings.includes(setting) ? values : values.slice(0, 1);
     const bits = read('weightBits', [null, ...widths]);
     const ios = read('io', IO_TYPES);
-    const offered = granularitiesOf(mode).filter((one) => granularities.includes(one));
+    const offered = granularitiesOf(modeOf(mode)).filter((one) => granularities.includes(one));
     return read('scheme', SCHEMES).flatMap((scheme) =>
       read('granularity', offered).flatMap((granularity) => {
         const recipe = { ...defaultRecipe(mode), scheme, granularity };

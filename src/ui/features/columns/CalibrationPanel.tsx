@@ -1,13 +1,13 @@
 import { NumberInput, Slider } from '@mantine/core';
 import { useState } from 'react';
-import { CALIBRATION_LIMITS } from '../../../quantization/recipe/recipe.ts';
+import { calibrationSamples } from '../../../quantization/recipe/settings/calibration-samples.ts';
 
+const { limits: LIMITS } = calibrationSamples;
 const MARKS = [1, 10, 50, 200, 1000];
 
 /** Slider positions are logarithmic: the first images matter most. */
-const toPosition = (samples: number) => Math.log10(samples) / Math.log10(CALIBRATION_LIMITS.max);
-const fromPosition = (position: number) =>
-  Math.round(10 ** (position * Math.log10(CALIBRATION_LIMITS.max)));
+const toPosition = (samples: number) => Math.log10(samples) / Math.log10(LIMITS.max);
+const fromPosition = (position: number) => Math.round(10 ** (position * Math.log10(LIMITS.max)));
 
 /** How many images calibration runs; a change counts when the person lets go. */
 export function CalibrationPanel({
@@ -19,7 +19,7 @@ export function CalibrationPanel({
 }) {
   const [draft, setDraft] = useState(samples);
   const commit = (value: number) => {
-    const { min, max } = CALIBRATION_LIMITS;
+    const { min, max } = LIMITS;
     const clamped = Math.round(Math.min(max, Math.max(min, value || min)));
     setDraft(clamped);
     if (clamped !== samples) onChange(clamped);
@@ -29,8 +29,8 @@ export function CalibrationPanel({
       <NumberInput
         label="Calibration images"
         description="Training images that are run once to learn the range of every activation."
-        min={CALIBRATION_LIMITS.min}
-        max={CALIBRATION_LIMITS.max}
+        min={LIMITS.min}
+        max={LIMITS.max}
         allowDecimal={false}
         value={draft}
         onChange={(value) => setDraft(Number(value))}

@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
-import type { Override } from '../../../quantization/recipe/recipe.ts';
+import type { Override } from '../../../quantization/recipe/settings/overrides.ts';
 import { patternOf } from '../../../store/keep-float.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';

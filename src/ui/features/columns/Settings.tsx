@@ -1,14 +1,14 @@
 import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
-import { type Recipe, type Setting, settingsOf } from '../../../quantization/recipe/recipe.ts';
-import { changedSettings } from '../../../store/changed-settings.ts';
-import { settingWords } from '../../../store/selectors.ts';
+import type { Recipe } from '../../../quantization/recipe/recipe.ts';
+import { changedSettings, settingWords } from '../../../store/changed-settings.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Settings.module.css';
-import { SETTING_CONTROLS } from './setting-controls.tsx';
+import { controlsOf } from './setting-controls.tsx';
 import type { SettingProps } from './setting-props.ts';
+import { settingsOfColumn } from './settings-of-column.ts';
 
 /** Pixels of the page beside its columns, and those of a column that holds two chips side by side: Ledger.module.css. */
 const BESIDE = 260;
@@ -24,10 +24,7 @@ export function Settings(props: SettingProps) {
   const narrow = useMediaQuery(`(max-width: ${BESIDE + columns * ROOMY}px)`, false, {
     getInitialValueInEffect: false,
   });
-  const settings = columnSettings(recipe).flatMap((setting) => {
-    const Control = SETTING_CONTROLS[setting];
-    return Control ? [{ setting, Control }] : [];
-  });
+  const settings = controlsOf(settingsOfColumn(recipe));
   const folded = narrow && settings.length > FEW;
   const text = summary(recipe);
   return (
@@ -43,19 +40,16 @@ export function Settings(props: SettingProps) {
         </UnstyledButton>
       )}
       {(!folded || open) &&
-        settings.map(({ setting, Control }) => <Control key={setting} {...props} />)}
+        settings.map(({ setting, Control }) => (
+          <Control key={setting} setting={setting} {...props} />
+        ))}
     </div>
   );
 }
 
-/** Those that the column's own mode reads. */
-function columnSettings(recipe: Recipe): readonly Setting[] {
-  return settingsOf({ ...recipe, overrides: [] });
-}
-
 /** The scheme, and what is not as in a new column. */
 function summary(recipe: Recipe): string {
-  const own = columnSettings(recipe);
+  const own = settingsOfColumn(recipe);
   const changed = changedSettings(recipe).filter(
     (setting) => setting !== 'scheme' && own.includes(setting),
   );

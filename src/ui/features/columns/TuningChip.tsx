@@ -1,10 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { columnRecipe, type Recipe } from '../../../quantization/recipe/recipe.ts';
+import type { Recipe } from '../../../quantization/recipe/recipe.ts';
+import { changedSettings, settingWords } from '../../../store/changed-settings.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { LatePopover } from '../../components/late.tsx';
 import classes from './setting-controls.module.css';
 import type { SettingProps } from './setting-props.ts';
+import { tuningSettings } from './settings-of-column.ts';
 
 const TuningPanel = lazy(async () => ({
   default: (await import('./TuningPanel.tsx')).TuningPanel,
@@ -12,18 +14,10 @@ const TuningPanel = lazy(async () => ({
 
 /** What is not as usual, in a word or two. */
 function summary(recipe: Recipe): string {
-  const usual = columnRecipe(recipe.mode);
-  const words: string[] = [];
-  if (recipe.sparsity > 0) words.push(`${Math.round(100 * recipe.sparsity)} % pruned`);
-  if (recipe.scheme === 'best') {
-    if (recipe.estimator !== usual.estimator) words.push(recipe.estimator);
-    if (recipe.rounding !== usual.rounding) words.push('learned rounding');
-    // After quantization-aware training all three are off: weights and ranges belong together.
-    const trained = recipe.trained !== undefined;
-    if (!recipe.equalize && !trained) words.push('not equalized');
-    if (!recipe.correctBias && !trained) words.push('biases as they are');
-    if (!recipe.absorbBias && !trained) words.push('not absorbed');
-  }
+  const shown = tuningSettings(recipe);
+  const words = changedSettings(recipe)
+    .filter((setting) => shown.includes(setting))
+    .map((setting) => settingWords(recipe, setting));
   return words.length > 0 ? words.join(', ') : 'more';
 }
 

@@ -3,7 +3,7 @@ import type { Comparison } from '../../../evaluation/report.ts';
 import type { Flips } from '../../../evaluation/verdict.ts';
 import type { SizeBreakdown } from '../../../quantization/file/size.ts';
 import type { ModeName } from '../../../quantization/modes/index.ts';
-import type { Scheme } from '../../../quantization/recipe/recipe.ts';
+import type { Scheme } from '../../../quantization/recipe/settings/scheme.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 
 export interface OverviewPoint {

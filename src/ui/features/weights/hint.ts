@@ -1,6 +1,6 @@
 /** What to try with the weights on show: it follows from the columns that are there, and asks for nothing that is done. */
 import { modeOf } from '../../../quantization/modes/index.ts';
-import { blockSizeOf } from '../../../quantization/recipe/recipe.ts';
+import { blockSizeOf } from '../../../quantization/recipe/settings/granularity.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import type { WeightPicture } from '../../../workers/api/engine.ts';
 
