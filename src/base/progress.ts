@@ -30,7 +30,7 @@ export function checkCancelled(signal: AbortSignal | undefined): void {
     throw new PlaygroundError('cancelled', 'Stopped.', 'Run it again to continue.');
 }
 
-/** How long a thread computes before it takes in messages; a cancel is heard within that time. */
+/** How long a thread computes before it handles messages; a cancel is noticed within that time. */
 const TURN_MS = 50;
 let turnBegan = 0;
 

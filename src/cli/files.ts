@@ -89,7 +89,7 @@ export async function checkOutput(path: string, inputs: readonly string[]): Prom
   }
 }
 
-/** Writes `path` by way of a file beside it, so that nobody ever sees half of it. @throws PlaygroundError `bad-file`. */
+/** Writes `path` by way of a file next to it, so that half a file is never seen. @throws PlaygroundError `bad-file`. */
 export async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
   const target = located(path);
   const beside = join(dirname(target), `.${randomUUID()}.part`);

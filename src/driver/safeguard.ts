@@ -27,7 +27,7 @@ export interface SafeguardTools {
     | null;
 }
 
-/** Decibels that nobody would notice. */
+/** A difference in decibels that goes unnoticed. */
 const NEGLIGIBLE = 0.1;
 /** From here on the outputs are off by less than a thousandth: of two files as good as that none is worse. */
 const GOOD_ENOUGH = 60;
@@ -94,7 +94,7 @@ export async function chooseRecipe(recipe: Recipe, tools: SafeguardTools): Promi
 
 /**
  * `candidate` with one pass less, in every way that is worth a try. Learned rounding goes first, alone: it would have to be
- * learned anew for each of the others.
+ * learned again for each of the others.
  */
 async function without(candidate: Candidate, tools: SafeguardTools): Promise<Candidate[]> {
   const passes = passesOf(candidate.recipe);

@@ -9,7 +9,7 @@ export interface PairedDifference {
 
 /** Fewer pairs say nothing about their own spread. */
 const FEWEST_PAIRS = 4;
-/** Decibels taken for noise where there are too few pairs to tell. */
+/** Decibels assumed as noise where there are too few pairs to estimate it. */
 const UNKNOWN_NOISE = 1;
 
 /** Pairs are values of the same sample; both lists are of one length, above 0. */

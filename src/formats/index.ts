@@ -1,4 +1,4 @@
-/** The table of formats, and the one door for bytes that somebody gives us. */
+/** The table of formats, and the only entry for bytes from outside. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import { verify } from '../ir/verify.ts';

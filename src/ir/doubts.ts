@@ -1,5 +1,5 @@
 /**
- * What a file may say and still run, since LiteRT works out shapes anew and older converters wrote scales of 0 for constants that
+ * What a file may say and still run, since LiteRT works out shapes again and older converters wrote scales of 0 for constants that
  * are 0. A conversion must not bring it in.
  */
 import { specOf } from '../ops/index.ts';

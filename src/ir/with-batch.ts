@@ -8,7 +8,7 @@ import { type Model, mainGraph, type Subgraph, type Tensor, withMainGraph } from
 import { keepsState } from './state.ts';
 
 /**
- * `model` with `batch` samples a run: shapes of the main subgraph are inferred anew from the op table (for ops without a
+ * `model` with `batch` samples a run: shapes of the main subgraph are inferred again from the op table (for ops without a
  * row the file must say by its shape signatures which results carry the batch), numbers that the graph computes from shapes
  * become constants, shape signatures and signatures are dropped, and inputs and outputs get names of their own where they
  * share one, because LiteRT finds them by name.

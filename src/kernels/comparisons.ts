@@ -1,4 +1,4 @@
-/** Comparisons of floats, and of what comes out of them; tfjs works out the place of every number anew. */
+/** Comparisons of floats, and of what comes out of them; tfjs works out the place of every number again. */
 import { type KernelConfig, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend } from './heap.ts';
 import { routinesOf } from './routines.ts';

@@ -6,7 +6,7 @@ import { KERNELS_MODULE } from './wasm-module.ts';
 export const BY_ROWS = 0;
 export const BY_COLUMNS = 1;
 
-/** Addresses and distances are in bytes; what each routine does stands beside it in `wasm/`. */
+/** Addresses and distances are in bytes; what each routine does is documented in src/assembly/sources. */
 export interface Routines {
   setGeometry(...geometry: number[]): void;
   multiply(

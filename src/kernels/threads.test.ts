@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { WasmBackend } from './heap.ts';
 import { BUSY, FAILED, IDLE, type PoolStart, runJobs, startThreads, threadsOf } from './threads.ts';
 
-/** `pool.worker.ts` as a script for Node: what it imports and its `self` stand before it. */
+/** `pool.worker.ts` as a script for Node: what it imports and its `self` come before it. */
 const SCRIPT = `
 const { parentPort } = require('node:worker_threads');
 const [IDLE, BUSY, FAILED] = ${JSON.stringify([IDLE, BUSY, FAILED])};

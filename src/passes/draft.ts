@@ -31,7 +31,7 @@ export interface Draft {
    * tensor `from` instead. A dropout between them goes to `from`, unless others read that, too.
    */
   bypass(before: number, from: number, position: number, operator: Operator): void;
-  /** Takes out an operator whose result nobody reads any more. */
+  /** Takes out an operator whose result is not read any more. */
   remove(position: number): void;
   finish(): Model;
 }

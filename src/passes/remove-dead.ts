@@ -1,4 +1,4 @@
-/** Drops operators whose results nobody reads, then tensors that no operator names, and numbers the rest anew. */
+/** Drops operators whose results are not read, then tensors that no operator names, and renumbers the rest. */
 import { type Model, mainGraph, NO_TENSOR, type Operator, withMainGraph } from '../ir/model.ts';
 import { specOf } from '../ops/index.ts';
 import { SHAPE_ARITHMETIC } from '../ops/shape-arithmetic.ts';

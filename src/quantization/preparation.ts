@@ -23,7 +23,7 @@ function hasLearnedRanges(model: Model): boolean {
   return mainGraph(model).tensors.some(({ learned, data }) => learned && !data);
 }
 
-/** The float model that is converted, now that calibration has seen `model`; its other ranges are to be calibrated anew. */
+/** The float model that is converted, now that calibration has seen `model`; its other ranges have to be calibrated again. */
 export function absorbForRecipe(model: Model, recipe: Recipe, stats: TensorStats): Model {
   if (!absorbs(recipe)) return model;
   return absorbBias(model, (name) => {

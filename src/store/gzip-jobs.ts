@@ -1,4 +1,4 @@
-/** Gzips the files of the columns, last of all: it takes longer than all else, and nobody waits for it. */
+/** Gzips the files of the columns, last of all: it takes longer than all else and is the least urgent. */
 import type { ColumnResult } from '../share/results.ts';
 import { currentKey } from './keys.ts';
 import type { GetState, GzipState, Services, SetState } from './state.ts';

@@ -1,5 +1,5 @@
 /**
- * One piece of work at a time: the engine already spreads it over all cores. First come columns that somebody touched,
+ * One piece of work at a time: the engine already spreads it over all cores. First come columns that were changed by hand,
  * then the files of all columns, then their accuracy, and last of all how small they are gzipped.
  */
 
@@ -21,7 +21,7 @@ export const FILE_SHARE = 0.2;
 export interface EnqueueOptions {
   /** Also those that have a result computed here. */
   readonly force?: boolean;
-  /** Before all others: somebody waits for it. */
+  /** Before all others: the person is waiting for it. */
   readonly first?: boolean;
 }
 
@@ -48,7 +48,7 @@ export function createJobs(
   let begunAt = 0;
   let shownAt = 0;
   const forced = new Set<string>();
-  /** Columns that somebody touched, and waits for. */
+  /** Columns that the person changed and is waiting for. */
   const touched = new Set<string>();
   /** Files of the columns in the queue that are written and not checked and measured yet, by column. */
   const written = new Map<string, ColumnResult>();
@@ -208,7 +208,7 @@ export function createJobs(
     set({ job: null });
   };
 
-  /** A run that nobody asked for makes room for one that somebody waits for. */
+  /** A run that was not asked for makes room for one that the person is waiting for. */
   const yieldTo = (urgent: readonly string[]) => {
     const { job, queue } = get();
     if (!job || urgent.includes(job.column) || touched.has(job.column)) return;

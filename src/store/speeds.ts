@@ -1,4 +1,4 @@
-/** Which speeds may stand beside each other: those of one machine that had nothing else to do. */
+/** Which speeds may be compared: those of one machine that had nothing else to do. */
 import type { Entry } from './state.ts';
 
 /** `elsewhere`: of another machine than the others on show. `busy`: taken while this page trained as well. */

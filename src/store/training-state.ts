@@ -29,7 +29,7 @@ export interface LiveRun extends RunCurves {
   /** 0 until the first step. */
   readonly totalSteps: number;
   readonly imagesPerSecond: number;
-  /** Null while nobody can tell. */
+  /** Null while it is not known. */
   readonly secondsLeft: number | null;
   readonly paused: boolean;
   /** Asked to end: with what it has learned, or without. */
@@ -89,7 +89,7 @@ export interface TrainingState {
 }
 
 export interface TrainingActions {
-  /** Asks the engine what can be trained here: once per model, when somebody wants to see it. */
+  /** Asks the engine what can be trained here: once per model, when it is first shown. */
   prepare(): void;
   /** Values out of range are clamped. */
   change(settings: Partial<TrainingSettings>): void;

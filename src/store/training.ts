@@ -144,7 +144,7 @@ export function createTraining(
 
   const watch = () => void engine.trainingRun.watch(watchedLayer()).catch(() => undefined);
 
-  /** Gathers events; gives what must be called to take in the rest at once. */
+  /** Gathers events; returns a function that handles the rest at once. */
   function listen(own: AbortController) {
     let pending: TrainingEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -192,7 +192,7 @@ export function createTraining(
       finish(outcome);
     } catch (thrown) {
       flush();
-      // Of a run that leaves nothing nobody should miss the number.
+      // A run that leaves nothing should not leave a gap in the numbers either.
       if (begun === number) begun -= 1;
       const { code } = toErrorData(thrown);
       if (code === 'cancelled') set({ announcement: 'Training is cancelled.' });

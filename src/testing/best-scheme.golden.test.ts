@@ -1,4 +1,4 @@
-/** What the scheme `best` is for: nets that the reference tools spoil, and nothing lost on those that they do not. */
+/** What the scheme `best` is for: networks that the reference tools break, without a loss on the others. */
 import { describe, expect, test } from 'vitest';
 import { compare } from '../evaluation/make-report.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';

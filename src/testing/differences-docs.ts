@@ -1,7 +1,7 @@
 /** The table of known differences as a page of the documentation. */
 import { KNOWN_DIFFERENCES } from './known-differences.ts';
 
-/** docs/file-differences.md: what files written here say otherwise than those of the real tools. */
+/** docs/file-differences.md: where files written here differ from those of the real tools. */
 export function differencesPage(): string {
   const rows = KNOWN_DIFFERENCES.map(
     ({ field, tools, reason }) => `| ${field} | ${tools.join('; ')} | ${reason} |`,

@@ -28,7 +28,7 @@ export interface FakeTrainingOptions {
 
 const TICKS = 12;
 const BINS = 96;
-/** Test images that the scripted simulation answers otherwise than the file: one in so many. */
+/** Test images that the scripted simulation answers differently from the file: one in so many. */
 const DISAGREES = 2500;
 
 export function lossAt(settings: TrainingSettings, progress: number): number {

@@ -1,5 +1,5 @@
 /**
- * What the files written here say otherwise than those of the real tools, on purpose. Everything else must be the same:
+ * Where the files written here differ from those of the real tools on purpose. Everything else must be the same:
  * `conversion.golden.test.ts`. docs/file-differences.md is written from this table.
  */
 import type { FieldDifference } from './compare-fields.ts';

@@ -1,7 +1,7 @@
 /**
  * npm run bench:training [part …]: training in Chromium on tfjs's wasm backend; writes its sections of docs/benchmarks.md.
  * Parts: steps, tutorial, unbalanced. All of them by default. A part that was stopped continues from its last epoch.
- * With `python=INTERPRETER` (that has tensorflow and tf-keras) a step of native TensorFlow stands beside ours.
+ * With `python=INTERPRETER` (that has tensorflow and tf-keras) a step of native TensorFlow is measured too.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

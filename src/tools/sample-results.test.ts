@@ -7,7 +7,7 @@ import { parseStoredResults } from '../share/stored-results.ts';
 import { publicFile } from '../testing/reference-files.ts';
 import { sampleResults } from './sample-results.ts';
 
-/** Images measured anew: the first ones of the test set. */
+/** Images measured again: the first ones of the test set. */
 const IMAGES = 2000;
 
 const stored = (id: string) =>

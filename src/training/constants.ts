@@ -1,4 +1,4 @@
-/** Constants that stand beside integer data: stored like activations, and not trained. */
+/** Constants among integer operands: stored like activations, and not trained. */
 import type { ActivationType } from '../quantization/scales/activation-parameters.ts';
 import { type AffineParameters, dequantizeValue, quantizeValue } from '../tensor/affine.ts';
 import { ACTIVATION_LEVELS } from './ranges.ts';

@@ -12,7 +12,7 @@ export interface StoredOptimizer {
 export interface Optimizer {
   /** One step; `gradients[i]` belongs to `variables[i]`. The caller disposes the gradients. */
   apply(variables: readonly tf.Variable[], gradients: readonly tf.Tensor[]): void;
-  /** After variables were replaced or rescaled: begins anew. */
+  /** After variables were replaced or rescaled: starts again. */
   reset(): void;
   store(variables: readonly tf.Variable[]): Promise<StoredOptimizer>;
   restore(variables: readonly tf.Variable[], stored: StoredOptimizer): void;

@@ -8,7 +8,7 @@ export interface LayerTrainability {
   readonly op: string;
   /** Values that training changes. */
   readonly parameters: number;
-  /** Why the layer stands in the way; null when it does not. */
+  /** Why the layer prevents training; null when it does not. */
   readonly obstacle: string | null;
 }
 

@@ -62,7 +62,7 @@ interface Wishes {
 const cancelled = () =>
   new PlaygroundError('cancelled', 'Training was stopped.', 'Start it again to continue.');
 const SKIPPED = new Error('skipped');
-/** How long a thread computes before it takes in messages. */
+/** How long a thread computes before it handles messages. */
 const TURN_MS = 30;
 const PAUSE_MS = 50;
 

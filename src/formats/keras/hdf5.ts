@@ -118,7 +118,7 @@ function treeEntries(buffer: ArrayBuffer, at: number): number {
 interface Source {
   readonly buffer: ArrayBuffer;
   readonly budget: Budget;
-  /** Global heap collections read so far; jsfive alone would read them anew for each object. */
+  /** Global heap collections read so far; jsfive alone would read them again for each object. */
   readonly heaps: Record<string, unknown>;
 }
 
@@ -161,7 +161,7 @@ function readAttributes(objects: DataObjects, { budget, heaps }: Source) {
     budget.spend(data?.byteLength ?? 0);
     return [size, data];
   };
-  // jsfive prints a warning for attributes of types it does not know; nobody here wants those.
+  // jsfive prints a warning for attributes of types it does not know; they are not needed here.
   const { warn } = console;
   console.warn = () => {};
   try {

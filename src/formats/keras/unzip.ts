@@ -7,7 +7,7 @@ const HINT = 'Get the file again: it may have been cut off or damaged on the way
 const MAX_UNPACKED_BYTES = 1_000_000_000;
 /** Trained weights hardly shrink, images and settings some 20 times: what grows more than this is made to fill memory. */
 const MAX_GROWTH = 50;
-/** Growth up to here harms nobody. */
+/** Growth up to here does no harm. */
 const HARMLESS_BYTES = 32_000_000;
 /** Archive bytes handed to the unpacker at once, which become at most a thousand times as many before the limit is looked at. */
 const STEP = 1 << 14;

@@ -7,7 +7,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What stands in one layer's `config`. Every read names the layer and the setting when the value is of no use. */
+/** What one layer's `config` says. Every read names the layer and the setting when the value cannot be used. */
 export interface LayerConfig {
   readonly layer: string;
   readonly className: string;

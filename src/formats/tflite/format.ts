@@ -10,7 +10,7 @@ import { closeShapes } from '../input-shapes.ts';
 import { readTflite, TFLITE_IDENTIFIER } from './read.ts';
 import { withSoundSignatures } from './signatures.ts';
 
-/** Such files may leave sizes open for good: they are closed where somebody says how. */
+/** Such files may leave sizes open for good: they are closed where sizes are given. */
 function withGivenShapes(model: Model, given: readonly GivenShape[]): Model {
   if (given.length === 0) return model;
   const graph = mainGraph(model);

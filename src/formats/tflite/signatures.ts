@@ -1,4 +1,4 @@
-/** Signatures that name what nobody can feed or fetch. */
+/** Signatures that name tensors which cannot be fed or fetched. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Model, Signature, SignatureEntry } from '../../ir/model.ts';
 

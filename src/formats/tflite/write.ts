@@ -17,7 +17,7 @@ const LAST_OLD_CODE = 127;
  * Writes a .tflite file, reads it back and checks it. Equal constants share a buffer; version of an op kind = the highest any
  * operator wants.
  * @param source the model that `model` was made from, where doubts that it does not raise must not come in.
- * @throws PlaygroundError `internal` where the file breaks a rule: nobody gets a file that cannot be opened.
+ * @throws PlaygroundError `internal` where the file breaks a rule: no file is handed out that cannot be opened.
  */
 export function writeTflite(model: Model, source?: Model): Uint8Array {
   const bytes = writeUnchecked(model);

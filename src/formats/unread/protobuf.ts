@@ -4,7 +4,7 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 /** Wire type and place of the first value of every field. */
 export type Fields = ReadonlyMap<number, { readonly wire: WireType; readonly value: Uint8Array }>;
 
-/** Fields of large files stand in the first ones: repeated fields are not counted. */
+/** Fields of large files occur among the first ones: repeated fields are not counted. */
 const MOST_VALUES = 100_000;
 
 /** The fields of `bytes`, or undefined where they are not a whole protobuf message. */

@@ -67,7 +67,7 @@ export function expectClose(actual: Values, expected: Values, tolerance = 1e-5):
 
 /**
  * An op with its gradients: the result, and for each input the gradient of Σ result ⊙ weights, with weights that look
- * random, so that no place can be taken for another.
+ * random, so that no place can be confused with another.
  */
 export function withGradients(
   op: (...tensors: tf.Tensor[]) => tf.Tensor,

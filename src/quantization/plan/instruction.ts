@@ -71,7 +71,7 @@ export type Instruction =
       readonly reason: string;
     };
 
-/** Everything to do to a float graph, and notes about what was decided otherwise than the settings say. */
+/** Everything to do to a float graph, and notes about what was decided differently from the settings. */
 export interface Plan {
   readonly instructions: readonly Instruction[];
   readonly diagnostics: readonly Diagnostic[];

@@ -123,7 +123,7 @@ const ROUNDER = 1.5 * 2 ** 52;
 // have no branch that depends on a weight's sign: those are never predicted right.
 
 /**
- * Distance from the nearest integer beyond which a product with the inverse scale may round otherwise than the quotient:
+ * Distance from the nearest integer beyond which a product with the inverse scale may round differently from the quotient:
  * there the quotient decides. Both are right to 2⁻²³, and no quotient is above 128.
  */
 const NEAR_TIE = 0.4999;

@@ -32,7 +32,7 @@ export interface RunnableScalesOptions {
   readonly own: (tensor: number) => AffineParameters;
   /** Largest scale of an operator's weights, 1 where it has none, given the parameters of its operands. */
   readonly weightScale: (op: number, operand: OperandLookup) => number;
-  /** Whether to mend what is refused; the numbers of the reference tools are left as they are. */
+  /** Whether to repair what is refused; the numbers of the reference tools are left as they are. */
   readonly coarsen: boolean;
   /** As for `shareScales`. */
   readonly keepRanges: boolean;

@@ -50,7 +50,7 @@ export function applyTrained(model: Model, { tensors: trained }: TrainedState): 
   return withMainGraph(model, { ...graph, tensors });
 }
 
-/** `model` without learned ranges: to train, or to quantize, anew. */
+/** `model` without learned ranges: to train, or to quantize, from scratch. */
 export function withoutLearned(model: Model): Model {
   const graph = mainGraph(model);
   const tensors = graph.tensors.map(({ learned: _, ...tensor }) => tensor);

@@ -11,11 +11,11 @@ export interface MatrixCell {
 export interface MatrixDrawing {
   /** Any CSS colour. */
   readonly fill: (cell: MatrixCell) => string;
-  /** What stands in the cell; empty for nothing. */
+  /** Text of the cell; empty for none. */
   readonly text: (cell: MatrixCell) => string;
   /** A sentence, for the line below and for screen readers. */
   readonly describe: (cell: MatrixCell) => string;
-  /** What stands at the end of a row. */
+  /** Text at the end of a row. */
   readonly rowEnd: (label: number) => string;
   readonly rowEndTitle: string;
 }

@@ -7,7 +7,7 @@ const MARGIN = { left: 34, right: 12, top: 12, bottom: 30 };
 /** The range reaches from −1 to 1, the picture a little further. */
 const REACH = 1.45;
 
-/** What rounding to a lattice does forwards (steps), and what training takes it for backwards (the slope). */
+/** What rounding to a lattice does forwards (steps), and what training assumes backwards (the slope). */
 export function Staircase({
   topLevel,
   color,

@@ -94,7 +94,7 @@ export function WeightHistogram({
             fill={hover === i ? 'var(--ink)' : color}
           />
         ))}
-        {/* Many levels gather as many weights as the bins they stand in: then only this line tells the two apart. */}
+        {/* Many levels gather as many weights as the bins they are in: then only this line separates the two. */}
         <path
           clipPath={`url(#${clip})`}
           d={outline}

@@ -55,7 +55,7 @@ export function formatMs(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
 }
 
-/** A whole number as it is, with a real minus: no digits behind a point that nobody measured. */
+/** A whole number as it is, with a real minus: no digits after the point that were not measured. */
 export function formatInteger(value: number): string {
   return String(Math.round(value)).replace('-', '−');
 }

@@ -99,7 +99,7 @@ function useLate(popup: Opener['aria-haspopup']) {
   return { opener, anchor, opened, setOpened };
 }
 
-/** Stands for the button, which is there already, where Mantine wants an element of its own to hang on. */
+/** Takes the place of the existing button where Mantine wants an element of its own as an anchor. */
 function Anchor({
   button,
   onPlaced,

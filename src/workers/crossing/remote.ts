@@ -34,7 +34,7 @@ export async function callAt(
   return Reflect.apply(Reflect.get(Object(parent), path.at(-1) ?? ''), parent, args);
 }
 
-/** The remote object that `ready` gives, asked for anew with each call: its thread may have been ended since. */
+/** The remote object that `ready` gives, asked for again with each call: its thread may have been ended since. */
 export function whenReady<T>(ready: () => Promise<Remote<T>>): Remote<T> {
   return remoteOf<T>(async (path, args) => callAt(await ready(), path, args));
 }

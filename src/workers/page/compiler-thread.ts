@@ -1,4 +1,4 @@
-/** The compiler thread and the model in it. A thread that was ended is started anew, and reads the model again. */
+/** The compiler thread and the model in it. A thread that was ended is started again, and reads the model again. */
 import { calibrationSetsFor } from '../../adapters/datasets/index.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { TensorInfo } from '../../ports/runtime.ts';
@@ -14,7 +14,7 @@ import { readFiles } from './model-files.ts';
 export interface OpenSource {
   readonly source: ModelSource;
   readonly inputs: readonly TensorInfo[];
-  /** A bundled data set that fits the model: what it is calibrated with when nobody says. */
+  /** A bundled data set that fits the model: what it is calibrated with by default. */
   readonly fitting: string | null;
 }
 

@@ -38,7 +38,7 @@ export async function prepare(
 }
 
 /**
- * The compiler with the checked file of `recipe`, made anew where the thread has been ended since: the scheme `best` is held
+ * The compiler with the checked file of `recipe`, made again where the thread has been ended since: the scheme `best` is held
  * against `tflite`, by which what is converted may change.
  */
 export async function withCheckedFile(

@@ -140,7 +140,7 @@ export function createTrainingClient({
     resume: (checkpoint: string, control?: TrainingControl) =>
       run(control, (api, onEvent) => api.resume(checkpoint, onEvent)),
 
-    /** Wishes about the run under way; without one there is nobody to hear them. */
+    /** Wishes about the run under way; without one they have no effect. */
     trainingRun: remoteOf<Training['wishes']>(async (path, args) => {
       if (thread?.handle.alive) await callAt(thread.handle.api.wishes, path, args);
     }),

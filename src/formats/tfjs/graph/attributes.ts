@@ -14,7 +14,7 @@ const DTYPES = new Map([
 
 export type NodeDtype = 'float32' | 'int32' | 'bool';
 
-/** Every read names the node and the attribute when the value is of no use. */
+/** Every read names the node and the attribute when the value cannot be used. */
 export interface NodeAttributes {
   /** Whole numbers from `min` up, `count` of them where given; `otherwise` where the file has no such list. */
   integers(name: string, how: IntegerList): number[];

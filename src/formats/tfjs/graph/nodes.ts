@@ -99,7 +99,7 @@ export function inDataOrder(
   return order;
 }
 
-/** Named by the signature; without one, the nodes that nobody reads. */
+/** Named by the signature; without one, the nodes that no other reads. */
 export function outputNames(json: JsonObject, byName: ReadonlyMap<string, GraphNode>): string[] {
   const metadata = isObject(json.userDefinedMetadata) ? json.userDefinedMetadata : {};
   const signature = [json.signature, metadata.signature].find(isObject);

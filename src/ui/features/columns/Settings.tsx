@@ -13,7 +13,7 @@ import { settingsOfColumn } from './settings-of-column.ts';
 /** Pixels of the page beside its columns, and those of a column that holds two chips side by side: Ledger.module.css. */
 const BESIDE = 260;
 const ROOMY = 247;
-/** So many chips stand in a narrow column without being asked for. */
+/** As many chips are shown in a narrow column without being asked for. */
 const FEW = 2;
 
 /** The settings of a column, a chip each; where columns are narrow, one that opens the others. */

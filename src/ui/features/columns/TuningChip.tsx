@@ -12,7 +12,7 @@ const TuningPanel = lazy(async () => ({
   default: (await import('./TuningPanel.tsx')).TuningPanel,
 }));
 
-/** What is not as usual, in a word or two. */
+/** What differs from the default, in a word or two. */
 function summary(recipe: Recipe): string {
   const shown = tuningSettings(recipe);
   const words = changedSettings(recipe)

@@ -7,7 +7,7 @@ import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Notices.module.css';
 import { openSizes } from './open-sizes.ts';
 
-/** Shapes as they stand in the boxes: an empty one is ''. */
+/** Shapes as typed into the boxes: an empty one is ''. */
 type Draft = readonly (readonly (number | string)[])[];
 
 /** The shape to start with: what was given before, or likely sizes. */

@@ -36,7 +36,7 @@ export function Overview() {
   );
 }
 
-/** The same value as long as it says the same: a run that reports its progress draws no chart anew. */
+/** The same object as long as its content is the same: a run that reports progress redraws no chart. */
 function useKept<T>(value: T): T {
   const kept = useRef(value);
   if (JSON.stringify(kept.current) !== JSON.stringify(value)) kept.current = value;

@@ -125,7 +125,7 @@ function useSelectedInView(views: readonly ColumnView[]) {
   return scroller;
 }
 
-/** Marks the frame while columns wait beyond its right border. On the element itself: scrolling draws no table anew. */
+/** Marks the frame while columns wait beyond its right border. On the element itself: scrolling redraws no table. */
 function useMoreSign(scroller: RefObject<HTMLElement | null>) {
   useEffect(() => {
     const box = scroller.current;

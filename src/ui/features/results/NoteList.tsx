@@ -8,7 +8,7 @@ export interface Note {
   readonly text: ReactNode;
 }
 
-/** So many stand in a cell before the rest is asked for. */
+/** As many are shown in a cell before the rest is asked for. */
 const SHOWN = 2;
 
 /** Sentences about a column, the first few and then all. */

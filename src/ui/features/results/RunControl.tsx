@@ -37,7 +37,7 @@ export function RunControl() {
   const { stage, done, total, imagesPerSecond } = job.progress;
   const share = total > 0 ? done / total : 0;
   const part = job.measures ? 1 - FILE_SHARE : FILE_SHARE;
-  // Before a file is measured it may be compared with others: quickly, and nobody counts that.
+  // Before a file is measured it may be compared with others, which is quick and not counted.
   const counted = job.measures && stage !== 'measuring' ? 0 : part * share;
   const overall = series.total > 0 ? (series.done + counted) / series.total : share;
   return (

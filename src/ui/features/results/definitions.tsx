@@ -5,7 +5,7 @@ import { formatBytes, formatCount, formatMs, percent, signed } from '../../compo
 import { Formula } from './Definition.tsx';
 import type { LedgerContext } from './ledger-context.ts';
 
-/** The column whose numbers stand in the formulas: the selected one, or another when that is the baseline. */
+/** The column whose numbers appear in the formulas: the selected one, or another when that is the baseline. */
 function subject({ views }: LedgerContext) {
   const selected = views.find((view) => view.selected && !view.baseline && view.entry);
   return selected ?? views.find((view) => !view.baseline && view.entry) ?? views[0];

@@ -1,9 +1,9 @@
-/** What the conversion says of a column, in the words and names of the person. */
+/** What the conversion reports about a column, with the names that the person gave to layers. */
 import type { Diagnostic } from '../../../base/diagnostic.ts';
 import type { ModelSummary } from '../../../share/results.ts';
 import type { Note } from './NoteList.tsx';
 
-/** Names of further layers that stand in one note. */
+/** Names of further layers that fit into one note. */
 const NAMED = 6;
 
 /** What the person calls a layer, for the name that the engine knows it by. */

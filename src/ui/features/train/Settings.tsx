@@ -39,7 +39,7 @@ export function Settings() {
   const backends = usePlayground((state) => state.training.backends);
   const hasDropout = usePlayground((state) => state.training.trainability?.hasDropout ?? false);
   const hasBatchNorm = usePlayground((state) => state.training.trainability?.hasBatchNorm ?? false);
-  // Where settings stand above the pictures, closed groups keep those in reach.
+  // Where settings are above the pictures, closed groups keep those in reach.
   const wide = useMediaQuery('(min-width: 901px)', true, { getInitialValueInEffect: false });
   const aware = settings.kind === 'quantization-aware';
   return (

@@ -3,7 +3,7 @@ import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Settings.module.css';
 import { useLayerName } from './use-layer-name.ts';
 
-/** Which layers training changes, and which stand in its way. */
+/** Which layers training changes, and which prevent it. */
 export function TrainedLayers() {
   const trainability = usePlayground((state) => state.training.trainability);
   const nameOf = useLayerName();
