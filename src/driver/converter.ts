@@ -10,6 +10,11 @@ import type { TensorStats } from '../calibration/statistics.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import type { Model } from '../ir/model.ts';
 import { type Conversion, convertModel } from '../quantization/conversion.ts';
+import {
+  roundingGraph,
+  roundingLayers,
+  withLearnedRounding,
+} from '../quantization/learned-rounding/layers.ts';
 import type { Plan } from '../quantization/plan/instruction.ts';
 import { planQuantization } from '../quantization/plan/plan.ts';
 import {
@@ -21,11 +26,6 @@ import {
   rangesForRecipe,
 } from '../quantization/preparation.ts';
 import { learnsRounding, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
-import {
-  roundingGraph,
-  roundingLayers,
-  withLearnedRounding,
-} from '../quantization/rounding/learned/layers.ts';
 import { checkedSamples } from './checked-samples.ts';
 import { keepNewest } from './keep-newest.ts';
 import { type Choice, chooseRecipe, isGuarded } from './safeguard.ts';

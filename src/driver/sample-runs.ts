@@ -7,7 +7,7 @@ import type { TensorStats } from '../calibration/statistics.ts';
 import { compareOutputs, type OutputComparison } from '../evaluation/compare-outputs.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
-import type { RoundingGraph } from '../quantization/rounding/learned/layers.ts';
+import type { RoundingGraph } from '../quantization/learned-rounding/layers.ts';
 
 /** What has to be run to learn ranges: a graph whose outputs are all activations. */
 export interface CalibrationTask extends Pick<CalibrationGraph, 'inputs' | 'tensors'> {

@@ -1,8 +1,8 @@
 /** The table of operations: name of the class in `keras.ops` → how it becomes operators of TFLite. */
 import { PlaygroundError } from '../../../base/errors.ts';
+import type { OperationUse } from '../arguments.ts';
 import type { JsonObject } from '../config.ts';
 import type { LayerNode } from '../model-config.ts';
-import type { OperationUse } from './arguments.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { IMAGES } from './images.ts';
 import { INDEXING } from './indexing.ts';

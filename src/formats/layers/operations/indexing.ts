@@ -1,7 +1,8 @@
 /** `x[…]`: parts of a tensor between square brackets. */
+
+import type { SliceArgument } from '../arguments.ts';
 import { isObject } from '../config.ts';
 import type { LayerCall } from '../layer.ts';
-import type { SliceArgument } from './arguments.ts';
 import { type OperationRow, operand } from './operation.ts';
 
 const isSlice = (value: unknown): value is SliceArgument =>

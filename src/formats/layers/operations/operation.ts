@@ -1,6 +1,7 @@
 /** What a row of the table of operations says, and the reads of arguments that the rows share. */
+
+import { isTensorArgument } from '../arguments.ts';
 import type { LayerCall, LayerRow } from '../layer.ts';
-import { isTensorArgument } from './arguments.ts';
 
 /** As a layer's row. Arguments stand among the settings, tensors as `TensorArgument`. */
 export interface OperationRow extends LayerRow {

@@ -1,16 +1,16 @@
 /** What learned rounding is given of a layer: the rows are compared with what LiteRT computes. */
 import { describe, expect, test } from 'vitest';
-import { createLiteRtRuntime } from '../../../adapters/litert/node.ts';
-import { sampleLayers } from '../../../calibration/sample-layers.ts';
-import { writeTflite } from '../../../formats/tflite/write.ts';
-import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
-import { type Model, mainGraph } from '../../../ir/model.ts';
-import { withBatch } from '../../../ir/with-batch.ts';
-import { ActivationFunctionType, Padding } from '../../../schema/enums.ts';
-import { seededRandom } from '../../../tensor/random.ts';
-import { runModel } from '../../../testing/run-model.ts';
-import { convertModel } from '../../conversion.ts';
-import { columnRecipe, type Recipe } from '../../recipe/recipe.ts';
+import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
+import { sampleLayers } from '../../calibration/sample-layers.ts';
+import { writeTflite } from '../../formats/tflite/write.ts';
+import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
+import { type Model, mainGraph } from '../../ir/model.ts';
+import { withBatch } from '../../ir/with-batch.ts';
+import { ActivationFunctionType, Padding } from '../../schema/enums.ts';
+import { seededRandom } from '../../tensor/random.ts';
+import { runModel } from '../../testing/run-model.ts';
+import { convertModel } from '../conversion.ts';
+import { columnRecipe, type Recipe } from '../recipe/recipe.ts';
 import {
   type RoundingGraph,
   roundingGraph,

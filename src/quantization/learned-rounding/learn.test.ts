@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../../../tensor/random.ts';
+import { seededRandom } from '../../tensor/random.ts';
 import { learnRounding } from './learn.ts';
 import { outputError, type RoundingProblem } from './problem.ts';
 

@@ -1,6 +1,6 @@
 /** Learned rounding of one layer: relaxation, refinement, and a check on inputs that took no part. */
-import { cancellationPoint } from '../../../base/progress.ts';
-import { seededRandom } from '../../../tensor/random.ts';
+import { cancellationPoint } from '../../base/progress.ts';
+import { seededRandom } from '../../tensor/random.ts';
 import { inputRows, outputError, type RoundingProblem } from './problem.ts';
 import { refine } from './refine.ts';
 import { BATCH, relax } from './relaxation.ts';

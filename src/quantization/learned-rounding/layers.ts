@@ -1,6 +1,6 @@
 /** Which layers of a model can learn to round, and what they learn from and into. */
-import type { RangeLookup } from '../../../calibration/estimators.ts';
-import type { LayerRows, LayerWindow } from '../../../calibration/sample-layers.ts';
+import type { RangeLookup } from '../../calibration/estimators.ts';
+import type { LayerRows, LayerWindow } from '../../calibration/sample-layers.ts';
 import {
   type Model,
   mainGraph,
@@ -9,14 +9,19 @@ import {
   type Subgraph,
   type Tensor,
   withMainGraph,
-} from '../../../ir/model.ts';
-import { withLargestBatch } from '../../../ir/with-batch.ts';
-import { withOutputs } from '../../../ir/with-outputs.ts';
-import { Padding } from '../../../schema/enums.ts';
-import type { Instruction } from '../../plan/instruction.ts';
-import { planQuantization } from '../../plan/plan.ts';
-import type { Recipe } from '../../recipe/recipe.ts';
-import { integersOf, quantizeWeights, type WeightSpec, weightScales } from '../rounding.ts';
+} from '../../ir/model.ts';
+import { withLargestBatch } from '../../ir/with-batch.ts';
+import { withOutputs } from '../../ir/with-outputs.ts';
+import { Padding } from '../../schema/enums.ts';
+import type { Instruction } from '../plan/instruction.ts';
+import { planQuantization } from '../plan/plan.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import {
+  integersOf,
+  quantizeWeights,
+  type WeightSpec,
+  weightScales,
+} from '../rounding/rounding.ts';
 import { effortOf, type LearningOptions, learnRounding } from './learn.ts';
 import type { RoundingProblem } from './problem.ts';
 
