@@ -2,7 +2,7 @@
  * `npm run mutate -- ROOM`: changes each line of a room in small ways and runs the tests that reach it. What no test
  * notices is listed. docs/mutation.md says how to read it.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import stryker from '@stryker-mutator/core/package.json' with { type: 'json' };
@@ -39,6 +39,9 @@ const incrementalFile = `.cache/mutation/${wanted.replaceAll('/', '+')}.json`;
 if (values.fresh) rmSync(incrementalFile, { force: true });
 mkdirSync('.cache/mutation', { recursive: true });
 
+// Read beforehand: a checkout may move on while the tests run in their copy.
+const sources = new Map(piece.files.map((path) => [path, readFileSync(path, 'utf8')]));
+
 const start = performance.now();
 const mutants = await new Stryker({
   mutate: [...piece.files],
@@ -64,7 +67,7 @@ const mutants = await new Stryker({
   mutation,
 } as Options).runMutationTest();
 
-const files = recordFiles(mutants);
+const files = recordFiles(mutants, sources);
 const versions = `Stryker ${stryker.version}, Node ${process.versions.node}`;
 if (!values['dry-run']) writeRoom(piece.room, versions, files);
 

@@ -43,23 +43,25 @@ const oneLine = (text: string) => {
   return line.length > 160 ? `${line.slice(0, 157)}…` : line;
 };
 
-function originalOf({ fileName, location: { start, end } }: MutantResult): string {
-  const lines = readFileSync(fileName, 'utf8')
-    .split('\n')
-    .slice(start.line - 1, end.line);
+function originalOf(source: string, { location: { start, end } }: MutantResult): string {
+  const lines = source.split('\n').slice(start.line - 1, end.line);
   const last = lines.length - 1;
   lines[last] = lines[last]?.slice(0, end.column - 1) ?? '';
   lines[0] = lines[0]?.slice(start.column - 1) ?? '';
   return oneLine(lines.join('\n'));
 }
 
-export function recordFiles(mutants: readonly MutantResult[]): Record<string, FileRecord> {
+/** @param sources the files as they were when the mutants were made, by path. */
+export function recordFiles(
+  mutants: readonly MutantResult[],
+  sources: ReadonlyMap<string, string>,
+): Record<string, FileRecord> {
   const files: Record<string, FileRecord> = {};
-  for (const path of [...new Set(mutants.map(({ fileName }) => fileName))].sort()) {
-    const own = mutants.filter(({ fileName }) => fileName === path);
+  for (const [path, source] of sources) {
+    const own = mutants.filter(({ fileName }) => relative(process.cwd(), fileName) === path);
     const count = (...statuses: string[]) =>
       own.filter(({ status }) => statuses.includes(status)).length;
-    files[relative(process.cwd(), path)] = {
+    files[path] = {
       killed: count('Killed', 'Timeout'),
       timeouts: count('Timeout'),
       ignored: count('Ignored'),
@@ -68,7 +70,7 @@ export function recordFiles(mutants: readonly MutantResult[]): Record<string, Fi
         .map((mutant) => ({
           line: mutant.location.start.line,
           mutator: mutant.mutatorName,
-          original: originalOf(mutant),
+          original: originalOf(source, mutant),
           replacement: oneLine(mutant.replacement),
           ...(mutant.status === 'NoCoverage' && { unreached: true as const }),
         }))
