@@ -1,4 +1,5 @@
 import { expect, test } from './support/test.ts';
+import { threadsOf } from './support/threads.ts';
 
 declare global {
   interface Window {
@@ -21,14 +22,25 @@ function watchCancel(): void {
   }).observe(document.body, { subtree: true, childList: true, attributes: true });
 }
 
-test('cancel while images are measured: it ends within a second, and the next run works', async ({
+/** A thread that is ended in the middle of a computation is gone within this time. */
+const END_MS = 5000;
+
+test('cancel while images are measured: the threads at work end, and within a second the page can run again', async ({
   page,
   playground,
 }) => {
   await page.goto('/');
   await expect(playground.table.getByText(/^measuring/)).toBeVisible({ timeout: 60_000 });
+  const measuring = threadsOf(page, 'runtime');
+  const compiling = threadsOf(page, 'compiler');
+  expect(measuring.length).toBeGreaterThan(0);
+  expect(compiling).toHaveLength(1);
   await page.evaluate(watchCancel);
+  const ends = measuring.map((thread) => thread.waitForEvent('close', { timeout: END_MS }));
   await playground.cancelButton.click();
+  await Promise.all(ends);
+  // The compiler was not at work: it stays, and with it the model.
+  expect(threadsOf(page, 'compiler')).toEqual(compiling);
   await expect(playground.runButton).toBeEnabled();
   await expect(playground.progress).toBeHidden();
   const taken = await page.evaluate(() => window.cancelTook);

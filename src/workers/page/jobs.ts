@@ -33,11 +33,16 @@ export function createJobs(compiler: CompilerThread, pool: Pool): RunJob {
       let runs = 0;
       const stop = () => (runs > 0 ? pool : compiler).end();
       signal.addEventListener('abort', stop);
+      let over = false;
+      // What a thread reports may arrive after its result, or after its end.
+      const report = (progress: ColumnProgress) => {
+        if (!over) onProgress?.(progress);
+      };
       const job: Job = {
-        report: (progress) => onProgress?.(progress),
+        report,
         options: (stage) => ({
           signal,
-          onProgress: ({ done, total }) => onProgress?.({ stage, done, total }),
+          onProgress: ({ done, total }) => report({ stage, done, total }),
         }),
         async onPool(use) {
           runs++;
@@ -53,6 +58,7 @@ export function createJobs(compiler: CompilerThread, pool: Pool): RunJob {
       } catch (error) {
         throw signal.aborted ? cancelled() : asPlaygroundError(error);
       } finally {
+        over = true;
         signal.removeEventListener('abort', stop);
       }
     });

@@ -1,0 +1,366 @@
+/** The engine over threads: the real compiler and LiteRT behind message ports. What a cancel ends, and what goes on. */
+import { beforeAll, expect, test, vi } from 'vitest';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
+import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import { createGate, type Gate } from '../testing/gate.ts';
+import { localThreads } from '../testing/local-threads.ts';
+import { publicFile } from '../testing/reference-files.ts';
+import type { ColumnProgress } from './api/jobs.ts';
+import { createEngine } from './client.ts';
+import { createCompiler } from './compiler.ts';
+import { createRuntime } from './runtime.ts';
+
+const TEST_SET = 'fashion-mnist';
+const THREADS = 2;
+const FLOAT = columnRecipe('float32');
+const INT8: Recipe = { ...columnRecipe('int8'), calibrationSamples: 40 };
+/** No step of it is left out or put to the test. */
+const PLAIN_INT8: Recipe = { ...INT8, scheme: 'tflite' };
+/** Its weights are read from the storage, which can be held. */
+const TRAINED: Recipe = { ...FLOAT, trained: 'run-1' };
+
+let litert: InferenceRuntime;
+beforeAll(async () => {
+  litert = await createLiteRtRuntime();
+});
+
+/** A file that counts how often it is read, and can be away. */
+class ModelFile extends File {
+  reads = 0;
+  isGone = false;
+  readonly gate = createGate();
+  readonly buffers: ArrayBuffer[] = [];
+
+  constructor(name = 'mlp.h5') {
+    super([publicFile(`samples/${name}`).slice()], name);
+  }
+
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    this.reads++;
+    await this.gate.pass();
+    if (this.isGone) throw new DOMException('It was changed.', 'NotReadableError');
+    const buffer = await super.arrayBuffer();
+    this.buffers.push(buffer);
+    return buffer;
+  }
+}
+
+/** An engine, and the places where its threads can be held. */
+async function setUp({ startRuntime = async () => litert, opens = true } = {}) {
+  const batches = createGate();
+  const storage = createGate();
+  const trainedRuns = { get: () => storage.pass().then(() => undefined) };
+  /** LiteRT that takes a turn of the event loop for each batch, so that a thread can be ended in between. */
+  const paced = (runtime: InferenceRuntime): InferenceRuntime => ({
+    ...runtime,
+    async load(file) {
+      const model = await runtime.load(file);
+      return {
+        ...model,
+        async run(inputs) {
+          await new Promise((resolve) => setTimeout(resolve));
+          await batches.pass();
+          return model.run(inputs);
+        },
+      };
+    },
+  });
+  const threads = localThreads({
+    compiler: () => createCompiler({ trainedRuns }),
+    runtime: () =>
+      createRuntime({
+        startRuntime: async () => paced(await startRuntime()),
+        load: async (_, path) => publicFile(`datasets/${path}`),
+      }),
+    training: () => ({}),
+  });
+  const engine = createEngine({
+    ...{ wasmUrl: '', dataUrl: '', tfjsUrl: '' },
+    threads: THREADS,
+    workers: threads,
+  });
+  const file = new ModelFile();
+  if (opens) await engine.open({ name: 'mlp.h5', files: [file] });
+  return { engine, threads, batches, storage, file };
+}
+
+/** What can be cancelled, and what it reports. */
+function controlled() {
+  const controller = new AbortController();
+  const reports: (ColumnProgress & { readonly at: number })[] = [];
+  const control = {
+    signal: controller.signal,
+    onProgress: (progress: ColumnProgress) => reports.push({ ...progress, at: performance.now() }),
+  };
+  return { controller, control, reports, abort: () => controller.abort() };
+}
+
+const isCancelled = (work: Promise<unknown>) =>
+  expect(work).rejects.toMatchObject({ code: 'cancelled' });
+const turns = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const count = (list: { readonly length: number }) => list.length;
+/** Waits until so many wait at the gate: there a thread is in the middle of its work. */
+const held = (gate: Gate, waiting: number) =>
+  vi.waitFor(() => expect(gate.waiting).toBe(waiting), { timeout: 30_000, interval: 5 });
+
+test('a file is converted and measured; the compiler and as many runtimes as asked for are started once', async () => {
+  const { engine, threads, file } = await setUp();
+  expect(count(threads.all)).toBe(1);
+  const converted = await engine.convert(PLAIN_INT8, TEST_SET);
+  const { reports, control } = controlled();
+  const measured = await engine.measure(converted, control);
+  expect(measured.evaluation?.labelled?.accuracy).toBeGreaterThan(0.85);
+  expect(measured.runtime).toMatch(/^LiteRT/);
+  expect(threads.all.map(({ kind }) => kind)).toEqual(['compiler', 'runtime', 'runtime']);
+  expect(file.reads).toBe(1);
+
+  // Reported at most every 50 ms, though there are a hundred batches.
+  const measuring = reports.filter(({ stage, done }) => stage === 'measuring' && done > 0);
+  expect(measuring.at(-1)?.total).toBe(10_000);
+  const done = measuring.map((report) => report.done);
+  expect(done).toEqual(done.toSorted((a, b) => a - b));
+  const took = (measuring.at(-1)?.at ?? 0) - (measuring[0]?.at ?? 0);
+  expect(count(measuring)).toBeGreaterThan(1);
+  expect(count(measuring)).toBeLessThan(took / 50 + 3);
+});
+
+test('memory is moved into the threads: the model, and the file that is calibrated on', async () => {
+  const { engine, threads, file } = await setUp();
+  expect(file.buffers.map(({ byteLength }) => byteLength)).toEqual([0]);
+  await engine.convert(PLAIN_INT8, TEST_SET);
+  const [first, second] = threads.of('runtime');
+  expect(first?.bytesMovedIn).toBeGreaterThan(400_000);
+  expect(second?.bytesMovedIn).toBe(0);
+});
+
+test('cancel while calibrating ends the runtimes alone; the next call starts new ones, and the model is still there', async () => {
+  const { engine, threads, batches, file } = await setUp();
+  const { control, abort, reports } = controlled();
+  batches.shut();
+  const work = engine.convert(PLAIN_INT8, TEST_SET, control);
+  await held(batches, 1);
+  const before = threads.of('runtime');
+  abort();
+  await isCancelled(work);
+  expect(before.map(({ ended }) => ended)).toEqual([true, true]);
+  expect(count(threads.alive('compiler'))).toBe(1);
+
+  const told = count(reports);
+  batches.open();
+  const next = await engine.convert(PLAIN_INT8, TEST_SET);
+  expect(next.conversion.fileBytes).toBeGreaterThan(100_000);
+  expect(count(threads.alive('runtime'))).toBe(THREADS);
+  expect(count(reports)).toBe(told);
+  expect(before.map(({ late }) => late)).toEqual([0, 0]);
+  expect(file.reads).toBe(1);
+});
+
+test('cancel while measuring ends the runtimes alone, and nothing comes from them any more', async () => {
+  const { engine, threads, batches, file } = await setUp();
+  const converted = await engine.convert(FLOAT, TEST_SET);
+  const { control, abort, reports } = controlled();
+  batches.shut();
+  const work = engine.measure(converted, control);
+  await held(batches, THREADS);
+  const before = threads.of('runtime');
+  abort();
+  await isCancelled(work);
+  expect(before.map(({ ended }) => ended)).toEqual([true, true]);
+  const told = count(reports);
+  batches.open();
+  await turns(50);
+  expect(count(reports)).toBe(told);
+
+  const measured = await engine.measure(converted);
+  expect(measured.evaluation?.images).toBe(10_000);
+  expect(count(threads.of('runtime'))).toBe(2 * THREADS);
+  expect(before.map(({ late }) => late)).toEqual([0, 0]);
+  expect(count(threads.of('compiler'))).toBe(1);
+  expect(file.reads).toBe(1);
+});
+
+test('cancel while a file is held against that of the scheme tflite ends the runtimes alone', async () => {
+  const { engine, threads, batches } = await setUp();
+  const converted = await engine.convert(INT8, TEST_SET);
+  const { control, abort, reports } = controlled();
+  batches.shut();
+  const work = engine.measure(converted, control);
+  await held(batches, 1);
+  expect(reports.some(({ stage }) => stage === 'measuring')).toBe(false);
+  abort();
+  await isCancelled(work);
+  expect(count(threads.alive('runtime'))).toBe(0);
+  expect(count(threads.alive('compiler'))).toBe(1);
+});
+
+test('cancel while the compiler computes ends it alone; the next call reads the model again', async () => {
+  const { engine, threads, storage, file } = await setUp();
+  await engine.labels(TEST_SET);
+  const { control, abort, reports } = controlled();
+  storage.shut();
+  const work = engine.convert(TRAINED, TEST_SET, control);
+  await held(storage, 1);
+  abort();
+  await isCancelled(work);
+  expect(count(threads.alive('compiler'))).toBe(0);
+  expect(count(threads.alive('runtime'))).toBe(THREADS);
+
+  const told = count(reports);
+  storage.open();
+  const next = await engine.convert(FLOAT, TEST_SET);
+  expect(next.conversion.fileBytes).toBeGreaterThan(400_000);
+  expect(file.reads).toBe(2);
+  expect(count(threads.of('compiler'))).toBe(2);
+  expect(threads.of('compiler')[0]?.late).toBe(0);
+  expect(count(reports)).toBe(told);
+});
+
+test('cancel while a model is read ends the compiler; the model from before is read again', async () => {
+  const { engine, threads, file } = await setUp();
+  const other = new ModelFile('mobilenet.h5');
+  other.gate.shut();
+  const { control, abort } = controlled();
+  const opening = engine.open({ name: 'mobilenet.h5', files: [other] }, control);
+  await held(other.gate, 1);
+  abort();
+  await isCancelled(opening);
+  expect(count(threads.alive('compiler'))).toBe(0);
+  other.gate.open();
+
+  const picture = await engine.compiler.weights(FLOAT, 'dense', null);
+  expect(picture.layer).toBe('dense');
+  expect(file.reads).toBe(2);
+  expect(threads.of('compiler').map(({ ended }) => ended)).toEqual([true, false]);
+});
+
+test('a job behind a cancelled one runs, one that is cancelled while it waits never starts', async () => {
+  const { engine, batches, threads } = await setUp();
+  batches.shut();
+  const [running, waiting] = [controlled(), controlled()];
+  const first = engine.convert(PLAIN_INT8, TEST_SET, running.control);
+  const second = engine.convert(FLOAT, TEST_SET, waiting.control);
+  const third = engine.convert(FLOAT, TEST_SET);
+  await held(batches, 1);
+  waiting.abort();
+  await isCancelled(second);
+  expect(count(threads.alive('runtime'))).toBe(THREADS);
+  running.abort();
+  await isCancelled(first);
+  expect((await third).recipe).toEqual(FLOAT);
+  expect(waiting.reports).toEqual([]);
+});
+
+test('a question is asked again in the next thread when a cancelled job ends the one it was asked in', async () => {
+  const { engine, threads, storage, file } = await setUp();
+  const { control, abort } = controlled();
+  storage.shut();
+  const work = engine.convert(TRAINED, TEST_SET, control);
+  const asked = engine.compiler.weights(TRAINED, 'dense', null);
+  const answered = expect(asked).rejects.toMatchObject({ code: 'bad-recipe' });
+  await held(storage, 2);
+  abort();
+  await isCancelled(work);
+  await held(storage, 3);
+  storage.open();
+  await answered;
+  expect(count(threads.of('compiler'))).toBe(2);
+  expect(file.reads).toBe(2);
+});
+
+test('a runtime that cannot start is an error, and is not kept for the next run', async () => {
+  let fails = true;
+  const { engine, threads } = await setUp({
+    async startRuntime() {
+      if (!fails) return litert;
+      fails = false;
+      throw new PlaygroundError('runtime-missing', 'LiteRT did not arrive.', 'Reload the page.');
+    },
+  });
+  const work = engine.convert(PLAIN_INT8, TEST_SET);
+  await expect(work).rejects.toMatchObject({ code: 'runtime-missing', hint: 'Reload the page.' });
+  expect(count(threads.alive('runtime'))).toBe(0);
+  expect((await engine.convert(PLAIN_INT8, TEST_SET)).conversion.fileBytes).toBeGreaterThan(0);
+  expect(count(threads.alive('runtime'))).toBe(THREADS);
+});
+
+test.each([
+  ['Uncaught RangeError: Array buffer allocation failed', 'out-of-memory', 'Memory ran out.'],
+  ['Uncaught RuntimeError: unreachable', 'internal', 'unreachable'],
+  ['', 'internal', 'its script did not load'],
+])(
+  'a runtime that dies (%s) ends the run and the others; the next run starts new ones',
+  async (message, code, words) => {
+    const { engine, threads, batches } = await setUp();
+    const converted = await engine.convert(FLOAT, TEST_SET);
+    batches.shut();
+    const work = engine.measure(converted);
+    const failed = expect(work).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(words),
+    });
+    await held(batches, THREADS);
+    threads.alive('runtime')[1]?.die(message);
+    await failed;
+    expect(count(threads.alive('runtime'))).toBe(0);
+    expect(count(threads.alive('compiler'))).toBe(1);
+    batches.open();
+    expect((await engine.measure(converted)).evaluation?.images).toBe(10_000);
+  },
+);
+
+test('a file that was changed since it was chosen is an error; the model from before stays', async () => {
+  const { engine, threads, file } = await setUp();
+  const gone = new ModelFile('mobilenet.h5');
+  gone.isGone = true;
+  await expect(engine.open({ name: 'mobilenet.h5', files: [gone] })).rejects.toMatchObject({
+    code: 'bad-file',
+    message: 'The file cannot be read any more.',
+    where: { file: 'mobilenet.h5' },
+  });
+  expect((await engine.compiler.weights(FLOAT, 'dense', null)).layer).toBe('dense');
+  expect(count(threads.of('compiler'))).toBe(1);
+
+  // The same when a thread has to read it again.
+  threads.alive('compiler')[0]?.die('');
+  file.isGone = true;
+  await expect(engine.convert(FLOAT, TEST_SET)).rejects.toMatchObject({ code: 'bad-file' });
+  expect(count(threads.alive('compiler'))).toBe(0);
+});
+
+test('a file that is no model is refused, and the thread that it was read in goes on', async () => {
+  const { engine, threads } = await setUp({ opens: false });
+  const notes = new File(['to do'], 'notes.txt');
+  const refused = engine.open({ name: 'notes.txt', files: [notes] });
+  await expect(refused).rejects.toBeInstanceOf(PlaygroundError);
+  await expect(refused).rejects.toMatchObject({ code: 'not-a-model' });
+  // There is nothing in it: the next model gets a thread of its own.
+  expect(count(threads.alive('compiler'))).toBe(0);
+  await expect(engine.convert(FLOAT, null)).rejects.toMatchObject({ code: 'internal' });
+  const opened = await engine.open({ name: 'mlp.h5', files: [new ModelFile()] });
+  expect(opened.testSets).toEqual([TEST_SET]);
+  await expect(engine.open({ name: 'notes.txt', files: [notes] })).rejects.toThrow();
+  expect(count(threads.alive('compiler'))).toBe(1);
+});
+
+test('gzip that is cancelled ends no thread', async () => {
+  const { engine, threads } = await setUp({ opens: false });
+  await engine.open({ name: 'cnn.h5', files: [new ModelFile('fashion-cnn.h5')] });
+  const { controller, abort } = controlled();
+  const stopped = engine.gzip(FLOAT, { signal: controller.signal, onProgress: abort });
+  await isCancelled(stopped);
+  const bytes: number[] = [];
+  const size = await engine.gzip(FLOAT, { onProgress: (done) => bytes.push(done) });
+  expect(bytes.slice(0, 2)).toEqual([0, 2 ** 20]);
+  expect(size).toBeGreaterThan(5_000_000);
+  expect(threads.all.map(({ kind, ended }) => [kind, ended])).toEqual([['compiler', false]]);
+});
+
+test('dispose ends all threads', async () => {
+  const { engine, threads } = await setUp();
+  await engine.labels(TEST_SET);
+  expect(count(threads.all)).toBe(1 + THREADS);
+  engine.dispose();
+  expect(threads.all.map(({ ended }) => ended)).toEqual([true, true, true]);
+});
