@@ -60,6 +60,12 @@ export function weightOperands({ op }: Operator): WeightOperands | undefined {
   return { weight, bias, channelAxis: role.channelAxis };
 }
 
+/** Whether all weights of a layer meet a value at every place of its result, as long as nothing is padded. */
+export function meetsAllWeights({ op }: Operator): boolean {
+  const product = specOf(op)?.product;
+  return product !== undefined && product !== 'spread-window';
+}
+
 /** Inputs of an operator that carry data at run time: float32 and no constant. */
 export function activationInputs(graph: Subgraph, operator: Operator): number[] {
   return operator.inputs.flatMap((index, i) => {

@@ -1,16 +1,14 @@
 /** Models that remember: what they compute depends on the runs before. */
 
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { OpName } from '../ops/op-spec.ts';
+import { KEEPS_STATE } from '../ops/without-row.ts';
 import { type Model, mainGraph } from './model.ts';
-
-const STATE_OPS: ReadonlySet<OpName> = new Set(['VAR_HANDLE', 'READ_VARIABLE', 'ASSIGN_VARIABLE']);
 
 /** Whether a run of `model` leaves something for the next one: variables, or tensors that live on. */
 export function keepsState(model: Model): boolean {
   const { tensors, operators } = mainGraph(model);
   return (
-    tensors.some(({ isVariable }) => isVariable) || operators.some(({ op }) => STATE_OPS.has(op))
+    tensors.some(({ isVariable }) => isVariable) || operators.some(({ op }) => KEEPS_STATE.has(op))
   );
 }
 

@@ -9,6 +9,7 @@ export const ARG_MAX = defineOp({
   inputs: [activation, index],
   output: { kind: 'none' },
   kernels: { float: 1 },
+  axesInput: 1,
   outputDtype: 'int32',
   inferShapes: (context) => inferReduced({ ...context, options: {} }),
 });

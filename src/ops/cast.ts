@@ -9,6 +9,7 @@ export const CAST = defineOp({
   inputs: [activation],
   output: { kind: 'none' },
   kernels: { float: 1 },
+  readsPlainNumbers: true,
   outputDtype: (_, { outDataType = 0 }) => [dtypeOfCode(outDataType) ?? 'float32'],
   inferShapes: inferSame,
 });

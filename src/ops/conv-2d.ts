@@ -9,6 +9,8 @@ export const CONV_2D = defineOp({
   inputs: [activation, weight(0), bias(0, 1)],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 3, int16: 4, hybrid: 5, hybrid4: 5 },
+  product: 'window',
+  fusesActivation: true,
   groupsNeedScales: true,
   needsBias: true,
   rescale: XNNPACK_RESCALE,

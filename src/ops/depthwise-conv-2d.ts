@@ -9,6 +9,8 @@ export const DEPTHWISE_CONV_2D = defineOp({
   inputs: [activation, weight(3), bias(0, 1)],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 3, int16: 5, hybrid: 6 },
+  product: 'channel-window',
+  fusesActivation: true,
   repeatScale: true,
   rescale: XNNPACK_RESCALE,
   inferShapes(context) {

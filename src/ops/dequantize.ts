@@ -9,6 +9,7 @@ export const DEQUANTIZE = defineOp({
   inputs: [activation],
   output: { kind: 'none' },
   kernels: { float: 3, int8: 2, int16: 3 },
+  conversion: 'dequantize',
   outputDtype: 'float32',
   inferShapes: inferSame,
 });

@@ -8,6 +8,7 @@ export const DIV = defineOp({
   inputs: [activation, activation],
   output: { kind: 'calibrated' },
   kernels: { float: 1 },
+  fusesActivation: true,
   inPlace: true,
   inferShapes: inferBroadcast,
 });

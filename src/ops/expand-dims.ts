@@ -8,6 +8,7 @@ export const EXPAND_DIMS = defineOp({
   inputs: [activation, index],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 1, int16: 1 },
+  moves: true,
   inferShapes(context) {
     const input = shapeOf(context, 0);
     const [axis = 0] = constantOf(context, 1);

@@ -10,6 +10,8 @@ export const FULLY_CONNECTED = defineOp({
   inputs: [activation, weight(0), bias(0, 1)],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 4, int16: 7, hybrid: 12, hybrid4: 12 },
+  product: 'matrix',
+  fusesActivation: true,
   blocks: true,
   rescale: XNNPACK_RESCALE,
   hybridOptions: { asymmetricQuantizeInputs: true },

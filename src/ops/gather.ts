@@ -12,6 +12,7 @@ export const GATHER = defineOp({
   inputs: [weight(null), index],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  moves: true,
   looksUp: true,
   inferShapes(context) {
     if (context.options.batchDims) throw new ShapeError('batch dimensions are not inferred');

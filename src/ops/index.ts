@@ -176,6 +176,12 @@ export type OptionsOf<N extends OpName> = N extends KnownOp
   ? OptionsOfTable<(typeof OPS)[N]['options'] & (TableName | null)>
   : Readonly<Record<string, unknown>>;
 
+/** The row of the op that a kernel applies to its result as `fusedActivationFunction`; undefined for none and for unknown ones. */
+export function rowOfFused(fusedActivationFunction: number): OpSpec | undefined {
+  const rows: readonly OpSpec[] = Object.values(OPS) as unknown as readonly OpSpec[];
+  return rows.find(({ asFused }) => asFused?.value === fusedActivationFunction);
+}
+
 /** The row of `op`, or undefined when the table has none. */
 export function specOf(op: OpName): OpSpec | undefined {
   return (OPS as unknown as Partial<Record<OpName, OpSpec>>)[op];

@@ -8,5 +8,6 @@ export const LEAKY_RELU = defineOp({
   inputs: [activation],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 1, int16: 2 },
+  commutesWith: ['scale'],
   inferShapes: inferSame,
 });

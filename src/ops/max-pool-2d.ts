@@ -8,5 +8,8 @@ export const MAX_POOL_2D = defineOp({
   inputs: [activation],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 3 },
+  moves: true,
+  commutesWith: ['scale', 'shift'],
+  fusesActivation: true,
   inferShapes: inferPool,
 });

@@ -8,5 +8,7 @@ export const MEAN = defineOp({
   inputs: [activation, index],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 2, int16: 3 },
+  axesInput: 1,
+  commutesWith: ['scale', 'shift'],
   inferShapes: inferReduced,
 });

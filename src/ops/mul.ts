@@ -8,6 +8,8 @@ export const MUL = defineOp({
   inputs: [activation, activation],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 2, int16: 4 },
+  elementwise: 'product',
+  fusesActivation: true,
   inPlace: true,
   inferShapes: inferBroadcast,
 });

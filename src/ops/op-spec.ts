@@ -42,6 +42,26 @@ export interface Kernels {
   readonly hybrid4?: number;
 }
 
+/** How a layer's weights are multiplied with its data. In all of them, weight k of a row reads channel k mod the data's channels. */
+export type WeightProduct =
+  /** A matrix [out, in]: rows of `in` values, wherever they lie in the data. */
+  | 'matrix'
+  /** A window [out, h, w, in / groups] that slides over the image; its depth says how many groups of channels there are. */
+  | 'window'
+  /** A window [1, h, w, in · multiplier]: every output channel reads one channel of the data. */
+  | 'channel-window'
+  /** A window [out, h, w, in] over which each value is spread: not every weight meets a value at every place of the result. */
+  | 'spread-window';
+
+/** An activation as other kernels apply it to their results. */
+export interface FusedActivation {
+  /** Of `ActivationFunctionType`. */
+  readonly value: number;
+  /** Ends of its results. */
+  readonly min: number;
+  readonly max: number;
+}
+
 /** What the integer kernels refuse: results whose scale is too fine for that of their operands. */
 export interface RescaleLimit {
   /** The step the kernel computes in: input × weight scale, the larger input scale, or its square. */
@@ -95,6 +115,32 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly needsBias?: boolean;
   /** The weights are a table that is looked up: kernels hand them on in the scale that the table has. */
   readonly looksUp?: boolean;
+  /** Weights and bias: how they meet the data. */
+  readonly product?: WeightProduct;
+  /** Its kernel applies an activation to the result, and the converter fuses the one that follows into it. */
+  readonly fusesActivation?: boolean;
+  /** It is an activation that such kernels know. */
+  readonly asFused?: FusedActivation;
+  /** Adds or multiplies its two operands element by element: beside a constant it can be folded into weights. */
+  readonly elementwise?: 'sum' | 'product';
+  /**
+   * What may be done before it just as well as after it, channel by channel, with the channel in the last dimension before and
+   * after. `scale`: f(s · x) = s · f(x) for s > 0. `shift`: f(x − c) = f(x) − c. Layers are equalized, and biases absorbed, across
+   * such ops only; an op that does not say so may still have the property.
+   */
+  readonly commutesWith?: readonly ('scale' | 'shift')[];
+  /** Only moves values: each of its results is a value of its operand, in the same scale. */
+  readonly moves?: boolean;
+  /** Reads the same values in the same order in the shape that `shapeInput` names, where one dimension may be −1. */
+  readonly reshapes?: boolean;
+  /** Input that holds the dimensions over which it reduces. */
+  readonly axesInput?: number;
+  /** Input that holds how many zeros it puts [before, after] each dimension. */
+  readonly zerosInput?: number;
+  /** The same values in another type, or in another scale. */
+  readonly conversion?: 'quantize' | 'dequantize';
+  /** Takes integers as numbers, whatever their scale. */
+  readonly readsPlainNumbers?: boolean;
   /** Options that a hybrid kernel wants set, see docs/numerics.md (f). */
   readonly hybridOptions?: Partial<OptionsOfTable<T>>;
   /** The memory planner may let this op write over an input: its calibrated range is contaminated, see docs/numerics.md (b). */

@@ -8,5 +8,7 @@ export const PAD = defineOp({
   inputs: [activation, index],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  zerosInput: 1,
+  commutesWith: ['scale'],
   inferShapes: inferPadded,
 });

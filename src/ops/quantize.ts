@@ -8,5 +8,6 @@ export const QUANTIZE = defineOp({
   inputs: [activation],
   output: { kind: 'none' },
   kernels: { float: 1, int8: 1, int16: 2 },
+  conversion: 'quantize',
   inferShapes: inferSame,
 });

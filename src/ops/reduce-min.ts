@@ -8,5 +8,6 @@ export const REDUCE_MIN = defineOp({
   inputs: [activation, index],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  axesInput: 1,
   inferShapes: inferReduced,
 });

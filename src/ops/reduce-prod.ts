@@ -9,5 +9,6 @@ export const REDUCE_PROD = defineOp({
   inputs: [activation, index],
   output: { kind: 'calibrated' },
   kernels: { float: 1 },
+  axesInput: 1,
   inferShapes: inferReduced,
 });

@@ -1,3 +1,4 @@
+import { ActivationFunctionType } from '../schema/enums.ts';
 import { inferSame } from './infer.ts';
 import { activation, defineOp } from './op-spec.ts';
 
@@ -8,5 +9,7 @@ export const RELU = defineOp({
   inputs: [activation],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  asFused: { value: ActivationFunctionType.RELU, min: 0, max: Number.POSITIVE_INFINITY },
+  commutesWith: ['scale'],
   inferShapes: inferSame,
 });

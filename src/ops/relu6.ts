@@ -1,3 +1,4 @@
+import { ActivationFunctionType } from '../schema/enums.ts';
 import { inferSame } from './infer.ts';
 import { activation, defineOp } from './op-spec.ts';
 
@@ -8,5 +9,6 @@ export const RELU6 = defineOp({
   inputs: [activation],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  asFused: { value: ActivationFunctionType.RELU6, min: 0, max: 6 },
   inferShapes: inferSame,
 });

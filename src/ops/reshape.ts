@@ -10,6 +10,9 @@ export const RESHAPE = defineOp({
   shapeInput: 1,
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 1, int16: 1 },
+  moves: true,
+  reshapes: true,
+  commutesWith: ['scale', 'shift'],
   inferShapes(context) {
     const input = shapeOf(context, 0);
     const target = [...(context.constant(1) ?? context.options.newShape ?? [])];

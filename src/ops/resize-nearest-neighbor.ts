@@ -9,5 +9,6 @@ export const RESIZE_NEAREST_NEIGHBOR = defineOp({
   inputs: [activation, index],
   output: { kind: 'same-as-input' },
   kernels: { float: 3, int8: 3, int16: 3 },
+  moves: true,
   inferShapes: inferResized,
 });

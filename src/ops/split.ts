@@ -9,6 +9,7 @@ export const SPLIT = defineOp({
   inputs: [index, activation],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  moves: true,
   outputDtype: ([, data = 'float32'], { numSplits = 1 }) => new Array<DType>(numSplits).fill(data),
   inferShapes(context) {
     const [axis = 0] = constantOf(context, 0);

@@ -9,6 +9,7 @@ export const STRIDED_SLICE = defineOp({
   inputs: [activation, index, index, index],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  moves: true,
   inferShapes(context) {
     const { beginMask = 0, endMask = 0, shrinkAxisMask = 0 } = context.options;
     const { ellipsisMask = 0, newAxisMask = 0 } = context.options;

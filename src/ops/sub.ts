@@ -8,6 +8,7 @@ export const SUB = defineOp({
   inputs: [activation, activation],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  fusesActivation: true,
   inPlace: true,
   inferShapes: inferBroadcast,
 });

@@ -8,5 +8,6 @@ export const SUM = defineOp({
   inputs: [activation, index],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  axesInput: 1,
   inferShapes: inferReduced,
 });

@@ -17,6 +17,8 @@ export const TRANSPOSE_CONV = defineOp({
   inputs: [index, weight(0), activation, bias(2, 1)],
   output: { kind: 'calibrated' },
   kernels: { float: 4, int8: 4, int16: 4, hybrid: 4 },
+  product: 'spread-window',
+  fusesActivation: true,
   rescale: XNNPACK_RESCALE,
   shapeInput: 0,
   outputDtype: 'float32',

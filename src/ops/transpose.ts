@@ -8,6 +8,7 @@ export const TRANSPOSE = defineOp({
   inputs: [activation, index],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  moves: true,
   inferShapes(context) {
     const input = shapeOf(context, 0);
     const order = constantOf(context, 1).map((axis) => normalizeAxis(axis, input.length));

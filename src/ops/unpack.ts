@@ -8,6 +8,7 @@ export const UNPACK = defineOp({
   inputs: [activation],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  moves: true,
   inferShapes(context) {
     const input = shapeOf(context, 0);
     const at = normalizeAxis(context.options.axis ?? 0, input.length);

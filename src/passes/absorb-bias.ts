@@ -9,11 +9,13 @@ import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
 import {
   fusedActivation,
   isFloatConstant,
+  meetsAllWeights,
   operandOf,
   weightOperands,
   withOperand,
 } from '../ir/operands.ts';
-import type { OpName } from '../ops/op-spec.ts';
+import { specOf } from '../ops/index.ts';
+import { windowGeometry } from '../ops/window.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { findPairs, type LayerPair } from './layer-pairs.ts';
@@ -22,16 +24,6 @@ import { removeDead } from './remove-dead.ts';
 
 /** What may be taken off each channel (last dimension) of a tensor; undefined where nothing is known. */
 export type FloorLookup = (tensorName: string) => ArrayLike<number> | undefined;
-
-/** f(x − c) = f(x) − c, channel by channel. Padding with zeros does not do that. */
-const SHIFTED_ALONG: ReadonlySet<OpName> = new Set([
-  'AVERAGE_POOL_2D',
-  'MAX_POOL_2D',
-  'MEAN',
-  'RESHAPE',
-]);
-/** Layers whose weights all meet a value at every place of the result, if nothing is padded. */
-const HOSTS: ReadonlySet<OpName> = new Set(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED']);
 
 /** The model with absorbed biases; the same model where there is nothing to absorb. */
 export const absorbBias = definePass({
@@ -42,7 +34,8 @@ export const absorbBias = definePass({
     const pairs = findPairs(draft, {
       first: (operator) => fusedActivation(operator) === ActivationFunctionType.RELU,
       between: (operator) =>
-        SHIFTED_ALONG.has(operator.op) && fusedActivation(operator) === ActivationFunctionType.NONE,
+        specOf(operator.op)?.commutesWith?.includes('shift') === true &&
+        fusedActivation(operator) === ActivationFunctionType.NONE,
     });
     const absorbed = pairs.filter((pair) => absorb(draft, pair, floors));
     return absorbed.length > 0 ? removeDead(draft.finish()) : model;
@@ -62,10 +55,10 @@ function absorb(
   if (!before || !after || output?.learned || seen?.length !== channels) return false;
   const shift = Float64Array.from(seen, (floor) => Math.max(0, floor));
   const weights = draft.tensors[operandOf(after, weightOperands(after)?.weight ?? NO_TENSOR)];
-  if (!isFloatConstant(weights) || !HOSTS.has(after.op) || isPadded(draft, after)) return false;
+  if (!isFloatConstant(weights) || !meetsAllWeights(after) || isPadded(draft, after)) return false;
   if (shift.every((c) => c === 0)) return false;
 
-  const depthwise = after.op === 'DEPTHWISE_CONV_2D';
+  const depthwise = specOf(after.op)?.product === 'channel-window';
   const outputs = (depthwise ? channels : weights.shape[0]) ?? 1;
   const perOutput = weights.data.length / outputs;
   const moved = new Float64Array(outputs);
@@ -86,15 +79,14 @@ function absorb(
 /** Whether the window of a convolution ever lies over zeros beside the image. */
 function isPadded(draft: Draft, operator: Operator): boolean {
   const { op, inputs, outputs, options } = operator;
-  if (op === 'FULLY_CONNECTED') return false;
-  const { padding = Padding.SAME } = options as { padding?: number };
+  if (specOf(op)?.product === 'matrix') return false;
+  const { padding, stride, dilation } = windowGeometry(options);
   if (padding === Padding.VALID) return false;
   const [image, filter] = inputs.map((index) => draft.tensors[index]?.shape ?? []);
   const result = draft.tensors[outputs[0] ?? NO_TENSOR]?.shape ?? [];
-  const geometry = options as Readonly<Record<string, number | undefined>>;
-  return (['H', 'W'] as const).some((side, i) => {
-    const window = ((filter?.[i + 1] ?? 1) - 1) * (geometry[`dilation${side}Factor`] ?? 1) + 1;
-    const reach = ((result[i + 1] ?? 1) - 1) * (geometry[`stride${side}`] ?? 1) + window;
+  return ([0, 1] as const).some((i) => {
+    const window = ((filter?.[i + 1] ?? 1) - 1) * dilation[i] + 1;
+    const reach = ((result[i + 1] ?? 1) - 1) * stride[i] + window;
     return reach > (image?.[i + 1] ?? 0);
   });
 }

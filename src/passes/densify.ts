@@ -4,6 +4,7 @@
  */
 import { PlaygroundError } from '../base/errors.ts';
 import { type Model, mainGraph, type Tensor, withMainGraph } from '../ir/model.ts';
+import { MAKES_DENSE } from '../ops/without-row.ts';
 import type { TableObject } from '../schema/types.ts';
 import { byteLengthOf } from '../tensor/dtype.ts';
 import { elementCount } from '../tensor/shape.ts';
@@ -28,7 +29,7 @@ export const densify = definePass({
     const operators = graph.operators.filter(({ op, inputs, outputs }) => {
       const [from, to] = [tensors[inputs[0] ?? -1], outputs[0] ?? -1];
       const result = tensors[to];
-      if (op !== 'DENSIFY' || !from?.data || !result || graph.outputs.includes(to)) return true;
+      if (op !== MAKES_DENSE || !from?.data || !result || graph.outputs.includes(to)) return true;
       tensors[to] = { ...result, data: from.data };
       return false;
     });

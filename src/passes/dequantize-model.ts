@@ -22,7 +22,6 @@ import { dequantizedValues, isQuantized } from './dequantize-constant.ts';
 import { definePass, type Reported } from './pass.ts';
 import { removeDead } from './remove-dead.ts';
 
-const CONVERSIONS: ReadonlySet<OpName> = new Set(['QUANTIZE', 'DEQUANTIZE']);
 /** What the converter notes about how it quantized. */
 const QUANTIZATION_METADATA = new Set(['CONVERSION_METADATA', 'reduced_precision_support']);
 /** Options that only kernels on integers read. */
@@ -120,7 +119,7 @@ function isConversion(
 ) {
   const isReal = (index = NO_TENSOR) =>
     quantized.has(index) || graph.tensors[index]?.dtype === 'float32';
-  return CONVERSIONS.has(op) && isReal(inputs[0]) && isReal(outputs[0]);
+  return specOf(op)?.conversion !== undefined && isReal(inputs[0]) && isReal(outputs[0]);
 }
 
 /**
@@ -154,7 +153,7 @@ function whyNot(graph: Subgraph, quantized: ReadonlySet<number>) {
     const touched = [...inputs, ...outputs, ...intermediates].filter((i) => quantized.has(i));
     if (touched.length === 0 || READS_SHAPE.has(op)) return undefined;
     if (!specOf(op)) return `there are no quantization rules for ${customCode ?? op}`;
-    if (op === 'CAST') return 'CAST reads its integers as plain numbers';
+    if (specOf(op)?.readsPlainNumbers) return `${op} reads its integers as plain numbers`;
     for (const index of touched) {
       const tensor = graph.tensors[index];
       if (tensor?.isVariable) return `${tensor.name} lives from one run to the next`;

@@ -12,7 +12,8 @@ import {
   weightOperands,
   withOperand,
 } from '../ir/operands.ts';
-import type { OpName } from '../ops/op-spec.ts';
+import { rowOfFused, specOf } from '../ops/index.ts';
+import type { OpSpec } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import type { ChannelLayout } from '../tensor/channels.ts';
 import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
@@ -20,20 +21,6 @@ import { findPairs, type LayerPair } from './layer-pairs.ts';
 import { definePass } from './pass.ts';
 import { removeDead } from './remove-dead.ts';
 
-/** f(s·x) = s·f(x) for s > 0, channel by channel; the channel is the last dimension before and after. */
-const HOMOGENEOUS: ReadonlySet<OpName> = new Set([
-  'AVERAGE_POOL_2D',
-  'LEAKY_RELU',
-  'MAX_POOL_2D',
-  'MEAN',
-  'PAD',
-  'RELU',
-  'RESHAPE',
-]);
-const HOMOGENEOUS_ACTIVATIONS: ReadonlySet<number> = new Set([
-  ActivationFunctionType.NONE,
-  ActivationFunctionType.RELU,
-]);
 /** Sweeps over the network; chains settle in a few. */
 const MAX_SWEEPS = 8;
 
@@ -55,7 +42,7 @@ export const equalizeCrossLayer = definePass({
     const draft = draftOf(model);
     const pairs = findPairs(draft, {
       first: isHomogeneous,
-      between: (operator) => HOMOGENEOUS.has(operator.op) && isHomogeneous(operator),
+      between: (operator) => takesScale(specOf(operator.op)) && isHomogeneous(operator),
     });
     if (pairs.length === 0) return model;
     const layers = new Map<number, Layer>();
@@ -72,8 +59,13 @@ export const equalizeCrossLayer = definePass({
   },
 });
 
+const takesScale = (row: OpSpec | undefined): boolean =>
+  row?.commutesWith?.includes('scale') === true;
+
+/** Whether the activation that it applies to its result is positively homogeneous, or none. */
 function isHomogeneous(operator: Operator): boolean {
-  return HOMOGENEOUS_ACTIVATIONS.has(fusedActivation(operator));
+  const fused = fusedActivation(operator);
+  return fused === ActivationFunctionType.NONE || takesScale(rowOfFused(fused));
 }
 
 function layerAt(draft: Draft, position: number): Layer | undefined {

@@ -21,6 +21,7 @@ import {
   weightOperands,
   withOperand,
 } from '../ir/operands.ts';
+import { specOf } from '../ops/index.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { sameShape } from '../tensor/shape.ts';
 import { type Draft, draftOf, withBatchNorm, withLearned } from './draft.ts';
@@ -48,7 +49,7 @@ export const foldBatchNorm = definePass({
 
 /** What was folded into an operator: the normalization it comes from, with the bias that was there before. */
 interface FoldedStep {
-  readonly op: 'MUL' | 'ADD';
+  readonly kind: 'sum' | 'product';
   readonly batchNorm?: FoldedBatchNorm;
 }
 
@@ -69,7 +70,7 @@ function noteBatchNorm(
   const normalizations = folded.filter((step) => step.batchNorm);
   const [product, sum] = folded.slice(-2);
   const batchNorm =
-    sum?.op === 'ADD' && normalizations.length === 1 && !weights.batchNorm
+    sum?.kind === 'sum' && normalizations.length === 1 && !weights.batchNorm
       ? product?.batchNorm
       : undefined;
   if (batchNorm === weights.batchNorm) return;
@@ -96,7 +97,8 @@ function foldNext(
     return undefined;
   const next = draft.soleReader(output);
   const follower = next === undefined ? undefined : draft.operators[next];
-  if (next === undefined || (follower?.op !== 'MUL' && follower?.op !== 'ADD')) return undefined;
+  const kind = follower && specOf(follower.op)?.elementwise;
+  if (next === undefined || !follower || !kind) return undefined;
 
   const weights = draft.tensors[operandOf(producer, operands.weight)];
   const channels = weights?.shape[operands.channelAxis];
@@ -118,7 +120,7 @@ function foldNext(
   const oldBias = bias?.data ?? new Float32Array(factors.length);
   const newBias = new Float32Array(factors.length);
   const name = bias?.name ?? `${draft.tensors[output]?.name}/bias`;
-  if (follower.op === 'MUL') {
+  if (kind === 'product') {
     const data = scaled(weights, operands.channelAxis, factors);
     const learned = weights.learned && scaledRange(weights.learned, operands.channelAxis, factors);
     add(operands.weight, withLearned({ ...weights, data }, learned));
@@ -130,7 +132,7 @@ function foldNext(
       newBias[c] = (oldBias[c] as number) + offset;
     });
   }
-  if (bias || follower.op === 'ADD') {
+  if (bias || kind === 'sum') {
     add(operands.bias, { name, shape: [factors.length], dtype: 'float32', data: newBias });
   }
   const fusedActivationFunction = fusedActivation(follower);
@@ -138,11 +140,10 @@ function foldNext(
   draft.replace(position, { ...producer, inputs, options } as Operator);
   draft.absorb(next, output);
   const { batchNorm } = draft.tensors[other ?? NO_TENSOR] ?? {};
-  if (follower.op === 'ADD' || batchNorm?.gamma.length !== factors.length)
-    return { op: follower.op };
+  if (kind === 'sum' || batchNorm?.gamma.length !== factors.length) return { kind };
   const ownBias =
     isFloatConstant(bias) && bias.data.some((value) => value !== 0) ? bias.data : null;
-  return { op: 'MUL', batchNorm: { ...batchNorm, bias: ownBias } };
+  return { kind, batchNorm: { ...batchNorm, bias: ownBias } };
 }
 
 function scaled({ shape, data }: FloatConstant, axis: number, factors: Float32Array): Float32Array {

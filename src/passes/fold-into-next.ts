@@ -8,14 +8,16 @@ import {
   type FloatConstant,
   fusedActivation,
   isFloatConstant,
+  meetsAllWeights,
   operandOf,
   withOperand,
 } from '../ir/operands.ts';
+import { specOf } from '../ops/index.ts';
+import { windowGeometry } from '../ops/window.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { type Draft, draftOf, withLearned } from './draft.ts';
 import { definePass } from './pass.ts';
 
-const HOSTS = new Set(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED']);
 const [INPUT, WEIGHTS, BIAS] = [0, 1, 2];
 
 export const foldIntoNext = definePass({
@@ -24,7 +26,7 @@ export const foldIntoNext = definePass({
   run(model: Model): Model {
     const draft = draftOf(model);
     draft.operators.forEach((operator, position) => {
-      if (operator && HOSTS.has(operator.op)) while (foldPrevious(draft, position));
+      if (operator && meetsAllWeights(operator)) while (foldPrevious(draft, position));
     });
     return draft.finish();
   },
@@ -37,11 +39,8 @@ function foldPrevious(draft: Draft, position: number): boolean {
   if (!host || source === undefined || draft.soleReader(source) !== position) return false;
   const before = draft.writer(source) ?? -1;
   const previous = draft.operators[before];
-  if (
-    !previous ||
-    (previous.op !== 'MUL' && previous.op !== 'ADD') ||
-    fusedActivation(previous) !== ActivationFunctionType.NONE
-  ) {
+  const kind = previous && specOf(previous.op)?.elementwise;
+  if (!previous || !kind || fusedActivation(previous) !== ActivationFunctionType.NONE) {
     return false;
   }
   const weights = draft.tensors[operandOf(host, WEIGHTS)];
@@ -51,12 +50,12 @@ function foldPrevious(draft: Draft, position: number): boolean {
     return false;
   }
   const [data, factors] = operandsOf(draft, previous);
-  const values = factors && foldable(host, factors, weights, previous.op === 'ADD');
+  const values = factors && foldable(host, factors, weights, kind === 'sum');
   const shape = draft.tensors[source]?.shape.length;
   if (data === undefined || !values || draft.tensors[data]?.shape.length !== shape) return false;
 
   let inputs = withOperand(host.inputs, INPUT, data);
-  if (previous.op === 'MUL') {
+  if (kind === 'product') {
     const product = weights.data.map((w, i) => w * (values[i % values.length] ?? 1));
     inputs = withOperand(
       inputs,
@@ -100,12 +99,11 @@ function foldable(
   weights: FloatConstant,
   isSum: boolean,
 ): Float32Array | undefined {
-  if (host.op === 'FULLY_CONNECTED') {
+  if (specOf(host.op)?.product === 'matrix') {
     const values = channelConstant(factors, weights.shape[1]);
     return values;
   }
-  const { padding = Padding.SAME } = host.options as { padding?: number };
-  if (isSum && padding !== Padding.VALID) return undefined;
+  if (isSum && windowGeometry(host.options).padding !== Padding.VALID) return undefined;
   return factors.data.length === 1 ? factors.data : undefined;
 }
 
@@ -131,7 +129,7 @@ function biasFor(
   offsets: Float32Array,
   bias: FloatConstant | undefined,
 ): Float32Array {
-  const depthwise = host.op === 'DEPTHWISE_CONV_2D';
+  const depthwise = specOf(host.op)?.product === 'channel-window';
   const channels = (depthwise ? shape.at(-1) : shape[0]) ?? 1;
   const inner = data.length / channels;
   const sums = new Float64Array(channels);

@@ -5,6 +5,7 @@
  */
 import { graphAtBatch, statedShape } from '../ir/batch-shapes.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
+import { specOf } from '../ops/index.ts';
 import { READS_SHAPE } from '../ops/shape-arithmetic.ts';
 import { draftOf } from './draft.ts';
 import { definePass } from './pass.ts';
@@ -69,11 +70,10 @@ export const foldShapes = definePass({
     };
     draft.operators.forEach((operator, position) => {
       if (!operator) return;
+      const { reshapes, shapeInput } = specOf(operator.op) ?? {};
       const inputs = operator.inputs.map((index, i) => {
         const constant = constantFor(index);
-        return constant === index && operator.op === 'RESHAPE' && i === 1
-          ? targetFor(index)
-          : constant;
+        return constant === index && reshapes && i === shapeInput ? targetFor(index) : constant;
       });
       if (inputs.some((index, i) => index !== operator.inputs[i])) {
         draft.replace(position, { ...operator, inputs });

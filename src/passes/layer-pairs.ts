@@ -2,6 +2,7 @@
 import { integerValues } from '../ir/builder.ts';
 import { NO_TENSOR, type Operator } from '../ir/model.ts';
 import { isFloatConstant, operandOf, weightOperands } from '../ir/operands.ts';
+import { specOf } from '../ops/index.ts';
 import type { Draft } from './draft.ts';
 
 /** Positions of two layers in the draft. */
@@ -62,34 +63,36 @@ function keepsChannels(draft: Draft, operator: Operator, channels: number): bool
   const before = draft.tensors[operandOf(operator, 0)]?.shape.at(-1);
   const after = draft.tensors[operator.outputs[0] ?? NO_TENSOR]?.shape.at(-1);
   if (before === undefined || after === undefined) return false;
-  if (operator.op === 'MEAN' && averagesChannels(draft, operator)) return false;
-  return operator.op === 'RESHAPE'
+  if (averagesChannels(draft, operator)) return false;
+  return specOf(operator.op)?.reshapes
     ? before === channels && after % channels === 0
     : before === after;
 }
 
-/** Whether a MEAN runs over the last dimension too; taken for granted where its axes are not constant. */
+/** Whether the operator reduces the last dimension, too; taken for granted where its axes are not constant. */
 function averagesChannels(draft: Draft, operator: Operator): boolean {
+  const at = specOf(operator.op)?.axesInput;
+  if (at === undefined) return false;
   const rank = draft.tensors[operandOf(operator, 0)]?.shape.length ?? 0;
-  const axes = integerValues(draft.tensors[operandOf(operator, 1)]);
+  const axes = integerValues(draft.tensors[operandOf(operator, at)]);
   return !axes || axes.some((axis) => axis === -1 || axis === rank - 1);
 }
 
 /** A grouped convolution reads its channels piecewise: its weights do not say which. */
 function readsChannels(draft: Draft, operator: Operator, channels: number): boolean {
   const width = draft.tensors[operandOf(operator, 0)]?.shape.at(-1);
-  return operator.op !== 'CONV_2D' || width === channels;
+  return specOf(operator.op)?.product !== 'window' || width === channels;
 }
 
 /** Channels that a layer reads: weight k reads channel k mod this. Behind a flatten the channel is the fastest index. */
 function inputChannels(draft: Draft, operator: Operator): number {
   const weights = weightOperands(operator)?.weight ?? NO_TENSOR;
   const width = draft.tensors[operandOf(operator, weights)]?.shape.at(-1) ?? 1;
-  if (operator.op !== 'FULLY_CONNECTED') return width;
+  if (specOf(operator.op)?.product !== 'matrix') return width;
   const producer = draft.operators.findLast(
     (other) => other?.outputs[0] === operandOf(operator, 0),
   );
-  if (producer?.op !== 'RESHAPE') return width;
+  if (!producer || !specOf(producer.op)?.reshapes) return width;
   const before = draft.tensors[operandOf(producer, 0)]?.shape.at(-1) ?? width;
   return width % before === 0 ? before : width;
 }

@@ -1,17 +1,11 @@
 /** A zero padding that gives a convolution just what its own SAME padding would: the operator before it is not needed. */
 import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
 import { operandOf, withOperand } from '../ir/operands.ts';
+import { specOf } from '../ops/index.ts';
+import { windowGeometry } from '../ops/window.ts';
 import { Padding } from '../schema/enums.ts';
 import { draftOf } from './draft.ts';
 import { definePass } from './pass.ts';
-
-interface Window {
-  readonly padding?: number;
-  readonly strideH?: number;
-  readonly strideW?: number;
-  readonly dilationHFactor?: number;
-  readonly dilationWFactor?: number;
-}
 
 export const padToSame = definePass({
   name: 'pad-to-same',
@@ -19,13 +13,15 @@ export const padToSame = definePass({
   run(model: Model): Model {
     const draft = draftOf(model);
     draft.operators.forEach((operator, position) => {
-      if (operator?.op !== 'CONV_2D' && operator?.op !== 'DEPTHWISE_CONV_2D') return;
+      const product = operator && specOf(operator.op)?.product;
+      if (!operator || (product !== 'window' && product !== 'channel-window')) return;
       const source = operandOf(operator, 0);
       const before = draft.writer(source) ?? -1;
       const pad = draft.operators[before];
-      if (pad?.op !== 'PAD' || draft.soleReader(source) !== position) return;
-      const [from = NO_TENSOR, paddings = NO_TENSOR] = pad.inputs;
-      const sizes = draft.tensors[paddings]?.data;
+      const zeros = pad && specOf(pad.op)?.zerosInput;
+      if (!pad || zeros === undefined || draft.soleReader(source) !== position) return;
+      const [from = NO_TENSOR] = pad.inputs;
+      const sizes = draft.tensors[operandOf(pad, zeros)]?.data;
       const filter = draft.tensors[operandOf(operator, 1)];
       const input = draft.tensors[from];
       if (!(sizes instanceof Int32Array) || !filter || input?.dtype !== 'float32') return;
@@ -40,20 +36,20 @@ export const padToSame = definePass({
 
 /** Whether `pads`, [before, after] for each dimension, are what SAME would add. */
 function isSame({ options }: Operator, input: Tensor, filter: Tensor, pads: Int32Array): boolean {
-  const o = options as Window;
-  if (o.padding !== Padding.VALID || pads.length !== 8 || input.shape.length !== 4) return false;
+  const { padding, stride, dilation } = windowGeometry(options);
+  if (padding !== Padding.VALID || pads.length !== 8 || input.shape.length !== 4) return false;
   const [, height = 0, width = 0] = input.shape;
   const [, filterH = 0, filterW = 0] = filter.shape;
-  const fits = (length: number, window: number, stride = 1, dilation = 1, at = 0) => {
-    const reach = (window - 1) * dilation + 1;
+  const fits = (length: number, window: number, side: 0 | 1, at: number) => {
+    const reach = (window - 1) * dilation[side] + 1;
     const [before = 0, after = 0] = pads.subarray(at, at + 2);
-    const outputs = Math.ceil(length / stride);
-    const total = Math.max((outputs - 1) * stride + reach - length, 0);
+    const outputs = Math.ceil(length / stride[side]);
+    const total = Math.max((outputs - 1) * stride[side] + reach - length, 0);
     return before === Math.floor(total / 2) && before + after === total;
   };
   return (
     [0, 1, 6, 7].every((i) => pads[i] === 0) &&
-    fits(height, filterH, o.strideH, o.dilationHFactor, 2) &&
-    fits(width, filterW, o.strideW, o.dilationWFactor, 4)
+    fits(height, filterH, 0, 2) &&
+    fits(width, filterW, 1, 4)
   );
 }

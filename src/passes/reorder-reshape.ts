@@ -4,11 +4,9 @@
  */
 import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
 import { channelConstant, weightOperands } from '../ir/operands.ts';
-import type { OpName } from '../ops/op-spec.ts';
+import { specOf } from '../ops/index.ts';
 import { type Draft, draftOf, withDropout, withLearned } from './draft.ts';
 import { definePass } from './pass.ts';
-
-const CHANNEL_WISE: ReadonlySet<OpName> = new Set(['ADD', 'MUL', 'RELU', 'RELU6', 'RELU_N1_TO_1']);
 
 export const reorderReshape = definePass({
   name: 'reorder-reshape',
@@ -27,11 +25,11 @@ function swapNext(draft: Draft, position: number): boolean {
   let before = position;
   let reshape = next(draft, before);
   // Operators that were moved here already stand between.
-  while (reshape && reshape.operator.op !== 'RESHAPE' && isChannelWise(draft, reshape.operator)) {
+  while (reshape && !reshapes(reshape.operator) && isChannelWise(draft, reshape.operator)) {
     before = reshape.position;
     reshape = next(draft, before);
   }
-  if (reshape?.operator.op !== 'RESHAPE') return false;
+  if (!reshape || !reshapes(reshape.operator)) return false;
   const follower = next(draft, reshape.position);
   if (!follower || !isChannelWise(draft, follower.operator)) return false;
   const [from = NO_TENSOR, shape = NO_TENSOR] = reshape.operator.inputs;
@@ -65,10 +63,13 @@ function next(
   return operator && reader !== undefined ? { operator, position: reader } : undefined;
 }
 
+const reshapes = ({ op }: Operator): boolean => specOf(op)?.reshapes === true;
+
 /** An activation, or a sum or product with a constant per channel. */
 function isChannelWise(draft: Draft, { op, inputs, outputs }: Operator): boolean {
-  if (!CHANNEL_WISE.has(op)) return false;
-  if (inputs.length === 1) return true;
+  const row = specOf(op);
+  if (row?.asFused) return true;
+  if (!row?.elementwise) return false;
   const channels = draft.tensors[outputs[0] ?? NO_TENSOR]?.shape.at(-1);
   return inputs.some((input) => channelConstant(draft.tensors[input], channels));
 }

@@ -27,10 +27,11 @@ export const settleZeroBias = definePass({
         const inputs = withOperand(operator.inputs, operands.bias, tensor);
         draft.replace(position, { ...operator, inputs } as Operator);
       };
-      if (specOf(operator.op)?.needsBias) {
+      const row = specOf(operator.op);
+      if (row?.needsBias) {
         const zeros = bias ? undefined : zeroBias(draft, operator, operands);
         if (zeros) put(draft.addTensor(zeros));
-      } else if (operator.op === 'FULLY_CONNECTED' && isZero(bias)) put(NO_TENSOR);
+      } else if (row?.product === 'matrix' && isZero(bias)) put(NO_TENSOR);
     });
     return draft.finish();
   },

@@ -1,4 +1,5 @@
 /** New random weights, as Keras gives its layers: Glorot uniform for weights, 0 for biases. */
+import { specOf } from '../ops/index.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { seededRandom } from '../tensor/random.ts';
 import type { Shape } from '../tensor/shape.ts';
@@ -6,13 +7,13 @@ import type { Shape } from '../tensor/shape.ts';
 /** Inputs and outputs of one unit, of weights in the file's layout. */
 function fans(op: OpName, shape: Shape): readonly [number, number] {
   const [a = 1, b = 1, c = 1, d = 1] = shape;
-  switch (op) {
-    case 'CONV_2D':
+  switch (specOf(op)?.product) {
+    case 'window':
       return [b * c * d, b * c * a];
-    case 'TRANSPOSE_CONV':
+    case 'spread-window':
       return [b * c * a, b * c * d];
     // Keras computes these for [h, w, channels, multiplier].
-    case 'DEPTHWISE_CONV_2D':
+    case 'channel-window':
       return [b * c * d, b * c];
     default:
       return [b, a];

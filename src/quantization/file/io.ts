@@ -8,7 +8,8 @@ import {
   type Tensor,
   withMainGraph,
 } from '../../ir/model.ts';
-import { OPS } from '../../ops/index.ts';
+import { OPS, specOf } from '../../ops/index.ts';
+import type { OpSpec } from '../../ops/op-spec.ts';
 import { definePass } from '../../passes/pass.ts';
 import { removeDead } from '../../passes/remove-dead.ts';
 import type { IoType } from '../recipe/settings/io.ts';
@@ -31,7 +32,8 @@ export const withIoType = definePass({
       const readers = operators.filter(({ inputs }) => inputs.includes(input));
       const [quantize] = readers;
       const target = quantize?.outputs[0];
-      if (readers.length !== 1 || quantize?.op !== 'QUANTIZE' || target === undefined) continue;
+      if (readers.length !== 1 || !isConversion(quantize, 'quantize') || target === undefined)
+        continue;
       if (io === 'int8') {
         tensors[target] = { ...at(tensors, target), name: at(tensors, input).name };
         operators = operators.filter((operator) => operator !== quantize);
@@ -44,7 +46,7 @@ export const withIoType = definePass({
     for (const output of graph.outputs) {
       const dequantize = operators.find(({ outputs }) => outputs.includes(output));
       const source = dequantize?.inputs[0];
-      if (dequantize?.op !== 'DEQUANTIZE' || source === undefined) continue;
+      if (!isConversion(dequantize, 'dequantize') || source === undefined) continue;
       if (io === 'int8') {
         tensors[source] = { ...at(tensors, source), name: at(tensors, output).name };
         operators = operators.filter((operator) => operator !== dequantize);
@@ -79,6 +81,13 @@ export const withIoType = definePass({
     return removeDead({ ...withMainGraph(model, edited), signatures });
   },
 });
+
+function isConversion(
+  operator: Operator | undefined,
+  kind: OpSpec['conversion'],
+): operator is Operator {
+  return operator !== undefined && specOf(operator.op)?.conversion === kind;
+}
 
 function at(tensors: readonly Tensor[], index: number): Tensor {
   const tensor = tensors[index];

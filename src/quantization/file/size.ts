@@ -1,6 +1,7 @@
 /** Where the bytes of a file are. */
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { roleOf } from '../../ir/operands.ts';
+import { specOf } from '../../ops/index.ts';
 
 /** Bytes of a file by what they hold; the parts add up to the size of the file. */
 export interface SizeBreakdown {
@@ -18,7 +19,7 @@ export function sizeBreakdown(model: Model, fileBytes: number): SizeBreakdown {
   const biases = new Set<number>();
   const sources = new Map<number, number>();
   for (const { op, inputs, outputs } of graph.operators) {
-    if (op === 'DEQUANTIZE') sources.set(outputs[0] ?? -1, inputs[0] ?? -1);
+    if (specOf(op)?.conversion === 'dequantize') sources.set(outputs[0] ?? -1, inputs[0] ?? -1);
   }
   for (const operator of graph.operators) {
     operator.inputs.forEach((index, i) => {

@@ -10,8 +10,11 @@ import {
   type Tensor,
   withMainGraph,
 } from '../../ir/model.ts';
+import { operandOf } from '../../ir/operands.ts';
 import { withLargestBatch } from '../../ir/with-batch.ts';
 import { withOutputs } from '../../ir/with-outputs.ts';
+import { specOf } from '../../ops/index.ts';
+import { windowGeometry } from '../../ops/window.ts';
 import { Padding } from '../../schema/enums.ts';
 import type { Instruction } from '../plan/instruction.ts';
 import { planQuantization } from '../plan/plan.ts';
@@ -62,27 +65,28 @@ function layerOf(graph: Subgraph, instruction: Instruction): RoundingLayer | und
   if (instruction.kind !== 'quantize-weights') return undefined;
   const { at, spec } = instruction;
   const operator = graph.operators[at.op];
-  const weights = operator?.inputs[at.input] ?? NO_TENSOR;
+  if (!operator) return undefined;
+  const weights = operandOf(operator, at.input);
   const uses = graph.operators.flatMap(({ inputs }) => inputs).filter((i) => i === weights).length;
-  const window = operator && uses === 1 ? windowOf(graph, operator, String(at.op)) : undefined;
-  return window && { window, weights, spec, depthwise: operator?.op === 'DEPTHWISE_CONV_2D' };
+  const window = uses === 1 ? windowOf(graph, operator, String(at.op)) : undefined;
+  const depthwise = specOf(operator.op)?.product === 'channel-window';
+  return window && { window, weights, spec, depthwise };
 }
 
 function windowOf(graph: Subgraph, operator: Operator, name: string): LayerWindow | undefined {
   const [source, filter] = operator.inputs.map((index) => graph.tensors[index]);
   if (source?.dtype !== 'float32' || source.data || !filter) return undefined;
-  if (operator.op === 'FULLY_CONNECTED') return rowsWindow(source, filter, name);
-  if (operator.op !== 'CONV_2D' && operator.op !== 'DEPTHWISE_CONV_2D') return undefined;
+  const product = specOf(operator.op)?.product;
+  if (product === 'matrix') return rowsWindow(source, filter, name);
+  if (product !== 'window' && product !== 'channel-window') return undefined;
   const [, height = 0, width = 0, channels = 0] = source.shape;
   const [, windowHeight = 1, windowWidth = 1, depth = 1] = filter.shape;
   // A grouped convolution reads its channels piecewise.
-  if (operator.op === 'CONV_2D' ? depth !== channels : depth % channels !== 0) return undefined;
+  if (product === 'window' ? depth !== channels : depth % channels !== 0) return undefined;
   const [, outHeight = 0, outWidth = 0] =
     graph.tensors[operator.outputs[0] ?? NO_TENSOR]?.shape ?? [];
-  const options = operator.options as Readonly<Record<string, number | undefined>>;
-  const stride = [options.strideH ?? 1, options.strideW ?? 1] as const;
-  const dilation = [options.dilationHFactor ?? 1, options.dilationWFactor ?? 1] as const;
-  const same = (options.padding ?? Padding.SAME) === Padding.SAME;
+  const { padding, stride, dilation } = windowGeometry(operator.options);
+  const same = padding === Padding.SAME;
   const before = (size: number, out: number, window: number, i: 0 | 1) => {
     const reach = (out - 1) * stride[i] + (window - 1) * dilation[i] + 1;
     return same ? Math.floor(Math.max(0, reach - size) / 2) : 0;

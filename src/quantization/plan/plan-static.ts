@@ -150,7 +150,12 @@ export function planStatic(
         biasDiagnostics.push(...roomDiagnostics(layerName(graph, operator), weights.trained, spec));
         if (corrects && isCoarse(spec)) {
           const source = tensorAt(graph, operator.inputs[0] ?? -1);
-          const shift = meanShift(constant, spec, means?.(source.name), role.channelAxis !== 0);
+          const shift = meanShift(
+            constant,
+            spec,
+            means?.(source.name),
+            specOf(operator.op)?.product === 'channel-window',
+          );
           if (shift) shifts.set(input, shift);
         }
         instructions.push({

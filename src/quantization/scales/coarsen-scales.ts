@@ -6,8 +6,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Operator, Subgraph } from '../../ir/model.ts';
 import { floatConstant, fusedActivation, layerName, roleOf } from '../../ir/operands.ts';
-import { specOf } from '../../ops/index.ts';
-import { ActivationFunctionType } from '../../schema/enums.ts';
+import { rowOfFused, specOf } from '../../ops/index.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import { rangeOf } from '../../tensor/histogram.ts';
 import { type ActivationType, activationParameters } from './activation-parameters.ts';
@@ -15,11 +14,6 @@ import { type SharedScales, shareScales } from './share-scales.ts';
 
 /** Kernels hold the ends of a fused activation as int32 multiples of the scale: tflite/kernels/kernel_util.cc. */
 const INT32_END = 2 ** 31;
-const FUSED_ENDS: Readonly<Record<number, number>> = {
-  [ActivationFunctionType.RELU6]: 6,
-  [ActivationFunctionType.RELU_N1_TO_1]: 1,
-};
-
 export interface RunnableScales extends SharedScales {
   /** Operators whose kernel refuses the scale of their result; with `coarsen` it was made coarser. */
   readonly refused: ReadonlySet<number>;
@@ -85,6 +79,12 @@ export function operandLookup(
   return (input) => demands.get(op)?.get(input) ?? parameters.get(operator.inputs[input] ?? -1);
 }
 
+/** The end of the operator's fused activation that its kernel holds as an integer; 0 where there is none. */
+function fusedEnd(operator: Operator): number {
+  const { max = 0 } = rowOfFused(fusedActivation(operator))?.asFused ?? {};
+  return Number.isFinite(max) ? max : 0;
+}
+
 /** The finest scale that makes sense for the operator's result, where `scale` is one that its kernel refuses. */
 function refusedStep(
   graph: Subgraph,
@@ -95,7 +95,7 @@ function refusedStep(
   weightScale: () => number,
 ): number | undefined {
   const rescale = specOf(operator.op)?.rescale;
-  const end = FUSED_ENDS[fusedActivation(operator)] ?? 0;
+  const end = fusedEnd(operator);
   const refusedEnd = end / scale >= INT32_END;
   const limit = rescale?.[type];
   if (!refusedEnd && limit === undefined) return undefined;

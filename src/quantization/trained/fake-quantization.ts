@@ -51,23 +51,9 @@ export interface FakeQuantizationPlan {
   readonly constants: ReadonlyMap<number, AffineParameters>;
 }
 
-/** Operators that only move values: what they write lies on the lattice already. */
-const MOVES: ReadonlySet<string> = new Set([
-  'RESHAPE',
-  'TRANSPOSE',
-  'MAX_POOL_2D',
-  'STRIDED_SLICE',
-  'SPLIT',
-  'UNPACK',
-  'EXPAND_DIMS',
-  'RESIZE_NEAREST_NEIGHBOR',
-  'TILE',
-  'GATHER',
-]);
-
 /** Whether what `op` writes has to be rounded: not where it writes values that it read. */
-export function rounds(op: string): boolean {
-  return !MOVES.has(op);
+export function rounds(op: OpName): boolean {
+  return specOf(op)?.moves !== true;
 }
 
 /** Operators of several operands that do not rescale: the file holds constants on the lattice of the result, which is rounded. */
