@@ -45,6 +45,17 @@ describe('docs/numerics.md', () => {
   });
 });
 
+test.each([
+  ...[...textOf('.dependency-cruiser.cjs').matchAll(/number: \d+, path: '([^']+)'/g)].map(
+    ([, path]) => path,
+  ),
+  ...['assembly', 'testing', 'tools'],
+])('src/%s has a README', (room) => {
+  const lines = textOf(`src/${room}/README.md`).split('\n').length;
+  expect(lines).toBeGreaterThan(10);
+  expect(lines).toBeLessThan(80);
+});
+
 describe('paths in documents', () => {
   /** In backticks: files with an ending of ours, and folders of `src`. */
   const PATH = /`((?:\.\.?\/)*(?:[\w@-]+\/)*[\w.@-]+\.(?:tsx?|mjs|cjs)|src\/[\w/-]+\/?)`/g;
