@@ -151,6 +151,23 @@ const OWNED_PACKAGES = [
   },
 ];
 
+/** The steps of a conversion, by the room whose own tests may take them one by one. */
+const STEPS = [
+  {
+    home: 'passes',
+    files: ['pipeline', 'prune-magnitude', 'equalize-cross-layer', 'absorb-bias'],
+    // What a recipe wants of these passes.
+    through: ['quantization/preparation'],
+  },
+  { home: 'calibration', files: ['calibrate', 'sample-layers'], through: [] },
+  {
+    home: 'quantization',
+    files: ['preparation', 'learned-rounding/layers', 'plan/plan', 'file/apply', 'conversion'],
+    through: [],
+  },
+];
+const file = (path) => `^src/${path}[.]ts$`;
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -178,6 +195,19 @@ module.exports = {
       comment,
       from: { path: '^src/', pathNot: [TESTS, anyOf(homes)] },
       to: { path: `node_modules/${packages}` },
+    })),
+    ...STEPS.map(({ home, files, through }) => ({
+      name: `driver-orders-${home}`,
+      severity: 'error',
+      comment: `A step of the conversion: only src/driver puts the steps in order, so that page, command line, scripts and tests convert alike. Ask createDriver or openModel. The tests of src/${home} may take its steps one by one, those of other rooms through src/testing/single-steps.ts.`,
+      from: {
+        path: '^src/',
+        pathNot: [room('driver'), room(home), ...['testing/single-steps', ...through].map(file)],
+      },
+      to: {
+        path: files.map((name) => file(`${home}/${name}`)),
+        dependencyTypesNot: ['type-only'],
+      },
     })),
     {
       name: 'fixtures-are-for-tests',

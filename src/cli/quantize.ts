@@ -2,7 +2,7 @@
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
-import { createConverter } from '../driver/converter.ts';
+import { createDriver } from '../driver/driver.ts';
 import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns, type SampleRuns } from '../driver/sample-runs.ts';
 import { FORMATS } from '../formats/index.ts';
@@ -59,8 +59,8 @@ await runCommand({
     const files = await readModelFiles(file);
     const opened = await namingFile(file, () => openModel(files, { inputShapes }));
     const diagnostics: Diagnostic[] = [...notes, ...opened.diagnostics];
-    const converter = createConverter(() => opened.model);
-    const need = converter.needs(recipe);
+    const driver = createDriver(() => opened.model);
+    const need = driver.needs(recipe);
     if (need !== null && calibration === undefined) {
       const what = need === 'ranges' ? 'learn the ranges of activations' : 'learn how to round';
       throw new CommandError(
@@ -69,11 +69,10 @@ await runCommand({
       );
     }
     let runs: SampleRuns | null = null;
-    if (calibration !== undefined && (need !== null || converter.isUnchecked(recipe))) {
+    if (calibration !== undefined && (need !== null || driver.isUnchecked(recipe))) {
       const all = await samplesFor(opened.model, calibration, wanted, diagnostics);
       const samples = (count: number) => ({ ...all, count: Math.min(count, all.count) });
       runs = createSampleRuns({ samples, runtime: await createLiteRtRuntime() });
-      await converter.prepare(recipe, runs);
     } else if (calibration !== undefined) {
       diagnostics.push(
         info(
@@ -82,8 +81,9 @@ await runCommand({
         ),
       );
     }
-    await namingFile(file, () => converter.check(recipe, runs));
-    const { file: result, report } = await namingFile(file, () => converter.convert(recipe));
+    const { file: result, report } = await namingFile(file, () =>
+      driver.convert(recipe, { runs, check: true }),
+    );
     refuseUnchanged(report.diagnostics, diagnostics);
     await writeOutput(output, result);
 

@@ -10,8 +10,8 @@ import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { runModel } from '../testing/run-model.ts';
-import { createConverter } from './converter.ts';
-import { createSampleRuns } from './sample-runs.ts';
+import { createDriver } from './driver.ts';
+import { createSampleRuns, type SampleRuns } from './sample-runs.ts';
 
 const SAMPLES = 40;
 const SIDE = 8;
@@ -50,7 +50,7 @@ function network(bias: number): Model {
 
 async function converted(float: Model, changes: Partial<Recipe>) {
   const recipe = { ...columnRecipe('int8'), ...changes };
-  const converter = createConverter(() => float);
+  const driver = createDriver(() => float);
   const size = SIDE * SIDE;
   const read = (first: number, count: number) => [
     images.subarray(first * size, (first + count) * size),
@@ -61,14 +61,15 @@ async function converted(float: Model, changes: Partial<Recipe>) {
     runtime,
   });
   let runs = 0;
-  await converter.prepare(recipe, {
+  const counted: SampleRuns = {
     ...own,
     calibrate(task) {
       runs++;
       return own.calibrate(task);
     },
-  });
-  return { model: readTflite(converter.convert(recipe).file), runs };
+  };
+  const { file } = await driver.convert(recipe, { runs: counted, check: false });
+  return { model: readTflite(file), runs };
 }
 
 const outputsOf = async (model: Model) =>

@@ -9,7 +9,7 @@ import type { Model } from '../ir/model.ts';
 import type { ModeName } from '../quantization/modes/index.ts';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { mobileNet, segmentationNet, smoothImages, tagger } from '../testing/hard-networks.ts';
-import { createConverter } from './converter.ts';
+import { createDriver } from './driver.ts';
 import { createSampleRuns, type SampleRuns } from './sample-runs.ts';
 
 const runtime = createLiteRtRuntime();
@@ -37,10 +37,10 @@ async function runs(): Promise<SampleRuns> {
 
 /** The file, and what is said of the check. */
 async function converted(model: Model, recipe: Recipe, own: SampleRuns) {
-  const converter = createConverter(() => model);
-  await converter.prepare(recipe, own);
-  await converter.check(recipe, own);
-  const { file, report } = converter.convert(recipe);
+  const { file, report } = await createDriver(() => model).convert(recipe, {
+    runs: own,
+    check: true,
+  });
   const notes = report.diagnostics.filter(({ code }) => /^(pass|scheme)-/.test(code));
   return { file, notes };
 }
@@ -90,35 +90,35 @@ test('what was chosen does not depend on the columns before, and is measured onc
     },
   };
   const recipe = columnRecipe('weight-only-int8');
-  const alone = createConverter(() => model);
+  const alone = createDriver(() => model);
   expect(alone.isUnchecked(recipe)).toBe(true);
-  await alone.check(recipe, counted);
+  const first = await alone.convert(recipe, { runs: counted, check: true });
   expect(alone.isUnchecked(recipe)).toBe(false);
   const once = compared;
-  await alone.check(recipe, counted);
+  await alone.convert(recipe, { runs: counted, check: true });
   expect(compared).toBe(once);
 
-  const others = createConverter(() => model);
+  const others = createDriver(() => model);
   for (const mode of ['int8', 'dynamic-int8', 'weight-only-int8'] as const) {
-    await others.check(columnRecipe(mode), own);
+    await others.convert(columnRecipe(mode), { runs: own, check: true });
   }
-  await others.check({ ...recipe, equalize: false }, own);
-  expect(others.convert(recipe).file).toEqual(alone.convert(recipe).file);
-  expect(others.convert(recipe).report.diagnostics).toEqual(
-    alone.convert(recipe).report.diagnostics,
-  );
+  await others.convert({ ...recipe, equalize: false }, { runs: own, check: true });
+  const later = await others.convert(recipe, { runs: null, check: false });
+  expect(later.file).toEqual(first.file);
+  expect(later.report.diagnostics).toEqual(first.report.diagnostics);
   // Pictures show the weights of that file.
   const plain = others.preview({ ...recipe, equalize: false });
   expect(others.preview(recipe).model).toBe(plain.model);
 });
 
 test('no samples: a note says that it was not checked; samples that come later are used', async () => {
-  const converter = createConverter(() => tagger());
+  const driver = createDriver(() => tagger());
   const recipe = columnRecipe('dynamic-int8');
-  await converter.check(recipe, null);
-  const codes = () => converter.convert(recipe).report.diagnostics.map(({ code }) => code);
-  expect(codes()).toEqual(['scheme-not-checked']);
-  expect(converter.isUnchecked(recipe)).toBe(true);
-  await converter.check(recipe, await runs());
-  expect(codes()).toEqual(['pass-left-out']);
+  const codes = async (own: SampleRuns | null) => {
+    const { report } = await driver.convert(recipe, { runs: own, check: true });
+    return report.diagnostics.map(({ code }) => code);
+  };
+  expect(await codes(null)).toEqual(['scheme-not-checked']);
+  expect(driver.isUnchecked(recipe)).toBe(true);
+  expect(await codes(await runs())).toEqual(['pass-left-out']);
 });

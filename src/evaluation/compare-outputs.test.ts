@@ -3,9 +3,9 @@ import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { buildGraph } from '../ir/builder.ts';
 import { type Model, mainGraph, withMainGraph } from '../ir/model.ts';
-import { convertModel } from '../quantization/conversion.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { smoothImages, tagger } from '../testing/hard-networks.ts';
+import { convertWith } from '../testing/single-steps.ts';
 import { compareOutputs } from './compare-outputs.ts';
 import { meanOf, pairedDifference } from './paired.ts';
 
@@ -67,7 +67,7 @@ test('integer inputs and outputs are read by their scales', async () => {
   const model = tagger();
   const ranges = () => ({ min: -4, max: 4 });
   const file = (io: 'float32' | 'int8') =>
-    convertModel(model, { ...defaultRecipe('int8'), io }, ranges).file;
+    convertWith(model, { ...defaultRecipe('int8'), io }, ranges).file;
   const results = await compareOutputs({
     reference: writeTflite(model),
     candidates: [file('float32'), file('int8')],

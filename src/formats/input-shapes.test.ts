@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
 import type { GivenShape } from '../base/input-shape.ts';
-import { openModel } from '../driver/open-model.ts';
+import { openGraph, openModel } from '../driver/open-model.ts';
 import { type Model, mainGraph, type Tensor, withMainGraph } from '../ir/model.ts';
-import { prepareModel } from '../passes/pipeline.ts';
 import { graphZip, soundGraph } from '../testing/corpus/tfjs-graph.ts';
 import { fullyConvolutional } from '../testing/fully-convolutional.ts';
 import { publicFile } from '../testing/reference-files.ts';
@@ -46,11 +45,11 @@ function withOpen(model: Model, open: readonly number[]): Uint8Array {
 }
 const openTflite = async () => {
   const sized = await openModel(fullyConvolutional({ size: [28, 20, 1] }));
-  return withOpen(prepareModel(sized.model), [28, 20]);
+  return withOpen(openGraph(sized.model).model, [28, 20]);
 };
 const denseTflite = async () => {
   const { model } = await openModel(publicFile('samples/mlp.h5'));
-  return withOpen(prepareModel(model), [28]);
+  return withOpen(openGraph(model).model, [28]);
 };
 
 describe('a model with an input of open size', () => {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
 import { buildGraph, type GraphBuilder } from '../ir/builder.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
@@ -10,6 +8,7 @@ import { withBatch } from '../ir/with-batch.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { runModel, worstDifference } from '../testing/run-model.ts';
+import { statisticsOf } from '../testing/single-steps.ts';
 import { absorbBias } from './absorb-bias.ts';
 
 const { NONE, RELU, RELU6 } = ActivationFunctionType;
@@ -77,12 +76,8 @@ const dense = (b: GraphBuilder, x: number, width: number) => {
 
 const runtime = createLiteRtRuntime();
 
-async function statistics(model: Model): Promise<TensorStats> {
-  const watched = calibrationGraph(model, SAMPLES);
-  const samples = { count: SAMPLES, read: () => [images] };
-  const file = writeTflite(watched.model);
-  return calibrate({ ...watched, file, samples, runtime: await runtime });
-}
+const statistics = async (model: Model): Promise<TensorStats> =>
+  statisticsOf(model, { count: SAMPLES, read: () => [images] }, await runtime, SAMPLES);
 
 const biasOf = (model: Model, layer: string) => {
   const { operators, tensors } = mainGraph(model);

@@ -5,7 +5,6 @@ import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from '../ir/model.ts';
 import { withBatch } from '../ir/with-batch.ts';
-import { convertModel } from '../quantization/conversion.ts';
 import { MODE_NAMES } from '../quantization/modes/index.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { viewAs } from '../tensor/dtype.ts';
@@ -13,6 +12,7 @@ import { seededRandom } from '../tensor/random.ts';
 import { fingerprint } from '../testing/fingerprint.ts';
 import { referenceFile } from '../testing/reference-files.ts';
 import { runModel } from '../testing/run-model.ts';
+import { convertWith } from '../testing/single-steps.ts';
 import { type SparseLayout, sparsify } from '../testing/sparsify.ts';
 import { unevenModel } from '../testing/uneven-model.ts';
 import { densify } from './densify.ts';
@@ -57,10 +57,10 @@ describe('files of the converter', () => {
       expect(worst).toBeLessThan(name.endsWith('16') ? 1e-3 : 1e-6);
       for (const mode of MODE_NAMES) {
         const named = { ...defaultRecipe(mode), overrides: [{ layer: '' }] };
-        const { report } = convertModel(model, named, () => ({ min: -1, max: 1 }));
+        const { report } = convertWith(model, named, () => ({ min: -1, max: 1 }));
         expect(report.quantizedTensors > 0, mode).toBe(mode !== 'float32');
         // Some kernels take no 4-bit weights; the dense file has the same layers in float.
-        const same = convertModel(dense.model, named, () => ({ min: -1, max: 1 })).report;
+        const same = convertWith(dense.model, named, () => ({ min: -1, max: 1 })).report;
         expect(report.keptFloat.length, mode).toBe(same.keptFloat.length);
       }
     },
@@ -191,7 +191,7 @@ describe('in a graph', () => {
     for (const mode of MODE_NAMES) {
       const converted = ({ model }: typeof dense) =>
         mainGraph(
-          readTflite(convertModel(model, defaultRecipe(mode), () => ({ min: -1, max: 1 })).file),
+          readTflite(convertWith(model, defaultRecipe(mode), () => ({ min: -1, max: 1 })).file),
         );
       const [a, b] = [converted(dense), converted(sparse)];
       expect(b.operators.map(({ op }) => op)).toEqual(a.operators.map(({ op }) => op));

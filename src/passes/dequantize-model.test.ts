@@ -3,11 +3,11 @@ import { readTflite } from '../formats/tflite/read.ts';
 import { buildGraph } from '../ir/builder.ts';
 import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
-import { convertModel } from '../quantization/conversion.ts';
 import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import { compareFiles } from '../testing/compare-files.ts';
 import { fingerprinted } from '../testing/fingerprint.ts';
 import { referenceFile } from '../testing/reference-files.ts';
+import { convertWith } from '../testing/single-steps.ts';
 import { dequantizeModel } from './dequantize-model.ts';
 
 const codes = (model: Model) => dequantizeModel(model).diagnostics.map(({ code }) => code);
@@ -28,11 +28,11 @@ describe('our own files: dequantized and converted again they are the same', () 
     ['halves', { mode: 'float16', scheme: 'best' }],
   ])('%s', (_, fields) => {
     const recipe = readRecipe(fields);
-    const first = convertModel(float, recipe, ranges);
+    const first = convertWith(float, recipe, ranges);
     const { model, diagnostics } = dequantizeModel(readTflite(first.file));
     verify(model);
     expect(diagnostics.map(({ code }) => code)).toEqual(['dequantized']);
-    const again = convertModel(model, recipe, ranges);
+    const again = convertWith(model, recipe, ranges);
     const { weightsOff, biasSteps, activationScales, weightScales, zeroPointsOff } = compareFiles(
       readTflite(again.file),
       readTflite(first.file),
@@ -52,7 +52,7 @@ describe('our own files: dequantized and converted again they are the same', () 
         .tensors.map(({ name }) => name)
         .toSorted();
     for (const mode of ['float16', 'weight-only-int8', 'int8', 'int16x8']) {
-      const { file } = convertModel(float, readRecipe({ mode }), ranges);
+      const { file } = convertWith(float, readRecipe({ mode }), ranges);
       expect(names(dequantizeModel(readTflite(file)).model), mode).toEqual(names(float));
     }
   });

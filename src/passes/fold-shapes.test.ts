@@ -1,18 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { arraySamples, readArrays } from '../adapters/datasets/array-samples.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
+import { createDriver } from '../driver/driver.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
 import { readTflite } from '../formats/tflite/read.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
 import { type Model, mainGraph, type Operator, tensorAt, withMainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
-import { withBatch } from '../ir/with-batch.ts';
+import { withBatch, withLargestBatch } from '../ir/with-batch.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
-import { convertModel } from '../quantization/conversion.ts';
-import { rangesForRecipe } from '../quantization/preparation.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { referenceFile } from '../testing/reference-files.ts';
 import { runModel, worstDifference } from '../testing/run-model.ts';
+import { statisticsOf } from '../testing/single-steps.ts';
 import { prepareImported } from './pipeline.ts';
 
 const file = (name: string) => referenceFile(`computed_shapes/${name}`);
@@ -86,10 +85,8 @@ describe('the same outputs as TensorFlow', () => {
 
 test('where a folded batch cannot be written, samples are run one at a time', async () => {
   const { model } = prepareImported(withFixedInput(original));
-  const graph = calibrationGraph(model);
-  expect(tensorAt(mainGraph(graph.model), 0).shape).toEqual([1, 8, 8, 2]);
-  const runtime = await createLiteRtRuntime();
-  const stats = await calibrate({ ...graph, samples, runtime, file: writeTflite(graph.model) });
+  expect(tensorAt(mainGraph(withLargestBatch(model)), 0).shape).toEqual([1, 8, 8, 2]);
+  const stats = await statisticsOf(model, samples, await createLiteRtRuntime());
   expect(stats.get('x')?.count).toBe(16 * 8 * 8 * 2);
 });
 
@@ -101,10 +98,8 @@ describe('quantized to integers', () => {
 
   async function converted(mode: 'int8' | 'int16x8') {
     const { model } = prepareImported(original);
-    const graph = calibrationGraph(model);
-    const job = { ...graph, samples, runtime, file: writeTflite(graph.model) };
-    const ranges = rangesForRecipe(await calibrate(job), defaultRecipe(mode));
-    return convertModel(model, defaultRecipe(mode), ranges);
+    const runs = createSampleRuns({ samples: () => samples, runtime });
+    return createDriver(() => model).convert(defaultRecipe(mode), { runs, check: false });
   }
 
   test('the scales are the converter’s', async () => {

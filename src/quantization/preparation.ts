@@ -1,6 +1,5 @@
 /** What a recipe wants of the float model and of calibration before weights are rounded. */
 
-import { PlaygroundError } from '../base/errors.ts';
 import { estimatedRanges, type RangeLookup } from '../calibration/estimators.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
@@ -8,7 +7,8 @@ import { absorbBias } from '../passes/absorb-bias.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
 import { modeOf } from './modes/index.ts';
-import { planQuantization } from './plan/plan.ts';
+import { needsCalibration } from './modes/needs-calibration.ts';
+import { rangesWanted } from './plan/plan.ts';
 import type { Recipe } from './recipe/recipe.ts';
 
 /** The float model that `recipe` calibrates and converts. */
@@ -39,22 +39,9 @@ export function preparationKey(recipe: Recipe): string {
   return `${recipe.sparsity} ${equalizes(recipe)} ${recipe.trained ?? ''}`;
 }
 
-/** Whether the recipe, or an override in it, has a mode that takes the ranges of activations from samples. */
-export function needsCalibration({ mode, overrides }: Recipe): boolean {
-  const modes = [mode, ...overrides.flatMap((override) => override.mode ?? [])];
-  return modes.some((name) => modeOf(name).needsCalibration);
-}
-
 /** Whether `model` has to be run on samples first: not where training left a range on every activation that counts. */
 export function needsSamples(model: Model, recipe: Recipe): boolean {
-  if (!needsCalibration(recipe)) return false;
-  try {
-    planQuantization(model, recipe);
-    return false;
-  } catch (error) {
-    if (error instanceof PlaygroundError && error.code === 'bad-calibration') return true;
-    throw error;
-  }
+  return needsCalibration(recipe) && rangesWanted(model, recipe).size > 0;
 }
 
 /** Ranges of activations from what calibration saw, by the estimator that the recipe's scheme allows. */

@@ -1,18 +1,17 @@
 /** The quantize-aware Keras file, converted by its learned ranges, against the int8 file that the converter makes of it. */
 import { expect, test } from 'vitest';
-import { importModel } from '../formats/index.ts';
+import { createDriver } from '../driver/driver.ts';
+import { openModel } from '../driver/open-model.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { type Model, mainGraph, type Tensor } from '../ir/model.ts';
-import { prepareModel } from '../passes/pipeline.ts';
 import { referenceFile } from '../testing/reference-files.ts';
-import { convertModel } from './conversion.ts';
-import { needsSamples, prepareForRecipe } from './preparation.ts';
+import { prepareForRecipe } from './preparation.ts';
 import { defaultRecipe, type Recipe } from './recipe/recipe.ts';
 
 const reference = readTflite(referenceFile('fashion_cnn/tflite_qat.tflite'));
-const imported = await importModel(referenceFile('fashion_cnn/keras2_qat.h5'));
-const float = prepareModel(imported.model);
-const { model, file } = convertModel(float, defaultRecipe('int8'));
+const { model: float } = await openModel(referenceFile('fashion_cnn/keras2_qat.h5'));
+const driver = createDriver(() => float);
+const { model, file } = await driver.convert(defaultRecipe('int8'), { runs: null, check: false });
 
 const computing = (m: Model) =>
   mainGraph(m).operators.filter(({ op }) => op !== 'QUANTIZE' && op !== 'DEQUANTIZE');
@@ -22,8 +21,8 @@ const tensorsOf = (m: Model) =>
   );
 
 test('no samples are needed; another mode of the same file does without them, too', () => {
-  expect(needsSamples(float, defaultRecipe('int8'))).toBe(false);
-  expect(needsSamples(float, defaultRecipe('dynamic-int8'))).toBe(false);
+  expect(driver.needs(defaultRecipe('int8'))).toBeNull();
+  expect(driver.needs(defaultRecipe('dynamic-int8'))).toBeNull();
 });
 
 test('scheme best leaves the layers that were trained as they are', () => {

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { createDriver } from '../driver/driver.ts';
+import { openGraph } from '../driver/open-model.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { compare } from '../evaluation/make-report.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
 import { withBatch } from '../ir/with-batch.ts';
-import { prepareImported } from '../passes/pipeline.ts';
 import { compareFiles } from '../testing/compare-files.ts';
 import {
   publicFile,
@@ -17,9 +18,7 @@ import {
   referenceTop1,
 } from '../testing/reference-files.ts';
 import { runModel, worstDifference } from '../testing/run-model.ts';
-import { convertModel } from './conversion.ts';
 import type { ModeName } from './modes/index.ts';
-import { needsSamples } from './preparation.ts';
 import { defaultRecipe, type Recipe } from './recipe/recipe.ts';
 
 const of = (path: string, mode: ModeName, changes: Partial<Recipe> = {}) => ({
@@ -44,7 +43,7 @@ const CASES = [
 ];
 
 const float = (path: string): Model => {
-  const { model } = prepareImported(readTflite(referenceFile(path)));
+  const { model } = openGraph(readTflite(referenceFile(path)));
   verify(model);
   return model;
 };
@@ -53,7 +52,7 @@ describe.each(CASES)('$path', ({ path, recipe }) => {
   const model = float(path);
 
   test('a float model, and said so', () => {
-    const { diagnostics } = prepareImported(readTflite(referenceFile(path)));
+    const { diagnostics } = openGraph(readTflite(referenceFile(path)));
     expect(diagnostics.map(({ code }) => code)).toEqual(['dequantized']);
     const { tensors, inputs, outputs, operators } = mainGraph(model);
     const ends = [...inputs, ...outputs].map((index) => tensors[index]?.dtype);
@@ -62,9 +61,10 @@ describe.each(CASES)('$path', ({ path, recipe }) => {
     expect(tensors.filter(({ quantization }) => quantization)).toEqual([]);
   });
 
-  test('quantized again: the same integers, scales and zero points, and no samples needed', () => {
-    expect(needsSamples(model, recipe)).toBe(false);
-    const again = convertModel(model, recipe);
+  test('quantized again: the same integers, scales and zero points, and no samples needed', async () => {
+    const driver = createDriver(() => model);
+    expect(driver.needs(recipe)).toBeNull();
+    const again = await driver.convert(recipe, { runs: null, check: false });
     verify(again.model);
     const { weights, weightScales, ...differences } = compareFiles(
       readTflite(again.file),
@@ -114,7 +114,8 @@ test.each(ROUNDED)('%s computes on integers: the float graph is near it', async 
 });
 
 test('int8 → int8 on all test images: the converter’s predictions', async () => {
-  const { file } = convertModel(float('fashion_cnn/tflite_int8.tflite'), defaultRecipe('int8'));
+  const driver = createDriver(() => float('fashion_cnn/tflite_int8.tflite'));
+  const { file } = await driver.convert(defaultRecipe('int8'), { runs: null, check: false });
   const { top1 } = await evaluate({
     file,
     samples: tests,

@@ -4,7 +4,7 @@
  */
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { createConverter } from '../driver/converter.ts';
+import { createDriver } from '../driver/driver.ts';
 import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
@@ -93,7 +93,7 @@ export async function openMeasurement(
   const runtime = await createLiteRtRuntime();
   const measureFile = await openTestSet();
   const { model } = await openModel(bytes);
-  const converter = createConverter(() => model);
+  const driver = createDriver(() => model);
   const runs = createSampleRuns({
     samples: (count) => fashionMnist.loadTraining(load, count),
     calibrationSamples: CALIBRATION_IMAGES,
@@ -101,9 +101,8 @@ export async function openMeasurement(
   });
 
   return async (recipe, images) => {
-    await converter.prepare(recipe, runs);
-    await converter.check(recipe, runs);
-    return measureFile(converter.convert(recipe).file, images);
+    const { file } = await driver.convert(recipe, { runs, check: true });
+    return measureFile(file, images);
   };
 }
 

@@ -4,12 +4,12 @@ import { readRoot } from '../formats/tflite/flatbuffer-read.ts';
 import { writeRoot } from '../formats/tflite/flatbuffer-write.ts';
 import { TFLITE_IDENTIFIER } from '../formats/tflite/read.ts';
 import { buildGraph } from '../ir/builder.ts';
-import { convertModel } from '../quantization/conversion.ts';
 import type { ModeName } from '../quantization/modes/index.ts';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import type { TableObject } from '../schema/types.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { fieldDifferences } from './compare-fields.ts';
+import { convertWith } from './single-steps.ts';
 
 const IN = 32;
 const OUT = 3;
@@ -29,7 +29,7 @@ function file(mode: ModeName, changes: Partial<Recipe> = {}): Uint8Array {
   const matrix = b.constant('matrix', [OUT, IN], values(OUT * IN));
   const model = b.finish([b.op('FULLY_CONNECTED', 'y', [flat, matrix], {})]);
   const recipe = { ...columnRecipe(mode), ...changes };
-  return convertModel(model, recipe, () => ({ min: -1, max: 2 })).file;
+  return convertWith(model, recipe, () => ({ min: -1, max: 2 })).file;
 }
 
 const FILES: Readonly<Record<string, Uint8Array>> = {

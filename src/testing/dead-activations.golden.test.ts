@@ -1,18 +1,16 @@
 /** Results that are 0 in all calibration samples: LiteRT must run the file of the scheme `best` whatever op they come from. */
+
 import { expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import type { RangeLookup } from '../calibration/estimators.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
+import { minMaxRanges, type RangeLookup } from '../calibration/estimators.ts';
+import { openGraph } from '../driver/open-model.ts';
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import { OPS, specOf } from '../ops/index.ts';
-import { prepareModel } from '../passes/pipeline.ts';
-import { convertModel } from '../quantization/conversion.ts';
-import { rangesForRecipe } from '../quantization/preparation.ts';
 import { columnRecipe, defaultRecipe } from '../quantization/recipe/recipe.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { deadModel } from './dead-model.ts';
 import { layerCases } from './layer-cases.ts';
+import { convertWith, statisticsOf } from './single-steps.ts';
 
 const runtime = await createLiteRtRuntime();
 
@@ -26,17 +24,15 @@ async function run(file: Uint8Array, inputs: readonly TensorData[]) {
 }
 
 async function rangesOf(model: Model, inputs: readonly TensorData[]): Promise<RangeLookup> {
-  const graph = calibrationGraph(model, 1);
   const samples = { count: 1, read: () => [...inputs] };
-  const stats = await calibrate({ ...graph, file: writeTflite(graph.model), samples, runtime });
-  return rangesForRecipe(stats, columnRecipe('int8'));
+  return minMaxRanges(await statisticsOf(model, samples, runtime, 1));
 }
 
 const denseInputs = [Float32Array.from({ length: 16 }, (_, i) => Math.cos(i))];
 
 test('a dead layer: best makes its scale coarser and says so, and the file runs', async () => {
   const model = deadModel([16], 4);
-  const { file, report } = convertModel(
+  const { file, report } = convertWith(
     model,
     columnRecipe('int8'),
     await rangesOf(model, denseInputs),
@@ -49,7 +45,7 @@ test('a dead layer: best makes its scale coarser and says so, and the file runs'
 test('the scheme tflite keeps the converter’s scale, which LiteRT refuses, and says so', async () => {
   const model = deadModel([16], 4);
   const ranges = await rangesOf(model, denseInputs);
-  const converted = convertModel(model, defaultRecipe('int8'), ranges);
+  const converted = convertWith(model, defaultRecipe('int8'), ranges);
   const { tensors } = mainGraph(converted.model);
   const dead = tensors.find(({ name }) => name === 'dead');
   expect(dead?.quantization?.scale[0]).toBeCloseTo(2e-6 / 255, 12);
@@ -62,7 +58,7 @@ test('the scheme tflite keeps the converter’s scale, which LiteRT refuses, and
 test('every op with a limit, in int8 and int16x8', { timeout: 120_000 }, async () => {
   const seen = new Set<string>();
   for (const layer of layerCases(3)) {
-    const model = prepareModel(layer.build());
+    const model = openGraph(layer.build()).model;
     const graph = mainGraph(model);
     const limited = graph.operators.filter(({ op }) => specOf(op)?.rescale);
     // Recurrent layers are unrolled: hundreds of the same.
@@ -72,7 +68,7 @@ test('every op with a limit, in int8 and int16x8', { timeout: 120_000 }, async (
       const dead = tensorAt(graph, outputs[0] ?? -1).name;
       const lookup: RangeLookup = (name) => (name === dead ? { min: 0, max: 0 } : ranges(name));
       for (const mode of ['int8', 'int16x8'] as const) {
-        const { file } = convertModel(model, columnRecipe(mode), lookup);
+        const { file } = convertWith(model, columnRecipe(mode), lookup);
         await expect(run(file, layer.inputs), `${layer.name}, ${mode}`).resolves.toBeDefined();
       }
       seen.add(op);

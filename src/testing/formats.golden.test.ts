@@ -1,12 +1,11 @@
 /** One network, many files: whatever format it comes in, the float32 file that is written of it predicts the same. */
 import { describe, expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
+import { createDriver } from '../driver/driver.ts';
+import { openModel } from '../driver/open-model.ts';
 import type { SourceFile } from '../formats/format.ts';
-import { importModel } from '../formats/index.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { withBatch } from '../ir/with-batch.ts';
-import { prepareImported } from '../passes/pipeline.ts';
-import { convertModel } from '../quantization/conversion.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { publicFile, referenceFile } from './reference-files.ts';
@@ -51,9 +50,9 @@ function filesOf(path: string): readonly SourceFile[] {
 }
 
 async function predictions(path: string, images: readonly TensorData[]): Promise<Float32Array> {
-  const imported = await importModel(filesOf(path));
-  const { model } = prepareImported(imported.model);
-  const { file } = convertModel(model, defaultRecipe('float32'));
+  const { model } = await openModel(filesOf(path));
+  const driver = createDriver(() => model);
+  const { file } = await driver.convert(defaultRecipe('float32'), { runs: null, check: false });
   const [outputs] = await runModel(withBatch(readTflite(file), IMAGES), images);
   return outputs as Float32Array;
 }

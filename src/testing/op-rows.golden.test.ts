@@ -1,13 +1,11 @@
 /** Every layer and tfjs node in every arithmetic on LiteRT, against what Keras and TensorFlow.js compute. Rows of the op table: `modes/`. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
-import { prepareModel } from '../passes/pipeline.ts';
+import { createDriver } from '../driver/driver.ts';
+import { openGraph } from '../driver/open-model.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
-import { convertModel } from '../quantization/conversion.ts';
 import type { ModeName } from '../quantization/modes/index.ts';
-import { rangesForRecipe } from '../quantization/preparation.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { rangeOf } from '../tensor/histogram.ts';
@@ -70,17 +68,11 @@ async function run(file: Uint8Array, inputs: readonly TensorData[]) {
 }
 
 async function inEveryArithmetic(one: Case): Promise<void> {
-  const model = prepareModel(one.build());
-  const graph = calibrationGraph(model, 1);
-  const stats = await calibrate({
-    ...graph,
-    file: writeTflite(graph.model),
-    samples: samplesOf(one),
-    runtime,
-  });
+  const { model } = openGraph(one.build());
+  const driver = createDriver(() => model);
+  const runs = createSampleRuns({ samples: () => samplesOf(one), runtime });
   for (const mode of MODES) {
-    const recipe = defaultRecipe(mode);
-    const converted = convertModel(model, recipe, rangesForRecipe(stats, recipe));
+    const converted = await driver.convert(defaultRecipe(mode), { runs, check: false });
     const outputs = await run(converted.file, one.inputs);
     one.outputs.forEach((expected, i) => {
       const { min, max } = rangeOf(expected as Float32Array);

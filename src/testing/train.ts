@@ -1,12 +1,10 @@
 /** Training under Node, on tfjs's wasm backend, with the bundled data. */
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
-import { importModel } from '../formats/index.ts';
+import { createDriver } from '../driver/driver.ts';
+import { openModel } from '../driver/open-model.ts';
+import { trainedGraph, withTraining } from '../driver/with-training.ts';
 import type { Model } from '../ir/model.ts';
-import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
-import { prepareModel } from '../passes/pipeline.ts';
 import type { TrainingSamples } from '../ports/batches.ts';
-import { convertModel } from '../quantization/conversion.ts';
-import { applyTrained } from '../quantization/trained/trained.ts';
 import { recipeOfTraining } from '../training/recipe.ts';
 import { DEFAULT_TRAINING, type TrainingSettings } from '../training/settings.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
@@ -20,7 +18,7 @@ export const trainingSet = (images: number): Promise<TrainingSamples> =>
 export const testSet = (): Promise<TrainingSamples> => fashionMnist.loadTestSet(load);
 
 export async function sampleModel(name: string): Promise<Model> {
-  return prepareModel((await importModel(publicFile(`samples/${name}`))).model);
+  return (await openModel(publicFile(`samples/${name}`))).model;
 }
 
 export interface Training {
@@ -36,16 +34,18 @@ export async function trainingOf(
   changes: Partial<TrainingSettings>,
 ): Promise<Training> {
   const settings = { ...DEFAULT_TRAINING, validationShare: 0, ...changes };
-  const imported = await sampleModel(sample);
-  const model = settings.equalize ? equalizeCrossLayer(imported) : imported;
+  const opened = await sampleModel(sample);
+  const model = trainedGraph(opened, { equalized: settings.equalize });
   const samples = await trainingSet(settings.images);
   const trainer = createTrainer({ model, settings, samples });
   return {
     trainer,
     settings,
     async file() {
-      const trained = applyTrained(model, await trainer.trained());
-      return convertModel(trained, recipeOfTraining(settings)).file;
+      const state = { ...(await trainer.trained()), equalized: settings.equalize };
+      const trained = withTraining(opened, state);
+      const recipe = recipeOfTraining(settings);
+      return (await createDriver(() => trained).convert(recipe, { runs: null, check: false })).file;
     },
   };
 }

@@ -30,10 +30,10 @@ if (process.argv.includes('--write') && path) writeFileSync(path, bytes);
 const compiler = createCompiler();
 const model = await timed('open it', () => compiler.open('large.tflite', [{ name: 'l', bytes }]));
 for (const mode of MODES) {
-  const { fileBytes } = await timed(`convert to ${mode}`, () =>
-    compiler.convert(columnRecipe(mode)),
+  const { conversion } = await timed(`convert to ${mode}`, () =>
+    compiler.convert(columnRecipe(mode), null, { check: false }),
   );
-  console.log(`            ${(fileBytes / 1e6).toFixed(1)} MB`);
+  console.log(`            ${(conversion.fileBytes / 1e6).toFixed(1)} MB`);
 }
 const largest = model.layers.reduce((a, b) => (b.parameters > a.parameters ? b : a));
 for (const mode of MODES) {

@@ -10,17 +10,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import { importModel } from '../formats/index.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
-import { prepareImported } from '../passes/pipeline.ts';
-import { convertModel } from '../quantization/conversion.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
 import { MODE_NAMES, type ModeName } from '../quantization/modes/index.ts';
-import { prepareForRecipe, rangesForRecipe } from '../quantization/preparation.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile, referenceFile } from '../testing/reference-files.ts';
 import { machineInWords, medianOf, medians, writeSection } from './bench-page.ts';
+import { runOnce, timedConversion } from './timed-conversion.ts';
 
 const SAMPLES = 200;
 const RUNS = 11;
@@ -76,35 +72,25 @@ function pythonTimes(): PythonTimes {
 }
 
 const runtime = await createLiteRtRuntime();
-const open = async (bytes: Uint8Array, mode: ModeName) => {
-  const { model } = await importModel(bytes);
-  return prepareForRecipe(prepareImported(model).model, defaultRecipe(mode));
-};
+const own = createSampleRuns({ samples: () => training, runtime });
 const keras = publicFile(KERAS);
 const float = referenceFile(FLOAT);
 
-const calibrated = async (bytes: Uint8Array) => {
-  const watched = calibrationGraph(await open(bytes, 'int8'));
-  return calibrate({
-    ...watched,
-    file: writeTflite(watched.model),
-    samples: training,
-    runtime,
-  });
-};
 /** What converts `bytes` in each mode. */
-async function conversions(bytes: Uint8Array) {
-  const statistics = await calibrated(bytes);
+function conversions(bytes: Uint8Array) {
+  const runs = runOnce(own);
   return MODE_NAMES.map((mode) => async () => {
-    const recipe = defaultRecipe(mode);
-    const ranges = rangesForRecipe(statistics, recipe);
-    return convertModel(await open(bytes, mode), recipe, ranges).file;
+    const { ms } = await timedConversion(bytes, defaultRecipe(mode), runs);
+    return ms;
   });
 }
 
-const fromKeras = await medians(await conversions(keras), RUNS);
-const fromTflite = await medians(await conversions(float), RUNS);
-const [calibrateMs = Number.NaN] = await medians([() => calibrated(float)], RUNS);
+const fromKeras = await medians(conversions(keras), RUNS);
+const fromTflite = await medians(conversions(float), RUNS);
+const [calibrateMs = Number.NaN] = await medians(
+  [async () => (await timedConversion(float, defaultRecipe('int8'), own)).calibrateMs],
+  RUNS,
+);
 const { versions, rows } = pythonTimes();
 
 const theirs = (tool: Row['tool'], mode: ModeName) =>

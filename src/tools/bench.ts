@@ -1,20 +1,18 @@
 /** npm run bench: how long conversion, calibration and evaluation take here; writes its section of docs/benchmarks.md. */
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import { minMaxRanges } from '../calibration/estimators.ts';
+import { createDriver } from '../driver/driver.ts';
+import { openModel } from '../driver/open-model.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
 import { EVALUATION_BATCH } from '../evaluation/answers.ts';
-import { importModel } from '../formats/index.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { checkTflite, writeTflite } from '../formats/tflite/write.ts';
 import { withBatch } from '../ir/with-batch.ts';
-import { prepareModel } from '../passes/pipeline.ts';
-import { convertModel } from '../quantization/conversion.ts';
-import { type ModeName, modeOf } from '../quantization/modes/index.ts';
-import { prepareForRecipe } from '../quantization/preparation.ts';
+import type { ModeName } from '../quantization/modes/index.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { publicFile } from '../testing/reference-files.ts';
 import { machineInWords, medians, writeSection } from './bench-page.ts';
+import { runOnce, timedConversion } from './timed-conversion.ts';
 
 const MODES: readonly ModeName[] = [
   'float32',
@@ -33,34 +31,25 @@ const training = await fashionMnist.loadTraining(load, CALIBRATION_SAMPLES);
 const tests = await fashionMnist.loadTest(load);
 const images = await tests.read(0, EVALUATION_BATCH);
 const bytes = publicFile(`samples/${SAMPLE}.h5`);
+const opened = await openModel(bytes);
 
-async function floatModel(mode: ModeName) {
-  const { model } = await importModel(bytes);
-  return prepareForRecipe(prepareModel(model), defaultRecipe(mode));
-}
-
-const watched = calibrationGraph(await floatModel('int8'));
-const job = {
-  file: writeTflite(watched.model),
-  inputs: watched.inputs,
-  tensors: watched.tensors,
-  samples: training,
-  runtime,
-};
-const ranges = minMaxRanges(await calibrate(job));
-const [calibrateMs = Number.NaN] = await medians([() => calibrate(job)], 5);
+const own = createSampleRuns({ samples: () => training, runtime });
+const runs = runOnce(own);
+const [calibrateMs = Number.NaN] = await medians(
+  [async () => (await timedConversion(bytes, defaultRecipe('int8'), own)).calibrateMs],
+  5,
+);
 
 const rows: string[] = [];
 const checks: string[] = [];
 for (const mode of MODES) {
   const recipe = defaultRecipe(mode);
-  const convert = async () =>
-    convertModel(await floatModel(mode), recipe, modeOf(mode).needsCalibration ? ranges : undefined)
-      .file;
-  const source = await floatModel(mode);
-  const converted = await convert();
+  const convert = () => timedConversion(bytes, recipe, runs);
+  const convertMsOf = async () => (await convert()).ms;
+  const source = createDriver(() => opened.model).preview(recipe).model;
+  const { file: converted } = await convert();
   const [wholeMs = Number.NaN, checkMs = Number.NaN] = await medians(
-    [convert, () => checkTflite(converted, source)],
+    [convertMsOf, () => checkTflite(converted, source)],
     RUNS,
   );
   checks.push(
@@ -69,7 +58,7 @@ for (const mode of MODES) {
   const file = writeTflite(withBatch(readTflite(converted), EVALUATION_BATCH));
   const loaded = await runtime.load(file);
   const [convertMs = Number.NaN, batchMs = Number.NaN] = await medians(
-    [convert, () => loaded.run(images)],
+    [convertMsOf, () => loaded.run(images)],
     RUNS,
   );
   loaded.dispose();

@@ -13,14 +13,13 @@ import { fileURLToPath } from 'node:url';
 import { readNpy } from '../adapters/datasets/npy.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { toErrorData } from '../base/errors.ts';
-import { calibrate, calibrationGraph } from '../calibration/calibrate.ts';
-import { importModel, MAX_FILE_BYTES } from '../formats/index.ts';
+import { createDriver } from '../driver/driver.ts';
+import { openModel } from '../driver/open-model.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
+import { MAX_FILE_BYTES } from '../formats/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
-import { prepareImported } from '../passes/pipeline.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
-import { convertModel } from '../quantization/conversion.ts';
-import { rangesForRecipe } from '../quantization/preparation.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { elementCount } from '../tensor/shape.ts';
 
@@ -56,7 +55,7 @@ async function check(path: string): Promise<Row> {
   const expected = y.data as Float32Array;
   let model: Model;
   try {
-    model = prepareImported((await importModel(bytesOf(path))).model).model;
+    ({ model } = await openModel(bytesOf(path)));
   } catch (error) {
     return { ...none, float: toErrorData(error).message };
   }
@@ -67,14 +66,12 @@ async function check(path: string): Promise<Row> {
   const difference = float.reduce((worst, v, i) => Math.max(worst, Math.abs(v - expected[i]!)), 0);
   try {
     const recipe = defaultRecipe('int8');
-    const graph = calibrationGraph(model, 1);
-    const stats = await calibrate({
-      ...graph,
-      runtime,
-      samples: { count: 2, read: (first) => [samples[first]!] },
-      file: writeTflite(graph.model),
-    });
-    const { file } = convertModel(model, recipe, rangesForRecipe(stats, recipe));
+    const read = (first: number, count: number) => [
+      x.data.subarray(first * each, (first + count) * each),
+    ];
+    const runs = createSampleRuns({ samples: () => ({ count: samples.length, read }), runtime });
+    const driver = createDriver(() => model);
+    const { file } = await driver.convert(recipe, { runs, check: false });
     const rounded = await outputs(runtime, file, samples);
     const power = (values: Float32Array) => values.reduce((sum, v) => sum + v * v, 0);
     const noise = rounded.map((v, i) => v - float[i]!);

@@ -82,14 +82,9 @@ async function columnResult(
     calibrationSamples: recipe.calibrationSamples,
     runtime,
   });
-  const calibrates = (await compiler.needs(recipe)) !== null;
-  let start = performance.now();
-  await compiler.prepare(recipe, runs);
-  const calibrateMs = calibrates ? performance.now() - start : 0;
-  await compiler.check(recipe, runs);
-  const conversion = await compiler.convert(recipe);
+  const { conversion, calibrateMs } = await compiler.convert(recipe, runs, { check: true });
   const gzipBytes = await compiler.gzipBytes(recipe);
-  start = performance.now();
+  const start = performance.now();
   const { top1, confidence, classes } = await evaluate({
     file: await compiler.file(recipe),
     samples,

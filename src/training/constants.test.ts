@@ -1,12 +1,12 @@
 /** Constants beside integer data: the simulation computes with the values that the file holds. */
 import { beforeAll, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { createDriver } from '../driver/driver.ts';
+import { withTraining } from '../driver/with-training.ts';
 import { buildGraph } from '../ir/builder.ts';
 import type { Model } from '../ir/model.ts';
 import { WASM_FILES } from '../kernels/testing/wasm-files.ts';
 import type { TrainingSamples } from '../ports/batches.ts';
-import { convertModel } from '../quantization/conversion.ts';
-import { applyTrained } from '../quantization/trained/trained.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { startBackend } from './backend.ts';
@@ -84,8 +84,11 @@ test.each([
   const trainer = createTrainer({ model, settings, samples });
   try {
     await trainer.run();
-    const trained = applyTrained(model, await trainer.trained());
-    const { file } = convertModel(trained, recipeOfTraining(settings));
+    const trained = withTraining(model, { ...(await trainer.trained()), equalized: false });
+    const { file } = await createDriver(() => trained).convert(recipeOfTraining(settings), {
+      runs: null,
+      check: false,
+    });
     const simulated = await trainer.predict(samples);
     const loaded = await (await createLiteRtRuntime()).load(file);
     let same = 0;

@@ -7,8 +7,8 @@ import type { GzipControl, JobControl } from './api/jobs.ts';
 import type { CompilerQuestions } from './compiler/questions.ts';
 import { callAt, remoteOf } from './crossing/remote.ts';
 import { createCompilerThread } from './page/compiler-thread.ts';
-import { prepare, withCheckedFile } from './page/conversion.ts';
-import { createJobs } from './page/jobs.ts';
+import { convertIn } from './page/conversion.ts';
+import { createJobs, type Job } from './page/jobs.ts';
 import { measureFile, withCause } from './page/measure.ts';
 import { createPool } from './page/pool.ts';
 import { createTrainingClient } from './page/training-client.ts';
@@ -56,6 +56,10 @@ export function createEngine({
     }
   });
 
+  /** The thread that has the checked file of a recipe. */
+  const checked = async (recipe: Recipe, own: Job) =>
+    (await convertIn(compiler, recipe, { testSet: null, check: true }, own)).api;
+
   return {
     ...training,
 
@@ -66,9 +70,8 @@ export function createEngine({
     convert: (recipe: Recipe, testSet: string | null, control?: JobControl) =>
       job(control, async (own): Promise<ColumnResult> => {
         own.report({ stage: 'converting', done: 0, total: 1 });
-        const { api, calibrateMs } = await prepare(compiler, recipe, testSet, own);
-        own.report({ stage: 'converting', done: 0, total: 1 });
-        const conversion = await api.convert(recipe);
+        const options = { testSet, check: false };
+        const { conversion, calibrateMs } = await convertIn(compiler, recipe, options, own);
         const unknown = { gzipBytes: null, evaluation: null, imagesPerSecond: 0, runtime: '' };
         return { recipe, conversion, testSet, calibrateMs, ...unknown };
       }),
@@ -80,8 +83,8 @@ export function createEngine({
     measure: (result: ColumnResult, control?: JobControl) =>
       job(control, async (own): Promise<ColumnResult> => {
         const { recipe, testSet } = result;
-        const api = await withCheckedFile(compiler, recipe, testSet, own);
-        const conversion = await api.convert(recipe);
+        const options = { testSet, check: true };
+        const { api, conversion } = await convertIn(compiler, recipe, options, own);
         if (testSet === null) return { ...result, conversion };
         own.report({ stage: 'measuring', done: 0, total: 1 });
         const file = await api.file(recipe);
@@ -96,11 +99,7 @@ export function createEngine({
     async gzip(recipe: Recipe, control?: GzipControl): Promise<number> {
       const { signal, onProgress } = control ?? {};
       // A thread that was ended since has forgotten the file.
-      const api = await job(signal && { signal }, async (own) => {
-        const checked = await withCheckedFile(compiler, recipe, null, own);
-        await checked.convert(recipe);
-        return checked;
-      });
+      const api = await job(signal && { signal }, (own) => checked(recipe, own));
       try {
         return await api.gzipBytes(recipe, {
           ...(signal && { signal }),
@@ -114,7 +113,7 @@ export function createEngine({
     /** The produced .tflite (converted now if it has not been yet). */
     file: (recipe: Recipe, control?: JobControl) =>
       job(control, async (own) => {
-        const api = await withCheckedFile(compiler, recipe, null, own);
+        const api = await checked(recipe, own);
         return api.file(recipe);
       }),
 

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import type { Progress } from '../base/progress.ts';
 import { createSampleRuns, type SampleRuns } from '../driver/sample-runs.ts';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { publicFile } from '../testing/reference-files.ts';
@@ -30,17 +31,21 @@ test('learned rounding: calibrated, run again for the layers’ inputs, learned 
   const learned: Recipe = { ...nearest, rounding: 'learned' };
 
   expect(await compiler.needs(learned)).toBe('ranges');
-  await compiler.prepare(nearest, runs);
-  expect(await compiler.needs(nearest)).toBeNull();
-  expect(await compiler.needs(learned)).toBe('rounding');
+  const rounded = await compiler.convert(nearest, runs, { check: false });
+  expect(rounded.calibrateMs).toBeGreaterThan(0);
+  expect(widths).toEqual([]);
   const picture = async () =>
     (await compiler.questions.weights(learned, 'dense', null)).quantization?.rmseOverScale;
   const before = await picture();
   const done: number[] = [];
-  await compiler.prepare(learned, runs, { onProgress: (progress) => done.push(progress.done) });
+  const onProgress = (progress: Progress) => {
+    if (progress.stage === 'rounding') done.push(progress.done);
+  };
+  await compiler.convert(learned, runs, { check: false, onProgress });
   expect(widths).toEqual([784, 128]);
   expect(done.at(-1)).toBe(100);
-  expect(await compiler.needs(learned)).toBeNull();
+  expect((await compiler.convert(learned, null, { check: false })).calibrateMs).toBe(0);
+  expect(widths).toHaveLength(2);
   // The weights themselves are further from the float ones; what they add up to is not.
   expect(await picture()).toBeGreaterThan(before ?? Number.NaN);
   const [file, other] = [await compiler.file(learned), await compiler.file(nearest)];

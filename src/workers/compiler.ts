@@ -2,13 +2,14 @@
 import type { Records } from '../adapters/storage/records.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
-import { createConverter, type SampleNeed } from '../driver/converter.ts';
+import { type ConversionJob, createDriver } from '../driver/driver.ts';
+import type { SampleNeed } from '../driver/learning.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
 import type { ReadOptions } from '../formats/format.ts';
 import { type GzipOptions, gzipSize } from '../quantization/file/gzip.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
-import type { ModelSummary, TimedConversion } from '../share/results.ts';
+import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { TrainedRun } from '../training/checkpoint.ts';
 import type { NamedFile } from './api/files.ts';
 import { baseName, hashOf } from './compiler/model-hash.ts';
@@ -25,6 +26,8 @@ export interface CompilerServices {
 
 /** Without a storage, as under Node, there are no training runs. */
 const NOTHING_KEPT: CompilerServices = { trainedRuns: { get: async () => undefined } };
+
+export type Converted = Pick<ColumnResult, 'conversion' | 'calibrateMs'>;
 
 export interface Compiler extends ReturnType<typeof createCompiler> {}
 
@@ -45,12 +48,16 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
     return current;
   }
 
-  /** The open model's converter, once it has all that `recipe` speaks of. */
-  async function converterFor({ trained }: Recipe) {
-    const { converter, trained: models } = opened();
+  /** The open model's driver, once it has all that `recipe` speaks of. */
+  async function driverFor({ trained }: Recipe) {
+    const { driver, trained: models } = opened();
     if (trained !== undefined) await models.load(trained);
-    return converter;
+    return driver;
   }
+
+  /** With what was learned and chosen before. */
+  const known = async (recipe: Recipe) =>
+    (await driverFor(recipe)).convert(recipe, { runs: null, check: false });
 
   return {
     /**
@@ -75,48 +82,42 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
         diagnostics,
       });
       const trained = createTrainedModels({ model, hash, trainedRuns });
-      const converter = createConverter(({ trained: run }) =>
+      const driver = createDriver(({ trained: run }) =>
         run === undefined ? model : trained.of(run),
       );
-      current = { model, trained, converter };
+      current = { model, trained, driver };
       return summary;
     },
 
-    /** What has to be learned from samples before `convert`; null when nothing has. */
+    /** What the recipe wants samples for; null where it does without. */
     async needs(recipe: Recipe): Promise<SampleNeed | null> {
-      return (await converterFor(recipe)).needs(recipe);
-    },
-
-    /** Learns all of it, and keeps it for this recipe and those that share it. */
-    async prepare(recipe: Recipe, runs: SampleRuns, options?: JobOptions): Promise<void> {
-      await (await converterFor(recipe)).prepare(recipe, movingFiles(runs), options);
+      return (await driverFor(recipe)).needs(recipe);
     },
 
     /**
-     * Holds the scheme `best` against `tflite`: `convert`, `file` and `weights` may give others from then on. Done once for a
-     * recipe.
+     * All steps of the conversion: see `Driver.convert`. `file`, `gzipBytes` and `questions.weights` are of what it made last.
      * @param runs null where there are no samples.
      */
-    async check(recipe: Recipe, runs: SampleRuns | null, options?: JobOptions): Promise<void> {
-      await (await converterFor(recipe)).check(recipe, runs && movingFiles(runs), options);
-    },
-
-    async convert(recipe: Recipe): Promise<TimedConversion> {
-      const { report, convertMs } = (await converterFor(recipe)).convert(recipe);
-      return { ...report, convertMs };
+    async convert(
+      recipe: Recipe,
+      runs: SampleRuns | null,
+      job: Pick<ConversionJob, 'check'> & JobOptions,
+    ): Promise<Converted> {
+      const driver = await driverFor(recipe);
+      const own = { ...job, runs: runs && movingFiles(runs) };
+      const { report, convertMs, learnMs } = await driver.convert(recipe, own);
+      return { conversion: { ...report, convertMs }, calibrateMs: learnMs };
     },
 
     /** The converted file; a copy goes to another thread. */
-    async file(recipe: Recipe): Promise<Uint8Array> {
-      return (await converterFor(recipe)).convert(recipe).file;
-    },
+    file: async (recipe: Recipe): Promise<Uint8Array> => (await known(recipe)).file,
 
     /** Bytes of that file after gzip; other calls are heard meanwhile. @throws PlaygroundError `cancelled`. */
     async gzipBytes(recipe: Recipe, options?: GzipOptions): Promise<number> {
-      return gzipSize((await converterFor(recipe)).convert(recipe).file, options);
+      return gzipSize((await known(recipe)).file, options);
     },
 
     /** What the page may ask at any time. */
-    questions: createCompilerQuestions(opened, converterFor),
+    questions: createCompilerQuestions(opened, driverFor),
   };
 }

@@ -3,14 +3,18 @@ import { testSetOf } from '../adapters/datasets/index.ts';
 import type { LabelledSamples, LoadFile, TestSet } from '../adapters/datasets/test-set.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
-import { calibrate } from '../calibration/calibrate.ts';
-import { type LayerRows, sampleLayers } from '../calibration/sample-layers.ts';
+import type { LayerRows } from '../calibration/sample-layers.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
-import type { CalibrationTask, ComparisonTask, RoundingTask } from '../driver/sample-runs.ts';
+import {
+  type CalibrationTask,
+  type ComparisonTask,
+  createSampleRuns,
+  type RoundingTask,
+  type SampleRuns,
+} from '../driver/sample-runs.ts';
 import type { Shard } from '../evaluation/answers.ts';
-import { compareOutputs } from '../evaluation/compare-outputs.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
-import type { SampleRange, SampleSource } from '../ports/batches.ts';
+import type { SampleRange } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { moved } from './crossing/moved.ts';
 
@@ -60,8 +64,11 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     return loading;
   }
 
-  const loadTraining = (id: string, count: number): Promise<SampleSource> =>
-    testSet(id).loadTraining(loadFile, count);
+  /** Runs on the training samples of a bundled set. */
+  function runsOn(id: string, calibrationSamples: number, options: JobOptions): SampleRuns {
+    const samples = (count: number) => testSet(id).loadTraining(loadFile, count);
+    return createSampleRuns({ ...options, samples, calibrationSamples, runtime: ready().runtime });
+  }
 
   return {
     /** Starts LiteRT, before all else. @returns its name. @throws PlaygroundError `runtime-missing`. */
@@ -77,8 +84,7 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       count: number,
       options: JobOptions,
     ): Promise<TensorStats> {
-      const { runtime } = ready();
-      return calibrate({ ...task, ...options, samples: await loadTraining(id, count), runtime });
+      return runsOn(id, count, options).calibrate(task);
     },
 
     /** Runs them too, and keeps windows of the layers' inputs. */
@@ -88,20 +94,16 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       count: number,
       options: JobOptions,
     ): Promise<ReadonlyMap<string, LayerRows>> {
-      const { runtime } = ready();
-      const samples = await loadTraining(id, count);
-      return moved(await sampleLayers({ ...task, ...options, samples, runtime }));
+      return moved(await runsOn(id, count, options).sampleLayers(task));
     },
 
     /** Runs all files of the task over training samples of a bundled set. */
     async compare(
-      { samples: count, ...task }: ComparisonTask,
+      task: ComparisonTask,
       id: string,
       options: JobOptions,
     ): Promise<readonly (Float64Array | null)[]> {
-      const { runtime } = ready();
-      const samples = await loadTraining(id, count);
-      return compareOutputs({ ...task, ...options, samples, runtime });
+      return runsOn(id, task.samples, options).compare(task);
     },
 
     /** Answers of a file to a part of a test set. */

@@ -4,10 +4,10 @@ import type { LoadFile, TestSet } from '../adapters/datasets/test-set.ts';
 import type { Records } from '../adapters/storage/records.ts';
 import { PlaygroundError, toErrorData } from '../base/errors.ts';
 import { openModel } from '../driver/open-model.ts';
+import { trainedGraph, withTraining } from '../driver/with-training.ts';
 import type { ReadOptions } from '../formats/format.ts';
 import type { Model } from '../ir/model.ts';
-import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
-import { applyTrained, withoutLearned } from '../quantization/trained/trained.ts';
+import { withoutLearned } from '../quantization/trained/trained.ts';
 import { availableBackends, type StartedBackend, startBackend } from '../training/backend.ts';
 import type { Checkpoint, SimulatedAnswers, TrainedRun } from '../training/checkpoint.ts';
 import { withImages } from '../training/log/images.ts';
@@ -116,8 +116,7 @@ export function createTraining(services: TrainingServices) {
       );
     }
     const { equalized } = earlier.state;
-    const trained = applyTrained(equalized ? equalizeCrossLayer(model) : model, earlier.state);
-    return { model: withoutLearned(trained), equalized };
+    return { model: withoutLearned(withTraining(model, earlier.state)), equalized };
   }
 
   /** A run from `from`, or from its beginning. */
@@ -129,7 +128,7 @@ export function createTraining(services: TrainingServices) {
     if (!opened) throw new PlaygroundError('internal', 'No model is open.', 'Open a model first.');
     const { name, hash } = opened;
     const base = await startModel(opened, settings);
-    const model = settings.equalize ? equalizeCrossLayer(base.model) : base.model;
+    const model = trainedGraph(base.model, { equalized: settings.equalize });
     const { obstacle } = trainabilityOf(model);
     if (obstacle !== null) {
       throw new PlaygroundError(

@@ -1,8 +1,8 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { openGraph } from '../../driver/open-model.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { verify } from '../../ir/verify.ts';
-import { prepareModel } from '../../passes/pipeline.ts';
 import { fingerprinted } from '../../testing/fingerprint.ts';
 import { referenceFile, sampleOf } from '../../testing/reference-files.ts';
 import { runModel, worstDifference } from '../../testing/run-model.ts';
@@ -33,7 +33,7 @@ describe('.keras', () => {
     const h5 = await importModel(referenceFile('small_functional/keras3.h5'));
     expect([zip.format, h5.format]).toEqual(['Keras 3 (.keras)', 'Keras 3 (.h5)']);
     expect(fingerprinted(zip.model)).toEqual(fingerprinted(h5.model));
-    expect(mainGraph(prepareModel(zip.model)).operators.map(({ op }) => op)).toEqual([
+    expect(mainGraph(openGraph(zip.model).model).operators.map(({ op }) => op)).toEqual([
       'CONV_2D',
       'DEPTHWISE_CONV_2D',
       'ADD',
@@ -73,7 +73,7 @@ describe('models in models, wrapped and recurrent layers: Keras’s own results'
   test.each(['keras2.h5', 'keras2.keras', 'keras3.h5', 'keras3.keras'])('%s', async (file) => {
     const { model } = await importModel(referenceFile(`nested/${file}`));
     verify(model);
-    const prepared = prepareModel(model);
+    const prepared = openGraph(model).model;
     verify(prepared);
     const json = new TextDecoder().decode(referenceFile(`nested/${file.split('.')[0]}.json`));
     const { input, outputs } = JSON.parse(json) as { input: string; outputs: string[] };
@@ -94,10 +94,10 @@ describe('quantization-aware training', () => {
     const { model, format } = await importModel(referenceFile('fashion_cnn/keras2_qat.h5'));
     expect(format).toBe('Keras 2 (.h5), trained for quantization');
     const plain = await importModel(sampleOf('fashion_cnn'));
-    const prepared = mainGraph(prepareModel(model));
+    const prepared = mainGraph(openGraph(model).model);
     const shape = ({ op, inputs }: (typeof prepared.operators)[number]) => [op, inputs];
     expect(prepared.operators.map(shape)).toEqual(
-      mainGraph(prepareModel(plain.model)).operators.map(shape),
+      mainGraph(openGraph(plain.model).model).operators.map(shape),
     );
     const learned = prepared.tensors.flatMap(({ name, learned: range, shape: dimensions }) => {
       if (!range) return [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { openGraph } from '../../driver/open-model.ts';
 import { mainGraph } from '../../ir/model.ts';
 import { verify } from '../../ir/verify.ts';
-import { prepareModel } from '../../passes/pipeline.ts';
 import { layerCases } from '../../testing/layer-cases.ts';
 import { runModel, worstDifference } from '../../testing/run-model.ts';
 
@@ -39,7 +39,7 @@ describe.each([2, 3] as const)('layers as Keras %i saves them', (keras) => {
     verify(model);
     expect(worstDifference(await runModel(model, inputs), outputs)).toBeLessThan(1e-5);
 
-    const prepared = prepareModel(model);
+    const prepared = openGraph(model).model;
     verify(prepared);
     expect(worstDifference(await runModel(prepared, inputs), outputs)).toBeLessThan(1e-5);
     const names = mainGraph(prepared).tensors.map((tensor) => tensor.name);

@@ -1,10 +1,10 @@
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
+import { openGraph } from '../../driver/open-model.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { verify } from '../../ir/verify.ts';
 import { withBatch } from '../../ir/with-batch.ts';
-import { prepareModel } from '../../passes/pipeline.ts';
 import { seededRandom } from '../../tensor/random.ts';
 import { publicFile, referenceFile } from '../../testing/reference-files.ts';
 import type { SourceFile } from '../format.ts';
@@ -23,7 +23,7 @@ const folder = (path: string): SourceFile[] =>
 async function outputs(model: Model): Promise<Float32Array> {
   verify(model);
   const runtime = await createLiteRtRuntime();
-  const loaded = await runtime.load(writeTflite(withBatch(prepareModel(model), 8)));
+  const loaded = await runtime.load(writeTflite(withBatch(openGraph(model).model, 8)));
   const random = seededRandom(5);
   const [result] = await loaded.run([Float32Array.from({ length: 8 * 784 }, random)]);
   loaded.dispose();
@@ -58,7 +58,7 @@ describe('tfjs models', () => {
 
   test('the graph of the converter’s float file, after the passes', async () => {
     const { model } = await importModel(folder('mobilenet/tfjs/graph'));
-    const ops = new Set(mainGraph(prepareModel(model)).operators.map(({ op }) => op));
+    const ops = new Set(mainGraph(openGraph(model).model).operators.map(({ op }) => op));
     expect([...ops]).toEqual([
       'CONV_2D',
       'DEPTHWISE_CONV_2D',

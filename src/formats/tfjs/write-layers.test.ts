@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { PlaygroundError } from '../../base/errors.ts';
+import { openGraph } from '../../driver/open-model.ts';
 import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { verify } from '../../ir/verify.ts';
 import { withBatch } from '../../ir/with-batch.ts';
-import { prepareModel } from '../../passes/pipeline.ts';
 import { ActivationFunctionType, Padding } from '../../schema/enums.ts';
 import type { TensorData } from '../../tensor/dtype.ts';
 import { seededRandom } from '../../tensor/random.ts';
@@ -25,7 +25,7 @@ import { writeTfjsLayers } from './write-layers.ts';
 async function reread(model: Model): Promise<Model> {
   const { model: read, format } = await importModel(writeTfjsLayers(model));
   expect(format).toBe('TensorFlow.js layers model');
-  const prepared = prepareModel(read);
+  const prepared = openGraph(read).model;
   verify(prepared);
   return prepared;
 }
@@ -70,7 +70,7 @@ describe('a network that is written and read again predicts the same', () => {
     '%s',
     async (_name, bytes) => {
       const { model } = await importModel(bytes as Uint8Array);
-      const prepared = prepareModel(model);
+      const prepared = openGraph(model).model;
       const inputs = inputsOf(prepared, 100);
       const expected = await runModel(withBatch(prepared, 100), inputs);
       const actual = await runModel(withBatch(await reread(prepared), 100), inputs);
@@ -81,7 +81,7 @@ describe('a network that is written and read again predicts the same', () => {
   test('with the same operators and the same names', async () => {
     for (const name of ['fashion_cnn', 'mobilenet', 'resnet'] satisfies ReferenceModel[]) {
       const { model } = await importModel(sampleOf(name));
-      const prepared = prepareModel(model);
+      const prepared = openGraph(model).model;
       const shown = (given: Model) => {
         const { operators, tensors } = mainGraph(given);
         return operators.map(({ op, outputs: [output = -1] }) => [
@@ -119,7 +119,7 @@ const REFUSED: Readonly<Record<string, readonly [RegExp, string]>> = {
 
 describe.each([2, 3] as const)('every layer of Keras %i, or a refusal', (keras) => {
   test.each(layerCases(keras))('$name', async ({ name, build, inputs, outputs }) => {
-    const prepared = prepareModel(build());
+    const prepared = openGraph(build()).model;
     let again: Model | undefined;
     try {
       again = await reread(prepared);

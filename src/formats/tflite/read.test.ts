@@ -1,8 +1,8 @@
 /** What the reader refuses, each in a file that is whole but for that; and what it bounds. */
 import { describe, expect, test } from 'vitest';
 import type { TableObject } from '../../schema/types.ts';
-import { writeRoot } from './flatbuffer-write.ts';
 import { readRoot } from './flatbuffer-read.ts';
+import { writeRoot } from './flatbuffer-write.ts';
 import { readTflite, TFLITE_IDENTIFIER } from './read.ts';
 
 type File = TableObject<'Model'>;

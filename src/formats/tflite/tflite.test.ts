@@ -11,11 +11,11 @@ import {
 } from '../../ir/model.ts';
 import { printModel } from '../../ir/print.ts';
 import { verify } from '../../ir/verify.ts';
-import { convertModel } from '../../quantization/conversion.ts';
 import { MODE_NAMES } from '../../quantization/modes/index.ts';
 import { defaultRecipe } from '../../quantization/recipe/recipe.ts';
 import { fingerprinted } from '../../testing/fingerprint.ts';
 import { REFERENCE_MODELS, referenceFile } from '../../testing/reference-files.ts';
+import { convertWith } from '../../testing/single-steps.ts';
 import { unevenModel } from '../../testing/uneven-model.ts';
 import { importModel } from '../index.ts';
 import { readTflite } from './read.ts';
@@ -164,7 +164,7 @@ describe('signatures that name what nobody can feed or fetch', () => {
         'signature-entry spare',
         'signature-entry small',
       ]);
-      const { file } = convertModel(opened.model, defaultRecipe(mode), () => ({ min: -1, max: 1 }));
+      const { file } = convertWith(opened.model, defaultRecipe(mode), () => ({ min: -1, max: 1 }));
       const written = readTflite(file);
       verify(written);
       expect(written.signatures).toMatchObject([

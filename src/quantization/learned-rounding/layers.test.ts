@@ -1,7 +1,7 @@
 /** What learned rounding is given of a layer: the rows are compared with what LiteRT computes. */
 import { describe, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
-import { sampleLayers } from '../../calibration/sample-layers.ts';
+import { createSampleRuns } from '../../driver/sample-runs.ts';
 import { writeTflite } from '../../formats/tflite/write.ts';
 import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
@@ -32,8 +32,9 @@ const samples = {
     return [images.slice(first * size, (first + count) * size)];
   },
 };
+const runs = createSampleRuns({ samples: () => samples, runtime });
 const rowsOf = (graph: RoundingGraph) =>
-  sampleLayers({ ...graph, file: writeTflite(graph.model), samples, runtime });
+  runs.sampleLayers({ ...graph, file: writeTflite(graph.model) });
 
 const recipe: Recipe = { ...columnRecipe('weight-only-int8'), rounding: 'learned', weightBits: 3 };
 const NONE = ActivationFunctionType.NONE;

@@ -1,11 +1,11 @@
 /** NaN and infinity among constants: said on opening, refused where they would become integers, never silent. */
 import { describe, expect, test } from 'vitest';
+import { openGraph } from '../../driver/open-model.ts';
 import { readTflite } from '../../formats/tflite/read.ts';
 import { buildGraph } from '../../ir/builder.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { nonFiniteConstants } from '../../ir/non-finite.ts';
 import { verify } from '../../ir/verify.ts';
-import { prepareImported } from '../../passes/pipeline.ts';
 import { ActivationFunctionType, Padding } from '../../schema/enums.ts';
 import { convertModel } from '../conversion.ts';
 import { MODE_NAMES, type ModeName } from '../modes/index.ts';
@@ -70,7 +70,7 @@ function modelWith(values: Values): Model {
   return graph.finish([beside('ADD', 'sum', graph.op('ABS', 'abs', [second], {}), values.added)]);
 }
 
-const opened = (values: Values) => prepareImported(modelWith(values));
+const opened = (values: Values) => openGraph(modelWith(values));
 const convert = (values: Values, mode: ModeName) =>
   convertModel(opened(values).model, defaultRecipe(mode), seen);
 
@@ -153,7 +153,7 @@ test('float32 keeps the values; float16 keeps NaN and clamps as the converter do
   expect(half.report.diagnostics).toMatchObject([
     { severity: 'warning', code: 'clamped', where: { layer: 'sum' } },
   ]);
-  const again = prepareImported(readTflite(half.file)).model;
+  const again = openGraph(readTflite(half.file)).model;
   expect(nonFiniteConstants(mainGraph(again))).toMatchObject([{ layer: 'second', nan: 1 }]);
   expect(convert({ second: 65504 }, 'float16').report.diagnostics).toEqual([]);
 });

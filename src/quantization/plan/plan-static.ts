@@ -34,6 +34,15 @@ import { refuseNonFinite } from './finite.ts';
 import type { Instruction, Plan } from './instruction.ts';
 import { learnedDecision, type WeightDecision, weightDecision } from './plan-weights.ts';
 
+/** What calibration saw. */
+export interface Calibrated {
+  /** Absent where samples were not run. */
+  readonly ranges?: RangeLookup | undefined;
+  readonly means?: MeanLookup | undefined;
+  /** What is taken for a range that is missing; without it, a missing one is an error. */
+  readonly missing?: (name: string) => Range;
+}
+
 /**
  * @throws PlaygroundError `bad-calibration` when calibration has not seen a tensor that needs a range, `bad-weights`.
  */
@@ -41,8 +50,7 @@ export function planStatic(
   graph: Subgraph,
   layers: readonly ResolvedLayer[],
   recipe: Recipe,
-  ranges: RangeLookup | undefined,
-  means: MeanLookup | undefined,
+  { ranges, means, missing = missingRange(ranges) }: Calibrated,
 ): Plan {
   const { scheme } = recipe;
   const corrects = scheme === 'best' && recipe.correctBias;
@@ -59,7 +67,12 @@ export function planStatic(
     return integer[op] === true && role !== undefined && role !== 'index';
   });
   const contaminated = new Set<number>();
-  const lookup = rangesByTensor(graph, ranges, scheme, contaminated);
+  const lookup = rangesByTensor(
+    graph,
+    (name) => ranges?.(name) ?? missing(name),
+    scheme,
+    contaminated,
+  );
 
   const decisions = new Map<string, WeightDecision | undefined>();
   const weightsAt = (op: number, input: number, operand: OperandLookup) => {
@@ -268,23 +281,11 @@ export function whyFloat(
  */
 function rangesByTensor(
   graph: Subgraph,
-  ranges: RangeLookup | undefined,
+  seen: (name: string) => Range,
   scheme: Scheme,
   widened: Set<number>,
 ): (tensor: number) => Range {
-  const clean = (tensor: number): Range => {
-    const { name } = tensorAt(graph, tensor);
-    const range = ranges?.(name);
-    if (range) return range;
-    throw new PlaygroundError(
-      'bad-calibration',
-      ranges
-        ? `Calibration saw no value of tensor ${name}.`
-        : 'This mode needs a representative data set.',
-      'Give samples that the model can run on; one is enough to start with.',
-      { tensor: name },
-    );
-  };
+  const clean = (tensor: number): Range => seen(tensorAt(graph, tensor).name);
   const contaminated = scheme === 'tflite' ? contaminatedTensors(graph) : new Map<number, number>();
   return (tensor) => {
     const own = clean(tensor);
@@ -293,5 +294,18 @@ function rangesByTensor(
     const other = clean(output);
     if (other.min < own.min || other.max > own.max) widened.add(tensor);
     return { min: Math.min(own.min, other.min), max: Math.max(own.max, other.max) };
+  };
+}
+
+function missingRange(ranges: RangeLookup | undefined): (name: string) => never {
+  return (name) => {
+    throw new PlaygroundError(
+      'bad-calibration',
+      ranges
+        ? `Calibration saw no value of tensor ${name}.`
+        : 'This mode needs a representative data set.',
+      'Give samples that the model can run on; one is enough to start with.',
+      { tensor: name },
+    );
   };
 }

@@ -11,7 +11,7 @@ import { blockSizeOf } from '../recipe/settings/granularity.ts';
 import type { MeanLookup } from '../rounding/bias-correction.ts';
 import { clampedDiagnostics, refuseNonFinite } from './finite.ts';
 import type { Instruction, Plan } from './instruction.ts';
-import { planStatic } from './plan-static.ts';
+import { type Calibrated, planStatic } from './plan-static.ts';
 import { blockSizeFor, planFloat16, planIntegerWeights } from './plan-weights.ts';
 
 /**
@@ -27,13 +27,33 @@ export function planQuantization(
   ranges?: RangeLookup,
   means?: MeanLookup,
 ): Plan {
+  return planWith(model, recipe, { ranges, means });
+}
+
+/**
+ * Names of the activations whose ranges `recipe` takes from samples: none where its modes need none, or where training left
+ * a range on every activation that counts.
+ * @throws PlaygroundError as `planQuantization`, but for ranges.
+ */
+export function rangesWanted(model: Model, recipe: Recipe): ReadonlySet<string> {
+  const wanted = new Set<string>();
+  planWith(model, recipe, {
+    missing(name) {
+      wanted.add(name);
+      return { min: 0, max: 1 };
+    },
+  });
+  return wanted;
+}
+
+function planWith(model: Model, recipe: Recipe, calibrated: Calibrated): Plan {
   const graph = mainGraph(model);
   const layers = resolveLayers(graph, recipe);
   const halves = planFloat16(graph, layers);
   const weights = planIntegerWeights(graph, layers, recipe.scheme);
   const stored = new Set(weights.flatMap((i) => (i.kind === 'quantize-weights' ? key(i.at) : [])));
   refuseNonFinite(graph, layers, (op, input) => stored.has(key({ op, input })));
-  const integer = planStatic(graph, layers, recipe, ranges, means);
+  const integer = planStatic(graph, layers, recipe, calibrated);
   const instructions = [
     ...halves,
     ...weights,

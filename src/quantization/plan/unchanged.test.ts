@@ -1,17 +1,17 @@
 /** A file in which nothing is as asked for is never silent. */
 import { describe, expect, test } from 'vitest';
-import { calibrationGraph } from '../../calibration/calibrate.ts';
+import { openGraph } from '../../driver/open-model.ts';
 import { readTflite } from '../../formats/tflite/read.ts';
 import { writeTflite } from '../../formats/tflite/write.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
-import { prepareImported } from '../../passes/pipeline.ts';
+import { withLargestBatch } from '../../ir/with-batch.ts';
 import { smallModel, streamingModel } from '../../testing/streaming-model.ts';
 import { convertModel } from '../conversion.ts';
 import { MODE_NAMES } from '../modes/index.ts';
 import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
 
 const seen = () => ({ min: -1, max: 1 });
-const opened = (model: Model) => prepareImported(readTflite(writeTflite(model)));
+const opened = (model: Model) => openGraph(readTflite(writeTflite(model)));
 const warned = (model: Model, recipe: Recipe) =>
   convertModel(model, recipe, seen)
     .report.diagnostics.filter(
@@ -63,7 +63,7 @@ describe('a streaming model', () => {
   });
 
   test('its samples are run one after the other', () => {
-    const { model } = calibrationGraph(opened(streamingModel('float32')).model);
+    const model = withLargestBatch(opened(streamingModel('float32')).model);
     const { inputs, tensors } = mainGraph(model);
     expect(tensors[inputs[0] ?? -1]?.shape).toEqual([1, 8]);
   });

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { buildGraph } from '../../ir/builder.ts';
 import { mainGraph } from '../../ir/model.ts';
-import type { ModeName } from '../modes/index.ts';
 import { convertModel } from '../conversion.ts';
+import type { ModeName } from '../modes/index.ts';
 import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
 
 const f32 = Math.fround;

@@ -1,6 +1,7 @@
 /** Scales of joins, on LiteRT: what a join cuts off must not be missing where its operands are read otherwise. */
+
 import { expect, test } from 'vitest';
-import { prepareModel } from '../../passes/pipeline.ts';
+import { openGraph } from '../../driver/open-model.ts';
 import { seededRandom } from '../../tensor/random.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import { checkModel } from '../../testing/modes/check-model.ts';
@@ -87,7 +88,7 @@ const JOINS: Readonly<Record<string, (graph: CaseBuilder) => readonly number[]>>
 test.each(Object.keys(JOINS))(
   '%s: best keeps the range of h, where the converter cuts it',
   async (name) => {
-    const model = prepareModel(opCase(name, ['normal'], JOINS[name] as never).build());
+    const model = openGraph(opCase(name, ['normal'], JOINS[name] as never).build()).model;
     const size = elementCount((name.includes('pools') ? IMAGE : ROWS).map(Math.abs));
     const values = normals(COUNT * size, seededRandom(2));
     const samples = {

@@ -1,6 +1,6 @@
 /** Runs one model in many modes on LiteRT and holds each output against that of the float model. */
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
-import { createConverter } from '../../driver/converter.ts';
+import { createDriver } from '../../driver/driver.ts';
 import { createSampleRuns } from '../../driver/sample-runs.ts';
 import { decode, encode } from '../../evaluation/ports.ts';
 import { readTflite } from '../../formats/tflite/read.ts';
@@ -10,7 +10,7 @@ import { withLargestBatch } from '../../ir/with-batch.ts';
 import { dequantizeModel } from '../../passes/dequantize-model.ts';
 import { runBatches, type SampleSource } from '../../ports/batches.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
-import { needsCalibration } from '../../quantization/preparation.ts';
+import { needsCalibration } from '../../quantization/modes/needs-calibration.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { TensorData } from '../../tensor/dtype.ts';
 import { rangeOf } from '../../tensor/histogram.ts';
@@ -111,7 +111,7 @@ export async function checkModel(
   const float = await outputsOf(writeTflite(model), samples);
   runtime ??= createLiteRtRuntime();
   const runs = createSampleRuns({ runtime: await runtime, samples: () => samples });
-  const converter = createConverter(() => model);
+  const driver = createDriver(() => model);
   const known = new Map<string, number>();
   const files: Model[] = [];
   const findings: Finding[] = [];
@@ -133,8 +133,7 @@ export async function checkModel(
     const { label, recipe, bound, against } = check;
     const fail = (problem: string) => findings.push({ model: name, check: label, problem });
     try {
-      await converter.prepare(recipe, runs);
-      const { file, report } = converter.convert(recipe);
+      const { file, report } = await driver.convert(recipe, { runs, check: false });
       const key = `${fingerprint(file)} ${against}`;
       // The scheme tflite keeps scales that LiteRT refuses, and says so.
       if (report.diagnostics.some(({ code }) => code === 'scale-too-fine')) continue;

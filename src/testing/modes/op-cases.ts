@@ -4,9 +4,9 @@
  */
 import { readTflite } from '../../formats/tflite/read.ts';
 import type { KnownOp } from '../../ops/index.ts';
-import { convertModel } from '../../quantization/conversion.ts';
 import { defaultRecipe } from '../../quantization/recipe/recipe.ts';
 import { ActivationFunctionType, Padding, TensorType } from '../../schema/enums.ts';
+import { convertWith } from '../single-steps.ts';
 import {
   binary,
   choice,
@@ -186,7 +186,7 @@ function quantizedCase(name: string, mode: 'int8' | 'int16x8'): OpCase {
     ...float,
     build() {
       const range = () => ({ min: -4, max: 4 });
-      return readTflite(convertModel(float.build(), defaultRecipe(mode), range).file);
+      return readTflite(convertWith(float.build(), defaultRecipe(mode), range).file);
     },
   };
 }

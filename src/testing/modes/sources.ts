@@ -1,9 +1,8 @@
 /** What is run in every mode: a model for each row of the op table, one for each Keras layer, and the samples. */
 import { fashionMnist } from '../../adapters/datasets/fashion-mnist.ts';
-import { openModel } from '../../driver/open-model.ts';
+import { openGraph, openModel } from '../../driver/open-model.ts';
 import { type Model, mainGraph, tensorAt } from '../../ir/model.ts';
 import type { KnownOp } from '../../ops/index.ts';
-import { prepareImported, prepareModel } from '../../passes/pipeline.ts';
 import type { TensorData } from '../../tensor/dtype.ts';
 import { seededRandom } from '../../tensor/random.ts';
 import { elementCount } from '../../tensor/shape.ts';
@@ -28,7 +27,7 @@ function samplesOf(arrays: readonly TensorData[], sizes: readonly number[], coun
 
 export function opModels(op: KnownOp): CheckedModel[] {
   return OP_CASES[op].map((own) => {
-    const { model } = prepareImported(own.build());
+    const { model } = openGraph(own.build());
     return { name: own.name, model, samples: drawnSamples(own, model) };
   });
 }
@@ -52,7 +51,7 @@ export function layerModels(): CheckedModel[] {
   const all = [...newer, ...layerCases(2).filter(({ name }) => !names.has(name))];
   return all.map((layer) => ({
     name: `layer ${layer.name}`,
-    model: prepareModel(layer.build()),
+    model: openGraph(layer.build()).model,
     samples: layerSamples(layer),
   }));
 }

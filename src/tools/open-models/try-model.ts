@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import { toErrorData } from '../../base/errors.ts';
-import { createConverter } from '../../driver/converter.ts';
+import { createDriver } from '../../driver/driver.ts';
 import { openModel } from '../../driver/open-model.ts';
 import { createSampleRuns } from '../../driver/sample-runs.ts';
 import type { OpenedModel, SourceFile } from '../../formats/format.ts';
@@ -57,17 +57,16 @@ export async function tryModel(paths: readonly string[]): Promise<Tried> {
     return { format: null, operators: 0, refused: inWords(error), modes: {} };
   }
   const runtime = await createLiteRtRuntime();
-  const converter = createConverter(() => opened.model);
+  const driver = createDriver(() => opened.model);
   const inputs = samplesFor(opened.model);
+  const runs = createSampleRuns({ samples: () => inputs, runtime });
   const modes: Partial<Record<ModeName, TriedMode>> = {};
   let float: readonly TensorData[][] | undefined;
   for (const mode of MODE_NAMES) {
     const recipe = defaultRecipe(mode);
     let bytes = 0;
     try {
-      if (converter.needs(recipe) !== null)
-        await converter.prepare(recipe, createSampleRuns({ samples: () => inputs, runtime }));
-      const { file, model } = converter.convert(recipe);
+      const { file, model } = await driver.convert(recipe, { runs, check: false });
       bytes = file.length;
       const outputs = await outputsOf(runtime, runnable(file, model), inputs);
       const decibel = float ? worstRatio(float, outputs) : null;

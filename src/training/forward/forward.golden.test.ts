@@ -2,11 +2,12 @@
  * Every forward rule against Keras: results of one-layer models, alone and in a batch, and gradients against finite
  * differences along a random direction of inputs and weights together.
  */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openGraph } from '../../driver/open-model.ts';
 import { type Model, mainGraph, tensorAt } from '../../ir/model.ts';
 import { startBackends } from '../../kernels/testing/backends.ts';
-import { prepareModel } from '../../passes/pipeline.ts';
 import { seededRandom } from '../../tensor/random.ts';
 import { type LayerCase, layerCases } from '../../testing/layer-cases.ts';
 import { createNetwork } from '../network.ts';
@@ -60,7 +61,7 @@ function worst(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 describe('layers of Keras 3', () => {
   test.each(layerCases(3))('$name', (layer) => {
-    const model = prepareModel(layer.build());
+    const model = openGraph(layer.build()).model;
     if (!isCovered(model, layer)) return;
     for (const { op } of mainGraph(model).operators) seen.add(op);
     const { parameters, network, inputs } = setUp(model, layer);

@@ -1,4 +1,4 @@
-import type { Converter } from '../../driver/converter.ts';
+import type { Driver } from '../../driver/driver.ts';
 import type { Model } from '../../ir/model.ts';
 import type { TrainedModels } from './trained-models.ts';
 
@@ -7,5 +7,5 @@ export interface OpenModel {
   /** The float graph as it was read. */
   readonly model: Model;
   readonly trained: TrainedModels;
-  readonly converter: Converter;
+  readonly driver: Driver;
 }

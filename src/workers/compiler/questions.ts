@@ -1,6 +1,6 @@
 /** What the page may ask the compiler thread at any time, beside its jobs. To add a question: a method here, and its caller. */
 import { PlaygroundError } from '../../base/errors.ts';
-import type { Converter } from '../../driver/converter.ts';
+import type { Driver } from '../../driver/driver.ts';
 import { importModel } from '../../formats/index.ts';
 import { writeTfjsLayers } from '../../formats/tfjs/write-layers.ts';
 import { brokenFile, writeTflite } from '../../formats/tflite/write.ts';
@@ -15,16 +15,16 @@ export interface CompilerQuestions extends ReturnType<typeof createCompilerQuest
 
 /**
  * @param opened the open model. @throws PlaygroundError `internal` when there is none.
- * @param converterFor its converter, with everything that the recipe speaks of.
+ * @param driverFor its driver, with everything that the recipe speaks of.
  */
 export function createCompilerQuestions(
   opened: () => OpenModel,
-  converterFor: (recipe: Recipe) => Promise<Converter>,
+  driverFor: (recipe: Recipe) => Promise<Driver>,
 ) {
   return {
     /** The weights of a layer before and after rounding. @throws PlaygroundError `internal` for a layer without any. */
     async weights(recipe: Recipe, layer: string, channel: number | null): Promise<WeightPicture> {
-      const { model, plan } = (await converterFor(recipe)).preview(recipe);
+      const { model, plan } = (await driverFor(recipe)).preview(recipe);
       const graph = mainGraph(model);
       const op = graph.operators.findIndex((operator) => layerName(graph, operator) === layer);
       const operator = graph.operators[op];

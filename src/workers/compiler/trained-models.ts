@@ -1,9 +1,8 @@
 /** The open model with the weights of training runs. */
 import type { Records } from '../../adapters/storage/records.ts';
 import { PlaygroundError } from '../../base/errors.ts';
+import { withTraining } from '../../driver/with-training.ts';
 import type { Model } from '../../ir/model.ts';
-import { equalizeCrossLayer } from '../../passes/equalize-cross-layer.ts';
-import { applyTrained } from '../../quantization/trained/trained.ts';
 import type { TrainedRun } from '../../training/checkpoint.ts';
 
 export interface TrainedModels {
@@ -55,8 +54,7 @@ export function createTrainedModels({
           'Open that model, or remove the column.',
         );
       }
-      const base = kept.state.equalized ? equalizeCrossLayer(model) : model;
-      models.set(run, applyTrained(base, kept.state));
+      models.set(run, withTraining(model, kept.state));
     },
     of,
   };

@@ -1,57 +1,49 @@
-/** The steps of a conversion, in the compiler thread. */
+/** A conversion, in the compiler thread, where the driver orders its steps. */
 import { PlaygroundError } from '../../base/errors.ts';
-import type { SampleNeed } from '../../driver/converter.ts';
+import type { SampleNeed } from '../../driver/learning.ts';
 import type { TensorInfo } from '../../ports/runtime.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import { formatShape } from '../../tensor/shape.ts';
-import type { Compiler } from '../compiler.ts';
+import type { Compiler, Converted } from '../compiler.ts';
 import type { Remote } from '../crossing/remote.ts';
 import type { CompilerThread } from './compiler-thread.ts';
 import type { Job } from './jobs.ts';
 import { createSampleRuns } from './sample-runs.ts';
 
-export interface Prepared {
+export interface ConvertedThere extends Converted {
+  /** The thread that made the file, and has it. */
   readonly api: Remote<Compiler>;
-  /** Milliseconds that learning took; 0 where nothing had to be learned. */
-  readonly calibrateMs: number;
 }
 
-/** Learns all that has to be known before `convert`. @param testSet whose training samples are used; null for the fitting one. */
-export async function prepare(
+export interface ConversionOptions {
+  /** Whose training samples are used; null for the fitting one. */
+  readonly testSet: string | null;
+  /** Whether the scheme `best` is held against `tflite`, by which what is converted may change. */
+  readonly check: boolean;
+}
+
+/** Converts, or finds what is converted: made again where the thread has been ended since. */
+export async function convertIn(
   compiler: CompilerThread,
   recipe: Recipe,
-  testSet: string | null,
+  { testSet, check }: ConversionOptions,
   job: Job,
-): Promise<Prepared> {
+): Promise<ConvertedThere> {
   const api = await compiler.ready();
-  const need = await api.needs(recipe);
-  if (need === null) return { api, calibrateMs: 0 };
   const { inputs, fitting } = compiler.model();
   const from = testSet ?? fitting;
-  if (from === null) throw withoutSamples(need, inputs);
-  const start = performance.now();
-  const { calibrationSamples } = recipe;
-  job.report({ stage: 'calibrating', done: 0, total: calibrationSamples });
-  const runs = createSampleRuns(job, from, calibrationSamples);
-  await api.prepare(recipe, runs, job.options('rounding'));
-  return { api, calibrateMs: performance.now() - start };
-}
-
-/**
- * The compiler with the checked file of `recipe`, made again where the thread has been ended since: the scheme `best` is held
- * against `tflite`, by which what is converted may change.
- */
-export async function withCheckedFile(
-  compiler: CompilerThread,
-  recipe: Recipe,
-  testSet: string | null,
-  job: Job,
-): Promise<Remote<Compiler>> {
-  const { api } = await prepare(compiler, recipe, testSet, job);
-  const from = testSet ?? compiler.model().fitting;
+  if (from === null) {
+    const need = await api.needs(recipe);
+    if (need !== null) throw withoutSamples(need, inputs);
+  }
   const runs = from === null ? null : createSampleRuns(job, from, recipe.calibrationSamples);
-  await api.check(recipe, runs, job.options('rounding'));
-  return api;
+  const converted = await api.convert(recipe, runs, {
+    ...job.options('rounding'),
+    check,
+    onProgress: ({ stage, done, total }) =>
+      job.report({ stage: stage === 'rounding' ? stage : 'converting', done, total }),
+  });
+  return { api, ...converted };
 }
 
 /** The model cannot be calibrated on the page: no bundled data set has samples for its inputs. */

@@ -10,17 +10,22 @@ export function createSampleRuns(job: Job, testSet: string, samples: number): Sa
     const { onProgress } = job.options(stage);
     return { ...(onProgress && { onProgress }) };
   };
+  const begin = () => job.report({ stage: 'calibrating', done: 0, total: samples });
   return {
-    calibrate: (task) =>
-      job.onPool(([runtime]) =>
+    calibrate(task) {
+      begin();
+      return job.onPool(([runtime]) =>
         runtime.calibrate(moved(task), testSet, samples, options('calibrating')),
-      ),
-    sampleLayers: async (task) =>
-      moved(
+      );
+    },
+    async sampleLayers(task) {
+      begin();
+      return moved(
         await job.onPool(([runtime]) =>
           runtime.sampleLayers(moved(task), testSet, samples, options('calibrating')),
         ),
-      ),
+      );
+    },
     compare: (task) =>
       job.onPool(([runtime]) => runtime.compare(task, testSet, options('comparing'))),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { openGraph } from '../../../driver/open-model.ts';
 import { verify } from '../../../ir/verify.ts';
-import { prepareModel } from '../../../passes/pipeline.ts';
 import { runModel, worstDifference } from '../../../testing/run-model.ts';
 import { type StoredNode, tfjsCases } from '../../../testing/tfjs-cases.ts';
 import { FOLDED_OPS, GRAPH_OPS } from './index.ts';
@@ -31,7 +31,7 @@ describe('graphs of one op compute what TensorFlow.js computes', () => {
     const model = build();
     verify(model);
     expect(worstDifference(await runModel(model, inputs), outputs)).toBeLessThan(2e-5);
-    const prepared = prepareModel(model);
+    const prepared = openGraph(model).model;
     verify(prepared);
     expect(worstDifference(await runModel(prepared, inputs), outputs)).toBeLessThan(2e-5);
   });

@@ -2,12 +2,13 @@
  * Whatever a damaged graph says, it is refused in words, or it becomes a file that can be opened again. Damage is done to one
  * or two places of sound graphs, by a seed.
  */
+
 import { expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../../../adapters/litert/node.ts';
 import { PlaygroundError } from '../../../base/errors.ts';
+import { openGraph } from '../../../driver/open-model.ts';
 import { verify } from '../../../ir/verify.ts';
 import { withBatch } from '../../../ir/with-batch.ts';
-import { prepareModel } from '../../../passes/pipeline.ts';
 import { seededRandom } from '../../../tensor/random.ts';
 import { graphZip, soundGraph } from '../../../testing/corpus/tfjs-graph.ts';
 import { importModel } from '../../index.ts';
@@ -83,7 +84,7 @@ test(`${SEEDS} damaged graphs: refused in words, or readable again`, async () =>
     try {
       const { model } = await importModel(graphZip(damaged(seed)));
       verify(model);
-      const prepared = prepareModel(model);
+      const prepared = openGraph(model).model;
       verify(prepared);
       verify(readTflite(writeTflite(prepared)));
       // The runtime opens it, too.

@@ -1,0 +1,143 @@
+/**
+ * From a float graph and a recipe to a file, with everything on the way and in the one order there is: prepare, calibrate,
+ * absorb biases, learn to round, plan, apply, write, check. What recipes have in common is done once.
+ */
+
+import type { RangeLookup } from '../calibration/estimators.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
+import type { Model } from '../ir/model.ts';
+import { type Conversion, convertModel } from '../quantization/conversion.ts';
+import type { Plan } from '../quantization/plan/instruction.ts';
+import { planQuantization } from '../quantization/plan/plan.ts';
+import { preparationKey, prepareForRecipe } from '../quantization/preparation.ts';
+import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import { checkedSamples } from './checked-samples.ts';
+import { keepNewest } from './keep-newest.ts';
+import { createLearning, type LearningJob, type SampleNeed } from './learning.ts';
+import { type Choice, chooseRecipe, isGuarded } from './safeguard.ts';
+
+/** A .tflite file with the plan behind it and what is to be said of it. */
+export interface ConvertedFile extends Conversion {
+  /** Milliseconds from the float graph to the bytes, without what samples were run for. */
+  readonly convertMs: number;
+}
+
+/** The same, as one call of the driver gives it. */
+export interface DrivenFile extends ConvertedFile {
+  /** Milliseconds that this call took to learn from samples; 0 where everything was known, or nothing had to be. */
+  readonly learnMs: number;
+}
+
+/** What one conversion is given. */
+export interface ConversionJob extends LearningJob {
+  /**
+   * Whether a file of scheme `best` is held against that of scheme `tflite`, and replaced where it loses: see `chooseRecipe`.
+   * Once for a recipe; again when samples are there that were missing. Without it, the file is what an earlier check chose,
+   * or that of the recipe itself.
+   */
+  readonly check: boolean;
+}
+
+/** Converts one float graph by any number of recipes, and keeps what they have in common. */
+export interface Driver {
+  /** What the recipe wants samples for; null where it does without. The answer is the same before and after they were run. */
+  needs(recipe: Recipe): SampleNeed | null;
+  /** Whether a check of this recipe has something to do, given samples. */
+  isUnchecked(recipe: Recipe): boolean;
+  /**
+   * All steps, as far as they have not been done. The notes of a check are among the report's diagnostics.
+   * @throws PlaygroundError `bad-calibration` where samples are needed and there are none; `cancelled`; what the runs or
+   *   `convertModel` throw.
+   */
+  convert(recipe: Recipe, job: ConversionJob): Promise<DrivenFile>;
+  /** What would be converted, and how; before samples were run, with ranges that are made up. */
+  preview(recipe: Recipe): { readonly model: Model; readonly plan: Plan };
+}
+
+/** Files kept at a time: a column each, and a few that one may come back to. */
+const KEPT_FILES = 12;
+
+/** Before calibration weights can be drawn already: ranges touch them only where a bias would overflow. */
+const UNSEEN: RangeLookup = () => ({ min: 0, max: 1 });
+
+/** @param baseOf the float graph of a recipe: the model as it was opened, or with the weights of a training run. */
+export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
+  /** Float graphs by what recipes change in them. */
+  const prepared = new Map<string, Model>();
+  const converted = new Map<string, ConvertedFile>();
+  /** What is converted in place of a recipe of scheme `best`. */
+  const choices = new Map<string, Choice>();
+  const learning = createLearning(floatModel, KEPT_FILES);
+
+  function floatModel(recipe: Recipe): Model {
+    const key = preparationKey(recipe);
+    const model = prepared.get(key) ?? prepareForRecipe(baseOf(recipe), recipe);
+    prepared.set(key, model);
+    return model;
+  }
+
+  const choiceOf = (recipe: Recipe) => choices.get(recipeKey(recipe));
+  const isUnchecked = (recipe: Recipe) => isGuarded(recipe) && choiceOf(recipe)?.final !== true;
+
+  /** The file of exactly this recipe. */
+  async function fileOf(recipe: Recipe, job: ConversionJob): Promise<DrivenFile> {
+    const known = converted.get(recipeKey(recipe));
+    if (known) return { ...known, learnMs: 0 };
+    const { model, ranges, means, learnMs } = await learning.learn(recipe, job);
+    job.onProgress?.({ stage: 'quantizing', done: 0, total: 1 });
+    const start = performance.now();
+    const conversion = convertModel(model, recipe, ranges, means);
+    return { ...conversion, convertMs: performance.now() - start, learnMs };
+  }
+
+  function keep(recipe: Recipe, { learnMs: _, ...file }: DrivenFile): void {
+    keepNewest(converted, recipeKey(recipe), file, KEPT_FILES);
+  }
+
+  /** @returns milliseconds of learning. */
+  async function check(recipe: Recipe, job: ConversionJob): Promise<number> {
+    const { runs } = job;
+    if (!isUnchecked(recipe) || (!runs && choiceOf(recipe))) return 0;
+    const float = floatModel({ ...recipe, scheme: 'tflite' });
+    const files = new Map<string, DrivenFile>();
+    let learnMs = 0;
+    const choice = await chooseRecipe(recipe, {
+      async convert(candidate) {
+        const file = await fileOf(candidate, job);
+        files.set(recipeKey(candidate), file);
+        learnMs += file.learnMs;
+        return file.file;
+      },
+      compare:
+        runs &&
+        ((candidates) => {
+          const samples = checkedSamples(float);
+          return runs.compare({ reference: writeTflite(float), candidates, samples });
+        }),
+    });
+    choices.set(recipeKey(recipe), choice);
+    const chosen = files.get(recipeKey(choice.recipe));
+    if (chosen) keep(choice.recipe, chosen);
+    return learnMs;
+  }
+
+  return {
+    needs: learning.needs,
+    isUnchecked,
+
+    async convert(recipe, job) {
+      const checkMs = job.check ? await check(recipe, job) : 0;
+      const { recipe: chosen, notes } = choiceOf(recipe) ?? { recipe, notes: [] };
+      const file = await fileOf(chosen, job);
+      keep(chosen, file);
+      const diagnostics = [...file.report.diagnostics, ...notes];
+      return { ...file, report: { ...file.report, diagnostics }, learnMs: checkMs + file.learnMs };
+    },
+
+    preview(recipe) {
+      const chosen = choiceOf(recipe)?.recipe ?? recipe;
+      const { model, ranges = UNSEEN } = learning.soFar(chosen);
+      return { model, plan: planQuantization(model, chosen, ranges) };
+    },
+  };
+}
