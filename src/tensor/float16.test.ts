@@ -34,9 +34,16 @@ test('beyond the range it saturates; NaN stays NaN', () => {
   ]);
 });
 
+/** Compares long arrays in a fraction of the time that `toEqual` takes. */
+function expectSame(actual: ArrayLike<number>, expected: Iterable<number>) {
+  const values = [...expected];
+  expect(actual.length).toBe(values.length);
+  expect(values.findIndex((value, i) => !Object.is(value, actual[i]))).toBe(-1);
+}
+
 test('arrays: the same, value by value', () => {
   const halves = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
-  expect(fromFloat16Array(halves)).toEqual(Float32Array.from(halves, fromFloat16Bits));
+  expectSame(fromFloat16Array(halves), Float32Array.from(halves, fromFloat16Bits));
   const random = seededRandom(3);
   const patterns = Uint32Array.from({ length: 100_000 }, () => random() * 2 ** 32);
   // Between 2⁻²⁶ and 2¹⁷, where halves begin and end; on ties every eighth time.
@@ -46,7 +53,7 @@ test('arrays: the same, value by value', () => {
     patterns[i] = ((i % 2) * 2 ** 31 + (exponent << 23) + mantissa) >>> 0;
   }
   const values = new Float32Array(patterns.buffer);
-  expect(toFloat16Array(values)).toEqual(Uint16Array.from(values, toFloat16Bits));
+  expectSame(toFloat16Array(values), Uint16Array.from(values, toFloat16Bits));
   const edges = Float32Array.of(65504, 65519.99, 65520, 65488, 2 ** -14, 0, -0, Number.NaN, 1e30);
   expect(toFloat16Array(edges)).toEqual(Uint16Array.from(edges, toFloat16Bits));
 });

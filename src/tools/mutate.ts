@@ -3,11 +3,12 @@
  * notices is listed. docs/mutation.md says how to read it.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import stryker from '@stryker-mutator/core/package.json' with { type: 'json' };
-import { isReviewed, recordFiles, tally, writeRoom } from './mutation/record.ts';
-import { findPiece } from './mutation/rooms.ts';
+import { isReviewed, recordFiles, tally, writeRoom, writeScores } from './mutation/record.ts';
+import { findPiece, ROOMS } from './mutation/rooms.ts';
 import type { MutationOptions } from './mutation/runner.ts';
 
 const { values, positionals } = parseArgs({
@@ -34,7 +35,12 @@ if (!wanted) throw new Error('Which room? npm run mutate -- ROOM, ROOM/folder or
 const piece = findPiece(wanted, values.near);
 console.log(`${wanted}: ${piece.files.length} files, ${piece.tests.length} test files reach them`);
 
-const mutation: MutationOptions = { tests: piece.tests, budget: Number(values.budget) * 1000 };
+const leftOut = resolve(`.cache/mutation/${wanted.replaceAll('/', '+')}.left-out.txt`);
+const mutation: MutationOptions = {
+  tests: piece.tests,
+  budget: Number(values.budget) * 1000,
+  leftOut,
+};
 const incrementalFile = `.cache/mutation/${wanted.replaceAll('/', '+')}.json`;
 if (values.fresh) rmSync(incrementalFile, { force: true });
 mkdirSync('.cache/mutation', { recursive: true });
@@ -56,7 +62,7 @@ const mutants = await new Stryker({
   incrementalFile,
   // A loop without end is noticed by its count of hits; the clock is for what remains, on a machine that is busy.
   timeoutFactor: 1,
-  timeoutMS: 30_000,
+  timeoutMS: 60_000,
   dryRunTimeoutMinutes: 20,
   reporters: ['progress-append-only'],
   tempDirName: '.cache/mutation/sandbox',
@@ -67,9 +73,14 @@ const mutants = await new Stryker({
   mutation,
 } as Options).runMutationTest();
 
+const failing = readFileSync(leftOut, 'utf8');
+if (failing) console.log(`Left out, since they fail without a mutant:\n${failing}`);
 const files = recordFiles(mutants, sources);
 const versions = `Stryker ${stryker.version}, Node ${process.versions.node}`;
-if (!values['dry-run']) writeRoom(piece.room, versions, files);
+if (!values['dry-run']) {
+  writeRoom(piece.room, versions, files);
+  writeScores(Object.keys(ROOMS));
+}
 
 for (const [file, { survivors }] of Object.entries(files)) {
   for (const survivor of survivors) {

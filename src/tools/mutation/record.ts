@@ -152,3 +152,25 @@ export function isReviewed(
       entry.file === file && entry.original === original && entry.replacement === replacement,
   );
 }
+
+const PAGE = 'docs/mutation.md';
+const SCORES = /(<!-- scores -->\n)[^]*(<!-- \/scores -->)/;
+
+/** Puts the table of all records into docs/mutation.md. */
+export function writeScores(rooms: readonly string[]): void {
+  const rows = rooms.flatMap((room) => {
+    const record = readRoom(room);
+    if (!record) return [];
+    const { score, killed, survived, unreached, reviewed, timeouts, ignored } = tally(record.files);
+    const files = Object.keys(record.files).length;
+    const cells = [room, `${score.toFixed(1)} %`, killed, survived, unreached, reviewed];
+    return [`| ${[...cells, timeouts, ignored, files, record.date].join(' | ')} |`];
+  });
+  const table = [
+    '| room | score | killed | survived | of them unreached | of them reviewed | by the clock | ignored | files | date |',
+    '|---|---|---|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+  const page = readFileSync(PAGE, 'utf8');
+  writeFileSync(PAGE, page.replace(SCORES, `$1${table}\n$2`));
+}

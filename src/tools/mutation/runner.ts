@@ -28,6 +28,8 @@ export interface MutationOptions {
   readonly tests: readonly string[];
   /** Milliseconds of tests, by what they took without a mutant, after which a mutant counts as survived. */
   readonly budget: number;
+  /** File for the names of tests that do not pass without a mutant; they are left out. */
+  readonly leftOut: string;
 }
 
 /** Stryker's copy of the project; it goes there after this file is loaded. */
@@ -179,9 +181,12 @@ class ProjectTestRunner implements TestRunner {
     const tests: TestResult[] = [];
     const mutantCoverage: MutantCoverage = { static: {}, perTest: {} };
     const hits: Record<string, Record<string, number>> = {};
+    const leftOut: TestResult[] = [];
     for (const path of this.#options.tests) {
       context.mutantCoverage = { static: {}, perTest: {} };
-      const results = await this.#runFile(path, false);
+      const all = await this.#runFile(path, false);
+      const results = all.filter(({ status }) => status === TestStatus.Success);
+      leftOut.push(...all.filter(({ status }) => status === TestStatus.Failed));
       const covered = context.mutantCoverage;
       hits[path] = addUp([covered.static, ...Object.values(covered.perTest)]);
       // A file is loaded anew for each mutant, so that what loading reaches is reached by every test of it.
@@ -197,6 +202,11 @@ class ProjectTestRunner implements TestRunner {
     }
     const times = Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
     writeFileSync(FIRST_RUN, JSON.stringify({ times, hits } satisfies FirstRun));
+    const lines = leftOut.map((result) => {
+      const why = result.status === TestStatus.Failed ? result.failureMessage : '';
+      return `${result.id}: ${why.split('\n')[0]}`;
+    });
+    writeFileSync(this.#options.leftOut, lines.join('\n'));
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
   }
 
