@@ -56,7 +56,7 @@ describe('the likely cause', () => {
     expect(severity).toBe('warning');
     expect(message).toMatch(/^Right on \d+\.\d % of 1,000 images is no better than guessing/);
     expect(message).toContain(
-      'are class Pullover: the model was probably trained on values of another scale',
+      'are class Pullover: the model was probably trained on values on another scale',
     );
   });
 
@@ -66,7 +66,7 @@ describe('the likely cause', () => {
     );
     const { message = '' } = guessingNote(rotated) ?? {};
     expect(message).toContain('worse than guessing');
-    expect(message).toMatch(/renamed, 9\d % would be right/);
+    expect(message).toMatch(/renumbered, 9\d % would be right/);
   });
 
   test('anything else: other images, first of all', () => {
