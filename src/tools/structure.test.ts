@@ -18,7 +18,6 @@ const UNDER_WORK = [
   'quantization/plan/plan-static.ts',
   'store/jobs.ts',
   'store/model.ts',
-  'store/training.ts',
   'testing/fake-training.ts',
   'ui/charts/ConfusionMatrix.tsx',
   'ui/charts/WeightHistogram.tsx',
