@@ -95,7 +95,7 @@ describe('what the file holds', () => {
   });
 
   test('with 8 bits only where all channels share a scale', () => {
-    expect(biasIn({ weightBits: null })).toEqual(near([3, -1]));
+    expect(biasIn({ weightBits: null }, Float64Array.of(1000, 1000))).toEqual(near([3, -1]));
     // 0.25 is rounded to 16 of 127 steps of 2: an error of 0.00197, times 1000.
     const shared = { weightBits: null, granularity: 'per-tensor' } as const;
     const [first = 0] = biasIn(shared, Float64Array.of(0, 1000));
