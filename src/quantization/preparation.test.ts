@@ -1,0 +1,115 @@
+/** What a recipe asks of the float model, and of calibration. */
+import { describe, expect, test } from 'vitest';
+import { collectStatistics } from '../calibration/statistics.ts';
+import { buildGraph } from '../ir/builder.ts';
+import { mainGraph, type Model } from '../ir/model.ts';
+import { ActivationFunctionType, Padding } from '../schema/enums.ts';
+import { absorbForRecipe, absorbs, prepareForRecipe, rangesForRecipe } from './preparation.ts';
+import { columnRecipe, defaultRecipe, type Recipe } from './recipe/recipe.ts';
+
+/** Two convolutions, the first with channels of very different size and high biases. */
+function network(): Model {
+  const b = buildGraph();
+  const window = {
+    padding: Padding.VALID,
+    strideW: 1,
+    strideH: 1,
+    fusedActivationFunction: ActivationFunctionType.RELU,
+  };
+  const x = b.input('x', [-1, 4, 4, 1]);
+  const one = b.constant('one', [2, 1, 1, 1], Float32Array.of(8, 0.125));
+  const first = b.op(
+    'CONV_2D',
+    'first',
+    [x, one, b.constant('one/bias', [2], Float32Array.of(5, 5))],
+    window,
+  );
+  const two = b.constant('two', [1, 1, 1, 2], Float32Array.of(1, 1));
+  const bias = b.constant('two/bias', [1], Float32Array.of(0));
+  return b.finish([b.op('CONV_2D', 'second', [first, two, bias], window)]);
+}
+
+const model = network();
+const constant = (of: Model, name: string) =>
+  Array.from(mainGraph(of).tensors.find((tensor) => tensor.name === name)?.data as Float32Array);
+const withSettings = (mode: Recipe['mode'], changes: Partial<Recipe> = {}): Recipe => ({
+  ...columnRecipe(mode),
+  ...changes,
+});
+
+describe('equalization', () => {
+  const changes = (recipe: Recipe) =>
+    String(constant(prepareForRecipe(model, recipe), 'one')) !== String(constant(model, 'one'));
+
+  test('in the scheme best, where weights become integers', () => {
+    for (const mode of ['int8', 'int16x8', 'dynamic-int8', 'weight-only-int4'] as const)
+      expect(changes(withSettings(mode)), mode).toBe(true);
+  });
+
+  test('not where weights stay floats, in the scheme tflite, or with the setting off', () => {
+    expect(changes(withSettings('float32'))).toBe(false);
+    expect(changes(withSettings('float16'))).toBe(false);
+    expect(changes(withSettings('int8', { equalize: false }))).toBe(false);
+    expect(changes(defaultRecipe('int8'))).toBe(false);
+  });
+});
+
+test('pruning first, in any mode', () => {
+  const pruned = prepareForRecipe(model, withSettings('float32', { sparsity: 0.5 }));
+  expect(constant(pruned, 'one')).toEqual([8, 0]);
+});
+
+/** As if calibration had seen these values of the first convolution, channel after channel. */
+const seen = (...values: number[]) => {
+  const collector = collectStatistics(2);
+  collector.add(values);
+  return new Map([['first', collector.finish()]]);
+};
+
+describe('absorption of biases', () => {
+  const biasOf = (recipe: Recipe, ...values: number[]) =>
+    constant(absorbForRecipe(model, recipe, seen(...values)), 'one/bias');
+
+  test('what a channel never falls below goes to the next layer', () => {
+    // Channel 0 never falls below 3, channel 1 below 0.5 of a range to 255: less than a step.
+    expect(biasOf(withSettings('int8'), 3, 0.5, 255, 9)).toEqual([2, 5]);
+    expect(biasOf(withSettings('int8'), 3, 1.5, 255, 9)).toEqual([2, 3.5]);
+  });
+
+  test('in the scheme best alone, with the setting on, where activations are integers', () => {
+    for (const recipe of [
+      defaultRecipe('int8'),
+      withSettings('int8', { absorbBias: false }),
+      withSettings('weight-only-int8'),
+      withSettings('dynamic-int8'),
+    ]) {
+      expect(absorbs(recipe)).toBe(false);
+      expect(absorbForRecipe(model, recipe, seen(3, 3, 9, 9))).toBe(model);
+    }
+    expect(absorbs(withSettings('int16x8'))).toBe(true);
+    const mixed = withSettings('float32', { overrides: [{ layer: 'first', mode: 'int8' }] });
+    expect(absorbs(mixed)).toBe(true);
+  });
+});
+
+describe('ranges', () => {
+  /** Many small values and a large one: what is kept depends on the estimator, and for mse on the bits. */
+  const stats = () => {
+    const collector = collectStatistics();
+    collector.add(Float32Array.from({ length: 20_000 }, (_, i) => Math.sin(i)));
+    collector.add([20]);
+    return new Map([['x', collector.finish()]]);
+  };
+  const most = (recipe: Recipe) => rangesForRecipe(stats(), recipe)('x')?.max ?? 0;
+
+  test('by the estimator of the recipe in the scheme best, else all that was seen', () => {
+    expect(most(withSettings('int8'))).toBe(20);
+    expect(most(withSettings('int8', { estimator: 'moving-average' }))).toBeCloseTo(1.95, 1);
+    expect(most({ ...defaultRecipe('int8'), estimator: 'moving-average' })).toBe(20);
+  });
+
+  test('for as many bits as the activations have', () => {
+    const mse = { estimator: 'mse' } as const;
+    expect(most(withSettings('int16x8', mse))).toBeGreaterThan(most(withSettings('int8', mse)));
+  });
+});

@@ -1,0 +1,191 @@
+/** Who gets whose scale, on graphs of a few operators: docs/numerics.md (e). Every tensor has a scale of its own to begin with. */
+import { describe, expect, test } from 'vitest';
+import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
+import { mainGraph } from '../../ir/model.ts';
+import type { AffineParameters } from '../../tensor/affine.ts';
+import type { ActivationType } from './activation-parameters.ts';
+import { contaminatedTensors } from './contamination.ts';
+import { shareScales } from './share-scales.ts';
+
+const NONE = { fusedActivationFunction: 0 };
+const SHAPE = [-1, 4];
+
+type Build = (b: GraphBuilder, input: (name: string) => number) => readonly number[];
+
+function graphOf(build: Build) {
+  const b = buildGraph();
+  const outputs = build(b, (name) => b.input(name, SHAPE));
+  return mainGraph(b.finish(outputs));
+}
+
+interface Options {
+  readonly type?: ActivationType;
+  /** By name, where not `index + 1` and zero point 0. */
+  readonly own?: Readonly<Record<string, AffineParameters>>;
+  /** Operators in float, by position. */
+  readonly float?: readonly number[];
+}
+
+/** Scales by tensor name, and what operators demand of their inputs. */
+function shared(build: Build, { type = 'int8', own = {}, float = [] }: Options = {}) {
+  const graph = graphOf(build);
+  const integer = graph.operators.map((_, op) => !float.includes(op));
+  const ownOf = (tensor: number) =>
+    own[graph.tensors[tensor]?.name ?? ''] ?? { scale: tensor + 1, zeroPoint: 0 };
+  const { parameters, demands } = shareScales(graph, integer, type, ownOf);
+  const indexOf = (name: string) => graph.tensors.findIndex((tensor) => tensor.name === name);
+  return {
+    of: (name: string) => parameters.get(indexOf(name)),
+    own: (name: string) => ownOf(indexOf(name)),
+    demands: [...demands].flatMap(([op, wanted]) =>
+      [...wanted].map(([input, { scale, zeroPoint }]) => [op, input, scale, zeroPoint]),
+    ),
+  };
+}
+
+const concat = (b: GraphBuilder, name: string, ...inputs: number[]) =>
+  b.op('CONCATENATION', name, inputs, { axis: 1, ...NONE });
+
+describe('joins', () => {
+  test('the result’s scale goes to all operands', () => {
+    const { of, own, demands } = shared((b, input) => [concat(b, 'c', input('a'), input('b'))]);
+    expect([of('a'), of('b'), of('c')]).toEqual([own('c'), own('c'), own('c')]);
+    expect(demands).toEqual([]);
+  });
+
+  test('of nested ones the last decides', () => {
+    const { of, own, demands } = shared((b, input) => {
+      const inner = concat(b, 'inner', input('a'), input('b'));
+      return [concat(b, 'outer', inner, input('c'))];
+    });
+    for (const name of ['a', 'b', 'c', 'inner', 'outer']) expect(of(name)).toEqual(own('outer'));
+    expect(demands).toEqual([]);
+  });
+
+  test('it reaches through operators that do not rescale, and stops at those that do', () => {
+    const { of, own } = shared((b, input) => {
+      const h = b.op('ABS', 'h', [input('a')], {});
+      const shape = b.constant('shape', [2], Int32Array.of(-1, 4), 'int32');
+      const moved = b.op('RESHAPE', 'moved', [h, shape], {});
+      return [concat(b, 'c', moved, input('b'))];
+    });
+    for (const name of ['h', 'moved', 'b']) expect(of(name)).toEqual(own('c'));
+    expect(of('a')).toEqual(own('a'));
+  });
+
+  test('a scale that a kernel fixes stays, and is converted where it is joined', () => {
+    const { of, own, demands } = shared((b, input) => {
+      const tanh = b.op('TANH', 'tanh', [input('a')], {});
+      return [concat(b, 'c', tanh, input('b'))];
+    });
+    expect(of('tanh')).toEqual({ scale: 1 / 128, zeroPoint: 0 });
+    expect([of('b'), of('c')]).toEqual([own('c'), own('c')]);
+    expect(demands).toEqual([[1, 0, own('c').scale, 0]]);
+  });
+
+  test('another zero point is another scale', () => {
+    const own = { c: { scale: 1 / 128, zeroPoint: 5 } };
+    const build: Build = (b, input) => {
+      const tanh = b.op('TANH', 'tanh', [input('a')], {});
+      return [concat(b, 'c', tanh, input('b'))];
+    };
+    expect(shared(build, { own }).demands).toEqual([[1, 0, 1 / 128, 5]]);
+    expect(shared(build, { own: { c: { scale: 1 / 128, zeroPoint: 0 } } }).demands).toEqual([]);
+  });
+
+  test('a fixed result of a join’s follower leaves the join as it is', () => {
+    const { of, own } = shared((b, input) => {
+      const both = concat(b, 'c', input('a'), input('b'));
+      return [b.op('LOGISTIC', 'y', [both], {})];
+    });
+    expect(of('y')).toEqual({ scale: 1 / 256, zeroPoint: -128 });
+    expect(of('a')).toEqual(own('c'));
+  });
+});
+
+test('one input that is not rescaled: the result takes its scale', () => {
+  const { of, own } = shared((b, input) => {
+    const shape = b.constant('shape', [2], Int32Array.of(-1, 4), 'int32');
+    return [b.op('RESHAPE', 'y', [input('a'), shape], {})];
+  });
+  expect(of('y')).toEqual(own('a'));
+});
+
+test('kernels fix other scales for int16', () => {
+  const build: Build = (b, input) => [b.op('LOGISTIC', 'y', [input('a')], {})];
+  expect(shared(build, { type: 'int16' }).of('y')).toEqual({ scale: 1 / 32768, zeroPoint: 0 });
+});
+
+test('operators in float neither give nor take', () => {
+  const { of, own } = shared(
+    (b, input) => [concat(b, 'c', input('a'), b.op('ABS', 'h', [input('b')], {}))],
+    {
+      float: [1],
+    },
+  );
+  expect(of('c')).toBeUndefined();
+  expect(of('h')).toEqual(own('h'));
+});
+
+describe('what the converter’s calibrator measures twice', () => {
+  const names = (build: Build) => {
+    const { tensors } = graphOf(build);
+    const name = (index: number) => tensors[index]?.name;
+    return [...contaminatedTensors(graphOf(build))].map(([of, by]) => [name(of), name(by)]);
+  };
+  const last = (b: GraphBuilder, x: number) => b.op('ABS', 'after', [x], {});
+  const branch = (b: GraphBuilder, x: number, name: string) => b.op('NEG', name, [x], {});
+
+  test('the first operand of its size that is read once, and is not the graph’s own', () => {
+    expect(
+      names((b, input) => {
+        const x = input('x');
+        const h = branch(b, x, 'h');
+        return [last(b, b.op('ADD', 'sum', [x, h], NONE))];
+      }),
+    ).toEqual([['h', 'sum']]);
+    expect(
+      names((b, input) => {
+        const x = input('x');
+        return [last(b, b.op('MUL', 'p', [branch(b, x, 'h'), branch(b, x, 'k')], NONE))];
+      }),
+    ).toEqual([['h', 'p']]);
+  });
+
+  test('not one that is read twice, a constant, or one of another size', () => {
+    expect(
+      names((b, input) => {
+        const h = branch(b, input('x'), 'h');
+        return [last(b, b.op('ADD', 'sum', [h, h], NONE)), b.op('EXP', 'e', [h], {})];
+      }),
+    ).toEqual([]);
+    expect(
+      names((b, input) => {
+        const c = b.constant('c', [1, 4], Float32Array.of(1, 2, 3, 4));
+        return [last(b, b.op('ADD', 'sum', [c, input('x')], NONE))];
+      }),
+    ).toEqual([]);
+    expect(
+      names((b, input) => {
+        const x = input('x');
+        const axes = b.constant('axes', [1], Int32Array.of(1), 'int32');
+        const mean = b.op('MEAN', 'mean', [x, axes], { keepDims: true });
+        return [last(b, b.op('ADD', 'sum', [mean, x], NONE))];
+      }),
+    ).toEqual([]);
+  });
+
+  test('not where the result is the graph’s', () => {
+    expect(
+      names((b, input) => [b.op('SOFTMAX', 'y', [branch(b, input('x'), 'h')], { beta: 1 })]),
+    ).toEqual([]);
+  });
+
+  test('not single values', () => {
+    const b = buildGraph();
+    const h = b.op('NEG', 'h', [b.input('x', [-1, 1])], {});
+    const c = b.constant('c', [1], Float32Array.of(1));
+    const model = b.finish([b.op('ABS', 'y', [b.op('ADD', 's', [h, c], NONE)], {})]);
+    expect([...contaminatedTensors(mainGraph(model))]).toEqual([]);
+  });
+});
