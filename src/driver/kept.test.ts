@@ -1,4 +1,4 @@
-/** What a converter keeps from one recipe must not get into the file of another: after any, a recipe's file is that of a fresh one. */
+/** What a driver keeps from one recipe must not get into the file of another: after any, a recipe's file is that of a fresh one. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { buildGraph } from '../ir/builder.ts';
@@ -9,7 +9,7 @@ import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { fingerprint } from '../testing/fingerprint.ts';
-import { createConverter } from './converter.ts';
+import { createDriver } from './driver.ts';
 import { createSampleRuns } from './sample-runs.ts';
 
 const [SIDE, CHANNELS, CLASSES] = [6, 4, 3];
@@ -69,9 +69,9 @@ beforeAll(async () => {
   runtime = await createLiteRtRuntime();
 });
 
-const fresh = () => createConverter(({ trained }) => models[trained ? 'trained' : 'own'] as Model);
+const fresh = () => createDriver(({ trained }) => models[trained ? 'trained' : 'own'] as Model);
 
-async function fileBy(converter: ReturnType<typeof fresh>, recipe: Recipe, checked: boolean) {
+async function fileBy(driver: ReturnType<typeof fresh>, recipe: Recipe, checked: boolean) {
   const runs = createSampleRuns({
     runtime,
     calibrationSamples: recipe.calibrationSamples,
@@ -80,9 +80,7 @@ async function fileBy(converter: ReturnType<typeof fresh>, recipe: Recipe, check
       read: (first, n) => [images.slice(first * SIZE, (first + n) * SIZE)],
     }),
   });
-  await converter.prepare(recipe, runs);
-  if (checked) await converter.check(recipe, runs);
-  return fingerprint(converter.convert(recipe).file);
+  return fingerprint((await driver.convert(recipe, { runs, check: checked })).file);
 }
 
 const BASE: Recipe = { ...columnRecipe('int8'), calibrationSamples: 8, weightBits: 4 };
@@ -109,7 +107,7 @@ describe.each([
   ['as they are', false],
   ['checked against the scheme tflite', true],
 ])('files %s', (_, checked) => {
-  test('one converter for all recipes makes what a fresh one makes of each', async () => {
+  test('one driver for all recipes makes what a fresh one makes of each', async () => {
     const kept = fresh();
     const own = await fileBy(kept, BASE, checked);
     const files = [own];
