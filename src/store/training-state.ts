@@ -5,7 +5,8 @@ import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { SimulatedAnswers } from '../training/checkpoint.ts';
 import type { StepSeries } from '../training/log/series.ts';
 import type { EpochRecord, PictureRecord, TrainingLog, TrainingStage } from '../training/log.ts';
-import type { BackendName, TrainingSettings } from '../training/settings.ts';
+import type { BackendName } from '../training/settings/place.ts';
+import type { TrainingSettings } from '../training/settings.ts';
 import type { CheckpointSummary, Trainability } from '../workers/api/training.ts';
 
 /** What is drawn of any run, under way or over. */

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { PlaygroundError } from '../base/errors.ts';
 import { registerTrainingGradients } from '../kernels/gradients.ts';
 import { registerTrainingKernels, startKernelThreads } from '../kernels/index.ts';
-import { BACKENDS, type BackendName } from './settings.ts';
+import { BACKENDS, type BackendName } from './settings/place.ts';
 
 export interface BackendOptions {
   /** Folder of tfjs's wasm files, absolute; ends with a slash. */

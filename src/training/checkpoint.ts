@@ -5,7 +5,8 @@ import type { EpochRecord, TrainingLog } from './log.ts';
 import type { StoredOptimizer } from './optimizer.ts';
 import type { StoredParameters } from './parameters/stored.ts';
 import type { StoredRange } from './ranges.ts';
-import type { BackendName, TrainingSettings } from './settings.ts';
+import type { BackendName } from './settings/place.ts';
+import type { TrainingSettings } from './settings.ts';
 
 export interface TrainerState {
   readonly epochsDone: number;

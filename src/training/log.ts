@@ -1,5 +1,6 @@
 /** What a run reports while it lasts, and what is left of it afterwards. Plain data, without weights. */
-import type { BackendName, TrainingSettings } from './settings.ts';
+import type { BackendName } from './settings/place.ts';
+import type { TrainingSettings } from './settings.ts';
 
 export interface StepRecord {
   /** From 1, over all epochs. */

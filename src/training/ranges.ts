@@ -8,7 +8,7 @@ import type { ActivationLattice } from '../quantization/trained/fake-quantizatio
 import type { AffineParameters } from '../tensor/affine.ts';
 import type { Range } from '../tensor/histogram.ts';
 import type { Lattice, LearnedEnds } from './fake-quantize.ts';
-import type { RangeRule } from './settings.ts';
+import type { RangeRule } from './settings/rounding.ts';
 import { variableOf } from './variable.ts';
 
 /** Where TFMOT starts without calibration. */

@@ -13,11 +13,8 @@ import type { Checkpoint, SimulatedAnswers, TrainedRun } from '../training/check
 import { withImages } from '../training/log/images.ts';
 import type { TrainingEvent, TrainingLog } from '../training/log.ts';
 import type { TrainerControl } from '../training/run/control.ts';
-import {
-  type BackendName,
-  readTrainingSettings,
-  type TrainingSettings,
-} from '../training/settings.ts';
+import type { BackendName } from '../training/settings/place.ts';
+import { readTrainingSettings, type TrainingSettings } from '../training/settings.ts';
 import { type Trainability, trainabilityOf } from '../training/trainability.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 import type { NamedFile } from './api/files.ts';

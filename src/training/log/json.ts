@@ -1,7 +1,8 @@
 /** A log as JSON that can be kept and read back. A file may come from anywhere: what is read is clamped. */
 import { PlaygroundError } from '../../base/errors.ts';
 import type { EpochRecord, TrainingLog } from '../log.ts';
-import { BACKENDS, readTrainingSettings, TRAINING_LIMITS } from '../settings.ts';
+import { BACKENDS } from '../settings/place.ts';
+import { MAX_EPOCHS, readTrainingSettings } from '../settings.ts';
 import { type StoredStep, withImages } from './images.ts';
 
 const FORMAT = 'quantization-playground training log';
@@ -61,10 +62,7 @@ export function logFromJson(text: string): TrainingLog {
       rising(readAll(given.get('steps'), MAX_STEPS, readStep), ({ step }) => step),
       settings,
     ),
-    epochs: rising(
-      readAll(given.get('epochs'), TRAINING_LIMITS.epochs.max, readEpoch),
-      ({ epoch }) => epoch,
-    ),
+    epochs: rising(readAll(given.get('epochs'), MAX_EPOCHS, readEpoch), ({ epoch }) => epoch),
   };
 }
 

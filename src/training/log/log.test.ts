@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { StepRecord, TrainingLog } from '../log.ts';
-import { DEFAULT_TRAINING, readTrainingSettings, TRAINING_LIMITS } from '../settings.ts';
+import { DEFAULT_TRAINING, MAX_EPOCHS, readTrainingSettings } from '../settings.ts';
 import { crc32c, maskedCrc32c } from './crc32c.ts';
 import { epochsToCsv, stepsToCsv } from './csv.ts';
 import { LOG_FILES } from './file.ts';
@@ -91,7 +91,7 @@ describe('JSON', () => {
       startedAt: '1970-01-01T00:00:00.000Z',
       backend: 'wasm',
       settings: {
-        epochs: TRAINING_LIMITS.epochs.max,
+        epochs: MAX_EPOCHS,
         weightBits: 2,
         kind: 'quantization-aware',
       },
@@ -100,7 +100,7 @@ describe('JSON', () => {
         { step: 9, images: 64, loss: 1e6, accuracy: 0.5 },
       ],
     });
-    expect(read.epochs).toHaveLength(TRAINING_LIMITS.epochs.max);
+    expect(read.epochs).toHaveLength(MAX_EPOCHS);
   });
 
   it('reads any JSON either as a log or not at all', () => {

@@ -3,7 +3,8 @@ import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
 import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
 import { stepsPerEpoch } from '../../../training/log/images.ts';
 import { recipeOfTraining } from '../../../training/recipe.ts';
-import type { BackendName, TrainingSettings } from '../../../training/settings.ts';
+import type { BackendName } from '../../../training/settings/place.ts';
+import type { TrainingSettings } from '../../../training/settings.ts';
 import { formatCount } from '../../components/format.ts';
 
 export const BACKEND_WORDS: Readonly<Record<BackendName, string>> = {

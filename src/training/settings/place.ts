@@ -1,0 +1,16 @@
+/** Where a run computes. */
+import { choice } from '../../base/kinds.ts';
+import type { TrainingSpec } from './setting.ts';
+
+/** In the order they are tried: the fastest that the browser has. */
+export const BACKENDS = ['webgpu', 'webgl', 'wasm'] as const;
+/** One of {@link BACKENDS}. */
+export type BackendName = (typeof BACKENDS)[number];
+
+/** `auto`: the first of the others that starts. */
+const backend: TrainingSpec<BackendName | 'auto'> = {
+  ...choice([...BACKENDS, 'auto']),
+  usual: 'auto',
+};
+
+export const PLACE_SETTINGS = { backend };
