@@ -7,8 +7,8 @@ import { absorbBias } from '../passes/absorb-bias.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
 import { modeOf } from './modes/index.ts';
-import { needsCalibration } from './modes/needs-calibration.ts';
 import { rangesWanted } from './plan/plan.ts';
+import { needsCalibration } from './recipe/needs-calibration.ts';
 import type { Recipe } from './recipe/recipe.ts';
 
 /** The float model that `recipe` calibrates and converts. */

@@ -10,7 +10,7 @@ import { withLargestBatch } from '../../ir/with-batch.ts';
 import { dequantizeModel } from '../../passes/dequantize-model.ts';
 import { runBatches, type SampleSource } from '../../ports/batches.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
-import { needsCalibration } from '../../quantization/modes/needs-calibration.ts';
+import { needsCalibration } from '../../quantization/recipe/needs-calibration.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { TensorData } from '../../tensor/dtype.ts';
 import { rangeOf } from '../../tensor/histogram.ts';

@@ -1,6 +1,7 @@
 /** Which recipes take ranges from samples. */
-import type { Recipe } from '../recipe/recipe.ts';
-import { modeOf } from './index.ts';
+
+import { modeOf } from '../modes/index.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Whether the recipe, or an override in it, has a mode that takes the ranges of activations from samples. */
 export function needsCalibration({ mode, overrides }: Recipe): boolean {
