@@ -154,7 +154,7 @@ export function isReviewed(
 }
 
 const PAGE = 'docs/mutation.md';
-const SCORES = /(<!-- scores -->\n)[^]*(<!-- \/scores -->)/;
+const SCORES = /(<!-- scores -->\n).*(<!-- \/scores -->)/s;
 
 /** Puts the table of all records into docs/mutation.md. */
 export function writeScores(rooms: readonly string[]): void {
