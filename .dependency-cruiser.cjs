@@ -140,7 +140,7 @@ const OWNED_PACKAGES = [
     packages: 'comlink',
     homes: ['workers'],
     comment:
-      'Only src/workers crosses threads. The page talks to the Engine interface (src/workers/api/engine.ts).',
+      'Only src/workers crosses threads. The page talks to the Engine interface (src/workers/engine.ts).',
   },
   {
     name: 'react-stays-in-the-page',

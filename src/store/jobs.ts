@@ -6,7 +6,7 @@
 import { toErrorData } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { type ColumnResult, isMeasured } from '../share/results.ts';
-import type { ColumnProgress } from '../workers/api/engine.ts';
+import type { ColumnProgress } from '../workers/engine.ts';
 import { createGzipJobs, NO_GZIP } from './gzip-jobs.ts';
 import { currentKey, keyOfResult, testSetOf } from './keys.ts';
 import type { Asker } from './questions.ts';

@@ -5,7 +5,7 @@ import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { FileReference, LinkState, ModelReference, Tab } from '../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
-import type { ColumnProgress, Engine } from '../workers/api/engine.ts';
+import type { ColumnProgress, Engine } from '../workers/engine.ts';
 import type { TrainingSlice } from './training-state.ts';
 
 /** What the store needs from outside. */

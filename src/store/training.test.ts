@@ -5,8 +5,8 @@ import { incomplete } from '../testing/incomplete.ts';
 import { logToJson } from '../training/log/json.ts';
 import { MOST_MARKS } from '../training/log/series.ts';
 import { DEFAULT_TRAINING } from '../training/settings.ts';
-import type { Engine } from '../workers/api/engine.ts';
 import type { CheckpointSummary } from '../workers/api/training.ts';
+import type { Engine } from '../workers/engine.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { columnViews } from './selectors.ts';
 

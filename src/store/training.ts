@@ -4,7 +4,7 @@ import {
   readTrainingSettings,
   type TrainingSettings,
 } from '../training/settings.ts';
-import type { TrainingEngine } from '../workers/api/engine.ts';
+import type { TrainingEngine } from '../workers/engine.ts';
 import type { Asker } from './questions.ts';
 import type { GetState, PlaygroundState, SetState } from './state.ts';
 import { type TrainingContext, trainingContext } from './training/context.ts';

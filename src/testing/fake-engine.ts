@@ -3,8 +3,8 @@ import { PlaygroundError } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, LayerSummary, ModelSummary } from '../share/results.ts';
-import type { Engine, JobControl, WeightPicture } from '../workers/api/engine.ts';
 import type { CheckpointSummary, Trainability } from '../workers/api/training.ts';
+import type { Engine, JobControl, WeightPicture } from '../workers/engine.ts';
 import { fakeTraining } from './fake-training.ts';
 import { incomplete } from './incomplete.ts';
 

@@ -5,13 +5,13 @@ import { seededRandom } from '../tensor/random.ts';
 import type { EpochRecord, PictureRecord, StepRecord } from '../training/log.ts';
 import { recipeOfTraining } from '../training/recipe.ts';
 import type { TrainingSettings } from '../training/settings.ts';
-import type { TrainingEngine } from '../workers/api/engine.ts';
 import type {
   CheckpointSummary,
   Trainability,
   TrainingControl,
   TrainingOutcome,
 } from '../workers/api/training.ts';
+import type { TrainingEngine } from '../workers/engine.ts';
 import { incomplete } from './incomplete.ts';
 
 export interface FakeTrainingOptions {

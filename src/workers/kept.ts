@@ -7,3 +7,9 @@ export const openCheckpoints = (): Records<Checkpoint> => openRecords('checkpoin
 
 /** Weights that columns may speak of. */
 export const openTrainedRuns = (): Records<TrainedRun> => openRecords('trained-runs', 12);
+
+/** All of it. */
+export interface KeptTraining {
+  readonly checkpoints: Records<Checkpoint>;
+  readonly trainedRuns: Records<TrainedRun>;
+}

@@ -1,5 +1,5 @@
 import { toErrorData } from '../../base/errors.ts';
-import type { TrainingEngine } from '../../workers/api/engine.ts';
+import type { TrainingEngine } from '../../workers/engine.ts';
 import type { GetState, SetState } from '../state.ts';
 import type { LiveRun, TrainingState } from '../training-state.ts';
 

@@ -4,7 +4,7 @@ import { sampleOf } from '../../share/samples.ts';
 import { parseStoredResults } from '../../share/stored-results.ts';
 import { sampleMissing } from '../../store/model.ts';
 import type { Services } from '../../store/state.ts';
-import type { Engine } from '../../workers/api/engine.ts';
+import type { Engine } from '../../workers/engine.ts';
 
 /** Address of a file that is served beside the page. */
 export const siteFile = (path: string) =>

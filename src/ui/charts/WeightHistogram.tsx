@@ -3,7 +3,7 @@ import { max as maxOf } from 'd3-array';
 import { area, curveLinear } from 'd3-shape';
 import { type PointerEvent, type Ref, useId, useMemo, useState } from 'react';
 import type { ModeName } from '../../quantization/modes/index.ts';
-import type { WeightPicture } from '../../workers/api/engine.ts';
+import type { WeightPicture } from '../../workers/engine.ts';
 import { formatCount, formatInteger, formatReal, formatShort } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
 import { linearScale, symlogScale } from './scale.ts';

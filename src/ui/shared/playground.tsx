@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, use, useEffect, useReducer, useRef } from 'react';
 import type { Playground } from '../../store/playground.ts';
 import type { PlaygroundState } from '../../store/state.ts';
-import type { Engine } from '../../workers/api/engine.ts';
+import type { Engine } from '../../workers/engine.ts';
 
 interface Provided {
   readonly playground: Playground;

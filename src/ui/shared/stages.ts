@@ -1,4 +1,4 @@
-import type { ColumnProgress } from '../../workers/api/engine.ts';
+import type { ColumnProgress } from '../../workers/engine.ts';
 
 export const STAGE_WORDS: { readonly [S in ColumnProgress['stage']]: string } = {
   waiting: 'starting',

@@ -1,7 +1,7 @@
 import { Button, FileButton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { calibrationSetsFor, whyNoTestSet } from '../../../adapters/datasets/index.ts';
-import type { ModelSummary } from '../../../workers/api/engine.ts';
+import type { ModelSummary } from '../../../workers/engine.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { usePlayground } from '../../shared/playground.tsx';

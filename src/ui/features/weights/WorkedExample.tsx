@@ -1,5 +1,5 @@
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
-import type { WeightQuantization } from '../../../workers/api/engine.ts';
+import type { WeightQuantization } from '../../../workers/engine.ts';
 import { formatReal, percent, signed } from '../../components/format.ts';
 import type { WeightsView } from './use-weights.ts';
 import classes from './WorkedExample.module.css';

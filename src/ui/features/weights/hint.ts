@@ -2,7 +2,7 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { blockSizeOf } from '../../../quantization/recipe/settings/granularity.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
-import type { WeightPicture } from '../../../workers/api/engine.ts';
+import type { WeightPicture } from '../../../workers/engine.ts';
 
 export interface HintContext {
   readonly view: ColumnView;

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { type ErrorData, toErrorData } from '../../../base/errors.ts';
 import { learnsRounding, type Recipe, recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { currentKey } from '../../../store/keys.ts';
-import type { Engine, WeightPicture } from '../../../workers/api/engine.ts';
+import type { Engine, WeightPicture } from '../../../workers/engine.ts';
 import { useEngine, usePlayground } from '../../shared/playground.tsx';
 
 const MAX_KEPT = 200;

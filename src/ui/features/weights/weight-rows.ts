@@ -1,4 +1,4 @@
-import type { WeightPicture } from '../../../workers/api/engine.ts';
+import type { WeightPicture } from '../../../workers/engine.ts';
 import type { Cell } from '../../components/csv.ts';
 
 /** The picture as a table: the lattice where there is one, the bins otherwise. */

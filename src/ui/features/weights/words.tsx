@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { LayerSummary } from '../../../share/results.ts';
 import { elementCount } from '../../../tensor/shape.ts';
-import type { WeightPicture } from '../../../workers/api/engine.ts';
+import type { WeightPicture } from '../../../workers/engine.ts';
 import { formatCount, percent } from '../../components/format.ts';
 
 function weightsInWords(count: number): string {

@@ -3,7 +3,7 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { roundingStep } from '../../../quantization/pictures/explain-rounding.ts';
 import { learnsRounding, type Recipe } from '../../../quantization/recipe/recipe.ts';
-import type { WeightQuantization } from '../../../workers/api/engine.ts';
+import type { WeightQuantization } from '../../../workers/engine.ts';
 import { formatInteger, formatReal } from '../../components/format.ts';
 
 type Example = WeightQuantization['example'];

@@ -1,13 +1,13 @@
 /** What the page asks of the engine: types only. */
-import type { createEngine } from '../client.ts';
-import type { createTrainingClient } from '../page/training-client.ts';
+import type { createEngine } from './client.ts';
+import type { createTrainingClient } from './page/training-client.ts';
 
 export type {
   WeightPicture,
   WeightQuantization,
-} from '../../quantization/pictures/weight-picture.ts';
-export type { ModelSummary } from '../../share/results.ts';
-export type { ColumnProgress, JobControl } from './jobs.ts';
+} from '../quantization/pictures/weight-picture.ts';
+export type { ModelSummary } from '../share/results.ts';
+export type { ColumnProgress, JobControl } from './api/jobs.ts';
 
 /** The open model and its results live in workers; the page holds summaries. All errors are PlaygroundError. */
 export interface Engine extends ReturnType<typeof createEngine> {}
