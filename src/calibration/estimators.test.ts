@@ -23,6 +23,14 @@ function ranges(samples: readonly ArrayLike<number>[], estimator: EstimatorName,
   return estimatedRanges(new Map([['x', collector.finish()]]), estimator, bits)('x');
 }
 
+test('percentile cuts off 0.005 % at either end, and no more', () => {
+  const even = Float32Array.from({ length: 100_001 }, (_, i) => i / 50_000 - 1);
+  const { min = 0, max = 0 } = ranges([even], 'percentile') ?? {};
+  // A bin is 1/1000 of the range or less.
+  expect(max).toBeGreaterThan(0.995);
+  expect(min).toBeLessThan(-0.995);
+});
+
 describe('growing histogram', () => {
   test('counts every value, in any order, in a bin that holds it', () => {
     fc.assert(

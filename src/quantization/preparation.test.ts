@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { collectStatistics } from '../calibration/statistics.ts';
 import { buildGraph } from '../ir/builder.ts';
-import { mainGraph, type Model } from '../ir/model.ts';
+import { type Model, mainGraph } from '../ir/model.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { absorbForRecipe, absorbs, prepareForRecipe, rangesForRecipe } from './preparation.ts';
 import { columnRecipe, defaultRecipe, type Recipe } from './recipe/recipe.ts';

@@ -82,15 +82,16 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     tools: ALL,
     field: 'Metadata min_runtime_version',
-    is: () => true,
+    is: ({ ours }) => ours !== '',
     reason:
-      'The oldest runtime that has all kernels, by a table of releases inside the converter. No runtime reads it. What a .tflite file that was opened says of it is kept.',
+      'The oldest runtime that has all kernels, by a table of releases inside the converter. No runtime reads it. It is kept as the opened .tflite file says it.',
   },
   {
     tools: ALL,
     field: 'Metadata CONVERSION_METADATA',
-    is: () => true,
-    reason: 'With which version and flags the converter ran, which it did not here.',
+    is: ({ ours }) => ours !== '',
+    reason:
+      'With which version and flags the converter ran. It is kept as the opened .tflite file says it.',
   },
   {
     tools: ['converter, 16x8', 'ai-edge-quantizer'],

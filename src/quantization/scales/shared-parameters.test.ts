@@ -22,17 +22,21 @@ interface Options {
   readonly type?: ActivationType;
   /** By name, where not `index + 1` and zero point 0. */
   readonly own?: Readonly<Record<string, AffineParameters>>;
+  readonly keepRanges?: boolean;
   /** Operators in float, by position. */
   readonly float?: readonly number[];
 }
 
 /** Scales by tensor name, and what operators demand of their inputs. */
-function shared(build: Build, { type = 'int8', own = {}, float = [] }: Options = {}) {
+function shared(
+  build: Build,
+  { type = 'int8', own = {}, float = [], keepRanges = false }: Options = {},
+) {
   const graph = graphOf(build);
   const integer = graph.operators.map((_, op) => !float.includes(op));
   const ownOf = (tensor: number) =>
     own[graph.tensors[tensor]?.name ?? ''] ?? { scale: tensor + 1, zeroPoint: 0 };
-  const { parameters, demands } = shareScales(graph, integer, type, ownOf);
+  const { parameters, demands } = shareScales(graph, integer, type, ownOf, keepRanges);
   const indexOf = (name: string) => graph.tensors.findIndex((tensor) => tensor.name === name);
   return {
     of: (name: string) => parameters.get(indexOf(name)),
@@ -100,6 +104,37 @@ describe('joins', () => {
     });
     expect(of('y')).toEqual({ scale: 1 / 256, zeroPoint: -128 });
     expect(of('a')).toEqual(own('c'));
+  });
+});
+
+describe('a join with a smaller range than its operand’s', () => {
+  /** The join cuts `h` off. */
+  const own = {
+    h: { scale: 2, zeroPoint: 0 },
+    k: { scale: 0.5, zeroPoint: 0 },
+    c: { scale: 1, zeroPoint: 0 },
+  };
+  const build =
+    (more: (b: GraphBuilder, h: number) => readonly number[]): Build =>
+    (b, input) => {
+      const h = b.op('ABS', 'h', [input('a')], {});
+      const k = b.op('ABS', 'k', [input('b')], {});
+      return [concat(b, 'c', h, k), ...more(b, h)];
+    };
+  const scaleOfH = (keepRanges: boolean, more: Parameters<typeof build>[0]) =>
+    shared(build(more), { own, keepRanges }).of('h')?.scale;
+
+  test('nothing else reads the operand: it is cut', () => {
+    expect(scaleOfH(true, () => [])).toBe(1);
+  });
+
+  test('another operator reads it, or the graph gives it out: it keeps its range', () => {
+    expect(scaleOfH(true, (b, h) => [b.op('EXP', 'e', [h], {})])).toBe(2);
+    expect(scaleOfH(true, (_, h) => [h])).toBe(2);
+  });
+
+  test('the converter cuts in any case', () => {
+    expect(scaleOfH(false, (b, h) => [b.op('EXP', 'e', [h], {})])).toBe(1);
   });
 });
 
