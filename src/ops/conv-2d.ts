@@ -8,10 +8,17 @@ export const CONV_2D = defineOp({
   options: 'Conv2DOptions',
   inputs: [activation, weight(0), bias(0, 1)],
   output: { kind: 'calibrated' },
-  kernels: { float: 1, int8: 3, int16: 4, hybrid: 5, hybrid4: 5 },
+  kernels: {
+    float: 1,
+    int8: 3,
+    int16: 4,
+    hybrid: {
+      int8: { version: 5, groupsNeedScales: true },
+      int4: { version: 5, groupsNeedScales: true },
+    },
+  },
   product: 'window',
   fusesActivation: true,
-  groupsNeedScales: true,
   needsBias: true,
   rescale: XNNPACK_RESCALE,
   inferShapes(context) {

@@ -8,10 +8,9 @@ export const DEPTHWISE_CONV_2D = defineOp({
   options: 'DepthwiseConv2DOptions',
   inputs: [activation, weight(3), bias(0, 1)],
   output: { kind: 'calibrated' },
-  kernels: { float: 1, int8: 3, int16: 5, hybrid: 6 },
+  kernels: { float: 1, int8: 3, int16: 5, hybrid: { int8: { version: 6, repeatScale: true } } },
   product: 'channel-window',
   fusesActivation: true,
-  repeatScale: true,
   rescale: XNNPACK_RESCALE,
   inferShapes(context) {
     const [n = 1, h = 1, w = 1, c = 1] = shapeOf(context, 0, 4);

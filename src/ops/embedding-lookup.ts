@@ -8,9 +8,10 @@ export const EMBEDDING_LOOKUP = defineOp({
   options: null,
   inputs: [index, weight(0)],
   output: { kind: 'calibrated' },
-  kernels: { float: 1, hybrid: 3, hybrid4: 4 },
-  wholeBytes: true,
-  blocks: true,
+  kernels: {
+    float: 1,
+    hybrid: { int8: { version: 3 }, int4: { version: 4, wholeBytes: true, blocks: true } },
+  },
   looksUp: true,
   outputDtype: 'float32',
   inferShapes(context) {

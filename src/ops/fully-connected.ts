@@ -9,10 +9,14 @@ export const FULLY_CONNECTED = defineOp({
   options: 'FullyConnectedOptions',
   inputs: [activation, weight(0), bias(0, 1)],
   output: { kind: 'calibrated' },
-  kernels: { float: 1, int8: 4, int16: 7, hybrid: 12, hybrid4: 12 },
+  kernels: {
+    float: 1,
+    int8: 4,
+    int16: 7,
+    hybrid: { int8: { version: 12 }, int4: { version: 12, blocks: true } },
+  },
   product: 'matrix',
   fusesActivation: true,
-  blocks: true,
   rescale: XNNPACK_RESCALE,
   hybridOptions: { asymmetricQuantizeInputs: true },
   inferShapes(context) {

@@ -29,17 +29,38 @@ export type OutputRule =
   /** The output is not quantized data (shapes, indices). */
   | { readonly kind: 'none' };
 
-/** Kernels of the op by arithmetic, each with the op version that selects it; a missing entry means no such kernel. */
+/** Types of stored weights that kernels read beside float activations. Another one joins here, and as an entry of the rows. */
+export type HybridWeights = 'int8' | 'int4';
+
+/**
+ * A kernel that reads integer weights beside float activations: it quantizes its input on the fly (dynamic range), or expands the
+ * rows of a table that it looks up. What it allows was found by running it.
+ */
+export interface HybridKernel {
+  /** The op version that selects it. */
+  readonly version: number;
+  /** It reads scales of blocks. */
+  readonly blocks?: boolean;
+  /** It takes every row to start at a byte of its own: rows of odd length are misread. */
+  readonly wholeBytes?: boolean;
+  /** It reads a scale for each channel even if the file has one for all, beyond its end: it is repeated. */
+  readonly repeatScale?: boolean;
+  /**
+   * In groups, it takes scales that are all equal for a single one, and reads memory that was never set up for it
+   * (tflite/kernels/conv.cc: Prepare asks whether the scales differ, Eval whether there are groups). Such weights are expanded.
+   */
+  readonly groupsNeedScales?: boolean;
+}
+
+/** Kernels of the op by arithmetic, and by the type of the weights; a missing entry means no such kernel. */
 export interface Kernels {
+  /** The op version that selects it. */
   readonly float: number;
-  /** int8 activations. */
+  /** int8 activations, and int8 weights: the op version. */
   readonly int8?: number;
-  /** int16 activations (with int8 weights). */
+  /** int16 activations, and int8 weights: the op version. */
   readonly int16?: number;
-  /** float activations, int8 weights: the kernel quantizes its input on the fly (dynamic range). */
-  readonly hybrid?: number;
-  /** The same with two 4-bit weights to a byte. */
-  readonly hybrid4?: number;
+  readonly hybrid?: { readonly [W in HybridWeights]?: HybridKernel };
 }
 
 /** How a layer's weights are multiplied with its data. In all of them, weight k of a row reads channel k mod the data's channels. */
@@ -100,17 +121,6 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly kernels: Kernels;
   /** Absent where the kernels take any scale. Found by running every op on LiteRT with a result that is 0 in calibration. */
   readonly rescale?: RescaleLimit;
-  /** The kernel on 4-bit weights takes every row to start at a byte of its own: rows of odd length are misread. */
-  readonly wholeBytes?: boolean;
-  /** The kernel on 4-bit weights reads scales of blocks. */
-  readonly blocks?: boolean;
-  /** The hybrid kernels read a scale for each channel even if the file has one for all, beyond its end: it is repeated. */
-  readonly repeatScale?: boolean;
-  /**
-   * In groups, the hybrid kernels take scales that are all equal for a single one, and read memory that was never set up for it
-   * (tflite/kernels/conv.cc: Prepare asks whether the scales differ, Eval whether there are groups). Such weights are expanded.
-   */
-  readonly groupsNeedScales?: boolean;
   /** The int8 kernel refuses to run without a bias, be it all zeros (tflite/kernels/conv.cc). */
   readonly needsBias?: boolean;
   /** The weights are a table that is looked up: kernels hand them on in the scale that the table has. */

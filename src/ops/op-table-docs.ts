@@ -1,14 +1,11 @@
 /** The op table as a page of the documentation. */
 import { OPS, specOf } from './index.ts';
-import type { Kernels, OpName, OpSpec, OutputRule } from './op-spec.ts';
+import type { HybridKernel, Kernels, OpName, OpSpec, OutputRule } from './op-spec.ts';
 
-const KINDS = [
-  'float',
-  'int8',
-  'int16',
-  'hybrid',
-  'hybrid4',
-] as const satisfies readonly (keyof Kernels)[];
+/** Versions in the order of the columns. */
+function versionsOf({ float, int8, int16, hybrid }: Kernels): readonly (number | undefined)[] {
+  return [float, int8, int16, hybrid?.int8?.version, hybrid?.int4?.version];
+}
 
 const OUTPUT_RULES: Readonly<Record<OutputRule['kind'], string>> = {
   calibrated: 'own range',
@@ -18,11 +15,17 @@ const OUTPUT_RULES: Readonly<Record<OutputRule['kind'], string>> = {
 };
 
 /** What is done about kernels that run and read something else than the file says. */
-function misreadings({ repeatScale, groupsNeedScales, wholeBytes }: OpSpec): string[] {
+function misreadings({ kernels: { hybrid = {} } }: OpSpec): string[] {
+  const some = (need: 'repeatScale' | 'groupsNeedScales' | 'wholeBytes') =>
+    Object.values<HybridKernel>(hybrid).some((kernel) => kernel[need]);
   return [
-    ...(repeatScale ? ['hybrid, one scale for all: the scale is repeated for each channel'] : []),
-    ...(groupsNeedScales ? ['hybrid, in groups, equal scales: the weights are expanded'] : []),
-    ...(wholeBytes ? ['int4, rows of odd length: the weights are expanded'] : []),
+    ...(some('repeatScale')
+      ? ['hybrid, one scale for all: the scale is repeated for each channel']
+      : []),
+    ...(some('groupsNeedScales')
+      ? ['hybrid, in groups, equal scales: the weights are expanded']
+      : []),
+    ...(some('wholeBytes') ? ['int4, rows of odd length: the weights are expanded'] : []),
   ];
 }
 
@@ -33,10 +36,9 @@ export function operatorPage(): string {
     .flatMap((name) => {
       const spec = specOf(name as OpName);
       if (!spec) return [];
-      const kernels = KINDS.map((kind) => {
-        const version = spec.kernels[kind];
-        return version === undefined ? '–' : `v${version}`;
-      });
+      const kernels = versionsOf(spec.kernels).map((version) =>
+        version === undefined ? '–' : `v${version}`,
+      );
       const rule = OUTPUT_RULES[spec.output.kind];
       const cells = [`\`${name}\``, spec.does, ...kernels, rule, misreadings(spec).join('; ')];
       return `| ${cells.join(' | ')} |`;

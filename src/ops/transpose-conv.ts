@@ -16,7 +16,7 @@ export const TRANSPOSE_CONV = defineOp({
   options: 'TransposeConvOptions',
   inputs: [index, weight(0), activation, bias(2, 1)],
   output: { kind: 'calibrated' },
-  kernels: { float: 4, int8: 4, int16: 4, hybrid: 4 },
+  kernels: { float: 4, int8: 4, int16: 4, hybrid: { int8: { version: 4 } } },
   product: 'spread-window',
   fusesActivation: true,
   rescale: XNNPACK_RESCALE,

@@ -46,12 +46,6 @@ export interface Conversion {
   readonly report: ConversionReport;
 }
 
-/** Metadata that the converter writes on float16 files: a hint that a GPU may compute in halves. docs/numerics.md (g). */
-const FLOAT16_METADATA = {
-  name: 'reduced_precision_support',
-  data: new TextEncoder().encode('fp16accfp32'),
-};
-
 /**
  * Converts a prepared float model.
  * @param ranges calibrated ranges by tensor name, for modes that need them.
@@ -66,12 +60,11 @@ export function convertModel(
 ): Conversion {
   const mode = modeOf(recipe.mode);
   const plan = planQuantization(model, recipe, ranges, means);
-  const io = mode.compute === 'int8' ? recipe.io : 'float32';
+  const io = mode.integerIo ? recipe.io : 'float32';
   const applied = withIoType(applyInstructions(model, plan.instructions), io);
-  const quantized =
-    mode.weights.kind === 'float16'
-      ? { ...applied, metadata: [...applied.metadata, FLOAT16_METADATA] }
-      : applied;
+  const quantized = mode.metadata
+    ? { ...applied, metadata: [...applied.metadata, mode.metadata] }
+    : applied;
   const file = writeTflite(quantized, model);
   const { operators, tensors } = mainGraph(quantized);
   const ops: Record<string, number> = {};

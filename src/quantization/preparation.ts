@@ -47,7 +47,7 @@ export function needsSamples(model: Model, recipe: Recipe): boolean {
 /** Ranges of activations from what calibration saw, by the estimator that the recipe's scheme allows. */
 export function rangesForRecipe(stats: TensorStats, recipe: Recipe): RangeLookup {
   const estimator = recipe.scheme === 'best' ? recipe.estimator : 'min-max';
-  return estimatedRanges(stats, estimator, recipe.mode === 'int16x8' ? 16 : 8);
+  return estimatedRanges(stats, estimator, modeOf(recipe.mode).compute === 'int16' ? 16 : 8);
 }
 
 /** Whether what calibration sees may change the float model. */

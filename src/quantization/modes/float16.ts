@@ -8,5 +8,10 @@ export const float16 = defineMode({
   arithmetic: 'float32, weights expanded once',
   weights: { kind: 'float16' },
   compute: 'float',
+  // A hint that a GPU may compute in halves: docs/numerics.md (g).
+  metadata: {
+    name: 'reduced_precision_support',
+    data: new TextEncoder().encode('fp16accfp32'),
+  },
   needsCalibration: false,
 });

@@ -1,4 +1,5 @@
 /** What a mode file says: one per scheme of the TFLite toolchain. */
+import type { MetadataEntry } from '../../ir/model.ts';
 import type { OpName } from '../../ops/op-spec.ts';
 import type { WeightArithmetic } from '../rounding/rounding.ts';
 
@@ -38,6 +39,8 @@ export interface ModeSpec<N extends string = string> {
   readonly needsCalibration: boolean;
   /** Kernels read weights with a scale per block of a row. */
   readonly blocks?: boolean;
+  /** What the converter notes in files of the mode. */
+  readonly metadata?: MetadataEntry;
   /** The graph's inputs and outputs may be integers, too. */
   readonly integerIo?: boolean;
 }

@@ -94,11 +94,12 @@ function planForm(
   const operator = graph.operators[at.op];
   const spec = operator && specOf(operator.op);
   if (!operator || !spec) return [];
-  const blocks = wanted.kind === 'hybrid' && wanted.packed && spec.blocks === true;
+  const blocks = wanted.kind === 'hybrid' && wanted.kernel.blocks === true;
   const axis = axisOf(operator, at.input, wanted);
   const own = weightDecision(weights, axis, layer, storage, blocks);
   const form = safeForm(graph, operator, own.spec, wanted);
-  const decision = form.kind === 'hybrid' && spec.repeatScale ? repeated(own, weights, axis) : own;
+  const decision =
+    form.kind === 'hybrid' && form.kernel.repeatScale ? repeated(own, weights, axis) : own;
   const stored = (reason: string): Instruction => ({
     kind: 'quantize-weights',
     at,
@@ -111,7 +112,7 @@ function planForm(
   const kernel = {
     kind: 'select-kernel',
     op: at.op,
-    version: form.version,
+    version: form.kind === 'copy' ? form.version : form.kernel.version,
     requantize: new Map<number, AffineParameters>(),
   } as const;
   if (form.kind === 'copy') {
@@ -159,7 +160,7 @@ function safeForm(
   { halfRange }: WeightSpec,
   form: PlannedForm,
 ): PlannedForm {
-  if (form.kind !== 'hybrid' || !specOf(operator.op)?.groupsNeedScales) return form;
+  if (form.kind !== 'hybrid' || !form.kernel.groupsNeedScales) return form;
   const [input, filter] = operator.inputs.map((index) => tensorAt(graph, index).shape.at(-1));
   const differ = halfRange.some((half) => half !== halfRange[0]);
   return input === filter || differ ? form : { kind: 'expand', packed: form.packed };

@@ -1,6 +1,7 @@
 /** A file that is not what was asked for, because nothing in the model was changed. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { type Model, mainGraph } from '../../ir/model.ts';
+import { modeOf } from '../modes/index.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Instruction } from './instruction.ts';
 
@@ -27,7 +28,7 @@ export function unchangedDiagnostics(
     ({ data, dtype }) => data && STORED_SMALLER.has(dtype),
   );
   const modes = [recipe.mode, ...recipe.overrides.flatMap(({ mode }) => mode ?? [])];
-  if (!isQuantized && modes.every((mode) => mode === 'float32')) return [];
+  if (!isQuantized && modes.every((mode) => modeOf(mode).weights.kind === 'float32')) return [];
   const message = isQuantized
     ? `The file is quantized already, and nothing of it could be changed to ${recipe.mode}.`
     : `Nothing in this model was changed by ${recipe.mode}: ${reasonOf(kept)}.`;

@@ -2,7 +2,7 @@
 import type { Operator, Subgraph } from '../../ir/model.ts';
 import { activationInputs } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
-import type { OpSpec } from '../../ops/op-spec.ts';
+import type { HybridKernel, OpSpec } from '../../ops/op-spec.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
 import type { Scheme } from '../recipe/settings/scheme.ts';
@@ -14,7 +14,7 @@ export type WeightForm =
   /** A DEQUANTIZE goes between. */
   | { readonly kind: 'expand'; readonly packed: boolean }
   /** The kernel reads them beside float32 activations. */
-  | { readonly kind: 'hybrid'; readonly packed: boolean; readonly version: number }
+  | { readonly kind: 'hybrid'; readonly packed: boolean; readonly kernel: HybridKernel }
   /** The kernel copies rows of int8, and a DEQUANTIZE follows. */
   | { readonly kind: 'copy'; readonly version: number };
 
@@ -77,16 +77,14 @@ interface Wanted {
 }
 
 function kernelForm(
-  { kernels, wholeBytes }: OpSpec,
+  { kernels: { hybrid = {}, int8 } }: OpSpec,
   { packed, modeBits, copies, odd }: Wanted,
 ): WeightForm | undefined {
-  if (packed && kernels.hybrid4 !== undefined && !(wholeBytes && odd))
-    return { kind: 'hybrid', packed, version: kernels.hybrid4 };
+  if (packed && hybrid.int4 && !(hybrid.int4.wholeBytes && odd))
+    return { kind: 'hybrid', packed, kernel: hybrid.int4 };
   // Four bits asked of a mode of eight take a byte each where no kernel reads them packed, like other widths below eight.
   const inBytes = !packed || modeBits === 8;
-  if (inBytes && kernels.hybrid !== undefined)
-    return { kind: 'hybrid', packed: false, version: kernels.hybrid };
-  if (inBytes && copies && kernels.int8 !== undefined)
-    return { kind: 'copy', version: kernels.int8 };
+  if (inBytes && hybrid.int8) return { kind: 'hybrid', packed: false, kernel: hybrid.int8 };
+  if (inBytes && copies && int8 !== undefined) return { kind: 'copy', version: int8 };
   return undefined;
 }

@@ -2,9 +2,9 @@
 import { type Model, mainGraph, type Operator, type Subgraph } from '../../ir/model.ts';
 import { roleOf } from '../../ir/operands.ts';
 import { type KnownOp, OPS, specOf } from '../../ops/index.ts';
-import type { Kernels } from '../../ops/op-spec.ts';
+import type { HybridWeights, Kernels } from '../../ops/op-spec.ts';
 
-type Kind = keyof Kernels;
+type Kind = Exclude<keyof Kernels, 'hybrid'> | `hybrid ${HybridWeights}`;
 
 /** By operator. */
 export type KernelsSeen = Map<string, Set<Kind>>;
@@ -25,8 +25,14 @@ function kindOf(operator: Operator, { tensors }: Subgraph): Kind {
   if (types.has('int16')) return 'int16';
   const isConversion = operator.op === 'DEQUANTIZE' || operator.op === 'QUANTIZE';
   if (types.has('float32') && !isConversion)
-    return types.has('int4') ? 'hybrid4' : types.has('int8') ? 'hybrid' : 'float';
+    return types.has('int4') ? 'hybrid int4' : types.has('int8') ? 'hybrid int8' : 'float';
   return types.has('int8') || types.has('int4') ? 'int8' : 'float';
+}
+
+function kindsOf(kernels: Kernels | undefined): Kind[] {
+  const { hybrid = {}, ...others } = kernels ?? {};
+  const types = Object.keys(hybrid) as HybridWeights[];
+  return [...(Object.keys(others) as Kind[]), ...types.map((type): Kind => `hybrid ${type}`)];
 }
 
 /** Kernels that no file of ours can have. */
@@ -38,7 +44,7 @@ const NEVER: Partial<Record<KnownOp, Kind>> = {
 /** What the op table claims and no file ran, and what files ran that it does not know of: sentences. */
 export function contradictions(seen: KernelsSeen): string[] {
   return (Object.keys(OPS) as KnownOp[]).flatMap((op) => {
-    const claimed = new Set(Object.keys(specOf(op)?.kernels ?? {}) as Kind[]);
+    const claimed = new Set(kindsOf(specOf(op)?.kernels));
     const ran = seen.get(op) ?? new Set();
     return [
       ...[...claimed]
