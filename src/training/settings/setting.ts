@@ -21,8 +21,6 @@ export interface TrainingSpec<T> extends Kind<T> {
   readonly usual: T;
   /** Whether a run with these settings, of such a model, reads it; absent: always. */
   readBy?(settings: Deciding, model: TrainedModel): boolean;
-  /** How the panel edits it; absent where it has a control of its own. */
-  readonly control?: TrainingControl;
 }
 
 /** What the panel shows of a setting whose control follows from its kind. */

@@ -1,3 +1,4 @@
+import { TRAINING_CONTROLS } from '../../../training/settings/controls.ts';
 import {
   type TrainingSetting,
   type TrainingSettings,
@@ -13,7 +14,8 @@ export function SettingControl({ setting }: { readonly setting: TrainingSetting 
   const hasDropout = usePlayground((state) => state.training.trainability?.hasDropout ?? false);
   const hasBatchNorm = usePlayground((state) => state.training.trainability?.hasBatchNorm ?? false);
   const change = usePlayground((state) => state.trainer.change);
-  const { kind, names = [], limits, control, readBy } = trainingSpecOf(setting);
+  const { kind, names = [], limits, readBy } = trainingSpecOf(setting);
+  const control = TRAINING_CONTROLS[setting];
   if (!control || readBy?.(settings, { hasDropout, hasBatchNorm }) === false) return null;
   const { label, description } = control;
   const value = settings[setting];
