@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openGraph } from '../../../driver/open-model.ts';
+import { mainGraph } from '../../../ir/model.ts';
 import { verify } from '../../../ir/verify.ts';
 import { runModel, worstDifference } from '../../../testing/run-model.ts';
 import { type StoredNode, tfjsCases } from '../../../testing/tfjs-cases.ts';
@@ -60,6 +61,21 @@ const ONE_VALUE: readonly (readonly [op: string, attribute: string, other: unkno
   ['MaxPool', 'data_format', text('NCHW')],
   ['Placeholder', 'dtype', { type: 'DT_STRING' }],
 ];
+
+/** Values alone do not tell whether a dimension of length 1 is there. */
+test.each([
+  ['Mean without its dimensions', [-1, 6, 4]],
+  ['Sum without its dimensions', [-1, 4, 6]],
+  ['Max without its dimensions', [-1, 4, 4]],
+  ['Min without its dimensions', [-1, 6]],
+  ['Prod without its dimensions', [-1, 4, 4]],
+  ['Squeeze the last', [-1, 6, 1]],
+  ['ExpandDims elsewhere', [-1, 3, 5, 1]],
+] as const)('%s: the shape is %j', (name, shape) => {
+  const { tensors, outputs } = mainGraph(CASES.find((one) => one.name === name)!.build());
+  const { shapeSignature, ...output } = tensors[outputs[0] ?? -1]!;
+  expect(shapeSignature ?? output.shape).toEqual(shape);
+});
 
 describe('no attribute is ignored', () => {
   /** Ops that are read by one function count as one, by the name of the first. */
