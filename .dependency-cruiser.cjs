@@ -165,6 +165,7 @@ const STEPS = [
     files: ['preparation', 'learned-rounding/layers', 'plan/plan', 'file/apply', 'conversion'],
     through: [],
   },
+  { home: 'evaluation', files: ['evaluate', 'compare-outputs'], through: [] },
 ];
 const file = (path) => `^src/${path}[.]ts$`;
 

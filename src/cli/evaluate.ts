@@ -2,15 +2,17 @@
 import { npyLabels } from '../adapters/datasets/npy-labels.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { PlaygroundError } from '../base/errors.ts';
-import { guessingNote } from '../evaluation/chance.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
-import { reportOf } from '../evaluation/make-report.ts';
+import { measure, runHere } from '../driver/measure.ts';
+import { type TaskName, taskOf } from '../evaluation/tasks.ts';
 import { importModel } from '../formats/index.ts';
 import { tflite } from '../formats/tflite/format.ts';
 import { mainGraph } from '../ir/model.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { readInput } from './files.ts';
 import { sampleFilesUsage, samplesFrom } from './sample-files.ts';
+
+/** What is measured. */
+const TASK: TaskName = 'classification';
 
 /** A quantized file may also be broken by its quantization. */
 const COMPARE =
@@ -52,13 +54,17 @@ await runCommand({
     const truth = npyLabels(await readInput(labels), labels, samples.count);
 
     const runtime = await createLiteRtRuntime();
-    const start = performance.now();
-    const answers = await namingFile(file, () => evaluate({ file: bytes, samples, runtime }));
-    const imagesPerSecond = Math.round((samples.count / (performance.now() - start)) * 1000);
-    const report = await namingFile(labels, () =>
-      reportOf(answers.top1, answers.confidence, truth, answers.classes),
+    const run = runHere({ file: bytes, task: TASK, samples, runtime });
+    const { evaluation: report, imagesPerSecond: speed } = await namingFile(labels, () =>
+      measure({
+        task: TASK,
+        count: samples.count,
+        labels: truth,
+        runners: [(range, onDone) => namingFile(file, () => run(range, onDone))],
+      }),
     );
-    const guess = guessingNote(report);
+    const imagesPerSecond = Math.round(speed);
+    const guess = taskOf(TASK).doubt(report);
     const diagnostics = guess
       ? [quantized ? { ...guess, message: `${guess.message} ${COMPARE}` } : guess]
       : [];

@@ -1,9 +1,10 @@
 /** What a file answers, image by image. */
 import { PlaygroundError } from '../base/errors.ts';
+import { type ClassNumbers, classNumbers } from './class-numbers.ts';
 
 export interface Answers {
   /** The class with the highest output; of equal ones the first, as NumPy's argmax. */
-  readonly top1: Uint8Array;
+  readonly top1: ClassNumbers;
   /** That output. */
   readonly confidence: Float32Array;
   readonly classes: number;
@@ -12,8 +13,8 @@ export interface Answers {
 /** Images that run at once, where their activations fit into memory. */
 export const EVALUATION_BATCH = 100;
 
-/** Classes that a byte can number. */
-export const MOST_CLASSES = 256;
+/** An output with more values than this is no list of classes. */
+export const MOST_CLASSES = 2 ** 20;
 
 /**
  * Writes the answers for the rows of `outputs` into `top1` and `confidence` from `first` on. NaN never wins; a row of
@@ -53,9 +54,9 @@ export interface Shard extends Answers {
 export function mergeShards(shards: readonly Shard[]): Answers {
   const sorted = shards.toSorted((a, b) => a.first - b.first);
   const images = sorted.reduce((sum, { top1 }) => sum + top1.length, 0);
-  const top1 = new Uint8Array(images);
   const confidence = new Float32Array(images);
   const classes = sorted[0]?.classes ?? 0;
+  const top1 = classNumbers(images, classes);
   let at = 0;
   for (const shard of sorted) {
     if (shard.first !== at || shard.classes !== classes) {

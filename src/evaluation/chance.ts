@@ -29,6 +29,7 @@ export function guessing({ images, classes, labelled }: EvaluationReport): Guess
   const limit = Math.min(chance + SHARE_OF_THE_WAY * (1 - chance), TIMES_CHANCE * chance);
   if (labelled.interval[1] > limit) return null;
   const { confusion } = labelled;
+  if (confusion.length === 0) return { chance, oneAnswer: null, renamed: null };
   const at = (label: number, predicted: number) => confusion[label * classes + predicted] ?? 0;
   const all = Array.from({ length: classes }, (_, i) => i);
   const answers = all.map((predicted) => all.reduce((sum, label) => sum + at(label, predicted), 0));

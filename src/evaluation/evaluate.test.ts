@@ -10,8 +10,11 @@ import { withOutputs } from '../ir/with-outputs.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { publicFile, referenceFile, referenceTop1 } from '../testing/reference-files.ts';
 import { mergeShards } from './answers.ts';
-import { evaluate } from './evaluate.ts';
+import { type EvaluationRun, evaluate as evaluateAs } from './evaluate.ts';
 import { compare, reportOf } from './make-report.ts';
+
+const evaluate = (run: Omit<EvaluationRun, 'task'>) =>
+  evaluateAs({ ...run, task: 'classification' });
 
 let runtime: InferenceRuntime;
 let samples: LabelledSamples;
@@ -129,9 +132,20 @@ describe('no classifier', () => {
       ),
     );
   });
+});
 
-  test('more classes than a byte can number', async () => {
-    const model = mlp();
-    await refused(withOutputs(model, mainGraph(model).operators[1]?.outputs ?? []));
+test('more classes than a byte can number are numbered', async () => {
+  const model = mlp();
+  const range = { first: 0, count: 3 };
+  const file = writeTflite(withOutputs(model, mainGraph(model).operators[0]?.outputs ?? []));
+  const { top1, confidence, classes } = await evaluate({ file, samples, range, runtime });
+  expect(classes).toBe(784);
+  expect(top1).toBeInstanceOf(Uint16Array);
+  const [pixels] = (await samples.read(0, 3)) as [Float32Array];
+  top1.forEach((answer, image) => {
+    const own = pixels.subarray(image * 784, (image + 1) * 784);
+    expect(own[answer]).toBe(Math.max(...own));
+    expect(confidence[image]).toBe(own[answer]);
   });
+  expect(Math.max(...top1)).toBeGreaterThan(255);
 });

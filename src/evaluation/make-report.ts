@@ -1,7 +1,11 @@
 /** From answers to figures. */
 import { PlaygroundError } from '../base/errors.ts';
+import type { ClassNumbers } from './class-numbers.ts';
 import type { Comparison, EvaluationReport } from './report.ts';
 import { mcnemarP, wilsonInterval } from './statistics.ts';
+
+/** Classes whose confusion is counted: a table of a million counts. */
+const MOST_CONFUSED = 1024;
 
 /**
  * Accuracy and confusion of the answers `top1`; without labels the answers alone.
@@ -9,19 +13,19 @@ import { mcnemarP, wilsonInterval } from './statistics.ts';
  * @throws PlaygroundError `bad-data` when labels are missing for some images, or name a class that the model does not have.
  */
 export function reportOf(
-  top1: Uint8Array,
+  top1: ClassNumbers,
   confidence: Float32Array,
-  labels: Uint8Array | undefined,
+  labels: ClassNumbers | undefined,
   classes: number,
 ): EvaluationReport {
   const report = { images: top1.length, classes, top1, confidence };
   if (!labels) return report;
   checkLabels(labels, top1.length, classes);
-  const confusion = new Uint32Array(classes * classes);
+  const confusion = new Uint32Array(classes <= MOST_CONFUSED ? classes * classes : 0);
   let correct = 0;
   for (let i = 0; i < top1.length; i++) {
     const at = labels[i]! * classes + top1[i]!;
-    confusion[at] = confusion[at]! + 1;
+    if (at < confusion.length) confusion[at] = confusion[at]! + 1;
     if (labels[i] === top1[i]) correct++;
   }
   const accuracy = top1.length === 0 ? 0 : correct / top1.length;
@@ -34,9 +38,9 @@ export function reportOf(
  * @throws PlaygroundError `bad-data` when they are not of the same images.
  */
 export function compare(
-  baseline: Uint8Array,
-  top1: Uint8Array,
-  labels?: Uint8Array | undefined,
+  baseline: ClassNumbers,
+  top1: ClassNumbers,
+  labels?: ClassNumbers | undefined,
 ): Comparison {
   const images = baseline.length;
   if (top1.length !== images) {
@@ -46,7 +50,7 @@ export function compare(
       'Measure both files on the same images.',
     );
   }
-  if (labels) checkLabels(labels, images, 256);
+  if (labels) checkLabels(labels, images, Number.POSITIVE_INFINITY);
   let changed = 0;
   let rightToWrong = 0;
   let wrongToRight = 0;
@@ -71,7 +75,7 @@ export function compare(
   };
 }
 
-function checkLabels(labels: Uint8Array, images: number, classes: number): void {
+function checkLabels(labels: ClassNumbers, images: number, classes: number): void {
   if (labels.length !== images) {
     throw new PlaygroundError(
       'bad-data',

@@ -1,11 +1,13 @@
 /** What measuring a file on a test set gives. All of it is plain data: it crosses threads and is stored as JSON. */
 
 /** A file’s answers on a test set. One file is run on all images; `top1` and `confidence` have an entry for each. */
+import type { ClassNumbers } from './class-numbers.ts';
+
 export interface EvaluationReport {
   readonly images: number;
   readonly classes: number;
   /** The class with the highest output, per image, in the order of the test set. */
-  readonly top1: Uint8Array;
+  readonly top1: ClassNumbers;
   /** The highest output, per image (a probability where the model ends in softmax). */
   readonly confidence: Float32Array;
   /** Absent when the test set has no labels. */
@@ -19,7 +21,7 @@ export interface LabelledReport {
   readonly accuracy: number;
   /** 95 % Wilson score interval of the accuracy. */
   readonly interval: readonly [low: number, high: number];
-  /** confusion[label · classes + predicted] = images. */
+  /** confusion[label · classes + predicted] = images; empty for more than 1,024 classes. */
   readonly confusion: Uint32Array;
 }
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { createDriver } from '../driver/driver.ts';
+import { runHere } from '../driver/measure.ts';
 import { openGraph } from '../driver/open-model.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
 import { compare } from '../evaluation/make-report.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
@@ -116,11 +116,9 @@ test.each(ROUNDED)('%s computes on integers: the float graph is near it', async 
 test('int8 → int8 on all test images: the converter’s predictions', async () => {
   const driver = createDriver(() => float('fashion_cnn/tflite_int8.tflite'));
   const { file } = await driver.convert(defaultRecipe('int8'), { runs: null, check: false });
-  const { top1 } = await evaluate({
-    file,
-    samples: tests,
-    runtime: await createLiteRtRuntime(),
-  });
+  const { task } = fashionMnist;
+  const run = runHere({ file, task, samples: tests, runtime: await createLiteRtRuntime() });
+  const { top1 } = await run({ first: 0, count: tests.count }, () => {});
   const { changed } = compare(referenceTop1('fashion_cnn', 'int8'), top1);
   console.log(`int8 → int8: ${10_000 - changed} of 10000 predictions equal`);
   expect(changed).toBeLessThanOrEqual(10);

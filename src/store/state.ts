@@ -1,6 +1,8 @@
 /** What the page knows, slice by slice. Derived values are selectors, not state. */
+
 import type { ErrorData } from '../base/errors.ts';
 import type { InputShape } from '../base/input-shape.ts';
+import type { TaskLabels } from '../evaluation/tasks.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { FileReference, LinkState, ModelReference, Tab } from '../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
@@ -62,7 +64,7 @@ export interface ModelSlice {
   /** Weight pictures that came with a sample, until the engine draws its own. */
   readonly storedWeights: readonly StoredWeights[];
   /** True labels of the test set. */
-  readonly labels: Uint8Array | null;
+  readonly labels: TaskLabels | null;
   openSample(id: string): Promise<void>;
   openFiles(files: readonly File[]): Promise<void>;
   /** Opens this one of `choice`, with the files that are no models. */

@@ -5,10 +5,10 @@
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { createDriver } from '../driver/driver.ts';
+import { measure, runHere } from '../driver/measure.ts';
 import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
-import { compare, reportOf } from '../evaluation/make-report.ts';
+import { compare } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import type { ModeName } from '../quantization/modes/index.ts';
@@ -71,18 +71,15 @@ export async function openTestSet(): Promise<
   const runtime = await createLiteRtRuntime();
   const testSet = await fashionMnist.loadTest(load);
   return async (file, images = testSet.count) => {
-    const range = { first: 0, count: images };
-    const began = performance.now();
-    const { top1, confidence, classes } = await evaluate({
-      file,
-      samples: testSet,
-      range,
-      runtime,
+    const { task } = fashionMnist;
+    const { evaluation: report, imagesPerSecond } = await measure({
+      task,
+      count: images,
+      labels: testSet.labels,
+      runners: [runHere({ file, task, samples: testSet, runtime })],
     });
-    const seconds = (performance.now() - began) / 1000;
-    const report = reportOf(top1, confidence, testSet.labels.subarray(0, images), classes);
     const accuracy = report.labelled?.accuracy ?? Number.NaN;
-    return { file, report, accuracy, imagesPerSecond: report.images / seconds };
+    return { file, report, accuracy, imagesPerSecond };
   };
 }
 

@@ -1,5 +1,7 @@
 /** Training that trains nothing: scripted curves, the same each time, for the page and the store's tests. */
+
 import { PlaygroundError } from '../base/errors.ts';
+import type { ClassNumbers } from '../evaluation/class-numbers.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import { seededRandom } from '../tensor/random.ts';
 import type { EpochRecord, PictureRecord, StepRecord } from '../training/log.ts';
@@ -21,7 +23,7 @@ export interface FakeTrainingOptions {
   readonly model: string;
   readonly trainability: Trainability;
   /** What the integer file will answer. */
-  readonly top1Of: (recipe: Recipe) => Uint8Array;
+  readonly top1Of: (recipe: Recipe) => ClassNumbers;
   /** Kept from an earlier visit. */
   readonly checkpoint?: CheckpointSummary;
 }

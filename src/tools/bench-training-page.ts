@@ -1,4 +1,5 @@
 /** What `bench-training.ts` runs in the browser: the engine as the page uses it. */
+import { compare } from '../evaluation/make-report.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import { recipeOfTraining } from '../training/recipe.ts';
@@ -55,12 +56,12 @@ export async function train(
   const seconds = (performance.now() - start) / 1000;
   const measured = await measure({ ...recipeOfTraining(settings), trained: outcome.log.id });
   const { simulated, ...rest } = outcome;
-  const same = simulated?.top1.reduce((sum, c, i) => sum + (c === measured.top1[i] ? 1 : 0), 0);
+  const compared = simulated && compare(simulated.top1, measured.top1);
   return {
     outcome: rest,
     accuracy: measured.accuracy,
     bytes: measured.bytes,
-    agreement: simulated && same !== undefined ? same / simulated.top1.length : null,
+    agreement: compared?.agreement ?? null,
     seconds,
   };
 }

@@ -1,10 +1,8 @@
 /** The results of a bundled sample, computed by the engine under Node: what the page computes in workers. */
 import { testSetOf } from '../adapters/datasets/index.ts';
 import type { LabelledSamples, TestSet } from '../adapters/datasets/test-set.ts';
+import { measure, runHere } from '../driver/measure.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
-import { reportOf } from '../evaluation/make-report.ts';
-import type { SampleRange } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import type { ModeName } from '../quantization/modes/index.ts';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
@@ -41,11 +39,11 @@ export async function sampleResults(
   const testSet = testSetOf(summary.testSets[0] ?? '');
   if (!testSet) throw new Error(`no test set fits ${sample.id}`);
   const samples = await testSet.loadTest(loadFile);
-  const range = { first: 0, count: Math.min(images ?? samples.count, samples.count) };
+  const count = Math.min(images ?? samples.count, samples.count);
   const columns: ColumnResult[] = [];
   for (const mode of STORED_MODES) {
     const recipe = columnRecipe(mode);
-    columns.push(await columnResult(compiler, recipe, { testSet, samples, range, runtime }));
+    columns.push(await columnResult(compiler, recipe, { testSet, samples, count, runtime }));
   }
   return { summary, columns, weights: await storedWeights(compiler, summary) };
 }
@@ -65,17 +63,17 @@ export async function storedWeights(
   );
 }
 
-interface Measurement {
+interface Measuring {
   readonly testSet: TestSet;
   readonly samples: LabelledSamples;
-  readonly range: SampleRange;
+  readonly count: number;
   readonly runtime: InferenceRuntime;
 }
 
 async function columnResult(
   compiler: Compiler,
   recipe: Recipe,
-  { testSet, samples, range, runtime }: Measurement,
+  { testSet, samples, count, runtime }: Measuring,
 ): Promise<ColumnResult> {
   const runs = createSampleRuns({
     samples: (count) => testSet.loadTraining(loadFile, count),
@@ -84,23 +82,17 @@ async function columnResult(
   });
   const { conversion, calibrateMs } = await compiler.convert(recipe, runs, { check: true });
   const gzipBytes = await compiler.gzipBytes(recipe);
-  const start = performance.now();
-  const { top1, confidence, classes } = await evaluate({
-    file: await compiler.file(recipe),
-    samples,
-    range,
-    runtime,
-  });
-  const seconds = (performance.now() - start) / 1000;
-  const labels = samples.labels.subarray(range.first, range.first + range.count);
+  const { task } = testSet;
+  const run = runHere({ file: await compiler.file(recipe), task, samples, runtime });
+  const { labels } = samples;
+  const measured = await measure({ task, count, labels, runners: [run] });
   return {
     recipe,
     conversion,
     gzipBytes,
-    evaluation: reportOf(top1, confidence, labels, classes),
     testSet: testSet.id,
     calibrateMs,
-    imagesPerSecond: range.count / seconds,
+    ...measured,
     runtime: runtime.name,
   };
 }

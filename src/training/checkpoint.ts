@@ -1,4 +1,5 @@
 /** All that a run needs to go on as if it had never stopped. Plain data: stored with structured clone. */
+import type { ClassNumbers } from '../evaluation/class-numbers.ts';
 import type { TrainedState } from '../quantization/trained/trained.ts';
 import type { StoredStep } from './log/images.ts';
 import type { EpochRecord, TrainingLog } from './log.ts';
@@ -47,5 +48,5 @@ export interface TrainedRun {
 export interface SimulatedAnswers {
   readonly dataSet: string;
   /** Predicted class of each test image by the trained simulation (fake-quantized float arithmetic), in order. */
-  readonly top1: Uint8Array;
+  readonly top1: ClassNumbers;
 }

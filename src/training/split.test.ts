@@ -1,8 +1,8 @@
 /** Which images a run trains on, and which it measures. */
 import { beforeAll, expect, test } from 'vitest';
+import { openGraph } from '../driver/open-model.ts';
 import { buildGraph } from '../ir/builder.ts';
 import { WASM_FILES } from '../kernels/testing/wasm-files.ts';
-import { prepareModel } from '../passes/pipeline.ts';
 import { startBackend } from './backend.ts';
 import { DEFAULT_TRAINING, type TrainingSettings } from './settings.ts';
 import { createTrainer } from './trainer.ts';
@@ -19,7 +19,7 @@ function model() {
   const weights = Float32Array.from({ length: CLASSES * SIZE }, (_, i) => Math.sin(i));
   const bias = b.constant('bias', [CLASSES], Float32Array.of(0.5, -0.5));
   const y = b.op('FULLY_CONNECTED', 'y', [x, b.constant('w', [CLASSES, SIZE], weights), bias], {});
-  return prepareModel(b.finish([b.op('SOFTMAX', 'p', [y], { beta: 1 })]));
+  return openGraph(b.finish([b.op('SOFTMAX', 'p', [y], { beta: 1 })])).model;
 }
 
 /** The places of the images that were asked for, by what the run was doing. */

@@ -1,5 +1,6 @@
 /** The engine as the page sees it: workers behind one interface. Nothing here computes. */
 import { asPlaygroundError, PlaygroundError } from '../base/errors.ts';
+import type { TaskLabels } from '../evaluation/tasks.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { ModelSource } from './api/files.ts';
@@ -39,7 +40,7 @@ export function createEngine({
   const compiler = createCompilerThread(workers.compiler);
   const pool = createPool({ start: workers.runtime, threads, locations: { wasmUrl, dataUrl } });
   const job = createJobs(compiler, pool);
-  const labels = new Map<string, Uint8Array>();
+  const labels = new Map<string, TaskLabels>();
   const { endTraining, ...training } = createTrainingClient({
     ...{ dataUrl, tfjsUrl },
     start: workers.training,
@@ -118,7 +119,7 @@ export function createEngine({
       }),
 
     /** True labels of a bundled test set. */
-    async labels(testSet: string): Promise<Uint8Array> {
+    async labels(testSet: string): Promise<TaskLabels> {
       const known = labels.get(testSet);
       if (known) return known;
       const loaded = await pool.run(([runtime]) => runtime.labels(testSet));

@@ -5,6 +5,7 @@ import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
 import type { LayerRows } from '../calibration/sample-layers.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
+import { runHere } from '../driver/measure.ts';
 import {
   type CalibrationTask,
   type ComparisonTask,
@@ -12,8 +13,7 @@ import {
   type RoundingTask,
   type SampleRuns,
 } from '../driver/sample-runs.ts';
-import type { Shard } from '../evaluation/answers.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
+import type { TaskLabels, TaskShard } from '../evaluation/tasks.ts';
 import type { SampleRange } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { moved } from './crossing/moved.ts';
@@ -112,13 +112,16 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       id: string,
       range: SampleRange,
       options: JobOptions,
-    ): Promise<Shard> {
-      const { runtime } = ready();
-      return evaluate({ ...options, file, samples: await loadTest(id), range, runtime });
+    ): Promise<TaskShard> {
+      const { task } = testSet(id);
+      const run = runHere({ file, task, samples: await loadTest(id), runtime: ready().runtime });
+      return run(range, (done) =>
+        options.onProgress?.({ stage: 'measuring', done, total: range.count }),
+      );
     },
 
     /** True labels of a bundled test set. */
-    async labels(id: string): Promise<Uint8Array> {
+    async labels(id: string): Promise<TaskLabels> {
       return (await loadTest(id)).labels;
     },
   };

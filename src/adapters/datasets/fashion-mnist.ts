@@ -9,6 +9,7 @@ const FOLDER = 'fashion-mnist';
 export const fashionMnist: TestSet = {
   id: 'fashion-mnist',
   name: 'Fashion-MNIST',
+  task: 'classification',
   classNames: [
     'T-shirt/top',
     'Trouser',

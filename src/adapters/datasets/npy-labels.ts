@@ -1,5 +1,7 @@
 /** Class numbers that a person saved with NumPy. */
 import { PlaygroundError } from '../../base/errors.ts';
+import { MOST_CLASSES } from '../../evaluation/answers.ts';
+import { type ClassNumbers, classNumbers } from '../../evaluation/class-numbers.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import { readNpy } from './npy.ts';
 
@@ -8,7 +10,7 @@ import { readNpy } from './npy.ts';
  * @param count labels there must be.
  * @throws PlaygroundError `bad-data`, `truncated`.
  */
-export function npyLabels(bytes: Uint8Array, file: string, count: number): Uint8Array {
+export function npyLabels(bytes: Uint8Array, file: string, count: number): ClassNumbers {
   const { shape, data } = readNpy(bytes, file);
   const fail = (message: string, hint: string) =>
     new PlaygroundError('bad-data', message, hint, { file });
@@ -21,12 +23,15 @@ export function npyLabels(bytes: Uint8Array, file: string, count: number): Uint8
       'Save one class number per image.',
     );
   }
-  const labels = new Uint8Array(count);
+  let largest = 0;
+  for (const value of data) largest = Math.max(largest, Number(value));
+  const labels = classNumbers(count, largest + 1);
   for (let i = 0; i < count; i++) {
     const label = Number(data[i]);
-    if (label < 0 || label > 255) {
+    if (label < 0 || label >= MOST_CLASSES) {
+      const last = (MOST_CLASSES - 1).toLocaleString('en-US');
       throw fail(
-        `${file} holds the class ${label} at row ${i}; 0 to 255 can be counted.`,
+        `${file} holds the class ${label} at row ${i}; 0 to ${last} can be counted.`,
         'Check the labels.',
       );
     }

@@ -1,4 +1,6 @@
 /** What a bundled data set says of itself: one row of the table in index.ts. */
+
+import type { TaskLabels, TaskName } from '../../evaluation/tasks.ts';
 import type { SampleSource, TrainingSamples } from '../../ports/batches.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { ByteSource } from './byte-reader.ts';
@@ -7,13 +9,15 @@ import type { ByteSource } from './byte-reader.ts';
 export type LoadFile = (path: string) => Promise<ByteSource>;
 
 export interface LabelledSamples extends SampleSource {
-  /** One class per sample. */
-  readonly labels: Uint8Array;
+  /** The right answers. */
+  readonly labels: TaskLabels;
 }
 
 export interface TestSet {
   readonly id: string;
   readonly name: string;
+  /** What its labels are for. */
+  readonly task: TaskName;
   readonly classNames: readonly string[];
   /** Images of the test set. */
   readonly images: number;

@@ -1,9 +1,9 @@
 /** Running a file over a test set, shared out among the runtime threads. */
-import { TEST_SETS } from '../../adapters/datasets/index.ts';
+import { testSetOf } from '../../adapters/datasets/index.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError, toErrorData } from '../../base/errors.ts';
-import { EVALUATION_BATCH, mergeShards, shardsOf } from '../../evaluation/answers.ts';
-import { reportOf } from '../../evaluation/make-report.ts';
+import type { Progress } from '../../base/progress.ts';
+import { type AnswerRunner, measure } from '../../driver/measure.ts';
 import type { ColumnResult } from '../../share/results.ts';
 import type { Job } from './jobs.ts';
 
@@ -13,40 +13,36 @@ const PROGRESS_MS = 50;
 type Measured = Pick<ColumnResult, 'evaluation' | 'imagesPerSecond' | 'runtime'>;
 
 export async function measureFile(file: Uint8Array, testSet: string, job: Job): Promise<Measured> {
-  const images = TEST_SETS.find(({ id }) => id === testSet)?.images ?? 0;
+  const { images = 0, task = 'classification' } = testSetOf(testSet) ?? {};
   return job.onPool(async (runtimes, runtime) => {
     // Every thread reads the images first: the time is that of running the file.
-    const [truth = new Uint8Array()] = await Promise.all(
-      runtimes.map((thread) => thread.labels(testSet)),
-    );
-    const start = performance.now();
-    const speed = (done: number) => (1000 * done) / Math.max(1, performance.now() - start);
-    const progress = sumOf(runtimes.length, images, (done) =>
-      job.report({ stage: 'measuring', done, total: images, imagesPerSecond: speed(done) }),
-    );
-    const shards = await Promise.all(
-      shardsOf(images, runtimes.length, EVALUATION_BATCH).map((range, i) =>
-        (runtimes[i] ?? runtimes[0]).evaluate(file, testSet, range, {
-          onProgress: ({ done }) => progress(i, done),
-        }),
+    const [labels = null] = await Promise.all(runtimes.map((thread) => thread.labels(testSet)));
+    const runnerOn =
+      (thread: (typeof runtimes)[number]): AnswerRunner =>
+      (range, onDone) =>
+        thread.evaluate(file, testSet, range, { onProgress: ({ done }) => onDone(done) });
+    const [first, ...others] = runtimes;
+    const measured = await measure({
+      ...{ task, labels },
+      count: images,
+      runners: [runnerOn(first), ...others.map(runnerOn)],
+      onProgress: nowAndThen(images, (done, imagesPerSecond) =>
+        job.report({ stage: 'measuring', done, total: images, imagesPerSecond }),
       ),
-    );
-    const imagesPerSecond = speed(images);
-    const { top1, confidence, classes } = mergeShards(shards);
-    return { evaluation: reportOf(top1, confidence, truth, classes), imagesPerSecond, runtime };
+    });
+    return { ...measured, runtime };
   });
 }
 
-/** Adds up what `parts` threads have done; reports now and then, and when all is done. */
-function sumOf(parts: number, total: number, report: (done: number) => void) {
-  const done = Array<number>(parts).fill(0);
+/** Reports now and then, and when all is done, with the samples a second so far. */
+function nowAndThen(total: number, report: (done: number, perSecond: number) => void) {
+  const start = performance.now();
   let reported = Number.NEGATIVE_INFINITY;
-  return (part: number, count: number) => {
-    done[part] = count;
-    const sum = done.reduce((a, b) => a + b, 0);
-    if (performance.now() - reported < PROGRESS_MS && sum < total) return;
-    reported = performance.now();
-    report(sum);
+  return ({ done }: Progress) => {
+    const now = performance.now();
+    if (now - reported < PROGRESS_MS && done < total) return;
+    reported = now;
+    report(done, (1000 * done) / Math.max(1, now - start));
   };
 }
 

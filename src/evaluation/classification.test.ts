@@ -1,0 +1,52 @@
+/** Classification as the table of tasks gives it: any number of classes, from outputs to the comparison. */
+import { expect, test } from 'vitest';
+import { classNumbers } from './class-numbers.ts';
+import { taskOf } from './tasks.ts';
+
+const CLASSES = 2000;
+const task = taskOf('classification');
+
+/** Answers of a file whose output is highest at these classes. */
+function answersOf(classes: readonly number[]) {
+  const output = { name: 'y', shape: [classes.length, CLASSES], dtype: 'float32' } as const;
+  const reader = task.reader([output], classes.length);
+  const values = new Float32Array(classes.length * CLASSES);
+  classes.forEach((answer, row) => {
+    values[row * CLASSES + answer] = 1;
+  });
+  reader.take([values], classes.length, 0);
+  return reader.answers;
+}
+
+test('2,000 classes: answers, labels, accuracy and comparison', () => {
+  const labels = Uint16Array.of(1999, 300, 44, 0);
+  const answers = answersOf([1999, 300, 300, 44]);
+  expect([...answers.top1]).toEqual([1999, 300, 300, 44]);
+  const report = task.report(answers, labels);
+  expect(report.labelled).toMatchObject({ correct: 2, accuracy: 0.5 });
+  expect(report.labelled?.confusion).toHaveLength(0);
+  expect(task.doubt(report)).toBeNull();
+  const baseline = task.report(answersOf([1999, 300, 44, 0]), labels);
+  expect(task.compare(baseline, report, labels)).toMatchObject({
+    changed: 2,
+    labelled: { rightToWrong: 2, wrongToRight: 0 },
+  });
+});
+
+test('a shard is merged with the others, and labels go with the samples that were run', () => {
+  const [first, second] = [answersOf([300, 2]), answersOf([1999])];
+  const merged = task.merge([
+    { ...second, first: 2 },
+    { ...first, first: 0 },
+  ]);
+  expect([...merged.top1]).toEqual([300, 2, 1999]);
+  const labels = task.firstLabels(Uint16Array.of(300, 2, 5, 9), 3);
+  expect(task.report(merged, labels).labelled?.correct).toBe(2);
+});
+
+test('numbers are as wide as their classes need', () => {
+  const widths = [256, 257, 65_536, 65_537].map(
+    (classes) => classNumbers(1, classes).BYTES_PER_ELEMENT,
+  );
+  expect(widths).toEqual([1, 2, 2, 4]);
+});

@@ -1,0 +1,46 @@
+/** Classification: one output, and the class with its highest value is the answer. */
+import { PlaygroundError } from '../base/errors.ts';
+import type { Tensor } from '../ir/model.ts';
+import { elementCount, formatShape } from '../tensor/shape.ts';
+import { type Answers, answerRows, MOST_CLASSES, mergeShards } from './answers.ts';
+import { guessingNote } from './chance.ts';
+import { type ClassNumbers, classNumbers } from './class-numbers.ts';
+import { compare, reportOf } from './make-report.ts';
+import type { Comparison, EvaluationReport } from './report.ts';
+import type { Task } from './task.ts';
+
+/** Top-1 accuracy with its Wilson interval, and McNemar's test on changed answers. */
+export const classification: Task<Answers, ClassNumbers, EvaluationReport, Comparison> = {
+  words: 'classification',
+  reader(outputs, count) {
+    const classes = elementCount(classOutput(outputs).shape.slice(1));
+    const top1 = classNumbers(count, classes);
+    const answers = { top1, confidence: new Float32Array(count), classes };
+    return {
+      answers,
+      take([values = []], rows, first) {
+        answerRows(values, rows, first, answers);
+      },
+    };
+  },
+  merge: mergeShards,
+  firstLabels: (labels, count) => labels.subarray(0, count),
+  report: ({ top1, confidence, classes }, labels) => reportOf(top1, confidence, labels, classes),
+  compare: (baseline, report, labels) => compare(baseline.top1, report.top1, labels),
+  doubt: guessingNote,
+};
+
+function classOutput(outputs: readonly Tensor[]): Tensor {
+  const [output] = outputs;
+  const classes = output ? elementCount(output.shape.slice(1)) : 0;
+  if (output && outputs.length === 1 && classes <= MOST_CLASSES) return output;
+  const most = MOST_CLASSES.toLocaleString('en-US');
+  throw new PlaygroundError(
+    'bad-data',
+    output && outputs.length === 1
+      ? `Output ${output.name} has the shape ${formatShape(output.shape)}: more than ${most} classes.`
+      : `The model has ${outputs.length} outputs.`,
+    `Accuracy is measured for models with one output of up to ${most} classes.`,
+    output ? { tensor: output.name } : {},
+  );
+}

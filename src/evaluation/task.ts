@@ -1,0 +1,50 @@
+/** What a model answers, as something that can be read, scored and compared. One file for each task, and a row in tasks.ts. */
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { Tensor } from '../ir/model.ts';
+
+/** Collects the answers of one run. */
+export interface AnswerReader<Answers> {
+  readonly answers: Answers;
+  /**
+   * Takes in a batch.
+   * @param outputs real values of each output; rows beyond `rows` are padding.
+   * @param first position of the first row among the answers.
+   */
+  take(outputs: readonly ArrayLike<number>[], rows: number, first: number): void;
+}
+
+/** Answers to a part of the samples, from the sample at `first` on. */
+export type ShardOf<Answers> = Answers & { readonly first: number };
+
+/**
+ * `Answers`, `Labels`, `Report` and `Comparison` are plain data: they cross threads, and reports are stored.
+ */
+export interface Task<Answers, Labels, Report, Comparison> {
+  /** In words, within a sentence. */
+  readonly words: string;
+  /**
+   * Room for the answers to `count` samples.
+   * @param outputs of the file, batch first.
+   * @throws PlaygroundError `bad-data` when the outputs cannot be read so.
+   */
+  reader(outputs: readonly Tensor[], count: number): AnswerReader<Answers>;
+  /**
+   * The answers of shards that together cover all samples once, in any order.
+   * @throws PlaygroundError `internal` when samples are missing or answered twice.
+   */
+  merge(shards: readonly ShardOf<Answers>[]): Answers;
+  /** The right answers of the first `count` samples. */
+  firstLabels(labels: Labels, count: number): Labels;
+  /**
+   * Figures with their intervals; without labels the answers alone.
+   * @throws PlaygroundError `bad-data` when the labels do not fit the answers.
+   */
+  report(answers: Answers, labels?: Labels): Report;
+  /**
+   * What changes against a baseline on the same samples, with its paired test.
+   * @throws PlaygroundError `bad-data` when they are not of the same samples.
+   */
+  compare(baseline: Report, report: Report, labels?: Labels): Comparison;
+  /** A warning when the model seems to know nothing of these samples, or null. */
+  doubt(report: Report, nameOf?: (index: number) => string): Diagnostic | null;
+}
