@@ -17,7 +17,6 @@ const UNDER_WORK = [
   'driver/converter.ts',
   'quantization/plan/plan-static.ts',
   'store/jobs.ts',
-  'store/model.ts',
   'testing/fake-training.ts',
   'ui/charts/ConfusionMatrix.tsx',
   'ui/charts/WeightHistogram.tsx',

@@ -2,7 +2,7 @@
 
 import { sampleOf } from '../../share/samples.ts';
 import { parseStoredResults } from '../../share/stored-results.ts';
-import { sampleMissing } from '../../store/model.ts';
+import { sampleMissing } from '../../store/model/open-sample.ts';
 import type { Services } from '../../store/state.ts';
 import type { Engine } from '../../workers/engine.ts';
 

@@ -1,0 +1,109 @@
+/** What opening a model takes, wherever the model comes from. */
+import { toErrorData } from '../../base/errors.ts';
+import type { InputShape } from '../../base/input-shape.ts';
+import type { ModelReference } from '../../share/link-fields.ts';
+import type { ModelSummary } from '../../share/results.ts';
+import { landedKeys } from '../columns.ts';
+import { NO_GZIP } from '../gzip-jobs.ts';
+import type { JobRunner } from '../jobs.ts';
+import { forModel } from '../keep-float.ts';
+import { testSetOf } from '../keys.ts';
+import type { Entry, GetState, ModelSlice, Services, SetState } from '../state.ts';
+
+/** What a person gave: files, and sizes where the model leaves them open. */
+export interface Given {
+  readonly files: readonly File[];
+  readonly inputShapes?: readonly InputShape[];
+}
+
+export interface OpeningContext {
+  readonly set: SetState;
+  readonly get: GetState;
+  readonly services: Services;
+  readonly jobs: JobRunner;
+  /** Local files of this visit by hash, so that back and forward can return to them. */
+  readonly files: Map<string, Given>;
+  /** Ends what is being opened. */
+  opening: AbortController | null;
+}
+
+export interface Opening {
+  readonly signal: AbortSignal;
+  /** Whether nothing else has been opened meanwhile. */
+  current(): boolean;
+  /** Columns whose work was interrupted. */
+  readonly waiting: readonly string[];
+}
+
+export function begin(context: OpeningContext, name: string): Opening {
+  const { set, jobs } = context;
+  context.opening?.abort();
+  const own = new AbortController();
+  context.opening = own;
+  const waiting = jobs.stop();
+  set({ opening: name, openError: null, choice: null, sizes: null, mismatch: null });
+  return { signal: own.signal, current: () => context.opening === own, waiting };
+}
+
+export async function loadLabels({ set, get, services }: OpeningContext): Promise<void> {
+  const testSet = testSetOf(get());
+  if (!testSet) return;
+  try {
+    const labels = await services.engine.labels(testSet);
+    if (testSetOf(get()) === testSet) set({ labels });
+  } catch {
+    // Without labels the table leaves out which answers got better or worse.
+  }
+}
+
+export interface Adopted {
+  readonly reference: ModelReference;
+  readonly model: ModelSummary;
+  readonly entries: Readonly<Record<string, Entry>>;
+  readonly engineState: ModelSlice['engineState'];
+}
+
+/** Shows a model. */
+export function adopt(context: OpeningContext, adopted: Adopted): void {
+  const { set, get } = context;
+  const { model } = adopted;
+  const { layer, model: before, columns } = get();
+  const keepsLayer = model.layers.some(({ id }) => id === layer);
+  set({
+    ...adopted,
+    storedWeights: [],
+    columns: columns.map(({ id, recipe }) => ({ id, recipe: forModel(recipe, before, model) })),
+    opening: null,
+    awaited: null,
+    columnErrors: {},
+    gzip: NO_GZIP,
+    channel: null,
+    ...(!keepsLayer && { layer: '' }),
+  });
+  set((state) => ({ landed: landedKeys(state, state.columns) }));
+  void loadLabels(context);
+}
+
+export function runAll({ get, jobs }: OpeningContext): void {
+  jobs.enqueue(get().columns.map(({ id }) => id));
+}
+
+/** @param adopted whether the model on show is the one that failed. */
+export function fail(
+  context: OpeningContext,
+  name: string,
+  thrown: unknown,
+  adopted: boolean,
+  waiting: readonly string[],
+): void {
+  const error = toErrorData(thrown);
+  context.opening = null;
+  context.set({
+    opening: null,
+    openError: { name, error },
+    announcement: `${name} could not be opened: ${error.message}`,
+    ...(adopted && { engineState: 'failed' as const }),
+  });
+  // The earlier model is still open: what was interrupted continues.
+  if (!adopted) context.jobs.enqueue(waiting, { force: true });
+}
