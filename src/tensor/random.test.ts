@@ -20,4 +20,10 @@ test('Fisher–Yates from the end: each place takes one of those before it, or i
   expect([...shuffled(4, () => 0.999)]).toEqual([0, 1, 2, 3]);
   expect([...shuffled(4, () => 0.5)]).toEqual([0, 3, 1, 2]);
   expect([...shuffled(0, () => 0)]).toEqual([]);
+  let drawn = 0;
+  shuffled(4, () => {
+    drawn++;
+    return 0;
+  });
+  expect(drawn).toBe(3);
 });
