@@ -1,4 +1,4 @@
-import { TRAINING_CONTROLS } from '../../../training/settings/controls.ts';
+import { TRAINING_CONTROLS } from '../../../training/setting-controls.ts';
 import {
   type TrainingSetting,
   type TrainingSettings,

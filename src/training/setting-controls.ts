@@ -2,9 +2,10 @@
  * What the panel of the Train tab shows of the settings whose control follows from their kind. Beside the table, since the panel
  * is loaded when it is opened, and the table with the page.
  */
-import type { TrainingSetting } from '../settings.ts';
-import { BITS } from './rounding.ts';
-import type { TrainingControl } from './setting.ts';
+
+import { BITS } from './settings/rounding.ts';
+import type { TrainingControl } from './settings/setting.ts';
+import type { TrainingSetting } from './settings.ts';
 
 /** Settings that are not here have a control of their own. */
 export const TRAINING_CONTROLS: { readonly [S in TrainingSetting]?: TrainingControl } = {
