@@ -15,7 +15,6 @@ const BESIDE_ROOMS = ['assembly', 'testing', 'tools'];
 
 const UNDER_WORK = [
   'driver/converter.ts',
-  'quantization/plan/plan-static.ts',
   'store/jobs.ts',
   'testing/fake-training.ts',
   'ui/charts/ConfusionMatrix.tsx',

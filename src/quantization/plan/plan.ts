@@ -11,8 +11,10 @@ import { blockSizeOf } from '../recipe/settings/granularity.ts';
 import type { MeanLookup } from '../rounding/bias-correction.ts';
 import { clampedDiagnostics, refuseNonFinite } from './finite.ts';
 import type { Instruction, Plan } from './instruction.ts';
-import { type Calibrated, planStatic } from './plan-static.ts';
-import { blockSizeFor, planFloat16, planIntegerWeights } from './plan-weights.ts';
+import { planStatic } from './plan-static.ts';
+import { planFloat16, planIntegerWeights } from './plan-weights.ts';
+import type { Calibrated } from './static-ranges.ts';
+import { blockSizeFor } from './weight-decision.ts';
 
 /**
  * Plans `recipe` for a prepared float model. Every operator is planned by its own mode, so that layers may differ.
