@@ -8,7 +8,7 @@ import type { ModeName } from '../modes/index.ts';
 import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
 import type { Instruction } from './instruction.ts';
 import { planQuantization } from './plan.ts';
-import { blockSizeFor, learnedDecision, weightDecision } from './plan-weights.ts';
+import { blockSizeFor, learnedDecision, weightDecision } from './weight-decision.ts';
 
 const f64 = (...values: number[]) => Float64Array.from(values);
 
