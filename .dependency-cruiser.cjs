@@ -211,6 +211,17 @@ module.exports = {
       },
     })),
     {
+      name: 'tasks-are-asked',
+      severity: 'error',
+      comment:
+        'How answers are scored, compared and doubted is a matter of the task. Ask the task that the data set or the report names: taskOf in src/evaluation/tasks.ts.',
+      from: { path: '^src/', pathNot: [TESTS, room('evaluation'), room('testing')] },
+      to: {
+        path: file('evaluation/(make-report|chance|classification)'),
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'fixtures-are-for-tests',
       severity: 'error',
       comment:

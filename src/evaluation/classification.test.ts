@@ -1,6 +1,7 @@
 /** Classification as the table of tasks gives it: any number of classes, from outputs to the comparison. */
 import { expect, test } from 'vitest';
 import { classNumbers } from './class-numbers.ts';
+import { confusionLength } from './report.ts';
 import { taskOf } from './tasks.ts';
 
 const CLASSES = 2000;
@@ -42,6 +43,31 @@ test('a shard is merged with the others, and labels go with the samples that wer
   expect([...merged.top1]).toEqual([300, 2, 1999]);
   const labels = task.firstLabels(Uint16Array.of(300, 2, 5, 9), 3);
   expect(task.report(merged, labels).labelled?.correct).toBe(2);
+});
+
+test('fits one output with a value for each class of the data set, and says so in words', () => {
+  const truth = { name: 'Pets', classNames: ['cat', 'dog', 'hen'] };
+  expect(task.fits([[-1, 3]], truth)).toBe(true);
+  expect(task.fits([[1, 1, 1, 3]], truth)).toBe(true);
+  expect(task.fits([[-1, 4]], truth)).toBe(false);
+  expect(task.fits([[-1, 2]], truth)).toBe(false);
+  expect(task.fits([], truth)).toBe(false);
+  const two = [
+    [-1, 3],
+    [-1, 3],
+  ];
+  expect(task.fits(two, truth)).toBe(false);
+  expect(task.wanted(truth)).toBe('one answer out of the 3 classes of Pets');
+});
+
+test('a report says of which task it is, with and without labels', () => {
+  const answers = answersOf([1, 2]);
+  expect(task.report(answers).task).toBe('classification');
+  expect(task.report(answers, Uint8Array.of(1, 2)).task).toBe('classification');
+});
+
+test('confusion is counted for up to 1,024 classes', () => {
+  expect([2, 1024, 1025].map(confusionLength)).toEqual([4, 1024 ** 2, 0]);
 });
 
 test('numbers are as wide as their classes need', () => {

@@ -10,8 +10,19 @@ import type { Comparison, EvaluationReport } from './report.ts';
 import type { Task } from './task.ts';
 
 /** Top-1 accuracy with its Wilson interval, and McNemar's test on changed answers. */
-export const classification: Task<Answers, ClassNumbers, EvaluationReport, Comparison> = {
+export const classification: Task<
+  Answers,
+  ClassNumbers,
+  EvaluationReport,
+  Comparison,
+  Pick<EvaluationReport, 'top1'>
+> = {
   words: 'classification',
+  fits: ([output, ...others], { classNames }) =>
+    output !== undefined &&
+    others.length === 0 &&
+    elementCount(output.slice(1)) === classNames.length,
+  wanted: ({ name, classNames }) => `one answer out of the ${classNames.length} classes of ${name}`,
   reader(outputs, count) {
     const classes = elementCount(classOutput(outputs).shape.slice(1));
     const top1 = classNumbers(count, classes);

@@ -121,7 +121,13 @@ describe('report', () => {
   test('without labels only the answers', () => {
     const top1 = Uint8Array.of(0, 1);
     const report = reportOf(top1, confidenceOf(top1), undefined, 2);
-    expect(report).toEqual({ images: 2, classes: 2, top1, confidence: Float32Array.of(1, 1) });
+    expect(report).toEqual({
+      task: 'classification',
+      images: 2,
+      classes: 2,
+      top1,
+      confidence: Float32Array.of(1, 1),
+    });
   });
 
   test('the confusion matrix counts every image, its diagonal the right ones', () => {

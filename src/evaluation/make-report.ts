@@ -1,11 +1,8 @@
 /** From answers to figures. */
 import { PlaygroundError } from '../base/errors.ts';
 import type { ClassNumbers } from './class-numbers.ts';
-import type { Comparison, EvaluationReport } from './report.ts';
+import { type Comparison, confusionLength, type EvaluationReport } from './report.ts';
 import { mcnemarP, wilsonInterval } from './statistics.ts';
-
-/** Classes whose confusion is counted: a table of a million counts. */
-const MOST_CONFUSED = 1024;
 
 /**
  * Accuracy and confusion of the answers `top1`; without labels the answers alone.
@@ -18,10 +15,11 @@ export function reportOf(
   labels: ClassNumbers | undefined,
   classes: number,
 ): EvaluationReport {
-  const report = { images: top1.length, classes, top1, confidence };
+  const task = 'classification';
+  const report = { task, images: top1.length, classes, top1, confidence } as const;
   if (!labels) return report;
   checkLabels(labels, top1.length, classes);
-  const confusion = new Uint32Array(classes <= MOST_CONFUSED ? classes * classes : 0);
+  const confusion = new Uint32Array(confusionLength(classes));
   let correct = 0;
   for (let i = 0; i < top1.length; i++) {
     const at = labels[i]! * classes + top1[i]!;

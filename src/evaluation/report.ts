@@ -1,9 +1,17 @@
-/** What measuring a file on a test set gives. All of it is plain data: it crosses threads and is stored as JSON. */
-
-/** A file’s answers on a test set. One file is run on all images; `top1` and `confidence` have an entry for each. */
+/** What measuring a classifier on a test set gives. All of it is plain data: it crosses threads and is stored as JSON. */
 import type { ClassNumbers } from './class-numbers.ts';
 
+/** Classes whose confusion is counted: a table of a million counts. */
+const MOST_CONFUSED = 1024;
+
+/** Length of {@link LabelledReport.confusion}. */
+export function confusionLength(classes: number): number {
+  return classes <= MOST_CONFUSED ? classes ** 2 : 0;
+}
+
+/** A file’s answers on a test set. One file is run on all images; `top1` and `confidence` have an entry for each. */
 export interface EvaluationReport {
+  readonly task: 'classification';
   readonly images: number;
   readonly classes: number;
   /** The class with the highest output, per image, in the order of the test set. */

@@ -1,6 +1,7 @@
 /** What a model answers, as something that can be read, scored and compared. One file for each task, and a row in tasks.ts. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Tensor } from '../ir/model.ts';
+import type { Shape } from '../tensor/shape.ts';
 
 /** Collects the answers of one run. */
 export interface AnswerReader<Answers> {
@@ -16,12 +17,28 @@ export interface AnswerReader<Answers> {
 /** Answers to a part of the samples, from the sample at `first` on. */
 export type ShardOf<Answers> = Answers & { readonly first: number };
 
+/** What a data set says of its right answers. */
+export interface Truth {
+  /** Of the data set. */
+  readonly name: string;
+  /** What the numbers of classes stand for. */
+  readonly classNames: readonly string[];
+}
+
 /**
- * `Answers`, `Labels`, `Report` and `Comparison` are plain data: they cross threads, and reports are stored.
+ * `Answers`, `Labels`, `Report` and `Comparison` are plain data: they cross threads, and reports are stored. `Comparable` is
+ * what a comparison reads of a report: what was not run from a file, as the simulation of a training run, may have that alone.
  */
-export interface Task<Answers, Labels, Report, Comparison> {
+export interface Task<Answers, Labels, Report, Comparison, Comparable = Report> {
   /** In words, within a sentence. */
   readonly words: string;
+  /**
+   * Whether outputs of these shapes, batch first, can be held against the right answers of a data set. What the model's
+   * numbers stand for no shape says: `doubt` looks at that.
+   */
+  fits(outputs: readonly Shape[], truth: Truth): boolean;
+  /** What outputs would have to be to fit, in words after “which is not”. */
+  wanted(truth: Truth): string;
   /**
    * Room for the answers to `count` samples.
    * @param outputs of the file, batch first.
@@ -44,7 +61,7 @@ export interface Task<Answers, Labels, Report, Comparison> {
    * What changes against a baseline on the same samples, with its paired test.
    * @throws PlaygroundError `bad-data` when they are not of the same samples.
    */
-  compare(baseline: Report, report: Report, labels?: Labels): Comparison;
+  compare(baseline: Comparable, report: Comparable, labels?: Labels): Comparison;
   /** A warning when the model seems to know nothing of these samples, or null. */
   doubt(report: Report, nameOf?: (index: number) => string): Diagnostic | null;
 }

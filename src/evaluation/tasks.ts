@@ -8,12 +8,13 @@ export type TaskName = keyof typeof TASKS;
 
 type Row = (typeof TASKS)[TaskName];
 type PartOf<T> =
-  T extends Task<infer Answers, infer Labels, infer Report, infer Comparison>
+  T extends Task<infer Answers, infer Labels, infer Report, infer Comparison, infer Comparable>
     ? {
         readonly answers: Answers;
         readonly labels: Labels;
         readonly report: Report;
         readonly comparison: Comparison;
+        readonly comparable: Comparable;
       }
     : never;
 
@@ -24,8 +25,11 @@ export type TaskLabels = PartOf<Row>['labels'];
 export type TaskReport = PartOf<Row>['report'];
 export type TaskComparison = PartOf<Row>['comparison'];
 export type TaskShard = ShardOf<TaskAnswers>;
+type TaskComparable = PartOf<Row>['comparable'];
 
 /** The task of this name, to which its own answers, labels and reports are given. */
-export function taskOf(name: TaskName): Task<TaskAnswers, TaskLabels, TaskReport, TaskComparison> {
+export function taskOf(
+  name: TaskName,
+): Task<TaskAnswers, TaskLabels, TaskReport, TaskComparison, TaskComparable> {
   return TASKS[name];
 }

@@ -1,7 +1,7 @@
 /** What the page knows of a model and of a column of the table: plain data that crosses threads and is stored as JSON. */
 
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { EvaluationReport } from '../evaluation/report.ts';
+import type { TaskReport } from '../evaluation/tasks.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import type { TensorInfo } from '../ports/runtime.ts';
 import type { ConversionReport } from '../quantization/conversion.ts';
@@ -56,7 +56,7 @@ export interface ColumnResult {
   /** The file after gzip; null until it is counted, which takes longer than writing it. */
   readonly gzipBytes: number | null;
   /** Null without a test set, and until it is measured. */
-  readonly evaluation: EvaluationReport | null;
+  readonly evaluation: TaskReport | null;
   readonly testSet: string | null;
   readonly calibrateMs: number;
   readonly imagesPerSecond: number;

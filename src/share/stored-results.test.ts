@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
+import type { EvaluationReport, LabelledReport } from '../evaluation/report.ts';
 import { MODE_NAMES } from '../quantization/modes/index.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import {
@@ -77,6 +78,7 @@ const results: StoredResults = {
       i === 0
         ? null
         : {
+            task: 'classification',
             images: 4,
             classes: 3,
             top1: Uint8Array.of(0, 1, 2, 1),
@@ -95,6 +97,19 @@ const results: StoredResults = {
   })),
 };
 
+const EVALUATION = results.columns[1]?.evaluation as EvaluationReport;
+const LABELLED = EVALUATION.labelled as LabelledReport;
+
+/** `results` with one column, whose report differs in `part`. */
+const withEvaluation = (part: Partial<EvaluationReport>): StoredResults => ({
+  ...results,
+  weights: [],
+  columns: results.columns.slice(0, 2).map((column, i) => ({
+    ...column,
+    evaluation: i === 0 ? null : { ...EVALUATION, ...part },
+  })),
+});
+
 const codeOf = (action: () => unknown) => {
   try {
     action();
@@ -107,6 +122,42 @@ const codeOf = (action: () => unknown) => {
 describe('stored results', () => {
   it('come back as they were written, typed arrays included', () => {
     expect(parseStoredResults(serialiseStoredResults(results))).toEqual(results);
+  });
+
+  it('of files without the name of a task are of classification', () => {
+    const json = serialiseStoredResults(results);
+    expect(json).toContain('"task":"classification",');
+    const old = json.replaceAll('"task":"classification",', '');
+    expect(parseStoredResults(old)).toEqual(results);
+    const unknown = json.replaceAll('"task":"classification"', '"task":"haruspicy"');
+    expect(codeOf(() => parseStoredResults(unknown))).toBe('bad-file');
+  });
+
+  it.each([
+    [256, Uint8Array.of(0, 255, 2, 1), 256 ** 2],
+    [257, Uint16Array.of(0, 256, 2, 1), 257 ** 2],
+    [1025, Uint16Array.of(0, 1024, 2, 1), 0],
+    [2 ** 16 + 1, Uint32Array.of(0, 2 ** 16, 2, 1), 0],
+    [2 ** 20, Uint32Array.of(0, 2 ** 20 - 1, 2, 1), 0],
+  ])('of %i classes come back, in numbers as wide as they are', (classes, top1, confused) => {
+    const confusion = new Uint32Array(confused);
+    const wide = withEvaluation({ classes, top1, labelled: { ...LABELLED, confusion } });
+    const read = parseStoredResults(serialiseStoredResults(wide)).columns[1]?.evaluation;
+    expect(read?.classes).toBe(classes);
+    expect(read?.top1.constructor).toBe(top1.constructor);
+    expect([...(read?.top1 ?? [])]).toEqual([...top1]);
+    expect(read?.labelled?.confusion).toHaveLength(confused);
+  });
+
+  it.each([
+    ['more classes than an answer can have', { classes: 2 ** 20 + 1 }],
+    ['an answer that is no class', { classes: 300, top1: Uint16Array.of(0, 300, 2, 1) }],
+    ['a confusion of fewer classes', { classes: 300 }],
+    ['a confusion where none is counted', { classes: 2000 }],
+    ['numbers of classes as real ones', { top1: Float32Array.of(0, 1, 2, 1) as never }],
+  ])('refuse %s', (_, part) => {
+    const text = serialiseStoredResults(withEvaluation({ labelled: LABELLED, ...part }));
+    expect(codeOf(() => parseStoredResults(text))).toBe('bad-file');
   });
 
   it('refuse another version, a wrong type, an array that does not fit', () => {

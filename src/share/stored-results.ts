@@ -15,13 +15,20 @@ import {
   type Path,
   pathInWords,
   text,
+  withDefault,
   textLike,
   whole,
 } from '../base/checks.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { type ErrorPlace, PlaygroundError } from '../base/errors.ts';
 import type { InputShape } from '../base/input-shape.ts';
-import type { EvaluationReport, LabelledReport } from '../evaluation/report.ts';
+import { MOST_CLASSES } from '../evaluation/answers.ts';
+import type { ClassNumbers } from '../evaluation/class-numbers.ts';
+import {
+  confusionLength,
+  type EvaluationReport,
+  type LabelledReport,
+} from '../evaluation/report.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import type { TensorInfo } from '../ports/runtime.ts';
 import type { KeptFloat } from '../quantization/conversion.ts';
@@ -61,6 +68,7 @@ const MAX_MS = 1e9;
 
 const ARRAYS = {
   uint8: Uint8Array,
+  uint16: Uint16Array,
   uint32: Uint32Array,
   float32: Float32Array,
   float64: Float64Array,
@@ -204,11 +212,18 @@ const labelled = object<LabelledReport>({
   confusion: array('uint32'),
 });
 
+const classNumbers: Check<ClassNumbers> = either<ClassNumbers>(
+  array('uint8'),
+  either<ClassNumbers>(array('uint16'), array('uint32')),
+);
+
 const evaluation = and(
   object<EvaluationReport>({
+    // Files from before there were tasks do not name one.
+    task: withDefault(oneOf(['classification']), 'classification'),
     images: whole(1, MAX_IMAGES),
-    classes: whole(1, 256),
-    top1: array('uint8'),
+    classes: whole(1, MOST_CLASSES),
+    top1: classNumbers,
     confidence: array('float32'),
     labelled: optional(labelled) as Check<LabelledReport>,
   }),
@@ -216,7 +231,7 @@ const evaluation = and(
     top1.length === images &&
     confidence.length === images &&
     top1.every((predicted) => predicted < classes) &&
-    (!report || (report.confusion.length === classes ** 2 && report.correct <= images)),
+    (!report || (report.confusion.length === confusionLength(classes) && report.correct <= images)),
   'a report whose arrays fit its number of images and classes',
 );
 

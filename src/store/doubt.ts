@@ -1,5 +1,5 @@
 /** Whether the open model knows anything of the test set, or merely has its shape. */
-import { guessing, guessingNote } from '../evaluation/chance.ts';
+import { type TaskReport, taskOf } from '../evaluation/tasks.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import type { ColumnView } from './selectors.ts';
 
@@ -10,6 +10,9 @@ export interface Doubt {
   /** Whether quantization could have done it: no float column shows otherwise. */
   readonly quantized: boolean;
 }
+
+const doubtIn = (report: TaskReport, nameOf?: (index: number) => string) =>
+  taskOf(report.task).doubt(report, nameOf);
 
 /**
  * Null as long as any column knows the test set: then a baseline that only guesses was broken by its settings, and the table
@@ -24,8 +27,8 @@ export function baselineDoubt(
     return evaluation?.labelled ? [{ view, evaluation }] : [];
   });
   const baseline = measured.find(({ view }) => view.baseline);
-  if (!baseline || measured.some(({ evaluation }) => !guessing(evaluation))) return null;
-  const note = guessingNote(baseline.evaluation, nameOf);
+  if (!baseline || measured.some(({ evaluation }) => !doubtIn(evaluation))) return null;
+  const note = doubtIn(baseline.evaluation, nameOf);
   if (!note) return null;
   const float = ({ view }: (typeof measured)[number]) =>
     modeOf(view.column.recipe.mode).weights.kind.startsWith('float');

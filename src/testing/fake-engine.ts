@@ -111,6 +111,7 @@ function fakeResult(recipe: Recipe, testSet: string | null): ColumnResult {
     gzipBytes: Math.round(fileBytes * 0.93),
     evaluation: testSet
       ? {
+          task: 'classification',
           images: IMAGES,
           classes: 10,
           top1,

@@ -1,5 +1,5 @@
 /** What `bench-training.ts` runs in the browser: the engine as the page uses it. */
-import { compare } from '../evaluation/make-report.ts';
+import { taskOf } from '../evaluation/tasks.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import { recipeOfTraining } from '../training/recipe.ts';
@@ -56,7 +56,9 @@ export async function train(
   const seconds = (performance.now() - start) / 1000;
   const measured = await measure({ ...recipeOfTraining(settings), trained: outcome.log.id });
   const { simulated, ...rest } = outcome;
-  const compared = simulated && compare(simulated.top1, measured.top1);
+  const { evaluation } = measured;
+  const compared =
+    simulated && evaluation && taskOf(evaluation.task).compare(simulated, evaluation);
   return {
     outcome: rest,
     accuracy: measured.accuracy,
@@ -72,7 +74,7 @@ export async function measure(recipe: Recipe) {
   return {
     accuracy: result.evaluation?.labelled?.accuracy ?? 0,
     bytes: result.conversion.fileBytes,
-    top1: result.evaluation?.top1 ?? new Uint8Array(),
+    evaluation: result.evaluation,
   };
 }
 

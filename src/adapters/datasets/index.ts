@@ -1,5 +1,7 @@
 /** The table of bundled data sets. Adding one: a file that says a TestSet, and a line here. */
-import { elementCount, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
+
+import { taskOf } from '../../evaluation/tasks.ts';
+import { formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import type { TestSet } from './test-set.ts';
 
@@ -18,12 +20,9 @@ export function calibrationSetsFor(inputs: readonly Shape[]): TestSet[] {
   );
 }
 
-/** The data sets that a classifier with this one input and output (batch first) can be measured on. */
+/** The data sets that a model with these inputs and outputs (batch first) can be measured on. */
 export function testSetsFor(inputs: readonly Shape[], outputs: readonly Shape[]): TestSet[] {
-  const [output] = outputs;
-  if (!output || outputs.length > 1) return [];
-  const classes = elementCount(output.slice(1));
-  return calibrationSetsFor(inputs).filter(({ classNames }) => classNames.length === classes);
+  return calibrationSetsFor(inputs).filter((set) => taskOf(set.task).fits(outputs, set));
 }
 
 /** Why a model with these inputs and outputs fits no test set: a sentence. Of no use where one fits. */
@@ -35,7 +34,7 @@ export function whyNoTestSet(inputs: readonly Shape[], outputs: readonly Shape[]
   }
   const [set] = calibrationSetsFor(inputs);
   if (!set) return `No bundled data set has samples of the shape ${formatShape(input.slice(1))}.`;
-  const answer = `one answer out of the ${set.classNames.length} classes of ${set.name}`;
+  const answer = taskOf(set.task).wanted(set);
   return outputs.length === 1
     ? `Its output has the shape ${formatShape(output.slice(1))}, which is not ${answer}.`
     : `It has ${outputs.length} outputs, which are not ${answer}.`;

@@ -1,6 +1,6 @@
 /** Runs that are over: of this visit, of earlier ones, and logs from files. */
 import { PlaygroundError } from '../../base/errors.ts';
-import { compare } from '../../evaluation/make-report.ts';
+import { taskOf } from '../../evaluation/tasks.ts';
 import type { ModeName } from '../../quantization/modes/index.ts';
 import { columnRecipe, type Recipe } from '../../quantization/recipe/recipe.ts';
 import { logFromJson, MAX_LOG_BYTES } from '../../training/log/json.ts';
@@ -70,7 +70,7 @@ export function measureRuns({ get, state, update }: TrainingContext): void {
     const { simulated } = origin;
     const comparable =
       simulated?.dataSet === result.testSet && simulated.top1.length === evaluation.images;
-    const compared = comparable ? compare(simulated.top1, evaluation.top1) : null;
+    const compared = comparable ? taskOf(evaluation.task).compare(simulated, evaluation) : null;
     changed = true;
     return {
       ...candidate,
