@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
-import { FILE_SHARE } from '../../../store/jobs.ts';
+import { FILE_SHARE } from '../../../store/job-outcomes.ts';
 import { formatCount } from '../../components/format.ts';
 import { RunIcon } from '../../components/icons.tsx';
 import { singleClicks } from '../../components/single-clicks.ts';

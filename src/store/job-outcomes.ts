@@ -1,0 +1,76 @@
+/** What the page shows when a piece of work ends: a file that is written, a column that is done, an error. */
+import { toErrorData } from '../base/errors.ts';
+import { modeOf } from '../quantization/modes/index.ts';
+import type { ColumnResult } from '../share/results.ts';
+import type { JobRecords } from './job-records.ts';
+import { keyOfResult } from './keys.ts';
+import type { Column, Entry, SetState } from './state.ts';
+
+/** What a written file is of a column's work, when it is measured too. */
+export const FILE_SHARE = 0.2;
+
+export interface JobOutcomes {
+  /** The file is there: what is known of it is shown, unless an older result says more. */
+  keep(id: string, result: ColumnResult): void;
+  land(id: string, result: ColumnResult): void;
+  /** `share`: what of the column's work is not to be done any more. */
+  fail(column: Column, thrown: unknown, share: number): void;
+}
+
+export function createJobOutcomes(set: SetState, records: JobRecords): JobOutcomes {
+  const advance = (by: number) =>
+    set(({ series }) => ({ series: { ...series, done: series.done + by } }));
+
+  const computed = (id: string, result: ColumnResult): Entry => ({
+    result,
+    origin: 'computed',
+    ...(records.disturbed.has(id) && { besideTraining: true }),
+  });
+
+  return {
+    keep(id, result) {
+      records.written.set(id, result);
+      const key = keyOfResult(result);
+      set(({ entries, queue }) => ({
+        queue: [...queue, id],
+        ...(!entries[key] && { entries: { ...entries, [key]: computed(id, result) } }),
+      }));
+      advance(FILE_SHARE);
+    },
+    land(id, result) {
+      const key = keyOfResult(result);
+      const { label } = modeOf(result.recipe.mode);
+      const entry = computed(id, result);
+      records.forget(id);
+      set((state) => {
+        const before = state.entries[key];
+        // The same settings give the same file: what was gzipped here need not be again.
+        const gzipBytes =
+          result.gzipBytes ?? (before?.origin === 'computed' ? before.result.gzipBytes : null);
+        return {
+          entries: { ...state.entries, [key]: { ...entry, result: { ...result, gzipBytes } } },
+          landed: { ...state.landed, [id]: key },
+          announcement: describe(label, result.evaluation?.labelled?.accuracy),
+        };
+      });
+      advance(1 - FILE_SHARE);
+    },
+    fail({ id, recipe }, thrown, share) {
+      const error = toErrorData(thrown);
+      records.forget(id);
+      if (error.code !== 'cancelled') {
+        set((state) => ({
+          columnErrors: { ...state.columnErrors, [id]: error },
+          announcement: `${modeOf(recipe.mode).label} failed: ${error.message}`,
+        }));
+      }
+      advance(share);
+    },
+  };
+}
+
+function describe(label: string, accuracy: number | undefined): string {
+  return accuracy === undefined
+    ? `${label} is done.`
+    : `${label} is done: ${(accuracy * 100).toFixed(2)} % accuracy.`;
+}
