@@ -1,34 +1,20 @@
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, type RefObject, useState } from 'react';
 import classes from './ConfusionMatrix.module.css';
-import { fittingFont } from './fitting-font.ts';
-
-export interface MatrixCell {
-  readonly label: number;
-  readonly predicted: number;
-}
-
-export interface MatrixDrawing {
-  /** Any CSS colour. */
-  readonly fill: (cell: MatrixCell) => string;
-  /** Text of the cell; empty for none. */
-  readonly text: (cell: MatrixCell) => string;
-  /** A sentence, for the line below and for screen readers. */
-  readonly describe: (cell: MatrixCell) => string;
-  /** Text at the end of a row. */
-  readonly rowEnd: (label: number) => string;
-  readonly rowEndTitle: string;
-}
+import { MatrixLabels } from './ConfusionMatrixLabels.tsx';
+import {
+  layOutMatrix,
+  type MatrixCell,
+  type MatrixDrawing,
+  type MatrixLayout,
+} from './confusion-layout.ts';
 
 /** A drawing that is walked like a table. */
 const ROLES = {
   grid: { role: 'grid' },
   row: { role: 'row' },
-  none: { 'aria-hidden': true },
 } as const;
 
-const MOST_CELL = 52;
-const TOP = 66;
 const MOVES: Readonly<Record<string, readonly [down: number, right: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -54,17 +40,12 @@ export function ConfusionMatrix({
   const { ref, width } = useElementSize();
   const [chosen, setChosen] = useState<MatrixCell | null>(null);
   const active = chosen ?? initial;
-  const n = classNames.length;
-  const narrow = width < 460;
-  const left = narrow ? 76 : 96;
-  const right = narrow ? 46 : 60;
-  const size = Math.max(4, Math.min(MOST_CELL, Math.floor((width - left - right) / n)));
   const cells = classNames.flatMap((_, label) =>
     classNames.map((_, predicted) => drawing.text({ label, predicted })),
   );
-  const font = fittingFont(size, Math.max(...cells.map((text) => text.length)));
-  const shown = (label: string) => (label.length > 11 ? `${label.slice(0, 10)}…` : label);
-  const isActive = (label: number, predicted: number) =>
+  const layout = layOutMatrix(width, classNames.length, cells);
+  const { left, top, right, size, n } = layout;
+  const isActive = ({ label, predicted }: MatrixCell) =>
     active.label === label && active.predicted === predicted;
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -90,98 +71,23 @@ export function ConfusionMatrix({
           {...ROLES.grid}
           aria-label={`${name}: true class in rows, answer in columns`}
           width={left + n * size + right}
-          height={TOP + n * size + 4}
+          height={top + n * size + 4}
           onKeyDown={onKeyDown}
         >
-          <g {...ROLES.none}>
-            <text x={left - 10} y={TOP - 28} textAnchor="end" fontSize="10">
-              answer →
-            </text>
-            <text x={left - 10} y={TOP - 10} textAnchor="end" fontSize="10">
-              true ↓
-            </text>
-            {classNames.map((label, i) => (
-              <text
-                key={label}
-                transform={`translate(${left + (i + 0.5) * size - 2},${TOP - 9}) rotate(${size < 24 ? -56 : -38})`}
-                fontSize={narrow ? 9.5 : 11}
-                fill={i === active.predicted ? 'var(--ink)' : 'var(--ink-2)'}
-              >
-                {shown(label)}
-              </text>
-            ))}
-            {classNames.map((label, i) => (
-              <text
-                key={label}
-                x={left - 10}
-                y={TOP + (i + 0.5) * size + 4}
-                textAnchor="end"
-                fontSize={narrow ? 9.5 : 11}
-                fill={i === active.label ? 'var(--ink)' : 'var(--ink-2)'}
-              >
-                {shown(label)}
-              </text>
-            ))}
-            {classNames.map((label, i) => (
-              <text
-                key={label}
-                x={left + n * size + right}
-                y={TOP + (i + 0.5) * size + 4}
-                textAnchor="end"
-                fontSize={narrow ? 9.5 : 11}
-                fill={i === active.label ? 'var(--ink)' : 'var(--ink-2)'}
-              >
-                {drawing.rowEnd(i)}
-              </text>
-            ))}
-            <text
-              x={left + n * size + right}
-              y={TOP + n * size + 2 - n * size - 10}
-              textAnchor="end"
-              fontSize="10"
-            >
-              {drawing.rowEndTitle}
-            </text>
-          </g>
+          <MatrixLabels classNames={classNames} drawing={drawing} active={active} layout={layout} />
           {classNames.map((trueClass, label) => (
             <g key={trueClass} {...ROLES.row} aria-label={trueClass}>
               {classNames.map((answer, predicted) => {
                 const cell = { label, predicted };
-                const text = drawing.text(cell);
                 return (
-                  // biome-ignore lint/a11y/useSemanticElements: a cell of a drawing
-                  <g
+                  <Cell
                     key={answer}
-                    role="gridcell"
-                    className={classes.cell}
-                    data-cell={`${label}-${predicted}`}
-                    data-active={isActive(label, predicted) || undefined}
-                    tabIndex={isActive(label, predicted) ? 0 : -1}
-                    aria-label={drawing.describe(cell)}
-                    transform={`translate(${left + predicted * size},${TOP + label * size})`}
-                    onMouseEnter={() => setChosen(cell)}
-                    onFocus={() => setChosen(cell)}
-                  >
-                    <rect
-                      x="1"
-                      y="1"
-                      width={size - 2}
-                      height={size - 2}
-                      rx="2"
-                      style={{ fill: drawing.fill(cell) }}
-                    />
-                    {font !== null && text !== '' && (
-                      <text
-                        x={size / 2}
-                        y={size / 2 + font * 0.36}
-                        textAnchor="middle"
-                        fontSize={font}
-                        fill="var(--ink)"
-                      >
-                        {text}
-                      </text>
-                    )}
-                  </g>
+                    cell={cell}
+                    drawing={drawing}
+                    layout={layout}
+                    isActive={isActive(cell)}
+                    onChoose={setChosen}
+                  />
                 );
               })}
             </g>
@@ -190,5 +96,56 @@ export function ConfusionMatrix({
       )}
       <p className={classes.readout}>{drawing.describe(active)}</p>
     </div>
+  );
+}
+
+function Cell({
+  cell,
+  drawing,
+  layout: { left, top, size, font },
+  isActive,
+  onChoose,
+}: {
+  readonly cell: MatrixCell;
+  readonly drawing: MatrixDrawing;
+  readonly layout: MatrixLayout;
+  readonly isActive: boolean;
+  readonly onChoose: (cell: MatrixCell) => void;
+}) {
+  const { label, predicted } = cell;
+  const text = drawing.text(cell);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a cell of a drawing
+    <g
+      role="gridcell"
+      className={classes.cell}
+      data-cell={`${label}-${predicted}`}
+      data-active={isActive || undefined}
+      tabIndex={isActive ? 0 : -1}
+      aria-label={drawing.describe(cell)}
+      transform={`translate(${left + predicted * size},${top + label * size})`}
+      onMouseEnter={() => onChoose(cell)}
+      onFocus={() => onChoose(cell)}
+    >
+      <rect
+        x="1"
+        y="1"
+        width={size - 2}
+        height={size - 2}
+        rx="2"
+        style={{ fill: drawing.fill(cell) }}
+      />
+      {font !== null && text !== '' && (
+        <text
+          x={size / 2}
+          y={size / 2 + font * 0.36}
+          textAnchor="middle"
+          fontSize={font}
+          fill="var(--ink)"
+        >
+          {text}
+        </text>
+      )}
+    </g>
   );
 }

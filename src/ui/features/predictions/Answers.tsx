@@ -1,6 +1,7 @@
 import { memo, useMemo, useRef, useState } from 'react';
 import type { ModeName } from '../../../quantization/modes/index.ts';
-import { ConfusionMatrix, type MatrixDrawing } from '../../charts/ConfusionMatrix.tsx';
+import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
+import type { MatrixDrawing } from '../../charts/confusion-layout.ts';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';

@@ -1,0 +1,90 @@
+/** Where the bars, the curve and the ticks of a histogram of weights lie, in pixels. */
+import { max as maxOf } from 'd3-array';
+import { area, curveLinear } from 'd3-shape';
+import type { WeightPicture } from '../../workers/engine.ts';
+import { linearScale, symlogScale } from './scale.ts';
+
+export const HEIGHT = 300;
+export const MARGIN = { left: 50, right: 10, top: 12, bottom: 42 };
+/** Y of the axis. */
+export const BASE = HEIGHT - MARGIN.bottom;
+
+export interface Bar {
+  readonly position: number;
+  readonly count: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** `zoom`: 1 for the whole range, 4 for the middle quarter. */
+export function layOutWeights(
+  { trained, lattice }: WeightPicture,
+  width: number,
+  log: boolean,
+  zoom: number,
+) {
+  const bins = trained.counts;
+  const binWidth = (trained.max - trained.min) / bins.length || 1;
+  const positions = lattice?.positions ?? new Float64Array();
+  const first = positions[0] ?? 0;
+  const step =
+    positions.length > 1 ? ((positions.at(-1) ?? 0) - first) / (positions.length - 1) : 0;
+  // Half a step around the outermost levels, as far as weights reach.
+  const reach =
+    Math.max(
+      Math.abs(trained.min),
+      Math.abs(trained.max),
+      Math.abs(first),
+      Math.abs(positions.at(-1) ?? 0),
+    ) || 1;
+  const edge = (reach + step / 2) / zoom;
+  const x = linearScale([-edge, edge], [MARGIN.left, width - MARGIN.right]);
+  const inView = (value: number) => Math.abs(value) <= edge;
+  const density = step > 0 ? binWidth / step : 1;
+  const tops: number[] = [];
+  bins.forEach((count, i) => {
+    if (inView(trained.min + (i + 0.5) * binWidth)) tops.push(count);
+  });
+  lattice?.counts.forEach((count, i) => {
+    if (inView(positions[i] ?? 0)) tops.push(count * density);
+  });
+  const top = (maxOf(tops) || 1) * 1.04;
+  const range = [BASE, MARGIN.top] as const;
+  const linear = linearScale([0, top], range);
+  const y = log ? symlogScale(top, range) : linear;
+  const shape = area<readonly [number, number]>()
+    .x(([value]) => x(value))
+    .y0(y(0))
+    .y1(([, count]) => y(count))
+    .curve(curveLinear);
+  const points = Array.from(bins, (count, i): [number, number] => [
+    trained.min + (i + 0.5) * binWidth,
+    count,
+  ]).filter(([value]) => Math.abs(value) <= edge + binWidth);
+  const bars: Bar[] = [];
+  positions.forEach((position, i) => {
+    if (!inView(position)) return;
+    const count = lattice?.counts[i] ?? 0;
+    bars.push({ position, count, x: x(position), y: y(count * density) });
+  });
+  return {
+    width,
+    x,
+    y,
+    bars,
+    curve: shape(points) ?? '',
+    outline: shape.lineY1()(points) ?? '',
+    yTicks: log ? powersUpTo(top) : linear.ticks(4),
+    xTicks: x.ticks(width < 480 ? 4 : 7),
+    /** Between two levels. */
+    pitch: step > 0 ? x(step) - x(0) : 0,
+  };
+}
+
+export type WeightLayout = ReturnType<typeof layOutWeights>;
+
+function powersUpTo(top: number): readonly number[] {
+  const powers = [0];
+  for (let power = 1; power <= top; power *= 10) powers.push(power);
+  return powers;
+}
