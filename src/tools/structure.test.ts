@@ -13,15 +13,7 @@ const LARGE_ROOMS = ['formats', 'ui'];
 /** Folders of `src` beside the rooms, for developers. */
 const BESIDE_ROOMS = ['assembly', 'testing', 'tools'];
 
-const UNDER_WORK = [
-  'driver/converter.ts',
-  'store/jobs.ts',
-  'testing/fake-training.ts',
-  'ui/charts/ConfusionMatrix.tsx',
-  'ui/charts/WeightHistogram.tsx',
-  'ui/features/train/Settings.tsx',
-  'workers/page/training-client.ts',
-];
+const UNDER_WORK = ['workers/page/training-client.ts'];
 
 const ROOT = join(import.meta.dirname, '../..');
 
