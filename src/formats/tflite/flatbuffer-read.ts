@@ -4,36 +4,34 @@ import { PlaygroundError } from '../../base/errors.ts';
 import * as ENUMS from '../../schema/enums.ts';
 import { TABLES } from '../../schema/tables.ts';
 import type { TableName, TableObject, UnionValue } from '../../schema/types.ts';
+import type { TensorData } from '../../tensor/dtype.ts';
 
 type ScalarReader = readonly [width: number, read: (buffer: ByteBuffer, at: number) => unknown];
 
+/** Types of fields that the schema has. */
 const SCALARS: Readonly<Record<string, ScalarReader>> = {
   bool: [1, (b, at) => b.readUint8(at) !== 0],
   i8: [1, (b, at) => b.readInt8(at)],
   u8: [1, (b, at) => b.readUint8(at)],
-  i16: [2, (b, at) => b.readInt16(at)],
-  u16: [2, (b, at) => b.readUint16(at)],
   i32: [4, (b, at) => b.readInt32(at)],
   u32: [4, (b, at) => b.readUint32(at)],
   i64: [8, (b, at) => b.readInt64(at)],
   u64: [8, (b, at) => b.readUint64(at)],
   f32: [4, (b, at) => b.readFloat32(at)],
-  f64: [8, (b, at) => b.readFloat64(at)],
 };
 
-const VECTORS = {
+type VectorView = new (buffer: ArrayBuffer, byteOffset: number, length: number) => TensorData;
+
+/** Types of vectors of numbers that the schema has. */
+const VECTORS: Readonly<Record<string, VectorView & { readonly BYTES_PER_ELEMENT: number }>> = {
   bool: Uint8Array,
-  i8: Int8Array,
   u8: Uint8Array,
-  i16: Int16Array,
   u16: Uint16Array,
   i32: Int32Array,
   u32: Uint32Array,
   i64: BigInt64Array,
-  u64: BigUint64Array,
   f32: Float32Array,
-  f64: Float64Array,
-} as const;
+};
 
 /** Names of a union's tables by their type code. */
 function unionTable(union: string, code: number): TableName | undefined {
@@ -77,12 +75,12 @@ export function readRoot<T extends TableName>(bytes: Uint8Array, root: T): Table
     const start = follow(at, what);
     const length = buffer.readUint32(start);
     const first = start + 4;
-    const scalar = SCALARS[element];
-    if (scalar) {
-      check(first, length * scalar[0], what);
-      const View = VECTORS[element as keyof typeof VECTORS];
-      const slice = bytes.subarray(first, first + length * scalar[0]);
-      const aligned = slice.byteOffset % scalar[0] === 0 ? slice : slice.slice();
+    const View = VECTORS[element];
+    if (View) {
+      const { BYTES_PER_ELEMENT: width } = View;
+      check(first, length * width, what);
+      const slice = bytes.subarray(first, first + length * width);
+      const aligned = slice.byteOffset % width === 0 ? slice : slice.slice();
       return new View(aligned.buffer as ArrayBuffer, aligned.byteOffset, length);
     }
     check(first, length * 4, what);
@@ -90,7 +88,6 @@ export function readRoot<T extends TableName>(bytes: Uint8Array, root: T): Table
     if (budget < 0) fail('bad-file', `${what} lists more parts than the file has bytes.`, at);
     return Array.from({ length }, (_, i) => {
       const place = first + 4 * i;
-      if (element === 'string') return readString(place, what);
       return readTable(element as TableName, follow(place, what));
     });
   }

@@ -7,38 +7,36 @@ import { bytesOf, type TensorData } from '../../tensor/dtype.ts';
 
 type AddScalar = (builder: Builder, slot: number, value: never, fallback: number) => void;
 
+/** Types of fields that the schema has. */
 const SCALARS: Readonly<Record<string, AddScalar>> = {
   bool: (b, slot, value: boolean, fallback) => b.addFieldInt8(slot, value ? 1 : 0, fallback),
   i8: (b, slot, value: number, fallback) => b.addFieldInt8(slot, value, fallback),
   u8: (b, slot, value: number, fallback) => b.addFieldInt8(slot, value, fallback),
-  i16: (b, slot, value: number, fallback) => b.addFieldInt16(slot, value, fallback),
-  u16: (b, slot, value: number, fallback) => b.addFieldInt16(slot, value, fallback),
   i32: (b, slot, value: number, fallback) => b.addFieldInt32(slot, value, fallback),
   u32: (b, slot, value: number, fallback) => b.addFieldInt32(slot, value, fallback),
   i64: (b, slot, value: bigint, fallback) => b.addFieldInt64(slot, value, BigInt(fallback)),
   u64: (b, slot, value: bigint, fallback) => b.addFieldInt64(slot, value, BigInt(fallback)),
   f32: (b, slot, value: number, fallback) => b.addFieldFloat32(slot, value, fallback),
-  f64: (b, slot, value: number, fallback) => b.addFieldFloat64(slot, value, fallback),
 };
 
+/** Bytes of one number, by the types of vectors that the schema has. */
 const WIDTHS: Readonly<Record<string, number>> = {
   bool: 1,
-  i8: 1,
   u8: 1,
-  i16: 2,
   u16: 2,
   i32: 4,
   u32: 4,
   i64: 8,
-  u64: 8,
   f32: 4,
-  f64: 8,
 };
 
 /** Vectors longer than this are not looked up for sharing: tensor data are shared as whole buffers instead. */
 const SHARE_LIMIT = 65536;
 /** Buffer.data carries `force_align: 16` in the schema. */
 const BUFFER_ALIGNMENT = 16;
+
+/** One character for each byte: equal texts are equal bytes. */
+const LATIN1 = new TextDecoder('latin1');
 
 const unionCode = (union: string, table: string) =>
   (ENUMS as Record<string, Readonly<Record<string, number>>>)[union]?.[table] ?? 0;
@@ -54,18 +52,17 @@ export function writeRoot<T extends TableName>(
   sizeHint: number,
 ): Uint8Array {
   const builder = new Builder(sizeHint);
-  const shared = new Map<string, { bytes: Uint8Array; offset: number }[]>();
+  const shared = new Map<string, number>();
 
-  function writeNumbers(data: TensorData, element: string, alignment: number): number {
-    const width = WIDTHS[element] ?? 1;
+  function writeNumbers(data: TensorData, width: number, alignment: number): number {
     const bytes = bytesOf(data);
-    const shareable = bytes.length <= SHARE_LIMIT && alignment <= width;
-    const key = `${width} ${bytes.length} ${shareable ? hashOf(bytes) : ''}`;
-    const twin = shareable && shared.get(key)?.find((other) => sameBytes(other.bytes, bytes));
-    if (twin) return twin.offset;
+    const isShareable = bytes.length <= SHARE_LIMIT && alignment <= width;
+    const key = isShareable ? `${width} ${LATIN1.decode(bytes)}` : '';
+    const twin = shared.get(key);
+    if (twin !== undefined) return twin;
     builder.prep(Math.max(width, alignment, 4), bytes.length);
     const offset = width === 1 ? builder.createByteVector(bytes) : writeWide(bytes, width);
-    if (shareable) shared.set(key, [...(shared.get(key) ?? []), { bytes, offset }]);
+    if (isShareable) shared.set(key, offset);
     return offset;
   }
 
@@ -83,9 +80,10 @@ export function writeRoot<T extends TableName>(
     }
     if (!type.startsWith('[')) return writeTable(type as TableName, value as object);
     const element = type.slice(1, -1);
-    if (element in SCALARS) {
+    const width = WIDTHS[element];
+    if (width !== undefined) {
       const isData = name === 'Buffer' && field === 'data';
-      return writeNumbers(value as TensorData, element, isData ? BUFFER_ALIGNMENT : 1);
+      return writeNumbers(value as TensorData, width, isData ? BUFFER_ALIGNMENT : 1);
     }
     const offsets = (value as readonly unknown[]).map((item) =>
       writeField(element, item, name, field),
@@ -127,15 +125,4 @@ export function writeRoot<T extends TableName>(
 
   builder.finish(writeTable(root, object), identifier);
   return builder.asUint8Array().slice();
-}
-
-/** FNV-1a. */
-function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-  return hash >>> 0;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

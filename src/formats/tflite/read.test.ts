@@ -20,7 +20,7 @@ const refused = (code: string, message: RegExp) =>
 describe('refused', () => {
   test.each<[string, File, string, RegExp]>([
     ['another schema', { ...tensor(), version: 2 }, 'bad-file', /schema version 2/],
-    ['no graph', { version: 3 }, 'bad-file', /holds no graph/],
+    ['no graph', { version: 3 }, 'bad-file', /contains no graph/],
     ['an unknown type', tensor({ type: 99 }), 'unsupported-dtype', /unknown type 99/],
     ['a buffer that is nowhere', tensor({ buffer: 3 }), 'bad-file', /refers to buffer 3/],
     [
@@ -68,6 +68,40 @@ describe('refused', () => {
   ])('%s', (_, file, code, message) => {
     expect(() => read(file)).toThrow(refused(code, message));
   });
+
+  test.each<[string, File, object]>([
+    ['tensors', tensor({ type: 99 }), { tensor: 't' }],
+    [
+      'tensors with half a value',
+      { ...tensor({ type: 7, buffer: 1 }), buffers: [{}, { data: new Uint8Array(3) }] },
+      { tensor: 't' },
+    ],
+    [
+      'tensors with large zero points',
+      tensor({
+        quantization: { scale: Float32Array.of(1), zeroPoint: BigInt64Array.of(2n ** 31n) },
+      }),
+      { tensor: 't' },
+    ],
+    [
+      'tensors with scales of another kind',
+      tensor({ quantization: { details: { table: 'CustomQuantization', value: {} } } }),
+      { tensor: 't' },
+    ],
+    [
+      'operators by their number',
+      {
+        ...tensor(),
+        operatorCodes: [{}],
+        subgraphs: [{ operators: [{}, { opcodeIndex: 4 }] }],
+      },
+      { op: '1' },
+    ],
+  ])('%s are named', (_, file, where) => {
+    expect(() => read(file)).toThrow(
+      expect.objectContaining({ where, hint: expect.stringContaining('Convert the model again') }),
+    );
+  });
 });
 
 describe('read', () => {
@@ -84,6 +118,156 @@ describe('read', () => {
     expect(readTflite(bytes).subgraphs[0].tensors[0]?.data).toEqual(
       new Int8Array(bytes.buffer, bytes.byteOffset + 2, 2),
     );
+  });
+
+  test('what a file leaves out', () => {
+    const file: File = {
+      version: 3,
+      operatorCodes: [{}],
+      metadata: [{}],
+      signatureDefs: [{}, { inputs: [{}], outputs: [{ name: 'o' }] }],
+      subgraphs: [{ tensors: [{}], operators: [{}] }, {}],
+    };
+    expect(read(file)).toEqual({
+      description: '',
+      subgraphs: [
+        {
+          name: 'main',
+          tensors: [{ name: '', shape: [], dtype: 'float32' }],
+          inputs: [],
+          outputs: [],
+          operators: [
+            { op: 'ADD', inputs: [], outputs: [], options: {}, optionsTable: null, version: 1 },
+          ],
+        },
+        { name: 'subgraph_1', tensors: [], inputs: [], outputs: [], operators: [] },
+      ],
+      signatures: [
+        { key: '', inputs: [], outputs: [], subgraph: 0 },
+        {
+          key: '',
+          inputs: [{ name: '', tensor: 0 }],
+          outputs: [{ name: 'o', tensor: 0 }],
+          subgraph: 0,
+        },
+      ],
+      metadata: [{ name: '', data: new Uint8Array() }],
+    });
+  });
+
+  test('lists that are there and empty are as if they were not', () => {
+    const none = new Int32Array();
+    const empty = new Float32Array();
+    const file: File = {
+      version: 3,
+      buffers: [{}, { data: new Uint8Array() }],
+      operatorCodes: [{ builtinCode: 32 }],
+      subgraphs: [
+        {
+          tensors: [
+            {
+              shapeSignature: none,
+              buffer: 1,
+              isVariable: false,
+              quantization: {
+                scale: empty,
+                min: empty,
+                max: empty,
+                zeroPoint: new BigInt64Array(),
+              },
+            },
+          ],
+          operators: [{ intermediates: none, mutatingVariableInputs: new Uint8Array() }],
+        },
+      ],
+    };
+    const [graph] = read(file).subgraphs;
+    expect(graph.tensors).toEqual([{ name: '', shape: [], dtype: 'float32' }]);
+    // Code 32 is a custom op, of which not even the name is there.
+    expect(graph.operators).toEqual([
+      {
+        op: 'CUSTOM',
+        customCode: '',
+        inputs: [],
+        outputs: [],
+        options: {},
+        optionsTable: null,
+        version: 1,
+      },
+    ]);
+  });
+
+  test.each<[string, TableObject<'QuantizationParameters'>, object]>([
+    ['a least value alone', { min: Float32Array.of(-1) }, { min: Float32Array.of(-1) }],
+    ['a largest value alone', { max: Float32Array.of(1) }, { max: Float32Array.of(1) }],
+    [
+      'zero points without scales count for nothing',
+      { min: Float32Array.of(-1), zeroPoint: BigInt64Array.of(5n) },
+      { min: Float32Array.of(-1) },
+    ],
+    [
+      'an empty list of zero points',
+      { scale: Float32Array.of(2), zeroPoint: new BigInt64Array() },
+      { scale: Float32Array.of(2), zeroPoint: Int32Array.of(0) },
+    ],
+    [
+      'zero points and their dimension',
+      { scale: Float32Array.of(2), zeroPoint: BigInt64Array.of(-7n), quantizedDimension: 3 },
+      { scale: Float32Array.of(2), zeroPoint: Int32Array.of(-7), quantizedDimension: 3 },
+    ],
+    [
+      'blocks that say nothing',
+      { details: { table: 'BlockwiseQuantization', value: {} } },
+      { blockwise: { scales: 0, blockSize: 0 } },
+    ],
+  ])('quantization: %s', (_, quantization, expected) => {
+    const bare = { scale: new Float32Array(), zeroPoint: new Int32Array(), quantizedDimension: 0 };
+    expect(only(tensor({ quantization }))?.quantization).toEqual({ ...bare, ...expected });
+  });
+
+  test('the first of two zero points may be the one that is too large', () => {
+    const zeroPoint = BigInt64Array.of(2n ** 31n, 0n);
+    const quantization = { scale: Float32Array.of(1, 1), zeroPoint };
+    expect(() => only(tensor({ quantization }))).toThrow(refused('bad-file', /more than 32 bits/));
+  });
+
+  test('a buffer whose bytes lie behind the tables', () => {
+    const at = (offset: bigint, size: bigint, data?: Uint8Array) => {
+      const file = {
+        ...tensor({ buffer: 1 }),
+        buffers: [{}, { offset, size, ...(data && { data }) }],
+      };
+      return written(file);
+    };
+    const { length } = at(2n, 2n);
+    const dataOf = (bytes: Uint8Array) => readTflite(bytes).subgraphs[0].tensors[0]?.data;
+    // To the last byte of the file.
+    expect(dataOf(at(BigInt(length - 2), 2n))).toHaveLength(2);
+    expect(() => dataOf(at(BigInt(length - 2), 3n))).toThrow(
+      expect.objectContaining({ code: 'truncated', where: { byteOffset: length - 2 } }),
+    );
+    // 0 and 1 mean that there is none.
+    for (const none of [0n, 1n]) {
+      expect(dataOf(at(none, 2n, Uint8Array.of(7)))).toEqual(Int8Array.of(7));
+      expect(dataOf(at(none, 2n))).toBeUndefined();
+    }
+  });
+
+  test('schema version 3, or none', () => {
+    const { version: _, ...unsaid } = tensor();
+    expect(read(unsaid).subgraphs).toHaveLength(1);
+  });
+
+  test('what only newer files have of a tensor', () => {
+    const extra = {
+      sparsity: { traversalOrder: Int32Array.of(0) },
+      hasRank: true,
+      variantTensors: [{ type: 9 }],
+    };
+    expect(only(tensor({ ...extra, isVariable: true }))).toMatchObject({ extra, isVariable: true });
+    for (const key of ['sparsity', 'hasRank', 'variantTensors'] as const) {
+      expect(only(tensor({ [key]: extra[key] }))?.extra).toEqual({ [key]: extra[key] });
+    }
   });
 
   test('ops of old files, which have their code in a byte alone', () => {

@@ -4,7 +4,7 @@ import type { Model, Tensor } from '../../ir/model.ts';
 import { BuiltinOperator } from '../../schema/enums.ts';
 import { readRoot } from './flatbuffer-read.ts';
 import { readTflite } from './read.ts';
-import { writeTflite, writeUnchecked } from './write.ts';
+import { brokenFile, checkTflite, writeTflite, writeUnchecked } from './write.ts';
 
 const perChannel = {
   scale: Float32Array.of(0.5, 0.25),
@@ -168,4 +168,190 @@ test('constants that begin alike are two all the same', () => {
   const bytes = writeTflite(model);
   expect(readTflite(bytes).subgraphs[0].tensors).toEqual(graph.tensors);
   expect(readRoot(bytes, 'Model').buffers).toHaveLength(3);
+});
+
+describe('a file that breaks a rule', () => {
+  const [graph] = everything.subgraphs;
+  const dangling: Model = { ...everything, subgraphs: [{ ...graph, outputs: [99] }] };
+
+  test('is not handed out, and the rule is named with its place', () => {
+    const broken = expect.objectContaining({
+      code: 'internal',
+      message: expect.stringMatching(/^The file that was written breaks a rule: .*99/),
+    });
+    expect(() => writeTflite(dangling)).toThrow(broken);
+    expect(() => checkTflite(writeUnchecked(dangling))).toThrow(broken);
+    const named: Model = {
+      ...everything,
+      subgraphs: [
+        { ...graph, tensors: [{ ...tensors[0]!, data: Float32Array.of(1) }], operators: [] },
+      ],
+    };
+    expect(() => writeTflite(named)).toThrow(
+      expect.objectContaining({
+        code: 'internal',
+        where: expect.objectContaining({ tensor: 'x' }),
+      }),
+    );
+  });
+
+  test('what cannot be read at all is a broken rule, too', () => {
+    const file = writeUnchecked(everything);
+    expect(() => checkTflite(file.subarray(0, 20))).toThrow(
+      expect.objectContaining({
+        code: 'internal',
+        message: expect.stringContaining('ends inside'),
+      }),
+    );
+    expect(() => checkTflite(file)).not.toThrow();
+  });
+
+  test('doubts that the source does not raise are a broken rule', () => {
+    const scaled = (scale: number): Model => ({
+      description: '',
+      subgraphs: [
+        {
+          name: 'g',
+          tensors: [
+            {
+              name: 'q',
+              shape: [1],
+              dtype: 'int8',
+              quantization: {
+                scale: Float32Array.of(scale),
+                zeroPoint: Int32Array.of(0),
+                quantizedDimension: 0,
+              },
+            },
+          ],
+          inputs: [0],
+          outputs: [0],
+          operators: [],
+        },
+      ],
+      signatures: [],
+      metadata: [],
+    });
+    const [sound, doubtful] = [scaled(1), scaled(0)];
+    expect(() => writeTflite(doubtful, sound)).toThrow(
+      expect.objectContaining({
+        code: 'internal',
+        message: 'The file that was written breaks a rule: Tensor q has a scale of 0.',
+        where: {},
+      }),
+    );
+    for (const source of [doubtful, undefined]) {
+      expect(() => writeTflite(doubtful, source)).not.toThrow();
+    }
+    expect(() => writeTflite(sound, sound)).not.toThrow();
+  });
+
+  test('brokenFile says what and where', () => {
+    expect(brokenFile('it is blue', { tensor: 'x' })).toMatchObject({
+      code: 'internal',
+      message: 'The file that was written breaks a rule: it is blue',
+      where: { tensor: 'x' },
+    });
+    expect(brokenFile('it is blue').where).toEqual({});
+  });
+});
+
+describe('what is empty is left out', () => {
+  const bare: Model = {
+    description: '',
+    subgraphs: [
+      {
+        name: 'g',
+        tensors: [{ name: 'x', shape: [], dtype: 'float32' }],
+        inputs: [0],
+        outputs: [0],
+        operators: [],
+      },
+    ],
+    signatures: [],
+    metadata: [],
+  };
+
+  test('of a model', () => {
+    const file = readRoot(writeTflite(bare), 'Model');
+    expect(Object.keys(file).sort()).toEqual(['buffers', 'operatorCodes', 'subgraphs', 'version']);
+    expect(file.subgraphs).toEqual([
+      {
+        name: 'g',
+        tensors: [{ name: 'x' }],
+        inputs: Int32Array.of(0),
+        outputs: Int32Array.of(0),
+        operators: [],
+      },
+    ]);
+    expect(file.operatorCodes).toEqual([]);
+    expect(file.buffers).toEqual([{}]);
+  });
+
+  test('of quantization parameters and operators', () => {
+    const quantization = {
+      scale: new Float32Array(),
+      zeroPoint: new Int32Array(),
+      quantizedDimension: 0,
+    };
+    const [tensor] = bare.subgraphs[0].tensors;
+    const operator = {
+      op: 'RELU' as const,
+      inputs: [0],
+      outputs: [0],
+      options: {},
+      optionsTable: null,
+      version: 1,
+    };
+    const model: Model = {
+      ...bare,
+      subgraphs: [
+        {
+          ...bare.subgraphs[0],
+          tensors: [
+            { ...tensor!, quantization },
+            { ...tensor!, quantization: { ...quantization, min: Float32Array.of(-1) } },
+            { ...tensor!, quantization: { ...quantization, max: Float32Array.of(1) } },
+            { ...tensor!, data: new Float32Array() },
+          ],
+          operators: [operator],
+        },
+      ],
+    };
+    const { subgraphs, operatorCodes, buffers } = readRoot(writeUnchecked(model), 'Model');
+    expect(subgraphs?.[0]?.tensors).toEqual([
+      { name: 'x', quantization: {} },
+      { name: 'x', quantization: { min: Float32Array.of(-1) } },
+      { name: 'x', quantization: { max: Float32Array.of(1) } },
+      { name: 'x' },
+    ]);
+    expect(buffers).toEqual([{}]);
+    expect(subgraphs?.[0]?.operators).toEqual([
+      { inputs: Int32Array.of(0), outputs: Int32Array.of(0) },
+    ]);
+    expect(operatorCodes).toEqual([
+      { deprecatedBuiltinCode: BuiltinOperator.RELU, builtinCode: BuiltinOperator.RELU },
+    ]);
+  });
+});
+
+test('operators of all graphs share their codes, custom ones by their names', () => {
+  const { operatorCodes, subgraphs } = readRoot(
+    writeUnchecked({
+      ...everything,
+      subgraphs: [everything.subgraphs[0], { ...everything.subgraphs[0], name: 'again' }],
+    }),
+    'Model',
+  );
+  expect(operatorCodes).toEqual([
+    { deprecatedBuiltinCode: 44, builtinCode: 44, version: 3 },
+    { deprecatedBuiltinCode: 32, builtinCode: 32, version: 3, customCode: 'First' },
+    { deprecatedBuiltinCode: 32, builtinCode: 32, version: 7, customCode: 'Second' },
+  ]);
+  expect(
+    subgraphs?.map(({ operators }) => operators?.map(({ opcodeIndex = 0 }) => opcodeIndex)),
+  ).toEqual([
+    [0, 1, 2],
+    [0, 1, 2],
+  ]);
 });
