@@ -28,7 +28,8 @@ export function parseJson(json: string | Uint8Array, what: string): unknown {
     );
   }
   try {
-    // Python writes Infinity and NaN, which are no JSON. They are matched from the sign before them on: looking back over blanks from each of them would take for ever.
+    // Python writes Infinity and NaN, which are no JSON. They are matched from the sign before them on: to look back over
+    // blanks from each blank would take for ever.
     return JSON.parse(text.replace(/([:,[]\s*)(?:-?Infinity|NaN)(?=\s*[,\]}])/g, '$1null'));
   } catch {
     throw new PlaygroundError(
