@@ -177,3 +177,133 @@ describe('a shape that does not fit', () => {
     expect(failure(() => closeShapes(fixed, [{ shape: [1, 32, 32, 1] }])).code).toBe('bad-shape');
   });
 });
+
+describe('shapes by themselves', () => {
+  const open = (name: string, ...shape: number[]) => ({ name, shape });
+  const refused = (work: () => unknown) => {
+    try {
+      work();
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+
+  test('are the stated ones where nothing is open', () => {
+    const stated = [open('a', -1, 3), open('b', 2)];
+    expect(closeShapes(stated)).toEqual([[-1, 3], [2]]);
+    expect(closeShapes([])).toEqual([]);
+  });
+
+  test('a shape without a name is for the only open input', () => {
+    const stated = [open('a', -1, 3), open('b', -1, -1)];
+    expect(closeShapes(stated, [{ shape: [1, 5] }])).toEqual([
+      [-1, 3],
+      [-1, 5],
+    ]);
+    const two = [open('a', -1, -1), open('b', -1, -1)];
+    expect(refused(() => closeShapes(two, [{ shape: [1, 5] }]))).toMatchObject({
+      code: 'bad-shape',
+      message: 'The shape 1,5 does not say which input it is for.',
+      hint: 'Its inputs: a [?,?], b [?,?]. Write the name before the shape: name=1,5.',
+    });
+    const none = [open('a', -1, 3), open('b', -1, 4)];
+    expect(refused(() => closeShapes(none, [{ shape: [1, 3] }]))).toMatchObject({
+      message: expect.stringContaining('does not say which'),
+    });
+  });
+
+  test.each<[string, number[], number[], number[]]>([
+    ['an open batch stays open', [-1, -1], [1, 5], [-1, 5]],
+    ['whether it is said', [-1, -1], [-1, 5], [-1, 5]],
+    ['a stated batch stays', [4, -1], [4, 5], [4, 5]],
+    ['and may be left open', [4, -1], [-1, 5], [4, 5]],
+    ['the least size', [-1, -1], [1, 1], [-1, 1]],
+    ['the most values', [-1, -1, -1], [1, 2 ** 26, 2], [-1, 2 ** 26, 2]],
+  ])('%s', (_, stated, shape, closed) => {
+    expect(closeShapes([open('a', ...stated)], [{ shape }])).toEqual([closed]);
+  });
+
+  test.each<[string, number[], number[], string, string]>([
+    [
+      'a batch of two',
+      [-1, -1],
+      [2, 5],
+      'starts with 2, which is the batch',
+      'It is chosen at run time: write ? or 1.',
+    ],
+    [
+      'another batch',
+      [4, -1],
+      [1, 5],
+      'starts with 1, which is the batch',
+      'The model states [4,?], batch first.',
+    ],
+    [
+      'one value too many',
+      [-1, -1],
+      [1, 2 ** 27 + 1],
+      'has 134,217,729 values',
+      'Choose smaller sizes: up to 134,217,728 values can be used.',
+    ],
+    ['no size', [-1, -1], [1, 0], 'has the size 0', 'Give a whole number above 0 for each size.'],
+    [
+      'a fixed size',
+      [-1, 3, -1],
+      [1, 4, 5],
+      'is [1,4,5]',
+      'The model states [?,3,?], batch first.',
+    ],
+    [
+      'more sizes',
+      [-1, -1],
+      [1, 4, 5],
+      'has 3 sizes instead of 2',
+      'The model states [?,?], batch first.',
+    ],
+  ])('%s', (_, stated, shape, what, hint) => {
+    expect(refused(() => closeShapes([open('a', ...stated)], [{ shape }]))).toMatchObject({
+      code: 'bad-shape',
+      message: `The shape given for input a ${what}.`,
+      hint,
+      where: { tensor: 'a' },
+    });
+  });
+
+  test('names are cut, and those twice refused', () => {
+    const stated = [open('a', -1, -1)];
+    const name = 'x'.repeat(99);
+    expect(refused(() => closeShapes(stated, [{ name, shape: [1, 2] }]))).toMatchObject({
+      message: `The model has no input ${'x'.repeat(60)}.`,
+    });
+    const shape = { name: 'a', shape: [1, 2] };
+    expect(refused(() => closeShapes(stated, [shape, shape]))).toMatchObject({
+      message: 'The shape given for input a is given twice.',
+      hint: 'Give one shape for each input.',
+    });
+  });
+
+  test.each<[number[], string]>([
+    [[-1, -1], '1,128'],
+    [[-1, -1, -1], '1,128,3'],
+    [[-1, -1, 7], '1,128,7'],
+    [[-1, -1, -1, -1], '1,224,224,3'],
+    [[-1, 5, -1, 1], '1,5,224,1'],
+    [[-1, 0, -1], '1,0,3'],
+  ])('an example for %j: %s', (shape, example) => {
+    expect(refused(() => closeShapes([open('a', ...shape)]))).toMatchObject({
+      code: 'open-shape',
+      hint: `Say which sizes it is used with; on the command line, for example: --input-shape ${example}.`,
+      where: { inputs: [open('a', ...shape)] },
+    });
+  });
+
+  test('several that are open', () => {
+    const stated = [open('a', -1, -1), open('b', -1, 2), open('c', -1, -1)];
+    expect(refused(() => closeShapes(stated))).toMatchObject({
+      message: 'The model leaves sizes of its inputs open: a [?,?], c [?,?].',
+      hint: expect.stringContaining('example: --input-shape a=1,128 --input-shape c=1,128.'),
+      where: { inputs: [stated[0], stated[2]] },
+    });
+  });
+});
