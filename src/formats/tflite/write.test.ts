@@ -355,3 +355,23 @@ test('operators of all graphs share their codes, custom ones by their names', ()
     [0, 1, 2],
   ]);
 });
+
+test('options of newer operators lie in a union of their own', () => {
+  const [graph] = everything.subgraphs;
+  const joined = {
+    op: 'STABLEHLO_CONCATENATE' as const,
+    inputs: [0, 1],
+    outputs: [3],
+    options: { dimension: 1n } as never,
+    optionsTable: 'StablehloConcatenateOptions' as const,
+    version: 1,
+  };
+  const written = writeUnchecked({ ...everything, subgraphs: [{ ...graph, operators: [joined] }] });
+  const [operator] = readRoot(written, 'Model').subgraphs?.[0]?.operators ?? [];
+  expect(operator?.builtinOptions).toBeUndefined();
+  expect(operator?.builtinOptions2).toEqual({
+    table: 'StablehloConcatenateOptions',
+    value: { dimension: 1n },
+  });
+  expect(readTflite(written).subgraphs[0].operators).toEqual([joined]);
+});

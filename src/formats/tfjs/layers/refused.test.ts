@@ -89,6 +89,7 @@ describe('refused, naming operator and layer', () => {
       [2, 7, 8, 4],
     ],
     ['some places', mean(1), /runs over dimensions 1, not over all places/],
+    ['rows alone', mean(), /runs over dimensions , not/, [-1, 4]],
     ['places and channels', mean(1, 3), /dimensions 1 and 3, not/],
     ['cubes', mean(1, 2, 3), /dimensions 1 and 2 and 3, not/, [-1, 2, 3, 2, 4]],
     ['samples in rows', reshape(4, 2), each, [2, 4]],
