@@ -218,14 +218,15 @@ export const SHAPING_FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ['Fill', (call, [, value]) => picked(value!, lengths(call, 0, 'shape'), () => 0)],
   [
     'Range',
-    (_call, [start, limit, delta]) => {
+    (call, [start, limit, delta]) => {
       const [from, to, step] = [start, limit, delta].map((array) => Number(array?.values()[0]));
       if (start!.dtype !== 'float32' && [from, to, step].some(Number.isNaN))
         throw new SamplesUnknown();
       const count = Math.max(0, Math.ceil((to! - from!) / step!));
+      if (!Number.isFinite(count)) return call.refuse('counts without an end');
       const values = () =>
         Float64Array.from({ length: count }, (_, i) => stored(from! + i * step!, start!.dtype));
-      return known([Number.isFinite(count) ? count : 0], start!.dtype, values);
+      return known([count], start!.dtype, values);
     },
   ],
 ]);

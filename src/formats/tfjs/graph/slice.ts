@@ -35,6 +35,7 @@ export function stridedSlice(call: NodeCall): SliceSpec {
   const [ellipsis, newAxis] = [masks('ellipsis_mask'), masks('new_axis_mask')];
   const shrink = masks('shrink_axis_mask');
   const named = begin.filter((_, i) => !ellipsis(i) && !newAxis(i)).length;
+  if (begin.filter((_, i) => ellipsis(i)).length > 1) return call.refuse('has two ellipses');
   if (named > input.length) return call.refuse(`slices more than ${input.length} dimensions`);
 
   const spans: Span[] = [];
@@ -45,10 +46,8 @@ export function stridedSlice(call: NodeCall): SliceSpec {
       shape.push(length);
     }
   };
-  let seen = false;
   begin.forEach((start, i) => {
-    if (ellipsis(i) && !seen) {
-      seen = true;
+    if (ellipsis(i)) {
       takeWhole(input.length - named);
     } else if (newAxis(i)) {
       shape.push(1);
