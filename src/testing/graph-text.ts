@@ -6,7 +6,8 @@ import { fingerprint } from './fingerprint.ts';
 /** Longer constants stand there by their fingerprint. */
 const MAX_SHOWN = 12;
 
-const rounded = (value: number | bigint) => Number(Number(value).toPrecision(6));
+const rounded = (value: number | bigint) =>
+  Number.isInteger(Number(value)) ? Number(value) : Number(Number(value).toPrecision(6));
 
 function named({ name, shape, shapeSignature, dtype, data }: Tensor): string {
   const type = dtype === 'float32' ? '' : ` ${dtype}`;
