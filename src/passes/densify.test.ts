@@ -211,6 +211,56 @@ describe('in a graph', () => {
       expect.objectContaining({ code: 'bad-file', where: { tensor: 'large/weights/sparse' } }),
     );
     const bomb = withSparse(unevenModel(), 'large/weights', { shape: [2 ** 15, 2 ** 15] });
-    expect(() => densify(bomb)).toThrow(expect.objectContaining({ code: 'too-large' }));
+    expect(() => densify(bomb)).toThrow(
+      expect.objectContaining({ code: 'too-large', where: { tensor: 'large/weights/sparse' } }),
+    );
+    // A billion bytes may be.
+    const most = withSparse(unevenModel(), 'large/weights', { shape: [250_000_000] });
+    expect(() => densify(most)).toThrow(expect.objectContaining({ code: 'bad-file' }));
+  });
+
+  test('it is told how many there were', () => {
+    const once = densify(withSparse(unevenModel(), 'large/weights')).diagnostics;
+    expect(once).toEqual([
+      {
+        severity: 'info',
+        code: 'densified',
+        message: expect.stringMatching(/^1 constant of the file is stored sparse/),
+        where: {},
+      },
+    ]);
+    const twice = withSparse(withSparse(unevenModel(), 'large/weights'), 'small/weights');
+    expect(densify(twice).diagnostics[0]?.message).toMatch(/^2 constants of the file are stored/);
+    expect(densify(unevenModel()).diagnostics).toEqual([]);
+  });
+
+  test('what else a constant carries stays', () => {
+    const model = withSparse(unevenModel(), 'large/weights');
+    const graph = mainGraph(model);
+    const sparse = (edit: object): Model =>
+      withMainGraph(model, {
+        ...graph,
+        tensors: graph.tensors.map((tensor) =>
+          tensor.extra ? { ...tensor, extra: { ...tensor.extra, ...edit } } : tensor,
+        ),
+      });
+    const made = (m: Model) =>
+      mainGraph(densify(m).model).tensors.find(({ name }) => name === 'large/weights/sparse');
+    expect(made(sparse({}))).not.toHaveProperty('extra');
+    expect(made(sparse({ hasRank: true }))?.extra).toEqual({ hasRank: true });
+  });
+
+  test('a DENSIFY stays where its result is an output, or it reads what is computed', () => {
+    const opsOf = (m: Model) => mainGraph(densify(m).model).operators.map(({ op }) => op);
+    const model = withSparse(unevenModel(), 'large/weights');
+    const graph = mainGraph(model);
+    expect(opsOf(model)).not.toContain('DENSIFY');
+    const [read] = graph.operators;
+    const exposed = { ...graph, outputs: [...graph.outputs, read?.outputs[0] ?? -1] };
+    expect(opsOf(withMainGraph(model, exposed))[0]).toBe('DENSIFY');
+    const computed = graph.operators.map((operator) =>
+      operator === read ? { ...operator, inputs: [graph.inputs[0] ?? -1] } : operator,
+    );
+    expect(opsOf(withMainGraph(model, { ...graph, operators: computed }))[0]).toBe('DENSIFY');
   });
 });

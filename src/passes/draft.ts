@@ -11,12 +11,21 @@ import {
   withMainGraph,
 } from '../ir/model.ts';
 
+/** An operator behind another, where it stands, and the tensor between them. */
+interface Follower {
+  readonly operator: Operator;
+  readonly position: number;
+  readonly tensor: number;
+}
+
 export interface Draft {
   readonly tensors: readonly Tensor[];
   /** Positions of operators do not change; undefined stands where one was absorbed. */
   readonly operators: readonly (Operator | undefined)[];
   /** Position of the only operator that reads `tensor`, where it reads it once and the tensor is not a graph output. */
   soleReader(tensor: number): number | undefined;
+  /** The operator that alone reads the first result of the one at `position`, as `soleReader` has it. */
+  follower(position: number): Follower | undefined;
   /** Position of the operator that writes `tensor`. */
   writer(tensor: number): number | undefined;
   /** Every place that reads `tensor`, with a position per operand. */
@@ -94,6 +103,11 @@ export function draftOf(model: Model): Draft {
     writer: (tensor) => writers.get(tensor),
     readers: (tensor) => readers[tensor] ?? [],
     soleReader,
+    follower(before) {
+      const tensor = operators[before]?.outputs[0] ?? NO_TENSOR;
+      const position = soleReader(tensor);
+      return position === undefined ? undefined : { operator: at(position), position, tensor };
+    },
     addTensor(tensor) {
       readers.push([]);
       return tensors.push(tensor) - 1;

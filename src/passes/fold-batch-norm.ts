@@ -88,17 +88,12 @@ function foldNext(
   operands: WeightOperands,
 ): FoldedStep | undefined {
   const producer = draft.operators[position];
-  const output = producer?.outputs[0];
-  if (
-    !producer ||
-    output === undefined ||
-    fusedActivation(producer) !== ActivationFunctionType.NONE
-  )
-    return undefined;
-  const next = draft.soleReader(output);
-  const follower = next === undefined ? undefined : draft.operators[next];
-  const kind = follower && specOf(follower.op)?.elementwise;
-  if (next === undefined || !follower || !kind) return undefined;
+  const next = draft.follower(position);
+  if (!producer || !next) return undefined;
+  if (fusedActivation(producer) !== ActivationFunctionType.NONE) return undefined;
+  const { operator: follower, tensor: output } = next;
+  const kind = specOf(follower.op)?.elementwise;
+  if (!kind) return undefined;
 
   const weights = draft.tensors[operandOf(producer, operands.weight)];
   const channels = weights?.shape[operands.channelAxis];
@@ -138,7 +133,7 @@ function foldNext(
   const fusedActivationFunction = fusedActivation(follower);
   const options = { ...producer.options, fusedActivationFunction };
   draft.replace(position, { ...producer, inputs, options } as Operator);
-  draft.absorb(next, output);
+  draft.absorb(next.position, output);
   const { batchNorm } = draft.tensors[other ?? NO_TENSOR] ?? {};
   if (kind === 'sum' || batchNorm?.gamma.length !== factors.length) return { kind };
   const ownBias =

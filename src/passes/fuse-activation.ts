@@ -12,18 +12,16 @@ export const fuseActivation = definePass({
   run(model: Model): Model {
     const draft = draftOf(model);
     draft.operators.forEach((operator, position) => {
-      const output = operator?.outputs[0];
-      if (!operator || output === undefined || !specOf(operator.op)?.fusesActivation) return;
-      const own = fusedActivation(operator);
-      const next = draft.soleReader(output);
-      const follower = next === undefined ? undefined : draft.operators[next];
-      const fusedActivationFunction = follower && specOf(follower.op)?.asFused?.value;
-      if (next === undefined || fusedActivationFunction === undefined) return;
+      const next = draft.follower(position);
+      const fusedActivationFunction = next && specOf(next.operator.op)?.asFused?.value;
+      if (!operator || !next || fusedActivationFunction === undefined) return;
+      if (!specOf(operator.op)?.fusesActivation) return;
       // On integers the activation may have a scale of its own.
-      if (own !== ActivationFunctionType.NONE || draft.tensors[output]?.dtype !== 'float32') return;
+      if (fusedActivation(operator) !== ActivationFunctionType.NONE) return;
+      if (draft.tensors[next.tensor]?.dtype !== 'float32') return;
       const options = { ...operator.options, fusedActivationFunction };
       draft.replace(position, { ...operator, options } as Operator);
-      draft.absorb(next, output);
+      draft.absorb(next.position, next.tensor);
     });
     return draft.finish();
   },

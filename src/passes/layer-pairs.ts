@@ -1,7 +1,7 @@
 /** Pairs of layers with weights of which one alone reads the other, channel by channel: what is taken off one can go into the next. */
 import { integerValues } from '../ir/builder.ts';
 import { NO_TENSOR, type Operator } from '../ir/model.ts';
-import { isFloatConstant, operandOf, weightOperands } from '../ir/operands.ts';
+import { isFloatConstant, operandOf, type WeightOperands, weightOperands } from '../ir/operands.ts';
 import { specOf } from '../ops/index.ts';
 import type { Draft } from './draft.ts';
 
@@ -24,33 +24,28 @@ export interface PairRule {
 export function findPairs(draft: Draft, rule: PairRule): LayerPair[] {
   return draft.operators.flatMap((operator, first): LayerPair[] => {
     const operands = operator && weightOperands(operator);
-    if (!operator || !operands || !rule.first(operator) || !isFloatLayer(draft, operator)) {
-      return [];
-    }
+    if (!operands || !rule.first(operator) || !isFloatLayer(draft, operator, operands)) return [];
     const channels =
-      draft.tensors[operandOf(operator, operands.weight)]?.shape[operands.channelAxis];
-    let output = operator.outputs[0];
-    for (;;) {
-      const next: number | undefined = output === undefined ? undefined : draft.soleReader(output);
-      const reader: Operator | undefined = next === undefined ? undefined : draft.operators[next];
-      if (next === undefined || !reader || channels === undefined) return [];
-      if (weightOperands(reader)) {
+      draft.tensors[operandOf(operator, operands.weight)]?.shape[operands.channelAxis] ?? 0;
+    for (let before = first; ; ) {
+      const next = draft.follower(before);
+      if (!next) return [];
+      const read = weightOperands(next.operator);
+      if (read) {
         const fits =
-          reader.inputs[0] === output &&
-          isFloatLayer(draft, reader) &&
-          inputChannels(draft, reader) === channels &&
-          readsChannels(draft, reader, channels);
-        return fits ? [{ first, second: next, channels }] : [];
+          operandOf(next.operator, 0) === next.tensor &&
+          isFloatLayer(draft, next.operator, read) &&
+          inputChannels(draft, next.operator, read) === channels &&
+          readsChannels(draft, next.operator, channels);
+        return fits ? [{ first, second: next.position, channels }] : [];
       }
-      if (!rule.between(reader) || !keepsChannels(draft, reader, channels)) return [];
-      output = reader.outputs[0];
+      if (!rule.between(next.operator) || !keepsChannels(draft, next.operator, channels)) return [];
+      before = next.position;
     }
   });
 }
 
-function isFloatLayer(draft: Draft, operator: Operator): boolean {
-  const operands = weightOperands(operator);
-  if (!operands) return false;
+function isFloatLayer(draft: Draft, operator: Operator, operands: WeightOperands): boolean {
   const bias = operandOf(operator, operands.bias);
   return (
     isFloatConstant(draft.tensors[operandOf(operator, operands.weight)]) &&
@@ -58,12 +53,16 @@ function isFloatLayer(draft: Draft, operator: Operator): boolean {
   );
 }
 
+/** The last dimension of a tensor; NaN, which equals nothing, where there is none. */
+function widthOf(draft: Draft, index: number): number {
+  return draft.tensors[index]?.shape.at(-1) ?? Number.NaN;
+}
+
 /** Whether the last dimension of the result still runs over the channels, once or over and over (flatten). */
 function keepsChannels(draft: Draft, operator: Operator, channels: number): boolean {
-  const before = draft.tensors[operandOf(operator, 0)]?.shape.at(-1);
-  const after = draft.tensors[operator.outputs[0] ?? NO_TENSOR]?.shape.at(-1);
-  if (before === undefined || after === undefined) return false;
   if (averagesChannels(draft, operator)) return false;
+  const before = widthOf(draft, operandOf(operator, 0));
+  const after = widthOf(draft, operator.outputs[0] ?? NO_TENSOR);
   return specOf(operator.op)?.reshapes
     ? before === channels && after % channels === 0
     : before === after;
@@ -80,19 +79,17 @@ function averagesChannels(draft: Draft, operator: Operator): boolean {
 
 /** A grouped convolution reads its channels piecewise: its weights do not say which. */
 function readsChannels(draft: Draft, operator: Operator, channels: number): boolean {
-  const width = draft.tensors[operandOf(operator, 0)]?.shape.at(-1);
-  return specOf(operator.op)?.product !== 'window' || width === channels;
+  return (
+    specOf(operator.op)?.product !== 'window' || widthOf(draft, operandOf(operator, 0)) === channels
+  );
 }
 
 /** Channels that a layer reads: weight k reads channel k mod this. Behind a flatten the channel is the fastest index. */
-function inputChannels(draft: Draft, operator: Operator): number {
-  const weights = weightOperands(operator)?.weight ?? NO_TENSOR;
-  const width = draft.tensors[operandOf(operator, weights)]?.shape.at(-1) ?? 1;
+function inputChannels(draft: Draft, operator: Operator, { weight }: WeightOperands): number {
+  const width = widthOf(draft, operandOf(operator, weight));
   if (specOf(operator.op)?.product !== 'matrix') return width;
-  const producer = draft.operators.findLast(
-    (other) => other?.outputs[0] === operandOf(operator, 0),
-  );
+  const producer = draft.operators[draft.writer(operandOf(operator, 0)) ?? -1];
   if (!producer || !specOf(producer.op)?.reshapes) return width;
-  const before = draft.tensors[operandOf(producer, 0)]?.shape.at(-1) ?? width;
+  const before = widthOf(draft, operandOf(producer, 0));
   return width % before === 0 ? before : width;
 }

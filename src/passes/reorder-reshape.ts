@@ -23,14 +23,14 @@ export const reorderReshape = definePass({
 /** Swaps a reshape after the operator at `position` with what follows it; false when there is nothing to swap. */
 function swapNext(draft: Draft, position: number): boolean {
   let before = position;
-  let reshape = next(draft, before);
+  let reshape = draft.follower(before);
   // Operators that were moved here already stand between.
   while (reshape && !reshapes(reshape.operator) && isChannelWise(draft, reshape.operator)) {
     before = reshape.position;
-    reshape = next(draft, before);
+    reshape = draft.follower(before);
   }
   if (!reshape || !reshapes(reshape.operator)) return false;
-  const follower = next(draft, reshape.position);
+  const follower = draft.follower(reshape.position);
   if (!follower || !isChannelWise(draft, follower.operator)) return false;
   const [from = NO_TENSOR, shape = NO_TENSOR] = reshape.operator.inputs;
   const [to = NO_TENSOR] = reshape.operator.outputs;
@@ -51,16 +51,6 @@ function swapNext(draft: Draft, position: number): boolean {
     outputs: [result],
   });
   return true;
-}
-
-function next(
-  draft: Draft,
-  position: number,
-): { operator: Operator; position: number } | undefined {
-  const output = draft.operators[position]?.outputs[0];
-  const reader = output === undefined ? undefined : draft.soleReader(output);
-  const operator = reader === undefined ? undefined : draft.operators[reader];
-  return operator && reader !== undefined ? { operator, position: reader } : undefined;
 }
 
 const reshapes = ({ op }: Operator): boolean => specOf(op)?.reshapes === true;
