@@ -141,9 +141,13 @@ describe('what moves where, in numbers', () => {
     return tensors[operator?.inputs[2] ?? -1];
   };
   /** A dense layer with two channels and a ReLU, then what `next` puts behind it. */
-  function pair(next: (b: GraphBuilder, x: number) => number, bias: number[] = []): Model {
+  function pair(
+    next: (b: GraphBuilder, x: number) => number,
+    bias: number[] = [],
+    side = 2,
+  ): Model {
     const b = buildGraph();
-    const x = b.input('x', [1, 2, 2, 1]);
+    const x = b.input('x', [1, side, side, 1]);
     const operands = bias.length > 0 ? [b.constant('first/own', [2], floats(...bias))] : [];
     const kernel = b.constant('first/kernel', [2, 1, 1, 1], ramp(2));
     const options = { ...WINDOW, fusedActivationFunction: RELU };
@@ -240,6 +244,17 @@ describe('what moves where, in numbers', () => {
     ],
   ])('%s: %s', (_, next, isAbsorbed) => {
     const model = pair(next);
+    expect(absorbBias(model, () => FLOORS) !== model).toBe(isAbsorbed);
+  });
+
+  test.each<[number, number, boolean]>([
+    [2, 4, true],
+    [3, 4, false],
+    [3, 5, false],
+    [1, 5, true],
+  ])('a window of %i in steps of 2 over %i places: %s', (size, side, isAbsorbed) => {
+    const next = window([size, size], { ...SAME, strideW: 2, strideH: 2 });
+    const model = pair(next, [], side);
     expect(absorbBias(model, () => FLOORS) !== model).toBe(isAbsorbed);
   });
 

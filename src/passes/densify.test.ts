@@ -7,6 +7,8 @@ import { type Model, mainGraph, type Operator, type Tensor, withMainGraph } from
 import { withBatch } from '../ir/with-batch.ts';
 import { MODE_NAMES } from '../quantization/modes/index.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
+import { DimensionType } from '../schema/enums.ts';
+import type { TableObject } from '../schema/types.ts';
 import { viewAs } from '../tensor/dtype.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { fingerprint } from '../testing/fingerprint.ts';
@@ -153,6 +155,73 @@ describe('the format', () => {
     for (const wrong of broken) expect(denseValues(values, shape, wrong)).toBeUndefined();
     expect(denseValues(values.slice(1), shape, sparsity)).toBeUndefined();
     expect(denseValues(new Float32Array(values.length + 1), shape, sparsity)).toBeUndefined();
+  });
+
+  /** Levels with all their indices, or with a list of them. */
+  const all = (denseSize: number) => ({ format: DimensionType.DENSE, denseSize });
+  const some = (segments: number[], indices: number[], wide = true) => {
+    const list = (values: number[]) =>
+      wide
+        ? { table: 'Int32Vector' as const, value: { values: Int32Array.from(values) } }
+        : { table: 'Uint8Vector' as const, value: { values: Uint8Array.from(values) } };
+    const arrays = { arraySegments: list(segments), arrayIndices: list(indices) };
+    return { format: DimensionType.SPARSE_CSR, ...arrays };
+  };
+  type Levels = TableObject<'SparsityParameters'>['dimMetadata'];
+  const read = (
+    shape: number[],
+    order: number[],
+    levels: NonNullable<Levels>,
+    blockMap: number[],
+    values: number[],
+  ) => {
+    const sparsity = {
+      traversalOrder: Int32Array.from(order),
+      blockMap: Int32Array.from(blockMap),
+      dimMetadata: levels,
+    };
+    const dense = denseValues(Int8Array.from(values), shape, sparsity);
+    return dense && Array.from(dense, Number);
+  };
+
+  test.each<[string, number[] | undefined, ...Parameters<typeof read>]>([
+    ['rows', [0, 7, 8, 0], [2, 2], [0, 1], [all(2), some([0, 1, 2], [1, 0])], [], [7, 8]],
+    ['bytes', [0, 7, 8, 0], [2, 2], [0, 1], [all(2), some([0, 1, 2], [1, 0], false)], [], [7, 8]],
+    ['columns first', [0, 8, 7, 0], [2, 2], [1, 0], [all(2), some([0, 1, 2], [1, 0])], [], [7, 8]],
+    ['rows of no values', [0, 0, 7, 8], [2, 2], [0, 1], [some([0, 1], [1]), all(2)], [], [7, 8]],
+    ['a vector', [0, 0, 7], [3], [0], [some([0, 1], [2])], [], [7]],
+    // Pairs of columns: the second pair of the first row.
+    ['blocks', [0, 0, 7, 8], [1, 4], [0, 1, 2], [all(1), some([0, 1], [1]), all(2)], [1], [7, 8]],
+    ['all of it', [1, 2], [2], [0], [all(2)], [], [1, 2]],
+    ['fewer than all', [1, 0], [2], [0], [all(1)], [], [1]],
+    ['more than all', undefined, [2], [0], [all(3)], [], [1, 2, 3]],
+    ['an index as large as the side', undefined, [2], [0], [some([0, 1], [2])], [], [1]],
+    ['an index below 0', undefined, [2], [0], [some([0, 1], [-1])], [], [1]],
+    ['more places than indices', undefined, [2], [0], [some([0, 2], [1])], [], [1, 2]],
+    ['no end', undefined, [2], [0], [some([0], [1])], [], [1]],
+    ['no beginning', undefined, [2], [0], [some([], [1])], [], [1]],
+    ['a value too few', undefined, [2], [0], [all(2)], [], [1]],
+    ['a value too many', undefined, [2], [0], [all(2)], [], [1, 2, 3]],
+    ['an order of one place too many', undefined, [2], [0, 1], [all(2)], [], [1, 2]],
+    ['a level too many', undefined, [2], [0], [all(2), all(1)], [], [1, 2]],
+    ['a place twice', undefined, [2, 1], [0, 0], [all(2), all(1)], [], [1, 2]],
+    ['a place below 0', undefined, [2, 1], [0, -1], [all(2), all(1)], [], [1, 2]],
+    ['a place too high', undefined, [2, 1], [0, 2], [all(2), all(1)], [], [1, 2]],
+    [
+      'a side blocked twice',
+      undefined,
+      [4],
+      [0, 1, 2],
+      [all(1), all(2), all(2)],
+      [0, 0],
+      [1, 2, 3, 4],
+    ],
+    ['a side that is not there', undefined, [4], [0, 1], [all(2), all(2)], [1], [1, 2, 3, 4]],
+    ['blocks that do not fit', undefined, [3], [0, 1], [all(1), all(2)], [0], [1, 2]],
+    ['blocks of nothing', undefined, [2], [0, 1], [all(2), all(0)], [0], [1, 2]],
+    ['blocks of one', [1, 2], [2], [0, 1], [all(2), all(1)], [0], [1, 2]],
+  ])('%s → %j', (_, expected, ...stored) => {
+    expect(read(...stored)).toEqual(expected);
   });
 });
 

@@ -54,7 +54,7 @@ function listOf(shared: readonly (readonly [name: string, count: number])[]): st
 
 function uniqueNames({ tensors, inputs, outputs, operators }: Subgraph): readonly string[] {
   const taken = new Set(tensors.map(({ name }) => name));
-  const kept = new Set(['']);
+  const kept = new Set<string>();
   const last = new Map<string, number>();
   const names: string[] = [];
   const name = (index: number, what: string) => {
