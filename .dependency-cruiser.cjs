@@ -19,7 +19,7 @@ const ROOMS = [
   { number: 6, path: 'driver', holds: 'conversion from end to end, run by run on samples' },
   { number: 6, path: 'share', holds: 'links and stored results' },
   { number: 6, path: 'adapters/litert', holds: 'the inference runtime' },
-  { number: 6, path: 'adapters/datasets', holds: 'the bundled test sets' },
+  { number: 6, path: 'adapters/datasets', holds: 'sources of samples' },
   { number: 6, path: 'adapters/storage', holds: 'what the browser keeps' },
   { number: 6, path: 'training', holds: 'training on tfjs' },
   { number: 7, path: 'workers', holds: 'one composition root per thread' },
@@ -218,6 +218,21 @@ module.exports = {
       from: { path: '^src/', pathNot: [TESTS, room('evaluation'), room('testing')] },
       to: {
         path: file('evaluation/(make-report|chance|classification)'),
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'sources-are-read-in-threads',
+      severity: 'error',
+      comment:
+        'The page knows of a source what it says of itself (src/adapters/datasets/index.ts) and passes its reference on; a thread opens it. Readers of data would only make the page load longer.',
+      from: {
+        path: '^src/(ui|store|workers/(page|crossing|client))',
+        pathNot: [TESTS],
+      },
+      to: {
+        path: '^src/adapters/datasets/',
+        pathNot: file('adapters/datasets/(index|source|[a-z-]+-facts)'),
         dependencyTypesNot: ['type-only'],
       },
     },

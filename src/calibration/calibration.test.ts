@@ -56,7 +56,7 @@ describe('statistics', () => {
 describe('against the converter: 200 training images', () => {
   test.each(['fashion_cnn', 'mlp'])('%s: ranges give the scales of its int8 file', async (name) => {
     const model = readTflite(referenceFile(`${name}/tflite_float.tflite`));
-    const samples = await fashionMnist.loadTraining(load, 200);
+    const samples = await fashionMnist(load).loadCalibration(200);
     const ranges = minMaxRanges(await calibrate(run(model, samples)));
     const int8 = mainGraph(readTflite(referenceFile(`${name}/tflite_int8.tflite`))).tensors;
     const layers = mainGraph(model).operators.flatMap(({ op, outputs }) =>
@@ -114,7 +114,7 @@ test('what follows from constants alone is seen whole, however few samples fill 
 
 test('1,000 samples, with progress up to the end', async () => {
   const model = readTflite(referenceFile('mlp/tflite_float.tflite'));
-  const samples = await fashionMnist.loadTraining(load, 1000);
+  const samples = await fashionMnist(load).loadCalibration(1000);
   const seen: Progress[] = [];
   const onProgress = (progress: Progress) => seen.push(progress);
   const job = run(model, samples);

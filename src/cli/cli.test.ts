@@ -26,12 +26,12 @@ const load = async (name: string) => publicFile(`datasets/${name}`);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cli-'));
-  const training = await fashionMnist.loadTraining(load, 1000);
+  const training = await fashionMnist(load).loadCalibration(1000);
   const rows = async (count: number) => (await training.read(0, count))[0] as Float32Array;
   save('c200.npy', npyFile([200, 28, 28, 1], await rows(200)));
   save('c1000.npy', npyFile([1000, 28, 28, 1], await rows(1000)));
   save('wrong.npy', npyFile([2, 28, 28, 3], new Float32Array(2 * 28 * 28 * 3)));
-  const tests = await fashionMnist.loadTest(load);
+  const tests = await fashionMnist(load).loadTest();
   const [images] = (await tests.read(0, 10_000)) as [Float32Array];
   save('x.npy', npyFile([10_000, 28, 28, 1], images));
   save('y.npy', npyFile([10_000], BigInt64Array.from(tests.labels, BigInt)));

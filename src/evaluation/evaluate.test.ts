@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
-import type { LabelledSamples } from '../adapters/datasets/test-set.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import type { Progress } from '../base/progress.ts';
 import { readTflite } from '../formats/tflite/read.ts';
@@ -17,10 +16,10 @@ const evaluate = (run: Omit<EvaluationRun, 'task'>) =>
   evaluateAs({ ...run, task: 'classification' });
 
 let runtime: InferenceRuntime;
-let samples: LabelledSamples;
+let samples: Awaited<ReturnType<ReturnType<typeof fashionMnist>['loadTest']>>;
 beforeAll(async () => {
   runtime = await createLiteRtRuntime();
-  samples = await fashionMnist.loadTest(async (path) => publicFile(`datasets/${path}`));
+  samples = await fashionMnist(async (path) => publicFile(`datasets/${path}`)).loadTest();
 });
 
 describe('the converter’s files answer here as they answer the Python interpreter', () => {

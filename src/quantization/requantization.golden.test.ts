@@ -85,7 +85,7 @@ describe.each(CASES)('$path', ({ path, recipe }) => {
 });
 
 const load = async (path: string) => publicFile(`datasets/${path}`);
-const tests = await fashionMnist.loadTest(load);
+const tests = await fashionMnist(load).loadTest();
 const BATCH = 50;
 const images = await tests.read(0, BATCH);
 const run = (model: Model) => runModel(withBatch(model, BATCH), images);
@@ -116,7 +116,7 @@ test.each(ROUNDED)('%s computes on integers: the float graph is near it', async 
 test('int8 → int8 on all test images: the converter’s predictions', async () => {
   const driver = createDriver(() => float('fashion_cnn/tflite_int8.tflite'));
   const { file } = await driver.convert(defaultRecipe('int8'), { runs: null, check: false });
-  const { task } = fashionMnist;
+  const { task } = fashionMnist(load);
   const run = runHere({ file, task, samples: tests, runtime: await createLiteRtRuntime() });
   const { top1 } = await run({ first: 0, count: tests.count }, () => {});
   const { changed } = compare(referenceTop1('fashion_cnn', 'int8'), top1);

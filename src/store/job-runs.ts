@@ -4,7 +4,7 @@ import type { ColumnProgress } from '../workers/engine.ts';
 import type { GzipRunner } from './gzip-jobs.ts';
 import { createJobOutcomes, FILE_SHARE } from './job-outcomes.ts';
 import type { JobRecords } from './job-records.ts';
-import { testSetOf } from './keys.ts';
+import { sourceOf } from './keys.ts';
 import type { Column, GetState, Services, SetState } from './state.ts';
 
 /** Pool workers report each batch; the page draws no more often than the eye reads. */
@@ -79,7 +79,7 @@ export function createJobRuns(
     try {
       const result = await (file
         ? engine.measure(file, control)
-        : engine.convert(recipe, testSetOf(get()), control));
+        : engine.convert(recipe, sourceOf(get()), control));
       if (!current()) return;
       records.noticeTraining(id);
       if (file) outcomes.land(id, result);

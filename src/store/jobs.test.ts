@@ -12,9 +12,9 @@ async function open(pace = 1, name = 'mine.h5') {
   const playground = createPlayground({
     engine: {
       ...engine,
-      convert(recipe, testSet, control) {
+      convert(recipe, source, control) {
         note('convert', recipe);
-        return engine.convert(recipe, testSet, control);
+        return engine.convert(recipe, source, control);
       },
       measure(result, control) {
         note('measure', result.recipe);

@@ -1,11 +1,20 @@
 /** Which result belongs to which settings. */
+import { referenceOf, type SourceReference } from '../adapters/datasets/source.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { PlaygroundState } from './state.ts';
 
-/** The test set that accuracy is measured on, null for none. */
+/** Id of the source that accuracy is measured on, null for none. */
 export function testSetOf({ model, measured }: Pick<PlaygroundState, 'model' | 'measured'>) {
   return (measured && model?.testSets[0]) || null;
+}
+
+/** The same, as the engine takes it. */
+export function sourceOf(
+  state: Pick<PlaygroundState, 'model' | 'measured'>,
+): SourceReference | null {
+  const id = testSetOf(state);
+  return id === null ? null : referenceOf(id);
 }
 
 export function resultKey(recipe: Recipe, testSet: string | null): string {

@@ -27,9 +27,9 @@ function setUp({
   const runs: Recipe[] = [];
   const recording: Engine = {
     ...engine,
-    convert: (recipe, testSet, control) => {
+    convert: (recipe, source, control) => {
       runs.push(recipe);
-      return engine.convert(recipe, testSet, control);
+      return engine.convert(recipe, source, control);
     },
   };
   const playground = createPlayground({

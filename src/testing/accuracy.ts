@@ -69,9 +69,9 @@ export async function openTestSet(): Promise<
   (file: Uint8Array, images?: number) => Promise<Measurement>
 > {
   const runtime = await createLiteRtRuntime();
-  const testSet = await fashionMnist.loadTest(load);
+  const testSet = await fashionMnist(load).loadTest();
   return async (file, images = testSet.count) => {
-    const { task } = fashionMnist;
+    const { task } = fashionMnist(load);
     const { evaluation: report, imagesPerSecond } = await measure({
       task,
       count: images,
@@ -92,7 +92,7 @@ export async function openMeasurement(
   const { model } = await openModel(bytes);
   const driver = createDriver(() => model);
   const runs = createSampleRuns({
-    samples: (count) => fashionMnist.loadTraining(load, count),
+    samples: (count) => fashionMnist(load).loadCalibration(count),
     calibrationSamples: CALIBRATION_IMAGES,
     runtime,
   });

@@ -266,7 +266,7 @@ export function fakeEngine(
       summary = { ...FAKE_SUMMARY, name, testSets: fits ? ['fashion-mnist'] : [] };
       return summary;
     },
-    async convert(recipe, testSet, control: JobControl = {}) {
+    async convert(recipe, source, control: JobControl = {}) {
       const { signal, onProgress } = control;
       if (modeOf(recipe.mode).needsCalibration) {
         for (let done = 0; done < recipe.calibrationSamples; done += 50) {
@@ -277,7 +277,7 @@ export function fakeEngine(
       onProgress?.({ stage: 'converting', done: 0, total: 1 });
       await pause(stepMs, signal);
       const unknown = { gzipBytes: null, evaluation: null, imagesPerSecond: 0, runtime: '' };
-      return { ...fakeResult(recipe, testSet), ...unknown };
+      return { ...fakeResult(recipe, source?.id ?? null), ...unknown };
     },
     async measure(result, { signal, onProgress }: JobControl = {}) {
       const { recipe, testSet, gzipBytes } = result;

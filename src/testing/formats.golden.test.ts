@@ -58,7 +58,7 @@ async function predictions(path: string, images: readonly TensorData[]): Promise
 }
 
 describe('all formats of one network give the same float32 predictions (max difference 1e-5)', async () => {
-  const tests = await fashionMnist.loadTest(async (path) => publicFile(`datasets/${path}`));
+  const tests = await fashionMnist(async (path) => publicFile(`datasets/${path}`)).loadTest();
   const images = await tests.read(0, IMAGES);
 
   test.each(Object.entries(NETWORKS))('%s', async (_, [first = '', ...others]) => {

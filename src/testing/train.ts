@@ -13,9 +13,9 @@ import { publicFile } from './reference-files.ts';
 const load = async (path: string) => publicFile(`datasets/${path}`);
 
 export const trainingSet = (images: number): Promise<TrainingSamples> =>
-  fashionMnist.loadTrainingSet(load, images);
+  fashionMnist(load).training.load(images);
 
-export const testSet = (): Promise<TrainingSamples> => fashionMnist.loadTestSet(load);
+export const testSet = (): Promise<TrainingSamples> => fashionMnist(load).training.loadTest();
 
 export async function sampleModel(name: string): Promise<Model> {
   return (await openModel(publicFile(`samples/${name}`))).model;

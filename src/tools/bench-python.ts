@@ -46,7 +46,7 @@ if (spawnSync(python, ['-c', probe]).status !== 0) {
 }
 
 const load = async (path: string) => publicFile(`datasets/${path}`);
-const training = await fashionMnist.loadTraining(load, SAMPLES);
+const training = await fashionMnist(load).loadCalibration(SAMPLES);
 const [images] = (await training.read(0, SAMPLES)) as [Float32Array];
 
 function pythonTimes(): PythonTimes {

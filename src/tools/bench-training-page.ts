@@ -1,4 +1,5 @@
 /** What `bench-training.ts` runs in the browser: the engine as the page uses it. */
+import { referenceOf } from '../adapters/datasets/source.ts';
 import { taskOf } from '../evaluation/tasks.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { TrainingEvent } from '../training/log.ts';
@@ -70,7 +71,7 @@ export async function train(
 
 /** Accuracy and bytes of a recipe's file. */
 export async function measure(recipe: Recipe) {
-  const result = await engine.measure(await engine.convert(recipe, 'fashion-mnist'));
+  const result = await engine.measure(await engine.convert(recipe, referenceOf('fashion-mnist')));
   return {
     accuracy: result.evaluation?.labelled?.accuracy ?? 0,
     bytes: result.conversion.fileBytes,

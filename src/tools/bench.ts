@@ -27,8 +27,8 @@ const RUNS = 15;
 
 const load = async (path: string) => publicFile(`datasets/${path}`);
 const runtime = await createLiteRtRuntime();
-const training = await fashionMnist.loadTraining(load, CALIBRATION_SAMPLES);
-const tests = await fashionMnist.loadTest(load);
+const training = await fashionMnist(load).loadCalibration(CALIBRATION_SAMPLES);
+const tests = await fashionMnist(load).loadTest();
 const images = await tests.read(0, EVALUATION_BATCH);
 const bytes = publicFile(`samples/${SAMPLE}.h5`);
 const opened = await openModel(bytes);

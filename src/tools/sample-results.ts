@@ -1,6 +1,6 @@
 /** The results of a bundled sample, computed by the engine under Node: what the page computes in workers. */
-import { testSetOf } from '../adapters/datasets/index.ts';
-import type { LabelledSamples, TestSet } from '../adapters/datasets/test-set.ts';
+import { openSource } from '../adapters/datasets/open-source.ts';
+import { referenceOf, type Source } from '../adapters/datasets/source.ts';
 import { measure, runHere } from '../driver/measure.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
@@ -36,14 +36,15 @@ export async function sampleResults(
   const compiler = createCompiler();
   const bytes = publicFile(`samples/${sample.file}`);
   const summary = await compiler.open(sample.file, [{ name: sample.file, bytes }]);
-  const testSet = testSetOf(summary.testSets[0] ?? '');
-  if (!testSet) throw new Error(`no test set fits ${sample.id}`);
-  const samples = await testSet.loadTest(loadFile);
+  const [fitting] = summary.testSets;
+  if (fitting === undefined) throw new Error(`no test set fits ${sample.id}`);
+  const source = openSource(referenceOf(fitting), loadFile);
+  const samples = await source.loadTest();
   const count = Math.min(images ?? samples.count, samples.count);
   const columns: ColumnResult[] = [];
   for (const mode of STORED_MODES) {
     const recipe = columnRecipe(mode);
-    columns.push(await columnResult(compiler, recipe, { testSet, samples, count, runtime }));
+    columns.push(await columnResult(compiler, recipe, { source, samples, count, runtime }));
   }
   return { summary, columns, weights: await storedWeights(compiler, summary) };
 }
@@ -64,8 +65,8 @@ export async function storedWeights(
 }
 
 interface Measuring {
-  readonly testSet: TestSet;
-  readonly samples: LabelledSamples;
+  readonly source: Source;
+  readonly samples: Awaited<ReturnType<Source['loadTest']>>;
   readonly count: number;
   readonly runtime: InferenceRuntime;
 }
@@ -73,16 +74,16 @@ interface Measuring {
 async function columnResult(
   compiler: Compiler,
   recipe: Recipe,
-  { testSet, samples, count, runtime }: Measuring,
+  { source, samples, count, runtime }: Measuring,
 ): Promise<ColumnResult> {
   const runs = createSampleRuns({
-    samples: (count) => testSet.loadTraining(loadFile, count),
+    samples: (count) => source.loadCalibration(count),
     calibrationSamples: recipe.calibrationSamples,
     runtime,
   });
   const { conversion, calibrateMs } = await compiler.convert(recipe, runs, { check: true });
   const gzipBytes = await compiler.gzipBytes(recipe);
-  const { task } = testSet;
+  const { task } = source;
   const run = runHere({ file: await compiler.file(recipe), task, samples, runtime });
   const { labels } = samples;
   const measured = await measure({ task, count, labels, runners: [run] });
@@ -90,7 +91,7 @@ async function columnResult(
     recipe,
     conversion,
     gzipBytes,
-    testSet: testSet.id,
+    testSet: source.id,
     calibrateMs,
     ...measured,
     runtime: runtime.name,

@@ -1,5 +1,6 @@
 /** The engine over threads: the real compiler and LiteRT behind message ports. What a cancel ends, and what goes on. */
 import { beforeAll, expect, test, vi } from 'vitest';
+import { referenceOf } from '../adapters/datasets/source.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
@@ -12,7 +13,7 @@ import { createEngine } from './client.ts';
 import { createCompiler } from './compiler.ts';
 import { createRuntime } from './runtime.ts';
 
-const TEST_SET = 'fashion-mnist';
+const SOURCE = referenceOf('fashion-mnist');
 const THREADS = 2;
 const FLOAT = columnRecipe('float32');
 const INT8: Recipe = { ...columnRecipe('int8'), calibrationSamples: 40 };
@@ -108,7 +109,8 @@ const held = (gate: Gate, waiting: number) =>
 test('a file is converted and measured; the compiler and as many runtimes as asked for are started once', async () => {
   const { engine, threads, file } = await setUp();
   expect(count(threads.all)).toBe(1);
-  const converted = await engine.convert(PLAIN_INT8, TEST_SET);
+  const converted = await engine.convert(PLAIN_INT8, SOURCE);
+  expect(converted.testSet).toBe(SOURCE.id);
   const { reports, control } = controlled();
   const measured = await engine.measure(converted, control);
   expect(measured.evaluation?.labelled?.accuracy).toBeGreaterThan(0.85);
@@ -126,10 +128,19 @@ test('a file is converted and measured; the compiler and as many runtimes as ask
   expect(count(measuring)).toBeLessThan(took / 50 + 3);
 });
 
+test('a source that is not there is refused, and does not stop the next one', async () => {
+  const { engine } = await setUp();
+  const missing = referenceOf('mnist');
+  await expect(engine.labels(missing)).rejects.toMatchObject({ code: 'bad-data' });
+  const refused = { code: 'bad-data', message: 'There is no data set “mnist”.' };
+  await expect(engine.convert(PLAIN_INT8, missing)).rejects.toMatchObject(refused);
+  expect(await engine.labels(SOURCE)).toHaveLength(10_000);
+});
+
 test('memory is moved into the threads: the model, and the file that is calibrated on', async () => {
   const { engine, threads, file } = await setUp();
   expect(file.buffers.map(({ byteLength }) => byteLength)).toEqual([0]);
-  await engine.convert(PLAIN_INT8, TEST_SET);
+  await engine.convert(PLAIN_INT8, SOURCE);
   const [first, second] = threads.of('runtime');
   expect(first?.bytesMovedIn).toBeGreaterThan(400_000);
   expect(second?.bytesMovedIn).toBe(0);
@@ -139,7 +150,7 @@ test('cancel while calibrating ends the runtimes alone; the next call starts new
   const { engine, threads, batches, file } = await setUp();
   const { control, abort, reports } = controlled();
   batches.shut();
-  const work = engine.convert(PLAIN_INT8, TEST_SET, control);
+  const work = engine.convert(PLAIN_INT8, SOURCE, control);
   await held(batches, 1);
   const before = threads.of('runtime');
   abort();
@@ -149,7 +160,7 @@ test('cancel while calibrating ends the runtimes alone; the next call starts new
 
   const told = count(reports);
   batches.open();
-  const next = await engine.convert(PLAIN_INT8, TEST_SET);
+  const next = await engine.convert(PLAIN_INT8, SOURCE);
   expect(next.conversion.fileBytes).toBeGreaterThan(100_000);
   expect(count(threads.alive('runtime'))).toBe(THREADS);
   expect(count(reports)).toBe(told);
@@ -159,7 +170,7 @@ test('cancel while calibrating ends the runtimes alone; the next call starts new
 
 test('cancel while measuring ends the runtimes alone, and nothing comes from them any more', async () => {
   const { engine, threads, batches, file } = await setUp();
-  const converted = await engine.convert(FLOAT, TEST_SET);
+  const converted = await engine.convert(FLOAT, SOURCE);
   const { control, abort, reports } = controlled();
   batches.shut();
   const work = engine.measure(converted, control);
@@ -183,7 +194,7 @@ test('cancel while measuring ends the runtimes alone, and nothing comes from the
 
 test('cancel while a file is held against that of the scheme tflite ends the runtimes alone', async () => {
   const { engine, threads, batches } = await setUp();
-  const converted = await engine.convert(INT8, TEST_SET);
+  const converted = await engine.convert(INT8, SOURCE);
   const { control, abort, reports } = controlled();
   batches.shut();
   const work = engine.measure(converted, control);
@@ -197,10 +208,10 @@ test('cancel while a file is held against that of the scheme tflite ends the run
 
 test('cancel while the compiler computes ends it alone; the next call reads the model again', async () => {
   const { engine, threads, storage, file } = await setUp();
-  await engine.labels(TEST_SET);
+  await engine.labels(SOURCE);
   const { control, abort, reports } = controlled();
   storage.shut();
-  const work = engine.convert(TRAINED, TEST_SET, control);
+  const work = engine.convert(TRAINED, SOURCE, control);
   await held(storage, 1);
   abort();
   await isCancelled(work);
@@ -209,7 +220,7 @@ test('cancel while the compiler computes ends it alone; the next call reads the 
 
   const told = count(reports);
   storage.open();
-  const next = await engine.convert(FLOAT, TEST_SET);
+  const next = await engine.convert(FLOAT, SOURCE);
   expect(next.conversion.fileBytes).toBeGreaterThan(400_000);
   expect(file.reads).toBe(2);
   expect(count(threads.of('compiler'))).toBe(2);
@@ -239,9 +250,9 @@ test('a job behind a cancelled one runs, one that is cancelled while it waits ne
   const { engine, batches, threads } = await setUp();
   batches.shut();
   const [running, waiting] = [controlled(), controlled()];
-  const first = engine.convert(PLAIN_INT8, TEST_SET, running.control);
-  const second = engine.convert(FLOAT, TEST_SET, waiting.control);
-  const third = engine.convert(FLOAT, TEST_SET);
+  const first = engine.convert(PLAIN_INT8, SOURCE, running.control);
+  const second = engine.convert(FLOAT, SOURCE, waiting.control);
+  const third = engine.convert(FLOAT, SOURCE);
   await held(batches, 1);
   waiting.abort();
   await isCancelled(second);
@@ -256,7 +267,7 @@ test('a question is asked again in the next thread when a cancelled job ends the
   const { engine, threads, storage, file } = await setUp();
   const { control, abort } = controlled();
   storage.shut();
-  const work = engine.convert(TRAINED, TEST_SET, control);
+  const work = engine.convert(TRAINED, SOURCE, control);
   const asked = engine.compiler.weights(TRAINED, 'dense', null);
   const answered = expect(asked).rejects.toMatchObject({ code: 'bad-recipe' });
   await held(storage, 2);
@@ -278,10 +289,10 @@ test('a runtime that cannot start is an error, and is not kept for the next run'
       throw new PlaygroundError('runtime-missing', 'LiteRT did not arrive.', 'Reload the page.');
     },
   });
-  const work = engine.convert(PLAIN_INT8, TEST_SET);
+  const work = engine.convert(PLAIN_INT8, SOURCE);
   await expect(work).rejects.toMatchObject({ code: 'runtime-missing', hint: 'Reload the page.' });
   expect(count(threads.alive('runtime'))).toBe(0);
-  expect((await engine.convert(PLAIN_INT8, TEST_SET)).conversion.fileBytes).toBeGreaterThan(0);
+  expect((await engine.convert(PLAIN_INT8, SOURCE)).conversion.fileBytes).toBeGreaterThan(0);
   expect(count(threads.alive('runtime'))).toBe(THREADS);
 });
 
@@ -293,7 +304,7 @@ test.each([
   'a runtime that dies (%s) ends the run and the others; the next run starts new ones',
   async (message, code, words) => {
     const { engine, threads, batches } = await setUp();
-    const converted = await engine.convert(FLOAT, TEST_SET);
+    const converted = await engine.convert(FLOAT, SOURCE);
     batches.shut();
     const work = engine.measure(converted);
     const failed = expect(work).rejects.toMatchObject({
@@ -325,7 +336,7 @@ test('a file that was changed since it was chosen is an error; the model from be
   // The same when a thread has to read it again.
   threads.alive('compiler')[0]?.die('');
   file.isGone = true;
-  await expect(engine.convert(FLOAT, TEST_SET)).rejects.toMatchObject({ code: 'bad-file' });
+  await expect(engine.convert(FLOAT, SOURCE)).rejects.toMatchObject({ code: 'bad-file' });
   expect(count(threads.alive('compiler'))).toBe(0);
 });
 
@@ -339,7 +350,7 @@ test('a file that is no model is refused, and the thread that it was read in goe
   expect(count(threads.alive('compiler'))).toBe(0);
   await expect(engine.convert(FLOAT, null)).rejects.toMatchObject({ code: 'internal' });
   const opened = await engine.open({ name: 'mlp.h5', files: [new ModelFile()] });
-  expect(opened.testSets).toEqual([TEST_SET]);
+  expect(opened.testSets).toEqual([SOURCE.id]);
   await expect(engine.open({ name: 'notes.txt', files: [notes] })).rejects.toThrow();
   expect(count(threads.alive('compiler'))).toBe(1);
 });
@@ -359,7 +370,7 @@ test('gzip that is cancelled ends no thread', async () => {
 
 test('dispose ends all threads', async () => {
   const { engine, threads } = await setUp();
-  await engine.labels(TEST_SET);
+  await engine.labels(SOURCE);
   expect(count(threads.all)).toBe(1 + THREADS);
   engine.dispose();
   expect(threads.all.map(({ ended }) => ended)).toEqual([true, true, true]);

@@ -1,4 +1,5 @@
 /** The engine as the page sees it: workers behind one interface. Nothing here computes. */
+import { referenceOf, type SourceReference } from '../adapters/datasets/source.ts';
 import { asPlaygroundError, PlaygroundError } from '../base/errors.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
@@ -40,7 +41,7 @@ export function createEngine({
   const compiler = createCompilerThread(workers.compiler);
   const pool = createPool({ start: workers.runtime, threads, locations: { wasmUrl, dataUrl } });
   const job = createJobs(compiler, pool);
-  const labels = new Map<string, TaskLabels>();
+  const labels = new Map<string, TaskLabels | null>();
   const { endTraining, ...training } = createTrainingClient({
     ...{ dataUrl, tfjsUrl },
     start: workers.training,
@@ -59,7 +60,7 @@ export function createEngine({
 
   /** The thread that has the checked file of a recipe. */
   const checked = async (recipe: Recipe, own: Job) =>
-    (await convertIn(compiler, recipe, { testSet: null, check: true }, own)).api;
+    (await convertIn(compiler, recipe, { samplesOf: null, check: true }, own)).api;
 
   return {
     ...training,
@@ -67,13 +68,14 @@ export function createEngine({
     /** Reads a model and makes it the current one; on an error the previous one stays. */
     open: (source: ModelSource, control?: JobControl) => job(control, () => compiler.open(source)),
 
-    /** Calibrates and converts: all that is known of the file itself, to be measured on `testSet`; null for no measuring. */
-    convert: (recipe: Recipe, testSet: string | null, control?: JobControl) =>
+    /** Calibrates and converts: all that is known of the file itself, to be measured on `source`; null for no measuring. */
+    convert: (recipe: Recipe, source: SourceReference | null, control?: JobControl) =>
       job(control, async (own): Promise<ColumnResult> => {
         own.report({ stage: 'converting', done: 0, total: 1 });
-        const options = { testSet, check: false };
+        const options = { samplesOf: source, check: false };
         const { conversion, calibrateMs } = await convertIn(compiler, recipe, options, own);
         const unknown = { gzipBytes: null, evaluation: null, imagesPerSecond: 0, runtime: '' };
+        const testSet = source?.id ?? null;
         return { recipe, conversion, testSet, calibrateMs, ...unknown };
       }),
 
@@ -84,13 +86,14 @@ export function createEngine({
     measure: (result: ColumnResult, control?: JobControl) =>
       job(control, async (own): Promise<ColumnResult> => {
         const { recipe, testSet } = result;
-        const options = { testSet, check: true };
+        const source = testSet === null ? null : referenceOf(testSet);
+        const options = { samplesOf: source, check: true };
         const { api, conversion } = await convertIn(compiler, recipe, options, own);
-        if (testSet === null) return { ...result, conversion };
+        if (source === null) return { ...result, conversion };
         own.report({ stage: 'measuring', done: 0, total: 1 });
         const file = await api.file(recipe);
         try {
-          return { ...result, conversion, ...(await measureFile(file, testSet, own)) };
+          return { ...result, conversion, ...(await measureFile(file, source, own)) };
         } catch (error) {
           throw withCause(error, conversion.diagnostics);
         }
@@ -118,12 +121,12 @@ export function createEngine({
         return api.file(recipe);
       }),
 
-    /** True labels of a bundled test set. */
-    async labels(testSet: string): Promise<TaskLabels> {
-      const known = labels.get(testSet);
-      if (known) return known;
-      const loaded = await pool.run(([runtime]) => runtime.labels(testSet));
-      labels.set(testSet, loaded);
+    /** True labels of a source's test samples; null where nobody knows them. */
+    async labels(source: SourceReference): Promise<TaskLabels | null> {
+      const known = labels.get(source.id);
+      if (known !== undefined) return known;
+      const loaded = await pool.run(([runtime]) => runtime.labels(source));
+      labels.set(source.id, loaded);
       return loaded;
     },
 

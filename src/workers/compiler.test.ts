@@ -14,7 +14,7 @@ test('learned rounding: calibrated, run again for the layers’ inputs, learned 
   const compiler = createCompiler();
   await compiler.open('mlp.h5', [{ name: 'mlp.h5', bytes: publicFile('samples/mlp.h5') }]);
   const own = createSampleRuns({
-    samples: (count) => fashionMnist.loadTraining(load, count),
+    samples: (count) => fashionMnist(load).loadCalibration(count),
     calibrationSamples: 40,
     runtime: await createLiteRtRuntime(),
   });

@@ -1,6 +1,6 @@
-/** A runtime thread's work, without the thread: LiteRT over the bundled data. Stopped by ending the thread. */
-import { testSetOf } from '../adapters/datasets/index.ts';
-import type { LabelledSamples, LoadFile, TestSet } from '../adapters/datasets/test-set.ts';
+/** A runtime thread's work, without the thread: LiteRT over the samples of sources. Stopped by ending the thread. */
+import { openSource } from '../adapters/datasets/open-source.ts';
+import type { LoadFile, Source, SourceReference } from '../adapters/datasets/source.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
 import type { LayerRows } from '../calibration/sample-layers.ts';
@@ -15,6 +15,7 @@ import {
 } from '../driver/sample-runs.ts';
 import type { TaskLabels, TaskShard } from '../evaluation/tasks.ts';
 import type { SampleRange } from '../ports/batches.ts';
+import type { TestSamples } from '../ports/data-source.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { moved } from './crossing/moved.ts';
 
@@ -37,7 +38,7 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
   let started:
     | { readonly runtime: InferenceRuntime; readonly locations: RuntimeLocations }
     | undefined;
-  const tests = new Map<string, Promise<LabelledSamples>>();
+  const tests = new Map<string, Promise<TestSamples<TaskLabels>>>();
 
   function ready() {
     if (!started)
@@ -47,26 +48,26 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
 
   const loadFile: LoadFile = (path) => load(ready().locations.dataUrl, path);
 
-  function testSet(id: string): TestSet {
-    const found = testSetOf(id);
-    if (!found)
-      throw new PlaygroundError('bad-data', `There is no data set “${id}”.`, 'Choose another one.');
-    return found;
-  }
+  const open = (reference: SourceReference): Source => openSource(reference, loadFile);
 
   /** Read once and kept; after a failure the next call tries again. */
-  function loadTest(id: string): Promise<LabelledSamples> {
+  function loadTest(reference: SourceReference): Promise<TestSamples<TaskLabels>> {
+    const { id } = reference;
     const known = tests.get(id);
     if (known) return known;
-    const loading = testSet(id).loadTest(loadFile);
+    const loading = open(reference).loadTest();
     tests.set(id, loading);
     loading.catch(() => tests.delete(id));
     return loading;
   }
 
-  /** Runs on the training samples of a bundled set. */
-  function runsOn(id: string, calibrationSamples: number, options: JobOptions): SampleRuns {
-    const samples = (count: number) => testSet(id).loadTraining(loadFile, count);
+  /** Runs on the samples that a source has for calibration. */
+  function runsOn(
+    source: SourceReference,
+    calibrationSamples: number,
+    options: JobOptions,
+  ): SampleRuns {
+    const samples = (count: number) => open(source).loadCalibration(count);
     return createSampleRuns({ ...options, samples, calibrationSamples, runtime: ready().runtime });
   }
 
@@ -77,52 +78,53 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       return started.runtime.name;
     },
 
-    /** Runs the first `count` training samples of a bundled set. */
+    /** Runs the first `count` calibration samples of a source. */
     async calibrate(
       task: CalibrationTask,
-      id: string,
+      source: SourceReference,
       count: number,
       options: JobOptions,
     ): Promise<TensorStats> {
-      return runsOn(id, count, options).calibrate(task);
+      return runsOn(source, count, options).calibrate(task);
     },
 
     /** Runs them too, and keeps windows of the layers' inputs. */
     async sampleLayers(
       task: RoundingTask,
-      id: string,
+      source: SourceReference,
       count: number,
       options: JobOptions,
     ): Promise<ReadonlyMap<string, LayerRows>> {
-      return moved(await runsOn(id, count, options).sampleLayers(task));
+      return moved(await runsOn(source, count, options).sampleLayers(task));
     },
 
-    /** Runs all files of the task over training samples of a bundled set. */
+    /** Runs all files of the task over calibration samples of a source. */
     async compare(
       task: ComparisonTask,
-      id: string,
+      source: SourceReference,
       options: JobOptions,
     ): Promise<readonly (Float64Array | null)[]> {
-      return runsOn(id, task.samples, options).compare(task);
+      return runsOn(source, task.samples, options).compare(task);
     },
 
-    /** Answers of a file to a part of a test set. */
+    /** Answers of a file to a part of a source's test samples. */
     async evaluate(
       file: Uint8Array,
-      id: string,
+      source: SourceReference,
       range: SampleRange,
       options: JobOptions,
     ): Promise<TaskShard> {
-      const { task } = testSet(id);
-      const run = runHere({ file, task, samples: await loadTest(id), runtime: ready().runtime });
+      const { task } = open(source);
+      const samples = await loadTest(source);
+      const run = runHere({ file, task, samples, runtime: ready().runtime });
       return run(range, (done) =>
         options.onProgress?.({ stage: 'measuring', done, total: range.count }),
       );
     },
 
-    /** True labels of a bundled test set. */
-    async labels(id: string): Promise<TaskLabels> {
-      return (await loadTest(id)).labels;
+    /** True labels of a source's test samples; null where nobody knows them. */
+    async labels(source: SourceReference): Promise<TaskLabels | null> {
+      return (await loadTest(source)).labels;
     },
   };
 }

@@ -1,5 +1,5 @@
 /** The training thread's work, without the thread. */
-import type { LoadFile } from '../adapters/datasets/test-set.ts';
+import type { LoadFile } from '../adapters/datasets/source.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { ReadOptions } from '../formats/format.ts';

@@ -4,7 +4,16 @@ import { publicFile } from '../../testing/reference-files.ts';
 import type { ByteSource } from './byte-reader.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { readIdx } from './idx.ts';
-import { calibrationSetsFor, TEST_SETS, testSetOf, testSetsFor, whyNoTestSet } from './index.ts';
+import {
+  calibrationSourcesFor,
+  factsOf,
+  SOURCES,
+  sourceNamed,
+  testSourcesFor,
+  whyNoTestSource,
+} from './index.ts';
+import { openSource } from './open-source.ts';
+import { referenceOf } from './source.ts';
 
 const load = async (path: string): Promise<ByteSource> => publicFile(`datasets/${path}`);
 
@@ -91,8 +100,8 @@ describe('IDX', () => {
 
 describe('Fashion-MNIST', () => {
   test('the test set: 10,000 images, 1,000 of each class, scaled to 0…1', async () => {
-    const set = await fashionMnist.loadTest(load);
-    expect(set.count).toBe(fashionMnist.images);
+    const set = await fashionMnist(load).loadTest();
+    expect(set.count).toBe(fashionMnist(load).testSamples);
     const perClass = new Array(10).fill(0);
     for (const label of set.labels) perClass[label]++;
     expect(perClass).toEqual(new Array(10).fill(1000));
@@ -108,8 +117,8 @@ describe('Fashion-MNIST', () => {
   });
 
   test('the first training images', async () => {
-    const few = await fashionMnist.loadTraining(load, 3);
-    const more = await fashionMnist.loadTraining(load, 200);
+    const few = await fashionMnist(load).loadCalibration(3);
+    const more = await fashionMnist(load).loadCalibration(200);
     expect([few.count, more.count]).toEqual([3, 200]);
     expect(await few.read(0, 3)).toEqual(await more.read(0, 3));
   });
@@ -117,14 +126,14 @@ describe('Fashion-MNIST', () => {
 
 test('which models a test set fits', () => {
   const ids = (input: number[], output: number[]) =>
-    testSetsFor([input], [output]).map(({ id }) => id);
+    testSourcesFor([input], [output]).map(({ id }) => id);
   expect(ids([-1, 28, 28, 1], [-1, 10])).toEqual(['fashion-mnist']);
   expect(ids([1, 28, 28], [1, 10])).toEqual(['fashion-mnist']);
   expect(ids([1, 784], [1, 10])).toEqual(['fashion-mnist']);
   expect(ids([1, 28, 28, 3], [1, 10])).toEqual([]);
   expect(ids([1, 28, 28, 1], [1, 1000])).toEqual([]);
   expect(
-    testSetsFor(
+    testSourcesFor(
       [
         [1, 784],
         [1, 784],
@@ -132,20 +141,71 @@ test('which models a test set fits', () => {
       [[1, 10]],
     ),
   ).toEqual([]);
-  expect(TEST_SETS.map(({ id }) => testSetOf(id))).toEqual(TEST_SETS);
 });
 
 test('what only its input fits is calibrated, and why it is not measured', () => {
   const image = [-1, 28, 28, 1];
-  const ids = (...inputs: number[][]) => calibrationSetsFor(inputs).map(({ id }) => id);
+  const ids = (...inputs: number[][]) => calibrationSourcesFor(inputs).map(({ id }) => id);
   expect(ids(image)).toEqual(['fashion-mnist']);
   expect(ids([-1, 96, 96, 3])).toEqual([]);
   expect(ids(image, image)).toEqual([]);
-  expect(testSetsFor([image], [image])).toEqual([]);
-  expect(whyNoTestSet([image], [image])).toBe(
+  expect(testSourcesFor([image], [image])).toEqual([]);
+  expect(whyNoTestSource([image], [image])).toBe(
     'Its output has the shape 28×28×1, which is not one answer out of the 10 classes of Fashion-MNIST.',
   );
-  expect(whyNoTestSet([image], [[-1, 10], image])).toMatch(/^It has 2 outputs/);
-  expect(whyNoTestSet([[-1, 96, 96, 3]], [[-1, 10]])).toMatch(/samples of the shape 96×96×3/);
-  expect(whyNoTestSet([image, image], [[-1, 10]])).toMatch(/^It has 2 inputs/);
+  expect(whyNoTestSource([image], [[-1, 10], image])).toMatch(/^It has 2 outputs/);
+  expect(whyNoTestSource([[-1, 96, 96, 3]], [[-1, 10]])).toMatch(/samples of the shape 96×96×3/);
+  expect(whyNoTestSource([image, image], [[-1, 10]])).toMatch(/^It has 2 inputs/);
+});
+
+describe('every source', () => {
+  const openedFor = (id: string) => openSource(referenceOf(id), load);
+
+  test.each(SOURCES)(
+    '$id is found by its id and by its reference, which crosses threads',
+    (source) => {
+      const reference = structuredClone(referenceOf(source.id));
+      expect(sourceNamed(source.id)).toBe(source);
+      expect(factsOf(reference)).toBe(source);
+      expect(openSource(reference, load)).toMatchObject(source);
+    },
+  );
+
+  test.each(SOURCES)(
+    '$id has as many samples as it says, with labels of its classes',
+    async (source) => {
+      const opened = openedFor(source.id);
+      const tests = await opened.loadTest();
+      expect(tests.count).toBe(source.testSamples);
+      expect(tests.labels).toHaveLength(source.testSamples);
+      expect(new Set(tests.labels).size).toBe(source.classNames.length);
+      const all = await opened.loadCalibration(source.trainingSamples + 1);
+      expect(all.count).toBe(source.trainingSamples);
+    },
+  );
+
+  test.each(SOURCES)('$id trains on the samples that it calibrates with', async (source) => {
+    const { training, ...opened } = openedFor(source.id);
+    const calibration = (await (await opened.loadCalibration(3)).read(1, 2))[0] as Float32Array;
+    const trained = await training?.load(3);
+    const into = new Float32Array(calibration.length);
+    trained?.gather([1, 2], into);
+    expect(into).toEqual(calibration);
+    const tests = await opened.loadTest();
+    expect((await training?.loadTest())?.labels).toEqual(tests.labels);
+  });
+
+  test('no two have the same id', () => {
+    expect(new Set(SOURCES.map(({ id }) => id)).size).toBe(SOURCES.length);
+  });
+
+  test('one that is not there is refused by name', () => {
+    expect(sourceNamed('mnist')).toBeUndefined();
+    const error = expect.objectContaining({
+      code: 'bad-data',
+      message: 'There is no data set “mnist”.',
+    });
+    expect(() => factsOf(referenceOf('mnist'))).toThrow(error);
+    expect(() => openedFor('mnist')).toThrow(error);
+  });
 });

@@ -1,51 +1,39 @@
-/** Zalando's Fashion-MNIST (MIT licence): 28×28 grey images of clothes, 10 classes. */
+/** Reads Fashion-MNIST. */
 import { PlaygroundError } from '../../base/errors.ts';
+import { FASHION_MNIST } from './fashion-mnist-facts.ts';
 import { readIdx } from './idx.ts';
 import { imageSamples, labelledImages } from './images.ts';
-import type { LoadFile, TestSet } from './test-set.ts';
+import type { LoadFile, Source } from './source.ts';
 
 const FOLDER = 'fashion-mnist';
 
-export const fashionMnist: TestSet = {
-  id: 'fashion-mnist',
-  name: 'Fashion-MNIST',
-  task: 'classification',
-  classNames: [
-    'T-shirt/top',
-    'Trouser',
-    'Pullover',
-    'Dress',
-    'Coat',
-    'Sandal',
-    'Shirt',
-    'Sneaker',
-    'Bag',
-    'Ankle boot',
-  ],
-  images: 10_000,
-  trainingImages: 60_000,
-  sampleShapes: [[28, 28, 1], [28, 28], [784]],
+export function fashionMnist(load: LoadFile) {
+  return {
+    ...FASHION_MNIST,
 
-  async loadTest(load) {
-    const { images, labels } = await readPair(load, 't10k');
-    return { ...imageSamples(images), labels };
-  },
+    async loadTest() {
+      const { images, labels } = await readPair(load, 't10k');
+      return { ...imageSamples(images), labels };
+    },
 
-  async loadTestSet(load) {
-    const { images, labels } = await readPair(load, 't10k');
-    return labelledImages(images, labels);
-  },
+    async loadCalibration(count: number) {
+      const file = `${FOLDER}/train-images-idx3-ubyte.gz`;
+      return imageSamples(await readIdx(await load(file), 3, file, count));
+    },
 
-  async loadTrainingSet(load, count, onProgress) {
-    const { images, labels } = await readPair(load, 'train', count, onProgress);
-    return labelledImages(images, labels);
-  },
+    training: {
+      async load(count: number, onProgress?: (share: number) => void) {
+        const { images, labels } = await readPair(load, 'train', count, onProgress);
+        return labelledImages(images, labels);
+      },
 
-  async loadTraining(load, count) {
-    const file = `${FOLDER}/train-images-idx3-ubyte.gz`;
-    return imageSamples(await readIdx(await load(file), 3, file, count));
-  },
-};
+      async loadTest() {
+        const { images, labels } = await readPair(load, 't10k');
+        return labelledImages(images, labels);
+      },
+    },
+  } satisfies Source;
+}
 
 /** Images and labels of one half of the set, the first `count` of them. */
 async function readPair(

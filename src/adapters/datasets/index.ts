@@ -1,40 +1,52 @@
-/** The table of bundled data sets. Adding one: a file that says a TestSet, and a line here. */
-
+/** The table of sources, by what they say of themselves. `open-source.ts` reads them: the page needs none of that. */
 import { taskOf } from '../../evaluation/tasks.ts';
-import { formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
-import { fashionMnist } from './fashion-mnist.ts';
-import type { TestSet } from './test-set.ts';
+import { formatShape, type Shape } from '../../tensor/shape.ts';
+import { FASHION_MNIST } from './fashion-mnist-facts.ts';
+import { type Facts, noSuchSource, type SourceReference } from './source.ts';
 
-export const TEST_SETS: readonly TestSet[] = [fashionMnist];
+/** By id. Adding one: its facts here, and a row in `open-source.ts`. */
+export const BUNDLED = { 'fashion-mnist': FASHION_MNIST } as const satisfies Record<string, Facts>;
 
-export function testSetOf(id: string): TestSet | undefined {
-  return TEST_SETS.find((testSet) => testSet.id === id);
+export type BundledId = keyof typeof BUNDLED;
+
+export const SOURCES: readonly Facts[] = Object.values(BUNDLED);
+
+/** What the source of this id says of itself; undefined where there is none. */
+export function sourceNamed(id: string): Facts | undefined {
+  return SOURCES.find((source) => source.id === id);
 }
 
-/** The data sets whose samples a model with these inputs (batch first) takes: it is calibrated with them, whatever it answers. */
-export function calibrationSetsFor(inputs: readonly Shape[]): TestSet[] {
-  const [input] = inputs;
-  if (!input || inputs.length > 1) return [];
-  return TEST_SETS.filter(({ sampleShapes }) =>
-    sampleShapes.some((shape) => sameShape(shape, input.slice(1))),
+/** @throws PlaygroundError `bad-data` where there is no such source. */
+export function factsOf({ id }: SourceReference): Facts {
+  const found = sourceNamed(id);
+  if (!found) throw noSuchSource(id);
+  return found;
+}
+
+/** The sources whose samples a model with these inputs (batch first) takes: it is calibrated with them, whatever it answers. */
+export function calibrationSourcesFor(inputs: readonly Shape[]): Facts[] {
+  return SOURCES.filter((source) => source.fits(inputs));
+}
+
+/** The sources that a model with these inputs and outputs (batch first) can be measured on. */
+export function testSourcesFor(inputs: readonly Shape[], outputs: readonly Shape[]): Facts[] {
+  return calibrationSourcesFor(inputs).filter((source) =>
+    taskOf(source.task).fits(outputs, source),
   );
 }
 
-/** The data sets that a model with these inputs and outputs (batch first) can be measured on. */
-export function testSetsFor(inputs: readonly Shape[], outputs: readonly Shape[]): TestSet[] {
-  return calibrationSetsFor(inputs).filter((set) => taskOf(set.task).fits(outputs, set));
-}
-
-/** Why a model with these inputs and outputs fits no test set: a sentence. Of no use where one fits. */
-export function whyNoTestSet(inputs: readonly Shape[], outputs: readonly Shape[]): string {
+/** Why a model with these inputs and outputs cannot be measured on any source: a sentence. Of no use where it can. */
+export function whyNoTestSource(inputs: readonly Shape[], outputs: readonly Shape[]): string {
   const [input = []] = inputs;
   const [output = []] = outputs;
   if (inputs.length !== 1) {
     return `It has ${inputs.length} inputs, and the bundled data sets are for models with one.`;
   }
-  const [set] = calibrationSetsFor(inputs);
-  if (!set) return `No bundled data set has samples of the shape ${formatShape(input.slice(1))}.`;
-  const answer = taskOf(set.task).wanted(set);
+  const [source] = calibrationSourcesFor(inputs);
+  if (!source) {
+    return `No bundled data set has samples of the shape ${formatShape(input.slice(1))}.`;
+  }
+  const answer = taskOf(source.task).wanted(source);
   return outputs.length === 1
     ? `Its output has the shape ${formatShape(output.slice(1))}, which is not ${answer}.`
     : `It has ${outputs.length} outputs, which are not ${answer}.`;

@@ -7,7 +7,7 @@ import { landedKeys } from '../columns.ts';
 import { NO_GZIP } from '../gzip-jobs.ts';
 import type { JobRunner } from '../jobs.ts';
 import { forModel } from '../keep-float.ts';
-import { testSetOf } from '../keys.ts';
+import { sourceOf } from '../keys.ts';
 import type { Entry, GetState, ModelSlice, Services, SetState } from '../state.ts';
 
 /** What a person gave: files, and sizes where the model leaves them open. */
@@ -46,11 +46,11 @@ export function begin(context: OpeningContext, name: string): Opening {
 }
 
 export async function loadLabels({ set, get, services }: OpeningContext): Promise<void> {
-  const testSet = testSetOf(get());
-  if (!testSet) return;
+  const source = sourceOf(get());
+  if (!source) return;
   try {
-    const labels = await services.engine.labels(testSet);
-    if (testSetOf(get()) === testSet) set({ labels });
+    const labels = await services.engine.labels(source);
+    if (sourceOf(get())?.id === source.id) set({ labels });
   } catch {
     // Without labels the table leaves out which answers got better or worse.
   }

@@ -99,6 +99,6 @@ const IMAGES = 8;
 export async function sampleModel(name: (typeof SAMPLES)[number]): Promise<CheckedModel> {
   const { model } = await openModel(publicFile(`samples/${name}.h5`));
   const load = async (path: string) => publicFile(`datasets/${path}`);
-  const samples = await fashionMnist.loadTraining(load, IMAGES);
+  const samples = await fashionMnist(load).loadCalibration(IMAGES);
   return { name: `sample ${name}`, model, samples: { ...samples, count: IMAGES } };
 }

@@ -1,5 +1,5 @@
 /** What the page shows of a model. */
-import { testSetsFor } from '../../adapters/datasets/index.ts';
+import { testSourcesFor } from '../../adapters/datasets/index.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { type Model, mainGraph, type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';
 import { channelAxisOf, floatConstant, layerName, roleOf, weightInput } from '../../ir/operands.ts';
@@ -31,7 +31,7 @@ export function summarizeModel(model: Model, facts: ModelFacts): ModelSummary {
     inputs,
     outputs,
     layers,
-    testSets: testSetsFor(shapes(inputs), shapes(outputs)).map(({ id }) => id),
+    testSets: testSourcesFor(shapes(inputs), shapes(outputs)).map(({ id }) => id),
   };
 }
 

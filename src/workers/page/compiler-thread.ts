@@ -1,5 +1,6 @@
 /** The compiler thread and the model in it. A thread that was ended is started again, and reads the model again. */
-import { calibrationSetsFor } from '../../adapters/datasets/index.ts';
+import { calibrationSourcesFor } from '../../adapters/datasets/index.ts';
+import { referenceOf, type SourceReference } from '../../adapters/datasets/source.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { TensorInfo } from '../../ports/runtime.ts';
 import type { ModelSummary } from '../../share/results.ts';
@@ -14,8 +15,8 @@ import { readFiles } from './model-files.ts';
 export interface OpenSource {
   readonly source: ModelSource;
   readonly inputs: readonly TensorInfo[];
-  /** A bundled data set that fits the model: what it is calibrated with by default. */
-  readonly fitting: string | null;
+  /** A source whose samples fit the model: what it is calibrated with by default. */
+  readonly fitting: SourceReference | null;
 }
 
 export interface CompilerThread {
@@ -66,8 +67,8 @@ export function createCompilerThread(start: () => ThreadWorker): CompilerThread 
         ? read(started.thread, source)
         : startWith(source).opened);
       const { inputs } = summary;
-      const fitting = calibrationSetsFor(inputs.map(({ shape }) => shape))[0]?.id ?? null;
-      current = { source, inputs, fitting };
+      const [fitting] = calibrationSourcesFor(inputs.map(({ shape }) => shape));
+      current = { source, inputs, fitting: fitting ? referenceOf(fitting.id) : null };
       return summary;
     },
     model,

@@ -1,4 +1,5 @@
 /** A conversion, in the compiler thread, where the driver orders its steps. */
+import type { SourceReference } from '../../adapters/datasets/source.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { SampleNeed } from '../../driver/learning.ts';
 import type { TensorInfo } from '../../ports/runtime.ts';
@@ -16,8 +17,8 @@ export interface ConvertedThere extends Converted {
 }
 
 export interface ConversionOptions {
-  /** Whose training samples are used; null for the fitting one. */
-  readonly testSet: string | null;
+  /** Whose calibration samples are used; null for the fitting one. */
+  readonly samplesOf: SourceReference | null;
   /** Whether the scheme `best` is held against `tflite`, by which what is converted may change. */
   readonly check: boolean;
 }
@@ -26,12 +27,12 @@ export interface ConversionOptions {
 export async function convertIn(
   compiler: CompilerThread,
   recipe: Recipe,
-  { testSet, check }: ConversionOptions,
+  { samplesOf, check }: ConversionOptions,
   job: Job,
 ): Promise<ConvertedThere> {
   const api = await compiler.ready();
   const { inputs, fitting } = compiler.model();
-  const from = testSet ?? fitting;
+  const from = samplesOf ?? fitting;
   if (from === null) {
     const need = await api.needs(recipe);
     if (need !== null) throw withoutSamples(need, inputs);

@@ -1,5 +1,6 @@
-/** Running a file over a test set, shared out among the runtime threads. */
-import { testSetOf } from '../../adapters/datasets/index.ts';
+/** Running a file over the test samples of a source, shared out among the runtime threads. */
+import { factsOf } from '../../adapters/datasets/index.ts';
+import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError, toErrorData } from '../../base/errors.ts';
 import type { Progress } from '../../base/progress.ts';
@@ -12,22 +13,25 @@ const PROGRESS_MS = 50;
 
 type Measured = Pick<ColumnResult, 'evaluation' | 'imagesPerSecond' | 'runtime'>;
 
-export async function measureFile(file: Uint8Array, testSet: string, job: Job): Promise<Measured> {
-  const { images = 0, task = 'classification' } = testSetOf(testSet) ?? {};
+export async function measureFile(
+  file: Uint8Array,
+  source: SourceReference,
+  job: Job,
+): Promise<Measured> {
+  const { testSamples: count, task } = factsOf(source);
   return job.onPool(async (runtimes, runtime) => {
-    // Every thread reads the images first: the time is that of running the file.
-    const [labels = null] = await Promise.all(runtimes.map((thread) => thread.labels(testSet)));
+    // Every thread reads the samples first: the time is that of running the file.
+    const [labels = null] = await Promise.all(runtimes.map((thread) => thread.labels(source)));
     const runnerOn =
       (thread: (typeof runtimes)[number]): AnswerRunner =>
       (range, onDone) =>
-        thread.evaluate(file, testSet, range, { onProgress: ({ done }) => onDone(done) });
+        thread.evaluate(file, source, range, { onProgress: ({ done }) => onDone(done) });
     const [first, ...others] = runtimes;
     const measured = await measure({
-      ...{ task, labels },
-      count: images,
+      ...{ task, count, labels },
       runners: [runnerOn(first), ...others.map(runnerOn)],
-      onProgress: nowAndThen(images, (done, imagesPerSecond) =>
-        job.report({ stage: 'measuring', done, total: images, imagesPerSecond }),
+      onProgress: nowAndThen(count, (done, imagesPerSecond) =>
+        job.report({ stage: 'measuring', done, total: count, imagesPerSecond }),
       ),
     });
     return { ...measured, runtime };

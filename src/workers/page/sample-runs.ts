@@ -1,10 +1,11 @@
 /** What the compiler thread has run on samples: the page passes it on to the first runtime thread. */
+import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { SampleRuns } from '../../driver/sample-runs.ts';
 import { moved } from '../crossing/moved.ts';
 import type { Job } from './jobs.ts';
 
-/** Runs over the first `samples` training samples of a bundled set. Files and rows are moved, not copied. */
-export function createSampleRuns(job: Job, testSet: string, samples: number): SampleRuns {
+/** Runs over the first `samples` calibration samples of a source. Files and rows are moved, not copied. */
+export function createSampleRuns(job: Job, source: SourceReference, samples: number): SampleRuns {
   // The thread is ended to stop it: a signal would only slow it down.
   const options = (stage: 'calibrating' | 'comparing') => {
     const { onProgress } = job.options(stage);
@@ -15,18 +16,18 @@ export function createSampleRuns(job: Job, testSet: string, samples: number): Sa
     calibrate(task) {
       begin();
       return job.onPool(([runtime]) =>
-        runtime.calibrate(moved(task), testSet, samples, options('calibrating')),
+        runtime.calibrate(moved(task), source, samples, options('calibrating')),
       );
     },
     async sampleLayers(task) {
       begin();
       return moved(
         await job.onPool(([runtime]) =>
-          runtime.sampleLayers(moved(task), testSet, samples, options('calibrating')),
+          runtime.sampleLayers(moved(task), source, samples, options('calibrating')),
         ),
       );
     },
     compare: (task) =>
-      job.onPool(([runtime]) => runtime.compare(task, testSet, options('comparing'))),
+      job.onPool(([runtime]) => runtime.compare(task, source, options('comparing'))),
   };
 }

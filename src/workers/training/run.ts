@@ -1,7 +1,8 @@
 /** One training run: from the model that is open to weights that are kept. */
-import { testSetOf } from '../../adapters/datasets/index.ts';
-import type { LoadFile, TestSet } from '../../adapters/datasets/test-set.ts';
+import { openSource } from '../../adapters/datasets/open-source.ts';
+import { type LoadFile, referenceOf } from '../../adapters/datasets/source.ts';
 import { PlaygroundError } from '../../base/errors.ts';
+import type { TrainingData } from '../../ports/data-source.ts';
 import { type StartedBackend, startBackend } from '../../training/backend.ts';
 import type { Checkpoint, SimulatedAnswers } from '../../training/checkpoint.ts';
 import { withImages } from '../../training/log/images.ts';
@@ -34,7 +35,7 @@ interface Run extends RunOptions {
   readonly startedAt: string;
   readonly start: StartModel;
   readonly backend: StartedBackend;
-  readonly dataSet: TestSet;
+  readonly data: TrainingData;
   readonly trainer: Trainer;
   readonly control: TrainerControl;
 }
@@ -74,28 +75,28 @@ async function prepare(options: RunOptions): Promise<Run> {
   report({ kind: 'stage', stage: 'starting', done: 0, total: 1 });
   const backend = await startBackend(from?.backend ?? settings.backend, { wasmUrl });
   report({ kind: 'backend', name: backend.name, detail: backend.detail });
-  const dataSet = dataSetOf(settings);
+  const data = dataOf(settings, load);
   await wishes.between();
-  const samples = await dataSet.loadTrainingSet(load, settings.images, (share) =>
+  const samples = await data.load(settings.images, (share) =>
     report({ kind: 'stage', stage: 'loading', done: Math.round(100 * share), total: 100 }),
   );
   return {
     ...options,
     id: from?.id ?? runName(),
     startedAt: from?.startedAt ?? new Date().toISOString(),
-    ...{ start, backend, dataSet },
+    ...{ start, backend, data },
     trainer: createTrainer({ model: start.model, settings, samples }),
     control: { onEvent: report, between: wishes.between, watched: () => wishes.watched },
   };
 }
 
-function dataSetOf({ dataSet }: TrainingSettings): TestSet {
-  const found = testSetOf(dataSet);
-  if (found) return found;
+function dataOf({ dataSet }: TrainingSettings, load: LoadFile): TrainingData {
+  const { name, training } = openSource(referenceOf(dataSet), load);
+  if (training) return training;
   throw new PlaygroundError(
     'bad-data',
-    `There is no data set “${dataSet}”.`,
-    'Choose another one.',
+    `${name} has no labelled samples to train on.`,
+    'Choose another data set.',
   );
 }
 
@@ -126,9 +127,9 @@ async function trainAndKeep(run: Run, weights: { areKept: boolean }): Promise<Tr
 
 /** What the trained simulation answers to the test set; null where nothing is simulated, or nobody wants to wait for it. */
 async function simulate(run: Run): Promise<SimulatedAnswers | null> {
-  const { settings, dataSet, load, trainer, control, wishes } = run;
+  const { settings, data, trainer, control, wishes } = run;
   if (settings.kind !== 'quantization-aware') return null;
-  const test = await dataSet.loadTestSet(load);
+  const test = await data.loadTest();
   /** The comparison is not needed for the file, so it can be skipped. */
   const unlessSkipped = async () => {
     if ((await wishes.between()) === 'finish') throw SKIPPED;

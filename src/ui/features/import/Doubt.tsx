@@ -1,6 +1,6 @@
-import { testSetOf } from '../../../adapters/datasets/index.ts';
+import { sourceNamed } from '../../../adapters/datasets/index.ts';
 import { baselineDoubt } from '../../../store/doubt.ts';
-import { testSetOf as shownTestSet } from '../../../store/keys.ts';
+import { testSetOf } from '../../../store/keys.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
@@ -8,9 +8,9 @@ import { useColumnViews } from '../../shared/use-column-views.ts';
 /** The model has the test set's shape, and answers as if it had never seen the like. */
 export function Doubt() {
   const views = useColumnViews();
-  const id = usePlayground(shownTestSet);
+  const id = usePlayground(testSetOf);
   const setMeasured = usePlayground((state) => state.setMeasured);
-  const testSet = id === null ? undefined : testSetOf(id);
+  const testSet = id === null ? undefined : sourceNamed(id);
   const doubt = baselineDoubt(views, (index) => testSet?.classNames[index] ?? String(index));
   if (!testSet || !doubt) return null;
   return (

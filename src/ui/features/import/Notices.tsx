@@ -1,6 +1,6 @@
 import { Button, FileButton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { calibrationSetsFor, whyNoTestSet } from '../../../adapters/datasets/index.ts';
+import { calibrationSourcesFor, whyNoTestSource } from '../../../adapters/datasets/index.ts';
 import type { ModelSummary } from '../../../workers/engine.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatBytes } from '../../components/format.ts';
@@ -211,10 +211,10 @@ function ModelNotes() {
 function NotMeasured({ model }: { readonly model: ModelSummary }) {
   const inputs = model.inputs.map(({ shape }) => shape);
   const outputs = model.outputs.map(({ shape }) => shape);
-  const [calibration] = calibrationSetsFor(inputs);
+  const [calibration] = calibrationSourcesFor(inputs);
   return (
     <p className={classes.note}>
-      <b>Accuracy cannot be measured for this model.</b> {whyNoTestSet(inputs, outputs)}{' '}
+      <b>Accuracy cannot be measured for this model.</b> {whyNoTestSource(inputs, outputs)}{' '}
       {calibration
         ? `Every mode still gives a file: those with integer activations are calibrated with the training images of ${calibration.name}, which fit the input. If the model was trained on other data, calibrate it with yours on the command line: quantize --calibration.`
         : 'It is converted and its weights are shown. Modes with integer activations need samples to calibrate with: give yours on the command line, quantize --calibration.'}

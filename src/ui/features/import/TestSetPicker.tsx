@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { testSetOf } from '../../../adapters/datasets/index.ts';
+import { sourceNamed } from '../../../adapters/datasets/index.ts';
 import { formatCount } from '../../components/format.ts';
 import { LateMenu } from '../../components/late.tsx';
 import { PickButton } from '../../components/PickButton.tsx';
@@ -11,7 +11,7 @@ export function TestSetPicker() {
   const hasModel = usePlayground((state) => state.model !== null);
   const measured = usePlayground((state) => state.measured);
   const setMeasured = usePlayground((state) => state.setMeasured);
-  const testSet = fitting === undefined ? undefined : testSetOf(fitting);
+  const testSet = fitting === undefined ? undefined : sourceNamed(fitting);
   if (!testSet) {
     return hasModel ? (
       <div className={classes.none}>
@@ -31,7 +31,7 @@ export function TestSetPicker() {
           caption="Test set"
           value={value}
           aria-label={`Test set: ${value}`}
-          {...(measured && { detail: formatCount(testSet.images) })}
+          {...(measured && { detail: formatCount(testSet.testSamples) })}
         />
       )}
     >
@@ -45,8 +45,8 @@ export function TestSetPicker() {
           >
             <b>{testSet.name}</b>
             <span>
-              {formatCount(testSet.images)} images, {testSet.classNames.length} classes. Every file
-              is measured on all of them.
+              {formatCount(testSet.testSamples)} images, {testSet.classNames.length} classes. Every
+              file is measured on all of them.
             </span>
           </Menu.Item>
           <Menu.Item

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
-import { testSetOf } from '../../../adapters/datasets/index.ts';
+import { sourceNamed } from '../../../adapters/datasets/index.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { WhatToTry } from '../../components/Caption.tsx';
 import { Mark } from '../../components/Mark.tsx';
@@ -56,7 +56,7 @@ export function Predictions() {
 }
 
 function classNamesOf(testSet: string | null, classes: number): readonly string[] {
-  const names = testSet === null ? undefined : testSetOf(testSet)?.classNames;
+  const names = testSet === null ? undefined : sourceNamed(testSet)?.classNames;
   return Array.from({ length: classes }, (_, i) => names?.[i] ?? String(i));
 }
 
@@ -116,7 +116,7 @@ function NotMeasured({ view }: { readonly view: ColumnView | undefined }) {
         title="No answers to compare"
         action={
           <Button size="sm" onClick={() => setMeasured(true)}>
-            Measure on {testSetOf(fitting ?? '')?.name ?? 'the test set'}
+            Measure on {sourceNamed(fitting ?? '')?.name ?? 'the test set'}
           </Button>
         }
       >

@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { TEST_SETS } from '../../../adapters/datasets/index.ts';
+import { SOURCES } from '../../../adapters/datasets/index.ts';
 import { TRAINING_GROUPS, type TrainingSetting } from '../../../training/settings.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { BackendChoice } from './BackendChoice.tsx';
@@ -56,7 +56,7 @@ function DataSetChoice() {
       label="Data set"
       description="Its training images; test images are never trained on."
       value={value}
-      options={TEST_SETS.map(({ id, name }) => ({ value: id, label: name }))}
+      options={SOURCES.map(({ id, name }) => ({ value: id, label: name }))}
       onChange={(dataSet) => change({ dataSet })}
     />
   );

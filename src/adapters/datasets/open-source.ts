@@ -1,0 +1,18 @@
+/** From a reference to samples, in the thread that reads them. */
+import { fashionMnist } from './fashion-mnist.ts';
+import { type BundledId, factsOf } from './index.ts';
+import type { LoadFile, Source, SourceReference } from './source.ts';
+
+const BUNDLED_SOURCES: { readonly [Id in BundledId]: (load: LoadFile) => Source } = {
+  'fashion-mnist': fashionMnist,
+};
+
+/**
+ * The source behind a reference. Nothing is read yet.
+ * @param load fetches files of bundled sources.
+ * @throws PlaygroundError `bad-data` where there is no such source.
+ */
+export function openSource(reference: SourceReference, load: LoadFile): Source {
+  const { id } = factsOf(reference);
+  return BUNDLED_SOURCES[id as BundledId](load);
+}

@@ -1,0 +1,50 @@
+/** Where samples come from, bundled or a person's: what a source says of itself, and what it gives. */
+import type { Shape } from '../tensor/shape.ts';
+import type { SampleSource, TrainingSamples } from './batches.ts';
+
+/** What a source says of itself before any sample is read: the page shows it. `TaskName` is a row of a table of tasks. */
+export interface SourceFacts<TaskName extends string = string> {
+  /** Names it in reports, stored results and training runs: no two sources have the same. */
+  readonly id: string;
+  /** What people call it. */
+  readonly name: string;
+  /** What its right answers are for. */
+  readonly task: TaskName;
+  /** What the numbers of classes stand for; empty where answers are not classes. */
+  readonly classNames: readonly string[];
+  /** Samples to measure on. */
+  readonly testSamples: number;
+  /** Samples to calibrate with, none of them a test sample; to train on, too, where they are labelled. */
+  readonly trainingSamples: number;
+  /** Whether a model with inputs of these shapes, batch first, takes its samples. */
+  fits(inputs: readonly Shape[]): boolean;
+}
+
+/** Samples that files are measured on. */
+export interface TestSamples<Labels> extends SampleSource {
+  /** The right answers; null where nobody knows them. */
+  readonly labels: Labels | null;
+}
+
+/** Labelled samples for training. */
+export interface TrainingData {
+  /**
+   * The first `count` training samples.
+   * @param onProgress share of the data that is there, 0..1.
+   * @throws PlaygroundError `truncated`, `bad-data`.
+   */
+  load(count: number, onProgress?: (share: number) => void): Promise<TrainingSamples>;
+  /** The test samples in the same form. @throws PlaygroundError as above. */
+  loadTest(): Promise<TrainingSamples>;
+}
+
+/** A source whose samples can be read. `Labels` are the right answers of its task. */
+export interface DataSource<TaskName extends string = string, Labels = unknown>
+  extends SourceFacts<TaskName> {
+  /** As values in the range that models were trained with. @throws PlaygroundError `truncated`, `bad-data`. */
+  loadTest(): Promise<TestSamples<Labels>>;
+  /** The first `count` samples to calibrate with, in the same range. @throws PlaygroundError as above. */
+  loadCalibration(count: number): Promise<SampleSource>;
+  /** Null where nothing can be trained on it. */
+  readonly training: TrainingData | null;
+}
