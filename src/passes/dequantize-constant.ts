@@ -1,10 +1,10 @@
-/** The real values of a constant that a file stores in integers or halves. */
+/** The real values of a constant that a file stores in integers or small floats. */
 import type { Tensor } from '../ir/model.ts';
 import { channelLayout, forEachRun } from '../tensor/channels.ts';
 import type { DType } from '../tensor/dtype.ts';
-import { fromFloat16Array } from '../tensor/float16.ts';
 import { unpackBits } from '../tensor/packing.ts';
 import { elementCount } from '../tensor/shape.ts';
+import { isSmallFloat, smallFloat } from '../tensor/small-floats.ts';
 
 /** Integer types that carry scales; unsigned ones narrower than a byte do not occur. */
 const INTEGERS: ReadonlySet<DType> = new Set([
@@ -17,9 +17,9 @@ const INTEGERS: ReadonlySet<DType> = new Set([
   'int64',
 ]);
 
-/** Whether the elements stand for real values by a scale, or are halves. */
+/** Whether the elements stand for real values by a scale, or are small floats. */
 export function isQuantized({ dtype, quantization }: Tensor): boolean {
-  if (dtype === 'float16') return true;
+  if (isSmallFloat(dtype)) return true;
   const scales = quantization?.scale.length ?? 0;
   return INTEGERS.has(dtype) && (scales > 0 || quantization?.blockwise !== undefined);
 }
@@ -30,7 +30,7 @@ export function isQuantized({ dtype, quantization }: Tensor): boolean {
  */
 export function dequantizedValues(tensor: Tensor, blockScales?: Tensor): Float32Array {
   const { dtype, shape, data, quantization } = tensor;
-  if (dtype === 'float16') return fromFloat16Array(data as Uint16Array);
+  if (isSmallFloat(dtype) && data) return smallFloat(dtype).fromArray(data);
   const integers: ArrayLike<number | bigint> =
     dtype === 'int4' || dtype === 'int2'
       ? unpackBits(data as Uint8Array, dtype === 'int4' ? 4 : 2, elementCount(shape))
@@ -51,5 +51,5 @@ export function dequantizedValues(tensor: Tensor, blockScales?: Tensor): Float32
 }
 
 function realValues({ dtype, data }: Tensor): Float32Array {
-  return dtype === 'float16' ? fromFloat16Array(data as Uint16Array) : (data as Float32Array);
+  return isSmallFloat(dtype) && data ? smallFloat(dtype).fromArray(data) : (data as Float32Array);
 }

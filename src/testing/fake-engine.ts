@@ -3,6 +3,7 @@ import { PlaygroundError } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, LayerSummary, ModelSummary } from '../share/results.ts';
+import { DTYPES } from '../tensor/dtype.ts';
 import type { CheckpointSummary, Trainability } from '../workers/api/training.ts';
 import type { Engine, JobControl, WeightPicture } from '../workers/engine.ts';
 import { fakeTraining } from './fake-training.ts';
@@ -70,8 +71,8 @@ function bitsOf({ mode, weightBits }: Recipe): number {
   const { weights } = modeOf(mode);
   return weights.kind === 'integer'
     ? (weightBits ?? weights.bits)
-    : weights.kind === 'float16'
-      ? 16
+    : weights.kind === 'float'
+      ? DTYPES[weights.type].bits
       : 32;
 }
 

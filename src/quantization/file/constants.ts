@@ -4,6 +4,7 @@ import { type AffineParameters, quantizeValue, signedRange } from '../../tensor/
 import type { TensorData } from '../../tensor/dtype.ts';
 import { toFloat16Array } from '../../tensor/float16.ts';
 import { packBits } from '../../tensor/packing.ts';
+import { smallFloat } from '../../tensor/small-floats.ts';
 import type { Instruction } from '../plan/instruction.ts';
 import { quantizeBias, quantizeWeights, weightScales } from '../rounding/rounding.ts';
 
@@ -19,7 +20,7 @@ export interface StoredConstant {
 export function constantKey(instruction: ConstantInstruction): string {
   switch (instruction.kind) {
     case 'halve':
-      return 'half';
+      return instruction.type;
     case 'quantize-weights': {
       const { spec, quantizedDimension, blockSize, packed } = instruction;
       return `weights ${packed} ${spec.bits} ${spec.arithmetic} ${quantizedDimension} ${blockSize} ${spec.halfRange.join()}`;
@@ -37,8 +38,10 @@ export function constantKey(instruction: ConstantInstruction): string {
 export function storedConstant(source: Tensor, instruction: ConstantInstruction): StoredConstant {
   const values = source.data as Float32Array;
   switch (instruction.kind) {
-    case 'halve':
-      return { tensor: { ...source, dtype: 'float16', data: toFloat16Array(values) } };
+    case 'halve': {
+      const { type } = instruction;
+      return { tensor: { ...source, dtype: type, data: smallFloat(type).toArray(values) } };
+    }
     case 'quantize-weights':
       return quantizedWeights(source, values, instruction);
     case 'quantize-bias': {

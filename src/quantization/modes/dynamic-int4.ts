@@ -6,6 +6,7 @@ export const dynamicInt4 = defineMode({
   label: 'Dynamic int4',
   summary: '4-bit weights, inputs rounded on the fly',
   arithmetic: 'int8 × int4 → int32, input range found at run time',
+  mark: { color: 6, shape: 'hollow-pentagon' },
   weights: {
     kind: 'integer',
     bits: 4,

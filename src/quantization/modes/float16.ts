@@ -6,7 +6,8 @@ export const float16 = defineMode({
   label: 'FP16',
   summary: 'weights stored in 16 bits',
   arithmetic: 'float32, weights expanded once',
-  weights: { kind: 'float16' },
+  mark: { color: 2, shape: 'circle' },
+  weights: { kind: 'float', type: 'float16' },
   compute: 'float',
   // A hint that a GPU may compute in halves: docs/numerics.md (g).
   metadata: {

@@ -5,6 +5,7 @@ export const float32 = defineMode({
   label: 'FP32',
   summary: 'as trained',
   arithmetic: 'float32',
+  mark: { color: 1, shape: 'square' },
   weights: { kind: 'float32' },
   compute: 'float',
   needsCalibration: false,

@@ -6,6 +6,7 @@ export const int16x8 = defineMode({
   label: 'Int16 × int8',
   summary: 'int8 weights, int16 activations',
   arithmetic: 'int16 × int8 → int64, reference kernels: slow',
+  mark: { color: 8, shape: 'triangle-down' },
   weights: {
     kind: 'integer',
     bits: 8,

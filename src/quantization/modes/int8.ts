@@ -6,6 +6,7 @@ export const int8 = defineMode({
   label: 'Full int8',
   summary: 'int8 weights and activations',
   arithmetic: 'int8 × int8 → int32',
+  mark: { color: 7, shape: 'triangle' },
   weights: {
     kind: 'integer',
     bits: 8,

@@ -1,11 +1,13 @@
 /** What a mode file says: one per scheme of the TFLite toolchain. */
 import type { MetadataEntry } from '../../ir/model.ts';
 import type { OpName } from '../../ops/op-spec.ts';
+import type { SmallFloat } from '../../tensor/small-floats.ts';
 import type { WeightArithmetic } from '../rounding/rounding.ts';
 
 export type WeightStorage =
   | { readonly kind: 'float32' }
-  | { readonly kind: 'float16' }
+  /** Floats of fewer bits, expanded before use: a row of src/tensor/small-floats.ts. */
+  | { readonly kind: 'float'; readonly type: SmallFloat }
   | {
       readonly kind: 'integer';
       readonly bits: 4 | 8;
@@ -16,6 +18,19 @@ export type WeightStorage =
       readonly minElements: number;
     };
 
+/** Shapes that stand for a mode. */
+export type MarkShape =
+  | 'square'
+  | 'hollow-square'
+  | 'circle'
+  | 'hollow-circle'
+  | 'diamond'
+  | 'hollow-diamond'
+  | 'pentagon'
+  | 'hollow-pentagon'
+  | 'triangle'
+  | 'triangle-down';
+
 export interface ModeSpec<N extends string = string> {
   readonly name: N;
   /** For the page: the column's heading. */
@@ -24,6 +39,11 @@ export interface ModeSpec<N extends string = string> {
   readonly summary: string;
   /** The arithmetic that the kernels run, in words. */
   readonly arithmetic: string;
+  /**
+   * Colour, a number of the page's palette (src/ui/app/tokens.css), and shape, so that colour is never alone. Those of 4 bits are
+   * hollow. No two modes have the same colour or the same shape.
+   */
+  readonly mark: { readonly color: number; readonly shape: MarkShape };
   readonly weights: WeightStorage;
   /**
    * float: constants are expanded to float32 before use; hybrid: kernels take integer weights and round their input on the fly;

@@ -6,6 +6,7 @@ export const weightOnlyInt4 = defineMode({
   label: 'Weight-only int4',
   summary: '4-bit weights, float arithmetic',
   arithmetic: 'float32, weights expanded once',
+  mark: { color: 4, shape: 'hollow-diamond' },
   weights: {
     kind: 'integer',
     bits: 4,

@@ -6,6 +6,7 @@ export const weightOnlyInt8 = defineMode({
   label: 'Weight-only int8',
   summary: 'int8 weights, float arithmetic',
   arithmetic: 'float32, weights expanded once',
+  mark: { color: 3, shape: 'diamond' },
   weights: {
     kind: 'integer',
     bits: 8,

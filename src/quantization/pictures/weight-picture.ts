@@ -1,8 +1,9 @@
 /** A layer's weights as trained against where a recipe puts them: what the page draws. Cost: linear in the weights. */
 import { channelLayout, forEachRun } from '../../tensor/channels.ts';
-import { fromFloat16Bits, toFloat16Bits } from '../../tensor/float16.ts';
+import { DTYPES } from '../../tensor/dtype.ts';
 import { type Histogram, histogramOf, rangeOf } from '../../tensor/histogram.ts';
 import type { Shape } from '../../tensor/shape.ts';
+import { smallFloat } from '../../tensor/small-floats.ts';
 import type { Instruction } from '../plan/instruction.ts';
 import {
   levelCount,
@@ -31,10 +32,10 @@ export interface WeightPicture {
 export interface WeightQuantization {
   readonly dtype: string;
   readonly bits: number;
-  /** Per channel (or block), or one value; empty for float16. */
+  /** Per channel (or block), or one value; empty for small floats. */
   readonly scales: Float32Array;
   readonly zeroPoint: number;
-  /** Integers that weights can take, or float16 values. */
+  /** Integers that weights can take, or values of a small float. */
   readonly levels: number;
   readonly levelsUsed: number;
   /** Share of weights that become exactly 0, 0..1. */
@@ -42,7 +43,7 @@ export interface WeightQuantization {
   /** 10·log10(Σw² / Σ(w−ŵ)²); Infinity when nothing is lost. */
   readonly sqnrDb: number;
   readonly rmse: number;
-  /** RMSE in units of the scale; 1/√12 = 0.289 for plain rounding. NaN for float16, which has no one scale. */
+  /** RMSE in units of the scale; 1/√12 = 0.289 for plain rounding. NaN for small floats, which have no one scale. */
   readonly rmseOverScale: number;
   /** One weight followed through: the one with the largest rounding error. */
   readonly example: WeightExample;
@@ -73,8 +74,6 @@ export interface PictureRequest {
 }
 
 const BINS = 256;
-/** Finite halves. */
-const FLOAT16_LEVELS = 63488;
 
 /** The picture of one layer, or of one of its channels. Runs the rounding of the file itself. */
 export function weightPicture(request: PictureRequest): WeightPicture {
@@ -85,16 +84,19 @@ export function weightPicture(request: PictureRequest): WeightPicture {
   const trained = histogramOf(values, symmetricRange(values), BINS);
   const base = { layer, channel, unit: 'value', trained, lattice: null } as const;
   if (!instruction) return { ...base, quantization: null };
-  const used = new Uint8Array(2 ** 16);
+  const { type } = instruction;
+  const { toBits, fromBits, levels } = smallFloat(type);
+  const { bits: width } = DTYPES[type];
+  const used = new Uint8Array(2 ** width);
   const tally = createTally();
   forEachOf(selection, (index) => {
     const x = request.values[index]!;
-    const bits = toFloat16Bits(x);
+    const bits = toBits(x);
     used[bits] = 1;
-    tally.add(x, fromFloat16Bits(bits), bits, index, 0, 0);
+    tally.add(x, fromBits(bits), bits, index, 0, 0);
   });
-  const rest = { dtype: 'float16', bits: 16, scales: new Float32Array(), zeroPoint: 0 };
-  const result = tally.finish(FLOAT16_LEVELS, countOf(used));
+  const rest = { dtype: type, bits: width, scales: new Float32Array(), zeroPoint: 0 };
+  const result = tally.finish(levels, countOf(used));
   return { ...base, quantization: { ...rest, ...result, rmseOverScale: Number.NaN } };
 }
 

@@ -4,7 +4,7 @@ import { PlaygroundError } from '../../base/errors.ts';
 import type { Subgraph } from '../../ir/model.ts';
 import { nonFiniteConstants, nonFiniteText } from '../../ir/non-finite.ts';
 import { floatConstant, layerName } from '../../ir/operands.ts';
-import { FLOAT16_MAX } from '../../tensor/float16.ts';
+import { smallFloat } from '../../tensor/small-floats.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
 import type { Instruction } from './instruction.ts';
 
@@ -32,22 +32,24 @@ export function refuseNonFinite(
   );
 }
 
-/** Layers with values that float16 has no room for: they are clamped as the converter does. */
+/** Layers with values that the type of their file has no room for: they are clamped as the converter does. */
 export function clampedDiagnostics(
   graph: Subgraph,
   instructions: readonly Instruction[],
 ): Diagnostic[] {
   return instructions.flatMap((instruction): Diagnostic[] => {
     if (instruction.kind !== 'halve') return [];
-    const { op, input } = instruction.at;
+    const { type, at } = instruction;
+    const { op, input } = at;
+    const { largest } = smallFloat(type);
     const operator = graph.operators[op];
     const values = operator && floatConstant(graph, operator, input)?.data;
     if (!operator || !values) return [];
-    const clamped = values.reduce((n, value) => n + (Math.abs(value) > FLOAT16_MAX ? 1 : 0), 0);
+    const clamped = values.reduce((n, value) => n + (Math.abs(value) > largest ? 1 : 0), 0);
     if (clamped === 0) return [];
     const layer = layerName(graph, operator);
     const are = clamped === 1 ? 'value of layer X is' : 'values of layer X are';
-    const message = `${clamped} ${are.replace('X', layer)} beyond ±${FLOAT16_MAX}, the largest number that float16 has, and stored as that.`;
+    const message = `${clamped} ${are.replace('X', layer)} beyond ±${largest}, the largest number that ${type} has, and stored as that.`;
     return [{ severity: 'warning', code: 'clamped', message, where: { layer } }];
   });
 }

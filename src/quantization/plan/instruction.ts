@@ -1,6 +1,7 @@
 /** What planning decides and applying performs: printable, each with its reason. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
+import type { SmallFloat } from '../../tensor/small-floats.ts';
 import type { WeightSpec } from '../rounding/rounding.ts';
 import type { ActivationType } from '../scales/activation-parameters.ts';
 
@@ -24,8 +25,13 @@ export type Instruction =
       readonly expand: boolean;
       readonly reason: string;
     }
-  /** A constant becomes float16 behind a DEQUANTIZE. */
-  | { readonly kind: 'halve'; readonly at: OperandPlace; readonly reason: string }
+  /** A constant becomes floats of fewer bits behind a DEQUANTIZE. */
+  | {
+      readonly kind: 'halve';
+      readonly at: OperandPlace;
+      readonly type: SmallFloat;
+      readonly reason: string;
+    }
   /** A bias becomes int32 (int64) at the scale of the accumulator, one per channel or one in all. */
   | {
       readonly kind: 'quantize-bias';

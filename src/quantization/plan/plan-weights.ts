@@ -9,6 +9,7 @@ import {
 } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
+import { DTYPES } from '../../tensor/dtype.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
 import type { Scheme } from '../recipe/settings/scheme.ts';
 import { type WeightSpec, weightScales } from '../rounding/rounding.ts';
@@ -16,17 +17,23 @@ import type { Instruction, OperandPlace } from './instruction.ts';
 import { type IntegerStorage, repeated, weightDecision } from './weight-decision.ts';
 import { type WeightForm, weightForm } from './weight-form.ts';
 
+/** Of the space of 32 bits. */
+const SHARES: Readonly<Record<number, string>> = { 16: 'half', 8: 'a quarter of' };
+
 /** Every float32 constant that an op reads, weights and biases alike: docs/numerics.md (g). */
 export function planFloat16(graph: Subgraph, layers: readonly ResolvedLayer[]): Instruction[] {
   return graph.operators.flatMap((operator, op) => {
-    if (layers[op]?.spec.weights.kind !== 'float16') return [];
+    const storage = layers[op]?.spec.weights;
+    if (storage?.kind !== 'float') return [];
+    const { type } = storage;
     return operator.inputs.flatMap((_, input): Instruction[] =>
       floatConstant(graph, operator, input)
         ? [
             {
               kind: 'halve',
               at: { op, input },
-              reason: 'a float32 constant takes half the space as float16',
+              type,
+              reason: `a float32 constant takes ${SHARES[DTYPES[type].bits]} the space as ${type}`,
             },
           ]
         : [],

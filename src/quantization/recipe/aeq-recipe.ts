@@ -3,6 +3,7 @@
  * from ours; what has no counterpart is refused or noted, never dropped in silence.
  */
 import { PlaygroundError } from '../../base/errors.ts';
+import { DTYPES } from '../../tensor/dtype.ts';
 import { type ModeName, modeOf } from '../modes/index.ts';
 import { defaultRecipe, type Recipe } from './recipe.ts';
 import { GRANULARITIES, type Granularity } from './settings/granularity.ts';
@@ -149,8 +150,9 @@ function writeRule({ layer, op }: Override, settings: LayerSettings): Fields {
   const { weights, compute } = modeOf(settings.mode);
   if (weights.kind === 'float32') return { ...scope, algorithm_key: 'no_quantize' };
   const common = { skip_checks: false, min_weight_elements: 0 };
-  if (weights.kind === 'float16') {
-    const half = { num_bits: 16, symmetric: true, granularity: 'TENSORWISE', dtype: 'FLOAT' };
+  if (weights.kind === 'float') {
+    const num_bits = DTYPES[weights.type].bits;
+    const half = { num_bits, symmetric: true, granularity: 'TENSORWISE', dtype: 'FLOAT' };
     const config = {
       weight_tensor_config: half,
       compute_precision: 'FLOAT',

@@ -1,5 +1,6 @@
 /** Every mode with every setting that gives another file, and how far off its outputs may be. */
 import { MODE_NAMES, type ModeName, modeOf } from '../../quantization/modes/index.ts';
+import type { ModeSpec, WeightStorage } from '../../quantization/modes/mode-spec.ts';
 import { defaultRecipe, type Recipe, settingsOfMode } from '../../quantization/recipe/recipe.ts';
 import {
   GRANULARITIES,
@@ -9,19 +10,30 @@ import {
 import { IO_TYPES } from '../../quantization/recipe/settings/io.ts';
 import { SCHEMES } from '../../quantization/recipe/settings/scheme.ts';
 import { WEIGHT_BITS_LIMITS } from '../../quantization/recipe/settings/weight-bits.ts';
+import { smallFloat } from '../../tensor/small-floats.ts';
 import type { ModeCheck } from './check-model.ts';
 
-/** Largest errors that are right: against the float model, and against one with the weights of the file. */
-const BOUNDS: Readonly<Record<ModeName, Readonly<Record<ModeCheck['against'], number>>>> = {
-  float32: { float: 1e-5, 'own-weights': 1e-5 },
-  float16: { float: 0.004, 'own-weights': 1e-4 },
-  'weight-only-int8': { float: 0.05, 'own-weights': 1e-4 },
-  'weight-only-int4': { float: 0.5, 'own-weights': 1e-4 },
-  'dynamic-int8': { float: 0.05, 'own-weights': 0.05 },
-  'dynamic-int4': { float: 0.5, 'own-weights': 0.05 },
-  int8: { float: 0.08, 'own-weights': 0.08 },
-  int16x8: { float: 0.04, 'own-weights': 0.01 },
+/** What kernels round beside the weights, as a share of the range of the output. */
+const KERNEL_ERRORS: Readonly<Record<ModeSpec['compute'], number>> = {
+  float: 0,
+  hybrid: 0.05,
+  int8: 0.08,
+  int16: 0.01,
 };
+
+/** What comes of rounding weights to this storage: some steps of it. */
+function weightError(weights: WeightStorage): number {
+  if (weights.kind === 'float32') return 1e-5;
+  return weights.kind === 'float'
+    ? 8 * 2 ** -smallFloat(weights.type).precision
+    : 10 * 2 ** -weights.bits;
+}
+
+/** Largest error that is right: against the float model, or against one with the weights of the file. */
+function boundOf({ weights, compute }: ModeSpec<ModeName>, against: ModeCheck['against']): number {
+  const rest = against === 'float' ? weightError(weights) : 1e-4;
+  return Math.max(rest, KERNEL_ERRORS[compute]);
+}
 
 export interface GridOptions {
   /** Numbers of bits to try where a mode takes any; all by default. */
@@ -67,10 +79,11 @@ function overridden(recipe: Recipe, mode: ModeName, granularity: Granularity): M
 
 function check(recipe: Recipe): ModeCheck {
   const { mode, weightBits } = recipe;
-  const { weights } = modeOf(mode);
+  const spec = modeOf(mode);
+  const { weights } = spec;
   const coarse = (weightBits ?? (weights.kind === 'integer' ? weights.bits : 8)) < 8;
   const against = coarse ? 'own-weights' : 'float';
-  return { label: labelOf(recipe), recipe, bound: BOUNDS[mode][against], against };
+  return { label: labelOf(recipe), recipe, bound: boundOf(spec, against), against };
 }
 
 function labelOf({ mode, scheme, granularity, weightBits, io }: Recipe): string {

@@ -85,6 +85,6 @@ export const CheckIcon = () => (
 export const LogoIcon = () => (
   <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" style={{ flex: 'none' }}>
     <path d="M2 18h4v-5h4v-5h4V3h6" fill="none" stroke="var(--ink)" strokeWidth="2" />
-    <path d="M2 19C8 17 14 9 20 2" fill="none" stroke="var(--int8)" strokeWidth="1.6" />
+    <path d="M2 19C8 17 14 9 20 2" fill="none" stroke="var(--series-7)" strokeWidth="1.6" />
   </svg>
 );

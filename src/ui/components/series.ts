@@ -1,8 +1,9 @@
 /** Colour and shape of each mode, in the table and in every picture. */
-import type { ModeName } from '../../quantization/modes/index.ts';
+import { type ModeName, modeOf } from '../../quantization/modes/index.ts';
+import type { MarkShape } from '../../quantization/modes/mode-spec.ts';
 
 export function colorOf(mode: ModeName): string {
-  return `var(--${mode})`;
+  return `var(--series-${modeOf(mode).mark.color})`;
 }
 
 const polygon = (corners: number, radius: number, turn: number) =>
@@ -14,19 +15,22 @@ const polygon = (corners: number, radius: number, turn: number) =>
 const CIRCLE = 'M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z';
 const SQUARE = 'M-5,-5H5V5H-5Z';
 const DIAMOND = polygon(4, 5.8, 0);
+const PENTAGON = polygon(5, 5.8, 0);
 
-/** Paths in a box from −6 to 6; those of 4 bits have a hole. */
-const PATHS: { readonly [M in ModeName]: string } = {
-  float32: SQUARE,
-  float16: CIRCLE,
-  'weight-only-int8': DIAMOND,
-  'weight-only-int4': `${DIAMOND}M0,2.6L-2.6,0L0,-2.6L2.6,0Z`,
-  'dynamic-int8': polygon(5, 5.8, 0),
-  'dynamic-int4': `${polygon(5, 5.8, 0)}M0,2.4L-2.2,0.8L-1.4,-1.9L1.4,-1.9L2.2,0.8Z`,
-  int8: 'M0,-5.2L5.6,4.8H-5.6Z',
-  int16x8: 'M0,5.2L5.6,-4.8H-5.6Z',
+/** In a box from −6 to 6. */
+const PATHS: { readonly [S in MarkShape]: string } = {
+  square: SQUARE,
+  'hollow-square': `${SQUARE}M-2.4,-2.4V2.4H2.4V-2.4Z`,
+  circle: CIRCLE,
+  'hollow-circle': `${CIRCLE}M-2.4,0A2.4,2.4 0 1 0 2.4,0A2.4,2.4 0 1 0 -2.4,0Z`,
+  diamond: DIAMOND,
+  'hollow-diamond': `${DIAMOND}M0,2.6L-2.6,0L0,-2.6L2.6,0Z`,
+  pentagon: PENTAGON,
+  'hollow-pentagon': `${PENTAGON}M0,2.4L-2.2,0.8L-1.4,-1.9L1.4,-1.9L2.2,0.8Z`,
+  triangle: 'M0,-5.2L5.6,4.8H-5.6Z',
+  'triangle-down': 'M0,5.2L5.6,-4.8H-5.6Z',
 };
 
 export function markPath(mode: ModeName): string {
-  return PATHS[mode];
+  return PATHS[modeOf(mode).mark.shape];
 }

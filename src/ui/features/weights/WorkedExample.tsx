@@ -28,8 +28,8 @@ export function WorkedExample({
             )}
             .
           </p>
-          {quantization.dtype === 'float16' ? (
-            <Float16Example quantization={quantization} />
+          {quantization.scales.length === 0 ? (
+            <SmallFloatExample quantization={quantization} />
           ) : (
             <IntegerExample quantization={quantization} recipe={recipe} />
           )}
@@ -68,10 +68,10 @@ function IntegerExample({ quantization: { example }, recipe }: IntegerExamplePro
   );
 }
 
-function Float16Example({ quantization: { example } }: Example) {
+function SmallFloatExample({ quantization: { example, bits } }: Example) {
   return (
     <pre className={classes.formula}>
-      x̂ = nearest 16-bit float
+      x̂ = nearest {bits}-bit float
       {'\n'} {formatReal(example.x, 7)}
       {'\n'}→ {formatReal(example.restored, 7)}
       {'\n'}error = {signedReal(example.restored - example.x)}
@@ -87,7 +87,7 @@ function signedReal(value: number): string {
 function Facts({ quantization }: Example) {
   const { scales, zeroPoint, levels, levelsUsed, zeros, sqnrDb, rmse, rmseOverScale, dtype } =
     quantization;
-  const integer = dtype !== 'float16';
+  const integer = scales.length > 0;
   const low = scales.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = scales.reduce((a, b) => Math.max(a, b), 0);
   const facts: readonly (readonly [string, string, string?])[] = [

@@ -30,7 +30,10 @@ export function weightsHint({ view, views, picture, channels }: HintContext): st
   if (picture && !picture.quantization) {
     return 'This layer is left in float: see above what that costs in bytes, and whether it brings answers back. If not, it was not the one that hurts.';
   }
-  if (weights === 'float16') {
+  if (weights === 'float') {
+    if (picture?.quantization && picture.quantization.bits < 16) {
+      return `${selectInteger} to see what as many bits do as integers.`;
+    }
     return `Half the bytes of float32, and hardly an answer changes: see the table. ${selectInteger} to see what a quarter of them does.`;
   }
   if (picture?.channel != null) {

@@ -24,7 +24,7 @@ export function titleOf(layer: LayerSummary | undefined, picture: WeightPicture 
   if (picture?.lattice && quantization) {
     return `${weights}, ${formatCount(quantization.levels)} possible values`;
   }
-  if (quantization?.dtype === 'float16') return `${weights} in 16 bits each`;
+  if (quantization && !picture.lattice) return `${weights} in ${quantization.bits} bits each`;
   return picture ? `${weights}, as trained` : weights;
 }
 
