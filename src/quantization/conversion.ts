@@ -4,6 +4,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import type { RangeLookup } from '../calibration/estimators.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
+import { isSmallFloat } from '../tensor/small-floats.ts';
 import { applyInstructions } from './file/apply.ts';
 import { withIoType } from './file/io.ts';
 import { type SizeBreakdown, sizeBreakdown, theoreticalBytes } from './file/size.ts';
@@ -81,7 +82,7 @@ export function convertModel(
       sizes: sizeBreakdown(quantized, file.length),
       theoreticalBytes: theoreticalBytes(quantized, file.length),
       ops,
-      quantizedTensors: tensors.filter((t) => t.quantization || t.dtype === 'float16').length,
+      quantizedTensors: tensors.filter((t) => t.quantization || isSmallFloat(t.dtype)).length,
       keptFloat: plan.instructions.flatMap((i) =>
         i.kind === 'keep-float' ? [{ name: i.name, reason: i.reason }] : [],
       ),

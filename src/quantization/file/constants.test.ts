@@ -43,7 +43,7 @@ const constant: Constant = {
   parameters: { scale: 0.5, zeroPoint: 3 },
   type: 'int8',
 };
-const half: ConstantInstruction = { ...common, kind: 'halve' };
+const half: ConstantInstruction = { ...common, kind: 'halve', type: 'float16' };
 
 describe('instructions that mean the same stored form', () => {
   test('whatever the place, the reason and the expansion', () => {

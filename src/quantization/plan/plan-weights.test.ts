@@ -80,7 +80,11 @@ test('float16: every float constant, of the layers that have the mode', () => {
     const w = b.constant('v', [2, 2], new Float32Array(4));
     return b.op('FULLY_CONNECTED', 'z', [first, w], {});
   });
-  const halved = (op: number, input: number) => ({ kind: 'halve', at: at(op, input) });
+  const halved = (op: number, input: number) => ({
+    kind: 'halve',
+    type: 'float16',
+    at: at(op, input),
+  });
   expect(planned(two, 'float16').instructions).toEqual([halved(0, 1), halved(0, 2), halved(1, 1)]);
   const overrides = [{ layer: '^y$', mode: 'float32' as const }];
   expect(planned(two, 'float16', { overrides }).instructions).toEqual([
