@@ -34,7 +34,8 @@ async function open() {
   const playground = createPlayground({
     engine: {
       ...fakeEngine(1),
-      convert: (recipe, testSet) => ask({ ...fakeResult(recipe, testSet), evaluation: null }),
+      convert: (recipe, source) =>
+        ask({ ...fakeResult(recipe, source?.id ?? null), evaluation: null }),
       measure: ({ recipe, testSet }) => ask(fakeResult(recipe, testSet)),
     },
     sampleFile: async () => new Blob(['a sample']),
