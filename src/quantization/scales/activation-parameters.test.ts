@@ -36,6 +36,13 @@ describe('from a calibrated range', () => {
     expect([scale, zeroPoint + 0]).toEqual([f32((f32(1e-6) - f32(-1e-6)) / 255), 0]);
   });
 
+  test('a range of a millionth is not widened', () => {
+    const narrow = { min: 0, max: 1e-6 };
+    const expected = { scale: f32(f32(1e-6) / 255), zeroPoint: -128 };
+    expect(activationParameters(narrow, 'int8')).toEqual(expected);
+    expect(learnedParameters(narrow, 'int8')).toEqual({ ...expected, scale: f32(1e-6 / 255) });
+  });
+
   test('int16 is symmetric, over 32767 steps', () => {
     expect(activationParameters({ min: -3, max: 2 }, 'int16')).toEqual({
       scale: f32(3 / 32767),
@@ -58,12 +65,37 @@ describe('from a trained range', () => {
   });
 });
 
+describe('from a trained range, further', () => {
+  test('just beside a half the two ends round apart', () => {
+    // −128 + 126.49999999999999 and 127 − 128.50000000000001; then the other way round.
+    const [small, large] = [126.5 * 0.01, 128.5 * 0.01];
+    expect(learnedParameters({ min: -small, max: large }, 'int8').zeroPoint).toBe(-1);
+    expect(learnedParameters({ min: -large, max: small }, 'int8').zeroPoint + 0).toBe(0);
+  });
+
+  test('in float64, where a calibrated one is in float32', () => {
+    expect(learnedParameters({ min: -1.3, max: 1.3 }, 'int8')).toEqual({
+      scale: f32(2.6 / 255),
+      zeroPoint: -1,
+    });
+    expect(activationParameters({ min: -1.3, max: 1.3 }, 'int8').scale).not.toBe(f32(2.6 / 255));
+  });
+
+  test('int16, and all but one value: as from a calibrated one', () => {
+    const wide = { min: -3, max: 2 };
+    expect(learnedParameters(wide, 'int16')).toEqual({ scale: f32(3 / 32767), zeroPoint: 0 });
+    const { scale, zeroPoint } = learnedParameters({ min: 0, max: 0 }, 'int8');
+    expect([scale, zeroPoint + 0]).toEqual([f32((f32(1e-6) - f32(-1e-6)) / 255), 0]);
+  });
+});
+
 describe('what a scale of others cuts off', () => {
   const own = { scale: 1, zeroPoint: 0 };
 
   test('more than a step, at either end', () => {
     expect(cutsOff({ scale: 1, zeroPoint: 0 }, own, 'int8')).toBe(false);
     expect(cutsOff({ scale: 1, zeroPoint: 1 }, own, 'int8')).toBe(false);
+    expect(cutsOff({ scale: 1, zeroPoint: -1 }, own, 'int8')).toBe(false);
     expect(cutsOff({ scale: 1, zeroPoint: 2 }, own, 'int8')).toBe(true);
     expect(cutsOff({ scale: 1, zeroPoint: -2 }, own, 'int8')).toBe(true);
     expect(cutsOff({ scale: 2, zeroPoint: 100 }, own, 'int8')).toBe(true);
@@ -74,5 +106,11 @@ describe('what a scale of others cuts off', () => {
   test('int16 by its own ends', () => {
     expect(cutsOff({ scale: 0.99, zeroPoint: 0 }, own, 'int16')).toBe(true);
     expect(cutsOff({ scale: 1.01, zeroPoint: 0 }, own, 'int16')).toBe(false);
+    // A thousandth of 32767 steps is more than a step, of 128 less.
+    expect(cutsOff({ scale: 0.999, zeroPoint: 0 }, own, 'int16')).toBe(true);
+    expect(cutsOff({ scale: 0.999, zeroPoint: 0 }, own, 'int8')).toBe(false);
+    // One step at −32768, which int16 leaves out, and at −128, which int8 has.
+    expect(cutsOff({ scale: 32767.5 / 32768.5, zeroPoint: 0 }, own, 'int16')).toBe(false);
+    expect(cutsOff({ scale: 127.5 / 128.5, zeroPoint: 0 }, own, 'int8')).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import { mainGraph } from '../../ir/model.ts';
 import { convertModel } from '../conversion.ts';
 import type { ModeName } from '../modes/index.ts';
 import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
+import { roomDiagnostics } from './bias-room.ts';
 
 const f32 = Math.fround;
 const INPUT_SCALE = f32(2.55 / 255);
@@ -67,4 +68,24 @@ test('int64 has room for all', () => {
   const { weightScales, notes } = converted(-4, 'int16x8');
   expect(weightScales).toEqual([OWN, OWN]);
   expect(notes).not.toContain('bias-room');
+});
+
+test('what is said of it', () => {
+  const spec = (...half: number[]) => ({
+    bits: 8,
+    arithmetic: 'float64' as const,
+    layout: { channels: half.length, inner: 1 },
+    halfRange: Float64Array.from(half),
+  });
+  const note = (which: string) => [
+    {
+      severity: 'info',
+      code: 'bias-room',
+      message: `The bias of layer y does not fit into int32 at its small scales. ${which} a coarser scale to make room for it.`,
+      where: { layer: 'y' },
+    },
+  ];
+  expect(roomDiagnostics('y', spec(1, 2), spec(1, 2))).toEqual([]);
+  expect(roomDiagnostics('y', spec(1, 2), spec(3, 4))).toEqual(note('2 of its channels have'));
+  expect(roomDiagnostics('y', spec(1), spec(3))).toEqual(note('Its weights have'));
 });

@@ -4,7 +4,7 @@ import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
 import { mainGraph } from '../../ir/model.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import type { ActivationType } from './activation-parameters.ts';
-import { contaminatedTensors } from './contamination.ts';
+import { contaminatedTensors, contaminationDiagnostics } from './contamination.ts';
 import { shareScales } from './share-scales.ts';
 
 const NONE = { fusedActivationFunction: 0 };
@@ -36,11 +36,13 @@ function shared(
   const integer = graph.operators.map((_, op) => !float.includes(op));
   const ownOf = (tensor: number) =>
     own[graph.tensors[tensor]?.name ?? ''] ?? { scale: tensor + 1, zeroPoint: 0 };
-  const { parameters, demands } = shareScales(graph, integer, type, ownOf, keepRanges);
+  const { parameters, demands, reasons } = shareScales(graph, integer, type, ownOf, keepRanges);
   const indexOf = (name: string) => graph.tensors.findIndex((tensor) => tensor.name === name);
   return {
     of: (name: string) => parameters.get(indexOf(name)),
     own: (name: string) => ownOf(indexOf(name)),
+    scales: (...names: string[]) => names.map((name) => parameters.get(indexOf(name))?.scale),
+    why: (name: string) => reasons.get(indexOf(name)),
     demands: [...demands].flatMap(([op, wanted]) =>
       [...wanted].map(([input, { scale, zeroPoint }]) => [op, input, scale, zeroPoint]),
     ),
@@ -138,6 +140,99 @@ describe('a join with a smaller range than its operand’s', () => {
   });
 });
 
+describe('ranges kept, further back', () => {
+  const scale = (value: number) => ({ scale: value, zeroPoint: 0 });
+  const reshaped = (b: GraphBuilder, name: string, x: number) =>
+    b.op('RESHAPE', name, [x, b.constant(`${name}/s`, [2], Int32Array.of(-1, 4), 'int32')], {});
+  const moved: Build = (b, input) => {
+    const h = reshaped(b, 'moved', b.op('ABS', 'h', [input('a')], {}));
+    return [concat(b, 'c', h, input('b'))];
+  };
+
+  test('a join takes what was only moved with it, or nothing of it', () => {
+    const own = { moved: scale(1), b: scale(1), c: scale(2) };
+    const taken = shared(moved, { own: { ...own, h: scale(1.5) }, keepRanges: true });
+    expect(taken.scales('h', 'moved', 'b', 'c')).toEqual([2, 2, 2, 2]);
+    expect(taken.demands).toEqual([]);
+    const kept = shared(moved, { own: { ...own, h: scale(4) }, keepRanges: true });
+    expect(kept.scales('h', 'moved', 'b', 'c')).toEqual([4, 4, 2, 2]);
+    expect(kept.demands).toEqual([[2, 0, 2, 0]]);
+    const cut = shared(moved, { own: { ...own, h: scale(4) } });
+    expect(cut.scales('h', 'moved', 'b', 'c')).toEqual([2, 2, 2, 2]);
+  });
+
+  test('an input of the graph with a larger range keeps it', () => {
+    const own = { a: scale(4), b: scale(1), c: scale(2) };
+    const { scales, demands } = shared((b, input) => [concat(b, 'c', input('a'), input('b'))], {
+      own,
+      keepRanges: true,
+    });
+    expect(scales('a', 'b', 'c')).toEqual([4, 2, 2]);
+    expect(demands).toEqual([[0, 0, 2, 0]]);
+  });
+
+  test('a join is taken whole: one operand that is cut off keeps it from that', () => {
+    const build: Build = (b, input) => [
+      concat(b, 'outer', concat(b, 'inner', input('a'), input('b')), input('d')),
+    ];
+    const own = { a: scale(1), b: scale(4), d: scale(1), inner: scale(1), outer: scale(2) };
+    const kept = shared(build, { own, keepRanges: true });
+    expect(kept.scales('a', 'b', 'd', 'inner', 'outer')).toEqual([1, 4, 2, 1, 2]);
+    expect(kept.demands).toEqual([
+      [0, 1, 1, 0],
+      [1, 0, 2, 0],
+    ]);
+    const narrow = { ...own, b: scale(1) };
+    expect(
+      shared(build, { own: narrow, keepRanges: true }).scales('a', 'b', 'd', 'inner', 'outer'),
+    ).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  test('a fixed scale in the way is none of its operand’s', () => {
+    const build: Build = (b, input) => {
+      const t = reshaped(b, 'moved', b.op('TANH', 't', [input('a')], {}));
+      return [concat(b, 'c', t, input('b'))];
+    };
+    const own = { a: scale(1000), moved: scale(1 / 128), b: scale(1), c: scale(1) };
+    const { scales, demands } = shared(build, { own, keepRanges: true });
+    expect(scales('a', 't', 'moved', 'c')).toEqual([1000, 1 / 128, 1, 1]);
+    expect(demands).toEqual([[1, 0, 1, 0]]);
+  });
+});
+
+test('all results of an operator that does not rescale share its scale', () => {
+  const build: Build = (b, input) => {
+    const axis = b.constant('axis', [], Int32Array.of(1), 'int32');
+    const h = b.op('ABS', 'h', [input('a')], {});
+    const [s = -1, t = -1] = b.ops('SPLIT', ['s', 't'], [axis, h], { numSplits: 2 });
+    return [concat(b, 'c', s, input('b')), b.op('ABS', 'after', [t], {})];
+  };
+  const { of, own } = shared(build);
+  for (const name of ['h', 's', 't', 'b', 'c']) expect(of(name)).toEqual(own('c'));
+});
+
+test('a table that is looked up: the result’s own scale; why a scale is not a tensor’s own', () => {
+  const build: Build = (b, input) => {
+    const numbers = b.constant('n', [2], Int32Array.of(0, 1), 'int32');
+    const table = b.constant('t', [3, 4], new Float32Array(12));
+    const rows = b.op('GATHER', 'rows', [table, numbers], { axis: 0, batchDims: 0 });
+    const shape = b.constant('shape', [2], Int32Array.of(-1, 4), 'int32');
+    const moved = b.op('RESHAPE', 'moved', [input('a'), shape], {});
+    const tanh = b.op('TANH', 'tanh', [moved], {});
+    return [rows, tanh, concat(b, 'c', input('d'), input('e'))];
+  };
+  const { of, own, why } = shared(build);
+  expect(of('rows')).toEqual(own('rows'));
+  expect(['rows', 'a', 'moved', 'tanh', 'c', 'd'].map(why)).toEqual([
+    undefined,
+    undefined,
+    'RESHAPE does not rescale: as its input',
+    'TANH always has this scale',
+    'joined by CONCATENATION, which does not rescale',
+    'joined by CONCATENATION, which does not rescale',
+  ]);
+});
+
 test('one input that is not rescaled: the result takes its scale', () => {
   const { of, own } = shared((b, input) => {
     const shape = b.constant('shape', [2], Int32Array.of(-1, 4), 'int32');
@@ -214,6 +309,36 @@ describe('what the converter’s calibrator measures twice', () => {
     expect(
       names((b, input) => [b.op('SOFTMAX', 'y', [branch(b, input('x'), 'h')], { beta: 1 })]),
     ).toEqual([]);
+  });
+
+  test('not where the kernel writes elsewhere', () => {
+    expect(
+      names((b, input) => {
+        const h = branch(b, branch(b, input('x'), 'first'), 'h');
+        return [last(b, h)];
+      }),
+    ).toEqual([]);
+  });
+
+  test('not an operand that is stretched', () => {
+    const b = buildGraph();
+    const x = b.input('x', [1, 2, 4]);
+    const axes = b.constant('axes', [1], Int32Array.of(1), 'int32');
+    const mean = b.op('MEAN', 'mean', [x, axes], { keepDims: true });
+    const sum = b.op('ADD', 'sum', [mean, x], NONE);
+    expect([...contaminatedTensors(mainGraph(b.finish([last(b, sum)])))]).toEqual([]);
+  });
+
+  test('what is said of it', () => {
+    const graph = graphOf((b, input) => [last(b, input('x'))]);
+    expect(contaminationDiagnostics(graph, new Set(graph.inputs))).toEqual([
+      {
+        severity: 'info',
+        code: 'range-contaminated',
+        message: expect.stringContaining('The range of x also covers the result'),
+        where: { layer: 'x' },
+      },
+    ]);
   });
 
   test('not single values', () => {
