@@ -74,4 +74,147 @@ describe('recipes of ai-edge-quantizer', () => {
     expect(() => readAeqRecipe([rule])).toThrow(/GPTQ/);
     expect(() => readAeqRecipe(['x'])).toThrow(/Rule 0/);
   });
+
+  const rule = (fields: object, config?: object) => ({
+    algorithm_key: 'min_max_uniform_quantize',
+    ...(config && { op_config: config }),
+    ...fields,
+  });
+  const weight = (fields: object, more: object = {}) =>
+    rule({}, { weight_tensor_config: { num_bits: 8, ...fields }, ...more });
+  const read = (...rules: unknown[]) => readAeqRecipe(rules);
+
+  test.each([
+    [7, 'Rule 0 is not an object'],
+    [[], 'Rule 0 is not an object'],
+    [null, 'Rule 0 is not an object'],
+    [rule({ regex: 7 }), 'Rule 0 has no regex or operation'],
+    [rule({ operation: 7 }), 'Rule 0 has no regex or operation'],
+    [rule({}), 'op_config of rule 0 is not an object'],
+    [rule({}, { weight_tensor_config: 7 }), 'weight_tensor_config of rule 0 is not an object'],
+    [rule({}, {}), 'Rule 0 asks for NaN-bit weights'],
+    [{ algorithm_key: 'float_casting', op_config: {} }, 'Rule 0 casts to a type'],
+    [
+      { algorithm_key: 'float_casting', op_config: { weight_tensor_config: { num_bits: 8 } } },
+      'Rule 0 casts to a type that is not float16',
+    ],
+    [weight({}, { activation_tensor_config: 7 }), 'activation_tensor_config of rule 0'],
+    [weight({}, { activation_tensor_config: { num_bits: 4 } }), 'asks for 4-bit activations'],
+    [weight({ num_bits: 1 }), 'Rule 0 asks for 1-bit weights'],
+    [weight({ num_bits: 9 }), 'Rule 0 asks for 9-bit weights'],
+    [weight({ num_bits: 2.5 }), 'Rule 0 asks for 2.5-bit weights'],
+    [weight({ granularity: 'ROWS' }), 'Rule 0 asks for the granularity ROWS'],
+    [weight({ block_size: 48 }), 'Rule 0 asks for the granularity BLOCKWISE_48'],
+  ])('%j is refused: %s', (wrong, message) => {
+    expect(() => read(wrong)).toThrow(
+      expect.objectContaining({ code: 'bad-recipe', message: expect.stringContaining(message) }),
+    );
+  });
+
+  test('as many rules as our own overrides', () => {
+    const rules = (count: number) => new Array(count).fill({ algorithm_key: 'no_quantize' });
+    expect(readAeqRecipe(rules(1000)).recipe.overrides).toHaveLength(999);
+    expect(() => readAeqRecipe(rules(1001))).toThrow('The recipe has 1001 rules.');
+  });
+
+  const activations = (bits: number) => ({ activation_tensor_config: { num_bits: bits } });
+
+  test.each([
+    [weight({}), 'weight-only-int8', null],
+    [weight({ num_bits: 4 }), 'weight-only-int4', null],
+    [weight({ num_bits: 2 }), 'weight-only-int8', 2],
+    [weight({ num_bits: 7 }), 'weight-only-int8', 7],
+    [weight({}, { activation_tensor_config: null }), 'weight-only-int8', null],
+    [weight({}, { compute_precision: 'INTEGER' }), 'dynamic-int8', null],
+    [weight({ num_bits: 4 }, { compute_precision: 'INTEGER' }), 'dynamic-int4', null],
+    [weight({}, activations(8)), 'int8', null],
+    [weight({ num_bits: 4 }, activations(8)), 'int8', 4],
+    [weight({}, activations(16)), 'int16x8', null],
+  ])('%j: %s, %j bits', (rule, mode, weightBits) => {
+    const { recipe, notes } = read(rule);
+    expect(recipe).toMatchObject({ mode, weightBits, granularity: 'per-tensor', overrides: [] });
+    expect(notes).toEqual([]);
+  });
+
+  test.each([
+    [{ granularity: 'TENSORWISE' }, 'per-tensor'],
+    [{ granularity: 'CHANNELWISE' }, 'per-channel'],
+    [{ granularity: 'BLOCKWISE_64' }, 'blockwise-64'],
+    [{ granularity: 'CHANNELWISE', block_size: 128 }, 'blockwise-128'],
+    [{ granularity: 'CHANNELWISE', block_size: 0 }, 'per-channel'],
+    [{ block_size: 32 }, 'blockwise-32'],
+  ])('%j: %s', (fields, granularity) => {
+    expect(read(weight(fields)).recipe.granularity).toBe(granularity);
+  });
+
+  test('half floats, and what is not quantized', () => {
+    const half = {
+      algorithm_key: 'float_casting',
+      op_config: { weight_tensor_config: { num_bits: 16 } },
+    };
+    expect(read(half).recipe).toEqual(defaultRecipe('float16'));
+    expect(read({ algorithm_key: 'no_quantize' }).recipe).toEqual(defaultRecipe('float32'));
+    expect(read().recipe).toEqual(defaultRecipe('float32'));
+  });
+
+  test('a first rule for some layers is no rule for all', () => {
+    const none = { algorithm_key: 'no_quantize' };
+    for (const scope of [{ regex: '^a' }, { operation: 'ADD' }]) {
+      const { recipe } = read({ ...none, ...scope }, none);
+      expect(recipe.mode).toBe('float32');
+      expect(recipe.overrides).toHaveLength(2);
+    }
+    const both = read({ ...none, regex: '^a', operation: 'ADD' }).recipe.overrides;
+    expect(both).toEqual([{ layer: '^a', op: 'ADD', mode: 'float32' }]);
+  });
+
+  test('what is done otherwise is noted, once', () => {
+    const asymmetric = weight({ symmetric: false }, { min_weight_elements: 5 });
+    expect(read(asymmetric, asymmetric).notes).toEqual([
+      expect.stringContaining('symmetrically'),
+      expect.stringContaining('smallest number of weights'),
+    ]);
+    expect(read(weight({ symmetric: true }, { min_weight_elements: 0 })).notes).toEqual([]);
+  });
+
+  test('written: halves, and activations of 16 bits', () => {
+    const written = (mode: 'float16' | 'int16x8') =>
+      writeAeqRecipe({ ...defaultRecipe(mode), granularity: 'blockwise-64' });
+    const all = { regex: '.*', operation: '*' };
+    expect(written('float16')).toEqual([
+      {
+        ...all,
+        algorithm_key: 'float_casting',
+        op_config: {
+          weight_tensor_config: {
+            num_bits: 16,
+            symmetric: true,
+            granularity: 'TENSORWISE',
+            dtype: 'FLOAT',
+          },
+          compute_precision: 'FLOAT',
+          explicit_dequantize: true,
+          ...common,
+        },
+      },
+    ]);
+    expect(written('int16x8')).toEqual([
+      {
+        ...all,
+        algorithm_key: 'min_max_uniform_quantize',
+        op_config: {
+          activation_tensor_config: {
+            num_bits: 16,
+            symmetric: true,
+            granularity: 'TENSORWISE',
+            dtype: 'INT',
+          },
+          weight_tensor_config: { ...weights(8), granularity: 'BLOCKWISE_64' },
+          compute_precision: 'INTEGER',
+          explicit_dequantize: false,
+          ...common,
+        },
+      },
+    ]);
+  });
 });
