@@ -90,9 +90,11 @@ test('no limit where the row has none: a layer in int16, operators in float', ()
   const scales = { a: 1, b: 1, y: 1e-9 };
   expect(runnable(dense, scales, { type: 'int16' }).refused).toEqual([]);
   expect(runnable(sum(), scales, { float: [0] }).refused).toEqual([]);
-  const read: Build = (b, input) => [
-    b.op('ABS', 'z', [b.op('ADD', 'y', [input('a'), input('b')], fused(NONE))], {}),
-  ];
+  const read: Build = (b, input) => {
+    const [a, c] = [input('a'), input('b')];
+    const y = b.op('ADD', 'y', [a, c], fused(NONE));
+    return [y, a, c].map((x, i) => b.op('ABS', `read ${i}`, [x], {}));
+  };
   expect(runnable(read, scales).refused).toEqual([0]);
   expect(runnable(read, scales, { float: [0] }).refused).toEqual([]);
   expect(

@@ -211,6 +211,18 @@ test('all results of an operator that does not rescale share its scale', () => {
   for (const name of ['h', 's', 't', 'b', 'c']) expect(of(name)).toEqual(own('c'));
 });
 
+test('two results that are joined apart still share one: the other join converts', () => {
+  const build: Build = (b, input) => {
+    const axis = b.constant('axis', [], Int32Array.of(1), 'int32');
+    const [s = -1, t = -1] = b.ops('SPLIT', ['s', 't'], [axis, input('a')], { numSplits: 2 });
+    return [concat(b, 'first', t, input('d')), concat(b, 'last', s, input('e'))];
+  };
+  const { of, own, demands } = shared(build);
+  for (const name of ['a', 's', 't', 'e', 'last']) expect(of(name)).toEqual(own('last'));
+  for (const name of ['d', 'first']) expect(of(name)).toEqual(own('first'));
+  expect(demands).toEqual([[1, 0, own('first').scale, 0]]);
+});
+
 test('a table that is looked up: the result’s own scale; why a scale is not a tensor’s own', () => {
   const build: Build = (b, input) => {
     const numbers = b.constant('n', [2], Int32Array.of(0, 1), 'int32');
