@@ -4,6 +4,7 @@ import { ifGood } from '../../../base/checks.ts';
 import { MODE_NAMES, type ModeName, modeOf } from '../../modes/index.ts';
 import { granularitiesOf } from './granularity.ts';
 import { RECIPE_FIELDS, type Setting, specOf } from './index.ts';
+import { wordsOf } from './setting.ts';
 
 const INTEGER: readonly ModeName[] = [
   'weight-only-int8',
@@ -179,11 +180,10 @@ describe.each(Object.entries(ROWS) as [Setting, Row][])('%s', (name, row) => {
     expect(control && [control.place, Object.keys(control).sort()]).toEqual(row.control);
     if (control?.options) {
       expect(Object.keys(control.options).sort()).toEqual([...names].sort());
-      for (const words of Object.values(control.options))
-        expect(Object.values(words).every((text) => text.includes(' '))).toBe(true);
-      expect(
-        Object.values(control.options).map((words) => Object.keys(words).length),
-      ).not.toContain(0);
+      for (const words of names.map((value) => Object.values<string>(wordsOf(spec, value)))) {
+        expect(words).not.toEqual([]);
+        expect(words.every((text) => text.includes(' '))).toBe(true);
+      }
     }
     if (row.control?.[1].includes('on')) expect(control?.on).toBe(row.named[0]);
     if (row.control?.[1].includes('percent')) expect(control?.percent).toBe(true);
