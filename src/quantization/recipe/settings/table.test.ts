@@ -180,7 +180,9 @@ describe.each(Object.entries(ROWS) as [Setting, Row][])('%s', (name, row) => {
     expect(control && [control.place, Object.keys(control).sort()]).toEqual(row.control);
     if (control?.options) {
       expect(Object.keys(control.options).sort()).toEqual([...names].sort());
-      for (const words of names.map((value) => Object.values<string>(wordsOf(spec, value)))) {
+      for (const value of names) {
+        const { label, meaning } = wordsOf(spec, value);
+        const words = [label, meaning].flatMap((text) => text ?? []);
         expect(words).not.toEqual([]);
         expect(words.every((text) => text.includes(' '))).toBe(true);
       }
