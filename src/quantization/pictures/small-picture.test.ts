@@ -158,7 +158,7 @@ describe('integers', () => {
 });
 
 describe('floats', () => {
-  const half = { kind: 'halve', at: { op: 0, input: 1 }, reason: '' } as const;
+  const half = { kind: 'halve', type: 'float16', at: { op: 0, input: 1 }, reason: '' } as const;
 
   test('halves have no lattice, and no one scale', () => {
     const values = Float32Array.of(1, 1, 1 + 2 ** -12, 1e-9);

@@ -126,7 +126,12 @@ describe('a file that is not what was asked for', () => {
   });
 
   test('not where an instruction changes something, or a mode asks for no change', () => {
-    const halve: Instruction = { kind: 'halve', at: { op: 0, input: 1 }, reason: '' };
+    const halve: Instruction = {
+      kind: 'halve',
+      type: 'float16',
+      at: { op: 0, input: 1 },
+      reason: '',
+    };
     expect(said(stored('int8'), defaultRecipe('int8'), [...kept('a'), halve])).toEqual([]);
     const overrides = [{ layer: 'a' }, { layer: 'b', mode: 'int8' as const }];
     const mixed = { ...defaultRecipe('float32'), overrides };
@@ -140,7 +145,7 @@ test('an instruction in one line', () => {
   const at = { op: 3, input: 1 };
   const parameters = { scale: 0.5, zeroPoint: -7 };
   const lines: [Instruction, string][] = [
-    [{ kind: 'halve', at, reason: 'why' }, 'halve op 3 input 1: why'],
+    [{ kind: 'halve', type: 'float16', at, reason: 'why' }, 'halve op 3 input 1: why'],
     [
       { kind: 'quantize-activation', tensor: 9, parameters, type: 'int8', reason: 'why' },
       'quantize-activation %9 s=0.5 zp=-7: why',
