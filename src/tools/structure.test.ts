@@ -13,8 +13,6 @@ const LARGE_ROOMS = ['formats', 'ui'];
 /** Folders of `src` beside the rooms, for developers. */
 const BESIDE_ROOMS = ['assembly', 'testing', 'tools'];
 
-const UNDER_WORK = ['workers/page/training-client.ts'];
-
 const ROOT = join(import.meta.dirname, '../..');
 
 interface Source {
@@ -74,7 +72,7 @@ test(`no function has more than ${FUNCTION_LINES} lines`, () => {
     visit(file);
   }
   expect(functions).toBeGreaterThan(2000);
-  expect(long.filter((found) => !UNDER_WORK.some((path) => found.startsWith(path)))).toEqual([]);
+  expect(long).toEqual([]);
 });
 
 /** `describe('…', () => { … })`: a list of tests. */

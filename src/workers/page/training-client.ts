@@ -4,23 +4,16 @@ import type { TrainingEvent } from '../../training/log.ts';
 import type { TrainingSettings } from '../../training/settings.ts';
 import type { ModelSource } from '../api/files.ts';
 import type { Trainability, TrainingControl, TrainingOutcome } from '../api/training.ts';
-import { cancelled, connect, type Thread, type ThreadWorker } from '../crossing/connect.ts';
-import { moved } from '../crossing/moved.ts';
+import { cancelled, type Thread, type ThreadWorker } from '../crossing/connect.ts';
 import { callAt, type Remote, remoteOf, whenReady } from '../crossing/remote.ts';
 import { openCheckpoints, openTrainedRuns } from '../kept.ts';
 import type { Training, TrainingLocations } from '../training.ts';
-import { readFiles } from './model-files.ts';
+import { createTrainingThread } from './training-thread.ts';
 
 export interface TrainingClientOptions extends TrainingLocations {
   readonly start: () => ThreadWorker;
   /** The open model. @throws PlaygroundError `internal` when there is none. */
   source(): ModelSource;
-}
-
-interface TrainingThread {
-  readonly handle: Thread<Training>;
-  source: ModelSource;
-  opened: Promise<Trainability>;
 }
 
 /** A thread that does not stop by itself within this time is ended. */
@@ -34,48 +27,14 @@ export function createTrainingClient({
 }: TrainingClientOptions) {
   const checkpoints = openCheckpoints();
   const trainedRuns = openTrainedRuns();
-  let thread: TrainingThread | undefined;
+  const thread = createTrainingThread({ locations, start, source: openSource });
   /** Settles when the run under way has ended. */
   let running: Promise<void> | null = null;
 
-  async function open({ api }: Thread<Training>, source: ModelSource): Promise<Trainability> {
-    const files = moved(await readFiles(source));
-    return api.open(source.name, files, { inputShapes: source.inputShapes });
-  }
-
-  function startWith(source: ModelSource): TrainingThread {
-    const handle = connect<Training>(start());
-    const opened = handle.api.start(locations).then(() => open(handle, source));
-    return { handle, source, opened };
-  }
-
   /** The thread, with the open model in it. A run of another model, which was cancelled, ends before. */
-  async function ready(): Promise<TrainingThread> {
-    while (running && thread && thread.source !== openSource()) await running;
-    return withModel();
-  }
-
-  async function withModel(): Promise<TrainingThread> {
-    const source = openSource();
-    if (!thread?.handle.alive) {
-      thread = startWith(source);
-    } else if (thread.source !== source) {
-      const { handle, opened } = thread;
-      thread.source = source;
-      // One after the other: what was opened last must be what stays open.
-      thread.opened = opened.then(
-        () => open(handle, source),
-        () => open(handle, source),
-      );
-    }
-    const current = thread;
-    const { opened } = current;
-    await opened.catch((error: unknown) => {
-      // The next call reads the model again.
-      if (current.opened === opened) current.handle.end();
-      throw asPlaygroundError(error);
-    });
-    return current;
+  async function ready() {
+    while (running && thread.current() && thread.current()?.source !== openSource()) await running;
+    return thread.withModel();
   }
 
   async function run(
@@ -105,7 +64,7 @@ export function createTrainingClient({
       stopping = setTimeout(() => handle?.end(), CANCEL_MS);
     };
     try {
-      ({ handle } = await withModel());
+      ({ handle } = await thread.withModel());
       if (signal?.aborted) throw cancelled();
       signal?.addEventListener('abort', stop);
       return await work(handle.api, (event) => {
@@ -142,7 +101,8 @@ export function createTrainingClient({
 
     /** Wishes about the run under way; without one they have no effect. */
     trainingRun: remoteOf<Training['wishes']>(async (path, args) => {
-      if (thread?.handle.alive) await callAt(thread.handle.api.wishes, path, args);
+      const current = thread.current();
+      if (current) await callAt(current.handle.api.wishes, path, args);
     }),
 
     /** What the training thread answers about the open model, and about what the browser keeps. */
@@ -152,6 +112,6 @@ export function createTrainingClient({
     /** Forgets the weights of a run. */
     discardRun: (id: string) => trainedRuns.remove(id),
 
-    endTraining: () => thread?.handle.end(),
+    endTraining: () => thread.end(),
   };
 }
