@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { operatorPage } from '../ops/op-table-docs.ts';
 import { describeLink } from '../share/link.ts';
 import { differencesPage } from '../testing/differences-docs.ts';
+import { passesPage } from '../testing/passes-docs.ts';
 
 const fileOf = (name: string) => new URL(`../../docs/${name}.md`, import.meta.url);
 
@@ -15,6 +16,7 @@ function linkPage(): string {
 const PAGES = {
   operators: operatorPage(),
   'file-differences': differencesPage(),
+  passes: passesPage(),
   'share-links': linkPage(),
 };
 
