@@ -124,7 +124,8 @@ test('a file is converted and measured; the compiler and as many runtimes as ask
   const done = measuring.map((report) => report.done);
   expect(done).toEqual(done.toSorted((a, b) => a - b));
   const took = (measuring.at(-1)?.at ?? 0) - (measuring[0]?.at ?? 0);
-  expect(count(measuring)).toBeGreaterThan(1);
+  // Threads of one process may be heard only when they are through: what comes after the result is dropped.
+  expect(count(measuring)).toBeGreaterThan(0);
   expect(count(measuring)).toBeLessThan(took / 50 + 3);
 });
 
