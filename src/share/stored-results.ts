@@ -15,9 +15,9 @@ import {
   type Path,
   pathInWords,
   text,
-  withDefault,
   textLike,
   whole,
+  withDefault,
 } from '../base/checks.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { type ErrorPlace, PlaygroundError } from '../base/errors.ts';
@@ -117,22 +117,23 @@ function refuse(path: Path, expected: string): never {
   );
 }
 
-function array<N extends ArrayName>(type: N): Check<InstanceType<(typeof ARRAYS)[N]>> {
-  const View = ARRAYS[type];
+/** Numbers of one of these types. */
+function array<N extends ArrayName>(
+  ...types: readonly N[]
+): Check<InstanceType<(typeof ARRAYS)[N]>> {
   const wrapper = object<{ type: N; base64: string }>({
-    type: oneOf([type]),
+    type: oneOf(types),
     base64: text(MAX_CHARACTERS),
   });
-  const bytes = and(
-    mapped(wrapper, ({ base64 }) => fromBase64(base64)),
-    (read) => read !== undefined && read.length % View.BYTES_PER_ELEMENT === 0,
-    `base64 of whole ${type} elements`,
+  const read = and(
+    mapped(wrapper, ({ type, base64 }) => ({ type, bytes: fromBase64(base64) })),
+    ({ type, bytes }) => bytes !== undefined && bytes.length % ARRAYS[type].BYTES_PER_ELEMENT === 0,
+    `base64 of whole ${types.join(' or ')} elements`,
   );
-  return mapped(
-    bytes,
-    (read = new Uint8Array()) =>
-      new View(read.buffer as ArrayBuffer) as InstanceType<(typeof ARRAYS)[N]>,
-  );
+  return mapped(read, ({ type, bytes = new Uint8Array() }) => {
+    const View = ARRAYS[type];
+    return new View(bytes.buffer as ArrayBuffer) as InstanceType<(typeof ARRAYS)[N]>;
+  });
 }
 
 const name = text(2000);
@@ -212,10 +213,7 @@ const labelled = object<LabelledReport>({
   confusion: array('uint32'),
 });
 
-const classNumbers: Check<ClassNumbers> = either<ClassNumbers>(
-  array('uint8'),
-  either<ClassNumbers>(array('uint16'), array('uint32')),
-);
+const classNumbers: Check<ClassNumbers> = array('uint8', 'uint16', 'uint32');
 
 const evaluation = and(
   object<EvaluationReport>({
