@@ -77,7 +77,7 @@ test('choose a file instead of dropping it', async ({ page, playground }) => {
 
 for (const { file, says } of [
   { file: BROKEN_FILE, says: /byte/ },
-  { file: NO_MODEL, says: /no format that is read here/ },
+  { file: NO_MODEL, says: /not in a format that can be read here/ },
 ]) {
   test(`drop ${file.name}, which cannot be opened: the results stay`, async ({
     page,
