@@ -200,10 +200,14 @@ module.exports = {
     ...STEPS.map(({ home, files, through }) => ({
       name: `driver-orders-${home}`,
       severity: 'error',
-      comment: `A step of the conversion: only src/driver puts the steps in order, so that page, command line, scripts and tests convert alike. Ask createDriver or openModel. The tests of src/${home} may take its steps one by one, those of other rooms through src/testing/single-steps.ts.`,
+      comment: `A step of the conversion: only src/driver puts the steps in order, so that page, command line, scripts and tests convert alike. Ask createDriver or openModel. (Examples of single passes, src/testing/pass-examples.ts, are not conversions.) The tests of src/${home} may take its steps one by one, those of other rooms through src/testing/single-steps.ts.`,
       from: {
         path: '^src/',
-        pathNot: [room('driver'), room(home), ...['testing/single-steps', ...through].map(file)],
+        pathNot: [
+          room('driver'),
+          room(home),
+          ...['testing/(single-steps|pass-examples)', ...through].map(file),
+        ],
       },
       to: {
         path: files.map((name) => file(`${home}/${name}`)),
