@@ -6,7 +6,7 @@ import { expose, type TransferHandler, transferHandlers, wrap } from 'comlink';
 import { type ErrorData, fromErrorData, toErrorData } from '../../base/errors.ts';
 
 type Callback = (...args: readonly unknown[]) => unknown;
-type Wire = readonly [value: MessagePort | true, transfers: Transferable[]];
+type Wire = [value: MessagePort | true, transfers: Transferable[]];
 
 const isCallback = (value: unknown): value is Callback => typeof value === 'function';
 const isSignal = (value: unknown): value is AbortSignal => value instanceof AbortSignal;
@@ -106,10 +106,7 @@ export function registerWire(): void {
   } satisfies TransferHandler<Callback, MessagePort>);
   transferHandlers.set('signal', {
     canHandle: isSignal,
-    serialize: (signal) => {
-      const [value, transfers] = sendSignal(signal);
-      return [value, transfers];
-    },
+    serialize: sendSignal,
     deserialize: receiveSignal,
   } satisfies TransferHandler<AbortSignal, MessagePort | true>);
   transferHandlers.set('live', {

@@ -7,9 +7,8 @@ import type { ModelSummary } from '../../share/results.ts';
 import type { ModelSource } from '../api/files.ts';
 import type { Compiler } from '../compiler.ts';
 import { connect, type Thread, type ThreadWorker } from '../crossing/connect.ts';
-import { moved } from '../crossing/moved.ts';
 import type { Remote } from '../crossing/remote.ts';
-import { readFiles } from './model-files.ts';
+import { openIn } from './model-files.ts';
 
 /** The open model, as the page remembers it. */
 export interface OpenSource {
@@ -40,15 +39,10 @@ export function createCompilerThread(start: () => ThreadWorker): CompilerThread 
   let started: Started | undefined;
   let current: OpenSource | undefined;
 
-  async function read({ api }: Thread<Compiler>, source: ModelSource): Promise<ModelSummary> {
-    const files = moved(await readFiles(source));
-    return api.open(source.name, files, { inputShapes: source.inputShapes });
-  }
-
   /** A new thread that holds `model`, once it has read it; a thread that cannot is ended. */
   function startWith(model: ModelSource): Started {
     const thread = connect<Compiler>(start());
-    const opened = read(thread, model);
+    const opened = openIn(thread.api, model);
     opened.catch(() => thread.end());
     started = { thread, opened };
     return started;
@@ -64,7 +58,7 @@ export function createCompilerThread(start: () => ThreadWorker): CompilerThread 
       // The thread may still be reading the model before this one.
       await started?.opened.catch(() => undefined);
       const summary = await (started?.thread.alive
-        ? read(started.thread, source)
+        ? openIn(started.thread.api, source)
         : startWith(source).opened);
       const { inputs } = summary;
       const [fitting] = calibrationSourcesFor(inputs.map(({ shape }) => shape));

@@ -1,16 +1,29 @@
 /** Files that a person chose, read for a thread. */
 import { PlaygroundError } from '../../base/errors.ts';
+import type { ReadOptions } from '../../formats/format.ts';
 import type { ModelSource, NamedFile } from '../api/files.ts';
+import { moved } from '../crossing/moved.ts';
 import { pathOf } from '../file-path.ts';
 
 /** @throws PlaygroundError `bad-file` when a file was moved or changed since it was chosen. */
-export async function readFiles({ name, files }: ModelSource): Promise<NamedFile[]> {
+async function readFiles({ name, files }: ModelSource): Promise<NamedFile[]> {
   return Promise.all(
     files.map(async (file) => ({
       name: file instanceof File ? pathOf(file) : name,
       bytes: await bytesOf(file, name),
     })),
   );
+}
+
+/** Has a thread read the model; its bytes are moved there. @throws PlaygroundError also what reading throws. */
+export async function openIn<T>(
+  api: {
+    open(name: string, files: readonly NamedFile[], options: ReadOptions): Promise<T>;
+  },
+  source: ModelSource,
+): Promise<T> {
+  const files = moved(await readFiles(source));
+  return api.open(source.name, files, { inputShapes: source.inputShapes });
 }
 
 async function bytesOf(file: Blob, name: string): Promise<Uint8Array> {

@@ -3,9 +3,8 @@ import { asPlaygroundError } from '../../base/errors.ts';
 import type { ModelSource } from '../api/files.ts';
 import type { Trainability } from '../api/training.ts';
 import { connect, type Thread, type ThreadWorker } from '../crossing/connect.ts';
-import { moved } from '../crossing/moved.ts';
 import type { Training, TrainingLocations } from '../training.ts';
-import { readFiles } from './model-files.ts';
+import { openIn } from './model-files.ts';
 
 export interface TrainingThread {
   readonly handle: Thread<Training>;
@@ -28,14 +27,9 @@ export function createTrainingThread({
 }: TrainingThreadOptions) {
   let thread: TrainingThread | undefined;
 
-  async function open({ api }: Thread<Training>, source: ModelSource): Promise<Trainability> {
-    const files = moved(await readFiles(source));
-    return api.open(source.name, files, { inputShapes: source.inputShapes });
-  }
-
   function startWith(source: ModelSource): TrainingThread {
     const handle = connect<Training>(start());
-    const opened = handle.api.start(locations).then(() => open(handle, source));
+    const opened = handle.api.start(locations).then(() => openIn(handle.api, source));
     return { handle, source, opened };
   }
 
@@ -49,8 +43,8 @@ export function createTrainingThread({
       thread.source = source;
       // One after the other: what was opened last must be what stays open.
       thread.opened = opened.then(
-        () => open(handle, source),
-        () => open(handle, source),
+        () => openIn(handle.api, source),
+        () => openIn(handle.api, source),
       );
     }
     const current = thread;
