@@ -118,19 +118,18 @@ export function createLearning(floatModel: (recipe: Recipe) => Model, most: numb
   const soFar = (recipe: Recipe) => learnedOf(calibrationOf(recipe), recipe);
 
   /** Layers whose rounding is still to be learned. */
-  function unlearnedLayers(recipe: Recipe): readonly RoundingLayer[] {
+  function unlearnedLayers(recipe: Recipe, { model, ranges }: Learned): readonly RoundingLayer[] {
     if (!learnsRounding(recipe) || rounded.has(recipeKey(recipe))) return [];
-    const { model, ranges } = soFar(recipe);
     return roundingLayers(model, recipe, ranges);
   }
 
   async function learnRounding(
     recipe: Recipe,
+    model: Model,
     layers: readonly RoundingLayer[],
     { runs, signal, onProgress }: LearningJob,
-  ): Promise<void> {
+  ): Promise<Model> {
     if (!runs) throw withoutSamples(recipe, 'learn how to round');
-    const { model } = soFar(recipe);
     const { model: watched, ...graph } = roundingGraph(model, layers);
     const rows = await runs.sampleLayers({ ...graph, file: writeTflite(watched) });
     const learned = await withLearnedRounding(model, layers, rows, {
@@ -139,6 +138,7 @@ export function createLearning(floatModel: (recipe: Recipe) => Model, most: numb
         onProgress?.({ stage: 'rounding', done: Math.floor(100 * share), total: 100 }),
     });
     keepNewest(rounded, recipeKey(recipe), learned, most);
+    return learned;
   }
 
   return {
@@ -158,12 +158,13 @@ export function createLearning(floatModel: (recipe: Recipe) => Model, most: numb
         await calibrate(recipe, job.runs, model);
         ran = true;
       }
-      const layers = unlearnedLayers(recipe);
+      let known = soFar(recipe);
+      const layers = unlearnedLayers(recipe, known);
       if (layers.length > 0) {
-        await learnRounding(recipe, layers, job);
+        known = { ...known, model: await learnRounding(recipe, known.model, layers, job) };
         ran = true;
       }
-      return { ...soFar(recipe), learnMs: ran ? performance.now() - start : 0 };
+      return { ...known, learnMs: ran ? performance.now() - start : 0 };
     },
 
     soFar,
