@@ -1,8 +1,9 @@
 /** Keras's own format: a zip of the configuration and the weights, written by Keras 3 and by Keras 2 from 2.12 on. */
+
+import { isObject } from '../../base/checks.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { ModelFormat } from '../format.ts';
 import { buildModel } from '../layers/build-model.ts';
-import { isObject } from '../layers/config.ts';
 import { parseModelConfig } from '../layers/model-config.ts';
 import { isHdf5, withHdf5 } from './hdf5.ts';
 import { parseJson } from './json.ts';

@@ -2,7 +2,8 @@
  * Models that TFMOT's quantize-aware training wrapped, docs/numerics.md (l): every layer sits in a wrapper that keeps the ranges it
  * learned beside the layer's own arrays. Wrappers are taken off; the ranges go along with the layers.
  */
-import { isObject, type JsonObject } from '../layers/config.ts';
+import { isObject } from '../../base/checks.ts';
+import type { JsonObject } from '../layers/config.ts';
 import type {
   LayerNode,
   LearnedBounds,

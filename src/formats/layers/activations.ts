@@ -1,7 +1,9 @@
 /** Activation functions by their Keras names: the `activation` setting of any layer, and the Activation layer. */
+
+import { isObject } from '../../base/checks.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import { ACTIVATION_LAYERS } from './activation-layers.ts';
-import { isObject, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import {
   elu,
   hardSigmoid,

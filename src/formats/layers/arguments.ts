@@ -2,8 +2,10 @@
  * Operations in a model's configuration: functions of tensors rather than layers. Keras 3 writes them as classes of `keras.ops`,
  * Keras 2 as TensorFlow functions in a TFOpLambda. Their arguments are tensors, numbers, or both.
  */
+
+import { isObject } from '../../base/checks.ts';
 import { PlaygroundError } from '../../base/errors.ts';
-import { isObject, type JsonObject } from './config.ts';
+import type { JsonObject } from './config.ts';
 import type { TensorRef } from './tensor-ref.ts';
 
 /** Stands for the tensor at `position` of the call's inputs. */

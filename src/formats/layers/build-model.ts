@@ -1,5 +1,6 @@
 /** Walks a graph of layer calls in the order of their data and lowers each call by its row of the layer table. */
 
+import { isObject } from '../../base/checks.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
@@ -8,7 +9,7 @@ import type { Shape } from '../../tensor/shape.ts';
 import type { ReadOptions } from '../format.ts';
 import { closeShapes } from '../input-shapes.ts';
 import { makeCall } from './call.ts';
-import { isObject, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { lowerWithDataFormat } from './data-format.ts';
 import {
   type DropoutNotes,

@@ -1,6 +1,7 @@
 /** Every read of a layer's setting: what it takes, what it takes for nothing, and what it refuses by name. */
 import { expect, test } from 'vitest';
-import { isObject, type LayerConfig, readConfig } from './config.ts';
+import { isObject } from '../../base/checks.ts';
+import { type LayerConfig, readConfig } from './config.ts';
 
 const MAX = 2 ** 31 - 1;
 const read = (value?: unknown) => readConfig('l', 'Class', value === undefined ? {} : { k: value });

@@ -3,10 +3,6 @@ import { PlaygroundError } from '../../base/errors.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** What one layer's `config` says. Every read names the layer and the setting when the value cannot be used. */
 export interface LayerConfig {
   readonly layer: string;

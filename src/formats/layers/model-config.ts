@@ -1,7 +1,9 @@
 /** The model's configuration JSON (Keras 2 and 3, tfjs layers) as a plain graph of layer calls. */
+
+import { isObject } from '../../base/checks.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import { isOperation, type OperationUse, parseUses } from './arguments.ts';
-import { isObject, type JsonObject } from './config.ts';
+import type { JsonObject } from './config.ts';
 import type { TensorRef } from './tensor-ref.ts';
 
 /** One value, or one per slice of the array along its last dimension. */

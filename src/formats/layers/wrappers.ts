@@ -1,5 +1,6 @@
 /** Layers that apply another one. */
-import { isObject, type JsonObject } from './config.ts';
+import { isObject } from '../../base/checks.ts';
+import type { JsonObject } from './config.ts';
 import type { LayerCall, LayerRow } from './layer.ts';
 import { NO_ACTIVATION } from './spatial.ts';
 

@@ -1,11 +1,13 @@
 /** tfjs models: model.json with its weight files, given together or as a zip. */
+
+import { isObject } from '../../base/checks.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { ImportedModel, ModelFormat, ReadOptions, SourceFile } from '../format.ts';
 import { parseJson } from '../keras/json.ts';
 import { isZip, unzipFiles } from '../keras/unzip.ts';
 import { buildModel } from '../layers/build-model.ts';
-import { isObject, type JsonObject } from '../layers/config.ts';
+import type { JsonObject } from '../layers/config.ts';
 import { parseModelConfig } from '../layers/model-config.ts';
 import { readGraphModel } from './graph/read.ts';
 import { readManifest, type TfjsWeight } from './manifest.ts';

@@ -1,10 +1,11 @@
 /** Weights of tfjs models: a manifest of arrays, one after another over shards, perhaps stored in fewer bits (docs/numerics.md (m)). */
+
+import { isObject } from '../../base/checks.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import { DTYPES, viewAs } from '../../tensor/dtype.ts';
 import { fromFloat16Array } from '../../tensor/float16.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { SourceFile } from '../format.ts';
-import { isObject } from '../layers/config.ts';
 
 export interface TfjsWeight {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** `x[…]`: parts of a tensor between square brackets. */
 
+import { isObject } from '../../../base/checks.ts';
 import type { SliceArgument } from '../arguments.ts';
-import { isObject } from '../config.ts';
 import type { LayerCall } from '../layer.ts';
 import { type OperationRow, operand } from './operation.ts';
 

@@ -1,6 +1,8 @@
 /** Typed reads of a node's attributes. The JSON comes from a file, so that nothing in it is taken on trust. */
+
+import { isObject } from '../../../base/checks.ts';
 import { PlaygroundError } from '../../../base/errors.ts';
-import { isObject, type JsonObject } from '../../layers/config.ts';
+import type { JsonObject } from '../../layers/config.ts';
 import { MAX_LENGTH } from './limits.ts';
 
 /** Element types of TensorFlow, as far as they are read here. */

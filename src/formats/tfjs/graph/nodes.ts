@@ -1,6 +1,8 @@
 /** The nodes of a tfjs graph model: checked, in data order, with the outputs they are asked for. */
+
+import { isObject } from '../../../base/checks.ts';
 import { PlaygroundError } from '../../../base/errors.ts';
-import { isObject, type JsonObject } from '../../layers/config.ts';
+import type { JsonObject } from '../../layers/config.ts';
 
 export interface GraphNode {
   readonly name: string;
