@@ -4,6 +4,8 @@ import { operatorPage } from '../ops/op-table-docs.ts';
 import { describeLink } from '../share/link.ts';
 import { differencesPage } from '../testing/differences-docs.ts';
 import { passesPage } from '../testing/passes-docs.ts';
+import { writeScores } from './mutation/record.ts';
+import { ROOMS } from './mutation/rooms.ts';
 
 const fileOf = (name: string) => new URL(`../../docs/${name}.md`, import.meta.url);
 
@@ -21,3 +23,4 @@ const PAGES = {
 };
 
 for (const [name, page] of Object.entries(PAGES)) writeFileSync(fileOf(name), page);
+writeScores(Object.keys(ROOMS));
