@@ -65,9 +65,7 @@ function withComputedCopies(model: Model): Model {
     return output;
   };
   const outputs = graph.outputs.map((index) =>
-    flowing.has(index) || graph.tensors[index]?.dtype !== 'float32'
-      ? index
-      : negated(negated(index)),
+    flowing.has(index) ? index : negated(negated(index)),
   );
   return withMainGraph(model, { ...graph, tensors, operators, outputs });
 }
@@ -113,7 +111,7 @@ export async function calibrate(run: CalibrationRun): Promise<TensorStats> {
         addRows(array, rows, rows, names[i]);
       });
       outputs.forEach((array, i) => {
-        const isBatched = (model.outputs[i]?.shape[0] ?? 0) % batch === 0;
+        const isBatched = (model.outputs[i]?.shape[0] ?? 1) % batch === 0;
         // What follows from constants alone is the same for all samples.
         if (isBatched) addRows(array, rows, batch, tensors[i]);
         else addRows(array, 1, 1, tensors[i]);

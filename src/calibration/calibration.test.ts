@@ -1,20 +1,17 @@
+/** Calibration on LiteRT: small models, values by hand. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import type { Progress } from '../base/progress.ts';
-import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { buildGraph } from '../ir/builder.ts';
-import { type Model, mainGraph } from '../ir/model.ts';
+import type { Model } from '../ir/model.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
-import { publicFile, referenceFile } from '../testing/reference-files.ts';
 import { calibrate, calibrationGraph } from './calibrate.ts';
 import { minMaxRanges } from './estimators.ts';
 import { collectStatistics } from './statistics.ts';
 
-const load = async (path: string) => publicFile(`datasets/${path}`);
 let runtime: InferenceRuntime;
 beforeAll(async () => {
   runtime = await createLiteRtRuntime();
@@ -50,27 +47,6 @@ describe('statistics', () => {
         });
       }),
     );
-  });
-});
-
-describe('against the converter: 200 training images', () => {
-  test.each(['fashion_cnn', 'mlp'])('%s: ranges give the scales of its int8 file', async (name) => {
-    const model = readTflite(referenceFile(`${name}/tflite_float.tflite`));
-    const samples = await fashionMnist(load).loadCalibration(200);
-    const ranges = minMaxRanges(await calibrate(run(model, samples)));
-    const int8 = mainGraph(readTflite(referenceFile(`${name}/tflite_int8.tflite`))).tensors;
-    const layers = mainGraph(model).operators.flatMap(({ op, outputs }) =>
-      op === 'CONV_2D' || op === 'FULLY_CONNECTED' ? outputs : [],
-    );
-    expect(layers.length).toBeGreaterThan(1);
-    for (const index of layers) {
-      const tensor = mainGraph(model).tensors[index];
-      const range = ranges(tensor?.name ?? '');
-      const scale = ((range?.max ?? 0) - Math.min(0, range?.min ?? 0)) / 255;
-      const theirs = int8.find(({ name }) => name === tensor?.name)?.quantization?.scale[0];
-      expect(theirs).toBeGreaterThan(0);
-      expect(Math.abs(scale / (theirs ?? 0) - 1)).toBeLessThan(1e-4);
-    }
   });
 });
 
@@ -110,18 +86,6 @@ test('what follows from constants alone is seen whole, however few samples fill 
   const samples = { count: 2, read: (_: number, count: number) => [new Float32Array(6 * count)] };
   const stats = await calibrate({ ...graph, file: writeTflite(graph.model), samples, runtime });
   expect(stats.get('rows')).toMatchObject({ min: -7, max: 9 });
-});
-
-test('1,000 samples, with progress up to the end', async () => {
-  const model = readTflite(referenceFile('mlp/tflite_float.tflite'));
-  const samples = await fashionMnist(load).loadCalibration(1000);
-  const seen: Progress[] = [];
-  const onProgress = (progress: Progress) => seen.push(progress);
-  const job = run(model, samples);
-  const stats = await calibrate({ ...job, onProgress });
-  expect(stats.get(job.inputs[0] ?? '')?.count).toBe(784_000);
-  expect(seen.map(({ done }) => done)).toEqual(Array.from({ length: 10 }, (_, i) => 100 * (i + 1)));
-  expect(seen.every(({ stage, total }) => stage === 'calibrating' && total === 1000)).toBe(true);
 });
 
 test('a cancelled run stops between two batches', async () => {
