@@ -1,6 +1,5 @@
 /** Calibration on LiteRT: small models, values by hand. */
-import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import type { Progress } from '../base/progress.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
@@ -10,7 +9,6 @@ import type { SampleSource } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { calibrate, calibrationGraph } from './calibrate.ts';
 import { minMaxRanges } from './estimators.ts';
-import { collectStatistics } from './statistics.ts';
 
 let runtime: InferenceRuntime;
 beforeAll(async () => {
@@ -25,29 +23,6 @@ function run(model: Model, samples: SampleSource, batch?: number) {
 const fromRows = (rows: readonly (readonly number[])[]): SampleSource => ({
   count: rows.length,
   read: (first, count) => [Float32Array.from(rows.slice(first, first + count).flat())],
-});
-
-describe('statistics', () => {
-  test('smallest, largest and number of the finite values, over any split into samples', () => {
-    const value = fc.oneof(
-      fc.float({ noNaN: true, noDefaultInfinity: true }),
-      fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
-    );
-    fc.assert(
-      fc.property(fc.array(fc.array(value)), (samples) => {
-        const collector = collectStatistics();
-        for (const sample of samples) collector.add(sample);
-        const all = samples.flat();
-        const finite = all.filter(Number.isFinite);
-        expect(collector.finish()).toMatchObject({
-          min: finite.length > 0 ? finite.reduce((a, b) => Math.min(a, b)) : 0,
-          max: finite.length > 0 ? finite.reduce((a, b) => Math.max(a, b)) : 0,
-          count: finite.length,
-          skipped: all.length - finite.length,
-        });
-      }),
-    );
-  });
 });
 
 /** y = softmax(x) after reshape: two activations, no weights. */

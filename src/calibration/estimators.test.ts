@@ -1,9 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../tensor/random.ts';
-import { type EstimatorName, estimatedRanges, RANGE_ESTIMATORS } from './estimators.ts';
-import { growingHistogram } from './growing-histogram.ts';
-import { collectStatistics } from './statistics.ts';
+import {
+  type EstimatorName,
+  estimatedRanges,
+  minMaxRanges,
+  RANGE_ESTIMATORS,
+} from './estimators.ts';
+import { collectStatistics, type TensorStatistics } from './statistics.ts';
 
 const NAMES = Object.keys(RANGE_ESTIMATORS) as EstimatorName[];
 
@@ -29,39 +32,6 @@ test('percentile cuts off 0.005 % at either end, and no more', () => {
   // A bin is 1/1000 of the range or less.
   expect(max).toBeGreaterThan(0.995);
   expect(min).toBeLessThan(-0.995);
-});
-
-describe('growing histogram', () => {
-  test('counts every value, in any order, in a bin that holds it', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.float({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 }),
-        (values) => {
-          const there = growingHistogram();
-          const back = growingHistogram();
-          for (const value of values) there.add([value], value, value);
-          back.add(values.toReversed(), Math.min(...values), Math.max(...values));
-          expect(there.finish()).toEqual(back.finish());
-          const { edge, counts } = there.finish();
-          expect(counts.reduce((a, b) => a + b, 0)).toBe(values.length);
-          expect(edge).toBeGreaterThanOrEqual(Math.max(...values.map(Math.abs)));
-        },
-      ),
-    );
-  });
-});
-
-describe('statistics', () => {
-  test('means and floors per channel, moving range, skipped values', () => {
-    const collector = collectStatistics(2);
-    collector.add([1, 10, 3, 30]);
-    collector.add([5, Number.NaN, 7, 50]);
-    const { channelMeans, channelMins, moving, count, skipped } = collector.finish();
-    expect([...channelMeans]).toEqual([4, 30]);
-    expect([...channelMins]).toEqual([1, 10]);
-    expect(moving.max).toBeCloseTo(0.95 * 30 + 0.05 * 50, 12);
-    expect([count, skipped]).toEqual([7, 1]);
-  });
 });
 
 describe('estimators', () => {
@@ -105,4 +75,156 @@ describe('estimators', () => {
   test('a tensor that was never seen has no range', () => {
     expect(ranges([], 'mse')).toBeUndefined();
   });
+});
+
+/** Statistics with a histogram of 8 bins over −4 … 4, one wide each. */
+function coarse(counts: readonly number[], min: number, max: number): TensorStatistics {
+  return {
+    min,
+    max,
+    count: counts.reduce((a, b) => a + b, 0),
+    skipped: 0,
+    moving: { min: min / 2, max: max / 2 },
+    histogram: { edge: 4, counts: Float64Array.from(counts) },
+    channelMeans: new Float64Array(1),
+    channelMins: new Float64Array(1),
+  };
+}
+
+const estimate = (statistics: TensorStatistics, name: EstimatorName, bits = 8) =>
+  estimatedRanges(new Map([['x', statistics]]), name, bits)('x');
+
+test.each<[string, readonly number[], [number, number], [number, number]]>([
+  // 0.005 % of 100,000 are 5: the bins that the fifth value from either end lies in are kept whole.
+  ['fewer than 5 at both ends', [4, 0, 1, 99_989, 0, 2, 0, 4], [-3.5, 3.5], [-2, 2]],
+  ['5 at both ends', [5, 0, 0, 99_989, 0, 0, 0, 6], [-3.5, 3.5], [-3.5, 3.5]],
+  [
+    'a bin that begins before the smallest value',
+    [0, 9, 0, 0, 9, 0, 0, 0],
+    [-2.5, 0.5],
+    [-2.5, 0.5],
+  ],
+  ['nothing below 0', [0, 0, 0, 0, 0, 7, 7, 0], [1.5, 2.5], [1.5, 2.5]],
+  ['nothing above 0', [0, 7, 7, 0, 0, 0, 0, 0], [-2.5, -1.5], [-2.5, -1.5]],
+  ['all but 3 below 0', [0, 99_997, 0, 0, 0, 0, 0, 3], [-2.5, 3.5], [-2.5, 0]],
+  ['all but 3 above 0', [3, 0, 0, 0, 0, 0, 99_997, 0], [-3.5, 2.5], [0, 2.5]],
+])('percentile: %s', (_, counts, [min, max], [low, high]) => {
+  expect(estimate(coarse(counts, min, max), 'percentile')).toEqual({ min: low, max: high });
+});
+
+test('the moving average and the whole range are those of the statistics', () => {
+  const statistics = coarse([1, 0, 0, 0, 0, 0, 0, 1], -3.5, 3.75);
+  expect(estimate(statistics, 'moving-average')).toEqual({ min: -1.75, max: 1.875 });
+  expect(estimate(statistics, 'min-max')).toEqual({ min: -3.5, max: 3.75 });
+});
+
+/** Squared error: of rounding 1/12 step² a value, of clipping the way from the middle of its bin. */
+function errorOf(
+  { counts, edge }: TensorStatistics['histogram'],
+  [low, high]: Ends,
+  levels: number,
+) {
+  const step = (high - low) / levels;
+  return counts.reduce((sum, count, bin) => {
+    const x = (bin + 0.5) * ((2 * edge) / counts.length) - edge;
+    const away = x < low ? low - x : x - high;
+    return sum + count * (away > 0 ? away ** 2 : step ** 2 / 12);
+  }, 0);
+}
+
+/** Kullback–Leibler divergence as Migacz (2017) has it, list by list. */
+function divergenceOf(
+  { counts, edge }: TensorStatistics['histogram'],
+  [low, high]: Ends,
+  levels: number,
+) {
+  const placeOf = (x: number) => Math.floor(((x + edge) * counts.length) / (2 * edge));
+  const [first, last] = [placeOf(low), placeOf(high)];
+  const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
+  const all = Array.from(counts);
+  const inside = all.slice(first, last + 1);
+  if (sum(inside) === 0) return Number.POSITIVE_INFINITY;
+  const p = [...inside];
+  p[0] = sum(all.slice(0, first + 1));
+  p[p.length - 1] = sum(all.slice(last)) + (p.length === 1 ? sum(all.slice(0, first)) : 0);
+  const steps = Math.min(levels, p.length);
+  const q = p.map(() => 0);
+  for (let step = 0; step < steps; step++) {
+    const from = Math.floor((step * p.length) / steps);
+    const group = inside.slice(from, Math.floor(((step + 1) * p.length) / steps));
+    const used = group.filter((count) => count > 0).length;
+    group.forEach((count, i) => {
+      if (count > 0) q[from + i] = sum(group) / used;
+    });
+  }
+  return sum(
+    p.map((count, i) => {
+      const [a, b] = [count / sum(p), Math.max((q[i] ?? 0) / sum(inside), 1e-12)];
+      return a === 0 ? 0 : a * Math.log(a / b);
+    }),
+  );
+}
+
+type Ends = readonly [low: number, high: number];
+
+describe.each([
+  ['mse', errorOf],
+  ['entropy', divergenceOf],
+] as const)('%s takes the cheapest of 71 shares of the range', (name, cost) => {
+  test.each(Array.from({ length: 40 }, (_, i) => i + 1))('histogram %i', (seed) => {
+    const random = seededRandom(seed);
+    const bins = 64;
+    const counts = new Float64Array(bins);
+    // A heap somewhere, thin tails, holes.
+    const [middle, width] = [bins * random(), 1 + 8 * random()];
+    for (let bin = 0; bin < bins; bin++) {
+      const height = 1000 * Math.exp(-(((bin - middle) / width) ** 2));
+      if (random() > 0.3) counts[bin] = Math.floor(height * random() + 3 * random());
+    }
+    const used = [...counts.keys()].filter((bin) => counts[bin]! > 0);
+    const at = (bin: number) => (bin + 0.25) / 8 - 4;
+    const [min, max] = [at(used[0]!), at(used.at(-1)!)];
+    const bits = 2 + (seed % 4);
+    const statistics = { ...coarse([], min, max), count: 1, histogram: { edge: 4, counts } };
+    let best = { cost: Number.POSITIVE_INFINITY, share: 1 };
+    for (let percent = 100; percent >= 30; percent--) {
+      const share = 1 - (100 - percent) / 100;
+      const ends = [Math.min(0, min * share), Math.max(0, max * share)] as const;
+      const tried = { cost: cost(statistics.histogram, ends, 2 ** bits - 1), share };
+      if (tried.cost < best.cost) best = tried;
+    }
+    expect(estimate(statistics, name, bits)).toEqual({
+      min: min * best.share,
+      max: max * best.share,
+    });
+  });
+});
+
+test('of equal ranges the widest is taken, and none is narrower than 30 %', () => {
+  const ends = coarse([1, 0, 0, 0, 0, 0, 0, 1], -3.99, 3.99);
+  expect(estimate(ends, 'entropy')).toEqual({ min: -3.99, max: 3.99 });
+  const outlier = coarse([1, 0, 0, 0, 1e9, 0, 0, 0], -3.5, 2);
+  const share = 1 - 0.7;
+  expect(estimate(outlier, 'mse', 2)).toEqual({ min: -3.5 * share, max: 2 * share });
+});
+
+test('a largest value that rounds to the edge falls into the last bin', () => {
+  const statistics = coarse([0, 0, 0, 0, 1, 1, 1, 1], 0, 4 - 2 ** -52 * 2);
+  expect(estimate(statistics, 'entropy')).toEqual({ min: 0, max: 4 - 2 ** -51 });
+});
+
+test('a range is estimated once; a tensor without values has none', () => {
+  const statistics = coarse([0, 0, 0, 9, 9, 0, 0, 1], -0.5, 3.5);
+  const lookUp = estimatedRanges(
+    new Map([
+      ['x', statistics],
+      ['empty', { ...statistics, count: 0 }],
+    ]),
+    'mse',
+    4,
+  );
+  expect(lookUp('x')).toBe(lookUp('x'));
+  expect(lookUp('empty')).toBeUndefined();
+  expect(lookUp('other')).toBeUndefined();
+  expect(minMaxRanges(new Map([['x', statistics]]))('x')).toEqual({ min: -0.5, max: 3.5 });
 });

@@ -112,8 +112,7 @@ function squaredError({ histogram }: TensorStatistics, range: Range, levels: num
 function divergence({ histogram }: TensorStatistics, range: Range, levels: number): number {
   const { edge, counts } = histogram;
   const width = binWidth(histogram);
-  const at = (x: number) =>
-    Math.min(counts.length - 1, Math.max(0, Math.floor((x + edge) / width)));
+  const at = (x: number) => Math.min(counts.length - 1, Math.floor((x + edge) / width));
   const first = at(Math.min(0, range.min));
   const last = at(Math.max(0, range.max));
   const bins = last - first + 1;
