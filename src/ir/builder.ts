@@ -58,10 +58,7 @@ export function integerValues(tensor: Tensor | undefined): readonly number[] | u
 export function inferOutputShapes(operator: Operator, tensors: readonly Tensor[]): number[][] {
   const infer = specOf(operator.op)?.inferShapes ?? SHAPE_RULES[operator.op];
   if (!infer) throw new ShapeError(`no shape rule for ${operator.op}`);
-  const input = (i: number) => {
-    const index = operator.inputs[i];
-    return index === undefined || index === NO_TENSOR ? undefined : tensors[index];
-  };
+  const input = (i: number) => tensors[operator.inputs[i] ?? NO_TENSOR];
   const context: ShapeContext<never> = {
     options: operator.options as never,
     shapes: operator.inputs.map((_, i) => {

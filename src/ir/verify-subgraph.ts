@@ -8,9 +8,7 @@ import { fail } from './verify-fail.ts';
 import { verifyTensor } from './verify-tensor.ts';
 
 /** @throws PlaygroundError `invalid-graph` naming the first broken rule. */
-export function verifySubgraph(model: Model, number: number): void {
-  const graph = model.subgraphs[number];
-  if (!graph) return;
+export function verifySubgraph(model: Model, graph: Subgraph, number: number): void {
   graph.tensors.forEach((tensor, i) => {
     verifyTensor(tensor, i, graph);
   });
@@ -94,7 +92,7 @@ function verifyOptions(model: Model, operator: Operator, called: string, where: 
     }
   }
   for (const [field, value] of Object.entries(options)) {
-    if (!/SubgraphIndex$/.test(field) || typeof value !== 'number' || value < 0) continue;
+    if (!field.endsWith('SubgraphIndex') || typeof value !== 'number' || value < 0) continue;
     if (!model.subgraphs[value])
       fail(`${called} calls subgraph ${value}, which is missing.`, where);
   }

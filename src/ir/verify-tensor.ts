@@ -74,10 +74,8 @@ function verifyQuantization(
   if (scale.some((s) => !(s >= 0) || s === Number.POSITIVE_INFINITY)) {
     fail(`Tensor ${name} has a scale that is not a finite positive number.`, where);
   }
-  const [min, max] = ZERO_POINTS[dtype] ?? [];
-  const outside = zeroPoint.find(
-    (zero) => min !== undefined && max !== undefined && (zero < min || zero > max),
-  );
+  const [min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY] = ZERO_POINTS[dtype] ?? [];
+  const outside = zeroPoint.find((zero) => zero < min || zero > max);
   if (outside !== undefined) {
     fail(`Tensor ${name} has the zero point ${outside}; ${dtype} has ${min} to ${max}.`, where);
   }

@@ -3,9 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
+import type { DType } from '../tensor/dtype.ts';
+import { namedModel } from '../testing/named-graph.ts';
 import { REFERENCE_MODELS, referenceFile } from '../testing/reference-files.ts';
 import { doubtsOf } from './doubts.ts';
-import { type Model, mainGraph, type Operator, type Subgraph, type Tensor } from './model.ts';
+import {
+  type Model,
+  mainGraph,
+  NO_TENSOR,
+  type Operator,
+  type Subgraph,
+  type Tensor,
+} from './model.ts';
 import { verify } from './verify.ts';
 
 const whole = readTflite(referenceFile('fashion_cnn/tflite_int8.tflite'));
@@ -43,6 +52,23 @@ const withSignature = (edit: Partial<Model['signatures'][number]>): Model => ({
   ...whole,
   signatures: [{ key: 'k', inputs: [], outputs: [], subgraph: 0, ...edit }],
 });
+
+/** A tensor q with these scales (one, if none is given), all with one zero point. */
+function withQuantized(dtype: DType, scales: readonly number[], zero: number): Model {
+  const scale = Float32Array.from(scales.length > 0 ? scales : [1]);
+  const zeroPoint = new Int32Array(scale.length).fill(zero);
+  return namedModel({
+    tensors: {
+      q: {
+        shape: [scale.length],
+        dtype,
+        quantization: { scale, zeroPoint, quantizedDimension: 0 },
+      },
+    },
+    operators: [],
+    inputs: ['q'],
+  });
+}
 
 const BROKEN: readonly (readonly [string, Model, RegExp])[] = [
   ['a negative dimension', withTensor(middle, () => ({ shape: [1, -3, 2, 2] })), /has the shape/],
@@ -230,6 +256,192 @@ describe('a broken rule is found, and never gets into a file', () => {
     expect(output).toBeGreaterThanOrEqual(0);
     verify(whole);
     verify(readTflite(writeTflite(whole)));
+  });
+});
+
+describe('what is no fault', () => {
+  const condition = {
+    CALL_ONCE: { initSubgraphIndex: 1 },
+    IF: { thenSubgraphIndex: 0, elseSubgraphIndex: -1, condSubgraphIndex: undefined },
+  };
+  test.each<[string, Model]>([
+    ['an empty tensor', withTensor(middle, () => ({ shape: [0], shapeSignature: [-1] }))],
+    [
+      'the most elements',
+      withTensor(middle, () => ({ shape: [2 ** 31 - 1], shapeSignature: [-1] })),
+    ],
+    ['a scale of 0', withScales(middle, { scale: Float32Array.of(0) })],
+    ['zero points of types that have none', withQuantized('int32', [], 1e6)],
+    [
+      'scales for blocks, in a tensor',
+      namedModel({
+        tensors: {
+          scales: { shape: [2, 2], dtype: 'float16', data: new Uint16Array(4) },
+          w: {
+            shape: [2, 8],
+            dtype: 'int4',
+            data: new Uint8Array(8),
+            quantization: {
+              scale: new Float32Array(),
+              zeroPoint: new Int32Array(),
+              quantizedDimension: 0,
+              blockwise: { scales: 0, blockSize: 4 },
+            },
+          },
+        },
+        operators: [],
+        inputs: [],
+      }),
+    ],
+    [
+      'text of any length',
+      namedModel({
+        tensors: { text: { shape: [2], dtype: 'string', data: new Uint8Array(5) } },
+        operators: [],
+        inputs: [],
+      }),
+    ],
+    [
+      'operands and scratch left out',
+      withOperator(conv, ({ inputs }) => ({
+        inputs: [...inputs, NO_TENSOR],
+        intermediates: [NO_TENSOR],
+      })),
+    ],
+    ...Object.entries(condition).map(([op, options]): [string, Model] => {
+      const model = namedModel({
+        tensors: { x: [1], y: [1] },
+        operators: [[op as 'IF', ['x'], ['y'], { options }]],
+        inputs: ['x'],
+        outputs: ['y'],
+      });
+      const [main] = model.subgraphs;
+      return [`${op} of subgraphs that are there`, { ...model, subgraphs: [main, main] }];
+    }),
+    [
+      'a signature of inputs and outputs',
+      withSignature({
+        inputs: [{ name: 'a', tensor: input }],
+        outputs: [{ name: 'b', tensor: output }],
+      }),
+    ],
+  ])('%s', (_, model) => {
+    expect(() => verify(model)).not.toThrow();
+  });
+});
+
+describe('zero points within the type', () => {
+  test.each<[DType, number, number]>([
+    ['int2', -2, 1],
+    ['int4', -8, 7],
+    ['int8', -128, 127],
+    ['uint4', 0, 15],
+    ['uint8', 0, 255],
+    ['int16', -32768, 32767],
+    ['uint16', 0, 65535],
+  ])('%s: %i to %i', (dtype, min, max) => {
+    for (const zero of [min, max]) verify(withQuantized(dtype, [], zero));
+    for (const zero of [min - 1, max + 1]) {
+      expect(() => verify(withQuantized(dtype, [], zero))).toThrow(
+        `Tensor q has the zero point ${zero}; ${dtype} has ${min} to ${max}.`,
+      );
+    }
+  });
+});
+
+describe('the place and the tensor are named', () => {
+  const [x, y] = [[1, 2] as const, [1, 2] as const];
+  const relu = namedModel({
+    tensors: { x, y, z: { shape: [1, 2], data: new Float32Array(2) } },
+    operators: [['RELU', ['x'], ['y']]],
+    inputs: ['x'],
+    outputs: ['y'],
+  });
+  const [main] = relu.subgraphs;
+  const changed = (edit: Partial<Subgraph>): Model => ({
+    ...relu,
+    subgraphs: [{ ...main, ...edit }],
+  });
+  const operator = (edit: Partial<Operator>) =>
+    changed({ operators: main.operators.map((one) => ({ ...one, ...edit })) });
+  const where = { op: '0 RELU' };
+
+  test.each<[string, Model, string, object]>([
+    [
+      'a constant as an input',
+      changed({ inputs: [0, 2] }),
+      'The graph input z is a constant.',
+      { tensor: 'z' },
+    ],
+    [
+      'an output that nothing writes',
+      changed({ operators: [] }),
+      'Nothing writes the graph output y.',
+      { tensor: 'y' },
+    ],
+    [
+      'what is read too early',
+      operator({ inputs: [1] }),
+      'Operator 0 (RELU) reads tensor y before anything wrote it.',
+      where,
+    ],
+    [
+      'what is written twice',
+      operator({ outputs: [1, 1] }),
+      'Operator 0 (RELU) writes tensor y, which another wrote.',
+      where,
+    ],
+    [
+      'a constant as a result',
+      operator({ outputs: [2] }),
+      'Operator 0 (RELU) writes the constant z.',
+      where,
+    ],
+    [
+      'one scale of several',
+      withQuantized('int8', [1, Number.NaN], 0),
+      'Tensor q has a scale that is not a finite positive number.',
+      { tensor: 'q' },
+    ],
+    [
+      'a negative dimension',
+      changed({ tensors: [{ name: 'x', dtype: 'float32', shape: [-3] }] }),
+      'Tensor x has the shape ?.',
+      { tensor: 'x' },
+    ],
+    [
+      'a tensor without a name',
+      changed({ tensors: [{ name: '', dtype: 'float32', shape: [0.5] }] }),
+      'Tensor  has the shape 0.5.',
+      { tensor: '0' },
+    ],
+    [
+      'one value too many to count',
+      changed({ tensors: [{ name: 'x', dtype: 'float32', shape: [2 ** 31] }] }),
+      'Tensor x has the shape 2147483648: more values than any runtime can count.',
+      { tensor: 'x' },
+    ],
+    [
+      'one side of a signature that contradicts',
+      changed({
+        tensors: [{ name: 'x', dtype: 'float32', shape: [1, 2], shapeSignature: [-1, 3] }],
+      }),
+      'Tensor x has the shape 1×2, but the shape signature ?×3.',
+      { tensor: 'x' },
+    ],
+    [
+      'a signature of other inputs',
+      {
+        ...relu,
+        signatures: [{ key: 'k', inputs: [{ name: 'a', tensor: 1 }], outputs: [], subgraph: 0 }],
+      },
+      'The input a of signature k is not an input of the graph.',
+      { tensor: 'y' },
+    ],
+  ])('%s', (_, model, message, place) => {
+    expect(() => verify(model)).toThrow(
+      expect.objectContaining({ code: 'invalid-graph', message, where: place }),
+    );
   });
 });
 

@@ -5,8 +5,8 @@ import { verifySubgraph } from './verify-subgraph.ts';
 
 /** @throws PlaygroundError `invalid-graph` naming the op index, tensor and dtype of the first broken rule. */
 export function verify(model: Model): void {
-  model.subgraphs.forEach((_, i) => {
-    verifySubgraph(model, i);
+  model.subgraphs.forEach((graph, i) => {
+    verifySubgraph(model, graph, i);
   });
   for (const signature of model.signatures) verifySignature(model, signature);
 }
@@ -19,11 +19,11 @@ function verifySignature(model: Model, { key, subgraph, inputs, outputs }: Signa
     ['output', outputs, graph.outputs],
   ] as const) {
     for (const { name, tensor } of entries) {
-      if (!graph.tensors[tensor])
-        fail(`Signature ${key} refers to tensor ${tensor}, which is missing.`);
+      const named = graph.tensors[tensor];
+      if (!named) fail(`Signature ${key} refers to tensor ${tensor}, which is missing.`);
       if (!own.includes(tensor)) {
         fail(`The ${what} ${name} of signature ${key} is not an ${what} of the graph.`, {
-          tensor: graph.tensors[tensor]?.name ?? '',
+          tensor: named.name,
         });
       }
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readTflite } from '../formats/tflite/read.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
+import { integers, namedModel } from '../testing/named-graph.ts';
 import { REFERENCE_MODELS, referenceFile } from '../testing/reference-files.ts';
 import { runModel } from '../testing/run-model.ts';
 import { buildGraph } from './builder.ts';
@@ -102,24 +103,114 @@ test('an input with another open dimension is refused', () => {
   const input = graph.input('x', [-1, -1, 6]);
   const model = graph.finish([graph.op('SOFTMAX', 'y', [input], { beta: 1 })]);
   expect(() => withBatch(model, 5)).toThrowError(
-    expect.objectContaining({ code: 'bad-shape', where: { tensor: 'x' } }),
+    expect.objectContaining({
+      code: 'bad-shape',
+      message: 'Input x has the shape ?×?×6; only its first dimension may be open.',
+      where: { tensor: 'x' },
+    }),
   );
+});
+
+test('a first dimension of the file that is another batch is refused', () => {
+  expect(outputShape(withBatch(reshaped([8, 24], 8), 8))).toEqual([8, 24]);
+  expect(() => withBatch(reshaped([8, 24], 8), 5)).toThrowError(
+    expect.objectContaining({
+      code: 'bad-shape',
+      message: 'Input x has the shape 8×4×6: its first dimension does not count 5 samples.',
+      where: { tensor: 'x' },
+    }),
+  );
+});
+
+test('what a layer says depends on whether one sample or several are asked for', () => {
+  const model = namedModel({
+    tensors: { x: [-1, 4], where: [-1, -1] },
+    operators: [['WHERE', ['x'], ['where']]],
+    inputs: ['x'],
+    outputs: ['where'],
+  });
+  const where = { layer: 'where', op: 'WHERE' };
+  for (const [batch, message] of [
+    [1, 'The shape that layer where gives is not known before the model runs: '],
+    [2, 'Layer where cannot run several samples at once: '],
+  ] as const) {
+    expect(() => withBatch(model, batch)).toThrowError(
+      expect.objectContaining({
+        code: 'bad-shape',
+        where,
+        message: expect.stringContaining(message),
+      }),
+    );
+  }
+});
+
+describe('what is computed from shapes becomes constant', () => {
+  const scalar = { shape: [], dtype: 'int32' } as const;
+  const model = (outputs: string[]) =>
+    namedModel({
+      tensors: {
+        x: [-1, 4],
+        sides: { shape: [2], dtype: 'int32' },
+        batch: scalar,
+        width: scalar,
+        unused: integers([7]),
+        y: [-1, 4],
+      },
+      operators: [
+        ['SHAPE', ['x'], ['sides']],
+        ['UNPACK', ['sides'], ['batch', 'width'], { options: { num: 2 } }],
+        ['RELU', ['x'], ['y']],
+        // It has no result; what it is for is not known here.
+        ['ASSIGN_VARIABLE', ['sides'], []],
+      ],
+      inputs: ['x'],
+      outputs,
+    });
+
+  test.each([
+    [['y'], ['RELU', 'ASSIGN_VARIABLE'], ['sides', 'batch', 'width', 'unused']],
+    // An output is written by an operator, even if all that it writes is known.
+    [
+      ['y', 'width'],
+      ['UNPACK', 'RELU', 'ASSIGN_VARIABLE'],
+      ['sides', 'unused'],
+    ],
+    [
+      ['y', 'sides'],
+      ['SHAPE', 'RELU', 'ASSIGN_VARIABLE'],
+      ['batch', 'width', 'unused'],
+    ],
+  ])('outputs %j: operators %j stay, %j are constants', (outputs, operators, constants) => {
+    const graph = mainGraph(withBatch(model(outputs), 3));
+    expect(graph.operators.map(({ op }) => op)).toEqual(operators);
+    const withData = graph.tensors.filter((tensor) => 'data' in tensor);
+    expect(withData.map(({ name }) => name)).toEqual(constants);
+  });
 });
 
 test('an output that no operator computes is refused', () => {
   const model = reshaped([-1, 24], -1);
   expect(() => withBatch(withOutputs(model, mainGraph(model).inputs), 2)).toThrowError(
-    expect.objectContaining({ code: 'invalid-graph' }),
+    expect.objectContaining({
+      code: 'invalid-graph',
+      message: 'Output x is not computed by any operator.',
+      where: { tensor: 'x' },
+    }),
   );
 });
 
-test('inputs and outputs that share a name get names of their own', () => {
+test.each([
+  ['two share one', ['x', 'c', 'x', 'x', 'y'], ['x', 'c', 'x', 'x#3', 'y']],
+  ['names of their own', ['a', 'b', 'c', 'd', 'e'], ['a', 'b', 'c', 'd', 'e']],
+  ['no names', ['', 'c', 'd', '', ''], ['#0', 'c', 'd', '#3', '#4']],
+])('names that LiteRT finds inputs and outputs by: %s', (_, names, expected) => {
   const model = reshaped([-1, 24], -1);
   const graph = mainGraph(model);
-  const same = graph.tensors.map((tensor) => ({ ...tensor, name: 'x' }));
-  const named = mainGraph(withBatch(withMainGraph(model, { ...graph, tensors: same }), 2));
-  const names = [...named.inputs, ...named.outputs].map((i) => tensorAt(named, i).name);
-  expect(new Set(names).size).toBe(2);
+  const tensors = graph.tensors.map((tensor, i) => ({ ...tensor, name: names[i] ?? '' }));
+  const renamed = withMainGraph(model, { ...graph, tensors, outputs: [3] });
+  const named = mainGraph(withBatch(renamed, 2));
+  expect(named.tensors.map(({ name }) => name)).toEqual(expected.slice(0, tensors.length));
+  expect(named.tensors.map(({ dtype }) => dtype)).toEqual(tensors.map(({ dtype }) => dtype));
 });
 
 test('withOutputs replaces the outputs and drops signatures, which name the old ones', () => {
@@ -156,6 +247,37 @@ describe('as many samples as the model can take', () => {
     });
   };
 
+  const behindConstant = (batch: number) =>
+    namedModel({
+      tensors: { c: { shape: [4], data: new Float32Array(4) }, x: [batch, 4], y: [batch, 4] },
+      operators: [['ADD', ['x', 'c'], ['y']]],
+      inputs: ['x'],
+      outputs: ['y'],
+    });
+  const remembering = () => {
+    const model = reshaped([-1, 24], -1);
+    const graph = mainGraph(model);
+    const state = { name: 's', shape: [1], dtype: 'float32', isVariable: true } as const;
+    return withMainGraph(model, { ...graph, tensors: [...graph.tensors, state] });
+  };
+
+  test('a model that reads nothing has no batch', () => {
+    const model = namedModel({
+      tensors: { c: { shape: [7], data: new Float32Array(7) }, y: [7] },
+      operators: [['NEG', ['c'], ['y']]],
+      inputs: [],
+      outputs: ['y'],
+    });
+    expect(outputShape(withLargestBatch(model))).toEqual([7]);
+  });
+
+  test('what no batch can mend is told', () => {
+    const model = reshaped([-1, 24], -1);
+    expect(() => withLargestBatch(withOutputs(model, mainGraph(model).inputs))).toThrowError(
+      expect.objectContaining({ code: 'invalid-graph' }),
+    );
+  });
+
   test.each([
     ['a run-time batch', reshaped([-1, 24], -1), 100],
     ['one sample that can be more', reshaped([1, 24]), 100],
@@ -163,6 +285,8 @@ describe('as many samples as the model can take', () => {
     ['samples that cannot be run together', reshaped([4, 6]), 1],
     ['an op without rules, run-time batch', unknown(reshaped([-1, 24], -1), -1), 100],
     ['an op without rules, one sample', unknown(reshaped([1, 24])), 1],
+    ['a batch fixed at an input that is not the first tensor', behindConstant(8), 8],
+    ['one run that leaves something for the next', remembering(), 1],
   ])('%s', (_, model, expected) => {
     expect(batchOf(model)).toBe(expected);
   });

@@ -4,7 +4,15 @@ import { PlaygroundError } from '../base/errors.ts';
 import { byteLengthOf } from '../tensor/dtype.ts';
 import { elementCount, formatShape } from '../tensor/shape.ts';
 import { type GraphAtBatch, graphAtBatch, statedShape } from './batch-shapes.ts';
-import { type Model, mainGraph, type Subgraph, type Tensor, withMainGraph } from './model.ts';
+import {
+  type Model,
+  mainGraph,
+  type Subgraph,
+  type Tensor,
+  tensorAt,
+  withMainGraph,
+} from './model.ts';
+import { layerName } from './operands.ts';
 import { keepsState } from './state.ts';
 
 /**
@@ -19,23 +27,23 @@ import { keepsState } from './state.ts';
 export function withBatch(model: Model, batch: number): Model {
   const graph = mainGraph(model);
   const inputs = graph.inputs.map((index) => {
-    const input = graph.tensors[index];
+    const input = tensorAt(graph, index);
     const shape = statedShape(input);
     const [first, ...rest] = shape;
     if (rest.includes(-1)) {
       throw new PlaygroundError(
         'bad-shape',
-        `Input ${input?.name} has the shape ${formatShape(shape)}; only its first dimension may be open.`,
+        `Input ${input.name} has the shape ${formatShape(shape)}; only its first dimension may be open.`,
         'Give the others a size on the command line (--input-shape), or convert the model with one.',
-        { tensor: input?.name ?? '' },
+        { tensor: input.name },
       );
     }
     if (first !== -1 && first !== 1 && first !== batch) {
       throw new PlaygroundError(
         'bad-shape',
-        `Input ${input?.name} has the shape ${formatShape(shape)}: its first dimension does not count ${batch} samples.`,
+        `Input ${input.name} has the shape ${formatShape(shape)}: its first dimension does not count ${batch} samples.`,
         'Convert the model with the batch as the first dimension of every input, open or 1.',
-        { tensor: input?.name ?? '' },
+        { tensor: input.name },
       );
     }
     return [batch, ...rest];
@@ -43,15 +51,15 @@ export function withBatch(model: Model, batch: number): Model {
   const shaped = graphAtBatch(graph, {
     inputs,
     batch,
-    onUnknown({ op, outputs }, why) {
-      const layer = graph.tensors[outputs[0] ?? -1]?.name ?? '';
+    onUnknown(operator, why) {
+      const layer = layerName(graph, operator);
       throw new PlaygroundError(
         'bad-shape',
         batch > 1
           ? `Layer ${layer} cannot run several samples at once: ${why}.`
           : `The shape that layer ${layer} gives is not known before the model runs: ${why}.`,
         'Convert the model with a fixed input shape, one sample a run.',
-        { layer, op },
+        { layer, op: operator.op },
       );
     },
   });
@@ -59,7 +67,7 @@ export function withBatch(model: Model, batch: number): Model {
   for (const index of graph.outputs) {
     if (written.has(index)) continue;
     // LiteRT would return memory that nothing wrote.
-    const name = graph.tensors[index]?.name ?? '';
+    const { name } = tensorAt(graph, index);
     throw new PlaygroundError(
       'invalid-graph',
       `Output ${name} is not computed by any operator.`,

@@ -3,7 +3,8 @@
 import { PlaygroundError } from '../base/errors.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { graphAtBatch, statedShape } from './batch-shapes.ts';
-import { type Model, mainGraph, NO_TENSOR, type Tensor, withMainGraph } from './model.ts';
+import { type Model, mainGraph, type Tensor, withMainGraph } from './model.ts';
+import { layerName } from './operands.ts';
 
 /**
  * `model` with these shapes of its main graph's inputs, and with what follows from them for all other tensors.
@@ -16,13 +17,13 @@ export function withInputShapes(model: Model, shapes: readonly Shape[]): Model {
   const { tensors: shaped } = graphAtBatch(graph, {
     inputs: shapes.map((shape) => shape.map((d) => (d < 0 ? 1 : d))),
     batch: 1,
-    onUnknown({ op, outputs }, why) {
-      const layer = graph.tensors[outputs[0] ?? NO_TENSOR]?.name ?? '';
+    onUnknown(operator, why) {
+      const layer = layerName(graph, operator);
       throw new PlaygroundError(
         'bad-shape',
         `Layer ${layer} does not work with this size of the input: ${why}.`,
         'Give a size that the model was made for.',
-        { layer, op },
+        { layer, op: operator.op },
       );
     },
   });
