@@ -27,17 +27,14 @@ export async function gzipSize(
   const gzip = new Gzip({ level: LEVEL, mtime: 0 }, (part) => {
     bytes += part.length;
   });
-  for (let at = 0; at + CHUNK < file.length; at += CHUNK) {
+  let at = 0;
+  for (; at + CHUNK < file.length; at += CHUNK) {
     checkCancelled(signal);
     onProgress?.(at, file.length);
     gzip.push(file.subarray(at, at + CHUNK));
     await new Promise((resolve) => setTimeout(resolve));
   }
   checkCancelled(signal);
-  gzip.push(file.subarray(file.length - lastChunk(file.length)), true);
+  gzip.push(file.subarray(at), true);
   return bytes;
-}
-
-function lastChunk(length: number): number {
-  return length === 0 ? 0 : ((length - 1) % CHUNK) + 1;
 }
