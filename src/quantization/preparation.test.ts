@@ -2,9 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { collectStatistics } from '../calibration/statistics.ts';
 import { buildGraph } from '../ir/builder.ts';
-import { type Model, mainGraph } from '../ir/model.ts';
+import { type Model, mainGraph, type Tensor, withMainGraph } from '../ir/model.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
-import { absorbForRecipe, absorbs, prepareForRecipe, rangesForRecipe } from './preparation.ts';
+import {
+  absorbForRecipe,
+  absorbs,
+  needsSamples,
+  preparationKey,
+  prepareForRecipe,
+  rangesForRecipe,
+} from './preparation.ts';
 import { columnRecipe, defaultRecipe, type Recipe } from './recipe/recipe.ts';
 
 /** Two convolutions, the first with channels of very different size and high biases. */
@@ -54,6 +61,58 @@ describe('equalization', () => {
   });
 });
 
+/** With ranges that training left on some tensors. */
+function learnedOn(wanted: (tensor: Tensor) => boolean): Model {
+  const learned = { min: Float32Array.of(0), max: Float32Array.of(2), quantizedDimension: 0 };
+  const graph = mainGraph(model);
+  const tensors = graph.tensors.map((tensor) => (wanted(tensor) ? { ...tensor, learned } : tensor));
+  return withMainGraph(model, { ...graph, tensors });
+}
+
+describe('ranges that training left', () => {
+  const equalized = (of: Model, mode: Recipe['mode']) =>
+    String(constant(prepareForRecipe(of, withSettings(mode)), 'one')) !==
+    String(constant(model, 'one'));
+  const onWeights = learnedOn(({ data }) => data !== undefined);
+  const onOne = learnedOn(({ name }) => name === 'first');
+  const onAll = learnedOn(({ data }) => data === undefined);
+
+  test('those of activations forbid equalization, where activations become integers', () => {
+    expect(equalized(onOne, 'int8')).toBe(false);
+    expect(equalized(onOne, 'weight-only-int8')).toBe(true);
+    expect(equalized(onWeights, 'int8')).toBe(true);
+  });
+
+  test('samples are needed for what is left, and in integer modes alone', () => {
+    const needs = (of: Model, mode: Recipe['mode']) => needsSamples(of, withSettings(mode));
+    expect([model, onWeights, onOne, onAll].map((of) => needs(of, 'int8'))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect([needs(model, 'dynamic-int8'), needs(model, 'float32')]).toEqual([false, false]);
+  });
+});
+
+test('a calibration serves all recipes with the same float model before it', () => {
+  const key = (mode: Recipe['mode'], changes: Partial<Recipe> = {}) =>
+    preparationKey(withSettings(mode, changes));
+  const others = [
+    key('int8', { sparsity: 0.5 }),
+    key('int8', { equalize: false }),
+    key('int8', { trained: 'run' }),
+    key('int8', { trained: 'other run' }),
+    key('int8'),
+  ];
+  expect(new Set(others).size).toBe(others.length);
+  expect(key('int16x8', { estimator: 'mse', weightBits: 4 })).toBe(key('int8'));
+  expect(key('float32', { equalize: true })).toBe(key('float32', { equalize: false }));
+  expect(preparationKey({ ...defaultRecipe('int8'), equalize: true })).toBe(
+    key('int8', { equalize: false }),
+  );
+});
+
 test('pruning first, in any mode', () => {
   const pruned = prepareForRecipe(model, withSettings('float32', { sparsity: 0.5 }));
   expect(constant(pruned, 'one')).toEqual([8, 0]);
@@ -74,6 +133,15 @@ describe('absorption of biases', () => {
     // Channel 0 never falls below 3, channel 1 below 0.5 of a range to 255: less than a step.
     expect(biasOf(withSettings('int8'), 3, 0.5, 255, 9)).toEqual([2, 5]);
     expect(biasOf(withSettings('int8'), 3, 1.5, 255, 9)).toEqual([2, 3.5]);
+    // A step itself is not worth it; below 0 the range counts, too: 510 / 255 = 2.
+    expect(biasOf(withSettings('int8'), 3, 1, 255, 9)).toEqual([2, 5]);
+    expect(biasOf(withSettings('int8'), 3, -255, 255, 9)).toEqual([2, 5]);
+    expect(biasOf(withSettings('int8'), 1.5, -255, 255, 9)).toEqual([5, 5]);
+    // The range reaches to 0, whatever was seen: 510 / 255 again.
+    expect(biasOf(withSettings('int8'), 1.99, 1.99, 510, 9)).toEqual([5, 5]);
+    expect(constant(absorbForRecipe(model, withSettings('int8'), new Map()), 'one/bias')).toEqual([
+      5, 5,
+    ]);
   });
 
   test('in the scheme best alone, with the setting on, where activations are integers', () => {
