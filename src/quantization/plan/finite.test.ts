@@ -11,6 +11,8 @@ import { convertModel } from '../conversion.ts';
 import { MODE_NAMES, type ModeName } from '../modes/index.ts';
 import { prepareForRecipe } from '../preparation.ts';
 import { columnRecipe, defaultRecipe } from '../recipe/recipe.ts';
+import { clampedDiagnostics } from './finite.ts';
+import type { Instruction } from './instruction.ts';
 
 const { NONE, RELU } = ActivationFunctionType;
 const INTEGER_MODES = MODE_NAMES.filter((mode) => mode !== 'float32' && mode !== 'float16');
@@ -162,4 +164,29 @@ test('equalization does not spread such values to the layers beside', () => {
   const { model } = opened({ weights: Infinity });
   const prepared = prepareForRecipe(model, columnRecipe('weight-only-int4'));
   expect(nonFiniteConstants(mainGraph(prepared)).map(({ layer }) => layer)).toEqual(['first']);
+});
+
+test('an operand that no rule speaks of is stored as it is', () => {
+  const graph = buildGraph();
+  const besides = graph.constant('besides', [1], Float32Array.of(Number.NaN));
+  const model = graph.finish([graph.op('ABS', 'y', [graph.input('x', [1, 4]), besides], {})]);
+  const { instructions } = convertModel(model, defaultRecipe('int8'), seen).plan;
+  expect(instructions.map(({ kind }) => kind)).toContain('select-kernel');
+});
+
+test('clamped values are looked for where constants are halved, and there alone', () => {
+  const graph = mainGraph(modelWith({ second: 1e6 }));
+  const codes = (...instructions: Instruction[]) =>
+    clampedDiagnostics(graph, instructions).map(({ where }) => where.layer);
+  const halve = (op: number, input: number): Instruction => ({
+    kind: 'halve',
+    type: 'float16',
+    at: { op, input },
+    reason: '',
+  });
+  const second = graph.operators.findLastIndex(({ op }) => op === 'CONV_2D');
+  expect(codes(halve(second, 1))).toEqual(['second']);
+  expect(codes({ kind: 'keep-float', op: second, name: 'second', reason: '' })).toEqual([]);
+  // The input is no constant, there is no operand 9, and no operator 99.
+  expect(codes(halve(second, 0), halve(second, 9), halve(99, 1))).toEqual([]);
 });

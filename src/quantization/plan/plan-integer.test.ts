@@ -9,6 +9,7 @@ import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
 import { activationParameters } from '../scales/activation-parameters.ts';
 import type { Plan } from './instruction.ts';
 import { planQuantization, rangesWanted } from './plan.ts';
+import { whyFloat } from './why-float.ts';
 
 const f32 = Math.fround;
 const NONE = { fusedActivationFunction: 0 };
@@ -152,6 +153,45 @@ describe('what stays float, and why', () => {
     expect(reason(square, 'int16x8')).toEqual(['y: SQUARED_DIFFERENCE has no int16 kernel']);
   });
 
+  test('nothing else is said of it', () => {
+    const of = model((b, x) => b.op('DIV', 'y', [b.op('TANH', 't', [x], {}), x], NONE));
+    expect(planned(of, 'int8').diagnostics).toEqual([]);
+    const overrides = [{ op: 'TANH', mode: 'float32' as const }];
+    expect(planned(of, 'int8', { overrides }).diagnostics).toEqual([]);
+    expect(planned(of, 'float32').instructions).toEqual([]);
+  });
+
+  test('weights that are the first input of the graph, and computed', () => {
+    const b = buildGraph();
+    const w = b.input('w', [4, 4]);
+    const of = b.finish([b.op('FULLY_CONNECTED', 'y', [b.input('x', [1, 4]), w], {})]);
+    expect(tensorOf(of, 'w')).toBe(0);
+    expect(reasons(planned(of, 'int8'))).toEqual(['y: its weight is not a float constant']);
+  });
+
+  test('conversions, which have kernels but no rule for their result', () => {
+    const b = buildGraph();
+    const of = mainGraph(b.finish([b.op('QUANTIZE', 'y', [b.input('x', [4])], {})]));
+    expect(whyFloat(of, of.operators[0]!, 'int8')).toBe('QUANTIZE has no int8 kernel');
+  });
+
+  test('one result of several that is not float32', () => {
+    const b = buildGraph();
+    const axis = b.constant('axis', [], Int32Array.of(1), 'int32');
+    const halves = b.ops('SPLIT', ['left', 'right'], [axis, b.input('x', [1, 4])], {
+      numSplits: 2,
+    });
+    const of = b.finish(halves);
+    const graph = mainGraph(of);
+    expect(reasons(planned(of, 'int8'))).toEqual([]);
+    const tensors = graph.tensors.map((t) =>
+      t.name === 'right' ? { ...t, dtype: 'float16' as const } : t,
+    );
+    expect(reasons(planned(withMainGraph(of, { ...graph, tensors }), 'int8'))).toEqual([
+      'left: its result is not float32',
+    ]);
+  });
+
   test('weights or a bias that are computed', () => {
     const computed =
       (which: 'weight' | 'bias'): Build =>
@@ -279,6 +319,13 @@ describe('ranges', () => {
     for (const half of [learned([-2], []), learned([], [2])])
       expect([...rangesWanted(withLearned(half), defaultRecipe('int8'))]).toContain('h');
     expect([...rangesWanted(of, defaultRecipe('dynamic-int8'))]).toEqual([]);
+    // What a join gives its range needs none of its own before samples are run.
+    const joined = model((b, x) => {
+      const h = b.op('ABS', 'h', [x], {});
+      const c = b.op('CONCATENATION', 'c', [h, x], { axis: 1, ...NONE });
+      return b.op('CONCATENATION', 'y', [c, h], { axis: 1, ...NONE });
+    });
+    expect([...rangesWanted(joined, { ...defaultRecipe('int8'), scheme: 'best' })]).toEqual(['y']);
   });
 
   test('one that is missing is an error that names the tensor', () => {

@@ -40,8 +40,10 @@ export function planStatic(
   const obstacles = graph.operators.map((operator) => whyFloat(graph, operator, type));
   const integer = obstacles.map((obstacle, op) => obstacle === undefined && isStatic[op] === true);
   refuseNonFinite(graph, layers, (op, input) => {
-    const role = graph.operators[op] && roleOf(graph.operators[op], input).role;
-    return integer[op] === true && role !== undefined && role !== 'index';
+    const operator = graph.operators[op];
+    return (
+      operator !== undefined && integer[op] === true && roleOf(operator, input).role !== 'index'
+    );
   });
 
   const contaminated = new Set<number>();

@@ -8,7 +8,7 @@ import type { ModeName } from '../modes/index.ts';
 import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
 import type { Instruction } from './instruction.ts';
 import { planQuantization } from './plan.ts';
-import { blockSizeFor, learnedDecision, weightDecision } from './weight-decision.ts';
+import { blockSizeFor, learnedDecision, repeated, weightDecision } from './weight-decision.ts';
 
 const f64 = (...values: number[]) => Float64Array.from(values);
 
@@ -86,6 +86,9 @@ test('float16: every float constant, of the layers that have the mode', () => {
     at: at(op, input),
   });
   expect(planned(two, 'float16').instructions).toEqual([halved(0, 1), halved(0, 2), halved(1, 1)]);
+  expect(new Set(planned(two, 'float16').reasons)).toEqual(
+    new Set(['a float32 constant takes half the space as float16']),
+  );
   const overrides = [{ layer: '^y$', mode: 'float32' as const }];
   expect(planned(two, 'float16', { overrides }).instructions).toEqual([
     halved(1, 1),
@@ -417,6 +420,20 @@ describe('decisions', () => {
       bits: 2,
       halfRange: f64(127),
     });
+  });
+
+  test('one scale for all is written once for each channel, where there are channels without blocks', () => {
+    const one = weightDecision(constant(), null, settings, storage);
+    expect(repeated(one, constant(), 1)).toEqual({
+      spec: { ...one.spec, layout: { channels: 3, inner: 1 }, halfRange: f64(6, 6, 6) },
+      quantizedDimension: 1,
+      blockSize: null,
+    });
+    const channels = weightDecision(constant(), 1, settings, storage);
+    const blocks = { ...one, blockSize: 3 };
+    expect(repeated(one, constant(), null)).toBe(one);
+    expect(repeated(channels, constant(), 1)).toBe(channels);
+    expect(repeated(blocks, constant(), 1)).toBe(blocks);
   });
 
   test('from what was learned: the wider end of each range, whatever the weights', () => {

@@ -45,7 +45,7 @@ export function planOperator(context: StaticContext, op: number, spec: OpSpec): 
     if (!constant) return;
     const at = { op, input };
     const weights = weightsAt(op, input, operand);
-    if (role === 'weight' && weights) {
+    if (weights) {
       const { spec: own, quantizedDimension, blockSize, trained } = weights;
       weightSpecs.set(input, own);
       diagnostics.push(...roomDiagnostics(layerName(graph, operator), trained, own));
@@ -118,16 +118,15 @@ function shiftOf(
   return meanShift(constant, spec, means(source.name), depthwise);
 }
 
-/** A constant among several inputs that must agree with the result takes the result's parameters, any other its own. */
+/** A constant that must agree with the result takes the result's parameters, any other its own. */
 function constantParameters(
   { shared, type }: StaticContext,
   operator: Operator,
   constant: FloatConstant,
   spec: OpSpec,
 ): AffineParameters {
-  const several = spec.inputs.length + (spec.variadic ? 1 : 0) > 1;
   const agreed =
-    spec.output.kind === 'same-as-input' && several
+    spec.output.kind === 'same-as-input'
       ? shared.parameters.get(operator.outputs[0] ?? -1)
       : undefined;
   return agreed ?? activationParameters(rangeOf(constant.data), type);

@@ -8,6 +8,8 @@ import { opModels } from '../../testing/modes/sources.ts';
 import { convertModel } from '../conversion.ts';
 import type { ModeName } from '../modes/index.ts';
 import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
+import { resolveLayers } from '../recipe/resolve.ts';
+import { weightBitsOf, weightForm } from './weight-form.ts';
 
 const first = ([model]: readonly CheckedModel[]): Model => {
   if (!model) throw new RangeError('no model');
@@ -158,4 +160,42 @@ test('static kernels read no blocks', () => {
     granularity: 'blockwise-32',
   });
   expect([blocks, notes]).toEqual([false, ['no-blocks']]);
+});
+
+test('slopes without a kernel of int16 are the static plan’s to speak of, once', () => {
+  const graph = buildGraph();
+  const slopes = graph.constant('w', [4], Float32Array.of(0.1, 0.2, 0.3, 0.4));
+  const model = graph.finish([graph.op('PRELU', 'y', [graph.input('x', [1, 4]), slopes], {})]);
+  for (const scheme of ['tflite', 'best'] as const)
+    expect(converted(model, 'int16x8', { scheme }).kept).toEqual(['PRELU has no int16 kernel']);
+  expect(converted(model, 'int8').kept).toEqual([]);
+});
+
+describe('a layer’s weights', () => {
+  const graph = mainGraph(depthwise);
+  const form = (mode: ModeName, changes: Partial<Recipe> = {}, op?: string) => {
+    const [layer] = resolveLayers(graph, { ...defaultRecipe(mode), ...changes });
+    const [operator] = graph.operators;
+    if (!layer || !operator) throw new RangeError();
+    const context = { graph, scheme: 'best', hasStatic: false } as const;
+    const named = op ? ({ ...operator, op } as unknown as typeof operator) : operator;
+    return { form: weightForm(named, layer, context)?.kind, bits: weightBitsOf(layer) };
+  };
+
+  test.each([
+    ['weight-only-int8', {}, { form: 'expand', bits: 8 }],
+    ['weight-only-int8', { weightBits: 3 }, { form: 'expand', bits: 3 }],
+    ['weight-only-int4', {}, { form: 'expand', bits: 4 }],
+    ['dynamic-int8', {}, { form: 'hybrid', bits: 8 }],
+    // Nothing of integers, or not decided here.
+    ['float32', {}, { form: undefined, bits: 32 }],
+    ['float16', {}, { form: undefined, bits: 32 }],
+    ['int8', {}, { form: undefined, bits: 8 }],
+  ] as const)('%s, %j', (mode, changes, expected) => {
+    expect(form(mode, changes)).toEqual(expected);
+  });
+
+  test('of an operator without rules have no form', () => {
+    expect(form('weight-only-int8', {}, 'CUMSUM').form).toBeUndefined();
+  });
 });

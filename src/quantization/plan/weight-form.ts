@@ -1,6 +1,5 @@
 /** How a kernel gets at weights that are stored as integers while activations are float32. */
 import type { Operator, Subgraph } from '../../ir/model.ts';
-import { activationInputs } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { HybridKernel, OpSpec } from '../../ops/op-spec.ts';
 import { elementCount } from '../../tensor/shape.ts';
@@ -31,7 +30,7 @@ export function weightBitsOf({ weightBits, spec: { weights } }: ResolvedLayer): 
 }
 
 /**
- * The form of `operator`'s weights, or undefined where its kernel computes with integer activations and the static plan
+ * The form of `operator`'s weights, a constant, or undefined where its kernel computes with integer activations and the static plan
  * decides.
  */
 export function weightForm(
@@ -43,7 +42,7 @@ export function weightForm(
   const { compute, ops, weights } = layer.spec;
   if (!row || weights.kind !== 'integer') return undefined;
   const isStatic = compute === 'int8' || compute === 'int16';
-  const looksUp = row.looksUp === true && activationInputs(graph, operator).length === 0;
+  const looksUp = row.looksUp === true;
   if (isStatic && !(looksUp && row.kernels[compute] === undefined)) return undefined;
   if (scheme === 'tflite' && (isStatic || (ops && !ops.includes(operator.op)))) {
     return {
