@@ -89,6 +89,7 @@ test('nothing to do: the same model', () => {
   const b = buildGraph();
   const model = b.finish([abs(b, 'y', b.input('x', [2]))]);
   expect(applyInstructions(model, [])).toBe(model);
+  expect(applyInstructions.name).toBe('apply-instructions');
   expect(
     mainGraph(applyInstructions(model, [{ kind: 'keep-float', op: 0, name: 'y', reason }])),
   ).toEqual(mainGraph(model));

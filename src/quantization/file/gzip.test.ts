@@ -30,6 +30,9 @@ describe('gzip', () => {
     setTimeout(() => events.push('another'));
     await gzipSize(bytes, { onProgress: (...progress) => events.push(progress) });
     expect(events).toEqual([[0, bytes.length], 'another', [MEGABYTE, bytes.length]]);
+    events.length = 0;
+    await gzipSize(bytes.subarray(0, MEGABYTE), { onProgress: () => events.push('more') });
+    expect(events).toEqual([]);
   });
 
   test('it stops before any piece, the last included', async () => {

@@ -90,6 +90,16 @@ describe('what stays float32', () => {
     expect(operators).toEqual(['x float32 EXP e float32']);
   });
 
+  test('an input that an operator without rules reads, and its result', () => {
+    const b = buildGraph();
+    const model = b.finish([b.op('ABS', 'y', [b.input('x', [-1, 4])], {})]);
+    const graph = mainGraph(model);
+    const operators = graph.operators.map((o) => ({ ...o, op: 'CUMSUM' }) as never);
+    const unknown = withMainGraph(model, { ...graph, operators });
+    for (const io of ['int8', 'uint8'] as const)
+      expect(mainGraph(withIoType(unknown, io))).toEqual(mainGraph(unknown));
+  });
+
   test('an input that nothing reads, an output that is an input', () => {
     const b = buildGraph();
     const [x, unused] = [b.input('x', [-1, 4]), b.input('unused', [-1, 4])];
@@ -124,4 +134,5 @@ test('signatures of other subgraphs keep their tensors', () => {
   };
   expect(withIoType(two, 'int8').signatures[1]).toEqual(other);
   expect(withIoType(float, 'float32')).toBe(float);
+  expect(withIoType.name).toBe('io-type');
 });

@@ -81,6 +81,12 @@ describe('by hand', () => {
     const inputs = [b.input('x', [1, 2]), w, b.constant('b', [4], four)];
     const plain = b.finish([b.op('FULLY_CONNECTED', 'y', inputs, {})]);
     expect(sizeBreakdown(plain, 100)).toEqual({ weights: 32, biases: 16, scales: 0, rest: 52 });
+    // What a bias is computed from is none.
+    const computed = buildGraph();
+    const v = computed.constant('v', [4, 2], new Float32Array(8));
+    const bias = computed.op('ABS', 'a', [computed.constant('c', [4], four)], {});
+    const y = computed.op('FULLY_CONNECTED', 'y', [computed.input('x', [1, 2]), v, bias], {});
+    expect(sizeBreakdown(computed.finish([y]), 100)).toMatchObject({ weights: 48, biases: 0 });
   });
 
   test.each([
