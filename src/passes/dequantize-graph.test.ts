@@ -78,7 +78,11 @@ const named = (model: Model) => {
     outputs: outputs.map(name),
   };
 };
-const dequantized = (model: Model) => named(dequantizeModel(model).model);
+const dequantized = (model: Model) => {
+  const { model: float, diagnostics } = dequantizeModel(model);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['dequantized']);
+  return named(float);
+};
 const range = (min: number | number[], max: number | number[], quantizedDimension = 0) => ({
   min: Float64Array.from([min].flat()),
   max: Float64Array.from([max].flat()),
@@ -241,7 +245,9 @@ describe('conversions at the ends', () => {
       outputs: [1, 3],
       operators: [operator('QUANTIZE', [0], [1]), operator('TANH', [2], [3])],
     });
-    expect(dequantized(model).operators).toEqual(['QUANTIZE x → n', 'TANH q → y']);
+    const { tensors, operators } = dequantized(model);
+    expect(operators).toEqual(['QUANTIZE x → n', 'TANH q → y']);
+    expect([tensors.n, tensors.q].map((t) => t?.dtype)).toEqual(['int32', 'float32']);
   });
 });
 
@@ -298,6 +304,40 @@ describe('weights and biases', () => {
     expect(bias(scales([2, 8], [0, 0]), scales(0.25))).toEqual(Float32Array.of(1, 2));
     const wide = { dtype: 'int64' as const, data: BigInt64Array.of(4n, 8n) };
     expect(bias(scales([2, 8], [0, 0]), wide)).toEqual(Float32Array.of(4, 32));
+    // An input of floats counts as one of scale 1.
+    expect(bias(scales([2, 8], [0, 0]), {}, { dtype: 'float32' })).toEqual(Float32Array.of(8, 64));
+  });
+
+  test('a bias of floats is what it is', () => {
+    const floats = { dtype: 'float32' as const, data: Float32Array.of(4, 8) };
+    expect(dequantized(dense(scales([2, 8], [0, 0]), floats)).tensors.b).toEqual({
+      shape: [2],
+      ...floats,
+    });
+  });
+
+  test('a bias that others read, too, has the scale that it has as a bias', () => {
+    const graph = mainGraph(dense(scales([2, 8], [0, 0]), {}));
+    const model = modelOf({
+      ...graph,
+      tensors: [...graph.tensors, tensor('z', 'int8', scales(1))],
+      outputs: [2, 4],
+      operators: [...graph.operators, operator('ADD', [2, 3], [4])],
+    });
+    expect(dequantized(model).tensors.b?.data).toEqual(Float32Array.of(4, 32));
+  });
+
+  test('blocks have the scales of the tensor beside them, and no range of their own', () => {
+    const { quantization } = scales([]);
+    const blocks = { quantization: { ...quantization, blockwise: { scales: 3, blockSize: 2 } } };
+    const graph = mainGraph(dense(blocks));
+    const beside = constant('s', 'float16', Uint16Array.of(0x3c00, 0x4000));
+    const model = modelOf({ ...graph, tensors: [...graph.tensors, beside] });
+    expect(dequantized(model).tensors.w).toEqual({
+      shape: [2, 2],
+      dtype: 'float32',
+      data: Float32Array.of(1, -2, 6, 254),
+    });
   });
 
   test('options that only integers have go; the version is that of float kernels', () => {
@@ -361,6 +401,7 @@ describe('stays quantized', () => {
       'its weights are stored shuffled',
     ],
     ['an input without a scale', dense({}), 'w has no scale'],
+    ['weights without a scale, and so the bias', dense({}, {}), 'w has no scale'],
   ])('%s', (_, model, why) => {
     expect(reason(model)).toBe(why);
   });

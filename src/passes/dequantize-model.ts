@@ -59,14 +59,6 @@ export const dequantizeModel = definePass({
     }
     const float = removeDead({
       ...withMainGraph(model, floatGraph(graph, quantized, aliases)),
-      signatures: model.signatures.map((signature) =>
-        signature.subgraph === 0
-          ? {
-              ...signature,
-              outputs: signature.outputs.map((o) => ({ ...o, tensor: rootOf(aliases, o.tensor) })),
-            }
-          : signature,
-      ),
       metadata: model.metadata.filter(({ name }) => !QUANTIZATION_METADATA.has(name)),
     });
     const message =
@@ -188,7 +180,7 @@ function floatGraph(graph: Subgraph, quantized: ReadonlySet<number>, aliases: Al
     const float = quantized.has(index) ? floatTensor(tensor, graph, biasScales.get(index)) : tensor;
     return range && !float.data ? { ...float, learned: range } : float;
   });
-  const to = (index: number) => (index === NO_TENSOR ? index : rootOf(aliases, index));
+  const to = (index: number) => rootOf(aliases, index);
   const operators = graph.operators
     .filter((operator) => !isConversion(operator, graph, quantized))
     .map((operator): Operator => {
@@ -205,7 +197,7 @@ function floatGraph(graph: Subgraph, quantized: ReadonlySet<number>, aliases: Al
         version: spec.kernels.float,
       };
     });
-  return { ...graph, tensors, operators, outputs: graph.outputs.map(to) };
+  return { ...graph, tensors, operators };
 }
 
 function floatTensor(
@@ -232,7 +224,7 @@ function rangesByRoot(graph: Subgraph, aliases: Aliases): ReadonlyMap<number, Le
   const ranges = new Map<number, LearnedRange>();
   graph.operators.forEach(({ inputs, outputs }) => {
     for (const index of [...inputs, ...outputs]) {
-      const range = index === NO_TENSOR ? undefined : activationRange(graph.tensors[index]);
+      const range = activationRange(graph.tensors[index]);
       const root = rootOf(aliases, index);
       if (range && !ranges.has(root)) ranges.set(root, range);
     }

@@ -126,7 +126,7 @@ describe('in numbers', () => {
       b0: [2, 8],
       w1: [16, 1, -12, 2],
     });
-    expect(values(model).w0).toEqual([64, -16, 1, -2]);
+    expect(values(model)).toMatchObject({ w0: [64, -16, 1, -2], b0: [8, 8], w1: [4, 1, -3, 2] });
   });
 
   test('the other way, and rounded to whole powers', () => {
@@ -144,6 +144,26 @@ describe('in numbers', () => {
     const { w0, w1, w2 } = values(result);
     expect([w0?.[0], w1?.[0], w2?.[0]]).toEqual([4, 8, 8]);
     expect([w0?.[3], w1?.[3], w2?.[3]]).toEqual([1, 1, 1]);
+  });
+
+  test('a long chain is swept eight times', () => {
+    // The powers of channel 0, moved by half the difference from layer to layer.
+    const exponents = [60, 0, 0, 0, 0, 0, 0, 0];
+    const layers = exponents.map((e) => ({ weights: [2 ** e, 0, 0, 1] as const }));
+    const sweep = () => {
+      for (let i = 0; i + 1 < exponents.length; i++) {
+        const moved = Math.round((exponents[i]! - exponents[i + 1]!) / 2);
+        exponents[i]! -= moved;
+        exponents[i + 1]! += moved;
+      }
+    };
+    for (let i = 0; i < 8; i++) sweep();
+    const result = values(equalizeCrossLayer(rowOf(...layers)));
+    const powers = () => Object.fromEntries(exponents.map((e, i) => [`w${i}`, [2 ** e, 0, 0, 1]]));
+    expect(result).toEqual(powers());
+    // It would not have settled yet.
+    sweep();
+    expect(result).not.toEqual(powers());
   });
 
   test('channels that are 0 or not finite on either side stay', () => {

@@ -4,7 +4,7 @@
  * the weights that read it multiplied by s. s = √(r₁/r₂) makes both use their range equally. Factors are powers of two, so
  * that the float network computes the same numbers, to the last bit.
  */
-import { type FoldedBatchNorm, type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
+import type { FoldedBatchNorm, Model, Operator } from '../ir/model.ts';
 import {
   fusedActivation,
   isFloatConstant,
@@ -45,11 +45,8 @@ export const equalizeCrossLayer = definePass({
       between: (operator) => takesScale(specOf(operator.op)) && isHomogeneous(operator),
     });
     if (pairs.length === 0) return model;
-    const layers = new Map<number, Layer>();
-    for (const position of pairs.flatMap(({ first, second }) => [first, second])) {
-      const layer = layers.has(position) ? undefined : layerAt(draft, position);
-      if (layer) layers.set(position, layer);
-    }
+    const positions = new Set(pairs.flatMap(({ first, second }) => [first, second]));
+    const layers = new Map([...positions].map((position) => [position, layerAt(draft, position)]));
     for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
       const moved = pairs.map((pair) => equalizePair(pair, layers)).includes(true);
       if (!moved) break;
@@ -68,22 +65,23 @@ function isHomogeneous(operator: Operator): boolean {
   return fused === ActivationFunctionType.NONE || takesScale(rowOfFused(fused));
 }
 
-function layerAt(draft: Draft, position: number): Layer | undefined {
-  const operator = draft.operators[position];
-  const operands = operator && weightOperands(operator);
-  if (!operator || !operands) return undefined;
-  const weights = draft.tensors[operandOf(operator, operands.weight)];
-  const biasIndex = operandOf(operator, operands.bias);
-  const bias = draft.tensors[biasIndex];
-  if (!isFloatConstant(weights)) return undefined;
-  if (biasIndex !== NO_TENSOR && !isFloatConstant(bias)) return undefined;
+/** @param position of a layer with float weights. */
+function layerAt(draft: Draft, position: number): Layer {
+  const operator = draft.operators[position]!;
+  const operands = weightOperands(operator)!;
+  const constant = (operand: number) => {
+    const tensor = draft.tensors[operandOf(operator, operand)];
+    return isFloatConstant(tensor) ? tensor : undefined;
+  };
+  const weights = constant(operands.weight)!;
   const { shape } = weights;
+  const outputs = shape[operands.channelAxis]!;
   return {
     weights: weights.data.slice(),
-    bias: isFloatConstant(bias) ? bias.data.slice() : undefined,
+    bias: constant(operands.bias)?.data.slice(),
     inner: shape.slice(operands.channelAxis + 1).reduce((a, b) => a * b, 1),
-    outputs: shape[operands.channelAxis] ?? 1,
-    gain: new Float64Array(shape[operands.channelAxis] ?? 1).fill(1),
+    outputs,
+    gain: new Float64Array(outputs).fill(1),
   };
 }
 
@@ -92,9 +90,8 @@ function equalizePair(
   { first, second, channels }: LayerPair,
   layers: ReadonlyMap<number, Layer>,
 ): boolean {
-  const before = layers.get(first);
-  const after = layers.get(second);
-  if (!before || !after) return false;
+  const before = layers.get(first)!;
+  const after = layers.get(second)!;
   const outgoing = { channels: before.outputs, inner: before.inner };
   const incoming = { channels, inner: 1 };
   const out = largestPer(before.weights, outgoing);
@@ -110,8 +107,8 @@ function equalizePair(
     outgoing,
     factors.map((factor) => 1 / factor),
   );
-  before.bias?.forEach((value, channel) => {
-    if (before.bias) before.bias[channel] = value / factors[channel]!;
+  before.bias?.forEach((value, channel, bias) => {
+    bias[channel] = value / factors[channel]!;
   });
   for (let c = 0; c < channels; c++) before.gain[c] = before.gain[c]! / factors[c]!;
   scale(after.weights, incoming, factors);
@@ -148,13 +145,12 @@ function scale(
 }
 
 function replaceWeights(draft: Draft, position: number, layer: Layer): void {
-  const operator = draft.operators[position];
-  const operands = operator && weightOperands(operator);
-  if (!operator || !operands) return;
+  const operator = draft.operators[position]!;
+  const operands = weightOperands(operator)!;
   let { inputs } = operator;
   const put = (operand: number, data: Float32Array | undefined) => {
-    const tensor = draft.tensors[operandOf(operator, operand)];
-    if (!tensor || !data) return;
+    if (!data) return;
+    const tensor = draft.tensors[operandOf(operator, operand)]!;
     const batchNorm = tensor.batchNorm && withGain(tensor.batchNorm, layer.gain);
     const changed = withBatchNorm(withLearned({ ...tensor, data }, undefined), batchNorm);
     inputs = withOperand(inputs, operand, draft.addTensor(changed));
