@@ -91,3 +91,86 @@ test('a new one starts at 0 and 1, and takes the mean of all batches until that 
   expect(await norm.store(0)).toEqual(first);
   norm.dispose();
 });
+
+test('the weights of a new one have 1 / √(1 + ε) in them, whatever the model’s own', () => {
+  const norm = liveBatchNorm(folded, true);
+  const ones = Float32Array.of(1, 1);
+  const factor = 1 / Math.sqrt(1 + EPSILON);
+  expect([...norm.fold(ones, [2], 0)]).toEqual(near([factor, factor]));
+  expect([...norm.unfold(ones, [2], 0)]).toEqual(near([1 / factor, 1 / factor]));
+  norm.dispose();
+});
+
+test('its memory is never longer than Keras’s', async () => {
+  const norm = liveBatchNorm(folded, true);
+  const stored = await norm.store(0);
+  norm.restore({ ...stored, mean: Float32Array.of(4, 8), seen: 9 });
+  const factor = 1 / Math.sqrt(1 + EPSILON);
+  tf.tidy(() => norm.normalize(tf.tensor2d([0, 1 * factor, 0, 3 * factor], [2, 2])));
+  const after = await norm.store(0);
+  // 0.75 of the past and 0.25 of the batch, though nine were seen.
+  expect([...after.mean, ...after.variance]).toEqual(near([3, 6.5, 0.75, 1]));
+  expect(after.seen).toBe(10);
+  norm.dispose();
+});
+
+test('a layer without a bias has the mean that it has', async () => {
+  const norm = liveBatchNorm({ ...folded, bias: null }, false);
+  const { mean, variance, seen } = await norm.store(0);
+  expect([[...mean], [...variance], seen]).toEqual([[4, -1], [3.5, 8.5], Number.POSITIVE_INFINITY]);
+  norm.dispose();
+});
+
+test('a channel with γ = 0 has lost its weights, and gives β', async () => {
+  const norm = liveBatchNorm({ ...folded, gamma: Float32Array.of(0, -3) }, false);
+  expect([...norm.unfold(Float32Array.of(5, 6), [2], 0)]).toEqual(near([0, -6]));
+  expect([...norm.fold(Float32Array.of(5, 6), [2], 0)]).toEqual(near([0, -6]));
+  const result = tf.tidy(() => norm.normalize(tf.tensor2d([0, 1, 0, 3], [2, 2])).dataSync());
+  expect([result[0], result[2]]).toEqual([1, 1]);
+  const { mean, variance } = await norm.store(0);
+  expect([...mean, ...variance].every(Number.isFinite)).toBe(true);
+  expect(mean[0]).toBeCloseTo(0.75 * 3, 4);
+  norm.dispose();
+});
+
+test('statistics of images are those of all places of all of them', async () => {
+  const norm = liveBatchNorm(folded, true);
+  const { gamma, beta, mean, variance } = await norm.store(0);
+  norm.restore({ tensor: 0, gamma, beta, mean, variance, seen: 0 });
+  // [batch, height, width, channels]: 1, 3, 5, 7 and 2, 2, 4, 4.
+  const values = [1, 2, 3, 2, 5, 4, 7, 4].map((v) => v / Math.sqrt(1 + EPSILON));
+  const result = tf.tidy(() => [...norm.normalize(tf.tensor4d(values, [2, 1, 2, 2])).dataSync()]);
+  const first = [-3, -1, 1, 3].map((v) => v / Math.sqrt(5 + EPSILON));
+  const second = [-1, -1, 1, 1].map((v) => v / Math.sqrt(1 + EPSILON));
+  expect(result).toEqual(near(first.flatMap((v, i) => [v, second[i]!])));
+  const after = await norm.store(0);
+  expect([...after.mean, ...after.variance]).toEqual(near([4, 3, 5, 1]));
+  norm.dispose();
+});
+
+test('γ and β are trained, statistics are not; all of them go in the end', () => {
+  const before = tf.memory().numTensors;
+  const known = new Set(Object.values(tf.engine().registeredVariables));
+  const norm = liveBatchNorm(folded, false);
+  const made = Object.values(tf.engine().registeredVariables).filter((v) => !known.has(v));
+  expect(made.map(({ shape, trainable }) => [shape, trainable])).toEqual([
+    [[2], true],
+    [[2], true],
+    [[2], false],
+    [[2], false],
+  ]);
+  expect(norm.variables).toEqual(made.slice(0, 2));
+  expect(tf.memory().numTensors).toBe(before + 4);
+  norm.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('weights are scaled along the axis of their channels', () => {
+  const norm = liveBatchNorm(folded, false);
+  const scaled = tf.tidy(() => norm.scaled(tf.ones([2, 3, 1]), 0).arraySync());
+  expect(scaled).toEqual([
+    [[near([1])[0]], [near([1])[0]], [near([1])[0]]],
+    [[near([-1])[0]], [near([-1])[0]], [near([-1])[0]]],
+  ]);
+  norm.dispose();
+});

@@ -96,7 +96,8 @@ export function liveBatchNorm(folded: FoldedBatchNorm, fresh: boolean): LiveBatc
       const kept = Number.isFinite(seen) ? Math.min(momentum, seen / (seen + 1)) : momentum;
       seen += 1;
       tf.tidy(() => {
-        const signed = tf.mul(tf.sign(tf.add(gamma, TINY)), size);
+        // Not by tf.sign: on wasm that of a tiny number is 0.
+        const signed = tf.where(tf.greaterEqual(gamma, 0), size, tf.neg(size));
         const stretch = tf.div(sigma, signed);
         const track = (running: tf.Variable, batch: tf.Tensor) =>
           running.assign(tf.add(tf.mul(running, kept), tf.mul(batch, 1 - kept)));

@@ -10,6 +10,7 @@ import { seededRandom } from '../tensor/random.ts';
 import {
   fakeQuantize,
   fakeQuantizeLearned,
+  fakeQuantizeSteps,
   fakeQuantizeTracked,
   type Lattice,
 } from './fake-quantize.ts';
@@ -160,5 +161,39 @@ describe.each([1, 7, 127])('weights with levels up to %i', (top) => {
       );
       expect(byHalf![c]! / (share * expected)).toBeCloseTo(1, 2);
     });
+  });
+});
+
+test('steps without end: rounded to each scale, and the gradient goes straight through', () => {
+  const [values, scales] = [
+    [0.9, 1000.4, -7.6, -2.6],
+    [0.5, 4],
+  ];
+  const [y, gradient] = tf.tidy(() => {
+    const f = (v: tf.Tensor) => fakeQuantizeSteps(v, tf.tensor2d([scales]));
+    const x = tf.tensor2d(values, [2, 2]);
+    const weights = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+    return [f(x), tf.grad((v) => tf.sum(tf.mul(f(v), weights)))(x)].map((t) => [...t.dataSync()]);
+  });
+  expect(y).toEqual([1, 1000, -7.5, -4]);
+  expect(gradient).toEqual([1, 2, 3, 4]);
+});
+
+describe('what is beside a lattice by half a step still has its gradient', () => {
+  // Levels −2 to 3 of steps of 2: from −4 to 6, and felt from −5 to 7.
+  const lattice: Lattice = { scale: 2, zeroPoint: 1, low: -1, high: 4 };
+  test.each([
+    [-5.1, -4, 0],
+    [-4.9, -4, 1],
+    [2.9, 2, 1],
+    [3.1, 4, 1],
+    [6.9, 6, 1],
+    [7.1, 6, 0],
+  ])('%d', (x, value, slope) => {
+    const f = (v: tf.Tensor) => fakeQuantize(v, lattice);
+    const [y, gradient] = tf.tidy(() =>
+      [f(tf.tensor1d([x])), tf.grad(f)(tf.tensor1d([x]))].map((t) => t.dataSync()[0]),
+    );
+    expect([y, gradient]).toEqual([value, slope]);
   });
 });
