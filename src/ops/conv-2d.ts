@@ -24,7 +24,8 @@ export const CONV_2D = defineOp({
   inferShapes(context) {
     const [n = 1, h = 1, w = 1, c = 1] = shapeOf(context, 0, 4);
     const [out = 1, fh = 1, fw = 1, fc = 1] = shapeOf(context, 1, 4);
-    if (fc === 0 || c % fc !== 0) throw new ShapeError(`${c} input channels, filter for ${fc}`);
+    // Also for a filter of no channels: the rest is no number then.
+    if (c % fc !== 0) throw new ShapeError(`${c} input channels, filter for ${fc}`);
     const o = context.options;
     return [
       [

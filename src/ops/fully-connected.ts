@@ -29,7 +29,7 @@ export const FULLY_CONNECTED = defineOp({
       return [[...input.slice(0, -1), out]];
     }
     const rows = input.some((d) => d < 0) ? -1 : input.reduce((a, b) => a * b, 1) / inner;
-    if (rows !== -1 && !Number.isInteger(rows)) {
+    if (!Number.isInteger(rows)) {
       throw new ShapeError(`input ${formatShape(input)}, weights for ${inner} values`);
     }
     return [[rows, out]];

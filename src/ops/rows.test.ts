@@ -1,11 +1,19 @@
 /** What holds for every row of the op table, and what the runtime's documents say of single ones. */
 import { describe, expect, test } from 'vitest';
-import { BuiltinOptions, BuiltinOptions2 } from '../schema/enums.ts';
+import {
+  ActivationFunctionType,
+  BuiltinOptions,
+  BuiltinOptions2,
+  Padding,
+} from '../schema/enums.ts';
+import { TABLES } from '../schema/tables.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { dequantizeVersion } from './dequantize.ts';
 import { type KnownOp, OPS, specOf } from './index.ts';
 import type { OpName, OpSpec } from './op-spec.ts';
 import { READS_SHAPE } from './shape-arithmetic.ts';
+import { windowGeometry } from './window.ts';
+import { KEEPS_STATE, MAKES_DENSE } from './without-row.ts';
 
 const names = Object.keys(OPS) as KnownOp[];
 const rowOf = (name: OpName): OpSpec => specOf(name) as OpSpec;
@@ -77,6 +85,18 @@ describe('element types of results', () => {
     ['SPLIT', ['int32', 'int16'], { numSplits: 3 }, ['int16', 'int16', 'int16']],
     ['CAST', ['int32'], { outDataType: 4 }, ['int64']],
     ['CAST', ['int32'], {}, ['float32']],
+    // A type that the schema does not have.
+    ['CAST', ['int32'], { outDataType: 99 }, ['float32']],
+    // Operands without a type of their own are taken for float32.
+    ['TOPK_V2', [], {}, ['float32', 'int32']],
+    ['SELECT_V2', [], {}, ['float32']],
+    ['SPLIT', [], {}, ['float32']],
+    // The first operand holds numbers of rows, and a shape.
+    ['EMBEDDING_LOOKUP', ['int32', 'int8'], {}, 'float32'],
+    ['TRANSPOSE_CONV', ['int32', 'int8', 'float32'], {}, 'float32'],
+    ['GREATER', ['float32', 'float32'], {}, 'bool'],
+    ['LESS_EQUAL', ['float32', 'float32'], {}, 'bool'],
+    ['NOT_EQUAL', ['float32', 'float32'], {}, 'bool'],
     ['ARG_MAX', ['float32'], {}, 'int32'],
     ['ARG_MIN', ['float32'], {}, 'int32'],
     ['DEQUANTIZE', ['int8'], {}, 'float32'],
@@ -100,4 +120,127 @@ test('the version of DEQUANTIZE that reads a type, by the runtime’s table', ()
 
 test('ops that read a shape and no values', () => {
   expect([...READS_SHAPE].sort()).toEqual(['RANK', 'SHAPE']);
+});
+
+test('ops without a row that are known: what reads and writes variables, and what fills in zeros', () => {
+  expect([...KEEPS_STATE].sort()).toEqual(['ASSIGN_VARIABLE', 'READ_VARIABLE', 'VAR_HANDLE']);
+  expect(MAKES_DENSE).toBe('DENSIFY');
+});
+
+test.each([
+  [{}, { padding: Padding.SAME, stride: [1, 1], dilation: [1, 1] }],
+  [
+    { padding: Padding.VALID, strideH: 2, strideW: 3, dilationHFactor: 4, dilationWFactor: 5 },
+    { padding: Padding.VALID, stride: [2, 3], dilation: [4, 5] },
+  ],
+])('how a window slides: %j', (options, expected) => {
+  expect(windowGeometry(options)).toEqual(expected);
+});
+
+describe('facts of single ops', () => {
+  const opsWith = (has: (row: OpSpec) => unknown) => names.filter((name) => has(rowOf(name)));
+
+  test('an activation is fused wherever the schema has an option for it, but where kernels refuse one', () => {
+    const option = opsWith(
+      ({ options }) => options !== null && 'fusedActivationFunction' in TABLES[options],
+    );
+    const refused: KnownOp[] = ['CONCATENATION', 'L2_NORMALIZATION'];
+    expect(opsWith((row) => row.fusesActivation)).toEqual(
+      option.filter((name) => !refused.includes(name)),
+    );
+  });
+
+  test('activations that kernels apply, with the ends of their results', () => {
+    const { RELU, RELU6, RELU_N1_TO_1 } = ActivationFunctionType;
+    expect(opsWith((row) => row.asFused).map((name) => [name, rowOf(name).asFused])).toEqual([
+      ['RELU', { value: RELU, min: 0, max: Number.POSITIVE_INFINITY }],
+      ['RELU6', { value: RELU6, min: 0, max: 6 }],
+      ['RELU_N1_TO_1', { value: RELU_N1_TO_1, min: -1, max: 1 }],
+    ]);
+  });
+
+  // max(s·x) = s·max(x) and max(x − c) = max(x) − c; a border of zeros and a kink at 0 stay where they are.
+  test.each<[string, readonly string[], readonly KnownOp[]]>([
+    ['scale and shift', ['scale', 'shift'], ['AVERAGE_POOL_2D', 'MAX_POOL_2D', 'MEAN', 'RESHAPE']],
+    ['scale alone', ['scale'], ['LEAKY_RELU', 'PAD', 'RELU']],
+  ])('what may be done before or after: %s', (_, commutes, ops) => {
+    expect(opsWith((row) => row.commutesWith?.join() === commutes.join())).toEqual(ops);
+  });
+
+  test.each<[string, (row: OpSpec) => unknown, readonly KnownOp[]]>([
+    [
+      'only move values',
+      (row) => row.moves,
+      [
+        ...([
+          'EXPAND_DIMS',
+          'GATHER',
+          'MAX_POOL_2D',
+          'RESHAPE',
+          'RESIZE_NEAREST_NEIGHBOR',
+        ] as const),
+        ...(['SPLIT', 'STRIDED_SLICE', 'TILE', 'TRANSPOSE', 'UNPACK'] as const),
+      ],
+    ],
+    [
+      'may be written over an operand',
+      (row) => row.inPlace,
+      ['ADD', 'DIV', 'MUL', 'SOFTMAX', 'SUB'],
+    ],
+    ['take any number of operands', (row) => row.variadic, ['CONCATENATION', 'PACK']],
+    ['look up rows', (row) => row.looksUp, ['EMBEDDING_LOOKUP', 'GATHER']],
+    ['need a bias', (row) => row.needsBias, ['CONV_2D']],
+    ['read numbers whatever their scale', (row) => row.readsPlainNumbers, ['CAST']],
+    ['add', (row) => row.elementwise === 'sum', ['ADD']],
+    ['multiply', (row) => row.elementwise === 'product', ['MUL']],
+    ['quantize', (row) => row.conversion === 'quantize', ['QUANTIZE']],
+    ['dequantize', (row) => row.conversion === 'dequantize', ['DEQUANTIZE']],
+    [
+      'read a shape that counts samples',
+      (row) => row.shapeInput !== undefined,
+      ['RESHAPE', 'TRANSPOSE_CONV'],
+    ],
+    ['reshape', (row) => row.reshapes, ['RESHAPE']],
+    ['multiply by a matrix', (row) => row.product === 'matrix', ['FULLY_CONNECTED']],
+    ['by a window', (row) => row.product === 'window', ['CONV_2D']],
+    ['by one per channel', (row) => row.product === 'channel-window', ['DEPTHWISE_CONV_2D']],
+    ['by one that spreads', (row) => row.product === 'spread-window', ['TRANSPOSE_CONV']],
+  ])('those that %s', (_, has, ops) => {
+    expect(opsWith(has)).toEqual(ops);
+  });
+
+  test('what kernels refuse: a step of the sum, product or square above so many of the result', () => {
+    // XNNPACK: requantization_scale < 256; the others were found by running every op with a result that is 0.
+    const product = { step: 'product', int8: 256 };
+    expect(
+      Object.fromEntries(opsWith((row) => row.rescale).map((name) => [name, rowOf(name).rescale])),
+    ).toEqual({
+      ADD: { step: 'largest', int8: 524288, int16: 16384 },
+      CONV_2D: product,
+      DEPTHWISE_CONV_2D: product,
+      FULLY_CONNECTED: product,
+      HARD_SWISH: { step: 'largest', int8: 128 },
+      SQUARED_DIFFERENCE: { step: 'square', int8: 4096 },
+      TRANSPOSE_CONV: product,
+    });
+  });
+
+  test('kernels of integer weights, as they were found to read them', () => {
+    const whole = { version: 5, groupsNeedScales: true };
+    expect(
+      Object.fromEntries(
+        opsWith((row) => row.kernels.hybrid).map((name) => [name, rowOf(name).kernels.hybrid]),
+      ),
+    ).toEqual({
+      CONV_2D: { int8: whole, int4: whole },
+      DEPTHWISE_CONV_2D: { int8: { version: 6, repeatScale: true } },
+      EMBEDDING_LOOKUP: {
+        int8: { version: 3 },
+        int4: { version: 4, wholeBytes: true, blocks: true },
+      },
+      FULLY_CONNECTED: { int8: { version: 12 }, int4: { version: 12, blocks: true } },
+      TRANSPOSE_CONV: { int8: { version: 4 } },
+    });
+    expect(rowOf('FULLY_CONNECTED').hybridOptions).toEqual({ asymmetricQuantizeInputs: true });
+  });
 });

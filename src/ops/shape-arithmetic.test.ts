@@ -25,7 +25,16 @@ test.each<[OpName, KnownNumbers[], object, KnownNumbers[]]>([
   ['STRIDED_SLICE', [of(1, 2, 3), of(9), of(-9), of(-1)], {}, [of(3, 2, 1)]],
   ['STRIDED_SLICE', [of(1, 2, 3), of(-9), of(9), of(2)], {}, [of(1, 3)]],
   ['STRIDED_SLICE', [of(1, 2, 3), of(0), of(2), of(-1)], { beginMask: 1 }, [of()]],
+  ['STRIDED_SLICE', [of(5, 6, 7), of(2), of(0), of(1)], { endMask: 1 }, [of(7)]],
+  ['STRIDED_SLICE', [of(5, 6, 7), of(9), of(0), of(-1)], {}, [of(7, 6)]],
+  [
+    'STRIDED_SLICE',
+    [of(5, 6, 7), of(2), of(3), of(1)],
+    { beginMask: 1, shrinkAxisMask: 1 },
+    [one(5)],
+  ],
   ['SLICE', [of(5, 6, 7), of(1), of(-1)], {}, [of(6, 7)]],
+  ['SLICE', [of(5, 6, 7, 8), of(1), of(1)], {}, [of(6)]],
   ['SLICE', [of(5, 6, 7, 8), of(1), of(2)], {}, [of(6, 7)]],
   ['SLICE', [of(5, 6, 7), of(1), of(0)], {}, [of()]],
   ['GATHER', [of(5, 6, 7), of(2, 0)], {}, [of(7, 5)]],
@@ -37,6 +46,12 @@ test.each<[OpName, KnownNumbers[], object, KnownNumbers[]]>([
   ['RANGE', [one(1), one(6), one(2)], {}, [of(1, 3, 5)]],
   ['RANGE', [one(3), one(3), one(1)], {}, [of()]],
   ['RANGE', [one(3), one(0), one(-1)], {}, [of(3, 2, 1)]],
+  [
+    'RANGE',
+    [one(1), one(4097), one(1)],
+    {},
+    [of(...Array.from({ length: 4096 }, (_, i) => i + 1))],
+  ],
   ['CONCATENATION', [of(1), of(2, 3)], {}, [of(1, 2, 3)]],
   ['SQUEEZE', [of(4)], {}, [one(4)]],
   ['SQUEEZE', [of(4, 5)], {}, [of(4, 5)]],
@@ -52,6 +67,7 @@ test.each<[OpName, KnownNumbers[], object, KnownNumbers[]]>([
   ['ADD', [of(2, 3), of(4, 5)], {}, [of(6, 8)]],
   ['ADD', [one(2), of(4)], {}, [of(6)]],
   ['ADD', [of(4), one(2)], {}, [of(6)]],
+  ['ADD', [of(2, 3), of(4)], {}, [of(6, 7)]],
   ['DIV', [of(6, 9), one(3)], {}, [of(2, 3)]],
   ['MAXIMUM', [of(2, 7), one(4)], {}, [of(4, 7)]],
   ['MINIMUM', [of(2, 7), one(4)], {}, [of(2, 4)]],
@@ -84,11 +100,20 @@ test.each<[string, OpName, KnownNumbers[], object]>([
   ['a new axis', 'STRIDED_SLICE', [of(5), of(0), of(1), of(1)], { newAxisMask: 1 }],
   ['a row that is not there', 'GATHER', [of(5, 6), of(2)], {}],
   ['vectors that are stacked', 'PACK', [of(1), of(2)], {}],
-  ['more values than a shape has', 'FILL', [of(2 ** 31), one(0)], {}],
+  ['more values than a shape has', 'FILL', [of(4097), one(0)], {}],
   ['parts that do not add up', 'SPLIT_V', [of(1, 2, 3), of(1, 1), one(0)], {}],
   ['parts of unequal length', 'SPLIT', [one(0), of(1, 2, 3)], { numSplits: 2 }],
-  ['a range without end', 'RANGE', [one(0), one(1e9), one(1)], {}],
+  ['a range without end', 'RANGE', [one(0), one(1 / 0), one(1)], {}],
   ['a step of 0', 'RANGE', [one(0), one(1), one(0)], {}],
+  ['a step of 0 backwards', 'RANGE', [one(1), one(0), one(0)], {}],
+  ['a range from nowhere', 'RANGE', [of(), one(1), one(1)], {}],
+  ['a range to nowhere', 'RANGE', [one(0), of(), one(1)], {}],
+  ['a slice from nowhere', 'SLICE', [of(5, 6), of(), of(1)], {}],
+  ['a vector with one more dimension', 'EXPAND_DIMS', [of(4), one(0)], {}],
+  ['less than no parts', 'SPLIT', [one(0), of(1, 2, 3, 4)], { numSplits: -2 }],
+  ['no strides', 'STRIDED_SLICE', [of(5), of(0), of(1)], {}],
+  ['no end', 'STRIDED_SLICE', [of(5), of(0), undefined as never, of(1)], {}],
+  ['no values and a shape in an option', 'RESHAPE', [], { newShape: [1] }],
   ['one of two operands', 'ADD', [of(1)], {}],
   ['a reduced scalar', 'SUM', [one(1), of(0)], {}],
   ['several values as a scalar', 'RESHAPE', [of(1, 2), of()], {}],
@@ -116,6 +141,22 @@ test.each<[string, OpName, KnownNumbers[], object]>([
   ['a matrix', 'RESHAPE', [of(1, 2), of(1, 2)], {}],
 ])('left to the runtime: %s', (_, op, inputs, options) => {
   expect(results(op, inputs, options)).toBeUndefined();
+});
+
+test.each([
+  ...([
+    'STRIDED_SLICE',
+    'SLICE',
+    'GATHER',
+    'UNPACK',
+    'SPLIT',
+    'SPLIT_V',
+    'RANGE',
+    'SQUEEZE',
+  ] as const),
+  ...(['EXPAND_DIMS', 'RESHAPE', 'FILL', 'ADD', 'NEG', 'FLOOR', 'CEIL', 'SUM'] as const),
+])('left to the runtime: %s of nothing', (op) => {
+  expect(results(op, [])).toBeUndefined();
 });
 
 test('numbers as their type holds them', () => {

@@ -53,11 +53,11 @@ function reduced(apply: (values: readonly number[]) => number): Rule {
 
 /** The same numbers as a scalar or a vector. */
 const reshaped =
-  (rank: (operands: Operands) => number): Rule =>
+  (rank: (input: KnownNumbers, operands: Operands) => number): Rule =>
   (operands) => {
     const [input] = operands.inputs;
     if (!input) return undefined;
-    const wanted = rank(operands);
+    const wanted = rank(input, operands);
     if (wanted > 1 || (wanted === 0 && input.values.length !== 1)) return undefined;
     return [wanted === 0 ? scalar(input.values[0] ?? 0) : vector(input.values)];
   };
@@ -67,26 +67,23 @@ const same: Rule = ({ inputs }) => inputs.slice(0, 1);
 
 const sliced: Rule = ({ options, inputs: [input, begin, end, strides] }) => {
   const { beginMask = 0, endMask = 0, shrinkAxisMask = 0, ellipsisMask, newAxisMask } = options;
-  const length = input?.values.length ?? 0;
-  if (input?.shape.length !== 1 || ellipsisMask || newAxisMask) return undefined;
-  const stride = strides?.values[0] ?? 1;
-  if (stride === 0 || begin?.values.length !== 1) return undefined;
+  if (!begin || !end || !strides || ellipsisMask || newAxisMask) return undefined;
+  if (input?.shape.length !== 1 || begin.values.length !== 1) return undefined;
+  const { length } = input.values;
   const place = (value = 0) => (value < 0 ? value + length : value);
-  const from = beginMask ? (stride > 0 ? 0 : length - 1) : place(begin.values[0]);
   if (shrinkAxisMask) {
-    const value = input.values[from];
+    const value = input.values[beginMask ? 0 : place(begin.values[0])];
     return value === undefined ? undefined : [scalar(value)];
   }
-  const stop = stride > 0 ? length : -1;
-  const last = endMask ? stop : place(end?.values[0]);
-  const to = stride > 0 ? Math.min(last, stop) : Math.max(last, stop);
-  const values: number[] = [];
-  const first = stride > 0 ? Math.max(from, 0) : Math.min(from, length - 1);
-  for (let i = first; stride > 0 ? i < to : i > to; i += stride) {
-    const value = input.values[i];
-    if (value !== undefined) values.push(value);
-  }
-  return [vector(values)];
+  const [stride = 1] = strides.values;
+  if (stride === 0) return undefined;
+  const forwards = stride > 0;
+  const limit = (at: number) =>
+    forwards ? Math.min(length, Math.max(0, at)) : Math.min(length - 1, Math.max(-1, at));
+  const from = beginMask ? (forwards ? 0 : length - 1) : limit(place(begin.values[0]));
+  const to = endMask ? (forwards ? length : -1) : limit(place(end.values[0]));
+  const count = Math.max(0, Math.ceil((to - from) / stride));
+  return [vector(Array.from({ length: count }, (_, i) => input.values[from + i * stride] ?? 0))];
 };
 
 /** Shapes are short; numbers of windows of a signal are the longest that are computed from them. */
@@ -131,16 +128,18 @@ export const SHAPE_ARITHMETIC: Readonly<Partial<Record<OpName, Rule>>> = {
     return input?.shape.length === 1 && sizes ? cut(input.values, sizes.values) : undefined;
   },
   RANGE({ inputs: [start, limit, delta] }) {
-    const [from, to, step] = [start?.values[0], limit?.values[0], delta?.values[0]];
-    if (from === undefined || to === undefined || !step) return undefined;
+    const { NaN: missing } = Number;
+    const [from = missing] = start?.values ?? [];
+    const [to = missing] = limit?.values ?? [];
+    const [step = missing] = delta?.values ?? [];
     const count = Math.max(0, Math.ceil((to - from) / step));
-    if (!(count <= MOST_NUMBERS)) return undefined;
+    if (step === 0 || !(count <= MOST_NUMBERS)) return undefined;
     return [vector(Array.from({ length: count }, (_, i) => from + i * step))];
   },
   CAST: same,
-  SQUEEZE: reshaped(({ inputs: [input] }) => (input?.values.length === 1 ? 0 : 1)),
-  EXPAND_DIMS: reshaped(({ inputs: [input] }) => (input?.shape.length ?? 0) + 1),
-  RESHAPE: reshaped(({ options, inputs: [, target] }) => {
+  SQUEEZE: reshaped(({ values }) => (values.length === 1 ? 0 : 1)),
+  EXPAND_DIMS: reshaped(({ shape }) => shape.length + 1),
+  RESHAPE: reshaped((_, { options, inputs: [, target] }) => {
     const { newShape } = options as { readonly newShape?: ArrayLike<number> };
     return target?.values.length ?? newShape?.length ?? 2;
   }),

@@ -56,6 +56,20 @@ describe('results', () => {
     [call('MAX_POOL_2D', [[-1, 7, 8, 4]], { ...window, padding: Padding.VALID }), [[-1, 3, 3, 4]]],
     [call('AVERAGE_POOL_2D', [[2, 7, 8, 4]], { ...window, padding: Padding.SAME }), [[2, 4, 3, 4]]],
     [call('MAX_POOL_2D', [[2, -1, 8, 4]], window), [[2, -1, 3, 4]]],
+    [call('MAX_POOL_2D', [[2, 0, 8, 4]], window), [[2, 0, 3, 4]]],
+    [call('MAX_POOL_2D', [[1, 3, 4, 1]], { ...window, padding: Padding.VALID }), [[1, 1, 1, 1]]],
+    [
+      call(
+        'DEPTHWISE_CONV_2D',
+        [
+          [1, 12, 12, 2],
+          [1, 3, 3, 2],
+        ],
+        { strideH: 2, strideW: 3, dilationHFactor: 2, dilationWFactor: 3, padding: Padding.VALID },
+      ),
+      // A window reaches over 5 rows and 7 columns.
+      [[1, 4, 2, 2]],
+    ],
     [call('MAX_POOL_2D', [[1, 3, 2, 1]], { ...window, padding: Padding.VALID }), [[1, 1, 1, 1]]],
     [
       call(
@@ -94,10 +108,24 @@ describe('results', () => {
     ],
     [
       call('FULLY_CONNECTED', [
-        [-1, 12],
+        [-1, 24],
         [5, 12],
       ]),
       [[-1, 5]],
+    ],
+    [
+      call('BATCH_MATMUL', [
+        [2, 3],
+        [3, 4],
+      ]),
+      [[2, 4]],
+    ],
+    [
+      call('GATHER_ND', [
+        [4, 5],
+        [3, 1],
+      ]),
+      [[3, 5]],
     ],
     [
       call(
@@ -206,6 +234,7 @@ describe('results', () => {
     ],
     [call('MIRROR_PAD', [[3], [1, 2]], { mode: 1 }, { 1: [3, 2] }), [[8]]],
     [call('MIRROR_PAD', [[0], [1, 2]], { mode: 0 }, { 1: [0, 0] }), [[0]]],
+    [call('MIRROR_PAD', [[-1], [1, 2]], { mode: 0 }, { 1: [1, 2] }), [[-1]]],
     [
       call(
         'PAD',
@@ -293,6 +322,7 @@ describe('results', () => {
     [call('FILL', [[2], []], {}, { 0: [4, 5] }), [[4, 5]]],
     [call('SQUEEZE', [[1, 3, 1, 1]], { squeezeDims: [0, -1] }), [[3, 1]]],
     [call('SLICE', [[5, -1, 7], [3], [3]], {}, { 1: [1, 0, 2], 2: [2, -1, -1] }), [[2, -1, 5]]],
+    [call('SLICE', [[5, -1, 0], [3], [3]], {}, { 1: [2, 1, 0], 2: [0, -1, -1] }), [[0, -1, 0]]],
     [call('RFFT2D', [[3, 8, 10], [2]], {}, { 1: [8, 10] }), [[3, 8, 6]]],
     [call('CUMSUM', [[4, 5], []]), [[4, 5]]],
   ])('$op of $shapes, $options $constants', (given, expected) => {
@@ -315,6 +345,7 @@ describe('parts by begin, end and stride', () => {
     ['backwards', slice([7], [5], [1], [-2]), [[2]]],
     ['backwards, whole', slice([7], [0], [0], [-1], { beginMask: 1, endMask: 1 }), [[7]]],
     ['backwards from beyond the end', slice([4], [9], [-9], [-1]), [[4]]],
+    ['backwards from beyond the end to the second', slice([4], [9], [1], [-1]), [[2]]],
     ['beyond both ends', slice([4], [-9], [9], [1]), [[4]]],
     ['nothing between', slice([4], [3], [1], [1]), [[0]]],
     ['of nothing', slice([0], [0], [5], [1]), [[0]]],
@@ -382,6 +413,7 @@ describe('refused', () => {
       /2×8.*4 values/,
     ],
     ['other counts', call('RESHAPE', [[2, 3], [1]], {}, { 1: [5] }), /2×3.*5/],
+    ['a rest of nothing', call('RESHAPE', [[6], [2]], {}, { 1: [0, -1] }), /6 .* as 0×0/],
     ['a rest that is cut', call('RESHAPE', [[7], [2]], {}, { 1: [2, -1] }), /7/],
     [
       'rows and columns',
@@ -402,8 +434,10 @@ describe('refused', () => {
       /times/,
     ],
     ['more than there are', call('TOPK_V2', [[2, 5], []], {}, { 1: [6] }), /6 of 5/],
+    ['one of none', call('TOPK_V2', [[2, 0], []], {}, { 1: [1] }), /1 of 0/],
     ['less than nothing', call('TOPK_V2', [[2, 5], []], {}, { 1: [-1] }), /-1 of 5/],
     ['blocks of nothing', call('DEPTH_TO_SPACE', [[1, 2, 2, 4]]), /blocks of 0/],
+    ['blocks of less', call('DEPTH_TO_SPACE', [[1, 2, 2, 4]], { blockSize: -2 }), /^blocks of -2$/],
     ['part of a block', call('DEPTH_TO_SPACE', [[1, 2, 2, 6]], { blockSize: 2 }), /6 channels/],
     [
       'a place of no numbers',
@@ -438,6 +472,7 @@ describe('refused', () => {
       call('MIRROR_PAD', [[3], [1, 2]], { mode: 0 }, { 1: [3, 0] }),
       /3 places/,
     ],
+    ['a mirror of nothing', call('MIRROR_PAD', [[0], [1, 2]], {}, { 1: [1, 0] }), /0 places/],
     [
       'a mirror too small after',
       call('MIRROR_PAD', [[3], [1, 2]], { mode: 1 }, { 1: [0, 4] }),
@@ -482,6 +517,7 @@ describe('refused', () => {
     ],
   ])('%s', (_, given, message) => {
     expect(() => infer(given)).toThrow(ShapeError);
+    expect(() => infer(given)).toThrow(expect.objectContaining({ name: 'ShapeError' }));
     expect(() => infer(given)).toThrow(message);
   });
 });

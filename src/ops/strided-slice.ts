@@ -25,18 +25,17 @@ export const STRIDED_SLICE = defineOp({
         const stride = strides[i] ?? 1;
         const has = (mask: number) => ((mask >> i) & 1) === 1;
         if (has(shrinkAxisMask)) return [];
-        const whole = i >= begin.length || (has(beginMask) && has(endMask) && stride === 1);
-        if (whole) return [length];
         if (length < 0) return [-1];
         if (stride === 0) throw new ShapeError('a stride of 0');
+        const forwards = stride > 0;
         const limit = (value: number) => {
           const at = value < 0 ? value + length : value;
-          return stride > 0
+          return forwards
             ? Math.min(length, Math.max(0, at))
             : Math.min(length - 1, Math.max(-1, at));
         };
-        const from = has(beginMask) ? (stride > 0 ? 0 : length - 1) : limit(begin[i] ?? 0);
-        const to = has(endMask) ? (stride > 0 ? length : -1) : limit(end[i] ?? length);
+        const from = has(beginMask) ? (forwards ? 0 : length - 1) : limit(begin[i] ?? 0);
+        const to = has(endMask) ? (forwards ? length : -1) : limit(end[i] ?? length);
         return [Math.max(0, Math.ceil((to - from) / stride))];
       }),
     ];
