@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildGraph } from '../ir/builder.ts';
 import type { SourceFile } from './format.ts';
-import { FORMATS, importModel } from './index.ts';
+import { FORMATS, importModel, MAX_FILE_BYTES } from './index.ts';
 import { writeTflite } from './tflite/write.ts';
 
 const graph = buildGraph();
@@ -49,6 +49,18 @@ describe('no model', () => {
       message: 'There are 2 models among these files: net.tflite and other.tflite.',
       where: { files: ['m/net.tflite', 'm/other.tflite'] },
     });
+  });
+
+  test('one that is larger than can be read', async () => {
+    // Memory that nothing is written to is not taken.
+    const bytes = new Uint8Array(MAX_FILE_BYTES + 1);
+    bytes.set(lite.subarray(0, 8));
+    await expect(importModel(bytes)).rejects.toMatchObject({
+      code: 'too-large',
+      message: 'The file has 1000000001 bytes; up to 1000000000 can be read.',
+    });
+    const largest = bytes.subarray(0, MAX_FILE_BYTES);
+    await expect(importModel(largest)).rejects.not.toMatchObject({ code: 'too-large' });
   });
 
   test('nothing that is known: all formats are named', async () => {

@@ -9,7 +9,6 @@ import { ActivationFunctionType, Padding } from '../../schema/enums.ts';
 import type { TensorData } from '../../tensor/dtype.ts';
 import { seededRandom } from '../../tensor/random.ts';
 import { elementCount } from '../../tensor/shape.ts';
-import { fingerprint } from '../../testing/fingerprint.ts';
 import { layerCases } from '../../testing/layer-cases.ts';
 import {
   REFERENCE_MODELS,
@@ -29,30 +28,6 @@ async function reread(model: Model): Promise<Model> {
   verify(prepared);
   return prepared;
 }
-
-interface Topology {
-  readonly modelTopology: {
-    readonly model_config: {
-      readonly config: {
-        readonly layers: readonly {
-          class_name: string;
-          name: string;
-          config: Record<string, unknown>;
-        }[];
-      };
-    };
-  };
-  readonly weightsManifest: readonly [
-    { paths: readonly string[]; weights: readonly { name: string; dtype: string }[] },
-  ];
-}
-
-function jsonOf(model: Model): Topology {
-  const [json] = writeTfjsLayers(model);
-  return JSON.parse(new TextDecoder().decode(json?.bytes));
-}
-
-const layersOf = (model: Model) => jsonOf(model).modelTopology.model_config.config.layers;
 
 /** Values for every input of the model. */
 function inputsOf(model: Model, batch: number): TensorData[] {
@@ -260,62 +235,5 @@ describe('operators that come from elsewhere', () => {
     const graph = buildGraph();
     const model = graph.finish([build(graph, graph.input('x', [-1, 7, 8, 4]))]);
     expect(() => writeTfjsLayers(model)).toThrow(says);
-  });
-});
-
-describe('files', () => {
-  test('names are valid, and each layer has its own', () => {
-    const graph = buildGraph();
-    let last = graph.input('serving_default_x:0', [-1, 3]);
-    for (const name of ['a/b', 'a:b', 'a_b', '_a_b', '日'])
-      last = graph.op('TANH', name, [last], {});
-    const names = layersOf(graph.finish([last])).map(({ name }) => name);
-    expect(names).toEqual(['serving_default_x_0', 'a_b', 'a_b_1', 'a_b_2', 'a_b_3', 'layer']);
-  });
-
-  test('dropouts become layers and come back', async () => {
-    const graph = buildGraph();
-    const x = graph.input('x', [-1, 3]);
-    const y = graph.op('TANH', 'y', [x], {});
-    graph.note(x, { dropout: 0.25 });
-    graph.note(y, { dropout: 0.5 });
-    const model = graph.finish([graph.op('RELU', 'z', [y], {})]);
-    expect(layersOf(model).map(({ class_name, config }) => [class_name, config.rate])).toEqual([
-      ['InputLayer', undefined],
-      ['Dropout', 0.25],
-      ['Activation', undefined],
-      ['Dropout', 0.5],
-      ['Activation', undefined],
-    ]);
-    const { tensors } = mainGraph(await reread(model));
-    expect(tensors.map(({ dropout }) => dropout)).toEqual([0.25, 0.5, undefined]);
-  });
-
-  test('weights lie in parts of up to 4 MB', async () => {
-    const graph = buildGraph();
-    const [rows, columns] = [1500, 1500];
-    const data = Float32Array.from({ length: rows * columns }, (_, i) => i);
-    const kernel = graph.constant('kernel', [rows, columns], data);
-    const x = graph.input('x', [-1, columns]);
-    const model = graph.finish([graph.op('FULLY_CONNECTED', 'y', [x, kernel], {})]);
-    const files = writeTfjsLayers(model);
-    expect(files.map(({ name }) => name)).toEqual([
-      'model.json',
-      ...[1, 2, 3].map((i) => `group1-shard${i}of3.bin`),
-    ]);
-    const lengths = files.slice(1).map(({ bytes }) => bytes.length);
-    expect(Math.max(...lengths)).toBe(4 * 1024 * 1024);
-    expect(lengths.reduce((a, b) => a + b)).toBe(data.byteLength);
-    const [{ paths, weights }] = jsonOf(model).weightsManifest;
-    expect(paths).toEqual(files.slice(1).map(({ name }) => name));
-    expect(weights).toMatchObject([{ name: 'y/kernel', dtype: 'float32' }]);
-    const again = mainGraph(await reread(model)).tensors.find(({ shape }) => shape[0] === rows);
-    expect(fingerprint(again?.data as Float32Array)).toBe(fingerprint(data));
-  });
-
-  test('a model without weights is one file', () => {
-    const graph = buildGraph();
-    const x = graph.input('x', [-1, 3]);
-    expect(writeTfjsLayers(graph.finish([graph.op('TANH', 'y', [x], {})]))).toHaveLength(1);
   });
 });
