@@ -179,6 +179,8 @@ test('an operator reads its input as it demands, or as it is made', () => {
   const operand = operandLookup(operator!, 0, shared);
   expect([operand(0), operand(1), operand(2)]).toEqual([own, wanted, undefined]);
   expect(operandLookup(operator!, 1, shared)(1)).toBeUndefined();
+  const all = { parameters: new Map([a, z].map((tensor) => [tensor, own])), demands: new Map() };
+  expect(operandLookup(operator!, 0, all)(2)).toBeUndefined();
 });
 
 test('what is said of it: repaired or not, by layer', () => {

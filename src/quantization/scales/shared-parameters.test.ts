@@ -22,16 +22,13 @@ interface Options {
   readonly type?: ActivationType;
   /** By name, where not `index + 1` and zero point 0. */
   readonly own?: Readonly<Record<string, AffineParameters>>;
-  readonly keepRanges?: boolean;
+  readonly keepRanges?: boolean | undefined;
   /** Operators in float, by position. */
   readonly float?: readonly number[];
 }
 
 /** Scales by tensor name, and what operators demand of their inputs. */
-function shared(
-  build: Build,
-  { type = 'int8', own = {}, float = [], keepRanges = false }: Options = {},
-) {
+function shared(build: Build, { type = 'int8', own = {}, float = [], keepRanges }: Options = {}) {
   const graph = graphOf(build);
   const integer = graph.operators.map((_, op) => !float.includes(op));
   const ownOf = (tensor: number) =>
@@ -66,6 +63,15 @@ describe('joins', () => {
     });
     for (const name of ['a', 'b', 'c', 'inner', 'outer']) expect(of(name)).toEqual(own('outer'));
     expect(demands).toEqual([]);
+  });
+
+  test('and is named', () => {
+    const { why } = shared((b, input) => {
+      const inner = b.op('MAXIMUM', 'inner', [input('a'), input('b')], {});
+      return [concat(b, 'outer', inner, input('c'))];
+    });
+    for (const name of ['a', 'b', 'c', 'inner', 'outer'])
+      expect(why(name), name).toBe('joined by CONCATENATION, which does not rescale');
   });
 
   test('it reaches through operators that do not rescale, and stops at those that do', () => {
@@ -123,7 +129,7 @@ describe('a join with a smaller range than its operand’s', () => {
       const k = b.op('ABS', 'k', [input('b')], {});
       return [concat(b, 'c', h, k), ...more(b, h)];
     };
-  const scaleOfH = (keepRanges: boolean, more: Parameters<typeof build>[0]) =>
+  const scaleOfH = (keepRanges: boolean | undefined, more: Parameters<typeof build>[0]) =>
     shared(build(more), { own, keepRanges }).of('h')?.scale;
 
   test('nothing else reads the operand: it is cut', () => {
@@ -136,7 +142,8 @@ describe('a join with a smaller range than its operand’s', () => {
   });
 
   test('the converter cuts in any case', () => {
-    expect(scaleOfH(false, (b, h) => [b.op('EXP', 'e', [h], {})])).toBe(1);
+    for (const unless of [false, undefined])
+      expect(scaleOfH(unless, (b, h) => [b.op('EXP', 'e', [h], {})])).toBe(1);
   });
 });
 
@@ -169,6 +176,23 @@ describe('ranges kept, further back', () => {
     });
     expect(scales('a', 'b', 'c')).toEqual([4, 2, 2]);
     expect(demands).toEqual([[0, 0, 2, 0]]);
+  });
+
+  test('what an operand was computed from does not matter, nor by whom', () => {
+    const build: Build = (b, input) => {
+      const h = b.op('MUL', 'h', [input('a'), input('b')], NONE);
+      return [concat(b, 'c', h, input('d')), b.op('ABS', 'also', [h], {})];
+    };
+    const own = { a: scale(1000), b: scale(1), h: scale(1), d: scale(1), c: scale(2) };
+    for (const keepRanges of [true, false])
+      for (const float of [[], [0]]) {
+        const { scales, demands } = shared(build, { own, keepRanges, float });
+        expect(scales('h', 'd', 'c')).toEqual([2, 2, 2]);
+        expect(scales('a')).toEqual(float.length ? [undefined] : [1000]);
+        expect(demands).toEqual([]);
+      }
+    const wide = { ...own, h: scale(4) };
+    expect(shared(build, { own: wide, keepRanges: true, float: [0] }).scales('h')).toEqual([4]);
   });
 
   test('a join is taken whole: one operand that is cut off keeps it from that', () => {
@@ -339,6 +363,28 @@ describe('what the converter’s calibrator measures twice', () => {
     const mean = b.op('MEAN', 'mean', [x, axes], { keepDims: true });
     const sum = b.op('ADD', 'sum', [mean, x], NONE);
     expect([...contaminatedTensors(mainGraph(b.finish([last(b, sum)])))]).toEqual([]);
+  });
+
+  test('whatever its place among the tensors', () => {
+    const graph = graphOf((b, input) => [
+      last(b, b.op('ADD', 'sum', [branch(b, input('x'), 'h'), input('z')], NONE)),
+    ]);
+    const h = graph.tensors.findIndex(({ name }) => name === 'h');
+    const to = (index: number) => (index === h ? 0 : index < h ? index + 1 : index);
+    const tensors = [...graph.tensors.slice(h, h + 1), ...graph.tensors.toSpliced(h, 1)];
+    const moved = {
+      ...graph,
+      tensors,
+      inputs: graph.inputs.map(to),
+      outputs: graph.outputs.map(to),
+      operators: graph.operators.map((o) => ({
+        ...o,
+        inputs: o.inputs.map(to),
+        outputs: o.outputs.map(to),
+      })),
+    };
+    const sum = tensors.findIndex(({ name }) => name === 'sum');
+    expect([...contaminatedTensors(moved)]).toEqual([[0, sum]]);
   });
 
   test('what is said of it', () => {

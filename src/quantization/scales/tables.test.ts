@@ -32,6 +32,14 @@ test('ranges by the result of the lookup, where it runs on integers', () => {
   expect([...tableRanges(graph, [false, true, true])]).toEqual([]);
 });
 
+test('an operator without a result has no table', () => {
+  const { graph } = graphWith(1, 2);
+  const none = { ...graph, operators: graph.operators.map((o) => ({ ...o, outputs: [] })) };
+  const each = <T>(value: T) => new Map(graph.tensors.map((_, index) => [index, value]));
+  const parameters = each({ scale: 1e-9, zeroPoint: 0 });
+  expect(tableDiagnostics(none, each({ min: -1, max: 1 }), parameters, 'int8')).toEqual([]);
+});
+
 describe('a note where the integers do not reach', () => {
   const notes = (type: 'int8' | 'int16', scale: number, zeroPoint: number, ...values: number[]) => {
     const { graph, rows } = graphWith(...values);
