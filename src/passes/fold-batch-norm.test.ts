@@ -154,6 +154,13 @@ describe('what is not folded', () => {
     expect(mainGraph(foldBatchNorm(computed)).operators).toEqual(graph.operators);
   });
 
+  test.each(['SUB', 'DIV', 'MAXIMUM'] as const)('%s with a constant', (op) => {
+    const b = buildGraph();
+    const y = layerOf(b, { bias: [1, 2] });
+    const model = b.finish([b.op(op, 's', [y, b.constant('c', [2], floats(2, 3))], {})]);
+    expect(mainGraph(foldBatchNorm(model)).operators).toEqual(mainGraph(model).operators);
+  });
+
   test('an operator that is not a product or a sum, and a result that others read', () => {
     const b = buildGraph();
     const y = layerOf(b, {});
