@@ -5,7 +5,7 @@
  * The paper takes c = β − 3γ from batch normalization; here it is the smallest value seen in calibration, so that the
  * network computes the same on all of those samples.
  */
-import { type Model, NO_TENSOR, type Operator } from '../ir/model.ts';
+import type { Model, Operator } from '../ir/model.ts';
 import {
   fusedActivation,
   isFloatConstant,
@@ -17,6 +17,7 @@ import {
 import { specOf } from '../ops/index.ts';
 import { windowGeometry } from '../ops/window.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
+import type { Shape } from '../tensor/shape.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { findPairs, type LayerPair } from './layer-pairs.ts';
 import { definePass } from './pass.ts';
@@ -48,13 +49,12 @@ function absorb(
   { first, second, channels }: LayerPair,
   floors: FloorLookup,
 ): boolean {
-  const before = draft.operators[first];
-  const after = draft.operators[second];
-  const output = draft.tensors[before?.outputs[0] ?? NO_TENSOR];
-  const seen = output && floors(output.name);
-  if (!before || !after || output?.learned || seen?.length !== channels) return false;
+  const after = draft.operators[second]!;
+  const output = draft.tensors[draft.operators[first]!.outputs[0]!]!;
+  const seen = floors(output.name);
+  if (output.learned || seen?.length !== channels) return false;
   const shift = Float64Array.from(seen, (floor) => Math.max(0, floor));
-  const weights = draft.tensors[operandOf(after, weightOperands(after)?.weight ?? NO_TENSOR)];
+  const weights = draft.tensors[operandOf(after, weightOperands(after)!.weight)];
   if (!isFloatConstant(weights) || !meetsAllWeights(after) || isPadded(draft, after)) return false;
   if (shift.every((c) => c === 0)) return false;
 
@@ -82,21 +82,21 @@ function isPadded(draft: Draft, operator: Operator): boolean {
   if (specOf(op)?.product === 'matrix') return false;
   const { padding, stride, dilation } = windowGeometry(options);
   if (padding === Padding.VALID) return false;
-  const [image, filter] = inputs.map((index) => draft.tensors[index]?.shape ?? []);
-  const result = draft.tensors[outputs[0] ?? NO_TENSOR]?.shape ?? [];
+  const [image, filter, result] = [inputs[0]!, inputs[1]!, outputs[0]!].map(
+    (index) => draft.tensors[index]!.shape,
+  ) as [Shape, Shape, Shape];
   return ([0, 1] as const).some((i) => {
-    const window = ((filter?.[i + 1] ?? 1) - 1) * dilation[i] + 1;
-    const reach = ((result[i + 1] ?? 1) - 1) * stride[i] + window;
-    return reach > (image?.[i + 1] ?? 0);
+    const window = (filter[i + 1]! - 1) * dilation[i] + 1;
+    const reach = (result[i + 1]! - 1) * stride[i] + window;
+    return reach > image[i + 1]!;
   });
 }
 
 function addToBias(draft: Draft, position: number, amounts: Float64Array): void {
-  const operator = draft.operators[position];
-  const operand = operator && weightOperands(operator)?.bias;
-  if (!operator || operand === undefined) return;
+  const operator = draft.operators[position]!;
+  const operand = weightOperands(operator)!.bias;
   const bias = draft.tensors[operandOf(operator, operand)];
-  const name = bias?.name ?? `${draft.tensors[operator.outputs[0] ?? NO_TENSOR]?.name}/bias`;
+  const name = bias?.name ?? `${draft.tensors[operator.outputs[0]!]!.name}/bias`;
   const own = isFloatConstant(bias) ? bias.data : undefined;
   const data = Float32Array.from(amounts, (amount, c) => (own?.[c] ?? 0) + amount);
   const index = draft.addTensor({ ...bias, name, shape: [data.length], dtype: 'float32', data });

@@ -219,10 +219,28 @@ describe('the format', () => {
     ['a side that is not there', undefined, [4], [0, 1], [all(2), all(2)], [1], [1, 2, 3, 4]],
     ['blocks that do not fit', undefined, [3], [0, 1], [all(1), all(2)], [0], [1, 2]],
     ['blocks of nothing', undefined, [2], [0, 1], [all(2), all(0)], [0], [1, 2]],
+    // Where nothing is stored, nothing is left over that would tell.
+    ['more than all, of nothing', undefined, [2], [0], [all(3)], [], []],
+    ['an index too large, of nothing', undefined, [2], [0], [some([0, 1], [2])], [], []],
+    ['the same below', undefined, [2, 2], [0, 1], [all(2), some([0, 1, 2], [5, 0])], [], []],
+    ['no end, of nothing', undefined, [2], [0], [some([0], [])], [], []],
+    ['a row without an end', undefined, [2, 2], [0, 1], [all(2), some([0, 1], [1])], [], [7]],
+    ['a place below 0, of nothing', undefined, [2], [-1], [all(0)], [], []],
+    ['a place twice, of nothing', undefined, [2], [0, 0], [all(2)], [], []],
+    ['blocks below 0', undefined, [4], [0, 1], [all(0), all(-2)], [0], []],
     ['blocks of one', [1, 2], [2], [0, 1], [all(2), all(1)], [0], [1, 2]],
   ])('%s → %j', (_, expected, ...stored) => {
     expect(read(...stored)).toEqual(expected);
   });
+});
+
+test('values too few, in 64 bits, and no levels at all', () => {
+  const levels = { dimMetadata: [{ format: DimensionType.DENSE, denseSize: 2 }] };
+  const vector = { ...levels, traversalOrder: Int32Array.of(0) };
+  expect(denseValues(BigInt64Array.of(1n, 2n), [2], vector)).toEqual(BigInt64Array.of(1n, 2n));
+  expect(denseValues(BigInt64Array.of(1n), [2], vector)).toBeUndefined();
+  const without = { traversalOrder: Int32Array.of(0) };
+  expect(denseValues(new Float32Array(), [2], without)).toBeUndefined();
 });
 
 /** `model` with the weights of `layer` stored sparse, and read through DENSIFY. */

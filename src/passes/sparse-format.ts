@@ -36,13 +36,12 @@ export function denseValues(
     if (!level) {
       const value = stored[next++];
       if (value !== undefined) dense[at] = value;
-      return value !== undefined;
+      return true;
     }
     const { segments, indices, denseSize, stride, size } = level;
-    const first = segments ? segments[node] : 0;
+    const first = segments ? segments[node]! : 0;
     const end = segments ? segments[node + 1] : denseSize;
-    if (first === undefined || end === undefined || end > (segments ? indices.length : size))
-      return false;
+    if (end === undefined) return false;
     for (let i = first; i < end; i++) {
       const index = segments ? (indices[i] ?? -1) : i;
       if (index < 0 || index >= size) return false;

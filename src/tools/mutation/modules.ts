@@ -3,6 +3,7 @@
  * compiled stays, what was evaluated goes. A mutant of a module's constants is thereby as cheap as one inside a function.
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { moduleRunnerTransform, transformWithOxc } from 'vite';
@@ -23,6 +24,12 @@ const CONTEXT = [
   '__vite_ssr_exportName__',
   '__vite_ssr_import_meta__',
 ];
+
+/** Its imports name files without their endings, which Vite finds and Node does not; where it is required, tsx finds them. */
+const GRADIENTS = '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+/** What the gradients' own copy of tfjs has to have done before. */
+const SET_UP = '@tensorflow/tfjs-core/dist/base_side_effects.js';
+const requirePackage = createRequire(import.meta.url);
 
 const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => ModuleBody;
 
@@ -68,6 +75,10 @@ export function createModules(replaced: ReadonlyMap<string, Namespace>): Modules
     const target = local ? fileURLToPath(new URL(specifier, `file://${importer}`)) : specifier;
     const replacement = replaced.get(target);
     if (replacement) return replacement;
+    if (target === GRADIENTS) {
+      for (const path of [SET_UP, GRADIENTS]) requirePackage(path);
+      return {};
+    }
     if (!local) {
       const attributes = target.endsWith('.json') ? { with: { type: 'json' } } : undefined;
       return withDefaults(await import(target, attributes), wanted);
