@@ -7,13 +7,13 @@ import { parseModelConfig } from '../model-config.ts';
 const SHAPE = [6, 4];
 
 /** Operators of a functional model with one operation, one to a line; what is as large as the input is written without a shape. */
-function operators(entry: object, shape: readonly number[] = SHAPE): string {
+function operators(entry: object, shape: readonly number[] = SHAPE, dtype = 'float32'): string {
   const json = {
     class_name: 'Functional',
     config: {
       name: 'm',
       layers: [
-        { class_name: 'InputLayer', name: 'x', config: { batch_shape: [null, ...shape] } },
+        { class_name: 'InputLayer', name: 'x', config: { batch_shape: [null, ...shape], dtype } },
         { name: 'op', ...entry },
       ],
       input_layers: [['x', 0, 0]],
@@ -143,6 +143,22 @@ describe('settings', () => {
       { y: [1, 2, 4, 8] },
     ],
     ['Elu', { alpha: 1 }, 'op ← ELU: x'],
+    [
+      'Elu',
+      { alpha: 2 },
+      [
+        'op/elu ← ELU: x',
+        'op/mul ← MUL: op/elu | op/alpha scalar = 2',
+        'op/greater bool ← GREATER: x | op/zero scalar = 0',
+        'op ← SELECT_V2: op/greater | x | op/mul',
+      ].join('\n'),
+    ],
+    [
+      'HardSigmoid',
+      {},
+      'op/relu6 ← ADD fusedActivationFunction=3: x | op/three scalar = 3\nop ← MUL: op/relu6 | op/sixth scalar = 0.166667',
+    ],
+    ['Abs', {}, 'op ← ABS: x', 'abs', { name: 'n', unknown: null }],
     [
       'LeakyRelu',
       { negative_slope: 0.5 },
@@ -292,6 +308,7 @@ describe('what moves values', () => {
       'expand_dims',
       { axis: 1 },
     ],
+    ['ExpandDims', { axis: [3, 1] }, 'op ?×1×6×1×4 ← RESHAPE: x | op/shape 5 int32 = -1 1 6 1 4'],
     ['ExpandDims', { axis: [-1, 1] }, 'op ?×1×6×4×1 ← RESHAPE: x | op/shape 5 int32 = -1 1 6 4 1'],
     [
       'Reshape',
@@ -328,6 +345,25 @@ describe('what moves values', () => {
     if (tf) expect(operators(tensorflow(tf, named))).toBe(expected);
   });
 
+  test('dimensions of length 1 go, all of them or those that are named', () => {
+    const all = 'op ?×6 ← RESHAPE: x | op/shape 2 int32 = -1 6';
+    const one = 'op ?×6×1 ← RESHAPE: x | op/shape 3 int32 = -1 6 1';
+    expect(operators(keras('Squeeze'), [1, 6, 1])).toBe(all);
+    expect(operators(keras('Squeeze', { axis: 1 }), [1, 6, 1])).toBe(one);
+    expect(operators(tensorflow('squeeze', { axis: [-3] }), [1, 6, 1])).toBe(one);
+  });
+
+  test('whole numbers beside whole numbers are stored as such', () => {
+    const sum = (value: unknown) =>
+      operators(keras('Maximum', {}, [tensor, value]), SHAPE, 'int32').split(' | ')[1];
+    expect(sum([1, 2, 3, 4])).toBe('op/x2 4 int32 = 1 2 3 4');
+    expect(sum([1, 2, 3, 4.5])).toBe('op/x2 4 = 1 2 3 4.5');
+    expect(operators(keras('Cast', { dtype: 'int32' }), SHAPE, 'int32')).toBe('');
+    expect(() => operators(keras('Cast', { dtype: 'float32' }), SHAPE, 'int32')).toThrow(
+      'it changes int32 to float32',
+    );
+  });
+
   test('lists of tensors are joined and stacked', () => {
     const joined = 'op ?×12×4 ← CONCATENATION axis=1: x | x';
     const stacked = 'op ?×6×2×4 ← PACK valuesCount=2 axis=2: x | x';
@@ -361,6 +397,16 @@ describe('what moves values', () => {
       'a place',
       [{ class_name: '__ellipsis__' }, -1],
       'op ?×6 ← STRIDED_SLICE beginMask=3 endMask=3 shrinkAxisMask=4: x | op/begin 3 int32 = 0 0 3 | op/end 3 int32 = 0 0 4 | op/strides 3 int32 = 1 1 1',
+    ],
+    [
+      'the first place',
+      [slice(null, null), 0],
+      'op ?×4 ← STRIDED_SLICE beginMask=5 endMask=5 shrinkAxisMask=2: x | op/begin 3 int32 = 0 0 0 | op/end 3 int32 = 0 1 0 | op/strides 3 int32 = 1 1 1',
+    ],
+    [
+      'a new dimension behind every second',
+      [slice(null, null), slice(null, 5, 2), slice(null, null), null],
+      'op/slice ?×3×4 ← STRIDED_SLICE beginMask=7 endMask=5: x | op/begin 3 int32 = 0 0 0 | op/end 3 int32 = 0 5 0 | op/strides 3 int32 = 1 2 1\nop ?×3×4×1 ← RESHAPE: op/slice | op/shape 4 int32 = -1 3 4 1',
     ],
     [
       'every second',
@@ -458,11 +504,11 @@ describe('what would give a wrong result is refused, or cannot be read', () => {
     ['Pad', { pad_width: pairsOf(0, 1, 0) }, [tensor], /it adds samples/],
     ['Pad', { pad_width: pairsOf(0, 0, -1) }, [tensor], /expected 3 pairs of sizes/],
     ['Pad', { pad_width: pairsOf(0, 0, 0.5) }, [tensor], /expected 3 pairs of sizes/],
-    ['Pad', { pad_width: 1 }, [tensor], /expected 3 pairs of sizes/],
+    ['Pad', { pad_width: 1 }, [tensor], /pad_width = 1; expected 3 pairs of sizes/],
     ['Pad', { pad_width: pairsOf(0, 0, 1), mode: 'reflect' }, [tensor], /mode = "reflect" is not/],
     ['Pad', { pad_width: pairsOf(0, 0, 1) }, [tensor, 2], /a value other than 0/],
     ['Tile', { repeats: [2, 1, 1] }, [tensor], /it repeats the samples/],
-    ['Tile', { repeats: [1, 2] }, [tensor], /a number for each dimension/],
+    ['Tile', { repeats: [1, 2] }, [tensor], /repeats = .* a number for each dimension/],
     ['Tile', { repeats: [1, 2, 0] }, [tensor], /a number for each dimension/],
     ['Reshape', { newshape: [-1, -2] }, [tensor], /newshape = \[-1,-2\]; expected a shape/],
     ['Reshape', { newshape: [-1, 1.5] }, [tensor], /expected a shape/],
@@ -474,17 +520,67 @@ describe('what would give a wrong result is refused, or cannot be read', () => {
     ['GetItem', {}, [tensor, [slice(null, null), slice(0, 4, -1)]], /only slices that go forwards/],
     ['GetItem', {}, [tensor, [slice(null, null), slice(0, 4, 0)]], /only slices that go forwards/],
     ['GetItem', {}, [tensor, slice(0, 1)], /it splits the samples/],
+    ['GetItem', {}, [tensor, slice(null, 1)], /it splits the samples/],
+    ['GetItem', {}, [tensor, [slice(null, null), { other: 1 }]], /only numbers and slices/],
+    ['Add', {}, [tensor, [1, 'a']], /expected a tensor or numbers/],
+    ['Add', {}, [tensor, [[1], [2], [3, 4]]], /expected a tensor or numbers/],
+    [
+      'Add',
+      {},
+      [
+        tensor,
+        [
+          [[1], [2]],
+          [[1], [2, 3]],
+        ],
+      ],
+      /expected a tensor or numbers/,
+    ],
+    ['Reshape', { newshape: [-1, 0, -1] }, [tensor], /cannot be read as/],
+    ['Transpose', { axes: [0, 1, 2, 2] }, [tensor], /an order of 3/],
     ['GetItem', {}, [tensor, slice(null, null, 2)], /it splits the samples/],
     ['GetItem', {}, [tensor, 0], /single samples/],
     ['GetItem', {}, [tensor, [null, slice(null, null)]], /a dimension before the batch/],
-    ['GetItem', {}, [tensor, [slice(null, null), 6]], /expected an index below 6/],
+    ['GetItem', {}, [tensor, [slice(null, null), 6]], /key = .* expected an index below 6/],
     ['GetItem', {}, [tensor, [slice(null, null), -7]], /expected an index below 6/],
     ['GetItem', {}, [tensor, [slice(null, null), slice(3, 3)]], /it leaves nothing/],
     ['GetItem', {}, [tensor, [slice(null, null), 'a']], /only numbers and slices/],
     ['GetItem', {}, [tensor, [slice(null, null), 1.5]], /only numbers and slices/],
-    ['GetItem', {}, [tensor, [0, 0, 0, 0]], /expected at most 3 indices/],
+    ['GetItem', {}, [tensor, [0, 0, 0, 0]], /key = .* expected at most 3 indices/],
   ])('%s %j %#', (name, config, args, expected) => {
     expect(says(keras(name, config, [...args]))).toMatch(expected);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['nn.softmax', { axis: 1 }, /axis = 1 is not supported/],
+    ['nn.log_softmax', { axis: 1 }, /axis = 1 is not supported/],
+    ['squeeze', { axis: 1 }, /only dimensions of length 1/],
+    ['pad', { paddings: pairsOf(0, 0, 1), mode: 'REFLECT' }, /mode = "reflect" is not/],
+    ['pad', { paddings: pairsOf(0, 0, 1), constant_values: 2 }, /a value other than 0/],
+    ['nn.l2_normalize', { axis: 1 }, /only the last dimension/],
+    ['cast', { dtype: 'int32' }, /it changes float32 to int32/],
+  ])('arguments of TensorFlow are read: %s %j', (name, named, expected) => {
+    expect(says(tensorflow(name, named))).toMatch(expected);
+  });
+
+  test('so are those of images', () => {
+    for (const key of ['antialias', 'preserve_aspect_ratio']) {
+      expect(says(tensorflow('image.resize', { size: 2, [key]: true }), [4, 6, 2])).toMatch(
+        /(antialias|pad_to_aspect_ratio) is not supported/,
+      );
+    }
+    expect(says(keras('Resize', { size: 2, data_format: 'channels_first' }), [2, 4, 6])).toMatch(
+      /^op\/channels_last/,
+    );
+    expect(
+      says(keras('MaxPool', { pool_size: 2, data_format: 'channels_first' }), [2, 4, 6]),
+    ).toMatch(/^op\/channels_last/);
+  });
+
+  test('the operation and the layer are named', () => {
+    expect(() => operators(keras('FFT'))).toThrow(
+      expect.objectContaining({ code: 'unsupported-op', where: { layer: 'op' } }),
+    );
   });
 
   test('only images and sequences are pooled', () => {
