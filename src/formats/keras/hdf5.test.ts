@@ -2,6 +2,7 @@
 
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { KERAS_H5_ROWS } from '../../testing/corpus/keras-h5.ts';
 import { patched, withBytes } from '../../testing/corpus/patch.ts';
 import { publicFile, referenceFile } from '../../testing/reference-files.ts';
 import { kerasH5 } from './h5-format.ts';
@@ -67,6 +68,53 @@ describe('groups and arrays', () => {
       }),
     ).toThrow('on purpose');
     expect(Object.getOwnPropertyNames(bytes.buffer)).toEqual([]);
+  });
+});
+
+test('a file that lies within other bytes is read alone', () => {
+  const file = mlp();
+  const around = new Uint8Array(file.length + 16).fill(7);
+  around.set(file, 8);
+  const keys = (bytes: Uint8Array) => withHdf5(bytes, (root) => [...root.keys]);
+  expect(keys(around.subarray(8, 8 + file.length))).toEqual(keys(file));
+  // The caller's bytes are left as they were.
+  expect(Object.getOwnPropertyNames(around.buffer)).toEqual([]);
+});
+
+describe('damage is told with its place', () => {
+  const fanOut = KERAS_H5_ROWS.find(({ says }) => says.source.includes('over and over'));
+
+  test('parts that lead to each other without end are given up', () => {
+    const read = () => withHdf5(fanOut?.bytes() as Uint8Array, (root) => root.keys.size);
+    expect(read).toThrow(
+      expect.objectContaining({
+        code: 'bad-file',
+        message: 'The HDF5 file refers to the same parts over and over.',
+      }),
+    );
+  });
+
+  // Where the superblock says that the tree of the root group is.
+  test.each<[string, number[], string, RegExp]>([
+    [
+      'outside the file',
+      [0, 0, 0, 0x7f, 0, 0, 0, 0],
+      'truncated',
+      /points outside itself at \/\.$/,
+    ],
+  ])('a tree %s', (_, address, code, message) => {
+    const bytes = mlp();
+    const tree = bytes.slice(80, 88);
+    for (let at = 80; at < 4096; at += 8) {
+      if (tree.every((byte, i) => bytes[at + i] === byte)) bytes.set(address, at);
+    }
+    expect(() => withHdf5(bytes, (root) => root.keys.size)).toThrow(
+      expect.objectContaining({
+        code,
+        message: expect.stringMatching(message),
+        where: { tensor: '/' },
+      }),
+    );
   });
 });
 

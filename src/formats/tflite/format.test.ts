@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Model, mainGraph, type Signature, type Tensor } from '../../ir/model.ts';
 import type { DType, TensorData } from '../../tensor/dtype.ts';
+import { namedModel } from '../../testing/named-graph.ts';
 import { tflite } from './format.ts';
 import { withSoundSignatures } from './signatures.ts';
 import { writeUnchecked } from './write.ts';
@@ -107,6 +108,22 @@ describe('what is said', () => {
     expect(await shapes([1, 4])).toEqual(stated);
     await expect(shapes([1, 5])).rejects.toMatchObject({ code: 'bad-shape' });
   });
+});
+
+test('sizes of one of two inputs are put in', async () => {
+  const two: Model = namedModel({
+    tensors: { x: [1, 4], z: [-1, -1], c: [-1, -1] },
+    operators: [['TANH', ['z'], ['c']]],
+    inputs: ['x', 'z'],
+    outputs: ['c'],
+  });
+  const inputShapes = [{ name: 'z', shape: [-1, 6] }];
+  const { model: read } = await tflite.read(writeUnchecked(two), [], { inputShapes });
+  expect(mainGraph(read).tensors.map(({ shape }) => shape)).toEqual([
+    [1, 4],
+    [1, 6],
+    [1, 6],
+  ]);
 });
 
 describe('signatures', () => {
