@@ -19,7 +19,7 @@ describe('files left aside', () => {
 
   test.each<[string[], string]>([
     [['a.txt'], 'a.txt was ignored'],
-    [['x/a.txt', 'b.txt'], 'a.txt and b.txt were ignored'],
+    [['folder/below/a.txt', 'b.txt'], 'a.txt and b.txt were ignored'],
     [['a', 'b', 'c'], 'a, b and c were ignored'],
     [['a', 'b', 'c', 'd', 'e', 'f'], 'a, b, c, d, e and f were ignored'],
     [['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], 'a, b, c, d, e, f and 2 more were ignored'],
@@ -79,7 +79,8 @@ describe('no model', () => {
 
   test('another format, with the name of the file where there is one', async () => {
     const bytes = new TextEncoder().encode('GGUF');
-    await expect(importModel(bytes)).rejects.toMatchObject({ code: 'not-a-model', where: {} });
+    const nameless = expect.objectContaining({ code: 'not-a-model', where: {} });
+    await expect(importModel(bytes)).rejects.toEqual(nameless);
     await expect(importModel([{ name: 'n', bytes }])).rejects.toMatchObject({
       message: expect.stringMatching(
         /^This is a model in GGUF, .*; such files cannot be read here\.$/,
