@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buildGraph } from '../ir/builder.ts';
 import { type Model, mainGraph, type Operator, type Tensor } from '../ir/model.ts';
 import { foldShapes } from './fold-shapes.ts';
@@ -129,4 +129,95 @@ test('other readers of the target keep it computed; the RESHAPE does not', () =>
   const { ops, target } = folded(wider);
   expect(ops).toEqual(['SHAPE', 'STRIDED_SLICE', 'PACK', 'RESHAPE', 'FILL']);
   expect(target).toEqual([-1, 8]);
+});
+
+/** `model` with more inputs, tensors and operators; tensors that are added are numbered from the returned one on. */
+function widened(
+  model: Model,
+  add: (from: number) => {
+    tensors: readonly Tensor[];
+    operators?: readonly Operator[];
+    inputs?: readonly number[];
+    outputs?: readonly number[];
+  },
+): Model {
+  const graph = mainGraph(model);
+  const { tensors, operators = [], inputs = [], outputs = [] } = add(graph.tensors.length);
+  const wider = {
+    ...graph,
+    tensors: [...graph.tensors, ...tensors],
+    operators: [...graph.operators, ...operators],
+    inputs: [...graph.inputs, ...inputs],
+    outputs: [...graph.outputs, ...outputs],
+  };
+  return { ...model, subgraphs: [wider] };
+}
+const input = (name: string, ...signature: number[]): Tensor => ({
+  name,
+  shape: signature.map((d) => (d < 0 ? 1 : d)),
+  shapeSignature: signature,
+  dtype: 'float32',
+});
+
+describe('of several inputs', () => {
+  const beside = (...signature: number[]) =>
+    widened(reshaped(['batch', 8]), (at) => ({
+      tensors: [input('x2', ...signature)],
+      inputs: [at],
+    }));
+
+  test('one that is open beside the batch: the same object', () => {
+    const model = beside(-1, -1);
+    expect(foldShapes(model)).toBe(model);
+  });
+
+  test.each([[[3, 2]], [[-1, 5]]])('the batch of one stays open, the other is %j', (signature) => {
+    expect(folded(beside(...signature))).toMatchObject({ ops: ['RESHAPE'], target: [-1, 8] });
+  });
+});
+
+test('as many numbers as samples are computed at run time, though the first is always the same', () => {
+  const model = widened(reshaped(['batch', 8]), (at) => ({
+    tensors: [
+      scalar('zero', 0),
+      scalar('one', 1),
+      { name: 'places', shape: [1], shapeSignature: [-1], dtype: 'int32' },
+      { name: 'z', shape: [1], shapeSignature: [-1], dtype: 'int32' },
+    ],
+    operators: [operator('RANGE', [at, 4, at + 1], [at + 2]), operator('ABS', [at + 2], [at + 3])],
+    outputs: [at + 3],
+  }));
+  const { ops, target } = folded(model);
+  expect(ops).toEqual(['SHAPE', 'STRIDED_SLICE', 'RESHAPE', 'RANGE', 'ABS']);
+  expect(target).toEqual([-1, 8]);
+});
+
+test('one constant for all readers, whatever they are', () => {
+  const model = widened(reshaped(['batch', 8], [3, 4, 2]), (at) => ({
+    tensors: [
+      { name: 'y1', shape: [3], dtype: 'int32' },
+      { name: 'y2', shape: [3], dtype: 'int32' },
+    ],
+    operators: [operator('ABS', [1], [at]), operator('ABS', [1], [at + 1])],
+    outputs: [at, at + 1],
+  }));
+  const { operators, tensors } = mainGraph(foldShapes(model));
+  expect(operators.map(({ op }) => op)).toEqual(['RESHAPE', 'ABS', 'ABS']);
+  expect(tensors.filter(({ name }) => name === 'shape')).toEqual([integers('shape', 3, 4, 2)]);
+});
+
+test('a target that is reshaped itself stays computed', () => {
+  const model = widened(reshaped(['batch', 8]), (at) => ({
+    tensors: [integers('column', 2, 1), { name: 'z', shape: [2, 1], dtype: 'int32' }],
+    operators: [operator('RESHAPE', [5, at], [at + 1])],
+    outputs: [at + 1],
+  }));
+  const { operators, tensors } = mainGraph(foldShapes(model));
+  const data = operators
+    .filter(({ op }) => op === 'RESHAPE')
+    .map(({ inputs }) => inputs.map((index) => tensors[index]?.data !== undefined));
+  expect(data).toEqual([
+    [false, true],
+    [false, true],
+  ]);
 });

@@ -28,8 +28,7 @@ export const foldShapes = definePass({
       const shaped = graphAtBatch(graph, { inputs: shapes, batch, onUnknown: () => undefined });
       return { batch, ...shaped };
     });
-    const [first] = trials;
-    if (!first) return model;
+    const first = trials[0]!;
 
     /** The values of a tensor that is computed from shapes, in every trial. */
     const valuesOf = (index: number) => {
@@ -68,8 +67,7 @@ export const foldShapes = definePass({
       const data = Int32Array.from(values);
       return draft.addTensor({ name, shape: [data.length], dtype: 'int32', data });
     };
-    draft.operators.forEach((operator, position) => {
-      if (!operator) return;
+    graph.operators.forEach((operator, position) => {
       const { reshapes, shapeInput } = specOf(operator.op) ?? {};
       const inputs = operator.inputs.map((index, i) => {
         const constant = constantFor(index);
