@@ -13,10 +13,10 @@ const source = (...rows: readonly (readonly number[])[]): SampleSource => ({
   read: (first, count) => [Float32Array.from(rows.slice(first, first + count).flat())],
 });
 
-/** Batch 2: doubles its input [2, 3]; a second output of one row is the same in every run. */
+/** Batch 2: doubles its input [2, 3], as [2, 1, 3]; a second output of one row is the same in every run. */
 const DOUBLE: ScriptedModel = {
   inputs: [[2, 3]],
-  outputs: [[2, 3], [1, 2], []],
+  outputs: [[2, 1, 3], [1, 2], []],
   run: ([x]) => [
     Float32Array.from(x as Float32Array, (v) => 2 * v),
     Float32Array.of(-1, 9),

@@ -144,6 +144,20 @@ test('of every sample, be it an input or a result, and none of the padding of th
   expect(inOrder(found.get('later') as LayerRows, random)).toEqual([[10], [20], [30]]);
 });
 
+test('results of several values, where the last batch is not full', async () => {
+  const model = { ...TEN, inputs: [[3, 2]], outputs: [[3, 2]] };
+  const layer: LayerWindow = { ...POINT, tensor: 'ten', channels: 2 };
+  const samples = source([1, 2], [3, 4], [5, 6], [7, 8], [9, 10]);
+  const rows = (await sampleLayers(job([layer], samples, model))).get('layer') as LayerRows;
+  expect(inOrder(rows)).toEqual([
+    [10, 20],
+    [30, 40],
+    [50, 60],
+    [70, 80],
+    [90, 100],
+  ]);
+});
+
 test('tensors that there are not, or of integers, give no rows', async () => {
   const layers = ['absent', 'integers'].map((tensor) => ({ ...POINT, name: tensor, tensor }));
   const found = await sampleLayers(job(layers, source([1])));
