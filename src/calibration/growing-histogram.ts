@@ -16,6 +16,7 @@ export interface GrowingHistogram {
 export const HISTOGRAM_BINS = 4096;
 const SMALLEST_EDGE = 2 ** -40;
 
+/** Empty, over a tiny range that its first values widen. */
 export function growingHistogram(): GrowingHistogram {
   const half = HISTOGRAM_BINS / 2;
   const counts = new Float64Array(HISTOGRAM_BINS);

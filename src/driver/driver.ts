@@ -4,6 +4,7 @@
  */
 
 import type { RangeLookup } from '../calibration/estimators.ts';
+import type { TensorStats } from '../calibration/statistics.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import type { Model } from '../ir/model.ts';
 import { type Conversion, convertModel } from '../quantization/conversion.ts';
@@ -11,6 +12,7 @@ import type { Plan } from '../quantization/plan/instruction.ts';
 import { planQuantization } from '../quantization/plan/plan.ts';
 import { preparationKey, prepareForRecipe } from '../quantization/preparation.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import type { Override } from '../quantization/recipe/settings/overrides.ts';
 import { checkedSamples } from './checked-samples.ts';
 import { keepNewest } from './keep-newest.ts';
 import { createLearning, type LearningJob, type SampleNeed } from './learning.ts';
@@ -38,6 +40,14 @@ export interface ConversionJob extends LearningJob {
   readonly check: boolean;
 }
 
+/** What is known of a conversion without running anything. */
+export interface Preview {
+  readonly model: Model;
+  readonly plan: Plan;
+  /** What calibration saw, by tensor name, where it ran. */
+  readonly stats: TensorStats | undefined;
+}
+
 /** Converts one float graph by any number of recipes, and keeps what they have in common. */
 export interface Driver {
   /** What the recipe wants samples for; null where it does without. The answer is the same before and after they were run. */
@@ -50,8 +60,20 @@ export interface Driver {
    *   `convertModel` throw.
    */
   convert(recipe: Recipe, job: ConversionJob): Promise<DrivenFile>;
+  /** What is converted in place of `recipe`: itself, until a check chose otherwise. */
+  chosen(recipe: Recipe): Recipe;
+  /**
+   * The chosen recipe with other settings for some layers, converted from what the recipe itself learned: rounding is not
+   * learned again. The file is not kept.
+   * @throws PlaygroundError as `convert`.
+   */
+  convertPart(
+    recipe: Recipe,
+    overrides: readonly Override[],
+    job: LearningJob,
+  ): Promise<Conversion>;
   /** What would be converted, and how; before samples were run, with ranges that are made up. */
-  preview(recipe: Recipe): { readonly model: Model; readonly plan: Plan };
+  preview(recipe: Recipe): Preview;
 }
 
 /** Files kept at a time: a column each, and a few that one may come back to. */
@@ -77,6 +99,7 @@ export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
   }
 
   const choiceOf = (recipe: Recipe) => choices.get(recipeKey(recipe));
+  const chosen = (recipe: Recipe) => choiceOf(recipe)?.recipe ?? recipe;
   const isUnchecked = (recipe: Recipe) => isGuarded(recipe) && choiceOf(recipe)?.final !== true;
 
   /** The file of exactly this recipe. */
@@ -134,10 +157,19 @@ export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
       return { ...file, report: { ...file.report, diagnostics }, learnMs: checkMs + file.learnMs };
     },
 
+    chosen,
+
+    async convertPart(recipe, overrides, job) {
+      const whole = chosen(recipe);
+      const { model, ranges, means } = await learning.learn(whole, job);
+      const part = { ...whole, overrides: [...whole.overrides, ...overrides] };
+      return convertModel(model, part, ranges, means);
+    },
+
     preview(recipe) {
-      const chosen = choiceOf(recipe)?.recipe ?? recipe;
-      const { model, ranges = UNSEEN } = learning.soFar(chosen);
-      return { model, plan: planQuantization(model, chosen, ranges) };
+      const whole = chosen(recipe);
+      const { model, ranges = UNSEEN, stats } = learning.soFar(whole);
+      return { model, plan: planQuantization(model, whole, ranges), stats };
     },
   };
 }

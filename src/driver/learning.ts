@@ -40,6 +40,8 @@ export interface Learned {
   /** Absent where the recipe takes no range from samples. */
   readonly ranges?: RangeLookup | undefined;
   readonly means?: MeanLookup | undefined;
+  /** What both come from. */
+  readonly stats?: TensorStats | undefined;
 }
 
 /** The graph of a recipe as far as it is known, with the next one that samples have to be run through. */
@@ -112,7 +114,7 @@ export function createLearning(floatModel: (recipe: Recipe) => Model, most: numb
     const final = rounded.get(recipeKey(recipe)) ?? model;
     if (!stats) return { model: final };
     const means = (name: string) => stats.get(name)?.channelMeans;
-    return { model: final, ranges: rangesForRecipe(stats, recipe), means };
+    return { model: final, ranges: rangesForRecipe(stats, recipe), means, stats };
   }
 
   const soFar = (recipe: Recipe) => learnedOf(calibrationOf(recipe), recipe);

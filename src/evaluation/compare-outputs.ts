@@ -2,14 +2,9 @@
 
 import { PlaygroundError, toErrorData } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
-import { readTflite } from '../formats/tflite/read.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
-import { mainGraph, tensorAt } from '../ir/model.ts';
-import { withLargestBatch } from '../ir/with-batch.ts';
-import { runBatches, type SampleSource } from '../ports/batches.ts';
+import type { SampleSource } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
-import type { TensorData } from '../tensor/dtype.ts';
-import { decode, encode } from './ports.ts';
+import { eachSample } from './each-sample.ts';
 
 /** Beyond these decibels a file is as good as any other: float32 sums differ by as much from processor to processor. */
 const MOST_DECIBELS = 100;
@@ -35,13 +30,16 @@ export interface OutputComparison extends JobOptions {
 export async function compareOutputs(
   comparison: OutputComparison,
 ): Promise<readonly (Float64Array | null)[]> {
-  const { reference, candidates, samples, onProgress } = comparison;
+  const { reference, candidates, samples, runtime, signal, onProgress } = comparison;
   const total = samples.count * (candidates.length + 1);
-  const reportFrom = (file: number) => (done: number) =>
-    onProgress?.({ stage: 'comparing', done: file * samples.count + done, total });
+  const runOf = (file: Uint8Array, before: number) => ({
+    ...{ file, samples, runtime, signal },
+    onDone: (done: number) =>
+      onProgress?.({ stage: 'comparing', done: before * samples.count + done, total }),
+  });
 
   const expected: (Float32Array | undefined)[][] = [];
-  await eachSample(reference, comparison, reportFrom(0), (sample, outputs) => {
+  await eachSample(runOf(reference, 0), (sample, outputs) => {
     expected[sample] = outputs.map((values) =>
       values instanceof Float32Array ? values.slice() : undefined,
     );
@@ -61,7 +59,7 @@ export async function compareOutputs(
   for (const [i, candidate] of candidates.entries()) {
     const decibels = new Float64Array(samples.count);
     try {
-      await eachSample(candidate, comparison, reportFrom(i + 1), (sample, outputs) => {
+      await eachSample(runOf(candidate, i + 1), (sample, outputs) => {
         const share = energies.reduce((sum, energy, output) => {
           const right = expected[sample]?.[output];
           return right ? sum + errorOf(right, outputs[output] ?? []) / (energy || 1) : sum;
@@ -75,42 +73,6 @@ export async function compareOutputs(
     }
   }
   return results;
-}
-
-/** Runs `file` over all samples; `each` is given the real values of one sample's outputs, which it may not keep. */
-async function eachSample(
-  file: Uint8Array,
-  { samples, runtime, signal }: OutputComparison,
-  onDone: (done: number) => void,
-  each: (sample: number, outputs: readonly ArrayLike<number>[]) => void,
-): Promise<void> {
-  const model = withLargestBatch(readTflite(file), Math.max(1, samples.count));
-  const graph = mainGraph(model);
-  const inputs = graph.inputs.map((index) => tensorAt(graph, index));
-  const outputs = graph.outputs.map((index) => tensorAt(graph, index));
-  const loaded = await runtime.load(writeTflite(model));
-  try {
-    const batch = loaded.inputs[0]?.shape[0] ?? 1;
-    const range = { first: 0, count: samples.count };
-    const encoded = (values: TensorData, i: number) => encode(values, inputs[i]);
-    for await (const run of runBatches(loaded, samples, range, {
-      signal,
-      onDone,
-      encode: encoded,
-    })) {
-      for (let row = 0; row < run.rows; row++) {
-        const values = run.outputs.map((array, i) => {
-          const size = array.length / batch;
-          const own = array.subarray(row * size, (row + 1) * size);
-          const tensor = outputs[i];
-          return tensor ? decode(own, tensor) : [];
-        });
-        each(run.first + row, values);
-      }
-    }
-  } finally {
-    loaded.dispose();
-  }
 }
 
 function energyOf(values: Float32Array | undefined): number {

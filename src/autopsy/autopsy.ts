@@ -1,0 +1,25 @@
+/** What an autopsy is given. */
+import type { JobOptions } from '../base/progress.ts';
+import type { Driver } from '../driver/driver.ts';
+import type { SampleRuns } from '../driver/sample-runs.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
+import type { Probe } from './probe.ts';
+import type { Yardstick } from './score.ts';
+
+/** A recipe to be explained, and everyone who helps. */
+export interface Autopsy extends JobOptions, Yardstick {
+  /** Converts the model; what it has learned already is used. */
+  readonly driver: Driver;
+  readonly recipe: Recipe;
+  /** Runs on the calibration samples; null where there are none. */
+  readonly runs: SampleRuns | null;
+  /** How many calibration samples there are; null where there are none. */
+  readonly calibrationSamples: number | null;
+  /** Runs on the samples that are measured. */
+  readonly probe: Probe;
+  /**
+   * The file of the recipe with ranges from the very samples that are measured: shows what better calibration samples would
+   * bring. Null where that cannot be tried.
+   */
+  readonly recalibrated: (() => Promise<Uint8Array>) | null;
+}

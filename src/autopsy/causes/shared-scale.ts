@@ -1,0 +1,40 @@
+import { tensorAt } from '../../ir/model.ts';
+import { activationInputs } from '../../ir/operands.ts';
+import { specOf } from '../../ops/index.ts';
+import { type Cause, type Finding, short } from './cause.ts';
+import { keepInFloat, sixteenBits } from './remedies.ts';
+
+/** How many times the range of the smallest branch. */
+const LEAST_RATIO = 16;
+
+/** Branches of different range are joined by a kernel that wants one scale for all. */
+export const sharedScale: Cause = {
+  title: 'Branches of different range share one scale',
+  find({ graph, layers, tensor, recipe, fell }) {
+    if (!fell) return [];
+    return layers.flatMap(({ layer }): Finding[] => {
+      const operator = graph.operators[layer.at];
+      if (!operator || specOf(layer.op)?.output.kind !== 'same-as-input') return [];
+      const branches = activationInputs(graph, operator).flatMap((input) => {
+        const { name } = tensorAt(graph, operator.inputs[input] ?? -1);
+        const errors = tensor(name);
+        return errors ? [{ name, range: errors.max - errors.min }] : [];
+      });
+      if (branches.length < 2) return [];
+      const sorted = branches.toSorted((a, b) => a.range - b.range);
+      const [smallest, largest] = [sorted[0], sorted.at(-1)];
+      if (!smallest || !largest || !(smallest.range > 0)) return [];
+      const ratio = largest.range / smallest.range;
+      if (ratio < LEAST_RATIO) return [];
+      return [
+        {
+          layer: layer.name,
+          tensor: smallest.name,
+          evidence: { smallest: smallest.range, largest: largest.range, ratio },
+          words: `${layer.op} wants one scale for all that it joins. ${largest.name} spans ${short(largest.range)}, ${smallest.name} only ${short(smallest.range)}: it is left with ${short(256 / ratio)} of 256 levels.`,
+          remedies: [keepInFloat(recipe, layer), ...sixteenBits(recipe)],
+        },
+      ];
+    });
+  },
+};

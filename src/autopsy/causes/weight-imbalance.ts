@@ -1,0 +1,53 @@
+import {
+  type Cause,
+  countOf,
+  type Examined,
+  type ExaminedLayer,
+  type Finding,
+  LEAST_BLAME,
+  percent,
+} from './cause.ts';
+import { keepInFloat, withBest } from './remedies.ts';
+
+/** Share of the channels with fewer levels than this. */
+const FEW_LEVELS = 16;
+const MOST_COARSE = 0.4;
+/** Share of weights that 8 bits round to 0; in trained layers it is 1 or 2 %. */
+const MOST_ZEROS = 0.3;
+
+/** Weights that share a scale differ so much in size that most of them fall between two levels. */
+export const weightImbalance: Cause = {
+  title: 'Weights of very different size share one scale',
+  find: (examined) =>
+    examined.fell ? examined.layers.flatMap((one) => imbalanceOf(one, examined)) : [],
+};
+
+/** Weights of quiet input channels are large, those of loud ones small: most of them fall between two levels. */
+function imbalanceOf({ layer, weights, blame }: ExaminedLayer, { recipe }: Examined): Finding[] {
+  if (!weights || blame < LEAST_BLAME) return [];
+  const { zeros, bits, scales } = weights.quantization;
+  const living = weights.channelMax.filter((size) => size > 0);
+  const [scale = 0] = scales.length === 1 ? scales : [];
+  const coarse = living.filter((size) => 2 * size < FEW_LEVELS * scale).length;
+  const isCoarse = living.length > 1 && coarse >= MOST_COARSE * living.length;
+  const isEmpty = bits >= 8 && zeros >= MOST_ZEROS;
+  if (!isCoarse && !isEmpty) return [];
+  const perTensor = recipe.granularity === 'per-tensor' && scales.length === 1;
+  return [
+    {
+      layer: layer.name,
+      tensor: weights.tensor,
+      evidence: { channels: living.length, coarse, zeros, scales: scales.length },
+      words: isCoarse
+        ? `The weights have one scale. In ${countOf(coarse, living.length, 'channels')} they have fewer than ${FEW_LEVELS} levels.`
+        : `${percent(zeros)} of the weights are rounded to 0: what comes from quiet channels needs large weights, what comes from loud ones small, and both share a scale.`,
+      remedies: [
+        ...(perTensor
+          ? [{ words: 'One scale per channel', changes: { granularity: 'per-channel' as const } }]
+          : []),
+        ...withBest(recipe, 'Equalize the channels: the float network stays the same'),
+        keepInFloat(recipe, layer),
+      ],
+    },
+  ];
+}

@@ -1,0 +1,166 @@
+/** Why a file lost accuracy: every layer measured, causes found and ranked, and each remedy tried on a file of its own. */
+import type { ConvertedFile } from '../driver/driver.ts';
+import { mainGraph } from '../ir/model.ts';
+import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import type { Autopsy } from './autopsy.ts';
+import type { ExaminedLayer, Finding } from './causes/cause.ts';
+import { CAUSE_CODES, CAUSES, type CauseCode } from './causes/index.ts';
+import { watchedFiles } from './compare-tensors.ts';
+import { layerBytes } from './layer-bytes.ts';
+import { quantizedLayers } from './layers.ts';
+import { createRemedyTrial, type TriedRemedy } from './remedy-trial.ts';
+import { createScorer, type Scored, type ScoreKind } from './score.ts';
+import { sweep } from './sweep.ts';
+import { weightFacts } from './weight-facts.ts';
+
+/** A cause with its remedies, tried. */
+export interface ExplainedCause extends Omit<Finding, 'remedies'> {
+  readonly cause: CauseCode;
+  readonly title: string;
+  /** Best gain first; those that could not be tried last. */
+  readonly remedies: readonly TriedRemedy[];
+}
+
+/** One layer in numbers. */
+export interface ExplainedLayer extends ExaminedLayer {
+  /** Of its constants, as stored. */
+  readonly bytes: number;
+}
+
+/** What an autopsy finds. */
+export interface Explanation {
+  /** What scores are: see {@link ScoreKind}. */
+  readonly kind: ScoreKind;
+  /** Score of the float model. */
+  readonly baseline: number;
+  /** The file that is explained. */
+  readonly whole: Scored;
+  readonly file: ConvertedFile;
+  readonly samples: number;
+  /** Whether it lost more than rounding costs. */
+  readonly fell: boolean;
+  /** The costliest first. */
+  readonly causes: readonly ExplainedCause[];
+  /** In the order of the file. */
+  readonly layers: readonly ExplainedLayer[];
+  /** Points that come back by leaving out single layers, summed up; what is missing to the loss comes back only together. */
+  readonly explained: number;
+  /** Causes that were looked for and not found. */
+  readonly ruledOut: readonly CauseCode[];
+}
+
+/** A smaller loss than this is what rounding costs a healthy network, and chance. */
+const LEAST_LOSS: Readonly<Record<ScoreKind, number>> = {
+  accuracy: 0.01,
+  agreement: 0.03,
+  fidelity: 0.02,
+};
+
+/** Chance alone makes a difference that is less likely in one of twenty comparisons. */
+const UNLIKELY = 0.05;
+
+/** @throws PlaygroundError `cancelled`; what converting and running throw, and `bad-data` from the task. */
+export async function explain(autopsy: Autopsy): Promise<Explanation> {
+  const { driver, recipe, runs, probe, signal, onProgress } = autopsy;
+  const job = { runs, ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  const file = await driver.convert(recipe, { ...job, check: true });
+  const floatRecipe: Recipe = {
+    ...defaultRecipe('float32'),
+    ...(recipe.trained !== undefined && { trained: recipe.trained }),
+  };
+  const float = await driver.convert(floatRecipe, { ...job, check: false });
+  const scorer = createScorer(await probe.outputs(float.file), autopsy);
+  const whole = scorer.score(await probe.outputs(file.file));
+  const { kind, baseline } = scorer;
+
+  const { model, plan, stats } = driver.preview(recipe);
+  const layers = quantizedLayers(model, plan, driver.chosen(recipe));
+  const errors = await sweep({ ...job, driver, recipe, layers, probe, scorer, whole });
+  const compared = await probe.compare(watchedFiles(model, file.model));
+  const byName = new Map(compared.map((one) => [one.name, one]));
+  const examined = layers.flatMap((layer, i): ExaminedLayer[] => {
+    const own = errors[i];
+    if (!own) return [];
+    const alone = baseline - own.isolated.score;
+    const back = own.leaveOneOut.score - whole.score;
+    return [
+      {
+        layer,
+        errors: own,
+        output: byName.get(layer.name),
+        weights: weightFacts(model, plan, layer.at),
+        blame: Math.max(0, alone, back),
+      },
+    ];
+  });
+  const fell = baseline - whole.score >= LEAST_LOSS[kind] && (whole.chance ?? 0) < UNLIKELY;
+  const inputNames = mainGraph(model).inputs.map((index) => mainGraph(model).tensors[index]?.name);
+  const context = {
+    graph: mainGraph(model),
+    recipe: driver.chosen(recipe),
+    layers: examined,
+    inputs: compared.filter(({ name }) => inputNames.includes(name)),
+    tensor: (name: string) => byName.get(name),
+    stats,
+    calibrationSamples: stats ? autopsy.calibrationSamples : null,
+    diagnostics: file.report.diagnostics,
+    fell,
+  };
+  const found = CAUSE_CODES.flatMap((cause) =>
+    CAUSES[cause].find(context).map((finding) => ({ cause, ...finding })),
+  );
+
+  const trial = createRemedyTrial({ ...autopsy, whole, file: file.file, scorer });
+  const causes: ExplainedCause[] = [];
+  for (const { remedies, ...finding } of mostSevere(found, examined)) {
+    const { title } = CAUSES[finding.cause];
+    causes.push({ ...finding, title, remedies: await trial.tryAll(remedies) });
+  }
+  const bytes = layerBytes(file.model);
+  return {
+    ...{ kind, baseline, whole, file, fell },
+    samples: probe.count,
+    causes: ranked(causes, LEAST_LOSS[kind]),
+    layers: examined.map((one) => ({ ...one, bytes: bytes.get(one.layer.name) ?? 0 })),
+    explained: errors.reduce(
+      (sum, { leaveOneOut }) => sum + Math.max(0, leaveOneOut.score - whole.score),
+      0,
+    ),
+    ruledOut: CAUSE_CODES.filter((code) => !found.some(({ cause }) => cause === code)),
+  };
+}
+
+/** Findings that are tried: each remedy is a file to build and to run. */
+const MOST_FINDINGS = 8;
+
+/** Those of the guiltiest layers, and those that are not a layer's; in the order that they were found in. */
+function mostSevere<T extends Finding>(
+  findings: readonly T[],
+  layers: readonly ExaminedLayer[],
+): readonly T[] {
+  const blame = new Map(layers.map((one) => [one.layer.name, one.blame]));
+  const blameOf = ({ layer }: T) => (layer === null ? 2 : (blame.get(layer) ?? 0));
+  const kept = new Set(
+    findings.toSorted((a, b) => blameOf(b) - blameOf(a)).slice(0, MOST_FINDINGS),
+  );
+  return findings.filter((finding) => kept.has(finding));
+}
+
+/**
+ * Those whose remedies bring as much as the best, to within chance, in the order of the table of causes; then the others, best
+ * first. Within a cause the worst place stays first.
+ */
+function ranked(causes: readonly ExplainedCause[], chance: number): readonly ExplainedCause[] {
+  const best = causes.reduce((most, cause) => Math.max(most, gainOf(cause)), -1);
+  const isBest = (cause: ExplainedCause) => gainOf(cause) >= best - chance;
+  const placeOf = ({ cause }: ExplainedCause) => CAUSE_CODES.indexOf(cause);
+  return [
+    ...causes.filter(isBest).toSorted((a, b) => placeOf(a) - placeOf(b)),
+    ...causes.filter((cause) => !isBest(cause)).toSorted((a, b) => gainOf(b) - gainOf(a)),
+  ];
+}
+
+/** What the best remedy brings; below all others where none could be tried. */
+function gainOf({ remedies }: ExplainedCause): number {
+  return remedies.reduce((best, { gain }) => Math.max(best, gain ?? -1), -1);
+}

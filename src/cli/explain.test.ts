@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
+import { CAUSE_CODES } from '../autopsy/causes/index.ts';
+import { npyFile } from '../testing/npy.ts';
+import { publicFile } from '../testing/reference-files.ts';
+
+let folder: string;
+const sample = fileURLToPath(new URL('../../public/samples/mlp.h5', import.meta.url));
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'explain-'));
+  const source = fashionMnist(async (name) => publicFile(`datasets/${name}`));
+  const save = (name: string, bytes: Uint8Array) => writeFileSync(join(folder, name), bytes);
+  const training = (await (await source.loadCalibration(60)).read(0, 60))[0] as Float32Array;
+  save('c.npy', npyFile([60, 28, 28, 1], training));
+  save(
+    'c255.npy',
+    npyFile(
+      [60, 28, 28, 1],
+      training.map((x) => 255 * x),
+    ),
+  );
+  const tests = await source.loadTest();
+  save('x.npy', npyFile([200, 28, 28, 1], (await tests.read(0, 200))[0] as Float32Array));
+  save('y.npy', npyFile([200], Int32Array.from(tests.labels.subarray(0, 200))));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(...args: readonly string[]) {
+  const script = fileURLToPath(new URL('./explain.ts', import.meta.url));
+  const options = { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
+  return spawnSync(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), script, ...args],
+    options,
+  );
+}
+
+const INT8 = [sample, '--mode', 'int8', '--images', 'x.npy'];
+
+test('names the preprocessing, and prints what docs/explain.md says', () => {
+  const { stdout, stderr, status } = run(
+    ...INT8,
+    ...['--calibration', 'c255.npy', '--labels', 'y.npy', '--json'],
+  );
+  expect([stderr, status]).toEqual(['', 0]);
+  const { causes, layers, ...rest } = JSON.parse(stdout);
+  expect(rest).toMatchObject({ measure: 'accuracy', samples: 200, fell: true });
+  expect(rest.baseline - rest.accuracy).toBeGreaterThan(0.2);
+  expect(causes[0]).toMatchObject({
+    layer: null,
+    cause: 'calibration-preprocessing',
+    evidence: { calibrationMax: 255, max: 1 },
+  });
+  const [best] = causes[0].remedies;
+  expect(best.gain).toBeCloseTo(rest.baseline - rest.accuracy, 1);
+  expect(layers).toHaveLength(3);
+  const fields = ['name', 'op', 'isolated', 'leaveOneOut', 'cumulative', 'mse'];
+  expect(Object.keys(layers[0])).toEqual([...fields, 'sqnr', 'clipped', 'bytes']);
+});
+
+test('without labels, in words: agreement, and no cause where nothing fell', () => {
+  const { stdout, status } = run(...INT8, '--calibration', 'c.npy', '--first', '100');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^agreement 9[5-9]\.|^agreement 100\./);
+  expect(stdout).toContain('It lost no more than rounding costs.');
+  expect(stdout).toContain('dense_1/softmax');
+});
+
+test.each([
+  [['--mode', 'int8'], /No --images were given\. Add --images/],
+  [INT8.slice(1), /needs samples to learn from\. Add --calibration/],
+  [[...INT8.slice(1), '--first', 'x'], /--first is “x”\. Give a whole number/],
+] as const)('%s', (args, message) => {
+  const { stdout, stderr, status } = run(sample, ...args);
+  expect(stderr).toMatch(message);
+  expect([stdout, status]).toEqual(['', 2]);
+});
+
+test('every cause stands in docs/explain.md', () => {
+  const page = readFileSync(new URL('../../docs/explain.md', import.meta.url), 'utf8');
+  for (const code of CAUSE_CODES) expect(page).toContain(`| \`${code}\` |`);
+});

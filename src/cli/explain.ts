@@ -1,0 +1,193 @@
+/** npm run explain -- MODEL --mode MODE --calibration SAMPLES --images X.npy --labels Y.npy */
+import { npyLabels } from '../adapters/datasets/npy-labels.ts';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { CAUSE_CODES } from '../autopsy/causes/index.ts';
+import { type Explanation, explain } from '../autopsy/explain.ts';
+import { probeHere } from '../autopsy/probe.ts';
+import { createDriver } from '../driver/driver.ts';
+import { openModel } from '../driver/open-model.ts';
+import { createSampleRuns } from '../driver/sample-runs.ts';
+import type { TaskName } from '../evaluation/tasks.ts';
+import { FORMATS } from '../formats/index.ts';
+import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
+import type { SampleSource } from '../ports/batches.ts';
+import { MODE_NAMES, modeOf } from '../quantization/modes/index.ts';
+import { elementCount } from '../tensor/shape.ts';
+import { CommandError, namingFile, runCommand } from './command.ts';
+import { readInput } from './files.ts';
+import { givenShapes, inputShapeUsage } from './input-shapes.ts';
+import { readModelFiles } from './model-files.ts';
+import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
+import { sampleFilesUsage, samplesFrom } from './sample-files.ts';
+
+/** Enough to tell a point of accuracy, and quick. */
+const USUAL_SAMPLES = 500;
+
+const USAGE = `Says why a quantized file loses accuracy: which layer, which cause, and what each remedy brings.
+
+  explain MODEL --mode MODE --calibration FILE --images X.npy [--labels Y.npy] [options]
+
+  MODEL                      ${FORMATS.map(({ label }) => label).join(', ')}
+${RECIPE_USAGE}
+  --input-shape SHAPE        ${inputShapeUsage(HELP_INDENT)}
+  --calibration FILE         ${sampleFilesUsage('samples', HELP_INDENT)};
+                             needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')}
+  --images FILE              samples to measure on, in the same form; --samples is the same
+  --labels FILE              .npy, integers, [images]: the right class of each image, counted from 0;
+                             without it, agreement with the float model is measured
+  --first N                  measure on the first N samples (${USUAL_SAMPLES} by default)
+  --json                     print the result as one JSON object
+  -h, --help                 print this
+
+Causes: ${CAUSE_CODES.join(', ')}.`;
+
+await runCommand({
+  name: 'explain',
+  usage: USAGE,
+  options: {
+    ...RECIPE_OPTIONS,
+    'input-shape': { type: 'string', multiple: true },
+    calibration: { type: 'string', multiple: true },
+    images: { type: 'string', multiple: true },
+    samples: { type: 'string', multiple: true },
+    labels: { type: 'string' },
+    first: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(path, values) {
+    const { recipe } = recipeFrom(values);
+    const images = values.images ?? values.samples;
+    if (images === undefined) {
+      throw new CommandError('No --images were given.', 'Add --images X.npy to measure on.');
+    }
+    const files = await readModelFiles(path);
+    const inputShapes = givenShapes(values['input-shape']);
+    const { model } = await namingFile(path, () => openModel(files, { inputShapes }));
+    const runtime = await createLiteRtRuntime();
+    const all = await samplesFrom(images, model, 'bad-data');
+    const count = Math.min(all.count, firstOf(values.first));
+    const samples: SampleSource = { ...all, count };
+    const { labels } = values;
+    const truth =
+      labels === undefined ? null : npyLabels(await readInput(labels), labels, all.count);
+    const driver = createDriver(() => model);
+    const { calibration } = values;
+    if (calibration === undefined && driver.needs(recipe) !== null) {
+      throw new CommandError(
+        `The mode ${recipe.mode} needs samples to learn from.`,
+        'Add --calibration FILE.npy with some of the training data.',
+      );
+    }
+    const learned = calibration && (await samplesFrom(calibration, model, 'bad-calibration'));
+    const runsOn = (source: SampleSource) =>
+      createSampleRuns({
+        samples: (wanted) => ({ ...source, count: Math.min(wanted, source.count) }),
+        runtime,
+      });
+    const explanation = await namingFile(path, () =>
+      explain({
+        driver,
+        recipe,
+        runs: learned ? runsOn(learned) : null,
+        calibrationSamples: learned ? learned.count : null,
+        probe: probeHere({ samples, runtime }),
+        task: taskFor(model),
+        labels: truth,
+        recalibrated: async () => {
+          const other = createDriver(() => model);
+          return (await other.convert(recipe, { runs: runsOn(samples), check: true })).file;
+        },
+      }),
+    );
+    return values.json ? JSON.stringify(asJson(explanation)) : asText(explanation);
+  },
+});
+
+function firstOf(text: string | undefined): number {
+  if (text === undefined) return USUAL_SAMPLES;
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new CommandError(`--first is “${text}”.`, 'Give a whole number above 0.');
+}
+
+/** One output of several numbers per sample is read as classes; anything else by its error alone. */
+function taskFor(model: Model): TaskName | null {
+  const graph = mainGraph(model);
+  const [output, ...others] = graph.outputs.map((index) => tensorAt(graph, index));
+  const isClasses =
+    output !== undefined && others.length === 0 && elementCount(output.shape.slice(1)) > 1;
+  return isClasses ? 'classification' : null;
+}
+
+/** Infinity is no JSON: nothing was lost. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** docs/explain.md says what each field is. */
+function asJson(explanation: Explanation) {
+  const { kind, baseline, whole, samples, fell, causes, layers, explained, ruledOut } = explanation;
+  return {
+    measure: kind,
+    samples,
+    accuracy: whole.score,
+    baseline,
+    fell,
+    explained,
+    bytes: explanation.file.file.length,
+    causes: causes.map(({ cause, layer, tensor, words, evidence, remedies }) => ({
+      ...{ layer, tensor, cause, words, evidence },
+      remedies: remedies.map(({ recipe, ...remedy }) => ({ recipe, ...remedy })),
+    })),
+    ruledOut,
+    layers: layers.map(({ layer, errors, output, bytes }) => ({
+      name: layer.name,
+      op: layer.op,
+      isolated: errors.isolated.score,
+      leaveOneOut: errors.leaveOneOut.score,
+      cumulative: errors.cumulative.score,
+      mse: {
+        isolated: errors.isolated.mse,
+        leaveOneOut: errors.leaveOneOut.mse,
+        cumulative: errors.cumulative.mse,
+      },
+      sqnr: output ? finite(10 * Math.log10(output.signal / output.noise)) : null,
+      clipped: output ? output.clipped / Math.max(1, output.count) : null,
+      bytes,
+    })),
+  };
+}
+
+function asText(explanation: Explanation): string {
+  const { kind, baseline, whole, samples, fell, causes, layers, ruledOut } = explanation;
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const points = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)}`;
+  const grown = (bytes: number) => `${bytes < 0 ? '−' : '+'}${Math.abs(bytes)} bytes`;
+  const width = Math.max(...layers.map(({ layer }) => layer.name.length), 5);
+  const row = (cells: readonly string[]) => cells.map((cell) => cell.padStart(9)).join('');
+  return [
+    `${kind} ${percent(whole.score)} on ${samples} samples, float model ${percent(baseline)} (${points(whole.score - baseline)} points)`,
+    fell ? '' : 'It lost no more than rounding costs.',
+    ...causes.flatMap(({ title, layer, tensor, words, remedies }, i) => [
+      `${i + 1}. ${title}: ${layer ?? 'the input'}${tensor === layer ? '' : `, ${tensor}`}`,
+      `   ${words}`,
+      ...remedies.map(
+        ({ words: what, gain, bytes, failed }) =>
+          `   → ${what}: ${gain === null || bytes === null ? `not tried: ${failed}` : `${points(gain)} points, ${grown(bytes)}`}`,
+      ),
+    ]),
+    '',
+    `${'layer'.padEnd(width)}${row(['alone', 'left out', 'up to', 'bytes'])}`,
+    ...layers.map(
+      ({ layer, errors, bytes }) =>
+        `${layer.name.padEnd(width)}${row([
+          points(errors.isolated.score - baseline),
+          points(errors.leaveOneOut.score - whole.score),
+          points(errors.cumulative.score - baseline),
+          String(bytes),
+        ])}`,
+    ),
+    '',
+    `Looked for and not found: ${ruledOut.join(', ')}.`,
+  ].join('\n');
+}
