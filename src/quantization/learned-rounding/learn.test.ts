@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../tensor/random.ts';
-import { learnRounding } from './learn.ts';
+import { effortOf, learnRounding } from './learn.ts';
 import { outputError, type RoundingProblem } from './problem.ts';
+import { refine } from './refine.ts';
+import { relax } from './relaxation.ts';
 
 const [OUTPUTS, WIDTH] = [6, 40];
 
@@ -61,8 +63,69 @@ describe('learned rounding of a layer', () => {
     expect(shares.toSorted((a, b) => a - b)).toEqual(shares);
     expect(shares[0]).toBeLessThan(0.1);
     expect(shares.at(-1)).toBe(1);
-    const controller = new AbortController();
-    const options = { signal: controller.signal, onProgress: () => controller.abort() };
-    await expect(learnRounding(problem(100), options)).rejects.toMatchObject({ code: 'cancelled' });
+    const refining = (300 * 64) / (300 * 64 + 10 * 88);
+    for (const until of [0, refining]) {
+      const controller = new AbortController();
+      const onProgress = (share: number) => share > until && controller.abort();
+      await expect(
+        learnRounding(problem(100), { signal: controller.signal, onProgress }),
+      ).rejects.toMatchObject({ code: 'cancelled' });
+    }
+  });
+
+  test('300 steps, then rounds of refinement for outputs that still change; each counts as much as it costs', async () => {
+    const all = problem(100);
+    // Of 100 inputs, the first 12 check.
+    const training = { ...all, rows: 88, inputs: all.inputs.subarray(12 * WIDTH) };
+    const shares: number[] = [];
+    const learned = await learnRounding(all, { onProgress: (share) => shares.push(share) });
+    const relaxation = relax(training, seededRandom(OUTPUTS * WIDTH));
+    for (let step = 0; step < 300; step++) relaxation.step(step / 300);
+    const refinement = refine(training, relaxation.integers());
+    let sweeps = 0;
+    const outputs = Array.from({ length: OUTPUTS }, (_, o) => o);
+    for (let changed = 1; changed > 0; sweeps++) {
+      changed = outputs.reduce((sum, o) => sum + refinement.sweep(o), 0);
+    }
+    expect(learned).toEqual(refinement.integers());
+    // A step is two products with 32 inputs, a round one with all.
+    const costs = [
+      ...Array.from({ length: 300 }, (_, i) => 64 * (i + 1)),
+      ...Array.from({ length: sweeps }, (_, i) => 64 * 300 + 88 * (i + 1)),
+    ];
+    const total = 64 * 300 + 10 * 88;
+    expect(sweeps).toBeGreaterThan(1);
+    expect(shares).toEqual([...costs.map((cost) => expect.closeTo(cost / total, 9)), 1]);
+  });
+
+  test('is kept only where it helps the inputs that check: the first eighth', async () => {
+    // Errors of −0.4 each; rounding one of the two up leaves 0.2 where inputs are alike, and 1 where they are opposite.
+    const of = (...checking: number[]): RoundingProblem => ({
+      weights: Float32Array.of(0.4, 0.4),
+      outputs: 1,
+      width: 2,
+      steps: Float32Array.of(1, 1),
+      nearest: Int8Array.of(0, 0),
+      min: -4,
+      max: 3,
+      inputs: Float32Array.of(...checking, ...new Array(14).fill(1)),
+      rows: 8,
+    });
+    const { nearest } = of(1, 1);
+    expect((await learnRounding(of(1, 1))).toSorted()).toEqual(Int8Array.of(0, 1));
+    expect(await learnRounding(of(1, -1))).toEqual(nearest);
+    expect(await learnRounding(of(0, 0))).toEqual(nearest);
+    // Seven inputs are too few to check with one.
+    expect(await learnRounding({ ...of(1, 1), rows: 7 })).toEqual(nearest);
+  });
+
+  test.each([
+    [0, 5, 0],
+    [240, 88, 240 * (64 * 300 + 10 * 88)],
+    // 8 thousand millions of multiplications are affordable.
+    [1_000_000, 0, 1_000_000 * 64 * 125],
+    [3_000_000, 1, 3_000_000 * (64 * 60 + 10)],
+  ])('%i weights, %i inputs: so much work', (weights, rows, effort) => {
+    expect(effortOf({ weights: new Float32Array(weights), rows })).toBe(effort);
   });
 });

@@ -26,7 +26,7 @@ export function effortOf({ weights, rows }: Pick<RoundingProblem, 'weights' | 'r
 }
 
 function stepsFor(weights: number): number {
-  const affordable = Math.floor(EFFORT / (2 * BATCH * Math.max(1, weights)));
+  const affordable = Math.floor(EFFORT / (2 * BATCH * weights));
   return Math.max(STEPS.least, Math.min(STEPS.most, affordable));
 }
 

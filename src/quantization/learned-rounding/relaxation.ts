@@ -52,7 +52,7 @@ export function relax(problem: RoundingProblem, random: () => number): Relaxatio
   const values = new Float64Array(batch * width);
   const residuals = new Float64Array(batch);
   const gradient = new Float64Array(width);
-  const slopes = new Float64Array(SLOPES + 1);
+  const slopes = new Float64Array(SLOPES);
   const energy = meanSquare(inputs);
   /** What one weight on its own contributes to the error. */
   const unit = energy * meanSquare(steps) || 1;
@@ -117,10 +117,10 @@ function fillSlopes(slopes: Float64Array, progress: number): void {
   const share = (progress - WARM_UP) / (1 - WARM_UP);
   const { first, last } = SHARPNESS;
   const sharpness = last + (first - last) * 0.5 * (1 + Math.cos(Math.PI * share));
-  for (let i = 0; i <= SLOPES; i++) {
+  slopes.forEach((_, i) => {
     const off = (2 * (i + 0.5)) / SLOPES - 1;
     slopes[i] = -PUSH * 2 * sharpness * Math.sign(off) * Math.abs(off) ** (sharpness - 1);
-  }
+  });
 }
 
 /** results[b] = Σ values[b, k] · row[at + k]; four rows at a time, so that sums do not wait for each other. */

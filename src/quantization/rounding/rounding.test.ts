@@ -1,11 +1,18 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { roundHalfAway, roundHalfEven } from '../../tensor/affine.ts';
 import {
+  BIAS_LIMIT,
   halfRanges,
+  integersOf,
+  levelCount,
   maxAbsPerChannel,
+  quantizeBias,
   quantizeWeights,
+  topLevel,
   type WeightArithmetic,
+  type WeightSpec,
+  weightScales,
 } from './rounding.ts';
 
 const f32 = Math.fround;
@@ -59,4 +66,81 @@ test('NaN becomes 0', () => {
     const spec = { bits: 8, arithmetic, layout, halfRange: Float64Array.of(1) };
     expect([...quantizeWeights(Float32Array.of(Number.NaN, 1), spec)]).toEqual([0, 127]);
   }
+});
+
+describe('channels', () => {
+  // Two channels of two values each, twice.
+  const layout = { channels: 2, inner: 2 };
+  const values = Float32Array.of(1, -3, 0.5, 0.25, 2, 1, -0.75, Number.NaN);
+
+  test('the largest of each, wherever it lies and whatever its sign', () => {
+    expect(maxAbsPerChannel(values, layout)).toEqual(Float64Array.of(3, 0.75));
+    expect(maxAbsPerChannel(new Float32Array(4), layout)).toEqual(Float64Array.of(0, 0));
+  });
+
+  test.each(ARITHMETICS)('%s: each by its own range', (arithmetic) => {
+    const spec = { bits: 3, arithmetic, layout, halfRange: Float64Array.of(3, 0.75) };
+    // Steps of 1 and 1/4.
+    expect(quantizeWeights(values, spec)).toEqual(Int8Array.of(1, -3, 2, 1, 2, 1, -3, 0));
+    expect(weightScales(spec)).toEqual(Float32Array.of(1, 0.25));
+    // A part of a longer array, which does not begin where its memory begins.
+    expect(quantizeWeights(values.subarray(4), spec)).toEqual(Int8Array.of(2, 1, -3, 0));
+  });
+
+  test('one that is nearly zero is widened: 5e-7 for the converter, 1e-9 for ai-edge-quantizer', () => {
+    const narrow = Float64Array.of(0, 2e-9, 1e-6);
+    for (const arithmetic of ARITHMETICS) {
+      const even = arithmetic === 'float32-divide-even';
+      const expected = even ? [1e-9, 2e-9, 1e-6] : [5e-7, 5e-7, 1e-6];
+      expect([...halfRanges(narrow, arithmetic)]).toEqual(expected);
+    }
+  });
+});
+
+test.each([
+  [2, 1, 3],
+  [4, 7, 15],
+  [7, 63, 127],
+  [8, 127, 255],
+])('%i bits: up to %i, %i integers', (bits, top, count) => {
+  expect([topLevel(bits), levelCount(bits)]).toEqual([top, count]);
+  for (const arithmetic of ARITHMETICS) {
+    const oneMore = arithmetic === 'float32-divide-even' && bits < 8;
+    expect(integersOf({ bits, arithmetic })).toEqual({ min: oneMore ? -top - 1 : -top, max: top });
+  }
+});
+
+test('learned integers hold for the width and the ranges that they were learned with', () => {
+  const halfRange = Float64Array.of(1, 2);
+  const integers = Int8Array.of(6, -7);
+  const values = Float32Array.of(1, -2);
+  const spec: WeightSpec = {
+    bits: 4,
+    arithmetic: 'float64',
+    layout: { channels: 2, inner: 1 },
+    halfRange,
+    rounded: { bits: 4, halfRange: halfRange.slice(), integers },
+  };
+  expect(quantizeWeights(values, spec)).toBe(integers);
+  const nearest = Int8Array.of(7, -7);
+  const learnedWith = (changes: Partial<NonNullable<WeightSpec['rounded']>>) =>
+    quantizeWeights(values, { ...spec, rounded: { bits: 4, halfRange, integers, ...changes } });
+  expect(learnedWith({ bits: 5 })).toEqual(nearest);
+  for (const other of [[1], [1, 2, 3], [1, 2.5], [0.5, 2]]) {
+    expect(learnedWith({ halfRange: Float64Array.from(other) })).toEqual(nearest);
+  }
+  const { rounded: _, ...plain } = spec;
+  expect(quantizeWeights(values, plain)).toEqual(nearest);
+});
+
+test('biases: times the float32 inverse, halves away from zero, no further than 2³¹ − 1', () => {
+  const of = (values: readonly number[], ...scale: number[]) => [
+    ...quantizeBias(Float32Array.from(values), Float32Array.from(scale)),
+  ];
+  expect(of([1.25, -1.25, 1], 0.5)).toEqual([3, -3, 2]);
+  expect(of([1, 1, -1], 0.5, 0.25, 0.125)).toEqual([2, 4, -8]);
+  expect(of([3e9, -3e9, 1e9], 1)).toEqual([BIAS_LIMIT, -BIAS_LIMIT, 1e9]);
+  expect(BIAS_LIMIT).toBe(2147483647);
+  // The inverse of a third is rounded to 3 in float32, that of 0.1 to 10.
+  expect(of([7 / 6, 0.05], 1 / 3, 0.1)).toEqual([4, 1]);
 });
