@@ -50,6 +50,8 @@ describe('Σ (rounded − weight) · mean of each output channel', () => {
     const spec = twoBits([1, 1, 1, 4], 0, 1);
     for (const means of [undefined, new Float64Array(), new Float64Array(2), new Float64Array(3)])
       expect(meanShift(weights, spec, means, false)).toBeUndefined();
+    for (const means of [undefined, new Float64Array(), new Float64Array(3)])
+      expect(meanShift(weights, spec, means, true)).toBeUndefined();
   });
 });
 

@@ -21,7 +21,8 @@ export function meanShift(
 ): Float64Array | undefined {
   const width = weights.shape.at(-1) ?? 1;
   const outputs = depthwise ? width : (weights.shape[0] ?? 1);
-  if (!means || means.length === 0 || width % means.length !== 0) return undefined;
+  // Of no means the remainder is NaN.
+  if (!means || width % means.length !== 0) return undefined;
   if (!depthwise && means.length !== width) return undefined;
   const scales = weightScales(spec);
   const integers = quantizeWeights(weights.data, spec);

@@ -60,6 +60,83 @@ test.each(ARITHMETICS)('%s: every weight as the formula says', (arithmetic) => {
   );
 });
 
+/** Ties with 8 bits, where the last bit of what is multiplied or divided decides, or the rule for ties. */
+test.each<[number, number, Readonly<Record<WeightArithmetic, number>>]>([
+  // The inverse of the scale is a little smaller than the one from the range.
+  [
+    11,
+    1.5,
+    {
+      float64: 1,
+      'float32-inverse-scale': 1,
+      'float32-inverse-range': 2,
+      'float32-divide-even': 1,
+    },
+  ],
+  [
+    11,
+    10.5,
+    {
+      float64: 10,
+      'float32-inverse-scale': 10,
+      'float32-inverse-range': 11,
+      'float32-divide-even': 10,
+    },
+  ],
+  // In float64 the quotient is just below the tie.
+  [
+    3,
+    9.5,
+    {
+      float64: 9,
+      'float32-inverse-scale': 10,
+      'float32-inverse-range': 10,
+      'float32-divide-even': 10,
+    },
+  ],
+  // A tie in all of them.
+  [
+    127,
+    2.5,
+    {
+      float64: 3,
+      'float32-inverse-scale': 3,
+      'float32-inverse-range': 3,
+      'float32-divide-even': 2,
+    },
+  ],
+])('range %d, %d steps', (half, steps, expected) => {
+  const halfRange = Float64Array.of(half);
+  const values = Float32Array.of((steps * half) / 127);
+  const layout = { channels: 1, inner: 1 };
+  for (const arithmetic of ARITHMETICS) {
+    const [q] = quantizeWeights(values, { bits: 8, arithmetic, layout, halfRange });
+    expect(q, arithmetic).toBe(expected[arithmetic]);
+  }
+});
+
+test('the quotient in float32 is a tie where the product with the inverse is not', () => {
+  const spec = {
+    bits: 8,
+    arithmetic: 'float32-divide-even',
+    layout: { channels: 1, inner: 4 },
+    halfRange: Float64Array.of(3),
+  } as const;
+  const values = Float32Array.of(2.5, 3.5, 4.5, 5.5).map((steps) => (steps * 3) / 127);
+  expect(quantizeWeights(values, spec)).toEqual(Int8Array.of(2, 4, 4, 6));
+});
+
+test.each(ARITHMETICS)('%s: weights beyond the range take its end', (arithmetic) => {
+  const spec = {
+    bits: 8,
+    arithmetic,
+    layout: { channels: 1, inner: 4 },
+    halfRange: Float64Array.of(1),
+  };
+  const values = Float32Array.of(9, -9, 1.01, -1.01);
+  expect(quantizeWeights(values, spec)).toEqual(Int8Array.of(127, -127, 127, -127));
+});
+
 test('NaN becomes 0', () => {
   const layout = { channels: 1, inner: 2 };
   for (const arithmetic of ARITHMETICS) {
