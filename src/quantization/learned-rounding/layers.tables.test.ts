@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LayerRows } from '../../calibration/sample-layers.ts';
 import { buildGraph, type GraphBuilder } from '../../ir/builder.ts';
-import { type Model, mainGraph } from '../../ir/model.ts';
+import { type Model, mainGraph, withMainGraph } from '../../ir/model.ts';
 import { Padding } from '../../schema/enums.ts';
 import { seededRandom } from '../../tensor/random.ts';
 import { columnRecipe, type Recipe } from '../recipe/recipe.ts';
@@ -152,6 +152,11 @@ describe('the window of a layer', () => {
       },
     ],
     [
+      'slopes of a PReLU',
+      [1, 2, 2, 4],
+      (b, x) => b.op('PRELU', 'y', [x, constant(b, 'w', 2, 2, 4)], {}),
+    ],
+    [
       'a table that is looked up',
       [1, 4],
       (b, x) => {
@@ -200,6 +205,11 @@ describe('the graph that gives their inputs', () => {
     const graph = roundingGraph(model, layers.slice(0, 1));
     expect(graph).toMatchObject({ inputs: ['x'], tensors: ['second'] });
     expect(outputsOf(graph.model)).toEqual(['second']);
+    const forked = built([1, 4], two);
+    const main = mainGraph(forked);
+    const outputs = [...main.outputs, main.operators[0]?.outputs[0] ?? -1];
+    const more = withMainGraph(forked, { ...main, outputs });
+    expect(roundingGraph(more, layers.slice(0, 1)).tensors).toEqual(['second']);
   });
 });
 
@@ -282,6 +292,7 @@ describe('what is learned', () => {
     expect(shares.at(-1)).toBeCloseTo(1, 9);
     const none = new Map([['0', { rows: 0, width: 4, values: new Float32Array() }]]);
     expect(roundedIn(await withLearnedRounding(model, layers, none))).toEqual({});
+    expect(roundedIn(await withLearnedRounding(model, layers, rows))).toEqual(roundedIn(learned));
   });
 
   test('of a depthwise convolution: each channel by itself', async () => {
@@ -292,7 +303,8 @@ describe('what is learned', () => {
     const shares: number[] = [];
     const onProgress = (share: number) => shares.push(share);
     const rows = new Map([['0', seen]]);
-    const found = roundedIn(await withLearnedRounding(model, layers, rows, { onProgress }));
+    const learned = await withLearnedRounding(model, layers, rows, { onProgress });
+    const found = roundedIn(learned);
     const expected = new Int8Array(36);
     const nearest = new Int8Array(36);
     for (const channel of [0, 1, 2]) {
@@ -312,6 +324,19 @@ describe('what is learned', () => {
     expect(found.w?.integers).toEqual(expected);
     expect(expected).not.toEqual(nearest);
     expect(shares).toEqual([1 / 3, 2 / 3, 1].map((share) => expect.closeTo(share, 9)));
+    // Learned anew where something else was learned before, which stays as it is.
+    const { halfRange } = layers[0]!.spec;
+    const before = new Int8Array(36);
+    const graph = mainGraph(model);
+    const tensors = graph.tensors.map((tensor) =>
+      tensor.name === 'w'
+        ? { ...tensor, rounded: { bits: 3, halfRange, integers: before } }
+        : tensor,
+    );
+    const earlier = withMainGraph(model, { ...graph, tensors });
+    const again = await withLearnedRounding(earlier, roundingLayers(earlier, recipe), rows);
+    expect(roundedIn(again)).toEqual(found);
+    expect(before).toEqual(new Int8Array(36));
   });
 
   test.each([

@@ -15,7 +15,6 @@ import { withLargestBatch } from '../../ir/with-batch.ts';
 import { withOutputs } from '../../ir/with-outputs.ts';
 import { specOf } from '../../ops/index.ts';
 import { windowGeometry } from '../../ops/window.ts';
-import { Padding } from '../../schema/enums.ts';
 import type { Instruction } from '../plan/instruction.ts';
 import { planQuantization } from '../plan/plan.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -81,15 +80,15 @@ function windowOf(graph: Subgraph, operator: Operator, name: string): LayerWindo
   if (product !== 'window' && product !== 'channel-window') return undefined;
   const [, height = 0, width = 0, channels = 0] = source.shape;
   const [, windowHeight = 1, windowWidth = 1, depth = 1] = filter.shape;
-  // A grouped convolution reads its channels piecewise.
-  if (product === 'window' ? depth !== channels : depth % channels !== 0) return undefined;
+  // A grouped convolution has fewer: it reads its channels piecewise.
+  if (depth % channels !== 0) return undefined;
   const [, outHeight = 0, outWidth = 0] =
     graph.tensors[operator.outputs[0] ?? NO_TENSOR]?.shape ?? [];
-  const { padding, stride, dilation } = windowGeometry(operator.options);
-  const same = padding === Padding.SAME;
+  const { stride, dilation } = windowGeometry(operator.options);
+  // Without padding no window reaches beyond the image.
   const before = (size: number, out: number, window: number, i: 0 | 1) => {
     const reach = (out - 1) * stride[i] + (window - 1) * dilation[i] + 1;
-    return same ? Math.floor(Math.max(0, reach - size) / 2) : 0;
+    return Math.floor(Math.max(0, reach - size) / 2);
   };
   return {
     name,

@@ -49,7 +49,10 @@ describe('learned rounding of a layer', () => {
 
   test('stays at the nearest integers where there is nothing to learn from, or nothing to gain', async () => {
     const few = problem(4);
-    expect(await learnRounding(few)).toBe(few.nearest);
+    const shares: number[] = [];
+    const onProgress = (share: number) => shares.push(share);
+    expect(await learnRounding(few, { onProgress })).toBe(few.nearest);
+    expect(shares).toEqual([]);
     const silent = { ...problem(100), inputs: new Float32Array(100 * WIDTH) };
     expect(await learnRounding(silent)).toBe(silent.nearest);
     const exact = problem(100);

@@ -3,7 +3,7 @@
  * the same rules as planning does, so that the simulation and the file agree.
  */
 import { type Model, mainGraph, type Subgraph } from '../../ir/model.ts';
-import { activationInputs, floatConstant, roleOf } from '../../ir/operands.ts';
+import { floatConstant, roleOf } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { OpName } from '../../ops/op-spec.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
@@ -56,12 +56,9 @@ export function rounds(op: OpName): boolean {
   return specOf(op)?.moves !== true;
 }
 
-/** Operators of several operands that do not rescale: the file holds constants on the lattice of the result, which is rounded. */
+/** Operators that do not rescale: of several operands the file holds constants on the lattice of the result, which is rounded. */
 function joins(op: OpName): boolean {
-  const spec = specOf(op);
-  return (
-    spec?.output.kind === 'same-as-input' && (spec.variadic === true || spec.inputs.length > 1)
-  );
+  return specOf(op)?.output.kind === 'same-as-input';
 }
 
 /**
@@ -127,11 +124,7 @@ function constantLattices(
         const axis = spec.layout.channels > 1 ? role.channelAxis : null;
         const { bits, layout, arithmetic } = spec;
         weights.set(tensor, { tensor, bits, topLevel: topLevel(bits), axis, layout, arithmetic });
-      } else if (
-        role.role === 'activation' &&
-        activationInputs(graph, operator).length > 0 &&
-        !joins(operator.op)
-      ) {
+      } else if (role.role === 'activation' && !joins(operator.op)) {
         constants.set(tensor, activationParameters(rangeOf(constant.data), type));
       }
     });

@@ -78,8 +78,10 @@ describe('where the file rounds', () => {
     const model = b.finish([build(b, b.input('x', [1, 4]))]);
     const plan = planFakeQuantization(model, { ...columnRecipe(mode), ...changes });
     const name = (index: number) => named(model, index);
-    const lattice = (of: { kind: string; tensor?: number; parameters?: object }) =>
-      of.tensor === undefined ? of.parameters : name(of.tensor);
+    const lattice = (of: { kind: string; tensor?: number; parameters?: object }) => {
+      expect(of.kind).toBe(of.tensor === undefined ? 'fixed' : 'range');
+      return of.tensor === undefined ? of.parameters : name(of.tensor);
+    };
     return {
       ...plan,
       activations: Object.fromEntries(
@@ -147,9 +149,22 @@ describe('where the file rounds', () => {
     expect(kept.integer).toEqual([false, true, true, true]);
     expect(kept.weights).toEqual([]);
     expect(kept.activations).not.toHaveProperty('x');
-    expect(planned(layers, 'dynamic-int8').integer).toEqual([false, false, false, false]);
+    const wide = planned(layers, 'int16x8', { overrides });
+    expect([wide.type, wide.integer]).toEqual(['int16', [false, true, true, true]]);
+    // Weights of bytes, which a kernel of floats reads.
+    const dynamic = planned(layers, 'dynamic-int8');
+    expect(dynamic.integer).toEqual([false, false, false, false]);
+    expect([dynamic.weights, dynamic.constants]).toEqual([[], {}]);
     const division: Build = (b, x) => b.op('DIV', 'y', [x, x], NONE);
     expect(planned(division).integer).toEqual([false]);
+  });
+
+  test('what is computed of constants alone stays float', () => {
+    const { integer, constants } = planned((b, x) => {
+      const [c, d] = [1, 2].map((v) => b.constant(`c${v}`, [4], new Float32Array(4).fill(v)));
+      return b.op('ADD', 'y', [x, b.op('MUL', 'product', [c!, d!], NONE)], NONE);
+    });
+    expect([integer, constants]).toEqual([[false, true], {}]);
   });
 
   test('a table that is looked up is none of the constants beside data', () => {
