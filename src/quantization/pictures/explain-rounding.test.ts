@@ -50,4 +50,17 @@ test('ties are told as such, by the rule of the arithmetic', () => {
   expect(roundingStep('float32-divide-even', below, 4).tie).toBe('even');
   expect(roundingStep('float64', below, 4)).toMatchObject({ tie: null, exact: true });
   expect(roundingStep('float64', below, 5).exact).toBe(false);
+  // A tie when divided, and just below it when multiplied with the inverse.
+  const scale = Math.fround(3 / 127);
+  const between = { x: Math.fround((3.5 * 3) / 127), scale };
+  expect(roundingStep('float32-divide-even', between, 4)).toEqual({
+    quotient: 3.5,
+    tie: 'even',
+    exact: true,
+  });
+  expect(roundingStep('float32-inverse-scale', between, 3)).toEqual({
+    quotient: 3.5 - 2 ** -22,
+    tie: null,
+    exact: true,
+  });
 });

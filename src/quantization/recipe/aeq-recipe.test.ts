@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MODE_NAMES } from '../modes/index.ts';
-import { readAeqRecipe, writeAeqRecipe } from './aeq-recipe.ts';
+import { isAeqRecipe, readAeqRecipe, writeAeqRecipe } from './aeq-recipe.ts';
 import { defaultRecipe } from './recipe.ts';
 
 const weights = (bits: number) => ({
@@ -45,6 +45,10 @@ const SAMPLE = [
 ];
 
 describe('recipes of ai-edge-quantizer', () => {
+  test('are told from ours: lists, not objects', () => {
+    expect([isAeqRecipe(SAMPLE), isAeqRecipe(defaultRecipe('int8'))]).toEqual([true, false]);
+  });
+
   test('the package’s sample: static int8, dense layers 4-bit weight-only, convolutions float', () => {
     const { recipe, notes } = readAeqRecipe(SAMPLE);
     expect(recipe.mode).toBe('int8');

@@ -153,6 +153,7 @@ describe('layers', () => {
 
   test('expressions that are none, or too long, and modes that do not meet', () => {
     const bad = (overrides: Recipe['overrides']) => expect(() => resolved(overrides));
+    bad([{ layer: '[' }]).toThrow(expect.objectContaining({ code: 'bad-recipe' }));
     bad([{ layer: '[' }]).toThrow(/^“\[” is not a valid regular expression/);
     bad([{ layer: `${'x'.repeat(4001)}` }]).toThrow(`“${'x'.repeat(60)}” is not`);
     expect(resolved([{ layer: 'x'.repeat(4000) }])).toEqual([PLAIN, PLAIN]);

@@ -206,6 +206,13 @@ test('words on chips, and values in the order in which they are offered', () => 
   ]);
 });
 
+test('images and bits are counted: no fractions', () => {
+  for (const name of ['calibrationSamples', 'weightBits'] as const) {
+    const { check, nearest } = specOf(name);
+    expect([ifGood(check, 4), ifGood(check, 4.5), nearest(4.6)]).toEqual([4, undefined, 5]);
+  }
+});
+
 test('mode and trained weights, as links have them', () => {
   const { mode, trained } = RECIPE_FIELDS;
   expect([mode.link, trained.link, trained.kind]).toEqual(['m', 'w', 'other']);
