@@ -98,6 +98,11 @@ describe('integers', () => {
       [7 * second, 1],
     ]);
     expect([made.trained.min, made.trained.max]).toEqual([-8 * second, 8 * second]);
+    // 0.25 and 2 of 16/7, in 256 bins; the scale is a little larger in float32.
+    expect(bins(made)).toEqual([
+      [(1 + 0.875 / 8) * 128 - 1, 1],
+      [(1 + 7 / 8) * 128 - 1, 1],
+    ]);
     expect(made.quantization?.example).toMatchObject({ index: 2, channel: 1, x: 0.25 });
     expect(made.trained.counts.reduce((a, b) => a + b)).toBe(2);
   });
@@ -115,12 +120,11 @@ describe('integers', () => {
 
   test('weights without channels are drawn as a whole', () => {
     const one = { layout: { channels: 1, inner: 4 }, halfRange: Float64Array.of(2) };
-    const made = picture(one, { channel: 0, channelAxis: null });
-    expect([made.unit, drawn(made).length, made.trained.counts.reduce((a, b) => a + b)]).toEqual([
-      'value',
-      4,
-      4,
-    ]);
+    for (const channel of [0, 1]) {
+      const made = picture(one, { channel, channelAxis: null });
+      const count = made.trained.counts.reduce((a, b) => a + b);
+      expect([made.unit, drawn(made).length, count]).toEqual(['value', 4, 4]);
+    }
   });
 
   test('nothing lost, zeros, and a byte for each', () => {
@@ -140,6 +144,8 @@ describe('integers', () => {
       rmseOverScale: 0,
     });
     expect(quantization?.example).toMatchObject({ index: 0, x: 0, restored: 0 });
+    const nothing = picture(one, { values: new Float32Array(4) }).quantization;
+    expect(nothing).toMatchObject({ sqnrDb: Number.POSITIVE_INFINITY, zeros: 1 });
   });
 
   test('beyond the range there is one integer more', () => {
@@ -209,5 +215,7 @@ describe('floats', () => {
   test('a channel without weights', () => {
     const { quantization } = picture({}, { instruction: half, channel: 9 });
     expect(quantization).toMatchObject({ zeros: 0, rmse: 0, levelsUsed: 0 });
+    const none = { x: 0, scale: 0, zeroPoint: 0, q: 0, restored: 0, index: 0, channel: 0 };
+    expect(quantization?.example).toEqual(none);
   });
 });

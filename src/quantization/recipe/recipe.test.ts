@@ -25,7 +25,11 @@ const of = (mode: Recipe['mode'], changes: Partial<Recipe> = {}): Recipe => ({
 const inLayer = (mode: Recipe['mode']) => ({ overrides: [{ layer: '^a', mode }] });
 
 test('after training nothing moves weights or ranges', () => {
-  expect(trainedSettings()).toEqual({ equalize: false, correctBias: false, absorbBias: false });
+  expect(trainedSettings()).toStrictEqual({
+    equalize: false,
+    correctBias: false,
+    absorbBias: false,
+  });
 });
 
 describe('settings that count', () => {

@@ -159,6 +159,19 @@ describe('where the file rounds', () => {
     expect(planned(division).integer).toEqual([false]);
   });
 
+  test('two joins of the same operand: one has it on its own lattice, the other asks for it', () => {
+    const { demands } = planned((b, x) => {
+      const [sum, product] = [
+        b.op('ADD', 'sum', [x, x], NONE),
+        b.op('MUL', 'product', [x, x], NONE),
+      ];
+      const once = b.op('CONCATENATION', 'once', [sum, product], { axis: 1, ...NONE });
+      const twice = b.op('CONCATENATION', 'twice', [sum, x], { axis: 1, ...NONE });
+      return b.op('ADD', 'y', [once, twice], NONE);
+    });
+    expect(demands).toEqual([[2, 0, 'once']]);
+  });
+
   test('what is computed of constants alone stays float', () => {
     const { integer, constants } = planned((b, x) => {
       const [c, d] = [1, 2].map((v) => b.constant(`c${v}`, [4], new Float32Array(4).fill(v)));

@@ -38,6 +38,10 @@ describe('the table of settings', () => {
     }
   });
 
+  test('no words where there is no menu', () => {
+    expect(wordsOf(specOf('weightBits'), '4')).toEqual({});
+  });
+
   test('a value replaced', () => {
     const recipe = columnRecipe('int8');
     expect(withSetting(recipe, 'weightBits', 4)).toEqual({ ...recipe, weightBits: 4 });
