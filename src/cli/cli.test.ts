@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
+import { modelCost } from '../cost/cost.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { mainGraph } from '../ir/model.ts';
@@ -316,6 +317,18 @@ describe('inspect', () => {
     expect(graph.operators.map(({ op }: { op: string }) => op)).toEqual(
       truth.operators.map(({ op }) => op),
     );
+  });
+
+  test('cost: each operator and in total, as text and as JSON', () => {
+    save('float.tflite', referenceFile('fashion_cnn/tflite_float.tflite'));
+    const { stdout } = run('inspect', 'float.tflite');
+    expect(stdout).toContain('8231424 multiply-accumulates, 6566696 bytes of weights');
+    expect(stdout).toMatch(/254016 bytes in TensorFlow Lite, 250880 in TensorFlow Lite Micro/);
+    // Weights and bias, what is read and written, and the input with both beside it.
+    expect(stdout).toMatch(/^ +6422528 +131584 +50176 +100352 +153664 {2}CONV_2D .*conv2d_1/m);
+    const { cost, operators } = JSON.parse(run('inspect', 'float.tflite', '--json').stdout);
+    expect(cost).toEqual(modelCost(readTflite(referenceFile('fashion_cnn/tflite_float.tflite'))));
+    expect(cost.operators).toHaveLength(operators.length);
   });
 
   test('a Keras file, as its layers say it', () => {

@@ -1,24 +1,28 @@
 /** npm run inspect -- MODEL */
+import { modelCost } from '../cost/cost.ts';
 import { FORMATS, importModel } from '../formats/index.ts';
 import { type Model, mainGraph, NO_TENSOR, type Tensor } from '../ir/model.ts';
 import { nonFiniteDiagnostics } from '../ir/non-finite.ts';
 import { printModel } from '../ir/print.ts';
 import { gzipSize } from '../quantization/file/gzip.ts';
 import { theoreticalBytes } from '../quantization/file/size.ts';
+import { costLines } from './cost-lines.ts';
 import { namingFile, runCommand } from './command.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 
 await runCommand({
   name: 'inspect',
-  usage: `Prints the graph of a model: tensors with dtype, shape, scale and zero point, then operators.
+  usage: `Prints the graph of a model: tensors with dtype, shape, scale and zero point, then operators,
+and what a run of it costs: multiply-accumulates (MACs), bytes of weights and activations, memory.
 
   inspect MODEL [--input-shape SHAPE] [--json]
 
   MODEL         ${FORMATS.map(({ label }) => label).join(', ')}
   --input-shape SHAPE
                 ${inputShapeUsage(16)}
-  --json        print it as one JSON object: the first graph, every scale and zero point
+  --json        print it as one JSON object: the first graph, every scale and zero point, and the
+                places of tensors in memory
   -h, --help    print this`,
   options: { 'input-shape': { type: 'string', multiple: true }, json: { type: 'boolean' } },
   async run(file, { json, ...values }) {
@@ -34,7 +38,8 @@ await runCommand({
     const packed = theoreticalBytes(model, bytes);
     if (json) {
       const sizes = { bytes, gzipBytes, theoreticalBytes: packed };
-      const described = { format, ...sizes, ...describe(model), diagnostics };
+      const cost = modelCost(model);
+      const described = { format, ...sizes, ...describe(model), cost, diagnostics };
       return JSON.stringify(described, plain);
     }
     return [
@@ -42,6 +47,8 @@ await runCommand({
       ...sizeLines(gzipBytes, packed),
       ...diagnostics.map(({ severity, message }) => `${severity}: ${message}`),
       printModel(model),
+      '',
+      ...costLines(modelCost(model)),
     ].join('\n');
   },
 });

@@ -12,6 +12,6 @@ export const ADD = defineOp({
   fusesActivation: true,
   // The kernel shifts left by 20 bits (int16: 15) and wants a multiplier below 1: tflite/kernels/add.cc.
   rescale: { step: 'largest', int8: 2 ** 19, int16: 2 ** 14 },
-  inPlace: true,
+  inPlace: { operands: [0, 1] },
   inferShapes: inferBroadcast,
 });

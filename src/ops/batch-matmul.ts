@@ -1,4 +1,5 @@
-import { broadcastShapes, formatShape } from '../tensor/shape.ts';
+import { broadcastShapes, elementCount, formatShape } from '../tensor/shape.ts';
+import { byteLengthOf } from '../tensor/dtype.ts';
 import { shapeOf } from './infer.ts';
 import { activation, defineOp, ShapeError } from './op-spec.ts';
 
@@ -10,6 +11,15 @@ export const BATCH_MATMUL = defineOp({
   inputs: [activation, activation],
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  macs: ({ options, inputs: [x], output }) =>
+    elementCount(output.shape) * (x?.shape.at(options.adjX ? -2 : -1) ?? 1),
+  /** Both operands once more, transposed (tflite/kernels/batch_matmul.cc); a constant one stays. */
+  scratch({ inputs: [x, y] }) {
+    const [left = 0, right = 0] = [x, y].map(
+      (operand) => operand && byteLengthOf(operand.dtype, elementCount(operand.shape)),
+    );
+    return y?.constant ? { tflite: [left], tfliteKept: [right] } : { tflite: [left, right] };
+  },
   inferShapes(context) {
     const [x, y] = [shapeOf(context, 0), shapeOf(context, 1)];
     const matrix = (shape: readonly number[], adjoint: boolean | undefined) =>

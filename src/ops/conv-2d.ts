@@ -1,3 +1,5 @@
+import { elementCount } from '../tensor/shape.ts';
+import { accumulators, elementsPerSlice, isHybrid, macsPerResult, roundedData } from './counts.ts';
 import { shapeOf, windowLength } from './infer.ts';
 import { activation, bias, defineOp, ShapeError, weight, XNNPACK_RESCALE } from './op-spec.ts';
 
@@ -18,6 +20,29 @@ export const CONV_2D = defineOp({
     },
   },
   product: 'window',
+  macs: macsPerResult(0),
+  /** tflite/kernels/conv.cc: hybrid kernels multiply the matrix of patches, the others walk over the image. */
+  scratch({ options, inputs: [data, weights], output }) {
+    if (!isHybrid(data, weights)) return {};
+    const [n = 1, h = 1, w = 1, c = 1] = data?.shape ?? [];
+    const [, fh = 1, fw = 1, fc = 1] = weights?.shape ?? [];
+    const { integers, scales, zeroPoints } = roundedData(data, (n * h * w * c) / fc);
+    const isPoint = fh === 1 && fw === 1;
+    const { strideH, strideW, dilationHFactor, dilationWFactor } = options;
+    const steps = [strideH, strideW, dilationHFactor, dilationWFactor].some((by = 1) => by > 1);
+    const patches =
+      (elementCount(output.shape) * elementsPerSlice(weights, 0)) / (output.shape[3] ?? 1);
+    return {
+      tflite: [
+        ...(isPoint && !steps ? [] : [patches]),
+        integers,
+        scales,
+        accumulators(output.shape),
+        zeroPoints,
+      ],
+      tfliteKept: [accumulators(output.shape.slice(3))],
+    };
+  },
   fusesActivation: true,
   needsBias: true,
   rescale: XNNPACK_RESCALE,

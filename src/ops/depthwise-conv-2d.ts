@@ -1,3 +1,4 @@
+import { isHybrid, macsPerResult, roundedData } from './counts.ts';
 import { shapeOf, windowLength } from './infer.ts';
 import { activation, bias, defineOp, ShapeError, weight, XNNPACK_RESCALE } from './op-spec.ts';
 
@@ -10,6 +11,13 @@ export const DEPTHWISE_CONV_2D = defineOp({
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 3, int16: 5, hybrid: { int8: { version: 6, repeatScale: true } } },
   product: 'channel-window',
+  macs: macsPerResult(3),
+  /** tflite/kernels/depthwise_conv.cc */
+  scratch({ inputs: [data, weights] }) {
+    if (!isHybrid(data, weights)) return {};
+    const { integers, scales, zeroPoints } = roundedData(data, data?.shape[0] ?? 1);
+    return { tflite: [integers, scales, zeroPoints] };
+  },
   fusesActivation: true,
   rescale: XNNPACK_RESCALE,
   inferShapes(context) {

@@ -9,6 +9,6 @@ export const DIV = defineOp({
   output: { kind: 'calibrated' },
   kernels: { float: 1 },
   fusesActivation: true,
-  inPlace: true,
+  inPlace: { operands: [0, 1] },
   inferShapes: inferBroadcast,
 });

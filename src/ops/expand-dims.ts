@@ -9,6 +9,7 @@ export const EXPAND_DIMS = defineOp({
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 1, int16: 1 },
   moves: true,
+  inPlace: { operands: [0], sameBytes: true },
   inferShapes(context) {
     const input = shapeOf(context, 0);
     const [axis = 0] = constantOf(context, 1);

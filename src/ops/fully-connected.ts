@@ -1,4 +1,5 @@
-import { formatShape } from '../tensor/shape.ts';
+import { elementCount, formatShape } from '../tensor/shape.ts';
+import { accumulators, elementsPerSlice, isHybrid, macsPerResult, roundedData } from './counts.ts';
 import { shapeOf } from './infer.ts';
 import { activation, bias, defineOp, ShapeError, weight, XNNPACK_RESCALE } from './op-spec.ts';
 
@@ -16,6 +17,17 @@ export const FULLY_CONNECTED = defineOp({
     hybrid: { int8: { version: 12 }, int4: { version: 12, blocks: true } },
   },
   product: 'matrix',
+  macs: macsPerResult(0),
+  /** tflite/kernels/fully_connected.cc */
+  scratch({ inputs: [data, weights], output }) {
+    if (!isHybrid(data, weights)) return {};
+    const rows = elementCount(data?.shape ?? []) / elementsPerSlice(weights, 0);
+    const { integers, scales, zeroPoints } = roundedData(data, rows);
+    return {
+      tflite: [integers, scales, accumulators(output.shape), zeroPoints],
+      tfliteKept: [accumulators([weights?.shape[0] ?? 1])],
+    };
+  },
   fusesActivation: true,
   rescale: XNNPACK_RESCALE,
   hybridOptions: { asymmetricQuantizeInputs: true },

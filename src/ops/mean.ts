@@ -1,3 +1,4 @@
+import { reductionScratch } from './counts.ts';
 import { inferReduced } from './infer.ts';
 import { activation, defineOp, index } from './op-spec.ts';
 
@@ -9,6 +10,7 @@ export const MEAN = defineOp({
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 2, int16: 3 },
   axesInput: 1,
+  scratch: reductionScratch({ sums: true }),
   commutesWith: ['scale', 'shift'],
   inferShapes: inferReduced,
 });

@@ -8,6 +8,11 @@ export const MIRROR_PAD = defineOp({
   inputs: [activation, index],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
+  /** Strides of both sides: mirror_pad.cc of Micro. */
+  scratch({ inputs: [data] }) {
+    const strides = 4 * (data?.shape.length ?? 0);
+    return { micro: [strides, strides] };
+  },
   inferShapes(context) {
     const paddings = constantOf(context, 1);
     // REFLECT (0) does not repeat the border.

@@ -10,6 +10,6 @@ export const MUL = defineOp({
   kernels: { float: 1, int8: 2, int16: 4 },
   elementwise: 'product',
   fusesActivation: true,
-  inPlace: true,
+  inPlace: { operands: [0, 1] },
   inferShapes: inferBroadcast,
 });

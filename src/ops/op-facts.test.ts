@@ -7,7 +7,7 @@ import type { OpSpec } from './op-spec.ts';
 
 const SOURCES = join(import.meta.dirname, '..');
 /** Rooms that ask the rows. Readers and writers of formats name the ops that they read and write. */
-const ROOMS = ['ir', 'passes', 'calibration', 'quantization', 'evaluation', 'driver'];
+const ROOMS = ['ir', 'passes', 'calibration', 'quantization', 'evaluation', 'cost', 'driver'];
 
 /** Files that may name ops, and why: all others read a field of the row. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -59,6 +59,16 @@ describe.each(ROWS)('$name', (row) => {
   test('how weights meet the data is said of all layers with weights and bias, and of no other', () => {
     const roles = row.inputs.map(({ role }) => role);
     expect(row.product !== undefined).toBe(roles.includes('weight') && roles.includes('bias'));
+  });
+
+  test('multiply-accumulates are counted for what multiplies weights with data, or data with data', () => {
+    expect(row.macs !== undefined).toBe(row.product !== undefined || row.name === 'BATCH_MATMUL');
+  });
+
+  test('what shares memory is an operand, and no index', () => {
+    for (const operand of row.inPlace?.operands ?? []) {
+      expect(row.inputs[operand]?.role).toBe('activation');
+    }
   });
 
   test('what only moves values, and what reshapes, has no scale of its own', () => {

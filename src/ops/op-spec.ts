@@ -4,6 +4,7 @@ import type { TableName, TableObject } from '../schema/types.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
 import type { DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
+import type { KernelContext, Scratch } from './kernel-context.ts';
 
 /** Every operator that the schema names, with a row in the table or not. */
 export type OpName = keyof typeof BuiltinOperator;
@@ -96,6 +97,14 @@ export interface RescaleLimit {
 /** XNNPACK's limit for convolutions and dense layers: `requantization_scale >= 256.0f` is refused (src/operators). */
 export const XNNPACK_RESCALE: RescaleLimit = { step: 'product', int8: 2 ** 8 };
 
+/** Inputs that the runtime's memory planner lets the first result share memory with (`inplace_operator` in tflite/kernels). */
+export interface InPlace {
+  /** The first of these that is free is taken. */
+  readonly operands: readonly number[];
+  /** The result holds the very bytes of the operand, so that others may still read them: nothing is moved. */
+  readonly sameBytes?: boolean;
+}
+
 /** Everything shape inference may look at. */
 export interface ShapeContext<Options> {
   readonly options: Readonly<Options>;
@@ -153,8 +162,14 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly readsPlainNumbers?: boolean;
   /** Options that a hybrid kernel wants set, see docs/numerics.md (f). */
   readonly hybridOptions?: Partial<OptionsOfTable<T>>;
-  /** The memory planner may let this op write over an input: its calibrated range is contaminated, see docs/numerics.md (b). */
-  readonly inPlace?: boolean;
+  /** An input that is written over has a calibrated range that is contaminated, see docs/numerics.md (b). */
+  readonly inPlace?: InPlace;
+  /**
+   * Multiply-accumulates of a run, those with padded zeros included. Absent: none are counted, as for sums, activations and pooling.
+   */
+  readonly macs?: (context: KernelContext<OptionsOfTable<T>>) => number;
+  /** Working memory of its kernels. Absent: none. */
+  readonly scratch?: (context: KernelContext<OptionsOfTable<T>>) => Scratch;
   /** Input that holds the wanted output shape, batch first: it counts the samples of a run. */
   readonly shapeInput?: number;
   /** What it does, in words for the page. */

@@ -1,3 +1,4 @@
+import { reductionScratch } from './counts.ts';
 import { inferReduced } from './infer.ts';
 import { activation, defineOp, index } from './op-spec.ts';
 
@@ -9,5 +10,6 @@ export const REDUCE_MAX = defineOp({
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
   axesInput: 1,
+  scratch: reductionScratch({ sums: false }),
   inferShapes: inferReduced,
 });

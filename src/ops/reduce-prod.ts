@@ -1,3 +1,4 @@
+import { reductionScratch } from './counts.ts';
 import { inferReduced } from './infer.ts';
 import { activation, defineOp, index } from './op-spec.ts';
 
@@ -10,5 +11,6 @@ export const REDUCE_PROD = defineOp({
   output: { kind: 'calibrated' },
   kernels: { float: 1 },
   axesInput: 1,
+  scratch: reductionScratch({ sums: true }),
   inferShapes: inferReduced,
 });

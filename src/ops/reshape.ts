@@ -11,6 +11,7 @@ export const RESHAPE = defineOp({
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 1, int16: 1 },
   moves: true,
+  inPlace: { operands: [0], sameBytes: true },
   reshapes: true,
   commutesWith: ['scale', 'shift'],
   inferShapes(context) {

@@ -184,9 +184,10 @@ describe('facts of single ops', () => {
     ],
     [
       'may be written over an operand',
-      (row) => row.inPlace,
+      (row) => row.inPlace !== undefined && !row.inPlace.sameBytes,
       ['ADD', 'DIV', 'MUL', 'SOFTMAX', 'SUB'],
     ],
+    ['lie where their operand lies', (row) => row.inPlace?.sameBytes, ['EXPAND_DIMS', 'RESHAPE']],
     ['take any number of operands', (row) => row.variadic, ['CONCATENATION', 'PACK']],
     ['look up rows', (row) => row.looksUp, ['EMBEDDING_LOOKUP', 'GATHER']],
     ['need a bias', (row) => row.needsBias, ['CONV_2D']],

@@ -12,6 +12,6 @@ export const SOFTMAX = defineOp({
     int16: { scale: 1 / 32768, zeroPoint: 0 },
   },
   kernels: { float: 1, int8: 2, int16: 3 },
-  inPlace: true,
+  inPlace: { operands: [0] },
   inferShapes: inferSame,
 });

@@ -9,6 +9,6 @@ export const SUB = defineOp({
   output: { kind: 'calibrated' },
   kernels: { float: 1, int8: 2, int16: 2 },
   fusesActivation: true,
-  inPlace: true,
+  inPlace: { operands: [0, 1] },
   inferShapes: inferBroadcast,
 });

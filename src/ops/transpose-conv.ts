@@ -1,3 +1,5 @@
+import { elementCount } from '../tensor/shape.ts';
+import { accumulators, elementsPerSlice, isHybrid, roundedData } from './counts.ts';
 import { constantOf, shapeOf } from './infer.ts';
 import {
   activation,
@@ -18,6 +20,18 @@ export const TRANSPOSE_CONV = defineOp({
   output: { kind: 'calibrated' },
   kernels: { float: 4, int8: 4, int16: 4, hybrid: { int8: { version: 4 } } },
   product: 'spread-window',
+  /** Every value of the data is multiplied with all weights of its channel, those that fall beyond the edge of the result too. */
+  macs: ({ inputs: [, weights, data] }) =>
+    elementCount(data?.shape ?? []) * elementsPerSlice(weights, 3),
+  /** tflite/kernels/transpose_conv.cc (its sums lie outside the arena); Micro: transpose_conv.cc. */
+  scratch({ inputs: [, weights, data], output }) {
+    const sums = accumulators(output.shape);
+    if (data?.dtype === 'int8') return { micro: [sums] };
+    if (data?.dtype === 'int16') return { micro: [2 * sums] };
+    if (!isHybrid(data, weights)) return {};
+    const { integers, scales, zeroPoints } = roundedData(data, elementsPerSlice(data, 3));
+    return { tflite: [integers, scales, zeroPoints] };
+  },
   fusesActivation: true,
   rescale: XNNPACK_RESCALE,
   shapeInput: 0,

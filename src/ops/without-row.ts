@@ -8,5 +8,33 @@ export const KEEPS_STATE: ReadonlySet<OpName> = new Set([
   'ASSIGN_VARIABLE',
 ]);
 
+/** They multiply and sum, how often is not known here: networks in a network, and layers as one operator. */
+export const MACS_UNKNOWN: ReadonlySet<OpName> = new Set([
+  'CUSTOM',
+  'DELEGATE',
+  'CONV_3D',
+  'CONV_3D_TRANSPOSE',
+  'LSTM',
+  'UNIDIRECTIONAL_SEQUENCE_LSTM',
+  'BIDIRECTIONAL_SEQUENCE_LSTM',
+  'RNN',
+  'UNIDIRECTIONAL_SEQUENCE_RNN',
+  'BIDIRECTIONAL_SEQUENCE_RNN',
+  'SVDF',
+  'RFFT2D',
+  'CALL',
+  'CALL_ONCE',
+  'IF',
+  'WHILE',
+  'STABLEHLO_COMPOSITE',
+  'STABLEHLO_CONVOLUTION',
+  'STABLEHLO_CUSTOM_CALL',
+  'STABLEHLO_DOT_GENERAL',
+  'STABLEHLO_WHILE',
+]);
+
+/** Their first result holds the very bytes of the first input, and the runtime's memory planner gives it the same place. */
+export const SAME_BYTES: ReadonlySet<OpName> = new Set(['SQUEEZE', 'BITCAST']);
+
 /** Writes a sparse constant with its zeros. */
 export const MAKES_DENSE: OpName = 'DENSIFY';

@@ -1,7 +1,7 @@
 /** The converter's calibrator reads inputs again after the kernel ran; where that wrote in place it sees the output: docs/numerics.md (b). */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { type Subgraph, type Tensor, tensorAt } from '../../ir/model.ts';
-import { consumerCounts } from '../../ir/operands.ts';
+import { consumerCounts, operandOf } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import { elementCount } from '../../tensor/shape.ts';
 
@@ -13,13 +13,16 @@ export function contaminatedTensors(graph: Subgraph): ReadonlyMap<number, number
   const result = new Map<number, number>();
   for (const operator of graph.operators) {
     const output = operator.outputs[0];
-    if (!specOf(operator.op)?.inPlace || output === undefined || outputs.has(output)) continue;
+    const inPlace = specOf(operator.op)?.inPlace;
+    if (!inPlace || inPlace.sameBytes || output === undefined || outputs.has(output)) continue;
     const size = byteSize(tensorAt(graph, output));
-    const shared = operator.inputs.slice(0, 2).find((index) => {
-      if (index < 0 || inputs.has(index) || counts[index] !== 1) return false;
-      const tensor = tensorAt(graph, index);
-      return !tensor.data && byteSize(tensor) === size && elementCount(tensor.shape) > 1;
-    });
+    const shared = inPlace.operands
+      .map((operand) => operandOf(operator, operand))
+      .find((index) => {
+        if (index < 0 || inputs.has(index) || counts[index] !== 1) return false;
+        const tensor = tensorAt(graph, index);
+        return !tensor.data && byteSize(tensor) === size && elementCount(tensor.shape) > 1;
+      });
     if (shared !== undefined) result.set(shared, output);
   }
   return result;
