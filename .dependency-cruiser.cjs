@@ -16,6 +16,7 @@ const ROOMS = [
   { number: 5, path: 'quantization', holds: 'the plan, and its application' },
   { number: 5, path: 'evaluation', holds: 'what measuring gives' },
   { number: 5, path: 'cost', holds: 'what a run of a model costs' },
+  { number: 5, path: 'targets', holds: 'which devices run a file, and why not' },
   { number: 5, path: 'kernels', holds: 'kernels that tfjs lacks for training' },
   { number: 6, path: 'driver', holds: 'conversion from end to end, run by run on samples' },
   { number: 6, path: 'share', holds: 'links and stored results' },

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { operatorPage } from '../ops/op-table-docs.ts';
 import { describeLink } from '../share/link.ts';
+import { targetsPage } from '../targets/targets-docs.ts';
 import { differencesPage } from '../testing/differences-docs.ts';
 import { passesPage } from '../testing/passes-docs.ts';
 import { writeScores } from './mutation/record.ts';
@@ -20,6 +21,7 @@ const PAGES = {
   'file-differences': differencesPage(),
   passes: passesPage(),
   'share-links': linkPage(),
+  targets: targetsPage(),
 };
 
 for (const [name, page] of Object.entries(PAGES)) writeFileSync(fileOf(name), page);
