@@ -1,13 +1,14 @@
 /** Why a file lost accuracy: every layer measured, causes found and ranked, and each remedy tried on a file of its own. */
+import { modelCost } from '../cost/cost.ts';
 import type { ConvertedFile } from '../driver/driver.ts';
 import { mainGraph } from '../ir/model.ts';
+import { modeOf } from '../quantization/modes/index.ts';
 import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import type { Autopsy } from './autopsy.ts';
 import type { ExaminedLayer, Finding } from './causes/cause.ts';
 import { CAUSE_CODES, CAUSES, type CauseCode } from './causes/index.ts';
 import { watchedFiles } from './compare-tensors.ts';
-import { layerBytes } from './layer-bytes.ts';
-import { quantizedLayers } from './layers.ts';
+import { type Layer, quantizedLayers } from './layers.ts';
 import { createRemedyTrial, type TriedRemedy } from './remedy-trial.ts';
 import { createScorer, type Scored, type ScoreKind } from './score.ts';
 import { sweep } from './sweep.ts';
@@ -23,8 +24,10 @@ export interface ExplainedCause extends Omit<Finding, 'remedies'> {
 
 /** One layer in numbers. */
 export interface ExplainedLayer extends ExaminedLayer {
-  /** Of its constants, as stored. */
+  /** Of its weights and bias, as stored. */
   readonly bytes: number;
+  /** Multiply-accumulates of one sample; null where they are not known. */
+  readonly macs: number | null;
 }
 
 /** What an autopsy finds. */
@@ -116,18 +119,26 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
     const { title } = CAUSES[finding.cause];
     causes.push({ ...finding, title, remedies: await trial.tryAll(remedies) });
   }
-  const bytes = layerBytes(file.model);
+  const costs = new Map(modelCost(file.model).operators.map((cost) => [cost.name, cost]));
   return {
     ...{ kind, baseline, whole, file, fell },
     samples: probe.count,
     causes: ranked(causes, LEAST_LOSS[kind]),
-    layers: examined.map((one) => ({ ...one, bytes: bytes.get(one.layer.name) ?? 0 })),
+    layers: examined.map((one) => {
+      const cost = costs.get(one.layer.name) ?? costs.get(integersBeside(one.layer));
+      return { ...one, bytes: cost?.weightBytes ?? 0, macs: cost?.macs ?? null };
+    }),
     explained: errors.reduce(
       (sum, { leaveOneOut }) => sum + Math.max(0, leaveOneOut.score - whole.score),
       0,
     ),
     ruledOut: CAUSE_CODES.filter((code) => !found.some(({ cause }) => cause === code)),
   };
+}
+
+/** The name of a layer's result where it is an output of the graph, and its integers lie beside it. */
+function integersBeside({ name, settings }: Layer): string {
+  return `${name}_${modeOf(settings.mode).compute}`;
 }
 
 /** Findings that are tried: each remedy is a file to build and to run. */

@@ -60,8 +60,10 @@ test('names the preprocessing, and prints what docs/explain.md says', () => {
   const [best] = causes[0].remedies;
   expect(best.gain).toBeCloseTo(rest.baseline - rest.accuracy, 1);
   expect(layers).toHaveLength(3);
+  // 784 × 128 weights and 128 biases of four bytes.
+  expect(layers[0]).toMatchObject({ bytes: 784 * 128 + 4 * 128, macs: 784 * 128 });
   const fields = ['name', 'op', 'isolated', 'leaveOneOut', 'cumulative', 'mse'];
-  expect(Object.keys(layers[0])).toEqual([...fields, 'sqnr', 'clipped', 'bytes']);
+  expect(Object.keys(layers[0])).toEqual([...fields, 'sqnr', 'clipped', 'bytes', 'macs']);
 });
 
 test('without labels, in words: agreement, and no cause where nothing fell', () => {

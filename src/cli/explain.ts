@@ -140,7 +140,7 @@ function asJson(explanation: Explanation) {
       remedies: remedies.map(({ recipe, ...remedy }) => ({ recipe, ...remedy })),
     })),
     ruledOut,
-    layers: layers.map(({ layer, errors, output, bytes }) => ({
+    layers: layers.map(({ layer, errors, output, bytes, macs }) => ({
       name: layer.name,
       op: layer.op,
       isolated: errors.isolated.score,
@@ -154,6 +154,7 @@ function asJson(explanation: Explanation) {
       sqnr: output ? finite(10 * Math.log10(output.signal / output.noise)) : null,
       clipped: output ? output.clipped / Math.max(1, output.count) : null,
       bytes,
+      macs,
     })),
   };
 }

@@ -6,8 +6,8 @@ import { nonFiniteDiagnostics } from '../ir/non-finite.ts';
 import { printModel } from '../ir/print.ts';
 import { gzipSize } from '../quantization/file/gzip.ts';
 import { theoreticalBytes } from '../quantization/file/size.ts';
-import { costLines } from './cost-lines.ts';
 import { namingFile, runCommand } from './command.ts';
+import { costLines } from './cost-lines.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 

@@ -1,6 +1,7 @@
 /** What a check of a target found, as lines of text. */
-import type { FirmwareFacts, PortFacts } from '../targets/firmware-facts.ts';
+
 import type { Finding, Remedy, Severity, TargetReport, Verdict } from '../targets/finding.ts';
+import type { FirmwareFacts, PortFacts } from '../targets/firmware-facts.ts';
 import { profileOf } from '../targets/profiles/index.ts';
 import type { TargetName } from '../targets/rule.ts';
 import { formatShape } from '../tensor/shape.ts';
