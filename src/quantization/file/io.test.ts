@@ -111,6 +111,35 @@ describe('what stays float32', () => {
   });
 });
 
+describe('an output that an operator in float reads, too', () => {
+  const overrides = [{ op: 'EXP', mode: 'float32' as const }];
+  const both: Build = (b, x) => {
+    const y = b.op('ABS', 'y', [x], {});
+    return [y, b.op('EXP', 'e', [y], {})];
+  };
+  const rest = 'y_f32 float32 EXP e float32';
+
+  test('int8: the integers are the output, and floats are made of them', () => {
+    const { operators, outputs } = written('int8', both, { overrides });
+    expect(outputs).toEqual(['y int8 -28', 'e float32']);
+    expect(operators).toEqual([
+      'x int8 -128 ABS y int8 -28',
+      'y int8 -28 DEQUANTIZE y_f32 float32',
+      rest,
+    ]);
+  });
+
+  test('uint8: both are made of the integers', () => {
+    const { operators, outputs } = written('uint8', both, { overrides });
+    expect(outputs).toEqual(['y uint8 100', 'e float32']);
+    expect(operators.slice(2)).toEqual([
+      'y_int8 int8 -28 DEQUANTIZE y_f32 float32',
+      'y_int8 int8 -28 QUANTIZE y uint8 100',
+      rest,
+    ]);
+  });
+});
+
 test('several inputs and outputs, each with its own', () => {
   const b = buildGraph();
   const [x, z] = [b.input('x', [-1, 4]), b.input('z', [-1, 4])];

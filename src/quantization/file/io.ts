@@ -47,17 +47,25 @@ export const withIoType = definePass({
       const dequantize = operators.find(({ outputs }) => outputs.includes(output));
       const source = dequantize?.inputs[0];
       if (!isConversion(dequantize, 'dequantize') || source === undefined) continue;
+      // Operators that read the floats go on doing so, from a tensor beside the output.
+      const float = { ...at(tensors, output), name: `${at(tensors, output).name}_f32` };
+      const isRead = operators.some(({ inputs }) => inputs.includes(output));
       if (io === 'int8') {
         tensors[source] = { ...at(tensors, source), name: at(tensors, output).name };
-        operators = operators.filter((operator) => operator !== dequantize);
+        if (isRead) tensors[output] = float;
+        else operators = operators.filter((operator) => operator !== dequantize);
         moved.set(output, source);
       } else {
         tensors[output] = asUint8(at(tensors, output), at(tensors, source).quantization);
-        operators = operators.map((operator) =>
-          operator === dequantize
-            ? ({ ...operator, op: 'QUANTIZE', version: OPS.QUANTIZE.kernels.int8 ?? 1 } as Operator)
-            : operator,
-        );
+        const version = OPS.QUANTIZE.kernels.int8 ?? 1;
+        const quantize = { ...dequantize, op: 'QUANTIZE', version } as Operator;
+        const beside = isRead ? tensors.push(float) - 1 : -1;
+        const instead = (index: number) => (isRead && index === output ? beside : index);
+        operators = operators.flatMap((operator) => {
+          if (operator !== dequantize)
+            return [{ ...operator, inputs: operator.inputs.map(instead) }];
+          return isRead ? [{ ...dequantize, outputs: [beside] }, quantize] : [quantize];
+        });
       }
     }
 
