@@ -19,7 +19,7 @@ export interface Autopsy extends JobOptions, Yardstick {
   readonly probe: Probe;
   /**
    * The file of the recipe with ranges from the very samples that are measured: shows what better calibration samples would
-   * bring. Null where that cannot be tried.
+   * bring. It ought to stop with the signal of the autopsy. Null where that cannot be tried.
    */
-  readonly recalibrated: (() => Promise<Uint8Array>) | null;
+  readonly recalibrated: ((job: Pick<JobOptions, 'signal'>) => Promise<Uint8Array>) | null;
 }

@@ -88,9 +88,12 @@ function integerTwins(graph: Subgraph): ReadonlyMap<string, number> {
     for (const index of outputs) {
       const { name, dtype } = tensorAt(graph, index);
       if (!twins.has(name)) twins.set(name, index);
-      // An output of the graph keeps its float tensor, and the integers lie beside it: a DEQUANTIZE leads from one to the other.
+      // An output of the graph keeps its name, as float32 or uint8, and the integers lie beside it: a conversion leads from one
+      // to the other.
       const source = inputs[0];
-      if (op !== 'DEQUANTIZE' || source === undefined || dtype !== 'float32') continue;
+      const isOutside =
+        (op === 'DEQUANTIZE' && dtype === 'float32') || (op === 'QUANTIZE' && dtype === 'uint8');
+      if (source === undefined || !isOutside) continue;
       if (tensorAt(graph, source).data === undefined) twins.set(name, source);
     }
   }

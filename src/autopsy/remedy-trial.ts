@@ -54,7 +54,7 @@ export function createRemedyTrial(job: TrialJob) {
     const make = recipe
       ? async () =>
           (await driver.convert(recipe, { runs, check: true, ...(signal && { signal }) })).file
-      : recalibrated;
+      : recalibrated && (() => recalibrated({ ...(signal && { signal }) }));
     const result = make
       ? await outcome(make)
       : { gain: null, bytes: null, failed: 'There are no other samples to try it with.' };

@@ -81,7 +81,10 @@ function scoring(
   };
 }
 
-/** Over all outputs: Σx², Σ(x − y)², and how many values. A value that is not finite on either side is left out. */
+/**
+ * Over all outputs: Σx², Σ(x − y)², and how many values. A value that is not finite in the float model is left out; one that only
+ * the file makes so counts as lost, like a 0.
+ */
 function energies(expected: OutputValues, actual: OutputValues) {
   let signal = 0;
   let noise = 0;
@@ -90,8 +93,9 @@ function energies(expected: OutputValues, actual: OutputValues) {
     const other = actual.values[output];
     for (let i = 0; i < right.length; i++) {
       const x = right[i]!;
-      const difference = x - (other?.[i] ?? Number.NaN);
-      if (!Number.isFinite(difference)) continue;
+      if (!Number.isFinite(x)) continue;
+      const y = other?.[i] ?? Number.NaN;
+      const difference = Number.isFinite(y) ? x - y : x;
       signal += x * x;
       noise += difference * difference;
       count++;

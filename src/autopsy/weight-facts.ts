@@ -3,7 +3,7 @@ import type { Model } from '../ir/model.ts';
 import { mainGraph, tensorAt } from '../ir/model.ts';
 import { channelAxisOf, floatConstant, weightInput } from '../ir/operands.ts';
 import { type WeightQuantization, weightPicture } from '../quantization/pictures/weight-picture.ts';
-import type { Plan } from '../quantization/plan/instruction.ts';
+import type { Instruction, Plan } from '../quantization/plan/instruction.ts';
 import { channelLayout, forEachRun } from '../tensor/channels.ts';
 import type { Shape } from '../tensor/shape.ts';
 
@@ -16,11 +16,17 @@ export interface LargestWeights {
   readonly next: number;
 }
 
+type WeightInstruction = Extract<Instruction, { kind: 'quantize-weights' | 'halve' }>;
+
 /** Weights of one layer. */
 export interface WeightFacts {
   readonly tensor: string;
   readonly shape: Shape;
   readonly quantization: WeightQuantization;
+  /** Which weights share a scale. */
+  readonly sharing: 'layer' | 'channel' | 'block';
+  /** Share of the weights that are not 0 and are rounded to it. */
+  readonly vanished: number;
   /** Largest size per output channel. */
   readonly channelMax: Float64Array;
   /** One per scale. */
@@ -46,15 +52,38 @@ export function weightFacts(model: Model, plan: Plan, op: number): WeightFacts |
     ...{ values, shape, channelAxis, instruction, channel: null },
   });
   if (!quantization) return undefined;
-  const layout = channelLayout(shape, channelAxis);
-  const channels = largestPerChannel(values, layout);
-  const perScale = quantization.scales.length === layout.channels ? channels : [overall(channels)];
+  const channels = largestPerChannel(values, channelLayout(shape, channelAxis));
+  const sharing = sharingOf(instruction);
+  const perScale = {
+    layer: () => [overall(channels)],
+    channel: () => channels,
+    block: () =>
+      instruction.kind === 'quantize-weights'
+        ? largestPerChannel(values, instruction.spec.layout)
+        : [],
+  };
   return {
     tensor: tensorAt(graph, operator.inputs[input] ?? -1).name,
-    ...{ shape, quantization },
+    ...{ shape, quantization, sharing },
+    vanished: vanishedShare(values, quantization),
     channelMax: Float64Array.from(channels, ({ largest }) => largest),
-    largest: perScale,
+    largest: perScale[sharing](),
   };
+}
+
+/** Small floats have exponents of their own, and no scale: they count as one layer. */
+function sharingOf(instruction: WeightInstruction): WeightFacts['sharing'] {
+  if (instruction.kind === 'halve') return 'layer';
+  if (instruction.blockSize !== null) return 'block';
+  const { halfRange } = instruction.spec;
+  // Some kernels want a scale per channel even where all channels share one.
+  return halfRange.every((half) => half === halfRange[0]) ? 'layer' : 'channel';
+}
+
+function vanishedShare(values: Float32Array, { zeros }: WeightQuantization): number {
+  const given = values.reduce((sum, value) => sum + Number(value === 0), 0);
+  const others = values.length - given;
+  return others === 0 ? 0 : (Math.round(zeros * values.length) - given) / others;
 }
 
 function largestPerChannel(values: Float32Array, layout: ReturnType<typeof channelLayout>) {

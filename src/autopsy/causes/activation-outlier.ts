@@ -28,7 +28,7 @@ export const activationOutlier: Cause = {
         layer: layer?.name ?? null,
         tensor: name,
         evidence: { min: seen.min, max: seen.max, usual, ratio, levelsUsed },
-        words: `Calibration saw values up to ${short(sizeOf(seen))} in size, but 99.9 % of them are below ${short(usual)}, a ${short(ratio)}th of it. One step is ${short(lattice.scale)}; ${levelsUsed} of ${lattice.levels} levels are used.`,
+        words: `Calibration saw values up to ${short(sizeOf(seen))} in size, but 99.9 % of them stay below ${short(usual)}, which is ${short(ratio)} times smaller. One step is ${short(lattice.scale)}; ${levelsUsed} of ${lattice.levels} levels are used.`,
         remedies: [
           {
             words: 'Leave the outermost 0.01 % out of the range (scheme best, percentile)',

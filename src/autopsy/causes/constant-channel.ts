@@ -4,6 +4,8 @@ import { keepOutputInFloat, withBest } from './remedies.ts';
 
 /** Spread of a channel's values, as a share of their size, below which it is a constant. */
 const CONSTANT = 1e-3;
+/** With fewer values, a channel is the same by chance. */
+const FEWEST_VALUES = 10;
 /** Part of the tensor's range that it reaches, from which it is in the way. */
 const LEAST_REACH = 0.5;
 
@@ -14,6 +16,7 @@ export const constantChannel: Cause = {
     const { layers, recipe } = examined;
     return layers.flatMap(({ layer, output }): Finding[] => {
       if (!output?.lattice || output.channels.length < 2) return [];
+      if (output.count < FEWEST_VALUES * output.channels.length) return [];
       const all = sizeOf(output);
       const found = output.channels
         .map(({ min, max }, channel) => ({ channel, min, max, size: sizeOf({ min, max }) }))

@@ -1,6 +1,6 @@
 import { tensorAt } from '../../ir/model.ts';
 import { type Cause, type Finding, short } from './cause.ts';
-import { keepInFloat, sixteenBits } from './remedies.ts';
+import { keepInFloat, keepOutputInFloat, sixteenBits } from './remedies.ts';
 
 const SATURATING = new Set(['SOFTMAX', 'LOGISTIC', 'TANH', 'LOG_SOFTMAX']);
 /** A step of its input from which neighbouring integers give different answers: e^½ = 1.6 times the odds. */
@@ -9,7 +9,8 @@ const COARSE = 0.5;
 /** The input of a softmax, sigmoid or tanh has so large a range that one step of it decides. */
 export const saturatedOutput: Cause = {
   title: 'A softmax or sigmoid in saturation',
-  find({ graph, layers, tensor, recipe, fell }) {
+  find(examined) {
+    const { graph, layers, tensor, recipe, fell } = examined;
     if (!fell) return [];
     return layers.flatMap(({ layer }): Finding[] => {
       const operator = graph.operators[layer.at];
@@ -18,14 +19,17 @@ export const saturatedOutput: Cause = {
       const input = tensor(name);
       if (!input?.lattice || input.lattice.scale < COARSE) return [];
       const { scale, low, high } = input.lattice;
-      const source = layers.find((one) => one.output?.name === name)?.layer ?? layer;
+      const source = layers.find((one) => one.output?.name === name)?.layer;
       return [
         {
           layer: layer.name,
           tensor: name,
           evidence: { scale, low, high },
           words: `The input of ${layer.name} spans ${short(low)} to ${short(high)}, so that one of its steps is ${short(scale)}: ${layer.op} turns that into ${short(Math.exp(scale))} times the odds. Close answers become the same.`,
-          remedies: [keepInFloat(recipe, source), ...sixteenBits(recipe)],
+          remedies: [
+            source ? keepOutputInFloat(examined, source) : keepInFloat(recipe, layer),
+            ...sixteenBits(recipe),
+          ],
         },
       ];
     });

@@ -2,7 +2,7 @@ import { tensorAt } from '../../ir/model.ts';
 import { activationInputs } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import { type Cause, type Finding, short } from './cause.ts';
-import { keepInFloat, sixteenBits } from './remedies.ts';
+import { keepOutputInFloat, sixteenBits } from './remedies.ts';
 
 /** How many times the range of the smallest branch. */
 const LEAST_RATIO = 16;
@@ -10,11 +10,14 @@ const LEAST_RATIO = 16;
 /** Branches of different range are joined by a kernel that wants one scale for all. */
 export const sharedScale: Cause = {
   title: 'Branches of different range share one scale',
-  find({ graph, layers, tensor, recipe, fell }) {
+  find(examined) {
+    const { graph, layers, tensor, recipe, fell } = examined;
     if (!fell) return [];
-    return layers.flatMap(({ layer }): Finding[] => {
+    return layers.flatMap(({ layer, output }): Finding[] => {
       const operator = graph.operators[layer.at];
-      if (!operator || specOf(layer.op)?.output.kind !== 'same-as-input') return [];
+      if (!operator || !output?.lattice) return [];
+      if (specOf(layer.op)?.output.kind !== 'same-as-input') return [];
+      const { levels } = output.lattice;
       const branches = activationInputs(graph, operator).flatMap((input) => {
         const { name } = tensorAt(graph, operator.inputs[input] ?? -1);
         const errors = tensor(name);
@@ -31,8 +34,8 @@ export const sharedScale: Cause = {
           layer: layer.name,
           tensor: smallest.name,
           evidence: { smallest: smallest.range, largest: largest.range, ratio },
-          words: `${layer.op} wants one scale for all that it joins. ${largest.name} spans ${short(largest.range)}, ${smallest.name} only ${short(smallest.range)}: it is left with ${short(256 / ratio)} of 256 levels.`,
-          remedies: [keepInFloat(recipe, layer), ...sixteenBits(recipe)],
+          words: `${layer.op} wants one scale for all that it joins. ${largest.name} spans ${short(largest.range)}, ${smallest.name} only ${short(smallest.range)}: it is left with ${short(levels / ratio)} of ${levels} levels.`,
+          remedies: [keepOutputInFloat(examined, layer), ...sixteenBits(recipe)],
         },
       ];
     });

@@ -12,8 +12,8 @@ import { keepInFloat, withBest } from './remedies.ts';
 /** Share of the channels with fewer levels than this. */
 const FEW_LEVELS = 16;
 const MOST_COARSE = 0.4;
-/** Share of weights that 8 bits round to 0; in trained layers it is 1 or 2 %. */
-const MOST_ZEROS = 0.3;
+/** Share of weights that 8 bits round to 0, without those that are 0 already; in trained layers it is 1 or 2 %. */
+const MOST_VANISHED = 0.3;
 
 /** Weights that share a scale differ so much in size that most of them fall between two levels. */
 export const weightImbalance: Cause = {
@@ -25,22 +25,23 @@ export const weightImbalance: Cause = {
 /** Weights of quiet input channels are large, those of loud ones small: most of them fall between two levels. */
 function imbalanceOf({ layer, weights, blame }: ExaminedLayer, { recipe }: Examined): Finding[] {
   if (!weights || blame < LEAST_BLAME) return [];
-  const { zeros, bits, scales } = weights.quantization;
+  const { vanished, sharing } = weights;
+  const { bits, scales } = weights.quantization;
   const living = weights.channelMax.filter((size) => size > 0);
-  const [scale = 0] = scales.length === 1 ? scales : [];
+  const [scale = 0] = sharing === 'layer' ? scales : [];
   const coarse = living.filter((size) => 2 * size < FEW_LEVELS * scale).length;
   const isCoarse = living.length > 1 && coarse >= MOST_COARSE * living.length;
-  const isEmpty = bits >= 8 && zeros >= MOST_ZEROS;
+  const isEmpty = bits >= 8 && vanished >= MOST_VANISHED;
   if (!isCoarse && !isEmpty) return [];
-  const perTensor = recipe.granularity === 'per-tensor' && scales.length === 1;
+  const perTensor = recipe.granularity === 'per-tensor' && sharing === 'layer';
   return [
     {
       layer: layer.name,
       tensor: weights.tensor,
-      evidence: { channels: living.length, coarse, zeros, scales: scales.length },
+      evidence: { channels: living.length, coarse, vanished, scales: scales.length },
       words: isCoarse
         ? `The weights have one scale. In ${countOf(coarse, living.length, 'channels')} they have fewer than ${FEW_LEVELS} levels.`
-        : `${percent(zeros)} of the weights are rounded to 0: what comes from quiet channels needs large weights, what comes from loud ones small, and both share a scale.`,
+        : `${percent(vanished)} of the weights are not 0 and are rounded to it: what comes from quiet channels needs large weights, what comes from loud ones small, and both share a scale.`,
       remedies: [
         ...(perTensor
           ? [{ words: 'One scale per channel', changes: { granularity: 'per-channel' as const } }]

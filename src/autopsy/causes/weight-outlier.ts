@@ -16,17 +16,22 @@ export const weightOutlier: Cause = {
       const beside = elementCount(weights.shape) / weights.largest.length;
       const least = beside <= FEW ? LEAST_RATIO_OF_FEW : LEAST_RATIO;
       const found = weights.largest
-        .map((one, channel) => ({ ...one, channel, ratio: one.largest / one.next }))
+        .map((one, place) => ({ ...one, place, ratio: one.largest / one.next }))
         .filter(({ next, ratio }) => next > 0 && ratio >= least)
         .toSorted((a, b) => b.ratio - a.ratio)[0];
       if (!found) return [];
-      const { at, largest, next, ratio, channel } = found;
-      const where = weights.largest.length === 1 ? 'the layer' : `channel ${channel}`;
+      const { at, largest, next, ratio, place } = found;
+      const { sharing } = weights;
+      const where = sharing === 'layer' ? 'the layer' : `${sharing} ${place}`;
       return [
         {
           layer: layer.name,
           tensor: weights.tensor,
-          evidence: { index: at, channel, value: largest, next, ratio },
+          evidence: {
+            index: at,
+            ...(sharing !== 'layer' && { [sharing]: place }),
+            ...{ value: largest, next, ratio },
+          },
           words: `Weight ${at} is ${short(largest)} in size, ${short(ratio)} times the next largest of ${where}. It sets the scale there, and the others have at most ${short(weights.quantization.levels / ratio)} levels.`,
           remedies: [
             ...(recipe.granularity === 'per-tensor'
