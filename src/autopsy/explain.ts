@@ -115,7 +115,9 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
 
   const trial = createRemedyTrial({ ...autopsy, whole, file: file.file, scorer });
   const causes: ExplainedCause[] = [];
-  for (const { remedies, ...finding } of mostSevere(found, examined)) {
+  const severe = mostSevere(found, examined);
+  for (const [done, { remedies, ...finding }] of severe.entries()) {
+    onProgress?.({ stage: 'comparing', done, total: severe.length });
     const { title } = CAUSES[finding.cause];
     causes.push({ ...finding, title, remedies: await trial.tryAll(remedies) });
   }

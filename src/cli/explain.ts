@@ -2,8 +2,9 @@
 import { npyLabels } from '../adapters/datasets/npy-labels.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { CAUSE_CODES } from '../autopsy/causes/index.ts';
-import { type Explanation, explain } from '../autopsy/explain.ts';
+import { explain } from '../autopsy/explain.ts';
 import { probeHere } from '../autopsy/probe.ts';
+import { type AutopsyReport, reportOf } from '../autopsy/report.ts';
 import { createDriver } from '../driver/driver.ts';
 import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
@@ -99,7 +100,8 @@ await runCommand({
         },
       }),
     );
-    return values.json ? JSON.stringify(asJson(explanation)) : asText(explanation);
+    const report = reportOf(explanation);
+    return values.json ? JSON.stringify(asJson(report)) : asText(report);
   },
 });
 
@@ -125,8 +127,8 @@ function finite(value: number): number | null {
 }
 
 /** docs/explain.md says what each field is. */
-function asJson(explanation: Explanation) {
-  const { kind, baseline, whole, samples, fell, causes, layers, explained, ruledOut } = explanation;
+function asJson(report: AutopsyReport) {
+  const { kind, baseline, whole, samples, fell, causes, layers, explained, ruledOut } = report;
   return {
     measure: kind,
     samples,
@@ -134,15 +136,15 @@ function asJson(explanation: Explanation) {
     baseline,
     fell,
     explained,
-    bytes: explanation.file.file.length,
+    bytes: report.fileBytes,
     causes: causes.map(({ cause, layer, tensor, words, evidence, remedies }) => ({
       ...{ layer, tensor, cause, words, evidence },
       remedies: remedies.map(({ recipe, ...remedy }) => ({ recipe, ...remedy })),
     })),
     ruledOut,
-    layers: layers.map(({ layer, errors, output, bytes, macs }) => ({
-      name: layer.name,
-      op: layer.op,
+    layers: layers.map(({ name, op, errors, sqnrDb, clipped, bytes, macs }) => ({
+      name,
+      op,
       isolated: errors.isolated.score,
       leaveOneOut: errors.leaveOneOut.score,
       cumulative: errors.cumulative.score,
@@ -151,20 +153,20 @@ function asJson(explanation: Explanation) {
         leaveOneOut: errors.leaveOneOut.mse,
         cumulative: errors.cumulative.mse,
       },
-      sqnr: output ? finite(10 * Math.log10(output.signal / output.noise)) : null,
-      clipped: output ? output.clipped / Math.max(1, output.count) : null,
+      sqnr: sqnrDb === null ? null : finite(sqnrDb),
+      clipped,
       bytes,
       macs,
     })),
   };
 }
 
-function asText(explanation: Explanation): string {
-  const { kind, baseline, whole, samples, fell, causes, layers, ruledOut } = explanation;
+function asText(report: AutopsyReport): string {
+  const { kind, baseline, whole, samples, fell, causes, layers, ruledOut } = report;
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const points = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)}`;
   const grown = (bytes: number) => `${bytes < 0 ? '−' : '+'}${Math.abs(bytes)} bytes`;
-  const width = Math.max(...layers.map(({ layer }) => layer.name.length), 5);
+  const width = Math.max(...layers.map(({ name }) => name.length), 5);
   const row = (cells: readonly string[]) => cells.map((cell) => cell.padStart(9)).join('');
   return [
     `${kind} ${percent(whole.score)} on ${samples} samples, float model ${percent(baseline)} (${points(whole.score - baseline)} points)`,
@@ -180,8 +182,8 @@ function asText(explanation: Explanation): string {
     '',
     `${'layer'.padEnd(width)}${row(['alone', 'left out', 'up to', 'bytes'])}`,
     ...layers.map(
-      ({ layer, errors, bytes }) =>
-        `${layer.name.padEnd(width)}${row([
+      ({ name, errors, bytes }) =>
+        `${name.padEnd(width)}${row([
           points(errors.isolated.score - baseline),
           points(errors.leaveOneOut.score - whole.score),
           points(errors.cumulative.score - baseline),

@@ -1,6 +1,7 @@
 /** The page's state: one store, a slice per concern. Knows no React. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_LINK_STATE, type LinkState } from '../share/link-fields.ts';
+import { createAutopsies } from './autopsies.ts';
 import { createColumns, keptColumns, landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
 import { createJobs } from './jobs.ts';
@@ -25,6 +26,7 @@ export function createPlayground(services: Services): Playground {
       ...training.slice,
       ...model.slice,
       ...createColumns(set, get, jobs),
+      ...createAutopsies(set, get, services),
       ...jobs.slice,
       ...asker.slice,
       ...createView(set, get, model, jobs, asker),

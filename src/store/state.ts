@@ -7,7 +7,7 @@ import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { FileReference, LinkState, ModelReference, Tab } from '../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
-import type { ColumnProgress, Engine } from '../workers/engine.ts';
+import type { AutopsyReport, ColumnProgress, Engine } from '../workers/engine.ts';
 import type { TrainingSlice } from './training-state.ts';
 
 /** What the store needs from outside. */
@@ -178,7 +178,30 @@ export interface ViewSlice {
   setLinkError(error: ErrorData | null): void;
 }
 
+/** An autopsy under way. */
+export interface RunningAutopsy {
+  /** Id of the column. */
+  readonly column: string;
+  readonly key: string;
+  /** Files of layers are `measuring`, remedies `comparing`. */
+  readonly progress: ColumnProgress;
+}
+
+export interface AutopsySlice {
+  /** Finished ones by `autopsyKey`. */
+  readonly autopsies: Readonly<Record<string, AutopsyReport>>;
+  readonly autopsy: RunningAutopsy | null;
+  readonly autopsyErrors: Readonly<Record<string, ErrorData>>;
+  /** Test samples that each file of an autopsy is run on. */
+  readonly autopsySamples: number;
+  setAutopsySamples(samples: number): void;
+  /** Measures every layer of a column, unless an autopsy is under way or there is nothing to measure on. */
+  explain(column: string): Promise<void>;
+  cancelAutopsy(): void;
+}
+
 export type PlaygroundState = ModelSlice &
+  AutopsySlice &
   ColumnsSlice &
   ResultsSlice &
   JobsSlice &

@@ -10,6 +10,7 @@ import type { CompilerQuestions } from './compiler/questions.ts';
 import { callAt, remoteOf } from './crossing/remote.ts';
 import { createCompilerThread } from './page/compiler-thread.ts';
 import { convertIn } from './page/conversion.ts';
+import { explainIn } from './page/explain.ts';
 import { createJobs, type Job } from './page/jobs.ts';
 import { measureFile, withCause } from './page/measure.ts';
 import { createPool } from './page/pool.ts';
@@ -98,6 +99,13 @@ export function createEngine({
           throw withCause(error, conversion.diagnostics);
         }
       }),
+
+    /**
+     * Why the file of `recipe` loses accuracy, measured on the first `samples` test samples of `source`. Reports files that have
+     * been run as `measuring`, remedies that have been tried as `comparing`.
+     */
+    explain: (recipe: Recipe, source: SourceReference, samples: number, control?: JobControl) =>
+      job(control, (own) => explainIn(compiler, recipe, { source, samples }, own)),
 
     /** Bytes of the file after gzip. Other calls need not wait for it; `onProgress` gets bytes. */
     async gzip(recipe: Recipe, control?: GzipControl): Promise<number> {

@@ -1,5 +1,9 @@
 /** The compiler thread's work, without the thread: it holds the open model and all that is made from it. */
 import type { Records } from '../adapters/storage/records.ts';
+import { explain } from '../autopsy/explain.ts';
+import type { Probe } from '../autopsy/probe.ts';
+import { type AutopsyReport, reportOf } from '../autopsy/report.ts';
+import type { Yardstick } from '../autopsy/score.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
 import { type ConversionJob, createDriver } from '../driver/driver.ts';
@@ -107,6 +111,27 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
       const own = { ...job, runs: runs && movingFiles(runs) };
       const { report, convertMs, learnMs } = await driver.convert(recipe, own);
       return { conversion: { ...report, convertMs }, calibrateMs: learnMs };
+    },
+
+    /**
+     * Why the file of the recipe loses accuracy: see `explain`.
+     * @param runs null where there are no samples to calibrate on.
+     * @param probe runs on the samples that are measured.
+     * @throws PlaygroundError `cancelled`, what converting and running throw.
+     */
+    async explain(
+      recipe: Recipe,
+      runs: SampleRuns | null,
+      probe: Probe,
+      { task, labels, ...job }: Yardstick & JobOptions,
+    ): Promise<AutopsyReport> {
+      const driver = await driverFor(recipe);
+      const explanation = await explain({
+        ...{ ...job, driver, recipe, probe, task, labels, recalibrated: null },
+        runs: runs && movingFiles(runs),
+        calibrationSamples: runs && recipe.calibrationSamples,
+      });
+      return reportOf(explanation);
     },
 
     /** The converted file; a copy goes to another thread. */

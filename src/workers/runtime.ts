@@ -1,6 +1,9 @@
 /** A runtime thread's work, without the thread: LiteRT over the samples of sources. Stopped by ending the thread. */
 import { openSource } from '../adapters/datasets/open-source.ts';
 import type { LoadFile, Source, SourceReference } from '../adapters/datasets/source.ts';
+import type { TensorComparison } from '../autopsy/compare-tensors.ts';
+import { type OutputValues, probeHere } from '../autopsy/probe.ts';
+import type { TensorErrors } from '../autopsy/tensor-errors.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
 import type { LayerRows } from '../calibration/sample-layers.ts';
@@ -14,7 +17,7 @@ import {
   type SampleRuns,
 } from '../driver/sample-runs.ts';
 import type { TaskLabels, TaskShard } from '../evaluation/tasks.ts';
-import type { SampleRange } from '../ports/batches.ts';
+import type { SampleRange, SampleSource } from '../ports/batches.ts';
 import type { TestSamples } from '../ports/data-source.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { moved } from './crossing/moved.ts';
@@ -30,6 +33,11 @@ export interface RuntimeServices {
   readonly startRuntime: (locations: RuntimeLocations) => Promise<InferenceRuntime>;
   /** A file of a data set. */
   readonly load: (dataUrl: string, path: string) => ReturnType<LoadFile>;
+}
+
+/** A part of samples, as samples. */
+function within(samples: SampleSource, { first, count }: SampleRange): SampleSource {
+  return { count, read: (from, rows) => samples.read(first + from, rows) };
 }
 
 export interface Runtime extends ReturnType<typeof createRuntime> {}
@@ -120,6 +128,26 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       return run(range, (done) =>
         options.onProgress?.({ stage: 'measuring', done, total: range.count }),
       );
+    },
+
+    /** All outputs of a file for a part of a source's test samples. */
+    async outputs(
+      file: Uint8Array,
+      source: SourceReference,
+      range: SampleRange,
+    ): Promise<OutputValues> {
+      const samples = within(await loadTest(source), range);
+      return moved(await probeHere({ samples, runtime: ready().runtime }).outputs(file));
+    },
+
+    /** Activations of a quantized file beside the float model's, over the first test samples of a source. */
+    async compareTensors(
+      files: TensorComparison,
+      source: SourceReference,
+      count: number,
+    ): Promise<readonly TensorErrors[]> {
+      const samples = within(await loadTest(source), { first: 0, count });
+      return probeHere({ samples, runtime: ready().runtime }).compare(files);
     },
 
     /** True labels of a source's test samples; null where nobody knows them. */

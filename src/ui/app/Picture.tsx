@@ -15,6 +15,9 @@ const Overview = lazy(async () => ({
 const Predictions = lazy(async () => ({
   default: (await import('../features/predictions/Predictions.tsx')).Predictions,
 }));
+const Layers = lazy(async () => ({
+  default: (await import('../features/layers/Layers.tsx')).Layers,
+}));
 const Train = lazy(async () => ({
   default: (await import('../features/train/Train.tsx')).Train,
 }));
@@ -23,6 +26,7 @@ const PICTURES: { readonly [T in Tab]: { readonly label: string; readonly Panel:
   {
     overview: { label: 'Overview', Panel: Overview },
     weights: { label: 'Weights', Panel: Weights },
+    layers: { label: 'Layers', Panel: Layers },
     predictions: { label: 'Predictions', Panel: Predictions },
     train: { label: 'Train', Panel: Train },
   };

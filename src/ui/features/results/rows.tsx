@@ -21,6 +21,7 @@ import { Gzipped } from './Gzipped.tsx';
 import type { LedgerContext } from './ledger-context.ts';
 import { NoteList } from './NoteList.tsx';
 import { layerNames, notesOf } from './notes.tsx';
+import { WhyButton } from './WhyButton.tsx';
 
 export interface LedgerRow {
   readonly id: string;
@@ -110,7 +111,7 @@ const accuracy: LedgerRow = {
     const images = views.find(({ entry }) => entry?.result.evaluation)?.entry?.result.evaluation;
     return images ? `${formatCount(images.images)} images, 95\u00a0%` : null;
   },
-  cell: (view, { evaluation }, { views, baseline }) => {
+  cell: (view, { evaluation }, { views, baseline, comparisons }) => {
     const labelled = evaluation?.labelled;
     if (!labelled) return <Dash />;
     const reference = baseline?.entry?.result.evaluation?.labelled?.accuracy;
@@ -123,6 +124,13 @@ const accuracy: LedgerRow = {
             <span className={`${classes.delta} num`} title="percentage points against the baseline">
               {signed(delta, 2)}
             </span>
+          )}
+          {!view.baseline && !view.stale && (
+            <WhyButton
+              id={view.column.id}
+              title={view.title}
+              comparison={comparisons.get(view.column.id)}
+            />
           )}
         </div>
         <IntervalStrip

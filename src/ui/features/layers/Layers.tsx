@@ -1,0 +1,94 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { modeOf } from '../../../quantization/modes/index.ts';
+import { AUTOPSY_SAMPLES, autopsyKey } from '../../../store/autopsies.ts';
+import { testSetOf } from '../../../store/keys.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { formatCount } from '../../components/format.ts';
+import { Nothing } from '../../components/Nothing.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
+import { useSelectedView } from '../../shared/use-column-views.ts';
+import { Causes } from './Causes.tsx';
+import classes from './Layers.module.css';
+import { LayerTable } from './LayerTable.tsx';
+import { Progress } from './Progress.tsx';
+import { verdictOf } from './words.ts';
+
+/** Why the selected column lost accuracy: every layer measured on files of its own, causes, and remedies that were tried. */
+export function Layers() {
+  const view = useSelectedView();
+  const recipe = view?.column.recipe;
+  const key = usePlayground((state) => (recipe ? autopsyKey(state, recipe) : ''));
+  const report = usePlayground((state) => state.autopsies[key]);
+  const error = usePlayground((state) => state.autopsyErrors[key]);
+  const running = usePlayground((state) => state.autopsy);
+  const testSet = usePlayground(testSetOf);
+  const ready = usePlayground((state) => state.engineState === 'ready');
+  const samples = usePlayground((state) => state.autopsySamples);
+  const setSamples = usePlayground((state) => state.setAutopsySamples);
+  const explain = usePlayground((state) => state.explain);
+  if (!view || !recipe) return null;
+  const { id } = view.column;
+  if (modeOf(recipe.mode).weights.kind === 'float32' && recipe.overrides.length === 0) {
+    return (
+      <Nothing title="Nothing is quantized in this column">
+        Choose a column with another mode: this picture says what each of its layers costs.
+      </Nothing>
+    );
+  }
+  if (testSet === null) {
+    return (
+      <Nothing title="There is nothing to measure on">
+        Layers are measured on files that are run over a test set, and none fits this model. The
+        command line takes samples of your own:{' '}
+        <code>npm run explain -- MODEL --samples X.npy</code>
+      </Nothing>
+    );
+  }
+  if (running?.key === key) return <Progress running={running} />;
+  const start = (
+    <div className={classes.start}>
+      <SegmentedControl
+        size="xs"
+        aria-label="Images that every file is run on"
+        value={String(samples)}
+        onChange={(value) => setSamples(Number(value))}
+        data={AUTOPSY_SAMPLES.map((count) => ({
+          value: String(count),
+          label: formatCount(count),
+        }))}
+      />
+      <span className={classes.unit}>images</span>
+      <Button
+        size="xs"
+        disabled={!ready || running !== null}
+        onClick={() => void explain(id)}
+        variant={report ? 'default' : 'filled'}
+      >
+        {report ? 'Measure again' : 'Measure every layer'}
+      </Button>
+    </div>
+  );
+  if (!report) {
+    return (
+      <Nothing title={`What does each layer of ${view.title} cost?`} action={start}>
+        {error && <ErrorNote error={error} compact />}
+        For every layer three files are built and run: only this layer quantized, all but this one,
+        and all up to this one. Then causes are looked for, and every remedy is tried.
+      </Nothing>
+    );
+  }
+  const verdict = verdictOf(report);
+  return (
+    <div className={classes.layers}>
+      <header className={classes.head}>
+        <div>
+          <h2>{verdict.title}</h2>
+          <p>{verdict.sentence}</p>
+        </div>
+        {start}
+      </header>
+      {report.causes.length > 0 && <Causes report={report} column={id} />}
+      <LayerTable report={report} />
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { UnstyledButton } from '@mantine/core';
+import type { TaskComparison } from '../../../evaluation/tasks.ts';
+import { verdictOf } from '../../../evaluation/verdict.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import classes from './cells.module.css';
+
+/** Points of accuracy from which a loss is worth the question. */
+const LEAST_POINTS = 0.3;
+
+/** Beside an accuracy that fell: asks which layer, and why. */
+export function WhyButton({
+  id,
+  title,
+  comparison,
+}: {
+  readonly id: string;
+  /** Of the column. */
+  readonly title: string;
+  readonly comparison: TaskComparison | undefined;
+}) {
+  const select = usePlayground((state) => state.select);
+  const setTab = usePlayground((state) => state.setTab);
+  const explain = usePlayground((state) => state.explain);
+  const flips = comparison?.labelled;
+  const fell = flips && -100 * flips.accuracyDelta >= LEAST_POINTS && verdictOf(flips) === 'worse';
+  if (!fell) return null;
+  return (
+    <UnstyledButton
+      className={classes.action}
+      aria-label={`Why did ${title} fall?`}
+      onClick={(event) => {
+        event.stopPropagation();
+        select(id);
+        setTab('layers');
+        void explain(id);
+      }}
+    >
+      Why?
+    </UnstyledButton>
+  );
+}
