@@ -8,18 +8,16 @@ import { type AutopsyReport, reportOf } from '../autopsy/report.ts';
 import { createDriver } from '../driver/driver.ts';
 import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
-import type { TaskName } from '../evaluation/tasks.ts';
 import { FORMATS } from '../formats/index.ts';
-import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import { MODE_NAMES, modeOf } from '../quantization/modes/index.ts';
-import { elementCount } from '../tensor/shape.ts';
 import { CommandError, namingFile, runCommand } from './command.ts';
 import { readInput } from './files.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';
 import { readModelFiles } from './model-files.ts';
 import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 import { sampleFilesUsage, samplesFrom } from './sample-files.ts';
+import { taskFor } from './task-for.ts';
 
 /** Enough to tell a point of accuracy, and quick. */
 const USUAL_SAMPLES = 500;
@@ -110,15 +108,6 @@ function firstOf(text: string | undefined): number {
   const count = Number(text);
   if (Number.isSafeInteger(count) && count > 0) return count;
   throw new CommandError(`--first is “${text}”.`, 'Give a whole number above 0.');
-}
-
-/** One output of several numbers per sample is read as classes; anything else by its error alone. */
-function taskFor(model: Model): TaskName | null {
-  const graph = mainGraph(model);
-  const [output, ...others] = graph.outputs.map((index) => tensorAt(graph, index));
-  const isClasses =
-    output !== undefined && others.length === 0 && elementCount(output.shape.slice(1)) > 1;
-  return isClasses ? 'classification' : null;
 }
 
 /** Infinity is no JSON: nothing was lost. */

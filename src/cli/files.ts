@@ -1,6 +1,6 @@
 /** Files of the command line: errors say which file and what to do; results appear whole or not at all. */
 import { randomUUID } from 'node:crypto';
-import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PlaygroundError } from '../base/errors.ts';
 import { MAX_FILE_BYTES } from '../formats/index.ts';
@@ -101,6 +101,15 @@ export async function writeOutput(path: string, bytes: Uint8Array): Promise<void
     await rename(beside, info ? await realpath(target) : target);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => undefined);
+    throw fileError(path, error);
+  }
+}
+
+/** Puts `text` at the end of the file at `path`. @throws PlaygroundError `bad-file`. */
+export async function appendText(path: string, text: string): Promise<void> {
+  try {
+    await appendFile(located(path), text);
+  } catch (error) {
     throw fileError(path, error);
   }
 }

@@ -1,0 +1,106 @@
+/** What a search prints: its progress, and what it found. */
+
+import type { ScoreKind } from '../autopsy/score.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import type { Progress } from '../base/progress.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
+import type { Goal } from '../search/goal.ts';
+import type { SearchResult } from '../search/search.ts';
+import type { Trial } from '../search/trial.ts';
+
+/** The file that was found on all samples that were given. */
+export interface MeasuredOnAll {
+  readonly samples: number;
+  readonly baseline: number;
+  readonly score: number;
+}
+
+/** A search that found a file. */
+export interface SearchOutcome extends SearchResult {
+  readonly best: Trial;
+  readonly kind: ScoreKind;
+  readonly baseline: number;
+  readonly samples: number;
+  /** Null where the search ran on all, or was stopped. */
+  readonly onAll: MeasuredOnAll | null;
+}
+
+/** Writes over one line of a terminal; elsewhere nothing. */
+export function progressLine(stream: NodeJS.WriteStream): (progress: Progress) => void {
+  return ({ done, total }) => {
+    if (stream.isTTY)
+      stream.write(`\r${done} of at most ${total} files tried\x1b[K${done === total ? '\n' : ''}`);
+  };
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+
+/** @throws PlaygroundError `bad-recipe` that says how near the search came. */
+export function nothingWithin({ front }: SearchResult, goal: Goal, baseline: number): never {
+  const near = goal.kind === 'bytes' ? front[0] : front.at(-1);
+  const what =
+    goal.kind === 'bytes'
+      ? `has at most ${goal.most} bytes`
+      : `loses at most ${(100 * goal.most).toFixed(2)} points of ${percent(baseline)}`;
+  const came = near
+    ? `: the nearest has ${near.bytes} bytes and scores ${percent(near.score)}`
+    : '';
+  throw new PlaygroundError(
+    'bad-recipe',
+    `No file that was tried ${what}${came}.`,
+    'Allow more, or more --evaluations. No file was written.',
+  );
+}
+
+/** docs/search.md says what each field is. */
+export function searchJson(outcome: SearchOutcome) {
+  const { kind, baseline, samples, best, onAll, front, trials, failures, asked, stopped } = outcome;
+  const fields = ({ bytes, score, mse, recipe }: Trial) => ({ bytes, score, mse, recipe });
+  return {
+    measure: kind,
+    ...{ samples, baseline },
+    ...fields(best),
+    all: onAll,
+    evaluations: asked,
+    ...{ tried: trials.length, stopped },
+    front: front.map(fields),
+    failed: failures.map(({ recipe, failed }) => ({ recipe, failed })),
+  };
+}
+
+export function searchText(outcome: SearchOutcome, path: string): string {
+  const { kind, baseline, samples, best, onAll, front, trials, failures, stopped } = outcome;
+  return [
+    `${path}: ${best.bytes} bytes, ${kind} ${percent(best.score)} on ${samples} samples, float model ${percent(baseline)}`,
+    ...(onAll
+      ? [
+          `on all ${onAll.samples} samples: ${percent(onAll.score)}, float model ${percent(onAll.baseline)}`,
+        ]
+      : []),
+    `${recipeText(best.recipe)}`,
+    `recipe for quantize --recipe: ${JSON.stringify(best.recipe)}`,
+    '',
+    `${trials.length} files tried${failures.length > 0 ? `, ${failures.length} that could not be made` : ''}${stopped ? ', stopped early' : ''}; those that no other beats:`,
+    ...front.map(
+      ({ bytes, score, recipe }) =>
+        `${String(bytes).padStart(10)} bytes ${percent(score).padStart(9)}  ${recipeText(recipe)}`,
+    ),
+  ].join('\n');
+}
+
+function recipeText({
+  mode,
+  weightBits,
+  scheme,
+  granularity,
+  rounding,
+  overrides,
+}: Recipe): string {
+  return [
+    weightBits === null ? mode : `${mode} in ${weightBits} bits`,
+    `scheme ${scheme}`,
+    ...(granularity === 'per-channel' ? [] : [granularity]),
+    ...(scheme === 'best' && rounding === 'learned' ? ['learned rounding'] : []),
+    ...(overrides.length > 0 ? [`${overrides.length} layers set apart`] : []),
+  ].join(', ');
+}

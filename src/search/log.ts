@@ -1,0 +1,86 @@
+/** The log of a search: a line that says what was measured, then a line of JSON for each evaluation. */
+import {
+  type Check,
+  checkedBy,
+  either,
+  number,
+  object,
+  type Path,
+  pathInWords,
+  text,
+  textLike,
+  whole,
+} from '../base/checks.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { RECIPE } from '../quantization/recipe/read-recipe.ts';
+import type { Evaluation, FailedTrial, Trial } from './trial.ts';
+
+/** What all evaluations of a log have in common. */
+export interface LogHead {
+  /** Of the format. */
+  readonly search: 1;
+  /** SHA-256 of model, samples, labels and settings that scores depend on, in hexadecimal. */
+  readonly inputs: string;
+}
+
+/** A log that was read. */
+export interface SearchLog {
+  readonly head: LogHead;
+  readonly evaluations: readonly Evaluation[];
+}
+
+const MOST_BYTES = 2 ** 40;
+const MOST_WORDS = 10_000;
+/** More than any search gets to. */
+const MOST_LINES = 100_000;
+
+const HEAD = object<LogHead>({
+  search: whole(1, 1) as Check<1>,
+  inputs: textLike(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
+});
+const TRIAL = object<Trial>({
+  recipe: RECIPE,
+  bytes: whole(1, MOST_BYTES),
+  score: number(0, 1),
+  mse: number(0, Number.MAX_VALUE),
+});
+const FAILED = object<FailedTrial>({ recipe: RECIPE, failed: text(MOST_WORDS) });
+const EVALUATION: Check<Evaluation> = either<Evaluation>(TRIAL, FAILED);
+
+/** With the line's end. */
+export function logLine(entry: LogHead | Evaluation): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+/**
+ * A log from outside. A last line without an end was cut off while it was written, and is left out; an empty text has no head.
+ * @throws PlaygroundError `bad-data` naming the line.
+ */
+export function readLog(content: string): SearchLog | null {
+  const lines = content.split('\n').slice(0, -1);
+  if (lines.length === 0) return null;
+  if (lines.length > MOST_LINES) refuse(MOST_LINES, `the last one that is read`);
+  const [first = '', ...others] = lines;
+  return {
+    head: parsed(HEAD, first, 0),
+    evaluations: others.map((line, i) => parsed(EVALUATION, line, i + 1)),
+  };
+}
+
+function parsed<T>(check: Check<T>, line: string, at: number): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    refuse(at, 'JSON');
+  }
+  return checkedBy(check, value, (path: Path, expected) => refuse(at, expected, pathInWords(path)));
+}
+
+function refuse(at: number, expected: string, field = ''): never {
+  throw new PlaygroundError(
+    'bad-data',
+    `Line ${at + 1} of the log: ${field === '' ? 'it' : `“${field}”`} should be ${expected}.`,
+    'Correct it, or give another file to begin a new log.',
+  );
+}

@@ -1,0 +1,125 @@
+/** What a search may choose from: uniform recipes, and for each layer of a recipe other settings. */
+import { exactly, quantizedLayers } from '../autopsy/layers.ts';
+import type { Driver } from '../driver/driver.ts';
+import type { SampleRuns } from '../driver/sample-runs.ts';
+import { mainGraph } from '../ir/model.ts';
+import { floatConstant, weightInput } from '../ir/operands.ts';
+import { MODE_NAMES, type ModeName, modeOf } from '../quantization/modes/index.ts';
+import { defaultRecipe, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import { granularitiesOf } from '../quantization/recipe/settings/granularity.ts';
+import type { LayerSettings } from '../quantization/recipe/settings/overrides.ts';
+import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
+
+/** A layer with what it may be instead of what the base recipe makes it. */
+export interface SearchLayer {
+  readonly name: string;
+  readonly others: readonly LayerSettings[];
+}
+
+/** Recipes that differ from `base` in single layers. Layers with most weights first. */
+export interface Family {
+  readonly base: Recipe;
+  readonly layers: readonly SearchLayer[];
+}
+
+/** Where a search looks. */
+export interface SearchSpace {
+  /** Recipes that treat all layers alike; the first are the modes themselves. */
+  readonly uniform: readonly Recipe[];
+  /** Recipes whose layers are worth varying. */
+  readonly bases: readonly Recipe[];
+  /** @throws PlaygroundError as `Driver.convert`. */
+  familyOf(base: Recipe): Promise<Family>;
+}
+
+/** Which setting a layer of a mixed recipe has: an index of {@link SearchLayer.others}, or −1 for the base's own; by layer. */
+export type Assignment = readonly number[];
+
+const settings = (mode: ModeName, more: Partial<LayerSettings> = {}): LayerSettings => ({
+  ...{ mode, granularity: 'per-channel', weightBits: null },
+  ...more,
+});
+
+/** Smaller ones first. Weight-only at 4 bits of 8 expands weights before use where no kernel reads 4 bits, and so takes every layer. */
+const FOR_WEIGHTS: readonly LayerSettings[] = [
+  settings('weight-only-int8', { weightBits: 4 }),
+  settings('weight-only-int8'),
+  settings('float16'),
+  settings('int8', { weightBits: 4 }),
+  settings('dynamic-int8'),
+  ...granularitiesOf(modeOf('dynamic-int4'))
+    .filter((granularity) => granularity !== 'per-tensor')
+    .map((granularity) => settings('dynamic-int4', { granularity })),
+  settings('float32'),
+];
+
+/** @param runs on samples to learn ranges from; null where there are none. */
+export function searchSpace(driver: Driver, runs: SampleRuns | null): SearchSpace {
+  const modes = MODE_NAMES.filter((mode) => runs || !modeOf(mode).needsCalibration);
+  const all = SCHEMES.flatMap((scheme) =>
+    modes.map((mode): Recipe => ({ ...defaultRecipe(mode), scheme })),
+  );
+  const packed = SCHEMES.map(
+    (scheme): Recipe => ({ ...defaultRecipe('weight-only-int8'), scheme, weightBits: 4 }),
+  );
+  const eightBits = modes.filter((mode) => {
+    const { weights } = modeOf(mode);
+    return weights.kind === 'integer' && weights.bits === 8;
+  });
+  return {
+    uniform: distinct([...all, ...packed]),
+    bases: SCHEMES.flatMap((scheme) =>
+      eightBits.map((mode): Recipe => ({ ...defaultRecipe(mode), scheme })),
+    ),
+    async familyOf(base) {
+      // What is known from a log was not converted here: without its ranges the plan may be another.
+      await driver.convert(base, { runs, check: true });
+      return { base, layers: layersOf(driver, base) };
+    },
+  };
+}
+
+function distinct(recipes: readonly Recipe[]): readonly Recipe[] {
+  return [
+    ...new Map(recipes.toReversed().map((recipe) => [recipeKey(recipe), recipe])).values(),
+  ].toReversed();
+}
+
+function layersOf(driver: Driver, base: Recipe): readonly SearchLayer[] {
+  const { model, plan } = driver.preview(base);
+  const graph = mainGraph(model);
+  const { compute } = modeOf(base.mode);
+  const found = new Map<string, SearchLayer & { readonly weights: number }>();
+  for (const { at, name, settings: own } of quantizedLayers(model, plan, driver.chosen(base))) {
+    const operator = graph.operators[at];
+    const weights = operator && floatConstant(graph, operator, weightInput(operator));
+    const options = weights ? FOR_WEIGHTS : [settings('float32')];
+    const others = options.filter(
+      (option) => canMeet(modeOf(option.mode).compute, compute) && !same(option, own),
+    );
+    const size = weights?.data.length ?? 0;
+    if (!found.has(name)) found.set(name, { name, others, weights: size });
+  }
+  return [...found.values()]
+    .toSorted((a, b) => b.weights - a.weights)
+    .map(({ name, others }) => ({ name, others }));
+}
+
+type Compute = ReturnType<typeof modeOf>['compute'];
+
+/** Integer activations are those of the base, or none: int8 and int16 do not meet in one file. */
+function canMeet(own: Compute, base: Compute): boolean {
+  return own === 'float' || own === 'hybrid' || own === base;
+}
+
+const same = (a: LayerSettings, b: LayerSettings) =>
+  a.mode === b.mode && a.granularity === b.granularity && a.weightBits === b.weightBits;
+
+/** The recipe of an assignment. Equal assignments give equal recipes. */
+export function mixedRecipe({ base, layers }: Family, assignment: Assignment): Recipe {
+  const overrides = layers.flatMap(({ name, others }, i) => {
+    const other = others[assignment[i] ?? -1];
+    return other ? [{ layer: exactly(name), ...other }] : [];
+  });
+  return overrides.length === 0 ? base : { ...base, overrides: [...base.overrides, ...overrides] };
+}
