@@ -1,23 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoViolation } from './support/axe.ts';
 import { BROKEN_FILE, dropFiles } from './support/files.ts';
 import { ANY_SIZE } from './support/models.ts';
 import { expect, test } from './support/test.ts';
-
-/** Every rule of axe, best practices included. */
-async function expectNoViolation(
-  page: Page,
-  state: string,
-  without: readonly string[] = [],
-): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).disableRules([...without]).analyze();
-  const found = violations.map(({ id, help, nodes }) => ({
-    id,
-    help,
-    places: nodes.map(({ target }) => target.join(' ')),
-  }));
-  expect(found, state).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {

@@ -1,6 +1,7 @@
 import { defaultRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
 import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
+import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 /** The badly scaled CNN: the float model beside int8 as the converter makes it, which guesses. */
@@ -33,6 +34,10 @@ test('names the layer and the cause, and one click mends the column', async ({
   const long = (await watch.longTasks()).slice(before).filter(({ duration }) => duration > 200);
   expect(long, 'the page’s thread stays free').toEqual([]);
 
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectNoViolation(page, `a report in the ${colorScheme} theme`);
+  }
   const table = page.getByRole('region', { name: 'Table of layers' });
   await expect(table.getByRole('rowheader')).toHaveText([
     /^ ?conv2d ?CONV_2D/,

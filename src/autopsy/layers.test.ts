@@ -5,8 +5,9 @@ import { openGraph } from '../driver/open-model.ts';
 import { mainGraph } from '../ir/model.ts';
 import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { resolveLayers } from '../quantization/recipe/resolve.ts';
+import { exactly } from '../quantization/recipe/settings/overrides.ts';
 import { renamed, unevenModel } from '../testing/uneven-model.ts';
-import { allBut, exactly, onlyThis, quantizedLayers, upTo } from './layers.ts';
+import { allBut, onlyThis, quantizedLayers, upTo } from './layers.ts';
 
 test.each([
   'dense',

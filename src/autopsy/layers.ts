@@ -6,7 +6,11 @@ import type { OpName } from '../ops/op-spec.ts';
 import type { Plan } from '../quantization/plan/instruction.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import { resolveLayers } from '../quantization/recipe/resolve.ts';
-import type { LayerSettings, Override } from '../quantization/recipe/settings/overrides.ts';
+import {
+  exactly,
+  type LayerSettings,
+  type Override,
+} from '../quantization/recipe/settings/overrides.ts';
 
 /** An operator of the float graph that the plan gives other arithmetic or weights than float32. */
 export interface Layer {
@@ -37,11 +41,6 @@ export function quantizedLayers(model: Model, plan: Plan, recipe: Recipe): reado
     const name = layerName(graph, operator);
     return [{ at, name, op: operator.op, settings: { mode, granularity, weightBits } }];
   });
-}
-
-/** A regular expression that matches this name alone. */
-export function exactly(name: string): string {
-  return `^${name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}$`;
 }
 
 const EVERYTHING_FLOAT: Override = { mode: 'float32' };

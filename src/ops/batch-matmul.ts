@@ -1,5 +1,5 @@
-import { broadcastShapes, elementCount, formatShape } from '../tensor/shape.ts';
 import { byteLengthOf } from '../tensor/dtype.ts';
+import { broadcastShapes, elementCount, formatShape } from '../tensor/shape.ts';
 import { shapeOf } from './infer.ts';
 import { activation, defineOp, ShapeError } from './op-spec.ts';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultRecipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import { exactly } from '../quantization/recipe/settings/overrides.ts';
 import { FAKE_SUMMARY } from '../testing/fake-engine.ts';
-import { forModel, isKeptFloat, patternOf, withKeptFloat } from './keep-float.ts';
+import { forModel, isKeptFloat, withKeptFloat } from './keep-float.ts';
 
 const names = fc.string({ unit: 'grapheme-ascii', maxLength: 30 });
 
@@ -10,7 +11,7 @@ describe('layers kept in float', () => {
   it('are named exactly, whatever signs the name holds', () => {
     fc.assert(
       fc.property(names, names, (layer, other) => {
-        const pattern = new RegExp(patternOf(layer));
+        const pattern = new RegExp(exactly(layer));
         expect(pattern.test(layer)).toBe(true);
         expect(pattern.test(other)).toBe(layer === other);
       }),

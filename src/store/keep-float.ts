@@ -1,24 +1,19 @@
 /** Layers that a column leaves in float: an override each, by the exact name of the layer. */
 import type { Recipe } from '../quantization/recipe/recipe.ts';
-import type { Override } from '../quantization/recipe/settings/overrides.ts';
+import { exactly, type Override } from '../quantization/recipe/settings/overrides.ts';
 import type { ModelSummary } from '../share/results.ts';
-
-/** The expression that matches this layer's name and no other. */
-export function patternOf(layer: string): string {
-  return `^${layer.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
-}
 
 function keeps({ layer, mode }: Override, pattern: string): boolean {
   return layer === pattern && mode === 'float32';
 }
 
 export function isKeptFloat(recipe: Recipe, layer: string): boolean {
-  const pattern = patternOf(layer);
+  const pattern = exactly(layer);
   return recipe.overrides.some((override) => keeps(override, pattern));
 }
 
 export function withKeptFloat(recipe: Recipe, layer: string, kept: boolean): Recipe {
-  const pattern = patternOf(layer);
+  const pattern = exactly(layer);
   const others = recipe.overrides.filter((override) => !keeps(override, pattern));
   return {
     ...recipe,
@@ -29,9 +24,9 @@ export function withKeptFloat(recipe: Recipe, layer: string, kept: boolean): Rec
 /** `recipe` for another model: what was said of layers that only the old one has is forgotten. */
 export function forModel(recipe: Recipe, before: ModelSummary | null, after: ModelSummary): Recipe {
   if (recipe.overrides.length === 0 || !before) return recipe;
-  const here = new Set(after.layers.map(({ id }) => patternOf(id)));
+  const here = new Set(after.layers.map(({ id }) => exactly(id)));
   const gone = new Set(
-    before.layers.map(({ id }) => patternOf(id)).filter((pattern) => !here.has(pattern)),
+    before.layers.map(({ id }) => exactly(id)).filter((pattern) => !here.has(pattern)),
   );
   return {
     ...recipe,

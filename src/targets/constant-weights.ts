@@ -1,6 +1,7 @@
 /** Weights that are constants of the file, or are unpacked from one when it is loaded. */
-import type { DType } from '../tensor/dtype.ts';
+
 import type { Tensor } from '../ir/model.ts';
+import type { DType } from '../tensor/dtype.ts';
 import type { OperatorView } from './operator-view.ts';
 
 /** Types that are expanded once, before the first run. */

@@ -100,10 +100,7 @@ export function createEngine({
         }
       }),
 
-    /**
-     * Why the file of `recipe` loses accuracy, measured on the first `samples` test samples of `source`. Reports files that have
-     * been run as `measuring`, remedies that have been tried as `comparing`.
-     */
+    /** Why the file of `recipe` loses accuracy, measured on the first test samples of `source`: see {@link explainIn}. */
     explain: (recipe: Recipe, source: SourceReference, samples: number, control?: JobControl) =>
       job(control, (own) => explainIn(compiler, recipe, { source, samples }, own)),
 

@@ -1,7 +1,6 @@
 /** Each cause where it is found, just where it is not yet, and what it says. Numbers are by hand. */
 import { describe, expect, test } from 'vitest';
 import type { Subgraph } from '../../ir/model.ts';
-import { namedGraph } from '../../testing/named-graph.ts';
 import {
   chain,
   channel,
@@ -13,6 +12,7 @@ import {
   seenOf,
   weightsOf,
 } from '../../testing/examined.ts';
+import { namedGraph } from '../../testing/named-graph.ts';
 import type { ExaminedLayer } from './cause.ts';
 import { CAUSE_CODES, CAUSES, type CauseCode } from './index.ts';
 

@@ -1,5 +1,5 @@
 import { modeOf } from '../../quantization/modes/index.ts';
-import { exactly } from '../layers.ts';
+import { exactly } from '../../quantization/recipe/settings/overrides.ts';
 import { type Cause, type Finding, LEAST_BLAME, short } from './cause.ts';
 import { keepInFloat, withBest } from './remedies.ts';
 

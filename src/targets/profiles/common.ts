@@ -1,11 +1,12 @@
 /** Rules that several targets have in their own words and numbers. */
+
+import type { OpName } from '../../ops/op-spec.ts';
 import { ActivationFunctionType } from '../../schema/enums.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
-import type { OpName } from '../../ops/op-spec.ts';
+import type { Remedy, Severity } from '../finding.ts';
 import { type OperatorView, optionOf } from '../operator-view.ts';
 import { type Breach, isOneOf, type OperatorRule, type Source } from '../rule.ts';
-import type { Remedy, Severity } from '../finding.ts';
 
 /** Types that one byte stores. */
 export const EIGHT_BITS: readonly DType[] = ['int8', 'uint8'];

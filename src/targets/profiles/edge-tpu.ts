@@ -3,8 +3,8 @@ import type { OpName } from '../../ops/op-spec.ts';
 import {
   activationsOf,
   axesOf,
-  optionOf,
   type OperatorView,
+  optionOf,
   valuesOf,
   weightsOf,
 } from '../operator-view.ts';
@@ -30,9 +30,9 @@ import {
 import {
   CORAL,
   CORAL_DYNAMIC,
+  CORAL_REQUIREMENTS,
   EDGE_TPU_LOG,
   EDGE_TPU_PARTS,
-  CORAL_REQUIREMENTS,
 } from './sources.ts';
 
 const OPERATORS: readonly OpName[] = [

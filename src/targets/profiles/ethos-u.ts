@@ -7,8 +7,8 @@ import {
   axesOf,
   dataInput,
   dataType,
-  optionOf,
   type OperatorView,
+  optionOf,
   scaleOf,
   weightsOf,
 } from '../operator-view.ts';

@@ -5,8 +5,8 @@ import type { DType } from '../../tensor/dtype.ts';
 import {
   activationsOf,
   isActivation,
-  optionOf,
   type OperatorView,
+  optionOf,
   weightsOf,
 } from '../operator-view.ts';
 import { type Breach, isOneOf, type OperatorRule, type TargetProfile } from '../rule.ts';

@@ -4,8 +4,8 @@ import { isConstantWeight, isSparse } from '../constant-weights.ts';
 import {
   dataInput,
   dataType,
-  optionOf,
   type OperatorView,
+  optionOf,
   scaleOf,
   valuesOf,
   weightsOf,

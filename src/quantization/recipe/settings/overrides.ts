@@ -39,6 +39,11 @@ const FIELDS = {
 
 const OVERRIDE = object(FIELDS) as Check<Override>;
 
+/** The expression that matches the layer of this name and no other. */
+export function exactly(name: string): string {
+  return `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+}
+
 /** The settings of a layer where `override` matches, over those that it has. */
 export function overridden(settings: LayerSettings, override: Override): LayerSettings {
   return {

@@ -1,7 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { Override } from '../../../quantization/recipe/settings/overrides.ts';
-import { patternOf } from '../../../store/keep-float.ts';
+import { exactly } from '../../../quantization/recipe/settings/overrides.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
@@ -14,7 +14,7 @@ export function OverridesChip({ recipe, title, onChange }: SettingProps) {
   const { overrides } = recipe;
   if (overrides.length === 0) return null;
   const nameOf = ({ layer, op }: Override) =>
-    layers?.find(({ id }) => patternOf(id) === layer)?.name ??
+    layers?.find(({ id }) => exactly(id) === layer)?.name ??
     [layer, op].filter((part) => part !== undefined).join(' · ');
   const first = overrides[0];
   const text =
