@@ -1,12 +1,16 @@
-/**
- * Twelve defects, each put into a copy of a healthy network or of its calibration samples: what an autopsy has to recognise.
- * Weights are changed by what they compute, so that the float network stays right wherever that is possible.
- */
+/** Defects, one or more for each cause, put into a copy of a healthy network or of its calibration samples. */
 import type { CauseCode } from '../../autopsy/causes/index.ts';
-import { type Model, mainGraph, type Tensor, tensorAt, withMainGraph } from '../../ir/model.ts';
-import { layerName, operandOf } from '../../ir/operands.ts';
+import type { Model } from '../../ir/model.ts';
 import type { SampleSource } from '../../ports/batches.ts';
 import { defaultRecipe, type Recipe } from '../../quantization/recipe/recipe.ts';
+import {
+  changed,
+  constantChannel,
+  unevenChannels,
+  withBranches,
+  withLayer,
+  withTensors,
+} from './changes.ts';
 
 /** A defect: where it is, and what has to be said first. */
 export interface Defect {
@@ -23,91 +27,11 @@ export interface Defect {
   readonly gain?: number;
 }
 
-/** `model` with other tensors, by name. */
-function withTensors(model: Model, change: (tensor: Tensor, index: number) => Tensor): Model {
-  const graph = mainGraph(model);
-  return withMainGraph(model, { ...graph, tensors: graph.tensors.map(change) });
-}
-
-interface Parts {
-  /** [out, …in]. */
-  readonly weights: Float32Array;
-  readonly bias: Float32Array;
-}
-
-/** `model` with copies of a layer's weights and bias, changed in place. */
-function withLayer(model: Model, layer: string, change: (parts: Parts) => void): Model {
-  const graph = mainGraph(model);
-  const operator = graph.operators.find((one) => layerName(graph, one) === layer);
-  if (!operator) throw new Error(`no layer ${layer}`);
-  const [at, biasAt] = [operandOf(operator, 1), operandOf(operator, 2)];
-  const copyOf = (index: number) => Float32Array.from(tensorAt(graph, index).data as Float32Array);
-  const parts = { weights: copyOf(at), bias: copyOf(biasAt) };
-  change(parts);
-  return withTensors(model, (tensor, index) =>
-    index === at
-      ? { ...tensor, data: parts.weights }
-      : index === biasAt
-        ? { ...tensor, data: parts.bias }
-        : tensor,
-  );
-}
-
-/** A channel of `layer` without weights, at `value`, which the next layer's bias takes off again. */
-function constantChannel(
-  model: Model,
-  layer: string,
-  next: string,
-  channel: number,
-  value: number,
-) {
-  let channels = 1;
-  const constant = withLayer(model, layer, ({ weights, bias }) => {
-    channels = bias.length;
-    const size = weights.length / channels;
-    weights.fill(0, channel * size, (channel + 1) * size);
-    bias[channel] = value;
-  });
-  return withLayer(constant, next, ({ weights, bias }) => {
-    const size = weights.length / bias.length;
-    bias.forEach((own, out) => {
-      let sum = 0;
-      for (let i = channel; i < size; i += channels) sum += weights[out * size + i]!;
-      bias[out] = own - value * sum;
-    });
-  });
-}
-
-/** The channels of `layer` times powers of `factor`, which the next layer divides by again: ReLU lets them through. */
-function unevenChannels(model: Model, layer: string, next: string, largest: number): Model {
-  let factors: readonly number[] = [];
-  const scaled = withLayer(model, layer, ({ weights, bias }) => {
-    const size = weights.length / bias.length;
-    factors = [...bias].map((_, channel) => largest ** (channel / (bias.length - 1)));
-    for (const [channel, factor] of factors.entries()) {
-      bias[channel] = bias[channel]! * factor;
-      for (let i = 0; i < size; i++) weights[channel * size + i]! *= factor;
-    }
-  });
-  return withLayer(scaled, next, ({ weights }) => {
-    weights.forEach((weight, i) => {
-      weights[i] = weight / factors[i % factors.length]!;
-    });
-  });
-}
-
-function changed(samples: SampleSource, value: (x: number, i: number) => number): SampleSource {
-  return {
-    ...samples,
-    read: async (first, count) =>
-      (await samples.read(first, count)).map((values) =>
-        Float32Array.from(values as Float32Array, (x, i) => value(x, first * 784 + i)),
-      ),
-  };
-}
-
 /** Position of a weight of middling size in channel 7. */
 const OUTLIER = { channel: 7, place: 100 };
+
+/** Pixels that are 0 in all images that are used here. */
+const BLACK = [0, 1, 26, 27];
 
 export const DEFECTS: readonly Defect[] = [
   {
@@ -153,24 +77,24 @@ export const DEFECTS: readonly Defect[] = [
   },
   {
     name: 'three calibration images',
-    sample: 'fashion-cnn',
+    sample: 'mlp',
     cause: 'few-samples',
     layer: null,
     calibration: (samples) => ({ ...samples, count: 3 }),
   },
   {
     name: 'a constant channel',
-    sample: 'fashion-cnn',
+    sample: 'mlp',
     cause: 'constant-channel',
-    layer: 'conv2d_1',
-    model: (model) => constantChannel(model, 'conv2d_1', 'dense', 5, 40),
+    layer: 'dense',
+    model: (model) => constantChannel(model, 'dense', 'dense_1', 5, 40),
   },
   {
     name: 'a channel without weights',
-    sample: 'fashion-cnn',
+    sample: 'mlp',
     cause: 'dead-channel',
-    layer: 'conv2d_1',
-    model: (model) => constantChannel(model, 'conv2d_1', 'dense', 5, 0),
+    layer: 'dense',
+    model: (model) => constantChannel(model, 'dense', 'dense_1', 5, 0),
   },
   {
     name: 'one pixel of 1,000 in one calibration image',
@@ -218,6 +142,38 @@ export const DEFECTS: readonly Defect[] = [
     layer: 'dense_1',
     recipe: { weightBits: 2 },
     gain: 0.1,
+  },
+  {
+    name: 'one scale for weights, some of which are large and only ever meet 0',
+    sample: 'mlp',
+    cause: 'weight-imbalance',
+    layer: 'dense',
+    model: (model) =>
+      withLayer(model, 'dense', ({ weights }) => {
+        for (const pixel of BLACK) weights[pixel] = 150;
+      }),
+    recipe: { granularity: 'per-tensor' },
+    gain: 0.05,
+  },
+  {
+    name: 'a channel of tiny weights beside its bias',
+    sample: 'mlp',
+    cause: 'bias-overflow',
+    layer: 'dense',
+    model: (model) =>
+      withLayer(model, 'dense', ({ weights, bias }) => {
+        const size = weights.length / bias.length;
+        for (let i = 0; i < size; i++) weights[i]! *= 1e-6;
+        bias[0] = 1;
+      }),
+  },
+  {
+    name: 'two branches that are joined, one 3,000 times as large',
+    sample: 'mlp',
+    cause: 'shared-scale',
+    layer: 'join',
+    model: (model) => withBranches(model, 3000),
+    gain: 0.05,
   },
 ];
 
