@@ -1,5 +1,6 @@
 /** Why a file lost accuracy: every layer measured, causes found and ranked, and each remedy tried on a file of its own. */
 import { modelCost } from '../cost/cost.ts';
+import { cancellationPoint, checkCancelled } from '../base/progress.ts';
 import type { ConvertedFile } from '../driver/driver.ts';
 import { mainGraph } from '../ir/model.ts';
 import { modeOf } from '../quantization/modes/index.ts';
@@ -81,26 +82,26 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
   const errors = await sweep({ ...job, driver, recipe, layers, probe, scorer, whole });
   const compared = await probe.compare(watchedFiles(model, file.model));
   const byName = new Map(compared.map((one) => [one.name, one]));
-  const examined = layers.flatMap((layer, i): ExaminedLayer[] => {
+  const examined: ExaminedLayer[] = [];
+  for (const [i, layer] of layers.entries()) {
+    await cancellationPoint(signal);
     const own = errors[i];
-    if (!own) return [];
+    if (!own) continue;
     const alone = baseline - own.isolated.score;
     const back = own.leaveOneOut.score - whole.score;
-    return [
-      {
-        layer,
-        errors: own,
-        output: byName.get(layer.name),
-        weights: weightFacts(model, plan, layer.at),
-        blame: Math.max(0, alone, back),
-      },
-    ];
-  });
+    examined.push({
+      layer,
+      errors: own,
+      output: byName.get(layer.name),
+      weights: weightFacts(model, plan, layer.at),
+      blame: Math.max(0, alone, back),
+    });
+  }
   const fell = baseline - whole.score >= LEAST_LOSS[kind] && (whole.chance ?? 0) < UNLIKELY;
   const inputNames = mainGraph(model).inputs.map((index) => mainGraph(model).tensors[index]?.name);
   const context = {
     graph: mainGraph(model),
-    recipe: driver.chosen(recipe),
+    recipe,
     layers: examined,
     inputs: compared.filter(({ name }) => inputNames.includes(name)),
     tensor: (name: string) => byName.get(name),
@@ -121,13 +122,15 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
     const { title } = CAUSES[finding.cause];
     causes.push({ ...finding, title, remedies: await trial.tryAll(remedies) });
   }
+  checkCancelled(signal);
   const costs = new Map(modelCost(file.model).operators.map((cost) => [cost.name, cost]));
   return {
     ...{ kind, baseline, whole, file, fell },
     samples: probe.count,
     causes: ranked(causes, LEAST_LOSS[kind]),
     layers: examined.map((one) => {
-      const cost = costs.get(one.layer.name) ?? costs.get(integersBeside(one.layer));
+      // The name itself may be that of a conversion to float.
+      const cost = costs.get(integersBeside(one.layer)) ?? costs.get(one.layer.name);
       return { ...one, bytes: cost?.weightBytes ?? 0, macs: cost?.macs ?? null };
     }),
     explained: errors.reduce(
