@@ -1,6 +1,7 @@
 /** Why a file lost accuracy: every layer measured, causes found and ranked, and each remedy tried on a file of its own. */
-import { modelCost } from '../cost/cost.ts';
+
 import { cancellationPoint, checkCancelled } from '../base/progress.ts';
+import { modelCost } from '../cost/cost.ts';
 import type { ConvertedFile } from '../driver/driver.ts';
 import { mainGraph } from '../ir/model.ts';
 import { modeOf } from '../quantization/modes/index.ts';
@@ -10,6 +11,7 @@ import type { ExaminedLayer, Finding } from './causes/cause.ts';
 import { CAUSE_CODES, CAUSES, type CauseCode } from './causes/index.ts';
 import { watchedFiles } from './compare-tensors.ts';
 import { type Layer, quantizedLayers } from './layers.ts';
+import { mostSevere, ranked } from './rank.ts';
 import { createRemedyTrial, type TriedRemedy } from './remedy-trial.ts';
 import { createScorer, type Scored, type ScoreKind } from './score.ts';
 import { sweep } from './sweep.ts';
@@ -144,39 +146,4 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
 /** The name of a layer's result where it is an output of the graph, and its integers lie beside it. */
 function integersBeside({ name, settings }: Layer): string {
   return `${name}_${modeOf(settings.mode).compute}`;
-}
-
-/** Findings that are tried: each remedy is a file to build and to run. */
-const MOST_FINDINGS = 8;
-
-/** Those of the guiltiest layers, and those that are not a layer's; in the order that they were found in. */
-function mostSevere<T extends Finding>(
-  findings: readonly T[],
-  layers: readonly ExaminedLayer[],
-): readonly T[] {
-  const blame = new Map(layers.map((one) => [one.layer.name, one.blame]));
-  const blameOf = ({ layer }: T) => (layer === null ? 2 : (blame.get(layer) ?? 0));
-  const kept = new Set(
-    findings.toSorted((a, b) => blameOf(b) - blameOf(a)).slice(0, MOST_FINDINGS),
-  );
-  return findings.filter((finding) => kept.has(finding));
-}
-
-/**
- * Those whose remedies bring as much as the best, to within chance, in the order of the table of causes; then the others, best
- * first. Within a cause the worst place stays first.
- */
-function ranked(causes: readonly ExplainedCause[], chance: number): readonly ExplainedCause[] {
-  const best = causes.reduce((most, cause) => Math.max(most, gainOf(cause)), -1);
-  const isBest = (cause: ExplainedCause) => gainOf(cause) >= best - chance;
-  const placeOf = ({ cause }: ExplainedCause) => CAUSE_CODES.indexOf(cause);
-  return [
-    ...causes.filter(isBest).toSorted((a, b) => placeOf(a) - placeOf(b)),
-    ...causes.filter((cause) => !isBest(cause)).toSorted((a, b) => gainOf(b) - gainOf(a)),
-  ];
-}
-
-/** What the best remedy brings; below all others where none could be tried. */
-function gainOf({ remedies }: ExplainedCause): number {
-  return remedies.reduce((best, { gain }) => Math.max(best, gain ?? -1), -1);
 }

@@ -3,6 +3,7 @@ import type { ModeName } from '../quantization/modes/index.ts';
 import type { ExplainedCause, Explanation } from './explain.ts';
 import type { Scored } from './score.ts';
 import type { LayerErrors } from './sweep.ts';
+import type { TensorErrors } from './tensor-errors.ts';
 
 /** One layer in numbers. */
 export interface LayerReport {
@@ -37,6 +38,7 @@ export interface AutopsyReport
   readonly fileBytes: number;
 }
 
+/** What is said of an explanation, without its file. */
 export function reportOf(explanation: Explanation): AutopsyReport {
   const { kind, baseline, samples, fell, causes, explained, ruledOut, whole, file } = explanation;
   return {
@@ -47,9 +49,13 @@ export function reportOf(explanation: Explanation): AutopsyReport {
       op: layer.op,
       mode: layer.settings.mode,
       ...{ errors, bytes, macs },
-      sqnrDb: output?.lattice ? 10 * Math.log10(output.signal / output.noise) : null,
+      sqnrDb: output?.lattice ? decibels(output) : null,
       clipped: output?.lattice ? output.clipped / Math.max(1, output.count) : null,
       weightSqnrDb: weights?.quantization.sqnrDb ?? null,
     })),
   };
+}
+
+function decibels({ signal, noise }: Pick<TensorErrors, 'signal' | 'noise'>): number {
+  return noise === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(signal / noise);
 }

@@ -1,0 +1,49 @@
+/** What becomes of an explanation on its way to another thread. */
+import { expect, test } from 'vitest';
+import { defaultRecipe } from '../quantization/recipe/recipe.ts';
+import { chain, errorsOf, layerOf, weightsOf } from '../testing/examined.ts';
+import type { Explanation } from './explain.ts';
+import { reportOf } from './report.ts';
+import type { TensorErrors } from './tensor-errors.ts';
+
+const scored = { score: 0.5, chance: null, mse: 1, sqnrDb: 3 };
+
+/** Of one layer with this result. */
+function reported(output: TensorErrors | undefined) {
+  const layer = layerOf(chain(), 0, { output, weights: weightsOf() });
+  const report = reportOf({
+    ...{ kind: 'accuracy', baseline: 0.9, whole: scored, samples: 7, fell: true, explained: 0.2 },
+    file: { file: new Uint8Array(12) } as Explanation['file'],
+    ...{ causes: [], ruledOut: ['clipping'] },
+    layers: [{ ...layer, bytes: 40, macs: 16 }],
+  });
+  return { report, layer: report.layers[0] };
+}
+
+test('numbers and names, and neither files nor weights', () => {
+  const { report, layer } = reported(errorsOf('a', { signal: 100, noise: 1, clipped: 10 }));
+  expect(report).toMatchObject({
+    ...{ kind: 'accuracy', baseline: 0.9, whole: scored, samples: 7, fell: true },
+    ...{ explained: 0.2, fileBytes: 12, causes: [], ruledOut: ['clipping'] },
+  });
+  expect(layer).toMatchObject({
+    name: 'a',
+    op: 'FULLY_CONNECTED',
+    mode: defaultRecipe('int8').mode,
+  });
+  // 10 of 1,000 values.
+  expect(layer).toMatchObject({ sqnrDb: 20, clipped: 0.01, weightSqnrDb: 42, bytes: 40, macs: 16 });
+  expect(structuredClone(report)).toEqual(report);
+});
+
+test.each([
+  ['nothing is lost', { signal: 1, noise: 0 }, Number.POSITIVE_INFINITY],
+  ['all is 0, and stays so', { signal: 0, noise: 0 }, Number.POSITIVE_INFINITY],
+  ['floats', { lattice: null }, null],
+] as const)('%s', (_, changes, sqnrDb) => {
+  expect(reported(errorsOf('a', changes)).layer?.sqnrDb).toBe(sqnrDb);
+});
+
+test('no such activation', () => {
+  expect(reported(undefined).layer).toMatchObject({ sqnrDb: null, clipped: null });
+});
