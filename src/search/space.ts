@@ -1,5 +1,5 @@
 /** What a search may choose from: uniform recipes, and for each layer of a recipe other settings. */
-import { exactly, quantizedLayers } from '../autopsy/layers.ts';
+import { quantizedLayers } from '../autopsy/layers.ts';
 import type { Driver } from '../driver/driver.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
 import { mainGraph } from '../ir/model.ts';
@@ -7,7 +7,7 @@ import { floatConstant, weightInput } from '../ir/operands.ts';
 import { MODE_NAMES, type ModeName, modeOf } from '../quantization/modes/index.ts';
 import { defaultRecipe, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import { granularitiesOf } from '../quantization/recipe/settings/granularity.ts';
-import type { LayerSettings } from '../quantization/recipe/settings/overrides.ts';
+import { exactly, type LayerSettings } from '../quantization/recipe/settings/overrides.ts';
 import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
 
 /** A layer with what it may be instead of what the base recipe makes it. */
