@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { CAUSE_CODES } from '../autopsy/causes/index.ts';
+import { writeTflite } from '../formats/tflite/write.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile } from '../testing/reference-files.ts';
+import { twoBranches, waveSamples } from '../testing/small-models.ts';
 
 let folder: string;
 const sample = fileURLToPath(new URL('../../public/samples/mlp.h5', import.meta.url));
@@ -82,6 +84,25 @@ test.each([
   const { stdout, stderr, status } = run(sample, ...args);
   expect(stderr).toMatch(message);
   expect([stdout, status]).toEqual(['', 2]);
+});
+
+test('several inputs and one value: how much of it is kept, and no labels', async () => {
+  const model = twoBranches();
+  const inputs = await waveSamples(model, 24).read(0, 24);
+  writeFileSync(join(folder, 'two.tflite'), writeTflite(model));
+  inputs.forEach((values, i) => {
+    const array = npyFile([24, values.length / 24], values as Float32Array);
+    writeFileSync(join(folder, `in${i}.npy`), array);
+  });
+  writeFileSync(join(folder, 'classes.npy'), npyFile([24], new Int32Array(24)));
+  const samples = ['--samples', 'in0.npy', '--samples', 'in1.npy'];
+  const args = ['two.tflite', '--mode', 'float16', ...samples];
+  const { stdout, status } = run(...args, '--json');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ measure: 'fidelity', baseline: 1, fell: false });
+  const labelled = run(...args, '--labels', 'classes.npy');
+  expect(labelled.stderr).toMatch(/not classes: --labels cannot .* Leave --labels out/s);
+  expect(labelled.status).toBe(2);
 });
 
 test('every cause stands in docs/explain.md', () => {

@@ -69,6 +69,13 @@ await runCommand({
     const { labels } = values;
     const truth =
       labels === undefined ? null : npyLabels(await readInput(labels), labels, all.count);
+    const task = taskFor(model);
+    if (truth && !task) {
+      throw new CommandError(
+        'The outputs of the model are not classes: --labels cannot be compared with them.',
+        'Leave --labels out; how much of the outputs is kept is measured.',
+      );
+    }
     const driver = createDriver(() => model);
     const { calibration } = values;
     if (calibration === undefined && driver.needs(recipe) !== null) {
@@ -90,7 +97,7 @@ await runCommand({
         runs: learned ? runsOn(learned) : null,
         calibrationSamples: learned ? learned.count : null,
         probe: probeHere({ samples, runtime }),
-        task: taskFor(model),
+        task,
         labels: truth,
         recalibrated: async () => {
           const other = createDriver(() => model);
