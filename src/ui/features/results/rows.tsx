@@ -121,16 +121,21 @@ const accuracy: LedgerRow = {
         <div className={classes.line}>
           <Big value={percent(labelled.accuracy)} unit="%" />
           {!view.baseline && reference !== undefined && (
-            <span className={`${classes.delta} num`} title="percentage points against the baseline">
-              {signed(delta, 2)}
+            <span className={classes.against}>
+              <span
+                className={`${classes.delta} num`}
+                title="percentage points against the baseline"
+              >
+                {signed(delta, 2)}
+              </span>
+              {!view.stale && (
+                <WhyButton
+                  id={view.column.id}
+                  title={view.title}
+                  comparison={comparisons.get(view.column.id)}
+                />
+              )}
             </span>
-          )}
-          {!view.baseline && !view.stale && (
-            <WhyButton
-              id={view.column.id}
-              title={view.title}
-              comparison={comparisons.get(view.column.id)}
-            />
           )}
         </div>
         <IntervalStrip
