@@ -24,7 +24,7 @@ export interface Family {
 
 /** Where a search looks. */
 export interface SearchSpace {
-  /** Recipes that treat all layers alike; the first are the modes themselves. */
+  /** Recipes that treat all layers alike, the modes themselves first. */
   readonly uniform: readonly Recipe[];
   /** Recipes whose layers are worth varying. */
   readonly bases: readonly Recipe[];
@@ -79,10 +79,13 @@ export function searchSpace(driver: Driver, runs: SampleRuns | null): SearchSpac
   };
 }
 
+/** The first of those that give the same file. */
 function distinct(recipes: readonly Recipe[]): readonly Recipe[] {
-  return [
-    ...new Map(recipes.toReversed().map((recipe) => [recipeKey(recipe), recipe])).values(),
-  ].toReversed();
+  const seen = new Set<string>();
+  return recipes.filter((recipe) => {
+    const key = recipeKey(recipe);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function layersOf(driver: Driver, base: Recipe): readonly SearchLayer[] {

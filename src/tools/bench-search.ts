@@ -1,4 +1,7 @@
-/** npm run bench:search: the what-if search beside a random one of as many evaluations; writes its section of docs/benchmarks.md. */
+/**
+ * npm run bench:search [-- SAMPLE [EVALUATIONS [IMAGES]]]: the what-if search beside a random one of as many evaluations; writes
+ * a section of docs/benchmarks.md for each sample.
+ */
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { probeHere } from '../autopsy/probe.ts';
@@ -19,13 +22,13 @@ import { machineInWords, writeSection } from './bench-page.ts';
 
 const CALIBRATION_SAMPLES = 200;
 const SEED = 1;
-/** Sample, budget in bytes; its name may be given alone. */
+/** Sample, budget in bytes. */
 const BUDGETS: readonly (readonly [string, number])[] = [
   ['fashion-cnn', 900_000],
   ['mobilenet', 45_000],
   ['resnet', 65_000],
 ];
-const [only, evaluationsText = '60', imagesText = '500'] = process.argv.slice(2);
+const [only = 'all', evaluationsText = '60', imagesText = '500'] = process.argv.slice(2);
 const EVALUATIONS = Number(evaluationsText);
 const IMAGES = Number(imagesText);
 
@@ -59,10 +62,8 @@ async function randomSearch(space: SearchSpace, evaluate: RecipeEvaluator['evalu
   return ledger.trials();
 }
 
-const rows: string[] = [];
-const uniformRows: string[] = [];
 for (const [name, most] of BUDGETS) {
-  if (only !== undefined && only !== 'all' && only !== name) continue;
+  if (only !== 'all' && only !== name) continue;
   const { model } = await openModel(publicFile(`samples/${name}.h5`));
   const goal: Goal = { kind: 'bytes', most };
   const evaluatorOn = async (count: number) => {
@@ -94,34 +95,35 @@ for (const [name, most] of BUDGETS) {
     trial
       ? `${trial.bytes} | ${percent(trial.score)} | ${trial.mse.toExponential(1)}`
       : '– | – | –';
-  rows.push(
-    `| ${name} | ${most} | ${percent(baseline)} / ${percent(whole.baseline)} | ${cell(found.best)} | ${await onAll(found.best)} | ${cell(random)} | ${await onAll(random)} | ${seconds.toFixed(0)} |`,
-  );
-  for (const recipe of space.uniform) {
+  const rows = [
+    `| search, ${seconds.toFixed(0)} s | ${cell(found.best)} | ${await onAll(found.best)} |`,
+    `| random | ${cell(random)} | ${await onAll(random)} |`,
+  ];
+  const uniformRows = space.uniform.flatMap((recipe) => {
     const trial = found.trials.find((one) => recipeKey(one.recipe) === recipeKey(recipe));
-    if (!trial) continue;
+    if (!trial) return [];
     const better = found.front.find((one) => dominates(one, trial));
-    const title = `${recipe.mode}${recipe.weightBits === null ? '' : ` in ${recipe.weightBits} bits`}, ${recipe.scheme}`;
-    uniformRows.push(
-      `| ${name} | ${title} | ${trial.bytes} | ${percent(trial.score)} | ${better ? `${better.bytes} | ${percent(better.score)}` : 'on the front itself | '} |`,
-    );
-  }
+    const bits = recipe.weightBits === null ? '' : ` in ${recipe.weightBits} bits`;
+    const by = better ? `${better.bytes} | ${percent(better.score)}` : 'on the front itself |';
+    const row = [`${recipe.mode}${bits}, ${recipe.scheme}`, trial.bytes, percent(trial.score), by];
+    return [`| ${row.join(' | ')} |`];
+  });
+  writeSection(`bench-search-${name}`, [
+    `## The what-if search: ${name}`,
+    '',
+    `The best file of at most ${most} bytes; ${EVALUATIONS} evaluations on the first ${IMAGES} test images, ${CALIBRATION_SAMPLES} images for calibration,`,
+    `seed ${SEED}. Beside it a random search: as many recipes of the same space, drawn by lot. The float model scores`,
+    `${percent(baseline)} % on these images and ${percent(whole.baseline)} % on all ${tests.count}. Written by \`npm run bench:search\` on`,
+    `${machineInWords()}, ${runtime.name}.`,
+    '',
+    '| | bytes | accuracy, % | mse of the outputs | on all images, % |',
+    '|---|---:|---:|---:|---:|',
+    ...rows,
+    '',
+    'Each uniform mode beside the smallest file of the front that beats it: nowhere worse, and smaller or better.',
+    '',
+    '| uniform mode | bytes | accuracy, % | beaten by: bytes | accuracy, % |',
+    '|---|---:|---:|---:|---:|',
+    ...uniformRows,
+  ]);
 }
-
-writeSection('bench-search', [
-  '## The what-if search',
-  '',
-  `Within a budget of bytes, ${EVALUATIONS} evaluations each on the first ${IMAGES} test images, ${CALIBRATION_SAMPLES} images for calibration, seed ${SEED}; beside it`,
-  'a random search: recipes of the same space, drawn by lot, as many of them. “all” is the accuracy on all 10,000 test images.',
-  `Written by \`npm run bench:search\` on ${machineInWords()}, ${runtime.name}.`,
-  '',
-  '| sample | bytes at most | float, % / all | search: bytes | % | mse | all, % | random: bytes | % | mse | all, % | search, s |',
-  '|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|',
-  ...rows,
-  '',
-  'Each uniform mode beside a file of the front that beats it: no larger, no worse, and one of the two better.',
-  '',
-  '| sample | uniform mode | bytes | % | beaten by: bytes | % |',
-  '|---|---|---:|---:|---:|---:|',
-  ...uniformRows,
-]);
