@@ -30,13 +30,15 @@ const decibels = ({ signal, noise }: { signal: number; noise: number }) =>
   10 * Math.log10(signal / noise);
 
 test.each(MODE_NAMES)('%s: two inputs, one value', async (mode) => {
-  const { kind, baseline, whole, layers, fell, causes } = await explained(
+  const { kind, baseline, whole, layers, fell, causes, ruledOut } = await explained(
     twoBranches(),
     defaultRecipe(mode),
   );
   expect([kind, baseline]).toEqual(['fidelity', 1]);
   const isNarrow = mode.endsWith('int4');
   expect(fell).toBe(isNarrow);
+  // What has to fall to be told was not looked for otherwise.
+  expect([ruledOut.includes('clipping'), ruledOut.includes('dead-channel')]).toEqual([fell, true]);
   expect(new Set(causes.map(({ cause }) => cause))).toEqual(
     new Set(isNarrow ? ['narrow-bits'] : []),
   );

@@ -8,7 +8,7 @@ import { modeOf } from '../quantization/modes/index.ts';
 import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import type { Autopsy } from './autopsy.ts';
 import type { ExaminedLayer, Finding } from './causes/cause.ts';
-import { CAUSE_CODES, CAUSES, type CauseCode } from './causes/index.ts';
+import { CAUSES, type CauseCode, lookedFor } from './causes/index.ts';
 import { watchedFiles } from './compare-tensors.ts';
 import { type Layer, quantizedLayers } from './layers.ts';
 import { mostSevere, ranked } from './rank.ts';
@@ -112,7 +112,8 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
     diagnostics: file.report.diagnostics,
     fell,
   };
-  const found = CAUSE_CODES.flatMap((cause) =>
+  const sought = lookedFor(fell);
+  const found = sought.flatMap((cause) =>
     CAUSES[cause].find(context).map((finding) => ({ cause, ...finding })),
   );
 
@@ -139,7 +140,7 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
       (sum, { leaveOneOut }) => sum + Math.max(0, leaveOneOut.score - whole.score),
       0,
     ),
-    ruledOut: CAUSE_CODES.filter((code) => !found.some(({ cause }) => cause === code)),
+    ruledOut: sought.filter((code) => !found.some(({ cause }) => cause === code)),
   };
 }
 

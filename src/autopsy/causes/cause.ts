@@ -65,6 +65,8 @@ export interface Finding {
 export interface Cause {
   /** What it is, as a headline. */
   readonly title: string;
+  /** Told by its effect: it is looked for in a file that lost more than chance and rounding explain, and in no other. */
+  readonly afterFall?: true;
   /** Everywhere it is found, worst first. */
   find(examined: Examined): readonly Finding[];
 }

@@ -14,9 +14,12 @@ import {
 } from '../../testing/examined.ts';
 import { namedGraph } from '../../testing/named-graph.ts';
 import type { ExaminedLayer } from './cause.ts';
-import { CAUSE_CODES, CAUSES, type CauseCode } from './index.ts';
+import { CAUSE_CODES, CAUSES, type CauseCode, lookedFor } from './index.ts';
 
-const found = (cause: CauseCode, scene: Scene) => CAUSES[cause].find(examinedOf(scene));
+const found = (cause: CauseCode, scene: Scene) => {
+  const examined = examinedOf(scene);
+  return lookedFor(examined.fell).includes(cause) ? CAUSES[cause].find(examined) : [];
+};
 const wordsOf = (cause: CauseCode, scene: Scene) => found(cause, scene).map(({ words }) => words);
 const remediesOf = (cause: CauseCode, scene: Scene) =>
   found(cause, scene)[0]?.remedies.map(({ words }) => words);

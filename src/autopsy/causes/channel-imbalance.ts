@@ -18,12 +18,11 @@ const MOST_COARSE = 0.4;
 /** Channels of an activation differ so much in range that one scale fits some of them only. */
 export const channelImbalance: Cause = {
   title: 'Channels of very different range share one scale',
+  afterFall: true,
   find: (examined) =>
-    examined.fell
-      ? examined.layers
-          .flatMap((one) => imbalanceOf(one, examined))
-          .toSorted((a, b) => lostShare(b) - lostShare(a))
-      : [],
+    examined.layers
+      .flatMap((one) => imbalanceOf(one, examined))
+      .toSorted((a, b) => lostShare(b) - lostShare(a)),
 };
 
 function imbalanceOf({ layer, output, blame }: ExaminedLayer, examined: Examined): Finding[] {

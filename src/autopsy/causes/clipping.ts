@@ -10,9 +10,9 @@ const LEAST_SHARE = 1e-4;
 /** Values beyond the range are cut off. */
 export const clipping: Cause = {
   title: 'Values are cut off',
+  afterFall: true,
   find(examined) {
-    const { layers, recipe, fell } = examined;
-    if (!fell) return [];
+    const { layers, recipe } = examined;
     return layers
       .flatMap(({ layer, output, blame }) => {
         if (!output?.lattice || blame < LEAST_BLAME || specOf(layer.op)?.output.kind === 'fixed')

@@ -35,3 +35,11 @@ export type CauseCode = keyof typeof CAUSES;
 
 /** In the order of the table. */
 export const CAUSE_CODES = Object.keys(CAUSES) as readonly CauseCode[];
+
+/** Codes that are looked for in a file that fell, or did not. */
+export function lookedFor(fell: boolean): readonly CauseCode[] {
+  return CAUSE_CODES.filter((code) => {
+    const { afterFall }: Cause = CAUSES[code];
+    return fell || afterFall !== true;
+  });
+}

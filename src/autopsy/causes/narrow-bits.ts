@@ -6,8 +6,8 @@ import { keepInFloat, withBest } from './remedies.ts';
 /** Weights have too few bits for this layer. */
 export const narrowBits: Cause = {
   title: 'Too few bits',
-  find({ layers, recipe, fell }) {
-    if (!fell) return [];
+  afterFall: true,
+  find({ layers, recipe }) {
     return layers
       .filter(({ blame }) => blame >= LEAST_BLAME)
       .toSorted((a, b) => b.blame - a.blame)

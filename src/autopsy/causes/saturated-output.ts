@@ -9,9 +9,9 @@ const COARSE = 0.5;
 /** The input of a softmax, sigmoid or tanh has so large a range that one step of it decides. */
 export const saturatedOutput: Cause = {
   title: 'A softmax or sigmoid in saturation',
+  afterFall: true,
   find(examined) {
-    const { graph, layers, tensor, recipe, fell } = examined;
-    if (!fell) return [];
+    const { graph, layers, tensor, recipe } = examined;
     return layers.flatMap(({ layer }): Finding[] => {
       const operator = graph.operators[layer.at];
       if (!operator || !SATURATING.has(layer.op)) return [];

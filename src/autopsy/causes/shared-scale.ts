@@ -10,9 +10,9 @@ const LEAST_RATIO = 16;
 /** Branches of different range are joined by a kernel that wants one scale for all. */
 export const sharedScale: Cause = {
   title: 'Branches of different range share one scale',
+  afterFall: true,
   find(examined) {
-    const { graph, layers, tensor, recipe, fell } = examined;
-    if (!fell) return [];
+    const { graph, layers, tensor, recipe } = examined;
     return layers.flatMap(({ layer, output }): Finding[] => {
       const operator = graph.operators[layer.at];
       if (!operator || !output?.lattice) return [];

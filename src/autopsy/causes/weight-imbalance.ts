@@ -18,8 +18,8 @@ const MOST_VANISHED = 0.3;
 /** Weights that share a scale differ so much in size that most of them fall between two levels. */
 export const weightImbalance: Cause = {
   title: 'Weights of very different size share one scale',
-  find: (examined) =>
-    examined.fell ? examined.layers.flatMap((one) => imbalanceOf(one, examined)) : [],
+  afterFall: true,
+  find: (examined) => examined.layers.flatMap((one) => imbalanceOf(one, examined)),
 };
 
 /** Weights of quiet input channels are large, those of loud ones small: most of them fall between two levels. */
