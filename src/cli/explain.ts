@@ -69,13 +69,7 @@ await runCommand({
     const { labels } = values;
     const truth =
       labels === undefined ? null : npyLabels(await readInput(labels), labels, all.count);
-    const task = taskFor(model);
-    if (truth && !task) {
-      throw new CommandError(
-        'The outputs of the model are not classes: --labels cannot be compared with them.',
-        'Leave --labels out; how much of the outputs is kept is measured.',
-      );
-    }
+    const task = taskFor(model, truth !== null);
     const driver = createDriver(() => model);
     const { calibration } = values;
     if (calibration === undefined && driver.needs(recipe) !== null) {

@@ -105,7 +105,7 @@ await runCommand({
     const job = {
       driver,
       runs: learned && createSampleRuns({ samples: firstOf(learned), runtime }),
-      task: taskFor(model),
+      task: taskFor(model, truth !== null),
       labels: truth,
     };
     const log =

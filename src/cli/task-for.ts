@@ -2,12 +2,21 @@
 import type { TaskName } from '../evaluation/tasks.ts';
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import { elementCount } from '../tensor/shape.ts';
+import { CommandError } from './command.ts';
 
-/** One output of several numbers per sample is read as classes; anything else by its error alone. */
-export function taskFor(model: Model): TaskName | null {
+/**
+ * One output of several numbers per sample is read as classes; anything else by its error alone.
+ * @throws CommandError for right classes of outputs that are none.
+ */
+export function taskFor(model: Model, labelled: boolean): TaskName | null {
   const graph = mainGraph(model);
   const [output, ...others] = graph.outputs.map((index) => tensorAt(graph, index));
   const isClasses =
     output !== undefined && others.length === 0 && elementCount(output.shape.slice(1)) > 1;
-  return isClasses ? 'classification' : null;
+  if (isClasses) return 'classification';
+  if (!labelled) return null;
+  throw new CommandError(
+    'The outputs of the model are not classes: --labels cannot be compared with them.',
+    'Leave --labels out; how much of the outputs is kept is measured.',
+  );
 }
