@@ -101,7 +101,24 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [tfjsThreads()] },
   server: { headers: ISOLATED },
   preview: { headers: ISOLATED },
-  build: { chunkSizeWarningLimit: 700 },
+  // Browsers that run the page know modulepreload themselves: without the polyfill the first picture comes with less.
+  build: {
+    chunkSizeWarningLimit: 700,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What the first picture needs of Mantine comes in one piece: as a piece each it takes more.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'controls',
+              test: /@mantine[\\/]core[\\/]esm[\\/]components[\\/](UnstyledButton|Transition|Loader|CloseButton|Input|InlineInput|Checkbox|NativeSelect|SegmentedControl)[\\/]/,
+            },
+          ],
+        },
+      },
+    },
+  },
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts'],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { incomplete } from '../testing/incomplete.ts';
@@ -45,6 +45,7 @@ test('one at a time; a finished one is kept under its settings', async () => {
   get().setAutopsySamples(200);
   const running = get().explain('a');
   await get().explain('a');
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
   expect(asked.map(({ samples }) => samples)).toEqual([200]);
   expect(get().autopsy).toMatchObject({ column: 'a', progress: { stage: 'waiting' } });
   asked[0]?.control.onProgress?.({ stage: 'measuring', done: 3, total: 14 });
@@ -61,16 +62,18 @@ test('one at a time; a finished one is kept under its settings', async () => {
 test('cancelled, it leaves nothing; an error is kept until the next try', async () => {
   const { get, answer } = opened();
   const first = get().explain('a');
+  await vi.waitFor(() => expect(get().autopsy).not.toBeNull());
   get().cancelAutopsy();
   await first;
   expect([get().autopsy, get().autopsyErrors]).toEqual([null, {}]);
   const second = get().explain('a');
+  await vi.waitFor(() => expect(get().autopsy).not.toBeNull());
   answer(new PlaygroundError('runtime-failed', 'It does not run.', 'Try another.'));
   await second;
   const key = autopsyKey(get(), recipe);
   expect(get().autopsyErrors[key]).toMatchObject({ message: 'It does not run.' });
   void get().explain('a');
-  expect(get().autopsyErrors).toEqual({});
+  await vi.waitFor(() => expect(get().autopsyErrors).toEqual({}));
 });
 
 test('without a test set nothing is asked', async () => {

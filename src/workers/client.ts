@@ -10,7 +10,6 @@ import type { CompilerQuestions } from './compiler/questions.ts';
 import { callAt, remoteOf } from './crossing/remote.ts';
 import { createCompilerThread } from './page/compiler-thread.ts';
 import { convertIn } from './page/conversion.ts';
-import { explainIn } from './page/explain.ts';
 import { createJobs, type Job } from './page/jobs.ts';
 import { measureFile, withCause } from './page/measure.ts';
 import { createPool } from './page/pool.ts';
@@ -100,9 +99,13 @@ export function createEngine({
         }
       }),
 
-    /** Why the file of `recipe` loses accuracy, measured on the first test samples of `source`: see {@link explainIn}. */
+    /** Why the file of `recipe` loses accuracy, measured on the first test samples of `source`: see `explainIn`. */
     explain: (recipe: Recipe, source: SourceReference, samples: number, control?: JobControl) =>
-      job(control, (own) => explainIn(compiler, recipe, { source, samples }, own)),
+      job(control, async (own) => {
+        // Asked for by few, and late: the first picture does not wait for it.
+        const { explainIn } = await import('./page/explain.ts');
+        return explainIn(compiler, recipe, { source, samples }, own);
+      }),
 
     /** Bytes of the file after gzip. Other calls need not wait for it; `onProgress` gets bytes. */
     async gzip(recipe: Recipe, control?: GzipControl): Promise<number> {
