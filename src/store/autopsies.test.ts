@@ -3,7 +3,8 @@ import { PlaygroundError } from '../base/errors.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { incomplete } from '../testing/incomplete.ts';
 import type { AutopsyReport, Engine, JobControl } from '../workers/engine.ts';
-import { autopsyKey, createAutopsies } from './autopsies.ts';
+import { createAutopsies } from './autopsies.ts';
+import { autopsyKey } from './keys.ts';
 import type { PlaygroundState } from './state.ts';
 
 const recipe = defaultRecipe('int8');

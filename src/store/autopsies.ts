@@ -1,15 +1,5 @@
 /** Autopsies of columns: asked for one at a time, kept as long as their settings are. */
-import type { Recipe } from '../quantization/recipe/recipe.ts';
-import { currentKey } from './keys.ts';
-import type { AutopsySlice, GetState, PlaygroundState, Services, SetState } from './state.ts';
-
-/** The key of an autopsy under the settings of now. */
-export function autopsyKey(
-  state: Pick<PlaygroundState, 'model' | 'measured' | 'autopsySamples'>,
-  recipe: Recipe,
-): string {
-  return `${state.model?.hash ?? ''} | ${currentKey(state, recipe)} | ${state.autopsySamples}`;
-}
+import type { AutopsySlice, GetState, Services, SetState } from './state.ts';
 
 export function createAutopsies(
   set: SetState,

@@ -1,8 +1,7 @@
 /** One autopsy, from the question to what the page shows of it. */
 import { PlaygroundError, toErrorData } from '../base/errors.ts';
 import type { ColumnProgress, Engine } from '../workers/engine.ts';
-import { autopsyKey } from './autopsies.ts';
-import { sourceOf } from './keys.ts';
+import { autopsyKey, sourceOf } from './keys.ts';
 import type { GetState, SetState } from './state.ts';
 
 /** Samples that an autopsy measures on, to choose from. */

@@ -32,3 +32,11 @@ export function currentKey(
 ): string {
   return resultKey(recipe, testSetOf(state));
 }
+
+/** The key of an autopsy under the settings of now. */
+export function autopsyKey(
+  state: Pick<PlaygroundState, 'model' | 'measured' | 'autopsySamples'>,
+  recipe: Recipe,
+): string {
+  return `${state.model?.hash ?? ''} | ${currentKey(state, recipe)} | ${state.autopsySamples}`;
+}

@@ -1,8 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
-import { autopsyKey } from '../../../store/autopsies.ts';
 import { AUTOPSY_SAMPLES } from '../../../store/autopsy-run.ts';
-import { testSetOf } from '../../../store/keys.ts';
+import { autopsyKey, testSetOf } from '../../../store/keys.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
 import { Nothing } from '../../components/Nothing.tsx';
