@@ -110,17 +110,15 @@ export async function compareTensors(run: ComparisonRun): Promise<readonly Tenso
   const most = Math.min(samples.count, ...models.map((model) => batchThatFits(model)));
   const [float, quantized] = models.map((model) => withLargestBatch(model, Math.max(1, most)));
   if (!float || !quantized) return [];
-  const outputs = mainGraph(quantized).outputs.map((index) =>
-    tensorAt(mainGraph(quantized), index),
-  );
+  const graph = mainGraph(quantized);
+  const inputs = graph.inputs.map((index) => tensorAt(graph, index));
+  const outputs = graph.outputs.map((index) => tensorAt(graph, index));
   const collectors = outputs.map((tensor, i) =>
     collectErrors(names[i] ?? tensor.name, tensor, tensor.shape.at(-1) ?? 1),
   );
   const atInputs = run.inputs.map(
     (tensor) => tensor && collectErrors(tensor.name, tensor, tensor.shape.at(-1) ?? 1),
   );
-  const graph = mainGraph(quantized);
-  const inputs = graph.inputs.map((index) => tensorAt(graph, index));
   const reference = await runtime.load(writeTflite(float));
   try {
     const candidate = await runtime.load(writeTflite(quantized));

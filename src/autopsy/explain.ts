@@ -100,9 +100,10 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
     });
   }
   const fell = baseline - whole.score >= LEAST_LOSS[kind] && (whole.chance ?? 0) < UNLIKELY;
-  const inputNames = mainGraph(model).inputs.map((index) => mainGraph(model).tensors[index]?.name);
+  const graph = mainGraph(model);
+  const inputNames = graph.inputs.map((index) => graph.tensors[index]?.name);
   const context = {
-    graph: mainGraph(model),
+    graph,
     recipe,
     layers: examined,
     inputs: compared.filter(({ name }) => inputNames.includes(name)),

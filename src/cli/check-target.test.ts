@@ -1,17 +1,13 @@
 /** The command as a process of its own: what it prints, and the code it ends with. */
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { runCommandLine } from '../testing/run-command.ts';
 
-const script = fileURLToPath(new URL('./check-target.ts', import.meta.url));
 const reference = (path: string) =>
   fileURLToPath(new URL(`../testing/reference/${path}`, import.meta.url));
 const mlp = (mode: string) => reference(`mlp/tflite_${mode}.tflite`);
 
-function run(...args: readonly string[]) {
-  const tsx = import.meta.resolve('tsx');
-  return spawnSync(process.execPath, ['--import', tsx, script, ...args], { encoding: 'utf8' });
-}
+const run = (...args: readonly string[]) => runCommandLine('check-target', args);
 
 test('all chosen targets run it: code 0, and what firmware needs', () => {
   const { status, stdout, stderr } = run(mlp('int8_io'), '--target', 'tflm', '--target', 'ethos-u');

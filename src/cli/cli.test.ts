@@ -16,6 +16,7 @@ import { fullyConvolutional } from '../testing/fully-convolutional.ts';
 import { smoothImages, tagger } from '../testing/hard-networks.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile, referenceFile, referenceResults } from '../testing/reference-files.ts';
+import { runCommandLine } from '../testing/run-command.ts';
 import { smallModel, streamingModel } from '../testing/streaming-model.ts';
 import { unevenModel } from '../testing/uneven-model.ts';
 
@@ -61,10 +62,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a command as a process of its own, in the folder of the files above. */
 function run(command: 'quantize' | 'inspect' | 'evaluate', ...args: readonly string[]) {
-  const tsx = import.meta.resolve('tsx');
-  const script = fileURLToPath(new URL(`./${command}.ts`, import.meta.url));
-  const options = { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
-  return spawnSync(process.execPath, ['--import', tsx, script, ...args], options);
+  return runCommandLine(command, args, folder);
 }
 
 /** The command fails as it should: one line, exit code 2, nothing on stdout, no file made. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { CAUSE_CODES } from '../autopsy/causes/index.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile } from '../testing/reference-files.ts';
+import { runCommandLine } from '../testing/run-command.ts';
 import { twoBranches, waveSamples } from '../testing/small-models.ts';
 
 let folder: string;
@@ -33,15 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(...args: readonly string[]) {
-  const script = fileURLToPath(new URL('./explain.ts', import.meta.url));
-  const options = { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
-  return spawnSync(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), script, ...args],
-    options,
-  );
-}
+const run = (...args: readonly string[]) => runCommandLine('explain', args, folder);
 
 const INT8 = [sample, '--mode', 'int8', '--images', 'x.npy'];
 

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { writeTflite } from '../formats/tflite/write.ts';
 import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile } from '../testing/reference-files.ts';
+import { runCommandLine } from '../testing/run-command.ts';
 import { twoBranches, waveSamples } from '../testing/small-models.ts';
 
 let folder: string;
@@ -28,8 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const run = (...args: readonly string[]) =>
-  spawnSync(process.execPath, [...NODE, ...args], { cwd: folder, encoding: 'utf8' });
+const run = (...args: readonly string[]) => runCommandLine('search', args, folder);
 const read = (name: string) => readFileSync(join(folder, name));
 const LABELLED = ['--images', 'x.npy', '--labels', 'y.npy', '--calibration', 'c.npy'];
 

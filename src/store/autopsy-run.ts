@@ -1,5 +1,5 @@
 /** One autopsy, from the question to what the page shows of it. */
-import { PlaygroundError, toErrorData } from '../base/errors.ts';
+import { toErrorData } from '../base/errors.ts';
 import type { ColumnProgress, Engine } from '../workers/engine.ts';
 import { autopsyKey, sourceOf } from './keys.ts';
 import type { GetState, SetState } from './state.ts';
@@ -54,9 +54,11 @@ export async function runAutopsy(
     }));
   } catch (error) {
     const data = toErrorData(error);
-    const isStopped = error instanceof PlaygroundError && error.code === 'cancelled';
     set((current) => ({
-      autopsyErrors: isStopped ? current.autopsyErrors : { ...current.autopsyErrors, [key]: data },
+      autopsyErrors:
+        data.code === 'cancelled'
+          ? current.autopsyErrors
+          : { ...current.autopsyErrors, [key]: data },
       announcement: data.message,
     }));
   } finally {

@@ -7,13 +7,11 @@ import {
   LEAST_BLAME,
   short,
 } from './cause.ts';
-import { sizeOf } from './ranges.ts';
+import { FEW_LEVELS, MOST_COARSE, sizeOf } from './ranges.ts';
 import { keepOutputInFloat, sixteenBits, withBest } from './remedies.ts';
 
-/** Share of the living channels that are rounded to nothing, or have fewer levels than this. */
+/** Share of the living channels that are rounded to nothing. */
 const MOST_NOTHING = 0.1;
-const FEW_LEVELS = 16;
-const MOST_COARSE = 0.4;
 
 /** Channels of an activation differ so much in range that one scale fits some of them only. */
 export const channelImbalance: Cause = {

@@ -2,6 +2,10 @@
 import type { SymmetricHistogram } from '../../calibration/growing-histogram.ts';
 import type { TensorErrors } from '../tensor-errors.ts';
 
+/** Levels below which a channel is coarse, and the share of coarse channels from which their differences are to blame. */
+export const FEW_LEVELS = 16;
+export const MOST_COARSE = 0.4;
+
 /** The larger end of a range, by size. */
 export function sizeOf({ min, max }: { readonly min: number; readonly max: number }): number {
   return Math.max(Math.abs(min), Math.abs(max));

@@ -7,11 +7,9 @@ import {
   LEAST_BLAME,
   percent,
 } from './cause.ts';
+import { FEW_LEVELS, MOST_COARSE } from './ranges.ts';
 import { keepInFloat, withBest } from './remedies.ts';
 
-/** Share of the channels with fewer levels than this. */
-const FEW_LEVELS = 16;
-const MOST_COARSE = 0.4;
 /** Share of weights that 8 bits round to 0, without those that are 0 already; in trained layers it is 1 or 2 %. */
 const MOST_VANISHED = 0.3;
 
