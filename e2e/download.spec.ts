@@ -4,6 +4,7 @@ import { readTflite } from '../src/formats/tflite/read.ts';
 import { writeTflite } from '../src/formats/tflite/write.ts';
 import { mainGraph } from '../src/ir/model.ts';
 import { withBatch } from '../src/ir/with-batch.ts';
+import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 test('download the int8 file: it is a .tflite that LiteRT runs', async ({ page, playground }) => {
@@ -25,6 +26,28 @@ test('download the int8 file: it is a .tflite that LiteRT runs', async ({ page, 
   const probabilities = Array.from(output ?? [], Number);
   expect(probabilities).toHaveLength(10);
   expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 1);
+
+  // Where it runs, and a remedy in one click.
+  await page.getByRole('button', { name: 'Download', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^Where does it run/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'The file, and where it goes' });
+  const chosen = dialog.getByRole('combobox', { name: 'Column' });
+  await expect(chosen.locator('option:checked')).toHaveText('Full int8');
+  const targets = dialog.getByRole('list', { name: 'Targets' });
+  const edgeTpu = targets.getByRole('group').filter({ hasText: 'Edge TPU' });
+  await expect(edgeTpu).toContainText('runs partly');
+  await edgeTpu.getByText('runs partly').click();
+  await expect(edgeTpu).toContainText('It turns floats into bytes, or back.');
+  await expectNoViolation(page, 'where a file runs');
+  await edgeTpu
+    .getByRole('button', { name: /int8 in and out as a column/ })
+    .first()
+    .click();
+  await expect(chosen.locator('option:checked')).toHaveText('Full int8 · int8 in and out');
+  await expect(edgeTpu).toContainText('The Edge TPU runs 4 of 4 operators');
+  await dialog.getByRole('tab', { name: 'What does firmware need?' }).click();
+  await expect(dialog.getByRole('row', { name: /^input/ })).toContainText('0.00392156886−128');
+  await expect(dialog).toContainText('1,568 bytes of arena');
 });
 
 test('every column can be downloaded, and is as large as the table says', async ({

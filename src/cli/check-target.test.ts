@@ -17,6 +17,7 @@ test('all chosen targets run it: code 0, and what firmware needs', () => {
   expect(stdout).toMatch(
     /input image: int8 1×28×28×1 NHWC, 784 bytes, real = 0\.0039\d+ × \(stored \+ 128\)/,
   );
+  expect(stdout).toContain('1568 bytes for activations');
   expect(stdout).toContain('AddFullyConnected, AddReshape, AddSoftmax');
   expect(stdout).toContain('TFLite Micro (tflm): runs; TFLite Micro runs 4 of 4 operators');
   expect(stdout).not.toContain('edge-tpu');
@@ -37,7 +38,7 @@ test('all targets by default, as JSON, and code 1 where one does not run it', ()
   expect(status).toBe(1);
   const { file, firmware, targets } = JSON.parse(stdout);
   expect(file).toBe(mlp('dynamic'));
-  expect(firmware).toMatchObject({ fileBytes: 105_840, arenaBytes: null });
+  expect(firmware).toMatchObject({ fileBytes: 105_840, arenaBytes: 6272 });
   const verdicts = targets.map((report: { target: string; summary: { verdict: string } }) => [
     report.target,
     report.summary.verdict,

@@ -1,5 +1,6 @@
 /** npm run check-target -- FILE.tflite */
 import { PlaygroundError } from '../base/errors.ts';
+import { modelCost } from '../cost/cost.ts';
 import { tflite } from '../formats/tflite/format.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { verify } from '../ir/verify.ts';
@@ -41,7 +42,11 @@ The exit code is 0 if all these targets run the file, be it partly on the proces
       return read;
     });
     const reports = [...new Set(targets)].map((name) => checkTarget(model, name));
-    const firmware = firmwareFacts(model, { fileBytes: bytes.length });
+    const { micro } = modelCost(model).arenas;
+    const firmware = firmwareFacts(model, {
+      fileBytes: bytes.length,
+      arenaBytes: micro.bytes + micro.keptBytes,
+    });
     if (reports.some(({ summary }) => summary.verdict === 'does-not-run')) process.exitCode = 1;
     if (json) return JSON.stringify({ file, firmware, targets: reports });
     return [

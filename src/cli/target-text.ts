@@ -1,34 +1,16 @@
 /** What a check of a target found, as lines of text. */
-
-import type { Finding, Remedy, Severity, TargetReport, Verdict } from '../targets/finding.ts';
+import {
+  type Finding,
+  type Remedy,
+  SEVERITY_WORDS,
+  type TargetReport,
+  VERDICT_WORDS,
+} from '../targets/finding.ts';
 import type { FirmwareFacts, PortFacts } from '../targets/firmware-facts.ts';
+import { groupFindings } from '../targets/group-findings.ts';
 import { profileOf } from '../targets/profiles/index.ts';
 import type { TargetName } from '../targets/rule.ts';
 import { formatShape } from '../tensor/shape.ts';
-
-const VERDICTS: Readonly<Record<Verdict, string>> = {
-  runs: 'runs',
-  'runs-partly': 'runs partly',
-  'does-not-run': 'does not run',
-};
-const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
-  refused: 'refused',
-  'falls-back': 'falls back',
-  slower: 'slower',
-  note: 'note',
-};
-
-/** Findings that say the same of the same kind of operator stand together. */
-function grouped(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
-    const key = [finding.rule, finding.operator?.op, finding.why].join('\n');
-    const group = groups.get(key);
-    if (group) group.push(finding);
-    else groups.set(key, [finding]);
-  }
-  return [...groups.values()];
-}
 
 function remedyLine({ words, edit = {} }: Remedy): string {
   const settings = Object.entries(edit).map(([name, value]) => `${name} ${value}`);
@@ -52,8 +34,8 @@ export function reportLines({ target, summary, findings }: TargetReport): string
     ...(refused > 0 ? [`${refused} are refused`] : []),
   ];
   return [
-    `${label} (${target}): ${VERDICTS[verdict]}; ${counts.join(', ')}`,
-    ...grouped(findings).flatMap(groupLines),
+    `${label} (${target}): ${VERDICT_WORDS[verdict]}; ${counts.join(', ')}`,
+    ...groupFindings(findings).flatMap(groupLines),
   ];
 }
 
@@ -67,12 +49,23 @@ function portLine(
   return `${what} ${name}: ${dtype} ${formatShape(shape)}${places}, ${bytes} bytes${meaning}`;
 }
 
+function arenaLines({
+  arenaBytes,
+  interpreterBytes,
+}: Pick<FirmwareFacts, 'arenaBytes' | 'interpreterBytes'>): string[] {
+  if (arenaBytes === null) return [];
+  return [
+    `arena of TFLite Micro: ${arenaBytes} bytes for activations, and up to ${interpreterBytes} for its interpreter`,
+  ];
+}
+
 /** What firmware has to know. */
-export function firmwareLines({ inputs, outputs, operators }: FirmwareFacts): string[] {
+export function firmwareLines({ inputs, outputs, operators, ...memory }: FirmwareFacts): string[] {
   const methods = operators.map(({ op, method }) => method ?? op);
   return [
     ...inputs.map((port) => portLine('input', port)),
     ...outputs.map((port) => portLine('output', port)),
+    ...arenaLines(memory),
     `operators to link in TFLite Micro: ${methods.join(', ')}`,
   ];
 }

@@ -7,6 +7,13 @@
 export const SEVERITIES = ['refused', 'falls-back', 'slower', 'note'] as const;
 /** One of {@link SEVERITIES}. */
 export type Severity = (typeof SEVERITIES)[number];
+/** Severities in words. */
+export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  refused: 'refused',
+  'falls-back': 'falls back',
+  slower: 'slower',
+  note: 'note',
+};
 
 /** Settings of a recipe that would mend it, by their names there; `batch` is the batch size to write into the file. */
 export interface RecipeEdit {
@@ -49,6 +56,12 @@ export interface Finding {
  * is refused, or nothing of it runs there.
  */
 export type Verdict = 'runs' | 'runs-partly' | 'does-not-run';
+/** Verdicts in words. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  runs: 'runs',
+  'runs-partly': 'runs partly',
+  'does-not-run': 'does not run',
+};
 
 /** How many operators run where. */
 export interface Summary {

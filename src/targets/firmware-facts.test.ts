@@ -76,3 +76,20 @@ test.each([
 ] as const)('%s is linked by %s', (op, method) => {
   expect(resolverMethod(op)).toBe(method);
 });
+
+test.each([
+  // Measured: tflite-micro 0.dev20261023182759 on 64 bits, print_allocations, “Arena allocation tail”.
+  ['mlp/tflite_float', 1488],
+  ['mlp/tflite_int8_io', 2672],
+  ['mlp/tflite_int16x8', 4944],
+  ['fashion_cnn/tflite_int8', 6224],
+  ['fashion_cnn/tflite_int16x8', 8304],
+  ['mobilenet/tflite_float', 9856],
+  ['mobilenet/tflite_int8_io', 10_016],
+  ['mobilenet/tflite_int16x8', 12_272],
+  ['resnet/tflite_int8', 6976],
+])('%s: the bound of the interpreter’s own bytes holds, and is not far off', (path, measured) => {
+  const { interpreterBytes } = facts(`${path}.tflite`);
+  expect(interpreterBytes).toBeGreaterThanOrEqual(measured);
+  expect(interpreterBytes).toBeLessThan(2 * measured + 2048);
+});

@@ -1,5 +1,12 @@
 /** What firmware has to know to feed a file and to read its answer, as plain data. */
-import { type Model, mainGraph, type Tensor, tensorAt } from '../ir/model.ts';
+import {
+  type Model,
+  mainGraph,
+  NO_TENSOR,
+  type Subgraph,
+  type Tensor,
+  tensorAt,
+} from '../ir/model.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { byteLengthOf, type DType } from '../tensor/dtype.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
@@ -37,6 +44,8 @@ export interface FirmwareFacts {
   readonly fileBytes: number;
   /** Memory for activations, as the caller estimates it; null where nobody did. */
   readonly arenaBytes: number | null;
+  /** What TFLite Micro's interpreter keeps of its own in the arena, beside activations: a bound, see {@link interpreterBytes}. */
+  readonly interpreterBytes: number;
   /** By name. */
   readonly operators: readonly LinkedOperator[];
 }
@@ -56,6 +65,21 @@ export function resolverMethod(op: OpName): string {
   const word = (part: string) => part.slice(0, 1) + part.slice(1).toLowerCase();
   const cased = (part: string) => (/^\d/.test(part) ? part : word(part));
   return METHODS[op] ?? `Add${op.split('_').map(cased).join('')}`;
+}
+
+const KEPT = { always: 2048, tensor: 256, channel: 8 };
+
+/**
+ * Bytes that TFLite Micro's interpreter keeps of its own: for tensors, and a multiplier and a shift for every channel of quantized
+ * weights. The steps are chosen so that none of the reference files takes more in tflite-micro 0.dev20261023 on 64 bits
+ * (`print_allocations`, “tail”); a 32-bit chip takes less.
+ */
+function interpreterBytes({ tensors, operators }: Subgraph): number {
+  const channels = operators.reduce((sum, { inputs }) => {
+    const { data, quantization } = tensors[inputs[1] ?? NO_TENSOR] ?? {};
+    return data && quantization ? sum + quantization.scale.length : sum;
+  }, 0);
+  return KEPT.always + KEPT.tensor * tensors.length + KEPT.channel * channels;
 }
 
 function portFacts(name: string, { dtype, shape, quantization }: Tensor): PortFacts {
@@ -100,6 +124,7 @@ export function firmwareFacts(
     outputs: ports('outputs'),
     fileBytes,
     arenaBytes,
+    interpreterBytes: interpreterBytes(graph),
     operators: [...counts.values()].sort((a, b) => (a.op < b.op ? -1 : 1)),
   };
 }

@@ -1,14 +1,7 @@
 /** The targets and their rules as a page of the documentation. */
-import type { Remedy, Severity } from './finding.ts';
+import { type Remedy, SEVERITY_WORDS } from './finding.ts';
 import { PROFILES } from './profiles/index.ts';
 import type { GraphRule, OperatorRule, Source, TargetProfile } from './rule.ts';
-
-const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
-  refused: 'refused',
-  'falls-back': 'falls back',
-  slower: 'slower',
-  note: 'note',
-};
 
 /** Sources in the order in which they are first named: rules share them. */
 const SOURCES: readonly Source[] = [

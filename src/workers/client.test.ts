@@ -369,6 +369,14 @@ test('gzip that is cancelled ends no thread', async () => {
   expect(threads.all.map(({ kind, ended }) => [kind, ended])).toEqual([['compiler', false]]);
 });
 
+test('a file is held against targets in the thread that has it: facts cross, the file does not', async () => {
+  const { engine, threads } = await setUp();
+  const { targets, firmware } = await engine.check(PLAIN_INT8);
+  expect(targets).toHaveLength(5);
+  expect(firmware.fileBytes).toBe((await engine.convert(PLAIN_INT8, null)).conversion.fileBytes);
+  expect(count(threads.alive('compiler'))).toBe(1);
+});
+
 test('dispose ends all threads', async () => {
   const { engine, threads } = await setUp();
   await engine.labels(SOURCE);

@@ -5,12 +5,13 @@ import type { TaskLabels } from '../evaluation/tasks.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { ModelSource } from './api/files.ts';
-import type { GzipControl, JobControl } from './api/jobs.ts';
+import type { JobControl } from './api/jobs.ts';
 import type { CompilerQuestions } from './compiler/questions.ts';
 import { callAt, remoteOf } from './crossing/remote.ts';
 import { createCompilerThread } from './page/compiler-thread.ts';
 import { convertIn } from './page/conversion.ts';
-import { createJobs, type Job } from './page/jobs.ts';
+import { createFileJobs } from './page/file-jobs.ts';
+import { createJobs } from './page/jobs.ts';
 import { measureFile, withCause } from './page/measure.ts';
 import { createPool } from './page/pool.ts';
 import { createTrainingClient } from './page/training-client.ts';
@@ -58,12 +59,9 @@ export function createEngine({
     }
   });
 
-  /** The thread that has the checked file of a recipe. */
-  const checked = async (recipe: Recipe, own: Job) =>
-    (await convertIn(compiler, recipe, { samplesOf: null, check: true }, own)).api;
-
   return {
     ...training,
+    ...createFileJobs(compiler, job),
 
     /** Reads a model and makes it the current one; on an error the previous one stays. */
     open: (source: ModelSource, control?: JobControl) => job(control, () => compiler.open(source)),
@@ -105,28 +103,6 @@ export function createEngine({
         // Asked for by few, and late: the first picture does not wait for it.
         const { explainIn } = await import('./page/explain.ts');
         return explainIn(compiler, recipe, { source, samples }, own);
-      }),
-
-    /** Bytes of the file after gzip. Other calls need not wait for it; `onProgress` gets bytes. */
-    async gzip(recipe: Recipe, control?: GzipControl): Promise<number> {
-      const { signal, onProgress } = control ?? {};
-      // A thread that was ended since has forgotten the file.
-      const api = await job(signal && { signal }, (own) => checked(recipe, own));
-      try {
-        return await api.gzipBytes(recipe, {
-          ...(signal && { signal }),
-          ...(onProgress && { onProgress }),
-        });
-      } catch (error) {
-        throw asPlaygroundError(error);
-      }
-    },
-
-    /** The produced .tflite (converted now if it has not been yet). */
-    file: (recipe: Recipe, control?: JobControl) =>
-      job(control, async (own) => {
-        const api = await checked(recipe, own);
-        return api.file(recipe);
       }),
 
     /** True labels of a source's test samples; null where nobody knows them. */

@@ -14,6 +14,7 @@ import type { ReadOptions } from '../formats/format.ts';
 import { type GzipOptions, gzipSize } from '../quantization/file/gzip.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
+import type { FileCheck } from '../targets/file-check.ts';
 import type { TrainedRun } from '../training/checkpoint.ts';
 import type { NamedFile } from './api/files.ts';
 import { baseName, hashOf } from './compiler/model-hash.ts';
@@ -136,6 +137,13 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
 
     /** The converted file; a copy goes to another thread. */
     file: async (recipe: Recipe): Promise<Uint8Array> => (await known(recipe)).file,
+
+    /** What devices say of that file, and what firmware must know of it. */
+    async check(recipe: Recipe): Promise<FileCheck> {
+      // Asked for late: the thread starts without the rules of all targets.
+      const { checkBytes } = await import('./compiler/check-bytes.ts');
+      return checkBytes((await known(recipe)).file);
+    },
 
     /** Bytes of that file after gzip; other calls are heard meanwhile. @throws PlaygroundError `cancelled`. */
     async gzipBytes(recipe: Recipe, options?: GzipOptions): Promise<number> {

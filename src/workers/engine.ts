@@ -8,6 +8,7 @@ export type {
   WeightQuantization,
 } from '../quantization/pictures/weight-picture.ts';
 export type { ModelSummary } from '../share/results.ts';
+export type { FileCheck, FoundThere, TargetCheck } from '../targets/file-check.ts';
 export type { ColumnProgress, JobControl } from './api/jobs.ts';
 
 /** The open model and its results live in workers; the page holds summaries. All errors are PlaygroundError. */

@@ -2,7 +2,7 @@ import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mant
 import { DarkIcon, HelpIcon, LightIcon, LogoIcon } from '../components/icons.tsx';
 import { ModelPicker } from '../features/import/ModelPicker.tsx';
 import { TestSetPicker } from '../features/import/TestSetPicker.tsx';
-import { DownloadMenu } from '../features/results/DownloadMenu.tsx';
+import { DownloadMenu } from '../features/download/DownloadMenu.tsx';
 import { RunControl } from '../features/results/RunControl.tsx';
 import { ShareButton } from '../features/share/ShareButton.tsx';
 import classes from './Bar.module.css';
