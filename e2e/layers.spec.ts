@@ -39,6 +39,8 @@ test('names the layer and the cause, and one click mends the column', async ({
     await page.emulateMedia({ colorScheme });
     await expectNoViolation(page, `a report in the ${colorScheme} theme`);
   }
+  const evidence = page.getByRole('img', { name: /^Largest value of each channel: 12\d channels/ });
+  await expect(evidence).toHaveAccessibleName(/half a step is .* Marked: become 0/);
   const table = page.getByRole('region', { name: 'Table of layers' });
   await expect(table.getByRole('rowheader')).toHaveText([
     /^ ?conv2d ?CONV_2D/,

@@ -18,8 +18,15 @@ export interface Autopsy extends JobOptions, Yardstick {
   /** Runs on the samples that are measured. */
   readonly probe: Probe;
   /**
-   * The file of the recipe with ranges from the very samples that are measured: shows what better calibration samples would
-   * bring. It ought to stop with the signal of the autopsy. Null where that cannot be tried.
+   * The file of the recipe with ranges from other samples: more of them, or the very samples that are measured. Shows what better
+   * calibration samples would bring. It ought to stop with the signal of the autopsy. Null where that cannot be tried.
    */
-  readonly recalibrated: ((job: Pick<JobOptions, 'signal'>) => Promise<Uint8Array>) | null;
+  readonly recalibrated: ((job: Pick<JobOptions, 'signal'>) => Promise<Recalibrated>) | null;
+}
+
+/** What other calibration samples make. */
+export interface Recalibrated {
+  readonly file: Uint8Array;
+  /** The recipe that asks for them; null where a recipe cannot. */
+  readonly recipe: Recipe | null;
 }

@@ -5,7 +5,7 @@ import { mostSevere, ranked } from './rank.ts';
 
 describe('what is tried', () => {
   const at = (layer: string | null) => ({
-    ...{ layer, tensor: layer ?? 'x', evidence: {}, words: '', remedies: [] },
+    ...{ layer, tensor: layer ?? 'x', evidence: {}, picture: null, words: '', remedies: [] },
   });
   const layers = Array.from({ length: 10 }, (_, i) => ({ layer: { name: `${i}` }, blame: i / 10 }));
 

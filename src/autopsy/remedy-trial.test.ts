@@ -85,7 +85,7 @@ test('other calibration samples: measured once, or said to be missing', async ()
   const recalibrated: TrialJob['recalibrated'] = async (job) => {
     calls++;
     expect(job.signal).toBe(signal);
-    return new Uint8Array(45);
+    return { file: new Uint8Array(45), recipe: null };
   };
   const { tryAll } = trial({}, { recalibrated, signal });
   const results = [...(await tryAll([AGAIN])), ...(await tryAll([AGAIN]))];
@@ -96,6 +96,16 @@ test('other calibration samples: measured once, or said to be missing', async ()
   expect(calls).toBe(1);
   expect(await trial({}).tryAll([AGAIN])).toMatchObject([
     { gain: null, failed: 'There are no other samples to try it with.' },
+  ]);
+});
+
+test('more calibration samples: the recipe that asks for them can be used', async () => {
+  const more = { ...defaultRecipe('int8'), calibrationSamples: 1000 };
+  const recalibrated = async () => ({ file: new Uint8Array(45), recipe: more });
+  const { tryAll } = trial({}, { recalibrated });
+  expect(await tryAll([AGAIN, { ...AGAIN, words: 'b' }])).toMatchObject([
+    { words: 'again', recipe: more, bytes: 20 },
+    { words: 'b', recipe: more, bytes: 20 },
   ]);
 });
 

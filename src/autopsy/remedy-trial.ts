@@ -2,7 +2,7 @@
 import { toErrorData } from '../base/errors.ts';
 import { checkCancelled } from '../base/progress.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
-import type { Autopsy } from './autopsy.ts';
+import type { Autopsy, Recalibrated } from './autopsy.ts';
 import type { Remedy } from './causes/cause.ts';
 import type { Scored, Scorer } from './score.ts';
 
@@ -31,18 +31,22 @@ export interface TrialJob
 /** Tries each recipe once, however many causes propose it. */
 export function createRemedyTrial(job: TrialJob) {
   const { driver, runs, probe, scorer, whole, recalibrated, signal } = job;
-  const tried = new Map<string, Pick<TriedRemedy, 'gain' | 'bytes' | 'failed'>>();
+  const tried = new Map<string, Omit<TriedRemedy, 'words'>>();
 
-  async function outcome(make: () => Promise<Uint8Array>) {
+  async function outcome(
+    wanted: Recipe | null,
+    make: () => Promise<Recalibrated>,
+  ): Promise<Omit<TriedRemedy, 'words'>> {
     try {
       checkCancelled(signal);
-      const file = await make();
+      const { file, recipe } = await make();
       const { score } = scorer.score(await probe.outputs(file));
-      return { gain: score - whole.score, bytes: file.length - job.file.length, failed: null };
+      const bytes = file.length - job.file.length;
+      return { recipe, gain: score - whole.score, bytes, failed: null };
     } catch (error) {
       const { code, message } = toErrorData(error);
       if (code === 'cancelled') throw error;
-      return { gain: null, bytes: null, failed: message };
+      return { recipe: wanted, gain: null, bytes: null, failed: message };
     }
   }
 
@@ -50,16 +54,20 @@ export function createRemedyTrial(job: TrialJob) {
     const recipe = changes && { ...job.recipe, ...changes };
     const key = recipe ? recipeKey(recipe) : 'recalibrated';
     const known = tried.get(key);
-    if (known) return { words, recipe, ...known };
+    // Recipes that make the same file may differ in what it does not depend on.
+    if (known) return { words, ...known, recipe: recipe ?? known.recipe };
+    const control = signal && { signal };
     const make = recipe
-      ? async () =>
-          (await driver.convert(recipe, { runs, check: true, ...(signal && { signal }) })).file
-      : recalibrated && (() => recalibrated({ ...(signal && { signal }) }));
+      ? async () => ({
+          recipe,
+          file: (await driver.convert(recipe, { runs, check: true, ...control })).file,
+        })
+      : recalibrated && (() => recalibrated({ ...control }));
     const result = make
-      ? await outcome(make)
-      : { gain: null, bytes: null, failed: 'There are no other samples to try it with.' };
+      ? await outcome(recipe, make)
+      : { recipe, gain: null, bytes: null, failed: 'There are no other samples to try it with.' };
     tried.set(key, result);
-    return { words, recipe, ...result };
+    return { words, ...result };
   }
 
   return {

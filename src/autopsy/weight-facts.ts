@@ -4,7 +4,8 @@ import { mainGraph, tensorAt } from '../ir/model.ts';
 import { channelAxisOf, floatConstant, weightInput } from '../ir/operands.ts';
 import { type WeightQuantization, weightPicture } from '../quantization/pictures/weight-picture.ts';
 import type { Instruction, Plan } from '../quantization/plan/instruction.ts';
-import { channelLayout, forEachRun } from '../tensor/channels.ts';
+import { type ChannelLayout, channelLayout, forEachRun } from '../tensor/channels.ts';
+import { type Histogram, histogramOf } from '../tensor/histogram.ts';
 import type { Shape } from '../tensor/shape.ts';
 
 /** The two largest weights, by size, among those that share a scale. */
@@ -29,6 +30,10 @@ export interface WeightFacts {
   readonly vanished: number;
   /** Largest size per output channel. */
   readonly channelMax: Float64Array;
+  /** How many weights become which integer, in steps of their scales; null for small floats. */
+  readonly lattice: Histogram | null;
+  /** Weights that share a scale with the one that stands out most, in real values. */
+  readonly beside: Histogram;
   /** One per scale. */
   readonly largest: readonly LargestWeights[];
 }
@@ -47,27 +52,29 @@ export function weightFacts(model: Model, plan: Plan, op: number): WeightFacts |
   if (!constant || input !== weightInput(operator)) return undefined;
   const { data: values, shape, name } = constant;
   const channelAxis = channelAxisOf(operator, input);
-  const { quantization } = weightPicture({
+  const { quantization, lattice } = weightPicture({
     layer: name,
     ...{ values, shape, channelAxis, instruction, channel: null },
   });
   if (!quantization) return undefined;
-  const channels = largestPerChannel(values, channelLayout(shape, channelAxis));
+  const layout = channelLayout(shape, channelAxis);
+  const channels = largestPerChannel(values, layout);
   const sharing = sharingOf(instruction);
-  const perScale = {
-    layer: () => [overall(channels)],
-    channel: () => channels,
-    block: () =>
-      instruction.kind === 'quantize-weights'
-        ? largestPerChannel(values, instruction.spec.layout)
-        : [],
+  const layouts = {
+    layer: channelLayout(shape, null),
+    channel: layout,
+    block: instruction.kind === 'quantize-weights' ? instruction.spec.layout : layout,
   };
+  const largest =
+    sharing === 'layer' ? [overall(channels)] : largestPerChannel(values, layouts[sharing]);
   return {
     tensor: tensorAt(graph, operator.inputs[input] ?? -1).name,
     ...{ shape, quantization, sharing },
     vanished: vanishedShare(values, quantization),
     channelMax: Float64Array.from(channels, ({ largest }) => largest),
-    largest: perScale[sharing](),
+    lattice: lattice && latticeHistogram(lattice.counts),
+    beside: histogramBeside(values, layouts[sharing], largest),
+    largest,
   };
 }
 
@@ -86,7 +93,33 @@ function vanishedShare(values: Float32Array, { zeros }: WeightQuantization): num
   return others === 0 ? 0 : (Math.round(zeros * values.length) - given) / others;
 }
 
-function largestPerChannel(values: Float32Array, layout: ReturnType<typeof channelLayout>) {
+/** @param counts of all integers of a width, from the smallest. */
+function latticeHistogram(counts: Uint32Array): Histogram {
+  const zero = counts.length / 2;
+  return { min: -zero - 0.5, max: counts.length - zero - 0.5, counts };
+}
+
+const BESIDE_BINS = 128;
+
+function histogramBeside(
+  values: Float32Array,
+  layout: ChannelLayout,
+  largest: readonly LargestWeights[],
+): Histogram {
+  const ratio = ({ largest: size, next }: LargestWeights) => (next > 0 ? size / next : 0);
+  const place = largest.reduce(
+    (best, one, i) => (ratio(one) > ratio(largest[best]!) ? i : best),
+    0,
+  );
+  const group: number[] = [];
+  forEachRun(values.length, layout, (own, start, end) => {
+    if (own === place) for (let i = start; i < end; i++) group.push(values[i]!);
+  });
+  const edge = largest[place]?.largest || 1;
+  return histogramOf(group, { min: -edge, max: edge }, BESIDE_BINS);
+}
+
+function largestPerChannel(values: Float32Array, layout: ChannelLayout) {
   const found = Array.from({ length: layout.channels }, () => ({ at: -1, largest: 0, next: 0 }));
   forEachRun(values.length, layout, (channel, start, end) => {
     const own = found[channel]!;

@@ -95,7 +95,8 @@ await runCommand({
         labels: truth,
         recalibrated: async () => {
           const other = createDriver(() => model);
-          return (await other.convert(recipe, { runs: runsOn(samples), check: true })).file;
+          const { file } = await other.convert(recipe, { runs: runsOn(samples), check: true });
+          return { file, recipe: null };
         },
       }),
     );

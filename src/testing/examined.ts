@@ -74,6 +74,8 @@ export function weightsOf({
   return {
     ...{ tensor: 'a/weights', shape: [2, 20], sharing: 'channel', vanished: 0.02 },
     channelMax: Float64Array.of(1, 1),
+    lattice: { min: -128.5, max: 127.5, counts: new Uint32Array(256).fill(1) },
+    beside: { min: -1, max: 1, counts: new Uint32Array(128).fill(1) },
     largest: [
       { at: 3, largest: 1, next: 0.9 },
       { at: 23, largest: 1, next: 0.8 },

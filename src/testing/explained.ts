@@ -41,7 +41,9 @@ export async function explainHere(job: ExplainedHere): Promise<Explanation> {
     probe: probeHere({ samples, runtime, signal }),
     recalibrated: async (job) => {
       const other = createDriver(() => model);
-      return (await other.convert(recipe, { ...job, runs: runsOn(samples), check: true })).file;
+      const runs = runsOn(samples);
+      const { file } = await other.convert(recipe, { ...job, runs, check: true });
+      return { file, recipe: null };
     },
   });
 }

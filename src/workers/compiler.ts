@@ -1,12 +1,13 @@
 /** The compiler thread's work, without the thread: it holds the open model and all that is made from it. */
 import type { Records } from '../adapters/storage/records.ts';
+import type { Autopsy } from '../autopsy/autopsy.ts';
 import { explain } from '../autopsy/explain.ts';
 import type { Probe } from '../autopsy/probe.ts';
 import { type AutopsyReport, reportOf } from '../autopsy/report.ts';
 import type { Yardstick } from '../autopsy/score.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
-import { type ConversionJob, createDriver } from '../driver/driver.ts';
+import { type ConversionJob, createDriver, type Driver } from '../driver/driver.ts';
 import type { SampleNeed } from '../driver/learning.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
@@ -23,6 +24,7 @@ import { createCompilerQuestions } from './compiler/questions.ts';
 import { summarizeModel } from './compiler/summarize.ts';
 import { createTrainedModels } from './compiler/trained-models.ts';
 import { moved } from './crossing/moved.ts';
+import { moreSamples } from './more-samples.ts';
 
 export interface CompilerServices {
   /** Weights of training runs, which recipes name. */
@@ -43,6 +45,15 @@ const movingFiles = (runs: SampleRuns): SampleRuns => ({
   // The same files are converted to afterwards.
   compare: (task) => runs.compare(task),
 });
+
+/** The same recipe with more calibration samples, as a column could have it. */
+const recalibratedBy =
+  (driver: Driver, recipe: Recipe, runs: SampleRuns): Autopsy['recalibrated'] =>
+  async (job) => {
+    const wider = { ...recipe, calibrationSamples: moreSamples(recipe) };
+    const { file } = await driver.convert(wider, { ...job, runs, check: true });
+    return { file, recipe: wider };
+  };
 
 /** Recipes may speak of weights of training runs: these are read from the storage when they are first asked for. */
 export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT) {
@@ -118,18 +129,21 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
      * Why the file of the recipe loses accuracy: see `explain`.
      * @param runs null where there are no samples to calibrate on.
      * @param probe runs on the samples that are measured.
+     * @param more runs on `moreSamples` for calibration; null where there are no more.
      * @throws PlaygroundError `cancelled`, what converting and running throw.
      */
     async explain(
       recipe: Recipe,
       runs: SampleRuns | null,
       probe: Probe,
+      more: SampleRuns | null,
       { task, labels, ...job }: Yardstick & JobOptions,
     ): Promise<AutopsyReport> {
       const driver = await driverFor(recipe);
       const explanation = await explain({
-        ...{ ...job, driver, recipe, probe, task, labels, recalibrated: null },
+        ...{ ...job, driver, recipe, probe, task, labels },
         runs: runs && movingFiles(runs),
+        recalibrated: more && recalibratedBy(driver, recipe, movingFiles(more)),
         calibrationSamples: runs && recipe.calibrationSamples,
       });
       return reportOf(explanation);

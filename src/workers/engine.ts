@@ -2,6 +2,7 @@
 import type { createEngine } from './client.ts';
 import type { createTrainingClient } from './page/training-client.ts';
 
+export type { EvidencePicture } from '../autopsy/causes/picture.ts';
 export type { AutopsyReport, LayerReport } from '../autopsy/report.ts';
 export type {
   WeightPicture,

@@ -1,4 +1,5 @@
 import { type Cause, short } from './cause.ts';
+import { histogramPicture } from './picture.ts';
 import { quantileOf, sizeOf } from './ranges.ts';
 import { calibrateAgain, keepOutputInFloat, sixteenBits } from './remedies.ts';
 
@@ -28,6 +29,19 @@ export const activationOutlier: Cause = {
         layer: layer?.name ?? null,
         tensor: name,
         evidence: { min: seen.min, max: seen.max, usual, ratio, levelsUsed },
+        picture: histogramPicture({
+          title: 'Values that calibration saw',
+          things: 'values',
+          of: seen.histogram,
+          range: seen,
+          guilty: [
+            { min: usual, max: sizeOf(seen) },
+            { min: -sizeOf(seen), max: -usual },
+          ],
+          marked: { guilty: 'the outermost 0.1 %' },
+          held: null,
+          lines: [],
+        }),
         words: `Calibration saw values up to ${short(sizeOf(seen))} in size, but 99.9 % of them stay below ${short(usual)}, which is ${short(ratio)} times smaller. One step is ${short(lattice.scale)}; ${levelsUsed} of ${lattice.levels} levels are used.`,
         remedies: [
           {

@@ -32,6 +32,15 @@ export const calibrationPreprocessing: Cause = {
             levelsUsed: input.levelsUsed,
             clipped,
           },
+          picture: {
+            kind: 'ranges',
+            title: `Values of ${input.name}`,
+            marked: { guilty: 'what the scale is made for' },
+            rows: [
+              { label: 'calibration', min: seen.min, max: seen.max, mark: 'guilty' },
+              { label: 'measured', min: input.min, max: input.max, mark: 'fine' },
+            ],
+          },
           words: `The calibration samples go from ${short(seen.min)} to ${short(seen.max)}, the samples that are measured from ${short(input.min)} to ${short(input.max)}: ${input.levelsUsed} of ${input.lattice.levels} levels of the input are used.${cut}`,
           remedies: [
             calibrateAgain('Calibrate on samples that are scaled like those that are measured'),

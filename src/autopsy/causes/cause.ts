@@ -8,6 +8,7 @@ import type { Layer } from '../layers.ts';
 import type { LayerErrors } from '../sweep.ts';
 import type { TensorErrors } from '../tensor-errors.ts';
 import type { WeightFacts } from '../weight-facts.ts';
+import type { EvidencePicture } from './picture.ts';
 
 /** A layer with everything that was measured of it. */
 export interface ExaminedLayer {
@@ -56,6 +57,8 @@ export interface Finding {
   readonly layer: string | null;
   readonly tensor: string;
   readonly evidence: Evidence;
+  /** The same to look at; null where there is nothing to draw. */
+  readonly picture: EvidencePicture | null;
   /** A sentence or two in plain words, with the numbers. */
   readonly words: string;
   readonly remedies: readonly Remedy[];

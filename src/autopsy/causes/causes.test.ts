@@ -230,6 +230,11 @@ describe('few-samples', () => {
     expect(wordsOf('few-samples', scene(1, 15))[0]).toContain('from 1 calibration sample;');
   });
 
+  test('the range of a softmax does not come from samples', () => {
+    const own = first({ output: errorsOf('a', { clipped: 15 }) }, chain('SOFTMAX'));
+    expect(found('few-samples', { ...scene(3, 15), ...own })).toEqual([]);
+  });
+
   test.each([
     ['19', scene(19, 15), 1],
     ['20', scene(20, 15), 0],

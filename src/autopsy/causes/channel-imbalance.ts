@@ -7,6 +7,7 @@ import {
   LEAST_BLAME,
   short,
 } from './cause.ts';
+import { sizesPicture } from './picture.ts';
 import { FEW_LEVELS, MOST_COARSE, sizeOf } from './ranges.ts';
 import { keepOutputInFloat, sixteenBits, withBest } from './remedies.ts';
 
@@ -38,6 +39,21 @@ function imbalanceOf({ layer, output, blame }: ExaminedLayer, examined: Examined
       layer: layer.name,
       tensor: output.name,
       evidence: { channels: living.length, nothing, coarse, scale, smallest, largest },
+      picture: sizesPicture({
+        title: 'Largest value of each channel',
+        things: 'channels',
+        items: living.map((channel) => ({
+          size: sizeOf(channel),
+          mark:
+            sizeOf(channel) < scale / 2
+              ? 'guilty'
+              : channel.max - channel.min < FEW_LEVELS * scale
+                ? 'weak'
+                : 'fine',
+        })),
+        marked: { guilty: 'become 0', weak: `fewer than ${FEW_LEVELS} levels` },
+        lines: [{ at: scale / 2, label: 'half a step' }],
+      }),
       words: `The output has one scale for ${short(low)} to ${short(high)}. ${countOf(nothing, living.length, 'channels')} stay below half a step and become 0, ${coarse} have fewer than ${FEW_LEVELS} levels.`,
       remedies: [
         ...withBest(examined.recipe, 'Equalize the channels: the float network stays the same'),

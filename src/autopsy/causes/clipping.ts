@@ -1,5 +1,6 @@
 import { specOf } from '../../ops/index.ts';
 import { type Cause, LEAST_BLAME, percent, short } from './cause.ts';
+import { histogramPicture } from './picture.ts';
 import { clippingOverRounding } from './ranges.ts';
 import { calibrateAgain, keepOutputInFloat, sixteenBits } from './remedies.ts';
 
@@ -24,10 +25,31 @@ export const clipping: Cause = {
           : [];
       })
       .toSorted((a, b) => b.ratio - a.ratio)
-      .map(({ layer, output: { name, min, max }, lattice: { low, high }, share, ratio }) => ({
+      .map(({ layer, output, lattice, share, ratio }) => ({
+        layer,
+        ...output,
+        ...lattice,
+        output,
+        share,
+        ratio,
+      }))
+      .map(({ layer, output, name, min, max, low, high, share, ratio }) => ({
         layer: layer.name,
         tensor: name,
         evidence: { clipped: share, low, high, min, max, clippingOverRounding: ratio },
+        picture: histogramPicture({
+          title: 'Values of the result, in float',
+          things: 'values',
+          of: output.histogram,
+          range: { min: Math.min(min, low), max: Math.max(max, high) },
+          guilty: [
+            { min, max: low },
+            { min: high, max },
+          ],
+          marked: { guilty: 'cut off' },
+          held: { min: low, max: high },
+          lines: [],
+        }),
         words: `The integers go from ${short(low)} to ${short(high)}, the values from ${short(min)} to ${short(max)}: ${percent(share)} are cut off. That makes ${short(ratio)} times the noise of rounding.`,
         remedies: [
           ...(recipe.scheme === 'best' && recipe.estimator !== 'min-max'

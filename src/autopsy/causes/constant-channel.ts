@@ -1,4 +1,5 @@
 import { type Cause, type Finding, short } from './cause.ts';
+import { sizesPicture } from './picture.ts';
 import { sizeOf } from './ranges.ts';
 import { keepOutputInFloat, withBest } from './remedies.ts';
 
@@ -36,6 +37,16 @@ export const constantChannel: Cause = {
             channels: found.length,
             others: rest,
           },
+          picture: sizesPicture({
+            title: 'Largest value of each channel',
+            things: 'channels',
+            items: output.channels.map((own, channel) => ({
+              size: sizeOf(own),
+              mark: found.some((one) => one.channel === channel) ? 'guilty' : 'fine',
+            })),
+            marked: { guilty: 'always the same' },
+            lines: [],
+          }),
           words: `Channel ${worst.channel} is always ${short(worst.max)}; all others stay within ${short(rest)}. The scale has to reach both.`,
           remedies: [
             ...withBest(recipe, 'Absorb the constant into the next layer (scheme best)'),

@@ -1,6 +1,7 @@
 import { modeOf } from '../../quantization/modes/index.ts';
 import { exactly } from '../../quantization/recipe/settings/overrides.ts';
 import { type Cause, type Finding, LEAST_BLAME, short } from './cause.ts';
+import { histogramPicture } from './picture.ts';
 import { keepInFloat, withBest } from './remedies.ts';
 
 /** Weights have too few bits for this layer. */
@@ -21,6 +22,18 @@ export const narrowBits: Cause = {
             layer: layer.name,
             tensor: weights.tensor,
             evidence: { bits, levels, sqnrDb, zeros },
+            picture:
+              weights.lattice &&
+              histogramPicture({
+                title: `Weights on their ${levels} levels`,
+                things: 'weights',
+                of: weights.lattice,
+                range: weights.lattice,
+                guilty: [{ min: -0.4, max: 0.4 }],
+                marked: { guilty: 'become 0' },
+                held: null,
+                lines: [],
+              }),
             words: `Its weights have ${bits} bits, ${levels} levels, and a signal-to-noise ratio of ${short(sqnrDb)} dB; each bit more is worth 6 dB.`,
             remedies: [
               { words: `Give ${layer.name} 8 bits`, changes: { overrides } },

@@ -1,5 +1,6 @@
 import { elementCount } from '../../tensor/shape.ts';
 import { type Cause, short } from './cause.ts';
+import { histogramPicture } from './picture.ts';
 import { keepInFloat, withBest } from './remedies.ts';
 
 /** How many times the next largest weight of the same scale: trained layers stay below 3, and below 4.5 where few weights share one. */
@@ -32,6 +33,19 @@ export const weightOutlier: Cause = {
             ...(sharing !== 'layer' && { [sharing]: place }),
             ...{ value: largest, next, ratio },
           },
+          picture: histogramPicture({
+            title: `Weights of ${where}`,
+            things: 'weights',
+            of: weights.beside,
+            range: weights.beside,
+            guilty: [
+              { min: -largest, max: -(largest + next) / 2 },
+              { min: (largest + next) / 2, max: largest },
+            ],
+            marked: { guilty: `weight ${at}` },
+            held: null,
+            lines: [],
+          }),
           words: `Weight ${at} is ${short(largest)} in size, ${short(ratio)} times the next largest of ${where}. It sets the scale there, and the others have at most ${short(weights.quantization.levels / ratio)} levels.`,
           remedies: [
             ...(recipe.granularity === 'per-tensor'

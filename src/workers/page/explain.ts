@@ -3,6 +3,7 @@ import { factsOf } from '../../adapters/datasets/index.ts';
 import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { AutopsyReport } from '../../autopsy/report.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
+import { moreSamples } from '../more-samples.ts';
 import type { CompilerThread } from './compiler-thread.ts';
 import type { Job } from './jobs.ts';
 import { createProbe } from './probe.ts';
@@ -28,7 +29,9 @@ export async function explainIn(
   const labels = await job.onPool(([runtime]) => runtime.labels(source));
   const probe = createProbe(job, source, Math.min(samples, testSamples));
   const runs = createSampleRuns(job, source, recipe.calibrationSamples);
-  return api.explain(recipe, runs, probe, {
+  const more = moreSamples(recipe);
+  const others = more > recipe.calibrationSamples ? createSampleRuns(job, source, more) : null;
+  return api.explain(recipe, runs, probe, others, {
     ...{ task, labels },
     ...job.options('measuring'),
     onProgress: ({ stage, done, total }) =>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { AutopsyReport } from '../../../workers/engine.ts';
+import { Evidence } from '../../charts/evidence/Evidence.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Causes.module.css';
 import { growth, points } from './words.ts';
@@ -29,6 +30,7 @@ export function Causes({
                 </code>
                 : {cause.words}
               </p>
+              {cause.picture && <Evidence picture={cause.picture} />}
             </div>
             <ul className={classes.remedies} aria-label="Remedies">
               {cause.remedies.map((remedy) => (
@@ -47,12 +49,17 @@ export function Causes({
 function RemedyRow({ remedy, column }: { readonly remedy: Remedy; readonly column: string }) {
   const setRecipe = usePlayground((state) => state.setRecipe);
   const addColumn = usePlayground((state) => state.addColumn);
+  const own = usePlayground(
+    (state) => state.columns.find(({ id }) => id === column)?.recipe.calibrationSamples,
+  );
   const { words, recipe, gain, bytes, failed } = remedy;
+  const samples = recipe && recipe.calibrationSamples !== own ? recipe.calibrationSamples : null;
   return (
     <div className={classes.remedy}>
       <span className={classes.words}>
         {words}
         {failed !== null && <small>not tried: {failed}</small>}
+        {samples !== null && <small>tried with {samples} calibration images</small>}
       </span>
       {gain !== null && bytes !== null && (
         <span className={classes.numbers}>

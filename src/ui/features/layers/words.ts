@@ -29,13 +29,20 @@ export function verdictOf(report: AutopsyReport): Verdict {
   }
   const [worst] = causes;
   const where = worst?.layer ?? (worst ? 'the input' : undefined);
-  const together = Math.max(0, lost - 100 * explained);
+  const back = 100 * explained;
   return {
     title: worst
       ? `${worst.title}: ${where}`
       : `${mostGuilty(layers, report)?.name ?? 'No layer'} costs most, and no known cause was found`,
-    sentence: `${from}: ${lost.toFixed(2)} points lost. Leaving out single layers brings back ${(100 * explained).toFixed(2)}; ${together.toFixed(2)} come back only together. Every number is a file that was built and run.`,
+    sentence: `${from}: ${lost.toFixed(2)} points lost. ${sharedOut(lost, back)} Every number is a file that was built and run.`,
   };
+}
+
+/** What single layers bring back, beside what was lost. */
+function sharedOut(lost: number, back: number): string {
+  const sum = `Leaving out single layers brings back ${back.toFixed(2)}`;
+  if (back <= lost) return `${sum}; ${(lost - back).toFixed(2)} come back only together.`;
+  return `${sum} in sum, which is more: layers overlap, and mending one makes up for another.`;
 }
 
 function mostGuilty(layers: readonly LayerReport[], { whole }: AutopsyReport) {
