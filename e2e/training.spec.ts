@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { strFromU8, unzipSync } from 'fflate';
+import { expectNoViolation } from './support/axe.ts';
 import { taskTimes } from './support/main-thread.ts';
 import { expect, test } from './support/test.ts';
 import { TrainTab } from './support/training.ts';
@@ -166,51 +166,36 @@ test('a page that is closed loses no epoch: the run goes on after a reload', asy
   expect(epochs.length).toBeGreaterThanOrEqual(Number(done));
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing on the Train tab, while a run goes on and after it', async ({
-      page,
-      playground,
-    }) => {
-      const train = new TrainTab(page);
-      const expectNoViolation = async (state: string) => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.map(({ id, help, nodes }) => ({
-          id,
-          help,
-          places: nodes.map(({ target }) => target.join(' ')),
-        }));
-        expect(found, state).toEqual([]);
-      };
-      await page.goto('/');
-      await playground.openSample('Small dense net');
-      await playground.allComputed();
-      await train.open();
-      for (const group of ['Optimizer', 'Rounding and ranges', 'Where it runs', 'Layers']) {
-        await train.panel.getByText(group, { exact: true }).click();
-      }
-      await train.set('Images', 1000);
-      await train.set('Epochs', 100);
-      await train.set('Bits of a weight', 3);
-      await train.start();
-      await train.button('Pause').click();
-      await expectNoViolation('paused');
-      await train.button('Stop and keep').click();
-      await train.ended();
-      await playground.isComputed('Full int8 · run 1');
-      await expectNoViolation('after the run');
-      await page.setViewportSize({ width: 320, height: 800 });
-      const { content, window } = await page.evaluate(() => ({
-        content: document.documentElement.scrollWidth,
-        window: innerWidth,
-      }));
-      expect(content, 'pixels').toBeLessThanOrEqual(window);
-      await expectNoViolation('at 320 pixels');
-    });
-  });
-}
+test('axe finds nothing on the Train tab, while a run goes on and after it', async ({
+  page,
+  playground,
+}) => {
+  const train = new TrainTab(page);
+  await page.goto('/');
+  await playground.openSample('Small dense net');
+  await playground.allComputed();
+  await train.open();
+  for (const group of ['Optimizer', 'Rounding and ranges', 'Where it runs', 'Layers']) {
+    await train.panel.getByText(group, { exact: true }).click();
+  }
+  await train.set('Images', 1000);
+  await train.set('Epochs', 100);
+  await train.set('Bits of a weight', 3);
+  await train.start();
+  await train.button('Pause').click();
+  await expectNoViolation(page, 'paused');
+  await train.button('Stop and keep').click();
+  await train.ended();
+  await playground.isComputed('Full int8 · run 1');
+  await expectNoViolation(page, 'after the run');
+  await page.setViewportSize({ width: 320, height: 800 });
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: innerWidth,
+  }));
+  expect(content, 'pixels').toBeLessThanOrEqual(window);
+  await expectNoViolation(page, 'at 320 pixels');
+});
 
 declare global {
   interface Window {

@@ -1,13 +1,30 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** Every rule of axe, best practices included. */
+/** The rules that a theme makes a difference to. */
+const OF_COLORS = ['color-contrast', 'link-in-text-block'];
+
+/** Every rule of axe, best practices included, in the light theme; what depends on colours in the dark one too. */
 export async function expectNoViolation(
   page: Page,
   state: string,
   without: readonly string[] = [],
 ): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).disableRules([...without]).analyze();
+  await show(page, 'light');
+  await expectNothing(new AxeBuilder({ page }).disableRules([...without]), state);
+  await show(page, 'dark');
+  await expectNothing(new AxeBuilder({ page }).withRules(OF_COLORS), `${state}, dark`);
+  await show(page, 'light');
+}
+
+/** The page follows what the system prefers, and goes from theme to theme at once. */
+async function show(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+}
+
+async function expectNothing(builder: AxeBuilder, state: string): Promise<void> {
+  const { violations } = await builder.analyze();
   const found = violations.map(({ id, help, nodes }) => ({
     id,
     help,

@@ -17,6 +17,8 @@ interface Stage {
   readonly report?: { readonly path: string; readonly count: (report: string) => Count };
   /** What has to be there first. @throws Error that says what is missing. */
   readonly prepare?: () => void;
+  /** Runs first, beside the others that say so; what it prints is held back until it ends. */
+  readonly together?: true;
 }
 
 const UNIT_REPORT = 'test-results/unit.json';
@@ -39,17 +41,18 @@ function countE2e(text: string): Count {
 }
 
 const STAGES: readonly Stage[] = [
-  { name: 'format', commands: [['biome', 'format', '.']] },
+  { name: 'format', together: true, commands: [['biome', 'format', '.']] },
   {
     name: 'lint',
+    together: true,
     commands: [
       ['biome', 'lint', '--error-on-warnings', '.'],
       ['eslint', '.'],
     ],
   },
-  { name: 'types', commands: [['tsc'], ['tsc', '-p', 'tsconfig.engine.json']] },
-  { name: 'layers', commands: [['depcruise', 'src']] },
-  { name: 'dead code', commands: [['knip']] },
+  { name: 'types', together: true, commands: [['tsc'], ['tsc', '-p', 'tsconfig.engine.json']] },
+  { name: 'layers', together: true, commands: [['depcruise', 'src']] },
+  { name: 'dead code', together: true, commands: [['knip']] },
   {
     name: 'unit',
     commands: [
@@ -74,18 +77,24 @@ const STAGES: readonly Stage[] = [
   },
 ];
 
-/** Runs a program of node_modules/.bin, its output passed through. @returns whether it ended with 0. */
-function runProgram([program = '', ...args]: readonly string[]): Promise<boolean> {
+/**
+ * Runs a program of node_modules/.bin. Its output is passed through, or kept in `held`.
+ * @returns whether it ended with 0.
+ */
+function runProgram([program = '', ...args]: readonly string[], held?: Buffer[]): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(`node_modules/.bin/${program}`, args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', held ? 'pipe' : 'inherit', held ? 'pipe' : 'inherit'],
       shell: process.platform === 'win32',
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (part: Buffer) => held?.push(part));
+    }
     child.on('error', (error) => {
       console.error(`${program}: ${error.message}`);
       resolve(false);
     });
-    child.on('exit', (code) => resolve(code === 0));
+    child.on('close', (code) => resolve(code === 0));
   });
 }
 
@@ -99,7 +108,7 @@ function readCount({ path, count }: NonNullable<Stage['report']>): Count | undef
   }
 }
 
-async function runStage(stage: Stage): Promise<Count> {
+async function countOf(stage: Stage, held?: Buffer[]): Promise<Count> {
   if (stage.report) rmSync(stage.report.path, { force: true });
   try {
     stage.prepare?.();
@@ -108,7 +117,7 @@ async function runStage(stage: Stage): Promise<Count> {
     return { passed: 0, failed: 1 };
   }
   let good = true;
-  for (const command of stage.commands) good = (await runProgram(command)) && good;
+  for (const command of stage.commands) good = (await runProgram(command, held)) && good;
   const single = { passed: good ? 1 : 0, failed: good ? 0 : 1 };
   const counted = stage.report && readCount(stage.report);
   if (!counted) return stage.report ? { passed: 0, failed: 1 } : single;
@@ -122,17 +131,23 @@ const seconds = (since: number) => `${((performance.now() - since) / 1000).toFix
 const start = performance.now();
 const total: Count = { passed: 0, failed: 0 };
 const summary: string[] = [];
-console.log(`Node ${process.version}, ${cpus().length} cores`);
-for (const stage of STAGES) {
-  console.log(`\n── ${stage.name}`);
+
+async function runStage(stage: Stage): Promise<void> {
   const stageStart = performance.now();
-  const { passed, failed } = await runStage(stage);
+  const held: Buffer[] | undefined = stage.together && [];
+  if (!held) console.log(`\n── ${stage.name}`);
+  const { passed, failed } = await countOf(stage, held);
+  if (held) console.log(`\n── ${stage.name}\n${Buffer.concat(held)}`);
   total.passed += passed;
   total.failed += failed;
   summary.push(
     `${failed ? '✗' : '✓'} ${stage.name}: ${passed} passed, ${failed} failed (${seconds(stageStart)})`,
   );
 }
+
+console.log(`Node ${process.version}, ${cpus().length} cores`);
+await Promise.all(STAGES.filter(({ together }) => together).map(runStage));
+for (const stage of STAGES.filter(({ together }) => !together)) await runStage(stage);
 console.log(`\n${summary.join('\n')}\nall in ${seconds(start)}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

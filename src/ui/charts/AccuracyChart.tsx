@@ -31,24 +31,30 @@ export interface AccuracyPoint {
 }
 
 const ROW = 58;
+/** Pixels that the axis of accuracies takes at the left. */
+const SCORES = 64;
+/** Marks that are drawn at a time. */
+const AT_ONCE = 2;
+/** Of the drawing: one axis, the other and the baseline, then the marks. */
+export const accuracySteps = (points: readonly unknown[]) => 1 + Math.ceil(points.length / AT_ONCE);
 
 interface ChartProps {
   readonly points: readonly AccuracyPoint[];
   readonly axis: readonly [number, number];
   readonly width: number;
-  /** Without, only the axes are drawn. */
-  readonly withData: boolean;
+  /** How much is drawn, up to `accuracySteps`. */
+  readonly step: number;
   readonly onSelect: (id: string) => void;
 }
 
 /** Accuracy and its interval, a row per column; the dashed line is the baseline. */
-export function AccuracyByColumn({ points, axis, width, withData, onSelect }: ChartProps) {
+export function AccuracyByColumn({ points, axis, width, step, onSelect }: ChartProps) {
   const labels = width < 420 ? 104 : 148;
   return (
     <ScatterChart
       width={width}
       height={points.length * ROW + 34}
-      margin={{ top: 4, right: 22, bottom: 4, left: 0 }}
+      margin={{ top: 4, right: 22, bottom: 4, left: step > 0 ? 0 : labels }}
       accessibilityLayer
       title="Accuracy with its 95 % interval"
     >
@@ -61,35 +67,39 @@ export function AccuracyByColumn({ points, axis, width, withData, onSelect }: Ch
         tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
         {...AXIS}
       />
-      <YAxis
-        type="category"
-        dataKey="id"
-        width={labels}
-        axisLine={false}
-        tickLine={false}
-        interval={0}
-        reversed
-        allowDuplicatedCategory={false}
-        tick={<MarkedTick points={points} width={labels} />}
-      />
-      <BaselineLine points={points} axis="x" />
-      {withData && <AccuracyTooltip points={points} />}
-      {withData &&
-        points.map((point) => (
-          <Series
-            key={point.id}
-            point={point}
-            place={point.bytes}
-            direction="x"
-            onSelect={onSelect}
-          />
-        ))}
+      {step > 0 && (
+        <YAxis
+          type="category"
+          dataKey="id"
+          width={labels}
+          axisLine={false}
+          tickLine={false}
+          interval={0}
+          reversed
+          allowDuplicatedCategory={false}
+          tick={<MarkedTick points={points} width={labels} />}
+        />
+      )}
+      {step > 0 && <BaselineLine points={points} axis="x" />}
+      {step === accuracySteps(points) && <AccuracyTooltip points={points} />}
+      {step > 1 &&
+        points
+          .slice(0, AT_ONCE * (step - 1))
+          .map((point) => (
+            <Series
+              key={point.id}
+              point={point}
+              place={point.bytes}
+              direction="x"
+              onSelect={onSelect}
+            />
+          ))}
     </ScatterChart>
   );
 }
 
 /** The trade: accuracy up, bytes to the right, on a logarithmic scale. */
-export function AccuracyBySize({ points, axis, width, withData, onSelect }: ChartProps) {
+export function AccuracyBySize({ points, axis, width, step, onSelect }: ChartProps) {
   const bytes = points.map((point) => point.bytes);
   const range: [number, number] = [Math.min(...bytes) * 0.8, Math.max(...bytes) * 1.25];
   const places = sideBySide(bytes, range, width);
@@ -97,7 +107,7 @@ export function AccuracyBySize({ points, axis, width, withData, onSelect }: Char
     <ScatterChart
       width={width}
       height={Math.max(240, points.length * ROW + 34)}
-      margin={{ top: 8, right: 16, bottom: 4, left: 0 }}
+      margin={{ top: 8, right: 16, bottom: 4, left: step > 0 ? 0 : SCORES }}
       accessibilityLayer
       title="Accuracy against file size"
     >
@@ -113,27 +123,31 @@ export function AccuracyBySize({ points, axis, width, withData, onSelect }: Char
         tickFormatter={(value: number) => `${bytesOf(value).value} ${bytesOf(value).unit}`}
         {...AXIS}
       />
-      <YAxis
-        type="number"
-        dataKey="accuracy"
-        width={64}
-        domain={[...axis]}
-        ticks={ticks(...axis, 5)}
-        tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
-        {...AXIS}
-      />
-      <BaselineLine points={points} axis="y" />
-      {withData && <AccuracyTooltip points={points} />}
-      {withData &&
-        points.map((point, i) => (
-          <Series
-            key={point.id}
-            point={point}
-            place={places[i] ?? point.bytes}
-            direction="y"
-            onSelect={onSelect}
-          />
-        ))}
+      {step > 0 && (
+        <YAxis
+          type="number"
+          dataKey="accuracy"
+          width={SCORES}
+          domain={[...axis]}
+          ticks={ticks(...axis, 5)}
+          tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
+          {...AXIS}
+        />
+      )}
+      {step > 0 && <BaselineLine points={points} axis="y" />}
+      {step === accuracySteps(points) && <AccuracyTooltip points={points} />}
+      {step > 1 &&
+        points
+          .slice(0, AT_ONCE * (step - 1))
+          .map((point, i) => (
+            <Series
+              key={point.id}
+              point={point}
+              place={places[i] ?? point.bytes}
+              direction="y"
+              onSelect={onSelect}
+            />
+          ))}
     </ScatterChart>
   );
 }

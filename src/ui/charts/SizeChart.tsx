@@ -19,19 +19,21 @@ export interface SizePoint {
 /** Opacity of each part, from the weights down. */
 export const PART_OPACITY = { weights: 1, scales: 0.6, biases: 0.4, rest: 0.22 } as const;
 const ROW = 58;
+/** Of the drawing: the axis of bytes, the files, then two parts of the bars at a time. */
+export const SIZE_STEPS = 1 + Math.ceil(SIZE_PARTS.length / 2);
 
 /** One bar per file, cut into its parts: in bytes on one scale, or each stretched to its own full width. */
 export function SizeChart({
   points,
   width,
-  withData,
+  step,
   stretched,
   onSelect,
 }: {
   readonly points: readonly SizePoint[];
   readonly width: number;
-  /** Without, only the axes are drawn. */
-  readonly withData: boolean;
+  /** How much is drawn, up to SIZE_STEPS. */
+  readonly step: number;
   readonly stretched: boolean;
   readonly onSelect: (id: string) => void;
 }) {
@@ -50,7 +52,7 @@ export function SizeChart({
       data={data}
       width={width}
       height={points.length * ROW + 34}
-      margin={{ top: 4, right: 68, bottom: 4, left: 0 }}
+      margin={{ top: 4, right: 68, bottom: 4, left: step > 0 ? 0 : labels }}
       barCategoryGap="32%"
       stackOffset={stretched ? 'expand' : 'none'}
       accessibilityLayer
@@ -66,16 +68,18 @@ export function SizeChart({
           stretched ? `${percent(value, 0)} %` : value === 0 ? '0' : shortBytes(value)
         }
       />
-      <YAxis
-        type="category"
-        dataKey="id"
-        width={labels}
-        axisLine={false}
-        tickLine={false}
-        interval={0}
-        tick={<MarkedTick points={points} width={labels} />}
-      />
-      {withData && (
+      {step > 0 && (
+        <YAxis
+          type="category"
+          dataKey="id"
+          width={labels}
+          axisLine={false}
+          tickLine={false}
+          interval={0}
+          tick={<MarkedTick points={points} width={labels} />}
+        />
+      )}
+      {step === SIZE_STEPS && (
         <Tooltip
           {...TOOLTIP}
           content={({ active, payload }) => {
@@ -84,8 +88,8 @@ export function SizeChart({
           }}
         />
       )}
-      {withData &&
-        SIZE_PARTS.map((part) => (
+      {step > 1 &&
+        SIZE_PARTS.slice(0, 2 * (step - 1)).map((part) => (
           <Bar
             key={part}
             dataKey={part}

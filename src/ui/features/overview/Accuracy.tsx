@@ -1,7 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useState } from 'react';
 import { pInWords } from '../../../evaluation/verdict.ts';
-import { AccuracyByColumn, AccuracyBySize } from '../../charts/AccuracyChart.tsx';
+import { AccuracyByColumn, AccuracyBySize, accuracySteps } from '../../charts/AccuracyChart.tsx';
+import { SIZE_STEPS } from '../../charts/SizeChart.tsx';
 import { useChart } from '../../charts/use-chart.ts';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
@@ -12,6 +13,9 @@ import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Overview.module.css';
 import { accuracyAxis, type MeasuredPoint } from './points.ts';
 import { accuracyTitle, flipsInWords } from './words.ts';
+
+/** After the sizes. */
+const FIRST_PAINT = SIZE_STEPS + 2;
 
 const VIEWS = [
   { value: 'column', label: 'By column' },
@@ -35,7 +39,7 @@ export const Accuracy = memo(function Accuracy({
   const [chart, setChart] = useState('column');
   const [asTable, setAsTable] = useState(false);
   const select = usePlayground((state) => state.select);
-  const { frame, width, withData, svg, inside } = useChart(2);
+  const { frame, width, step, svg, inside } = useChart(FIRST_PAINT, accuracySteps(points));
   const rows = (): Cell[][] => [
     ['file', 'accuracy, %', '95 % from, %', '95 % to, %', 'images', ...COMPARED, 'file, bytes'],
     ...points.map((point): Cell[] => {
@@ -97,7 +101,7 @@ export const Accuracy = memo(function Accuracy({
                   points={drawn}
                   axis={accuracyAxis(points)}
                   width={width}
-                  withData={withData}
+                  step={step}
                   onSelect={select}
                 />
               )}

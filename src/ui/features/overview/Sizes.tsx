@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useState } from 'react';
 import { SIZE_PARTS } from '../../charts/SizeBar.tsx';
-import { PART_OPACITY, SizeChart } from '../../charts/SizeChart.tsx';
+import { PART_OPACITY, SIZE_STEPS, SizeChart } from '../../charts/SizeChart.tsx';
 import { useChart } from '../../charts/use-chart.ts';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
@@ -26,7 +26,7 @@ export const Sizes = memo(function Sizes({
   const [scale, setScale] = useState('bytes');
   const [asTable, setAsTable] = useState(false);
   const select = usePlayground((state) => state.select);
-  const { frame, width, withData, svg, inside } = useChart(1);
+  const { frame, width, step, svg, inside } = useChart(1, SIZE_STEPS);
   const rows = (): Cell[][] => [
     ['file', ...SIZE_PARTS.map((part) => `${part}, bytes`), 'file, bytes'],
     ...points.map(({ title, sizes, bytes }) => [
@@ -80,7 +80,7 @@ export const Sizes = memo(function Sizes({
                 <SizeChart
                   points={points}
                   width={width}
-                  withData={withData}
+                  step={step}
                   stretched={scale === 'shares'}
                   onSelect={select}
                 />

@@ -42,7 +42,7 @@ export const Curves = memo(function Curves({
   readonly runs: readonly DrawnRun[];
 }) {
   const [asTable, setAsTable] = useState(false);
-  const { frame, width, svg, inside } = useChart(quantity === 'loss' ? 1 : 2);
+  const { frame, width, svg, inside } = useChart(quantity === 'loss' ? 1 : 3);
   const curves = useMemo(() => curvesOf(runs, quantity), [runs, quantity]);
   const { label, meaning } = WORDS[quantity];
   const title = titleOf(runs, quantity);
