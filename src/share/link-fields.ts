@@ -27,7 +27,7 @@ export interface FileReference {
 }
 
 /** The pictures of the page, in order. */
-export const TABS = ['overview', 'weights', 'layers', 'predictions', 'train'] as const;
+export const TABS = ['overview', 'weights', 'layers', 'predictions', 'search', 'train'] as const;
 /** One of {@link TABS}. */
 export type Tab = (typeof TABS)[number];
 

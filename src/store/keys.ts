@@ -40,3 +40,12 @@ export function autopsyKey(
 ): string {
   return `${state.model?.hash ?? ''} | ${currentKey(state, recipe)} | ${state.autopsySamples}`;
 }
+
+/** The key of what searches have tried under the settings of now: model, samples, and whether the right answers count. */
+export function searchKey({
+  model,
+  measured,
+  searchSettings,
+}: Pick<PlaygroundState, 'model' | 'measured' | 'searchSettings'>): string {
+  return `${model?.hash ?? ''} | ${measured} | ${searchSettings.samples}`;
+}

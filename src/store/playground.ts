@@ -8,6 +8,7 @@ import { createJobs } from './jobs.ts';
 import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
 import { type Asker, createAsker, leaveModel } from './questions.ts';
+import { createSearches, type SearchKeeper } from './searches.ts';
 import type { GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
 import { createTraining, type TrainingKeeper } from './training.ts';
 
@@ -17,16 +18,19 @@ export type Playground = StoreApi<PlaygroundState>;
 export function createPlayground(services: Services): Playground {
   let training: TrainingKeeper | undefined;
   let asker: Asker | undefined;
+  let searches: SearchKeeper | undefined;
   const playground = createStore<PlaygroundState>()((set, get) => {
     asker = createAsker(set, get);
     const jobs = createJobs(set, get, services, asker);
     const model = createModel(set, get, services, jobs, asker);
+    searches = createSearches(set, get, services);
     training = createTraining(set, get, services.engine, asker);
     return {
       ...training.slice,
       ...model.slice,
       ...createColumns(set, get, jobs),
       ...createAutopsies(set, get, services),
+      ...searches.slice,
       ...jobs.slice,
       ...asker.slice,
       ...createView(set, get, model, jobs, asker),
@@ -43,6 +47,7 @@ export function createPlayground(services: Services): Playground {
   playground.subscribe((state, before) => {
     training?.follow(state, before);
     asker?.follow(state, before);
+    searches?.follow(state, before);
   });
   return playground;
 }

@@ -8,6 +8,7 @@ import type { FileReference, LinkState, ModelReference, Tab } from '../share/lin
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
 import type { AutopsyReport, ColumnProgress, Engine } from '../workers/engine.ts';
+import type { SearchSlice } from './search-state.ts';
 import type { TrainingSlice } from './training-state.ts';
 
 /** What the store needs from outside. */
@@ -202,6 +203,7 @@ export interface AutopsySlice {
 
 export type PlaygroundState = ModelSlice &
   AutopsySlice &
+  SearchSlice &
   ColumnsSlice &
   ResultsSlice &
   JobsSlice &

@@ -6,6 +6,7 @@ import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { ModelSource } from './api/files.ts';
 import type { JobControl } from './api/jobs.ts';
+import type { SearchControl, SearchEnd, SearchedOn, SearchOrder } from './api/search.ts';
 import type { CompilerQuestions } from './compiler/questions.ts';
 import { callAt, remoteOf } from './crossing/remote.ts';
 import { createCompilerThread } from './page/compiler-thread.ts';
@@ -104,6 +105,16 @@ export function createEngine({
         const { explainIn } = await import('./page/explain.ts');
         return explainIn(compiler, recipe, { source, samples }, own);
       }),
+
+    /** Searches the best file for a goal: see `searchIn`. Other jobs get their turn between its files. */
+    async search(on: SearchedOn, order: SearchOrder, control: SearchControl): Promise<SearchEnd> {
+      const { searchIn } = await import('./page/search.ts');
+      try {
+        return await searchIn(compiler, job, on, order, control);
+      } catch (error) {
+        throw asPlaygroundError(error);
+      }
+    },
 
     /** True labels of a source's test samples; null where nobody knows them. */
     async labels(source: SourceReference): Promise<TaskLabels | null> {

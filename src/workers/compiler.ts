@@ -21,6 +21,7 @@ import type { NamedFile } from './api/files.ts';
 import { baseName, hashOf } from './compiler/model-hash.ts';
 import type { OpenModel } from './compiler/open-model.ts';
 import { createCompilerQuestions } from './compiler/questions.ts';
+import { type SearchQuestion, searchFrom } from './compiler/search.ts';
 import { summarizeModel } from './compiler/summarize.ts';
 import { createTrainedModels } from './compiler/trained-models.ts';
 import { moved } from './crossing/moved.ts';
@@ -148,6 +149,13 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
       });
       return reportOf(explanation);
     },
+
+    /**
+     * Searches the best file of the model as it was opened: see `searchOn`. Other calls are heard meanwhile.
+     * @throws PlaygroundError `cancelled`, as `searchFrom`.
+     */
+    search: (runs: SampleRuns | null, probe: Probe, question: SearchQuestion) =>
+      searchFrom(opened().driver, runs && movingFiles(runs), probe, question),
 
     /** The converted file; a copy goes to another thread. */
     file: async (recipe: Recipe): Promise<Uint8Array> => (await known(recipe)).file,

@@ -11,6 +11,13 @@ export type {
 export type { ModelSummary } from '../share/results.ts';
 export type { FileCheck, FoundThere, TargetCheck } from '../targets/file-check.ts';
 export type { ColumnProgress, JobControl } from './api/jobs.ts';
+export type {
+  SearchControl,
+  SearchEnd,
+  SearchedOn,
+  SearchOrder,
+  SearchStart,
+} from './api/search.ts';
 
 /** The open model and its results live in workers; the page holds summaries. All errors are PlaygroundError. */
 export interface Engine extends ReturnType<typeof createEngine> {}

@@ -18,6 +18,9 @@ const Predictions = lazy(async () => ({
 const Layers = lazy(async () => ({
   default: (await import('../features/layers/Layers.tsx')).Layers,
 }));
+const Search = lazy(async () => ({
+  default: (await import('../features/search/Search.tsx')).Search,
+}));
 const Train = lazy(async () => ({
   default: (await import('../features/train/Train.tsx')).Train,
 }));
@@ -28,6 +31,7 @@ const PICTURES: { readonly [T in Tab]: { readonly label: string; readonly Panel:
     weights: { label: 'Weights', Panel: Weights },
     layers: { label: 'Layers', Panel: Layers },
     predictions: { label: 'Predictions', Panel: Predictions },
+    search: { label: 'Search', Panel: Search },
     train: { label: 'Train', Panel: Train },
   };
 
@@ -35,6 +39,14 @@ const PICTURES: { readonly [T in Tab]: { readonly label: string; readonly Panel:
 function TrainingShare() {
   const percent = usePlayground(({ training: { run } }) =>
     run ? Math.floor(100 * shareDone(run)) : null,
+  );
+  if (percent === null) return null;
+  return <span className={classes.share}> {percent} %</span>;
+}
+
+function SearchShare() {
+  const percent = usePlayground(({ search }) =>
+    search ? Math.floor((100 * search.tried) / search.files) : null,
   );
   if (percent === null) return null;
   return <span className={classes.share}> {percent} %</span>;
@@ -60,6 +72,7 @@ export function Picture() {
           <Tabs.Tab key={name} value={name}>
             {PICTURES[name].label}
             {name === 'train' && <TrainingShare />}
+            {name === 'search' && <SearchShare />}
           </Tabs.Tab>
         ))}
       </Tabs.List>

@@ -6,7 +6,7 @@ import {
 } from '../../../training/settings.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { Choice, Truth } from './inputs.tsx';
-import { NumberSetting } from './NumberSetting.tsx';
+import { NumberSetting } from '../../components/NumberSetting.tsx';
 
 /** The control of a setting, as its kind asks for; nothing where a run would not read it. */
 export function SettingControl({ setting }: { readonly setting: TrainingSetting }) {

@@ -13,7 +13,7 @@ export function NumberSetting({
   onChange,
 }: {
   readonly label: string;
-  readonly description: string;
+  readonly description?: string | undefined;
   readonly value: number;
   readonly limits: { readonly min: number; readonly max: number };
   readonly step?: number;

@@ -1,0 +1,74 @@
+/** What searches come to, derived. */
+import { calibrationSourcesFor, factsOf, sourceNamed } from '../adapters/datasets/index.ts';
+import { referenceOf } from '../adapters/datasets/source.ts';
+import { defaultRecipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import { bestOf, type Goal } from '../search/goal.ts';
+import { isTrial, type Trial } from '../search/trial.ts';
+import type { SearchedOn } from '../workers/engine.ts';
+import type { SearchRecord } from './search-state.ts';
+import type { PlaygroundState } from './state.ts';
+
+type Measurable = Pick<PlaygroundState, 'model' | 'measured' | 'searchSettings'>;
+
+/**
+ * What files of the open model are measured on; null where no bundled samples fit its inputs. Where nobody knows the right
+ * answers, or accuracy is not to be measured, files are held against the float model.
+ */
+export function searchedOn({ model, measured, searchSettings }: Measurable): SearchedOn | null {
+  if (!model) return null;
+  const [testSet] = model.testSets;
+  const facts =
+    (testSet === undefined ? undefined : sourceNamed(testSet)) ??
+    calibrationSourcesFor(model.inputs.map(({ shape }) => shape))[0];
+  if (!facts) return null;
+  const source = referenceOf(facts.id);
+  const { task, testSamples } = factsOf(source);
+  const answers = testSet !== undefined;
+  return {
+    source,
+    samples: Math.min(searchSettings.samples, testSamples),
+    task: answers ? task : null,
+    labelled: answers && measured,
+  };
+}
+
+/** Every file that is known, by the recipe that makes it. */
+export function trialsOf({ evaluations }: Pick<SearchRecord, 'evaluations'>): readonly Trial[] {
+  return evaluations.filter(isTrial);
+}
+
+const FLOAT = recipeKey(defaultRecipe('float32'));
+/** Bytes of a float32 weight. */
+const FLOAT_BYTES = 4;
+
+/** Bytes of the float file: as it was tried, as a column has it, or the weights alone. */
+export function floatBytesOf(
+  state: Pick<PlaygroundState, 'model' | 'entries'>,
+  record: Pick<SearchRecord, 'evaluations'> | undefined,
+): number {
+  const tried = record && trialsOf(record).find(({ recipe }) => recipeKey(recipe) === FLOAT);
+  if (tried) return tried.bytes;
+  const column = Object.values(state.entries).find(
+    ({ result }) => recipeKey(result.recipe) === FLOAT,
+  );
+  return column?.result.conversion.fileBytes ?? FLOAT_BYTES * (state.model?.parameters ?? 0);
+}
+
+/** A file between those with four and with eight bits a weight, in round numbers. */
+export function usualBudget(floatBytes: number): number {
+  return Number((floatBytes / 7.3).toPrecision(2));
+}
+
+type Budgeted = Pick<PlaygroundState, 'searchSettings' | 'model' | 'entries'>;
+
+/** The budget of now. */
+export function goalOf(state: Budgeted): Goal {
+  const { kind, bytes, loss } = state.searchSettings;
+  if (kind === 'loss') return { kind, most: loss };
+  return { kind, most: bytes ?? usualBudget(floatBytesOf(state, undefined)) };
+}
+
+/** The file to take, of all that were ever tried. */
+export function bestWithin(state: Budgeted, record: SearchRecord): Trial | undefined {
+  return bestOf(trialsOf(record), goalOf(state), record.scale);
+}

@@ -1,0 +1,126 @@
+/** What a search says, in words. */
+import type { ScoreKind } from '../../../autopsy/score.ts';
+import { modeOf } from '../../../quantization/modes/index.ts';
+import {
+  defaultRecipe,
+  isOfScheme,
+  type Recipe,
+  sameSetting,
+  settingsOf,
+} from '../../../quantization/recipe/recipe.ts';
+import type { Override } from '../../../quantization/recipe/settings/overrides.ts';
+import type { Goal } from '../../../search/goal.ts';
+import type { Trial } from '../../../search/trial.ts';
+import { settingWords } from '../../../store/changed-settings.ts';
+import { formatBytes, formatCount, percent } from '../../components/format.ts';
+
+/** What scores are, as a noun. */
+export const SCORE_WORDS: { readonly [K in ScoreKind]: string } = {
+  accuracy: 'accuracy',
+  agreement: 'agreement with the float model',
+  fidelity: 'fidelity to the float model’s outputs',
+};
+
+/** What a recipe does to each layer. */
+export interface Mix {
+  /** What all layers get that have nothing of their own. */
+  readonly base: string;
+  /** Layers with settings of their own; those that share them together. */
+  readonly apart: readonly { readonly layers: readonly string[]; readonly words: string }[];
+}
+
+export function mixOf(recipe: Recipe): Mix {
+  const apart = new Map<string, string[]>();
+  for (const override of recipe.overrides) {
+    const words = overrideWords(override);
+    apart.set(words, [...(apart.get(words) ?? []), layerOf(override)]);
+  }
+  return {
+    base: baseWords(recipe),
+    apart: [...apart].map(([words, layers]) => ({ layers, words })),
+  };
+}
+
+/** In one line: `Dynamic int8, scheme best; dense in Dynamic int4, blockwise-64`. */
+export function mixWords(recipe: Recipe): string {
+  const { base, apart } = mixOf(recipe);
+  return [base, ...apart.map(({ layers, words }) => `${layers.join(', ')} in ${words}`)].join('; ');
+}
+
+function baseWords(recipe: Recipe): string {
+  const usual = defaultRecipe(recipe.mode);
+  const said = settingsOf(recipe).filter(
+    (setting) =>
+      setting !== 'overrides' &&
+      (setting === 'scheme' ||
+        (isOfScheme(recipe, setting) && !sameSetting(recipe, usual, setting))),
+  );
+  const words = said.map((setting) => settingWords(recipe, setting));
+  return [modeOf(recipe.mode).label, ...words].join(', ');
+}
+
+function overrideWords({ mode, weightBits, granularity }: Override): string {
+  return [
+    mode === undefined ? 'the same mode' : modeOf(mode).label,
+    ...(weightBits == null ? [] : [`${weightBits} bits`]),
+    ...(granularity === undefined || granularity === 'per-channel' ? [] : [granularity]),
+  ].join(', ');
+}
+
+/** The name that `exactly` was made of; another expression as it is. */
+function layerOf({ layer = 'all layers' }: Override): string {
+  const name = /^\^(.*)\$$/s.exec(layer)?.[1];
+  return name === undefined ? layer : name.replace(/\\(.)/g, '$1');
+}
+
+/** The budget as part of a sentence. */
+export function goalWords(goal: Goal): string {
+  return goal.kind === 'bytes'
+    ? `within ${formatBytes(goal.most)}`
+    : `that loses at most ${(100 * goal.most).toFixed(2)} points`;
+}
+
+/** `37 of 60 files tried` */
+export function triedWords(tried: number, files: number): string {
+  return `${formatCount(tried)} of ${formatCount(files)} files tried`;
+}
+
+/** `0.90 MB at 91.20 %` */
+export function fileWords({ bytes, score }: { readonly bytes: number; readonly score: number }) {
+  return `${formatBytes(bytes)} at ${percent(score)} %`;
+}
+
+/** Points of a score against the float model's: `as float`, `0.40 below float`. */
+export function differenceWords(points: number): string {
+  const size = Math.abs(points).toFixed(2);
+  if (Number(size) === 0) return 'as float';
+  return `${size} points ${points > 0 ? 'above' : 'below'} float`;
+}
+
+/** Mean squared error: a few digits, however small. */
+export function formatError(mse: number): string {
+  if (mse === 0) return '0';
+  return mse.toExponential(1).replace('e-', 'e−').replace('e+', 'e');
+}
+
+/** What the search has come to, as a headline. */
+export function titleOf({
+  goal,
+  best,
+  floatBytes,
+  points,
+}: {
+  readonly goal: Goal;
+  readonly best: { readonly trial: Trial } | undefined;
+  readonly floatBytes: number;
+  readonly points: readonly { readonly trial: Trial }[];
+}): string {
+  if (best) {
+    const times = (floatBytes / best.trial.bytes).toFixed(1);
+    return `${fileWords(best.trial)}: ${times}× smaller than the float file`;
+  }
+  const order = (a: Trial, b: Trial) =>
+    goal.kind === 'bytes' ? a.bytes - b.bytes : b.score - a.score;
+  const [nearest] = points.map(({ trial }) => trial).toSorted(order);
+  return `No file ${goalWords(goal)} yet${nearest ? `: the nearest has ${fileWords(nearest)}` : ''}`;
+}

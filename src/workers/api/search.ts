@@ -1,0 +1,60 @@
+/** What the page asks of a search, and what it hears while the search goes on. */
+import type { SourceReference } from '../../adapters/datasets/source.ts';
+import type { ScoreKind } from '../../autopsy/score.ts';
+import type { TaskName } from '../../evaluation/tasks.ts';
+import type { Recipe } from '../../quantization/recipe/recipe.ts';
+import type { Goal, Scale } from '../../search/goal.ts';
+import type { Evaluation } from '../../search/trial.ts';
+
+/** Samples that files are measured on, and how. */
+export interface SearchedOn {
+  readonly source: SourceReference;
+  /** The first test samples of it. */
+  readonly samples: number;
+  /** How answers are read; null where the outputs are no answers of a task. */
+  readonly task: TaskName | null;
+  /** Whether the right answers count; otherwise files are held against the float model. */
+  readonly labelled: boolean;
+}
+
+/** What is looked for. */
+export interface SearchOrder {
+  readonly goal: Goal;
+  readonly seed: number;
+  /** Files to try at most that are not known. */
+  readonly files: number;
+  /** Of earlier searches on the same samples. */
+  readonly known: readonly Evaluation[];
+  /** Recipes that are tried before all others. */
+  readonly first: readonly Recipe[];
+}
+
+/** What scores of a search are. */
+export interface SearchStart {
+  readonly kind: ScoreKind;
+  readonly scale: Scale;
+}
+
+/** What happens while it searches. */
+export interface SearchEvents {
+  /** Once the float model is measured. */
+  onStart(start: SearchStart): void | Promise<void>;
+  /** Each new file. */
+  onEvaluation(evaluation: Evaluation): void | Promise<void>;
+}
+
+/** How the page follows a search, and ends it. */
+export interface SearchControl extends SearchEvents {
+  /** The file under way learns how to round first, which takes longer. */
+  onRounding(): void;
+  /** Ends it at once: what was heard of by then is what there is. */
+  readonly signal: AbortSignal;
+  /** Ends it after the file under way. */
+  readonly pause: AbortSignal;
+}
+
+/** How a search ended. */
+export interface SearchEnd {
+  /** Nothing is left to try. */
+  readonly exhausted: boolean;
+}

@@ -1,0 +1,99 @@
+/** A what-if search: in the compiler thread, its files run by the runtime threads, in turn with the page's other jobs. */
+import type { Probe } from '../../autopsy/probe.ts';
+import { toErrorData } from '../../base/errors.ts';
+import type { SampleRuns } from '../../driver/sample-runs.ts';
+import { defaultRecipe } from '../../quantization/recipe/recipe.ts';
+import type { Evaluation } from '../../search/trial.ts';
+import type { SearchControl, SearchEnd, SearchedOn, SearchOrder } from '../api/search.ts';
+import { cancelled } from '../crossing/connect.ts';
+import type { CompilerThread } from './compiler-thread.ts';
+import type { Job, RunJob } from './jobs.ts';
+import { createProbe } from './probe.ts';
+import { createSampleRuns } from './sample-runs.ts';
+
+/** Recipes of a search have all settings but their layers' as usual. */
+const { calibrationSamples } = defaultRecipe('int8');
+
+/** A thread that is ended more often than this without a file in between will not get to one. */
+const MOST_RESTARTS = 5;
+
+/**
+ * Only what runs on samples is a job of the page: columns that are asked for meanwhile are converted and measured between two
+ * files of the search.
+ */
+export async function searchIn(
+  compiler: CompilerThread,
+  run: RunJob,
+  on: SearchedOn,
+  order: SearchOrder,
+  control: SearchControl,
+): Promise<SearchEnd> {
+  const { signal, pause } = control;
+  const { source, samples, task, labelled } = on;
+  const turn = <T>(work: (job: Job) => Promise<T>) => run({ signal }, work);
+  const labels = labelled
+    ? await turn((job) => job.onPool(([runtime]) => runtime.labels(source)))
+    : null;
+  const stop = new AbortController();
+  for (const either of [signal, pause]) {
+    if (either.aborted) stop.abort();
+    either.addEventListener('abort', () => stop.abort(), { once: true });
+  }
+  const made: Evaluation[] = [];
+  let restarts = 0;
+  for (;;) {
+    const api = await compiler.ready();
+    try {
+      const searching = api.search(runsIn(turn, on, control), probeIn(turn, on, samples), {
+        ...{ ...order, task, labels, signal: stop.signal },
+        known: [...order.known, ...made],
+        files: order.files - made.length,
+        onStart: (start) => control.onStart(start),
+        async onEvaluation(evaluation) {
+          made.push(evaluation);
+          restarts = 0;
+          await control.onEvaluation(evaluation);
+        },
+      });
+      return await untilAborted(signal, searching);
+    } catch (error) {
+      if (signal.aborted) throw cancelled();
+      if (toErrorData(error).code !== 'cancelled') throw error;
+      if (pause.aborted) return { exhausted: false };
+      // The cancel of another job ended the thread: on from what is known.
+      if (++restarts > MOST_RESTARTS) throw error;
+    }
+  }
+}
+
+type Turn = <T>(work: (job: Job) => Promise<T>) => Promise<T>;
+
+function probeIn(turn: Turn, { source }: SearchedOn, count: number): Probe {
+  const on = (job: Job) => createProbe(job, source, count);
+  return {
+    count,
+    outputs: (file) => turn((job) => on(job).outputs(file)),
+    compare: (files) => turn((job) => on(job).compare(files)),
+  };
+}
+
+function runsIn(turn: Turn, { source }: SearchedOn, { onRounding }: SearchControl): SampleRuns {
+  const on = (job: Job) => createSampleRuns(job, source, calibrationSamples);
+  return {
+    calibrate: (task) => turn((job) => on(job).calibrate(task)),
+    sampleLayers(task) {
+      onRounding();
+      return turn((job) => on(job).sampleLayers(task));
+    },
+    compare: (task) => turn((job) => on(job).compare(task)),
+  };
+}
+
+/** A thread may be in the middle of a long step: who stops the search does not wait for it. */
+function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(cancelled());
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
