@@ -15,12 +15,12 @@ interface SiteFiles {
 /** Files that the page's threads load by URL, as their packages hold them. */
 const SITE_FILES: readonly SiteFiles[] = [
   {
-    // Builds of the runtime that `adapters/litert` chooses from: relaxed SIMD, and the one for engines without it.
+    // Builds of the runtime that `adapters/litert` chooses from.
     folder: 'litert',
     from: new URL('wasm/', import.meta.resolve('@litertjs/core/package.json')),
-    names: ['litert_wasm_internal', 'litert_wasm_compat_internal'].flatMap((name) => [
-      `${name}.js`,
-      `${name}.wasm`,
+    names: ['', '_compat', '_jspi'].flatMap((build) => [
+      `litert_wasm${build}_internal.js`,
+      `litert_wasm${build}_internal.wasm`,
     ]),
   },
   {

@@ -133,6 +133,7 @@ describe('cancelled', () => {
         return {
           inputs: model.inputs,
           outputs: model.outputs,
+          remarks: model.remarks,
           run(inputs) {
             before(++runs);
             return model.run(inputs);

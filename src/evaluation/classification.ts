@@ -3,6 +3,7 @@ import { PlaygroundError } from '../base/errors.ts';
 import type { Tensor } from '../ir/model.ts';
 import { elementCount, formatShape } from '../tensor/shape.ts';
 import { type Answers, answerRows, MOST_CLASSES, mergeShards } from './answers.ts';
+import { acrossDevices } from './across-devices.ts';
 import { guessingNote } from './chance.ts';
 import { type ClassNumbers, classNumbers } from './class-numbers.ts';
 import { compare, reportOf } from './make-report.ts';
@@ -38,6 +39,7 @@ export const classification: Task<
   firstLabels: (labels, count) => labels.subarray(0, count),
   report: ({ top1, confidence, classes }, labels) => reportOf(top1, confidence, labels, classes),
   compare: (baseline, report, labels) => compare(baseline.top1, report.top1, labels),
+  acrossDevices,
   doubt: guessingNote,
 };
 

@@ -25,6 +25,13 @@ export interface Truth {
   readonly classNames: readonly string[];
 }
 
+/** A file's answers on one device against those of the same file on another, on the samples that both have answered. */
+export type AcrossDevices<Comparison> = Comparison & {
+  readonly samples: number;
+  /** Largest difference in what an answer was chosen by; infinite where only one of the two is a number. */
+  readonly largest: number;
+};
+
 /**
  * `Answers`, `Labels`, `Report` and `Comparison` are plain data: they cross threads, and reports are stored. `Comparable` is
  * what a comparison reads of a report: what was not run from a file, as the simulation of a training run, may have that alone.
@@ -62,6 +69,11 @@ export interface Task<Answers, Labels, Report, Comparison, Comparable = Report> 
    * @throws PlaygroundError `bad-data` when they are not of the same samples.
    */
   compare(baseline: Comparable, report: Comparable, labels?: Labels): Comparison;
+  /**
+   * What one file answers on another device than before. A report may have fewer samples: the first ones.
+   * @throws PlaygroundError `bad-data` when labels are missing for some of them.
+   */
+  acrossDevices(before: Report, report: Report, labels?: Labels): AcrossDevices<Comparison>;
   /** A warning when the model seems to know nothing of these samples, or null. */
   doubt(report: Report, nameOf?: (index: number) => string): Diagnostic | null;
 }

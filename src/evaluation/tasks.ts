@@ -1,6 +1,6 @@
 /** The table of tasks. Adding one: a file that says a Task, and a row here. */
 import { classification } from './classification.ts';
-import type { ShardOf, Task } from './task.ts';
+import type { AcrossDevices, ShardOf, Task } from './task.ts';
 
 export const TASKS = { classification } as const;
 
@@ -25,6 +25,8 @@ export type TaskLabels = PartOf<Row>['labels'];
 export type TaskReport = PartOf<Row>['report'];
 export type TaskComparison = PartOf<Row>['comparison'];
 export type TaskShard = ShardOf<TaskAnswers>;
+/** One file on two devices. */
+export type TaskAcrossDevices = AcrossDevices<TaskComparison>;
 type TaskComparable = PartOf<Row>['comparable'];
 
 /** The task of this name, to which its own answers, labels and reports are given. */

@@ -1,4 +1,5 @@
 /** What the engine asks of an inference runtime; `adapters/litert` is the real one. */
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { DType, TensorData } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 
@@ -13,6 +14,8 @@ export interface TensorInfo {
 export interface LoadedModel {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
+  /** What is to be known of how the device runs this file; empty where there is nothing to say. */
+  readonly remarks: readonly Diagnostic[];
   /** Runs once. One typed array per input, in the graph's order; returns fresh copies of the outputs. */
   run(inputs: readonly TensorData[]): Promise<TensorData[]>;
   dispose(): void;

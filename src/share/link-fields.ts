@@ -4,6 +4,7 @@
  */
 
 import { amount, choice, TOGGLE } from '../base/kinds.ts';
+import { DEVICES, type Device, USUAL_DEVICE } from '../ports/device.ts';
 import type { ModeName } from '../quantization/modes/index.ts';
 import {
   columnRecipe,
@@ -44,6 +45,8 @@ export interface LinkState {
   readonly tab: Tab;
   /** Whether accuracy is measured where a test set fits. */
   readonly measured: boolean;
+  /** What files are run on. */
+  readonly device: Device;
 }
 
 /** More columns than this are not read from a link. */
@@ -66,6 +69,7 @@ export const DEFAULT_LINK_STATE: LinkState = {
   layer: '',
   tab: 'weights',
   measured: true,
+  device: USUAL_DEVICE,
 };
 
 export interface Field<T> {
@@ -167,4 +171,5 @@ export const LINK_FIELDS: { readonly [K in keyof LinkState]: Field<LinkState[K]>
   },
   tab: { link: 't', meaning: 'the picture', ...choice(TABS) },
   measured: { link: 'e', meaning: 'whether accuracy is measured', ...TOGGLE },
+  device: { link: 'd', meaning: 'what files are run on', ...choice(DEVICES) },
 };

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
+import { DEVICES } from '../ports/device.ts';
 import { MODE_NAMES } from '../quantization/modes/index.ts';
 import {
   columnRecipe,
@@ -72,6 +73,7 @@ const states: fc.Arbitrary<LinkState> = fc
     layer: fc.string({ unit: 'grapheme', maxLength: 40 }),
     tab: fc.constantFrom(...TABS),
     measured: fc.boolean(),
+    device: fc.constantFrom(...DEVICES),
   })
   .map((state) => ({
     ...state,
@@ -179,6 +181,16 @@ describe('share link', () => {
         column: 1,
         layer: 'conv2d_1',
         tab: 'predictions',
+      },
+    ],
+    [
+      '#q2.q1bKVbJSKrbKzSlQ0lFKVrKKhoik5eQnlhgbKdXqQPiZeSUWSrWxOkrFSlaGOkopQKHy1KT0glKlWgA',
+      {
+        ...DEFAULT_LINK_STATE,
+        model: { kind: 'sample', id: 'mlp' },
+        columns: [columnRecipe('float32'), columnRecipe('int8')],
+        column: 1,
+        device: 'webgpu',
       },
     ],
   ])('opens the link %s', (hash, expected) => {

@@ -91,6 +91,7 @@ function readState(entries: ReadonlyMap<string, unknown>): LinkState {
     layer: read('layer'),
     tab: read('tab'),
     measured: read('measured'),
+    device: read('device'),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { TaskReport } from '../evaluation/tasks.ts';
 import type { OpName } from '../ops/op-spec.ts';
+import type { Device } from '../ports/device.ts';
 import type { TensorInfo } from '../ports/runtime.ts';
 import type { ConversionReport } from '../quantization/conversion.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
@@ -60,6 +61,10 @@ export interface ColumnResult {
   readonly testSet: string | null;
   readonly calibrateMs: number;
   readonly imagesPerSecond: number;
+  /** What the file was run on; of a file that is not measured, what it is to be run on. */
+  readonly device: Device;
+  /** What is to be known of how the device ran it. */
+  readonly remarks: readonly Diagnostic[];
   /** Runtime name and version, e.g. "LiteRT.js 2.5.3 (wasm, XNNPACK)". */
   readonly runtime: string;
 }

@@ -10,6 +10,13 @@ import {
   serialiseStoredResults,
 } from './stored-results.ts';
 
+const REMARK = {
+  severity: 'info',
+  code: 'partly-on-gpu',
+  message: 'The GPU runs 1 of 10 operators.',
+  where: {},
+} as const;
+
 const results: StoredResults = {
   summary: {
     name: 'tiny',
@@ -93,6 +100,8 @@ const results: StoredResults = {
     testSet: i === 0 ? null : 'fashion-mnist',
     calibrateMs: 0,
     imagesPerSecond: 1234.5,
+    device: i === 3 ? 'webgpu' : 'cpu',
+    remarks: i === 3 ? [REMARK] : [],
     runtime: 'LiteRT',
   })),
 };

@@ -30,6 +30,7 @@ import {
   type LabelledReport,
 } from '../evaluation/report.ts';
 import type { OpName } from '../ops/op-spec.ts';
+import { DEVICES, USUAL_DEVICE } from '../ports/device.ts';
 import type { TensorInfo } from '../ports/runtime.ts';
 import type { KeptFloat } from '../quantization/conversion.ts';
 import type { SizeBreakdown } from '../quantization/file/size.ts';
@@ -241,6 +242,9 @@ const column = object<ColumnResult>({
   testSet: nullable(name),
   calibrateMs: milliseconds,
   imagesPerSecond: number(0, 1e9),
+  // Files from before there was a choice do not name it.
+  device: withDefault(oneOf(DEVICES), USUAL_DEVICE),
+  remarks: withDefault(list(diagnostic, 100), []),
   runtime: name,
 });
 

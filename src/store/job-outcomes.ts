@@ -1,10 +1,11 @@
 /** What the page shows when a piece of work ends: a file that is written, a column that is done, an error. */
 import { toErrorData } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
+import { recipeKey } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { JobRecords } from './job-records.ts';
 import { keyOfResult } from './keys.ts';
-import type { Column, Entry, SetState } from './state.ts';
+import type { Column, Entry, PlaygroundState, SetState } from './state.ts';
 
 /** What a written file is of a column's work, when it is measured too. */
 export const FILE_SHARE = 0.2;
@@ -33,7 +34,9 @@ export function createJobOutcomes(set: SetState, records: JobRecords): JobOutcom
       const key = keyOfResult(result);
       set(({ entries, queue }) => ({
         queue: [...queue, id],
-        ...(!entries[key] && { entries: { ...entries, [key]: computed(id, result) } }),
+        ...(!entries[key] && {
+          entries: { ...entries, [key]: computed(id, withGzip(result, entries)) },
+        }),
       }));
       advance(FILE_SHARE);
     },
@@ -42,17 +45,14 @@ export function createJobOutcomes(set: SetState, records: JobRecords): JobOutcom
       const { label } = modeOf(result.recipe.mode);
       const entry = computed(id, result);
       records.forget(id);
-      set((state) => {
-        const before = state.entries[key];
-        // The same settings give the same file: what was gzipped here need not be again.
-        const gzipBytes =
-          result.gzipBytes ?? (before?.origin === 'computed' ? before.result.gzipBytes : null);
-        return {
-          entries: { ...state.entries, [key]: { ...entry, result: { ...result, gzipBytes } } },
-          landed: { ...state.landed, [id]: key },
-          announcement: describe(label, result.evaluation?.labelled?.accuracy),
-        };
-      });
+      set((state) => ({
+        entries: {
+          ...state.entries,
+          [key]: { ...entry, result: withGzip(result, state.entries) },
+        },
+        landed: { ...state.landed, [id]: key },
+        announcement: describe(label, result.evaluation?.labelled?.accuracy),
+      }));
       advance(1 - FILE_SHARE);
     },
     fail({ id, recipe }, thrown, share) {
@@ -67,6 +67,19 @@ export function createJobOutcomes(set: SetState, records: JobRecords): JobOutcom
       advance(share);
     },
   };
+}
+
+/** The same settings give the same file, for whatever device: what was gzipped here need not be again. */
+function withGzip(result: ColumnResult, entries: PlaygroundState['entries']): ColumnResult {
+  if (result.gzipBytes !== null) return result;
+  const key = recipeKey(result.recipe);
+  const known = Object.values(entries).find(
+    (entry) =>
+      entry.origin === 'computed' &&
+      entry.result.gzipBytes !== null &&
+      recipeKey(entry.result.recipe) === key,
+  );
+  return { ...result, gzipBytes: known?.result.gzipBytes ?? null };
 }
 
 function describe(label: string, accuracy: number | undefined): string {

@@ -65,6 +65,7 @@ export function createJobRuns(
     controller = own;
     const current = () => controller === own;
     const file = records.fileOf(column);
+    const { device } = get();
     begin(id, file);
     const control = {
       signal: own.signal,
@@ -79,7 +80,9 @@ export function createJobRuns(
     try {
       const result = await (file
         ? engine.measure(file, control)
-        : engine.convert(recipe, sourceOf(get()), control));
+        : engine
+            .convert(recipe, sourceOf(get()), control)
+            .then((written) => ({ ...written, device })));
       if (!current()) return;
       records.noticeTraining(id);
       if (file) outcomes.land(id, result);

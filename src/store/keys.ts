@@ -1,5 +1,6 @@
 /** Which result belongs to which settings. */
 import { referenceOf, type SourceReference } from '../adapters/datasets/source.ts';
+import { type Device, USUAL_DEVICE } from '../ports/device.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { PlaygroundState } from './state.ts';
@@ -17,28 +18,31 @@ export function sourceOf(
   return id === null ? null : referenceOf(id);
 }
 
-export function resultKey(recipe: Recipe, testSet: string | null): string {
-  return `${recipeKey(recipe)} | ${testSet ?? ''}`;
+/** A file that is not measured is the same for every device. */
+export function resultKey(recipe: Recipe, testSet: string | null, device: Device): string {
+  return `${recipeKey(recipe)} | ${testSet === null ? '' : `${testSet} | ${device}`}`;
 }
 
-export function keyOfResult({ recipe, testSet }: ColumnResult): string {
-  return resultKey(recipe, testSet);
+export function keyOfResult({ recipe, testSet, device }: ColumnResult): string {
+  return resultKey(recipe, testSet, device);
 }
 
-/** The key that a column's result has under the current settings. */
+/** The key that a column's result has under the current settings, on the chosen device or on another. */
 export function currentKey(
-  state: Pick<PlaygroundState, 'model' | 'measured'>,
+  state: Pick<PlaygroundState, 'model' | 'measured' | 'device'>,
   recipe: Recipe,
+  device = state.device,
 ): string {
-  return resultKey(recipe, testSetOf(state));
+  return resultKey(recipe, testSetOf(state), device);
 }
 
-/** The key of an autopsy under the settings of now. */
+/** The key of an autopsy, whose files are run on the CPU, under the settings of now. */
 export function autopsyKey(
   state: Pick<PlaygroundState, 'model' | 'measured' | 'autopsySamples'>,
   recipe: Recipe,
 ): string {
-  return `${state.model?.hash ?? ''} | ${currentKey(state, recipe)} | ${state.autopsySamples}`;
+  const result = resultKey(recipe, testSetOf(state), USUAL_DEVICE);
+  return `${state.model?.hash ?? ''} | ${result} | ${state.autopsySamples}`;
 }
 
 /** The key of what searches have tried under the settings of now: model, samples, and whether the right answers count. */

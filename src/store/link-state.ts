@@ -4,7 +4,7 @@ import { sampleOf } from '../share/samples.ts';
 import type { PlaygroundState } from './state.ts';
 
 export function toLinkState(state: PlaygroundState): LinkState {
-  const { columns, baseline, selected, layer, tab, measured, reference } = state;
+  const { columns, baseline, selected, layer, tab, measured, device, reference } = state;
   const indexOf = (id: string) =>
     Math.max(
       0,
@@ -18,6 +18,7 @@ export function toLinkState(state: PlaygroundState): LinkState {
     layer,
     tab,
     measured,
+    device,
   };
 }
 

@@ -49,12 +49,13 @@ const NO_MODEL = {
   mismatch: null,
   engineState: 'opening',
   measured: DEFAULT_LINK_STATE.measured,
+  device: DEFAULT_LINK_STATE.device,
   storedWeights: [],
   labels: null,
 } as const satisfies Partial<ModelSlice>;
 
 function actionsOf(context: OpeningContext, asker: Asker) {
-  const { set, get, jobs } = context;
+  const { set, get } = context;
   return {
     openSample: (id) =>
       leaveModel(asker, get, referenceName({ kind: 'sample', id }), () => openSample(context, id)),
@@ -83,13 +84,26 @@ function actionsOf(context: OpeningContext, asker: Asker) {
     dismissOpenError: () => set({ openError: null, choice: null, sizes: null, mismatch: null }),
 
     setMeasured(measured) {
-      jobs.stop();
-      set({ measured });
-      set((state) => ({ landed: { ...state.landed, ...landedKeys(state, state.columns) } }));
+      remeasure(context, { measured });
       void loadLabels(context);
-      runAll(context);
+    },
+
+    setDevice(device) {
+      if (device !== get().device) remeasure(context, { device });
     },
   } satisfies Partial<ModelSlice>;
+}
+
+/** Shows what is known with other settings of measuring, and computes the rest. */
+function remeasure(
+  context: OpeningContext,
+  changed: Partial<Pick<ModelSlice, 'measured' | 'device'>>,
+): void {
+  const { set, jobs } = context;
+  jobs.stop();
+  set({ ...changed, columnErrors: {} });
+  set((state) => ({ landed: { ...state.landed, ...landedKeys(state, state.columns) } }));
+  runAll(context);
 }
 
 /** A link names a file that only its owner has: the page asks for it. */

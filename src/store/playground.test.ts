@@ -312,6 +312,48 @@ describe('opening a file', () => {
   });
 });
 
+describe('another device', () => {
+  const accuracies = (playground: Playground) =>
+    columnViews(playground.getState()).map(({ entry }) => entry?.result.device);
+
+  it('measures every column again, and keeps what the one before has measured', async () => {
+    const { playground } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    const gzipped = () =>
+      Object.values(playground.getState().entries).every(({ result }) => result.gzipBytes !== null);
+    await settled(playground);
+    await vi.waitFor(() => expect(gzipped()).toBe(true));
+    const before = playground.getState().entries;
+    playground.getState().setDevice('webgpu');
+    // Numbers of the CPU are shown as those of before, and never as those of the GPU.
+    expect(columnViews(playground.getState()).map(({ stale }) => stale)).toEqual(
+      DEFAULT_MODES.map(() => true),
+    );
+    await settled(playground);
+    expect(accuracies(playground)).toEqual(DEFAULT_MODES.map(() => 'webgpu'));
+    const { entries } = playground.getState();
+    expect(entries).toMatchObject(before);
+    expect(Object.keys(entries)).toHaveLength(2 * DEFAULT_MODES.length);
+    // The same file: it is not gzipped again.
+    expect(gzipped()).toBe(true);
+
+    playground.getState().setDevice('cpu');
+    expect(playground.getState()).toMatchObject({ job: null, queue: [] });
+    expect(accuracies(playground)).toEqual(DEFAULT_MODES.map(() => 'cpu'));
+  });
+
+  it('changes nothing where nothing is measured', async () => {
+    const { playground, runs } = setUp();
+    await playground.getState().openSample('fashion-cnn');
+    playground.getState().setMeasured(false);
+    await settled(playground);
+    const known = runs.length;
+    playground.getState().setDevice('webgpu');
+    await settled(playground);
+    expect(runs).toHaveLength(known);
+  });
+});
+
 describe('links', () => {
   const view: LinkState = {
     ...DEFAULT_LINK_STATE,
@@ -320,6 +362,7 @@ describe('links', () => {
     column: 0,
     tab: 'predictions',
     measured: false,
+    device: 'webgpu',
   };
 
   it('give back the view they were made of', async () => {

@@ -80,7 +80,10 @@ function createView(
     const before = get();
     const open = before.model !== null || before.awaited !== null;
     const sameView =
-      open && sameModel(before.reference, state.model) && before.measured === state.measured;
+      open &&
+      sameModel(before.reference, state.model) &&
+      before.measured === state.measured &&
+      before.device === state.device;
     if (!sameView) jobs.stop();
     const columns = keptColumns(before.columns, state.columns);
     for (const column of before.columns) if (!columns.includes(column)) jobs.drop(column.id);
@@ -93,6 +96,7 @@ function createView(
       channel: null,
       tab: state.tab,
       measured: state.measured,
+      device: state.device,
       columnErrors: sameView ? before.columnErrors : {},
       linkError: null,
     });

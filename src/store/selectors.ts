@@ -38,6 +38,7 @@ export type ColumnParts = Pick<
   | 'queue'
   | 'model'
   | 'measured'
+  | 'device'
 > & {
   /** Without its progress, which changes too often to be part of a view. */
   readonly job: Pick<Job, 'column'> | null;
@@ -80,8 +81,9 @@ const merged = new WeakMap<ColumnResult, Entry>();
 
 /** A file that is not measured yet shows the answers of the settings before. The same parts give the same entry. */
 function withAnswers(fresh: Entry, old: Entry): Entry {
-  const { evaluation, testSet } = old.result;
-  if (isMeasured(fresh.result) || testSet !== fresh.result.testSet) return fresh;
+  const { evaluation, testSet, device } = old.result;
+  const isSame = testSet === fresh.result.testSet && device === fresh.result.device;
+  if (isMeasured(fresh.result) || !isSame) return fresh;
   const known = merged.get(fresh.result);
   if (known?.result.evaluation === evaluation) return known;
   const entry = { ...fresh, result: { ...fresh.result, evaluation } };

@@ -36,7 +36,7 @@ async function open() {
       ...fakeEngine(1),
       convert: (recipe, source) =>
         ask({ ...fakeResult(recipe, source?.id ?? null), evaluation: null }),
-      measure: ({ recipe, testSet }) => ask(fakeResult(recipe, testSet)),
+      measure: ({ recipe, testSet, device }) => ask(fakeResult(recipe, testSet, device)),
     },
     sampleFile: async () => new Blob(['a sample']),
     storedResults: async () => null,
@@ -56,6 +56,7 @@ const CHANGES: readonly [string, (playground: Playground, id: string) => unknown
   ['other settings', (p, id) => p.getState().setRecipe(id, columnRecipe('dynamic-int8'))],
   ['another model', (p) => p.getState().openFiles([new File(['other'], 'other.h5')])],
   ['accuracy not wanted', (p) => p.getState().setMeasured(false)],
+  ['another device', (p) => p.getState().setDevice('webgpu')],
   ['the column removed', (p, id) => p.getState().removeColumn(id)],
   ['the run cancelled', (p) => p.getState().cancel()],
 ];

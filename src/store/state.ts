@@ -3,6 +3,7 @@
 import type { ErrorData } from '../base/errors.ts';
 import type { InputShape } from '../base/input-shape.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
+import type { Device } from '../ports/device.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { FileReference, LinkState, ModelReference, Tab } from '../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
@@ -62,6 +63,8 @@ export interface ModelSlice {
   readonly engineState: 'opening' | 'ready' | 'failed';
   /** Measure accuracy where a test set fits. */
   readonly measured: boolean;
+  /** What files are run on when they are measured. */
+  readonly device: Device;
   /** Weight pictures that came with a sample, until the engine draws its own. */
   readonly storedWeights: readonly StoredWeights[];
   /** True labels of the test set. */
@@ -75,6 +78,8 @@ export interface ModelSlice {
   /** After a failure, or null errors: forget the message. */
   dismissOpenError(): void;
   setMeasured(measured: boolean): void;
+  /** Columns that have no result of this device run on it. */
+  setDevice(device: Device): void;
 }
 
 export interface Column {

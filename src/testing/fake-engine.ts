@@ -1,6 +1,7 @@
 /** An engine that computes nothing: it lets the page be seen in every state without waiting. */
 import { PlaygroundError } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
+import { type Device, USUAL_DEVICE } from '../ports/device.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, LayerSummary, ModelSummary } from '../share/results.ts';
 import { DTYPES } from '../tensor/dtype.ts';
@@ -78,7 +79,11 @@ function bitsOf({ mode, weightBits }: Recipe): number {
 
 const labels = Uint8Array.from({ length: IMAGES }, (_, i) => (i * 7) % 10);
 
-function fakeResult(recipe: Recipe, testSet: string | null): ColumnResult {
+function fakeResult(
+  recipe: Recipe,
+  testSet: string | null,
+  device: Device = USUAL_DEVICE,
+): ColumnResult {
   const bits = bitsOf(recipe);
   const fileBytes =
     BYTES[bits === 32 ? 'float32' : bits === 16 ? 'float16' : bits === 8 ? 'int8' : 'int4'];
@@ -128,6 +133,8 @@ function fakeResult(recipe: Recipe, testSet: string | null): ColumnResult {
     testSet,
     calibrateMs: modeOf(recipe.mode).needsCalibration ? 412 : 0,
     imagesPerSecond: testSet ? 1840 : 0,
+    device,
+    remarks: [],
     runtime: 'no runtime: figures made up',
   };
 }
@@ -281,12 +288,12 @@ export function fakeEngine(
       return { ...fakeResult(recipe, source?.id ?? null), ...unknown };
     },
     async measure(result, { signal, onProgress }: JobControl = {}) {
-      const { recipe, testSet, gzipBytes } = result;
+      const { recipe, testSet, device, gzipBytes } = result;
       for (let done = 0; testSet && done < IMAGES; done += 800) {
         onProgress?.({ stage: 'measuring', done, total: IMAGES, imagesPerSecond: 1840 });
         await pause(stepMs, signal);
       }
-      return { ...fakeResult(recipe, testSet), gzipBytes };
+      return { ...fakeResult(recipe, testSet, device), gzipBytes };
     },
     async gzip(recipe, { signal, onProgress } = {}) {
       for (let done = 0; done < 4; done++) {
@@ -295,6 +302,7 @@ export function fakeEngine(
       }
       return fakeResult(recipe, null).gzipBytes ?? 0;
     },
+    gpu: async () => ({ name: 'made up', isSoftware: false }),
     file: async () => new Uint8Array(1000),
     compiler: incomplete<Engine['compiler']>({
       weights: async (recipe, id, channel) => {

@@ -33,6 +33,7 @@ export function scriptedRuntime({ inputs, outputs, run }: ScriptedModel): Script
       return {
         inputs: infos(inputs),
         outputs: infos(outputs),
+        remarks: [],
         run: async (values) => run(values),
         dispose() {
           disposed += 1;

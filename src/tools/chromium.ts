@@ -20,6 +20,9 @@ export const CHROMIUM_ARGUMENTS = [
   '--disable-dev-shm-usage',
 ];
 
+/** Makes the processor stand in for a GPU, where there is none. */
+export const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 function starts(path: string): boolean {
   if (!existsSync(path)) return false;
   return spawnSync(path, ['--version', '--no-sandbox'], { timeout: 30_000 }).status === 0;

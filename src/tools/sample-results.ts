@@ -3,6 +3,7 @@ import { openSource } from '../adapters/datasets/open-source.ts';
 import { referenceOf, type Source } from '../adapters/datasets/source.ts';
 import { measure, runHere } from '../driver/measure.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
+import { USUAL_DEVICE } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import type { ModeName } from '../quantization/modes/index.ts';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
@@ -94,6 +95,8 @@ async function columnResult(
     testSet: source.id,
     calibrateMs,
     ...measured,
+    device: USUAL_DEVICE,
+    remarks: [],
     runtime: runtime.name,
   };
 }

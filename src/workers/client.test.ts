@@ -1,8 +1,9 @@
 /** The engine over threads: the real compiler and LiteRT behind message ports. What a cancel ends, and what goes on. */
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { referenceOf } from '../adapters/datasets/source.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { PlaygroundError } from '../base/errors.ts';
+import { type Device, type GpuFacts, SOFTWARE_SAMPLES } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { createGate, type Gate } from '../testing/gate.ts';
@@ -49,7 +50,15 @@ class ModelFile extends File {
 }
 
 /** An engine, and the places where its threads can be held. */
-async function setUp({ startRuntime = async () => litert, opens = true } = {}) {
+async function setUp({
+  startRuntime = async (_: Device) => litert,
+  gpu = null,
+  opens = true,
+}: {
+  startRuntime?: (device: Device) => Promise<InferenceRuntime>;
+  gpu?: GpuFacts | null;
+  opens?: boolean;
+} = {}) {
   const batches = createGate();
   const storage = createGate();
   const trainedRuns = { get: () => storage.pass().then(() => undefined) };
@@ -72,7 +81,7 @@ async function setUp({ startRuntime = async () => litert, opens = true } = {}) {
     compiler: () => createCompiler({ trainedRuns }),
     runtime: () =>
       createRuntime({
-        startRuntime: async () => paced(await startRuntime()),
+        startRuntime: async (_, device) => paced(await startRuntime(device)),
         load: async (_, path) => publicFile(`datasets/${path}`),
       }),
     training: () => ({}),
@@ -81,6 +90,7 @@ async function setUp({ startRuntime = async () => litert, opens = true } = {}) {
     ...{ wasmUrl: '', dataUrl: '', tfjsUrl: '' },
     threads: THREADS,
     workers: threads,
+    findGpu: async () => gpu,
   });
   const file = new ModelFile();
   if (opens) await engine.open({ name: 'mlp.h5', files: [file] });
@@ -127,6 +137,79 @@ test('a file is converted and measured; the compiler and as many runtimes as ask
   // Threads of one process may be heard only when they are through: what comes after the result is dropped.
   expect(count(measuring)).toBeGreaterThan(0);
   expect(count(measuring)).toBeLessThan(took / 50 + 3);
+});
+
+describe('a file that is measured on a GPU', () => {
+  const REMARK = {
+    severity: 'info',
+    code: 'partly-on-gpu',
+    message: 'A part.',
+    where: {},
+  } as const;
+  /** The real runtime under other names, one for each device. */
+  const named = async (device: Device): Promise<InferenceRuntime> => ({
+    name: device,
+    load: async (file) => {
+      const model = await litert.load(file);
+      return device === 'webgpu' ? { ...model, remarks: [REMARK] } : model;
+    },
+  });
+  const onGpu = async (gpu: GpuFacts) => {
+    const made = await setUp({ startRuntime: named, gpu });
+    const converted = await made.engine.convert(PLAIN_INT8, SOURCE);
+    expect(converted.device).toBe('cpu');
+    return { ...made, onGpu: { ...converted, device: 'webgpu' as const } };
+  };
+
+  test('runs in a thread of its own, beside those of the CPU, and keeps what is to be known of it', async () => {
+    const { engine, threads, onGpu: file } = await onGpu({ name: 'a card', isSoftware: false });
+    const before = threads.of('runtime');
+    const measured = await engine.measure(file);
+    expect(count(threads.of('runtime')) - count(before)).toBe(1);
+    expect(measured).toMatchObject({ device: 'webgpu', runtime: 'webgpu', remarks: [REMARK] });
+    expect(measured.evaluation?.images).toBe(10_000);
+    const cpu = await engine.measure({ ...file, device: 'cpu' });
+    expect(cpu).toMatchObject({ device: 'cpu', runtime: 'cpu', remarks: [] });
+    expect(cpu.evaluation).toEqual(measured.evaluation);
+    expect(count(threads.of('runtime')) - count(before)).toBe(1);
+  });
+
+  test('of a GPU that the processor plays, the first samples are run, and the result says so', async () => {
+    const { engine, onGpu: file } = await onGpu({ name: 'none', isSoftware: true });
+    const { evaluation, remarks } = await engine.measure(file);
+    expect(evaluation?.images).toBe(SOFTWARE_SAMPLES);
+    expect(remarks.map(({ code }) => code)).toEqual(['partly-on-gpu', 'software-gpu']);
+  });
+
+  test('a cancel ends its thread, and no other', async () => {
+    const { engine, threads, batches, onGpu: file } = await onGpu({ name: '', isSoftware: false });
+    const { control, abort } = controlled();
+    batches.shut();
+    const work = engine.measure(file, control);
+    await held(batches, 1);
+    abort();
+    await isCancelled(work);
+    expect(threads.of('runtime').map(({ ended }) => ended)).toEqual([false, false, true]);
+    expect(count(threads.alive('compiler'))).toBe(1);
+  });
+
+  test('without a GPU the column says so', async () => {
+    const missing = new PlaygroundError(
+      'runtime-missing',
+      'No adapter.',
+      'Run on the CPU instead.',
+    );
+    const { engine } = await setUp({
+      startRuntime: (device) => (device === 'webgpu' ? Promise.reject(missing) : named(device)),
+    });
+    const converted = await engine.convert(PLAIN_INT8, SOURCE);
+    await expect(engine.measure({ ...converted, device: 'webgpu' })).rejects.toMatchObject({
+      code: 'runtime-missing',
+      message: 'No adapter.',
+    });
+    expect(await engine.gpu()).toBeNull();
+    expect((await engine.measure(converted)).evaluation?.images).toBe(10_000);
+  });
 });
 
 test('a source that is not there is refused, and does not stop the next one', async () => {

@@ -2,6 +2,7 @@
 import { referenceOf, type SourceReference } from '../adapters/datasets/source.ts';
 import { asPlaygroundError, PlaygroundError } from '../base/errors.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
+import { type Device, type GpuFacts, USUAL_DEVICE } from '../ports/device.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { ModelSource } from './api/files.ts';
@@ -25,9 +26,23 @@ export interface EngineOptions extends RuntimeLocations, TrainingLocations {
   readonly threads?: number;
   /** How threads are started; by default as the page's workers. */
   readonly workers?: Workers;
+  /** What GPU there is; by default the browser's. */
+  readonly findGpu?: () => Promise<GpuFacts | null>;
 }
 
 const MOST_THREADS = 4;
+
+const NOT_MEASURED = {
+  gzipBytes: null,
+  evaluation: null,
+  imagesPerSecond: 0,
+  device: USUAL_DEVICE,
+  remarks: [],
+  runtime: '',
+} as const satisfies Partial<ColumnResult>;
+
+/** Asked for by few, and late: the first picture does not wait for it. */
+const browserGpu = async () => (await import('../adapters/litert/gpu.ts')).findGpu();
 
 const isCancelled = (error: unknown) =>
   error instanceof PlaygroundError && error.code === 'cancelled';
@@ -39,10 +54,14 @@ export function createEngine({
   tfjsUrl,
   threads = Math.min(MOST_THREADS, Math.max(1, navigator.hardwareConcurrency)),
   workers = PAGE_WORKERS,
+  findGpu = browserGpu,
 }: EngineOptions) {
   const compiler = createCompilerThread(workers.compiler);
-  const pool = createPool({ start: workers.runtime, threads, locations: { wasmUrl, dataUrl } });
-  const job = createJobs(compiler, pool);
+  const poolOf = (device: Device, count: number) =>
+    createPool({ start: workers.runtime, device, threads: count, locations: { wasmUrl, dataUrl } });
+  // One thread keeps a GPU busy, and two would share it.
+  const pools = { cpu: poolOf('cpu', threads), webgpu: poolOf('webgpu', 1) };
+  const job = createJobs(compiler, pools);
   const labels = new Map<string, TaskLabels | null>();
   const { endTraining, ...training } = createTrainingClient({
     ...{ dataUrl, tfjsUrl },
@@ -73,18 +92,17 @@ export function createEngine({
         own.report({ stage: 'converting', done: 0, total: 1 });
         const options = { samplesOf: source, check: false };
         const { conversion, calibrateMs } = await convertIn(compiler, recipe, options, own);
-        const unknown = { gzipBytes: null, evaluation: null, imagesPerSecond: 0, runtime: '' };
         const testSet = source?.id ?? null;
-        return { recipe, conversion, testSet, calibrateMs, ...unknown };
+        return { recipe, conversion, testSet, calibrateMs, ...NOT_MEASURED };
       }),
 
     /**
      * Checks the file of `result` against the scheme `tflite`, by which the conversion may become another, and runs it on
-     * its test set, if it has one.
+     * its test set, if it has one, on its device.
      */
     measure: (result: ColumnResult, control?: JobControl) =>
       job(control, async (own): Promise<ColumnResult> => {
-        const { recipe, testSet } = result;
+        const { recipe, testSet, device } = result;
         const source = testSet === null ? null : referenceOf(testSet);
         const options = { samplesOf: source, check: true };
         const { api, conversion } = await convertIn(compiler, recipe, options, own);
@@ -92,7 +110,9 @@ export function createEngine({
         own.report({ stage: 'measuring', done: 0, total: 1 });
         const file = await api.file(recipe);
         try {
-          return { ...result, conversion, ...(await measureFile(file, source, own)) };
+          const gpu = device === 'webgpu' ? await findGpu() : null;
+          const measured = await measureFile(file, { source, device, gpu }, own);
+          return { ...result, conversion, ...measured };
         } catch (error) {
           throw withCause(error, conversion.diagnostics);
         }
@@ -120,17 +140,20 @@ export function createEngine({
     async labels(source: SourceReference): Promise<TaskLabels | null> {
       const known = labels.get(source.id);
       if (known !== undefined) return known;
-      const loaded = await pool.run(([runtime]) => runtime.labels(source));
+      const loaded = await pools.cpu.run(([runtime]) => runtime.labels(source));
       labels.set(source.id, loaded);
       return loaded;
     },
+
+    /** The GPU that files can be run on; null where the browser offers none. */
+    gpu: () => findGpu(),
 
     /** What the compiler thread answers about the open model, outside of jobs. */
     compiler: questions,
 
     dispose(): void {
       compiler.end();
-      pool.end();
+      for (const pool of Object.values(pools)) pool.end();
       endTraining();
     },
   };

@@ -4,6 +4,7 @@ import type { LoadFile, Source, SourceReference } from '../adapters/datasets/sou
 import type { TensorComparison } from '../autopsy/compare-tensors.ts';
 import { type OutputValues, probeHere } from '../autopsy/probe.ts';
 import type { TensorErrors } from '../autopsy/tensor-errors.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
 import type { LayerRows } from '../calibration/sample-layers.ts';
@@ -19,6 +20,7 @@ import {
 import type { TaskLabels, TaskShard } from '../evaluation/tasks.ts';
 import type { SampleRange, SampleSource } from '../ports/batches.ts';
 import type { TestSamples } from '../ports/data-source.ts';
+import type { Device } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { moved } from './crossing/moved.ts';
 
@@ -30,7 +32,7 @@ export interface RuntimeLocations {
 }
 
 export interface RuntimeServices {
-  readonly startRuntime: (locations: RuntimeLocations) => Promise<InferenceRuntime>;
+  readonly startRuntime: (locations: RuntimeLocations, device: Device) => Promise<InferenceRuntime>;
   /** A file of a data set. */
   readonly load: (dataUrl: string, path: string) => ReturnType<LoadFile>;
 }
@@ -40,6 +42,21 @@ function within(samples: SampleSource, { first, count }: SampleRange): SampleSou
   return { count, read: (from, rows) => samples.read(first + from, rows) };
 }
 
+/** A runtime that hands on what is to be known of every file that it loads. */
+function noting(
+  runtime: InferenceRuntime,
+  note: (remarks: readonly Diagnostic[]) => void,
+): InferenceRuntime {
+  return {
+    ...runtime,
+    async load(file) {
+      const loaded = await runtime.load(file);
+      note(loaded.remarks);
+      return loaded;
+    },
+  };
+}
+
 export interface Runtime extends ReturnType<typeof createRuntime> {}
 
 export function createRuntime({ startRuntime, load }: RuntimeServices) {
@@ -47,6 +64,8 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     | { readonly runtime: InferenceRuntime; readonly locations: RuntimeLocations }
     | undefined;
   const tests = new Map<string, Promise<TestSamples<TaskLabels>>>();
+  /** Of the file that was evaluated last. */
+  let remarks: readonly Diagnostic[] = [];
 
   function ready() {
     if (!started)
@@ -80,21 +99,19 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
   }
 
   return {
-    /** Starts LiteRT, before all else. @returns its name. @throws PlaygroundError `runtime-missing`. */
-    async start(locations: RuntimeLocations): Promise<string> {
-      started = { runtime: await startRuntime(locations), locations };
+    /** Starts LiteRT on a device, before all else. @returns its name. @throws PlaygroundError `runtime-missing`. */
+    async start(locations: RuntimeLocations, device: Device): Promise<string> {
+      started = { runtime: await startRuntime(locations, device), locations };
       return started.runtime.name;
     },
 
     /** Runs the first `count` calibration samples of a source. */
-    async calibrate(
+    calibrate: (
       task: CalibrationTask,
       source: SourceReference,
       count: number,
       options: JobOptions,
-    ): Promise<TensorStats> {
-      return runsOn(source, count, options).calibrate(task);
-    },
+    ): Promise<TensorStats> => runsOn(source, count, options).calibrate(task),
 
     /** Runs them too, and keeps windows of the layers' inputs. */
     async sampleLayers(
@@ -124,11 +141,17 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     ): Promise<TaskShard> {
       const { task } = open(source);
       const samples = await loadTest(source);
-      const run = runHere({ file, task, samples, runtime: ready().runtime });
+      const runtime = noting(ready().runtime, (said) => {
+        remarks = said;
+      });
+      const run = runHere({ file, task, samples, runtime });
       return run(range, (done) =>
         options.onProgress?.({ stage: 'measuring', done, total: range.count }),
       );
     },
+
+    /** What is to be known of how the device has run the file that was evaluated last. */
+    remarks: (): readonly Diagnostic[] => remarks,
 
     /** All outputs of a file for a part of a source's test samples. */
     async outputs(

@@ -1,8 +1,10 @@
 /** LiteRT in a browser's module worker. */
 import { supportsFeature } from '@litertjs/core';
 import { PlaygroundError } from '../../base/errors.ts';
+import type { Device } from '../../ports/device.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
-import { BUILD_FILES, type ModuleFactory, startLiteRt } from './runtime.ts';
+import { takeGpu } from './gpu.ts';
+import { BUILD_FILES, type LiteRtBuild, type ModuleFactory, startLiteRt } from './runtime.ts';
 
 export interface LiteRtLocation {
   /** Folder that holds the glue and the wasm, absolute, with a slash at its end. */
@@ -10,14 +12,26 @@ export interface LiteRtLocation {
 }
 
 /**
- * Starts LiteRT in this worker. Relaxed SIMD is used where the browser has it.
- * @throws PlaygroundError `runtime-missing` when the files cannot be loaded or started.
+ * Starts LiteRT in this worker, for one device. Of its builds the best is used that the browser can run.
+ * @throws PlaygroundError `runtime-missing` when the files cannot be loaded or started, or there is no such device.
  */
-export async function createLiteRtRuntime({ wasmUrl }: LiteRtLocation): Promise<InferenceRuntime> {
-  const build = (await supportsFeature('relaxedSimd')) ? 'relaxed-simd' : 'compat';
+export async function createLiteRtRuntime(
+  { wasmUrl }: LiteRtLocation,
+  device: Device,
+): Promise<InferenceRuntime> {
+  const gpu = device === 'webgpu' ? await takeGpu() : null;
+  const build = await buildFor(device);
   const url = new URL(`${BUILD_FILES[build]}.js`, wasmUrl);
   const factory = await importGlue(url);
-  return startLiteRt(factory, build, { locateFile: (name) => new URL(name, wasmUrl).href });
+  return startLiteRt(factory, {
+    ...{ build, gpu },
+    locateFile: (name) => new URL(name, wasmUrl).href,
+  });
+}
+
+async function buildFor(device: Device): Promise<LiteRtBuild> {
+  if (device === 'webgpu' && (await supportsFeature('jspi'))) return 'jspi';
+  return (await supportsFeature('relaxedSimd')) ? 'relaxed-simd' : 'compat';
 }
 
 /** The glue is a classic script, which a module worker cannot load: it becomes a module by an export at its end. */

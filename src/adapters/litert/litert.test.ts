@@ -6,6 +6,7 @@ import { withBatch } from '../../ir/with-batch.ts';
 import { withOutputs } from '../../ir/with-outputs.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { referenceFile } from '../../testing/reference-files.ts';
+import { createLog, failure } from './log.ts';
 import { createLiteRtRuntime } from './node.ts';
 
 let runtime: InferenceRuntime;
@@ -104,6 +105,34 @@ test('intermediate tensors come back as outputs, in the order asked for', async 
   const [softmax, ...others] = await loaded.run([input]);
   expect(softmax).toEqual((await plain.run([input]))[0]);
   for (const values of others) expect(new Set(values as Float32Array).size).toBeGreaterThan(2);
+});
+
+describe('what LiteRT’s code for GPUs logs', () => {
+  /** As it was printed for files that were run in a browser. */
+  const PRINTED = [
+    'INFO: [environment.cc:36] Creating LiteRT environment with options',
+    'WARNING: [npu_registry.cc:34] NPU accelerator could not be loaded and registered.',
+    'E1126 08:43:27.499000  736560 delegate_webgpu.cc:373] Failed to create: INVALID_ARGUMENT: Shape mismatch: {bhwc, {256, 1, 1, 6272}}\n=== Source Location Trace: ===\nthird_party/a.cc:244',
+    'W1126 08:47:22.023000  736560 gpu_model_builder.cc:3820] Shape mismatch in GpuModelBuilder',
+    '1 operations will run on the GPU, and the remaining 9 operations will run on the CPU.',
+  ];
+
+  test('is read without places in its source', () => {
+    const log = createLog();
+    for (const line of PRINTED) log.add(line);
+    const words = 'Failed to create: INVALID_ARGUMENT: Shape mismatch: {bhwc, {256, 1, 1, 6272}}';
+    expect(log.errors()).toEqual([words]);
+    expect(log.gpuWarnings()).toEqual(['Shape mismatch in GpuModelBuilder']);
+    expect(log.shares()).toEqual({ gpu: 1, cpu: 9 });
+    const error = failure(
+      { what: 'Refused', hint: 'Run it on the CPU.' },
+      log,
+      new Error('ERROR: [a.cc:1]'),
+    );
+    expect(error).toMatchObject({ message: `Refused: ${words}.`, hint: 'Run it on the CPU.' });
+    log.clear();
+    expect([log.errors(), log.gpuWarnings(), log.shares()]).toEqual([[], [], null]);
+  });
 });
 
 describe('refusals carry LiteRT’s own words', () => {

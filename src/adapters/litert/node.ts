@@ -19,5 +19,5 @@ export function createLiteRtRuntime(): Promise<InferenceRuntime> {
   const parameters = ['module', 'exports', 'require', '__dirname', '__filename'];
   const run = compileFunction(readFileSync(file, 'utf8'), parameters, { filename: file });
   run(glue, glue.exports, require, folder, file);
-  return startLiteRt(glue.exports as ModuleFactory, BUILD, {});
+  return startLiteRt(glue.exports as ModuleFactory, { build: BUILD, gpu: null });
 }

@@ -2,24 +2,24 @@
  * LiteRT as an InferenceRuntime, over the bindings of its wasm module. The package's own JavaScript layer is passed by:
  * it loads its glue with `importScripts` and takes only float32, int32 and uint8 tensors, while the bindings take any type.
  */
-import type { LiteRt } from '@litertjs/core';
 import litert from '@litertjs/core/package.json' with { type: 'json' };
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError } from '../../base/errors.ts';
-import type { InferenceRuntime, LoadedModel, TensorInfo } from '../../ports/runtime.ts';
+import type { GpuFacts } from '../../ports/device.ts';
+import type { InferenceRuntime, LoadedModel } from '../../ports/runtime.ts';
+import { viewAs } from '../../tensor/dtype.ts';
 import {
-  byteLengthOf,
-  bytesOf,
-  DTYPES,
-  type DType,
-  type TensorData,
-  viewAs,
-} from '../../tensor/dtype.ts';
-import { elementCount, formatShape } from '../../tensor/shape.ts';
-import { createLog, failure, type Log } from './log.ts';
-
-export type LiteRtModule = LiteRt['liteRtWasm'];
-type TensorBuffer = InstanceType<LiteRtModule['LiteRtTensorBuffer']>;
-type TensorType = ReturnType<ReturnType<LiteRtModule['loadModel']>['getInputTensorType']>;
+  type CompiledModel,
+  inputBuffer,
+  type LiteRtModule,
+  type Memory,
+  readBuffer,
+  type TensorBuffer,
+  type TensorType,
+} from './buffers.ts';
+import type { Gpu } from './gpu.ts';
+import { createLog, type Failing, failure, type Log } from './log.ts';
+import { checkInputs, infoOf, portOf, strings } from './ports.ts';
 
 /** What the emscripten glue exports: starts one instance of the wasm module. */
 export type ModuleFactory = (options: ModuleOptions) => Promise<LiteRtModule>;
@@ -32,56 +32,65 @@ export interface ModuleOptions {
   readonly printErr: (line: string) => void;
 }
 
-/** `litert::ElementType` codes of the types that a graph's inputs and outputs may have here. */
-const ELEMENT_TYPES: Readonly<Record<number, DType>> = {
-  1: 'float32',
-  2: 'int32',
-  3: 'uint8',
-  4: 'int64',
-  6: 'bool',
-  7: 'int16',
-  9: 'int8',
-};
-
-/** LiteRT's builds that are used here: with relaxed SIMD instructions, and for engines without them. */
-export type LiteRtBuild = 'relaxed-simd' | 'compat';
+/**
+ * LiteRT's builds that are used here: with relaxed SIMD instructions, for engines without them, and one whose code can wait
+ * for the GPU (JSPI): only that one shares out a file between GPU and CPU, or takes integers in and out.
+ */
+export type LiteRtBuild = 'relaxed-simd' | 'compat' | 'jspi';
 export const BUILD_FILES = {
   'relaxed-simd': 'litert_wasm_internal',
   compat: 'litert_wasm_compat_internal',
+  jspi: 'litert_wasm_jspi_internal',
 } as const satisfies Record<LiteRtBuild, string>;
+
+/** How LiteRT is started. */
+export interface StartOptions extends Pick<ModuleOptions, 'locateFile' | 'wasmBinary'> {
+  readonly build: LiteRtBuild;
+  /** What files are run on; null for the processor. */
+  readonly gpu: Gpu | null;
+}
 
 /** Starts LiteRT from its glue. @throws PlaygroundError `runtime-missing` when the wasm cannot be started. */
 export async function startLiteRt(
   factory: ModuleFactory,
-  build: LiteRtBuild,
-  source: Pick<ModuleOptions, 'locateFile' | 'wasmBinary'>,
+  { build, gpu, ...source }: StartOptions,
 ): Promise<InferenceRuntime> {
   const log = createLog();
+  // The glue calls this function without declaring it, to say what the code for GPUs warns of.
+  if (gpu) Object.assign(globalThis, { custom_dbg: log.add });
   try {
     const module = await factory({ ...source, print: log.add, printErr: log.add });
     module.setupLogging();
-    const environment = module.LiteRtEnvironment.create(null);
+    const environment = module.LiteRtEnvironment.create((gpu?.device ?? null) as never);
+    const how = gpu
+      ? gpuWords(gpu.facts)
+      : `wasm${build === 'compat' ? ', no relaxed SIMD' : ''}, XNNPACK`;
     return {
-      name: `LiteRT.js ${litert.version} (wasm${build === 'compat' ? ', no relaxed SIMD' : ''}, XNNPACK)`,
-      load: (file) => loadModel(module, environment, file, log),
+      name: `LiteRT.js ${litert.version} (${how})`,
+      load: (file) => loadModel({ module, environment, gpu, build, log }, file),
     };
   } catch (error) {
-    throw failure('LiteRT does not start', log, error, 'runtime-missing');
+    throw failure({ what: 'LiteRT does not start', code: 'runtime-missing' }, log, error);
   }
 }
 
-interface Port extends TensorInfo {
-  readonly type: TensorType;
-  readonly bytes: number;
+function gpuWords({ name, isSoftware }: GpuFacts): string {
+  const adapter = name === '' ? 'WebGPU' : `WebGPU on ${name}`;
+  return `${adapter}${isSoftware ? ', in software' : ''}, precision fp32`;
 }
 
-async function loadModel(
-  module: LiteRtModule,
-  environment: ReturnType<LiteRtModule['LiteRtEnvironment']['create']>,
-  file: Uint8Array,
-  log: Log,
-): Promise<LoadedModel> {
+interface Started extends Memory {
+  readonly build: LiteRtBuild;
+  readonly log: Log;
+}
+
+const GPU_HINT =
+  'Run this column on the CPU, or try a mode that GPUs take: float32, float16, int8.';
+
+async function loadModel(started: Started, file: Uint8Array): Promise<LoadedModel> {
+  const { module, environment, gpu, log } = started;
   const owned: { delete(): void }[] = [];
+  const failing = (what: string): Failing => (gpu ? { what, hint: GPU_HINT } : { what });
   log.clear();
   const address = module._malloc(file.length);
   if (address === 0) throw new RangeError('no memory for the file: allocation failed');
@@ -103,31 +112,25 @@ async function loadModel(
     const compiled = own(
       await module.compileModel(environment, model, {
         environment,
-        accelerator: 'wasm',
+        accelerator: gpu ? 'webgpu' : 'wasm',
         cpuOptions: { numThreads: 1 },
-        gpuOptions: {},
+        // Halves where the adapter has them would make answers depend on it.
+        gpuOptions: gpu ? { precision: 'fp32' } : {},
         webNNOptions: {},
       } as never),
     );
+    const remarks = gpu ? remarksOf(started, compiled) : [];
     const signature = own(model.getSignature(0));
     const ports = (names: readonly string[], typeOf: (i: number) => TensorType) =>
       names.map((name, i) => portOf(name, own(typeOf(i))));
     const inputs = ports(strings(signature.inputNames()), (i) => model.getInputTensorType(0, i));
     const outputs = ports(strings(signature.outputNames()), (i) => model.getOutputTensorType(0, i));
-    const buffers = inputs.map(({ type, bytes }) =>
-      own(
-        module.LiteRtTensorBuffer.createManaged(
-          environment,
-          module.LiteRtTensorBufferType.HOST_MEMORY,
-          type,
-          bytes,
-        ),
-      ),
-    );
+    const buffers = inputs.map((port, i) => own(inputBuffer(started, compiled, i, port)));
 
     return {
       inputs: inputs.map(infoOf),
       outputs: outputs.map(infoOf),
+      remarks,
       async run(values) {
         if (disposed) throw new RangeError('the model was disposed');
         checkInputs(inputs, values);
@@ -135,21 +138,17 @@ async function loadModel(
         let results: readonly TensorBuffer[] = [];
         try {
           buffers.forEach((buffer, i) => {
-            const at = buffer.lock(module.LiteRtTensorBufferLockMode.WRITE);
-            const data = values[i];
-            if (data) module.HEAPU8.set(bytesOf(data), at);
-            buffer.unlock();
+            if (values[i]) buffer.write(values[i]);
           });
-          results = await compiled.run(0, buffers);
+          results = await compiled.run(
+            0,
+            buffers.map(({ buffer }) => buffer),
+          );
           if (log.errors().length > 0) throw new Error(log.errors().join('; '));
-          return results.map((result, i) => {
-            const at = result.lock(module.LiteRtTensorBufferLockMode.READ);
-            const bytes = module.HEAPU8.slice(at, at + result.packedSize());
-            result.unlock();
-            return viewAs(outputs[i]?.dtype ?? 'uint8', bytes);
-          });
+          const read = await Promise.all(results.map((result) => readBuffer(started, result)));
+          return read.map((bytes, i) => viewAs(outputs[i]?.dtype ?? 'uint8', bytes));
         } catch (error) {
-          throw failure('LiteRT fails while it runs the file', log, error);
+          throw failure(failing('LiteRT fails while it runs the file'), log, error);
         } finally {
           for (const result of results) result.delete();
         }
@@ -158,61 +157,41 @@ async function loadModel(
     };
   } catch (error) {
     dispose();
-    throw error instanceof PlaygroundError ? error : failure('LiteRT refuses the file', log, error);
+    if (error instanceof PlaygroundError) throw error;
+    throw failure(failing(`LiteRT${gpu ? '’s GPU code' : ''} refuses the file`), log, error);
   }
 }
 
-function strings(vector: {
-  size(): number;
-  get(i: number): unknown;
-  delete(): void;
-}): readonly string[] {
-  const list = Array.from({ length: vector.size() }, (_, i) => String(vector.get(i)));
-  vector.delete();
-  return list;
-}
-
-/** @throws PlaygroundError `runtime-failed` for a run-time dimension, `unsupported-dtype`. */
-function portOf(name: string, type: TensorType): Port {
-  const layout = type.layout();
-  const dimensions = layout.dimensions();
-  const shape = Array.from({ length: dimensions.size() }, (_, i) => Number(dimensions.get(i)));
-  dimensions.delete();
-  layout.delete();
-  const code = type.elementType().value;
-  const dtype = ELEMENT_TYPES[code];
-  if (!dtype) {
-    throw new PlaygroundError(
-      'unsupported-dtype',
-      `Tensor ${name} has the element type ${code}, which cannot be passed to LiteRT here.`,
-      'Convert the model with float32, int32, int8 or uint8 inputs and outputs.',
-      { tensor: name },
-    );
-  }
-  if (shape.some((d) => d < 0)) {
+/**
+ * What is to be known of how a file is run on the GPU.
+ * @throws PlaygroundError `runtime-failed` where part of it would be left to the CPU, and this build cannot wait for that.
+ */
+function remarksOf({ build, log }: Started, compiled: CompiledModel): readonly Diagnostic[] {
+  const shares = log.shares();
+  const isWhole = compiled.isFullyAccelerated();
+  const part = shares
+    ? `${shares.gpu} of ${shares.gpu + shares.cpu} operators`
+    : 'a part of the operators';
+  if (!isWhole && build !== 'jspi') {
     throw new PlaygroundError(
       'runtime-failed',
-      `Tensor ${name} has the shape ${formatShape(shape)}; LiteRT runs fixed shapes only.`,
-      'Fix the batch size in the file first.',
-      { tensor: name },
+      `The GPU takes ${part} of this file, and this browser cannot leave the rest to the CPU.`,
+      `${GPU_HINT} Chrome and Edge from version 137 on can share out a file.`,
     );
   }
-  return { name, shape, dtype, type, bytes: byteLengthOf(dtype, elementCount(shape)) };
-}
-
-const infoOf = ({ name, shape, dtype }: Port): TensorInfo => ({ name, shape, dtype });
-
-/** @throws PlaygroundError `bad-data` naming the input that does not fit. */
-function checkInputs(inputs: readonly Port[], values: readonly TensorData[]): void {
-  const hint = 'Give one array per input, with as many values as its shape says.';
-  if (values.length !== inputs.length) {
-    const message = `The model has ${inputs.length} inputs, ${values.length} arrays were given.`;
-    throw new PlaygroundError('bad-data', message, hint);
-  }
-  inputs.forEach(({ name, dtype, shape, bytes }, i) => {
-    const data = values[i];
-    if (data instanceof DTYPES[dtype].array && data.byteLength === bytes) return;
-    const message = `Input ${name} takes ${dtype} ${formatShape(shape)}; a ${data?.constructor.name} of ${data?.length} was given.`;
-    throw new PlaygroundError('bad-data', message, hint, { tensor: name });
-  });
+  const partly: Diagnostic = {
+    severity: 'info',
+    code: 'partly-on-gpu',
+    message: `The GPU runs ${part}; LiteRT leaves the rest to the CPU.`,
+    where: {},
+  };
+  const warnings = log.gpuWarnings().map(
+    (words): Diagnostic => ({
+      severity: 'warning',
+      code: 'gpu-warning',
+      message: `Answers may be wrong: look at the difference to the CPU. LiteRT’s code for GPUs warns: ${words}.`,
+      where: {},
+    }),
+  );
+  return isWhole ? warnings : [partly, ...warnings];
 }

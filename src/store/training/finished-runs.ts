@@ -1,6 +1,7 @@
 /** Runs that are over: of this visit, of earlier ones, and logs from files. */
 import { PlaygroundError } from '../../base/errors.ts';
 import { taskOf } from '../../evaluation/tasks.ts';
+import { USUAL_DEVICE } from '../../ports/device.ts';
 import type { ModeName } from '../../quantization/modes/index.ts';
 import { columnRecipe, type Recipe } from '../../quantization/recipe/recipe.ts';
 import { logFromJson, MAX_LOG_BYTES } from '../../training/log/json.ts';
@@ -64,7 +65,7 @@ export function measureRuns({ get, state, update }: TrainingContext): void {
   const runs = state().runs.map((candidate): FinishedRun => {
     const { origin, measured } = candidate;
     if (measured || !origin || origin.modelHash !== model?.hash) return candidate;
-    const result = entries[currentKey(get(), origin.recipe)]?.result;
+    const result = entries[currentKey(get(), origin.recipe, USUAL_DEVICE)]?.result;
     const evaluation = result?.evaluation;
     if (!result || !evaluation) return candidate;
     const { simulated } = origin;

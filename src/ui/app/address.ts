@@ -53,6 +53,7 @@ export function followAddress(playground: Playground): void {
       state.layer === before.layer &&
       state.tab === before.tab &&
       state.measured === before.measured &&
+      state.device === before.device &&
       // A link that was not followed after all: the address goes back to what is seen.
       state.question === before.question;
     if (same) return;

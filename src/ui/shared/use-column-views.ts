@@ -16,6 +16,7 @@ const parts = ({
   queue,
   model,
   measured,
+  device,
   training,
 }: PlaygroundState) => ({
   columns,
@@ -27,6 +28,7 @@ const parts = ({
   queue,
   model,
   measured,
+  device,
   running: job?.column,
   runs: training.runs,
 });

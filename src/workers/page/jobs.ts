@@ -1,10 +1,11 @@
 /** The page's jobs: one at a time, in order, and each can be cancelled. */
 import { asPlaygroundError } from '../../base/errors.ts';
 import type { JobOptions } from '../../base/progress.ts';
+import { type Device, USUAL_DEVICE } from '../../ports/device.ts';
 import type { ColumnProgress, JobControl } from '../api/jobs.ts';
 import { cancelled } from '../crossing/connect.ts';
 import type { CompilerThread } from './compiler-thread.ts';
-import type { Pool } from './pool.ts';
+import type { Pool, Runtimes } from './pool.ts';
 import { createQueue } from './queue.ts';
 
 /** A job under way. */
@@ -12,8 +13,10 @@ export interface Job {
   report(progress: ColumnProgress): void;
   /** For a call to the compiler thread: reports as `stage`. With a signal, the thread hears other calls meanwhile. */
   options(stage: ColumnProgress['stage']): JobOptions;
-  /** Uses the runtime threads. While they work, an abort ends them and lets the compiler be. */
-  onPool: Pool['run'];
+  /**
+   * Uses the runtime threads of a device, by default the CPU. While they work, an abort ends them and lets the compiler be.
+   */
+  onPool<T>(work: (runtimes: Runtimes, name: string) => Promise<T>, device?: Device): Promise<T>;
 }
 
 export type RunJob = <T>(
@@ -25,13 +28,18 @@ export type RunJob = <T>(
  * Runs `work` in its turn; an abort ends the threads at work, and with them the job. While files are run, the compiler
  * waits: it stays, and with it the model, what calibration saw, and the files that are written.
  */
-export function createJobs(compiler: CompilerThread, pool: Pool): RunJob {
+export function createJobs(
+  compiler: CompilerThread,
+  pools: Readonly<Record<Device, Pool>>,
+): RunJob {
   const queue = createQueue();
   return (control, work) => {
     const { signal = new AbortController().signal, onProgress } = control ?? {};
     return queue(signal, async () => {
-      let runs = 0;
-      const stop = () => (runs > 0 ? pool : compiler).end();
+      const atWork: Pool[] = [];
+      const stop = () => {
+        for (const thread of atWork.length > 0 ? atWork : [compiler]) thread.end();
+      };
       signal.addEventListener('abort', stop);
       let over = false;
       // What a thread reports may arrive after its result, or after its end.
@@ -44,12 +52,13 @@ export function createJobs(compiler: CompilerThread, pool: Pool): RunJob {
           signal,
           onProgress: ({ done, total }) => report({ stage, done, total }),
         }),
-        async onPool(use) {
-          runs++;
+        async onPool(use, device = USUAL_DEVICE) {
+          const pool = pools[device];
+          atWork.push(pool);
           try {
             return await pool.run(use);
           } finally {
-            runs--;
+            atWork.splice(atWork.indexOf(pool), 1);
           }
         },
       };

@@ -5,20 +5,31 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError, toErrorData } from '../../base/errors.ts';
 import type { Progress } from '../../base/progress.ts';
 import { type AnswerRunner, measure } from '../../driver/measure.ts';
+import { type Device, type GpuFacts, SOFTWARE_SAMPLES } from '../../ports/device.ts';
 import type { ColumnResult } from '../../share/results.ts';
 import type { Job } from './jobs.ts';
 
 /** Progress is drawn at most this often. */
 const PROGRESS_MS = 50;
 
-type Measured = Pick<ColumnResult, 'evaluation' | 'imagesPerSecond' | 'runtime'>;
+type Measured = Pick<ColumnResult, 'evaluation' | 'imagesPerSecond' | 'remarks' | 'runtime'>;
 
+/** What a file is run on. */
+export interface MeasuredOn {
+  readonly source: SourceReference;
+  readonly device: Device;
+  /** Behind the device, where it is one. */
+  readonly gpu: GpuFacts | null;
+}
+
+/** Runs all test samples; the first ones alone where a GPU is only played. */
 export async function measureFile(
   file: Uint8Array,
-  source: SourceReference,
+  { source, device, gpu }: MeasuredOn,
   job: Job,
 ): Promise<Measured> {
-  const { testSamples: count, task } = factsOf(source);
+  const { testSamples, task } = factsOf(source);
+  const count = gpu?.isSoftware ? Math.min(SOFTWARE_SAMPLES, testSamples) : testSamples;
   return job.onPool(async (runtimes, runtime) => {
     // Every thread reads the samples first: the time is that of running the file.
     const [labels = null] = await Promise.all(runtimes.map((thread) => thread.labels(source)));
@@ -34,8 +45,21 @@ export async function measureFile(
         job.report({ stage: 'measuring', done, total: count, imagesPerSecond }),
       ),
     });
-    return { ...measured, runtime };
-  });
+    const remarks = await first.remarks();
+    return {
+      ...{ ...measured, runtime },
+      remarks: gpu?.isSoftware ? [...remarks, softwareGpu(count)] : remarks,
+    };
+  }, device);
+}
+
+function softwareGpu(samples: number): Diagnostic {
+  return {
+    severity: 'info',
+    code: 'software-gpu',
+    message: `The processor stands in for a GPU here: the answers are those of LiteRT’s GPU code, the speed is not. The first ${samples} samples were run.`,
+    where: {},
+  };
 }
 
 /** Reports now and then, and when all is done, with the samples a second so far. */

@@ -1,4 +1,5 @@
-/** The runtime threads: as many as the machine has cores for, started with the first run. */
+/** The runtime threads of a device, started with the first run: as many as there are cores for on the CPU, one on a GPU. */
+import type { Device } from '../../ports/device.ts';
 import { cancelled, connect, type Thread, type ThreadWorker } from '../crossing/connect.ts';
 import type { Remote } from '../crossing/remote.ts';
 import type { Runtime, RuntimeLocations } from '../runtime.ts';
@@ -16,6 +17,7 @@ export interface Pool {
 
 export interface PoolOptions {
   readonly start: () => ThreadWorker;
+  readonly device: Device;
   readonly threads: number;
   readonly locations: RuntimeLocations;
 }
@@ -26,12 +28,12 @@ interface Member {
   readonly name: Promise<string>;
 }
 
-export function createPool({ start, threads, locations }: PoolOptions): Pool {
+export function createPool({ start, device, threads, locations }: PoolOptions): Pool {
   let members: readonly Member[] = [];
 
   function startOne(): Member {
     const thread = connect<Runtime>(start());
-    const name = thread.api.start(locations);
+    const name = thread.api.start(locations, device);
     // A thread that cannot start is not kept for the next run.
     name.catch(() => thread.end());
     return { thread, name };

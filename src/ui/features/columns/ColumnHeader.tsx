@@ -2,6 +2,7 @@ import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { type CSSProperties, memo } from 'react';
 import { shallow } from 'zustand/shallow';
 import { mayPass } from '../../../base/errors.ts';
+import type { Device } from '../../../ports/device.ts';
 import { MODE_NAMES, MODES, modeOf } from '../../../quantization/modes/index.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { withMode } from '../../../store/columns.ts';
@@ -162,6 +163,11 @@ function ColumnMenu({
   );
 }
 
+const HERE: Readonly<Record<Device, string>> = {
+  cpu: 'computed here',
+  webgpu: 'computed here, on WebGPU',
+};
+
 /** Where the numbers below come from, or how far they are. One line in every state, so that nothing jumps. */
 function Status({
   view: { activity, entry, stale, answers, error },
@@ -180,7 +186,7 @@ function Status({
             ? 'file written, not measured'
             : entry.origin === 'stored'
               ? 'stored'
-              : 'computed here';
+              : HERE[entry.result.device];
   const done = answers === 'fresh' && !error && activity === null;
   const origin = done ? entry?.origin : undefined;
   return (

@@ -4,12 +4,14 @@ import { formatCount } from '../../components/format.ts';
 import { LateMenu } from '../../components/late.tsx';
 import { PickButton } from '../../components/PickButton.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
+import { DeviceChoice } from './DeviceChoice.tsx';
 import classes from './TestSetPicker.module.css';
 
 export function TestSetPicker() {
   const fitting = usePlayground((state) => state.model?.testSets[0]);
   const hasModel = usePlayground((state) => state.model !== null);
   const measured = usePlayground((state) => state.measured);
+  const device = usePlayground((state) => state.device);
   const setMeasured = usePlayground((state) => state.setMeasured);
   const testSet = fitting === undefined ? undefined : sourceNamed(fitting);
   if (!testSet) {
@@ -20,6 +22,7 @@ export function TestSetPicker() {
       </div>
     ) : null;
   }
+  const onGpu = measured && device === 'webgpu';
   const value = measured ? testSet.name : 'none: convert only';
   return (
     <LateMenu
@@ -30,13 +33,14 @@ export function TestSetPicker() {
           {...opener}
           caption="Test set"
           value={value}
-          aria-label={`Test set: ${value}`}
-          {...(measured && { detail: formatCount(testSet.testSamples) })}
+          aria-label={`Test set: ${value}${onGpu ? ', on WebGPU' : ''}`}
+          {...(measured && { detail: onGpu ? 'WebGPU' : formatCount(testSet.testSamples) })}
         />
       )}
     >
       {() => (
         <>
+          <Menu.Label>Test set</Menu.Label>
           <Menu.Item
             aria-current={measured || undefined}
             data-checked={measured || undefined}
@@ -45,8 +49,8 @@ export function TestSetPicker() {
           >
             <b>{testSet.name}</b>
             <span>
-              {formatCount(testSet.testSamples)} images, {testSet.classNames.length} classes. Every
-              file is measured on all of them.
+              {formatCount(testSet.testSamples)} images, {testSet.classNames.length} classes
+              {device === 'cpu' && '. Every file is measured on all of them'}.
             </span>
           </Menu.Item>
           <Menu.Item
@@ -58,6 +62,12 @@ export function TestSetPicker() {
             <b>No test set</b>
             <span>Convert only: sizes and weights, without accuracy.</span>
           </Menu.Item>
+          {measured && (
+            <>
+              <Menu.Label>Files are run on</Menu.Label>
+              <DeviceChoice />
+            </>
+          )}
         </>
       )}
     </LateMenu>

@@ -10,7 +10,7 @@ import type { ColumnView } from '../../../store/selectors.ts';
 import { colorOf } from '../../components/series.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
-import { useComparisons } from '../../shared/use-comparisons.ts';
+import { useComparisons, useDevices } from '../../shared/use-comparisons.ts';
 import { AddColumn } from '../columns/AddColumn.tsx';
 import { ColumnHeader } from '../columns/ColumnHeader.tsx';
 import { Definition } from './Definition.tsx';
@@ -157,5 +157,6 @@ function useLedgerContext(views: readonly ColumnView[]): LedgerContext {
   const model = usePlayground((state) => state.model);
   const baseline = views.find((view) => view.baseline);
   const comparisons = useComparisons(views);
-  return { views, baseline, comparisons, model };
+  const devices = useDevices(views);
+  return { views, baseline, comparisons, devices, model };
 }

@@ -1,8 +1,10 @@
 /** What each row of the table means, with the numbers of the selected column. */
 
+import { DEVICES_AGREE } from '../../../evaluation/across-devices.ts';
 import { pInWords, type Verdict, verdictOf } from '../../../evaluation/verdict.ts';
 import { formatBytes, formatCount, formatMs, percent, signed } from '../../components/format.ts';
 import { Formula } from './Definition.tsx';
+import { smallNumber } from './device.tsx';
 import type { LedgerContext } from './ledger-context.ts';
 
 /** The column whose numbers appear in the formulas: the selected one, or another when that is the baseline. */
@@ -151,6 +153,35 @@ export function agreement(context: LedgerContext) {
   );
 }
 
+export function devices(context: LedgerContext) {
+  const column = subject(context);
+  const across = column && context.devices.get(column.column.id);
+  const result = column?.entry?.result;
+  return (
+    <>
+      <p>
+        The very same file on both devices, on the images that both were given: for how many of them
+        the two name the same class, and how far the highest outputs of an image are apart at most.
+      </p>
+      <p>
+        LiteRT’s code for GPUs computes in floats. Values of integer files are rounded to their
+        scales after each operator, and inputs of dynamic modes are not rounded at all. An agreement
+        below {percent(DEVICES_AGREE)} % is more than another order of sums explains.
+      </p>
+      {column && across && result && (
+        <Formula
+          lines={[
+            `${column.title}:`,
+            `1 − ${formatCount(across.changed)} ÷ ${formatCount(across.samples)} = ${percent(across.agreement)} %`,
+            `outputs up to ${smallNumber(across.largest)} apart`,
+            result.runtime,
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
 export function arithmetic(context: LedgerContext) {
   const result = subject(context)?.entry?.result;
   return (
@@ -177,7 +208,8 @@ export function notes() {
   return (
     <p>
       Where the conversion had to depart from the settings in single layers: ranges that were
-      widened, scales that were made coarser, weights that do not divide into blocks.
+      widened, scales that were made coarser, weights that do not divide into blocks. And what the
+      runtime says of how it ran the file.
     </p>
   );
 }
@@ -188,8 +220,9 @@ export function speed(context: LedgerContext) {
   return (
     <>
       <p>
-        Images per second through the real TFLite kernels in this browser, over all its threads; and
-        the time from the float graph to the bytes of the file. On a phone the order can differ.
+        Images per second through the real TFLite kernels in this browser, over all its threads or
+        on its GPU; and the time from the float graph to the bytes of the file. On a phone the order
+        can differ.
       </p>
       <p>
         Only speeds of one machine are compared, and none taken while this page was training. Other

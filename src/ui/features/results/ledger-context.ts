@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../evaluation/report.ts';
+import type { TaskAcrossDevices, TaskComparison } from '../../../evaluation/tasks.ts';
 import type { ModelSummary } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 
@@ -7,6 +7,8 @@ export interface LedgerContext {
   readonly views: readonly ColumnView[];
   readonly baseline: ColumnView | undefined;
   /** Against the baseline, by column id. */
-  readonly comparisons: ReadonlyMap<string, Comparison>;
+  readonly comparisons: ReadonlyMap<string, TaskComparison>;
+  /** Against the same file on the CPU, by column id; of columns that were run on another device. */
+  readonly devices: ReadonlyMap<string, TaskAcrossDevices>;
   readonly model: ModelSummary | null;
 }

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { Tab } from '../../../share/link-fields.ts';
-import type { ColumnResult } from '../../../share/results.ts';
+import { type ColumnResult, isMeasured } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { machineOf, speedStanding } from '../../../store/speeds.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
@@ -17,6 +17,7 @@ import {
 } from '../../components/format.ts';
 import classes from './cells.module.css';
 import * as definitions from './definitions.tsx';
+import { AcrossDevices, arithmeticOf, comparesDevices, whereWords } from './device.tsx';
 import { Gzipped } from './Gzipped.tsx';
 import type { LedgerContext } from './ledger-context.ts';
 import { NoteList } from './NoteList.tsx';
@@ -57,9 +58,11 @@ function measured({ views }: LedgerContext): boolean {
   return views.some(({ entry }) => entry?.result.evaluation?.labelled);
 }
 
-/** Without any result yet, the table keeps the rows it will have. */
+/** Before anything is measured, the table keeps the rows it will have. */
 function canMeasure(context: LedgerContext): boolean {
-  return measured(context) || !context.views.some(({ entry }) => entry);
+  const waits = ({ entry }: ColumnView) => entry !== null && !isMeasured(entry.result);
+  const { views } = context;
+  return measured(context) || !views.some(({ entry }) => entry) || views.some(waits);
 }
 
 const fileSize: LedgerRow = {
@@ -107,11 +110,14 @@ const accuracy: LedgerRow = {
   picture: 'overview',
   ofAnswers: true,
   when: canMeasure,
-  note: ({ views }) => {
-    const images = views.find(({ entry }) => entry?.result.evaluation)?.entry?.result.evaluation;
-    return images ? `${formatCount(images.images)} images, 95\u00a0%` : null;
+  note: (context) => {
+    const shown = context.views.find(({ entry }) => entry?.result.evaluation);
+    const images = shown?.entry?.result.evaluation?.images;
+    return images === undefined
+      ? null
+      : `${formatCount(images)} images, 95\u00a0%${whereWords(context)}`;
   },
-  cell: (view, { evaluation }, { views, baseline, comparisons }) => {
+  cell: (view, { evaluation, device }, { views, baseline, comparisons }) => {
     const labelled = evaluation?.labelled;
     if (!labelled) return <Dash />;
     const reference = baseline?.entry?.result.evaluation?.labelled?.accuracy;
@@ -128,7 +134,8 @@ const accuracy: LedgerRow = {
               >
                 {signed(delta, 2)}
               </span>
-              {!view.stale && (
+              {/* Layers are measured on the CPU: what a GPU does otherwise they do not explain. */}
+              {!view.stale && device === 'cpu' && (
                 <WhyButton
                   id={view.column.id}
                   title={view.title}
@@ -206,11 +213,24 @@ const agreement: LedgerRow = {
   definition: definitions.agreement,
 };
 
+const devices: LedgerRow = {
+  id: 'devices',
+  label: 'Against the CPU',
+  height: 66,
+  ofAnswers: true,
+  when: comparesDevices,
+  note: () => 'the same file',
+  cell: (view, _, context) => (
+    <AcrossDevices view={view} across={context.devices.get(view.column.id)} />
+  ),
+  definition: definitions.devices,
+};
+
 const arithmetic: LedgerRow = {
   id: 'arithmetic',
   label: 'Arithmetic run',
   height: 46,
-  cell: (_, { conversion }) => <div className={classes.words}>{conversion.arithmetic}</div>,
+  cell: (_, result) => <div className={classes.words}>{arithmeticOf(result)}</div>,
   definition: definitions.arithmetic,
 };
 
@@ -240,18 +260,21 @@ const keptFloat: LedgerRow = {
   definition: definitions.keptFloat,
 };
 
+const allNotes = ({ conversion, remarks }: ColumnResult) => [...conversion.diagnostics, ...remarks];
+
 const notes: LedgerRow = {
   id: 'notes',
   label: 'Notes',
   height: 46,
-  when: ({ views }) =>
-    views.some(({ entry }) => (entry?.result.conversion.diagnostics.length ?? 0) > 0),
-  cell: (_, { conversion }, { model }) =>
-    conversion.diagnostics.length === 0 ? (
+  when: ({ views }) => views.some(({ entry }) => entry && allNotes(entry.result).length > 0),
+  cell: (_, result, { model }) => {
+    const all = allNotes(result);
+    return all.length === 0 ? (
       <Dash />
     ) : (
-      <NoteList what="notes" notes={notesOf(conversion.diagnostics, layerNames(model))} />
-    ),
+      <NoteList what="notes" notes={notesOf(all, layerNames(model))} />
+    );
+  },
   definition: definitions.notes,
 };
 
@@ -268,7 +291,7 @@ const speed: LedgerRow = {
   height: 66,
   note: (context) => {
     const entries = shownEntries(context);
-    return entries.length > 0 ? machineOf(entries) : null;
+    return entries.length > 0 ? `${machineOf(entries)}${whereWords(context)}` : null;
   },
   cell: (view, { recipe, conversion, calibrateMs, imagesPerSecond }, context) => {
     const standing = view.entry ? speedStanding(view.entry, shownEntries(context)) : 'comparable';
@@ -302,6 +325,7 @@ export const ROWS: readonly LedgerRow[] = [
   accuracy,
   changed,
   agreement,
+  devices,
   arithmetic,
   keptFloat,
   notes,

@@ -1,0 +1,75 @@
+/** What the table says of the device that files were run on. */
+import { DEVICES_AGREE } from '../../../evaluation/across-devices.ts';
+import type { TaskAcrossDevices } from '../../../evaluation/tasks.ts';
+import type { Device } from '../../../ports/device.ts';
+import { modeOf } from '../../../quantization/modes/index.ts';
+import type { ColumnResult } from '../../../share/results.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { formatCount, percent, signed } from '../../components/format.ts';
+import classes from './cells.module.css';
+import type { LedgerContext } from './ledger-context.ts';
+
+/** Within a note; nothing for the usual one. */
+const WHERE: Readonly<Record<Device, string>> = { cpu: '', webgpu: ', on WebGPU' };
+
+/** The device of the numbers in the table, where it is not the usual one. */
+export function whereWords({ views }: LedgerContext): string {
+  const device = views.find(({ entry }) => entry?.result.evaluation)?.entry?.result.device;
+  return device ? WHERE[device] : '';
+}
+
+/** LiteRT's code for GPUs computes in floats, whatever the file stores. */
+const ON_GPU: Readonly<Record<ReturnType<typeof modeOf>['compute'], string>> = {
+  float: 'floats, on the GPU',
+  hybrid: 'floats, on the GPU: inputs are not rounded there',
+  int8: 'floats, on the GPU, rounded to int8 after every operator',
+  int16: 'floats on the GPU, integers where the CPU takes over',
+};
+
+/** What was multiplied and added in. */
+export function arithmeticOf({ device, recipe, conversion }: ColumnResult): string {
+  return device === 'webgpu' ? ON_GPU[modeOf(recipe.mode).compute] : conversion.arithmetic;
+}
+
+/** Whether some column was measured on a device that can be compared with the CPU. */
+export function comparesDevices({ views }: LedgerContext): boolean {
+  return views.some(({ entry }) => entry?.result.evaluation && entry.result.device !== 'cpu');
+}
+
+/** `0.0000006`: two digits that count. */
+export function smallNumber(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  return value < 0.0001 ? value.toExponential(0) : value.toPrecision(2);
+}
+
+/** The same file on the CPU: how many answers are the same, and how far the outputs are apart. */
+export function AcrossDevices({
+  view,
+  across,
+}: {
+  readonly view: ColumnView;
+  readonly across: TaskAcrossDevices | undefined;
+}) {
+  if (view.entry?.result.device === 'cpu') return <span className={classes.dash}>–</span>;
+  if (!across) return <div className={classes.words}>not measured on the CPU yet</div>;
+  const { agreement, changed, labelled, largest, samples } = across;
+  return (
+    <>
+      <span className={agreement < DEVICES_AGREE ? classes.down : undefined}>
+        <span className="num">{percent(agreement)}</span>
+        <span className={classes.unit}>% same</span>
+      </span>
+      <div className={classes.sub}>
+        <span className="num">{formatCount(changed)}</span> of {formatCount(samples)} changed
+        {labelled && changed > 0 && (
+          <>
+            , <span className="num">{signed(labelled.accuracyDelta * 100, 2)}</span> points
+          </>
+        )}
+      </div>
+      <div className={classes.sub}>
+        outputs up to <span className="num">{smallNumber(largest)}</span> apart
+      </div>
+    </>
+  );
+}
