@@ -85,7 +85,7 @@ function scoring(
  * Over all outputs: Σx², Σ(x − y)², and how many values. A value that is not finite in the float model is left out; one that only
  * the file makes so counts as lost, like a 0.
  */
-function energies(expected: OutputValues, actual: OutputValues) {
+export function energies(expected: OutputValues, actual: OutputValues) {
   let signal = 0;
   let noise = 0;
   let count = 0;

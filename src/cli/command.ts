@@ -32,15 +32,18 @@ export class CommandError extends PlaygroundError {
   }
 }
 
-/** Runs a command on this process's arguments: `NAME FILE [options]`. */
-export async function runCommand<const O extends Options>(command: Command<O>): Promise<void> {
+/** Runs a command on its arguments, by default all of this process: `FILE [options]`. */
+export async function runCommand<const O extends Options>(
+  command: Command<O>,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // A reader that has seen enough, like `head`, closes the pipe.
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
   try {
-    const { positionals, values } = parse(command);
+    const { positionals, values } = parse(command, args);
     if (values.help) {
       process.stdout.write(`${command.usage}\n`);
       return;
@@ -58,9 +61,10 @@ export async function runCommand<const O extends Options>(command: Command<O>): 
   }
 }
 
-function parse({ name, options }: Command<Options>) {
+function parse({ name, options }: Command<Options>, args: readonly string[]) {
   try {
     return parseArgs({
+      args: [...args],
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });

@@ -1,6 +1,15 @@
 /** Files of the command line: errors say which file and what to do; results appear whole or not at all. */
 import { randomUUID } from 'node:crypto';
-import { appendFile, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PlaygroundError } from '../base/errors.ts';
 import { MAX_FILE_BYTES } from '../formats/index.ts';
@@ -34,6 +43,18 @@ export async function kindOf(path: string): Promise<'file' | 'folder' | 'other' 
   const info = await stat(located(path)).catch(() => undefined);
   if (!info) return undefined;
   return info.isFile() ? 'file' : info.isDirectory() ? 'folder' : 'other';
+}
+
+/** The files in the folder `path`, by name; `path` itself where that is a file. @throws PlaygroundError `bad-file`. */
+export async function filesIn(path: string): Promise<readonly string[]> {
+  if ((await kindOf(path)) !== 'folder') return [path];
+  try {
+    const entries = await readdir(located(path), { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+    return files.map(({ name }) => join(path, name)).sort();
+  } catch (error) {
+    throw fileError(path, error);
+  }
 }
 
 /** @throws PlaygroundError `bad-file`, `too-large`. */

@@ -105,7 +105,8 @@ function bytesMoved(
   };
 }
 
-function macsOf(graph: SizedGraph, operator: Operator): number | null {
+/** Null where they are not known. */
+export function macsOf(graph: SizedGraph, operator: Operator): number | null {
   if (MACS_UNKNOWN.has(operator.op)) return null;
   const macs = specOf(operator.op)?.macs;
   if (!macs) return 0;

@@ -1,13 +1,20 @@
 /** The order in which a search tries things: uniform recipes, single layers, the walk, remedies, then ever better neighbours. */
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import { dominates } from './front.ts';
+import { withinFloatMacs } from './float-macs.ts';
 import { bestOf, type Goal, isWithin, type Scale } from './goal.ts';
 import type { Ledger } from './ledger.ts';
 import { neighbours } from './neighbours.ts';
-import { seededRandom } from './random.ts';
+import { replayable, seededRandom } from './random.ts';
 import { remediesOf, withLearnedRounding } from './remedies.ts';
-import { type MeasuredFamily, measureFamily, predicted } from './sensitivity.ts';
-import { type Assignment, mixedRecipe, type SearchSpace } from './space.ts';
+import { type MeasuredFamily, measureFamilies, predicted } from './sensitivity.ts';
+import {
+  type Assignment,
+  type Family,
+  mixedRecipe,
+  type SearchSpace,
+  trimmedLayers,
+} from './space.ts';
 import type { Trial } from './trial.ts';
 import { walk } from './walk.ts';
 
@@ -30,56 +37,65 @@ interface Spot {
   readonly changes: Partial<Recipe>;
 }
 
+const recipeOf = ({ family, assignment, changes }: Spot): Recipe => ({
+  ...mixedRecipe(family, assignment),
+  ...changes,
+});
+
 /** Bases whose layers are varied. */
 const MOST_FAMILIES = 2;
 /** Of what is left of the budget when single layers of a family are tried. */
 const SENSITIVITY_SHARE = 0.4;
+/** Of what is left of the budget when uniform files are trimmed. */
+const TRIMMING_SHARE = 0.4;
 /** Kept for rounding that is learned at the end. */
 const KEPT_FOR_ROUNDING = 2;
 /** One of so many neighbours is taken from further down the list. */
 const ADVENTURE = 4;
 /** How far down. */
 const ADVENTURE_DEPTH = 24;
+/** What is begun early, where evaluations depend on those before. */
+const LOOK_AHEAD = 16;
 
 /** Goes on until there is nothing left to try. @throws Spent when the budget is used up; what the ledger throws. */
 export async function explore(expedition: Expedition): Promise<void> {
   const { ledger, space, goal, scale, calibrated } = expedition;
   const spots = new Map<string, Spot>();
   const best = () => bestOf(ledger.own(), goal, scale);
-  const go = async ({ family, assignment, changes }: Spot): Promise<Trial | null> => {
-    const recipe: Recipe = { ...mixedRecipe(family, assignment), ...changes };
-    spots.set(recipeKey(recipe), { family, assignment, changes });
-    return ledger.ask(recipe);
+  const recipeAt = (spot: Spot): Recipe => {
+    const recipe = recipeOf(spot);
+    spots.set(recipeKey(recipe), spot);
+    return recipe;
   };
 
-  for (const recipe of space.uniform) await ledger.ask(recipe);
-  const families: MeasuredFamily[] = [];
-  for (const whole of await promisingBases(expedition)) {
-    const most = Math.floor(SENSITIVITY_SHARE * ledger.left());
-    const family = await measureFamily(await space.familyOf(whole.recipe), whole, ledger, most);
-    families.push(family);
-    await towardsGoal(expedition, family, go);
-  }
-  await beneathUniform(expedition, families, go);
+  await ledger.askAll([...space.uniform, ...space.bases]);
+  const families = await measuredFamilies(expedition);
+  for (const family of families) await towardsGoal(expedition, family, recipeAt);
+  await beneathUniform(expedition, families, recipeAt);
+  await trimUniform(expedition);
 
   const first = best();
-  const remedies = first ? remediesOf(first.recipe, calibrated) : [];
-  for (const remedy of remedies) {
-    const spot = first && spots.get(recipeKey(first.recipe));
-    if (spot) await go({ ...spot, changes: { ...spot.changes, ...withoutOverrides(remedy) } });
-    else await ledger.ask(remedy);
-  }
-  await improve(expedition, spots, families, go, calibrated ? KEPT_FOR_ROUNDING : 0);
+  const spot = first && spots.get(recipeKey(first.recipe));
+  await ledger.askAll(
+    (first ? remediesOf(first.recipe, calibrated) : []).map((remedy) =>
+      spot
+        ? recipeAt({ ...spot, changes: { ...spot.changes, ...withoutOverrides(remedy) } })
+        : remedy,
+    ),
+  );
+  await improve(expedition, spots, families, recipeAt, calibrated ? KEPT_FOR_ROUNDING : 0);
   for (let tries = 0; calibrated && tries < KEPT_FOR_ROUNDING; tries++) {
     const found = best();
     const learned = found && withLearnedRounding(found.recipe);
     if (learned) await ledger.ask(learned);
   }
-  await improve({ ...expedition, seed: expedition.seed + 1 }, spots, families, go, 0);
+  await improve({ ...expedition, seed: expedition.seed + 1 }, spots, families, recipeAt, 0);
   // Other budgets than the one that was asked for.
-  for (const family of families) {
-    for (const assignment of walk(family)) await go({ family, assignment, changes: {} });
-  }
+  await ledger.askAll(
+    families.flatMap((family) =>
+      walk(family).map((assignment) => recipeAt({ family, assignment, changes: {} })),
+    ),
+  );
 }
 
 /** All settings of a recipe but those that are a mix's own. */
@@ -87,41 +103,55 @@ function withoutOverrides({ overrides: _, ...settings }: Recipe): Partial<Recipe
   return settings;
 }
 
-type Go = (spot: Spot) => Promise<Trial | null>;
+/** The recipe of a mix, which is remembered. */
+type RecipeAt = (spot: Spot) => Recipe;
 
-/** Those of the eight-bit recipes that none beats in bytes and error, the smallest first. */
-async function promisingBases({ ledger, space }: Expedition): Promise<readonly Trial[]> {
-  const bases: Trial[] = [];
-  for (const recipe of space.bases) {
-    const trial = await ledger.ask(recipe);
-    if (trial) bases.push(trial);
-  }
+/** Single layers of those of the eight-bit recipes that none beats in bytes and error, the smallest first. */
+async function measuredFamilies({ ledger, space, goal }: Expedition) {
+  const { floatMacs = Number.POSITIVE_INFINITY } = goal;
+  const all = (await ledger.askAll(space.bases)).filter((trial) => trial !== null);
+  const fitting = all.filter((trial) => trial.floatMacs <= floatMacs);
+  const bases = fitting.length > 0 ? fitting : all;
   const beats = (a: Trial, b: Trial, earlier: boolean) =>
     a.bytes <= b.bytes && a.mse <= b.mse && (a.bytes < b.bytes || a.mse < b.mse || earlier);
-  return bases
+  const promising = bases
     .filter((one, i) => !bases.some((other, j) => j !== i && beats(other, one, j < i)))
     .toSorted((a, b) => a.bytes - b.bytes)
     .slice(0, MOST_FAMILIES);
+  const families: (Family & { readonly whole: Trial })[] = [];
+  for (const whole of promising) families.push({ ...(await space.familyOf(whole.recipe)), whole });
+  const measured = await measureFamilies(families, ledger, SENSITIVITY_SHARE);
+  return measured.map((family) => withinFloatMacs(family, floatMacs));
 }
 
 /** The mix of the walk that just keeps within the budget. */
-async function towardsGoal({ ledger, goal, scale }: Expedition, family: MeasuredFamily, go: Go) {
-  const path = walk(family);
-  const at = (index: number) => go({ family, assignment: path[index] ?? [], changes: {} });
+async function towardsGoal(
+  { ledger, goal, scale }: Expedition,
+  family: MeasuredFamily,
+  recipeAt: RecipeAt,
+) {
+  const path = walk(family).map((assignment) => ({ family, assignment, changes: {} }));
   if (goal.kind === 'bytes') {
-    const first = path.findIndex((mix) => predicted(family, mix).bytes <= goal.most);
-    if (first < 0) await at(path.length - 1);
+    const first = path.findIndex(
+      ({ assignment }) => predicted(family, assignment).bytes <= goal.most,
+    );
+    const rest = first < 0 ? path.slice(-1) : path.slice(first);
+    ledger.foresee(rest.slice(0, LOOK_AHEAD).map(recipeOf));
     // A few bytes more than foreseen: on to the next ones.
-    for (let index = first; first >= 0 && index < path.length; index++) {
-      const trial = await at(index);
+    for (const spot of rest) {
+      const trial = await ledger.ask(recipeAt(spot));
       if (trial && isWithin(trial, goal, scale)) return;
     }
     return;
   }
   let [low, high] = [0, path.length - 1];
+  const middleOf = (from: number, to: number) => path.slice(from, to + 1)[(to - from) >> 1];
   while (low <= high && ledger.left() > 0) {
     const middle = (low + high) >> 1;
-    const trial = await at(middle);
+    const next = [middleOf(low, high), middleOf(middle + 1, high), middleOf(low, middle - 1)];
+    ledger.foresee(next.flatMap((spot) => (spot ? recipeOf(spot) : [])));
+    const spot = path[middle];
+    const trial = spot ? await ledger.ask(recipeAt(spot)) : null;
     if (trial && isWithin(trial, goal, scale)) low = middle + 1;
     else high = middle - 1;
   }
@@ -131,18 +161,42 @@ async function towardsGoal({ ledger, goal, scale }: Expedition, family: Measured
 async function beneathUniform(
   { ledger, space }: Expedition,
   families: readonly MeasuredFamily[],
-  go: Go,
+  recipeAt: RecipeAt,
 ) {
   const paths = families.flatMap((family) =>
     walk(family).map((assignment) => ({ family, assignment, changes: {} })),
   );
   const foreseen = paths.map((spot) => ({ spot, ...predicted(spot.family, spot.assignment) }));
-  for (const recipe of space.uniform) {
-    const uniform = await ledger.ask(recipe);
-    if (!uniform || ledger.own().some((trial) => dominates(trial, uniform))) continue;
-    const fitting = foreseen.filter(({ bytes }) => bytes <= uniform.bytes);
-    const [nearest] = fitting.toSorted((a, b) => a.mse - b.mse);
-    if (nearest) await go(nearest.spot);
+  const nearest = (uniform: Trial) =>
+    foreseen.filter(({ bytes }) => bytes <= uniform.bytes).toSorted((a, b) => a.mse - b.mse)[0];
+  const uniform = (await ledger.askAll(space.uniform)).filter((trial) => trial !== null);
+  const stands = (one: Trial) => !ledger.own().some((trial) => dominates(trial, one));
+  const next = uniform.filter(stands).flatMap((one) => nearest(one)?.spot ?? []);
+  ledger.foresee(next.map(recipeOf));
+  for (const one of uniform) {
+    const found = stands(one) && nearest(one);
+    if (found) await ledger.ask(recipeAt(found.spot));
+  }
+}
+
+/**
+ * The smallest uniform file has no mix beneath it. With one scale in place of one per channel in a single layer it is a few bytes
+ * smaller; one of these that scores as well beats it.
+ */
+async function trimUniform({ ledger, space }: Expedition) {
+  const end = ledger.asked() + Math.floor(TRIMMING_SHARE * ledger.left());
+  const tried = new Set<string>();
+  for (const uniform of (await ledger.askAll(space.uniform)).filter((trial) => trial !== null)) {
+    const file = JSON.stringify([uniform.bytes, uniform.mse]);
+    const stands = () => !ledger.own().some((trial) => dominates(trial, uniform));
+    if (tried.has(file) || !stands()) continue;
+    tried.add(file);
+    const trimmed = trimmedLayers(await space.familyOf(uniform.recipe));
+    ledger.foresee(trimmed.slice(0, end - ledger.asked()));
+    for (const recipe of trimmed) {
+      if (ledger.asked() >= end || !stands()) break;
+      await ledger.ask(recipe);
+    }
   }
 }
 
@@ -151,11 +205,16 @@ async function improve(
   { ledger, goal, scale, seed }: Expedition,
   spots: ReadonlyMap<string, Spot>,
   families: readonly MeasuredFamily[],
-  go: Go,
+  recipeAt: RecipeAt,
   kept: number,
 ): Promise<void> {
-  const random = seededRandom(seed);
+  const random = replayable(seededRandom(seed));
   const lists = new Map<string, Assignment[]>();
+  /** Takes the next one out of the list. */
+  const pick = (list: Assignment[], draw: () => number) => {
+    const depth = Math.min(list.length, ADVENTURE_DEPTH);
+    return list.splice(draw() < 1 / ADVENTURE ? Math.floor(draw() * depth) : 0, 1)[0];
+  };
   while (ledger.left() > kept) {
     const mixes = ledger.own().filter(({ recipe }) => spots.has(recipeKey(recipe)));
     const best = bestOf(mixes, goal, scale);
@@ -164,11 +223,15 @@ async function improve(
     if (!spot) return;
     const list = lists.get(key) ?? [...neighbours(spot.family, spot.assignment, goal)];
     lists.set(key, list);
-    const depth = Math.min(list.length, ADVENTURE_DEPTH);
-    const pick = random() < 1 / ADVENTURE ? Math.floor(random() * depth) : 0;
-    const [assignment] = list.splice(pick, 1);
+    // Most neighbours are no better: those after this one come in turn.
+    const [copy, draw] = [[...list], random.ahead()];
+    const turn = Array.from({ length: LOOK_AHEAD }, () => pick(copy, draw));
+    ledger.foresee(
+      turn.flatMap((assignment) => (assignment ? recipeOf({ ...spot, assignment }) : [])),
+    );
+    const assignment = pick(list, random.next);
     if (!assignment) return;
-    await go({ ...spot, assignment });
+    await ledger.ask(recipeAt({ ...spot, assignment }));
   }
 }
 

@@ -1,10 +1,14 @@
 /** What a search is after, and which of its files comes nearest. */
 import type { Measured } from './trial.ts';
 
-/** The best score within so many bytes, or the smallest file that loses no more than this much of the score, 0 to 1. */
-export type Goal =
-  | { readonly kind: 'bytes'; readonly most: number }
-  | { readonly kind: 'loss'; readonly most: number };
+/** What a search is after, and what its file may cost. */
+export interface Goal {
+  /** `bytes`: the best score within so many bytes; `loss`: the smallest file that loses no more than this much of the score, 0 to 1. */
+  readonly kind: 'bytes' | 'loss';
+  readonly most: number;
+  /** Multiply-accumulates that may be computed in floating point; any number where it is left out. */
+  readonly floatMacs?: number;
+}
 
 /** What scores are held against. */
 export interface Scale {
@@ -18,7 +22,12 @@ export interface Scale {
 const EPSILON = 1e-9;
 
 /** Whether a file keeps within the budget. */
-export function isWithin({ bytes, score }: Measured, goal: Goal, { baseline }: Scale): boolean {
+export function isWithin(
+  { bytes, score, floatMacs }: Measured,
+  goal: Goal,
+  { baseline }: Scale,
+): boolean {
+  if (floatMacs > (goal.floatMacs ?? Number.POSITIVE_INFINITY)) return false;
   return goal.kind === 'bytes' ? bytes <= goal.most : baseline - score <= goal.most + EPSILON;
 }
 

@@ -5,7 +5,7 @@ import type { Evaluation } from './trial.ts';
 
 const head = { search: 1, inputs: 'a1'.repeat(32) } as const;
 const recipe = { ...defaultRecipe('int8'), overrides: [{ layer: '^a$', weightBits: 4 }] };
-const trial: Evaluation = { recipe, bytes: 1234, score: 0.5, mse: 1e-7 };
+const trial: Evaluation = { recipe, bytes: 1234, floatMacs: 5, score: 0.5, mse: 1e-7 };
 const failed: Evaluation = { recipe, failed: 'LiteRT refused the file.' };
 const text = [head, trial, failed].map(logLine).join('');
 

@@ -1,18 +1,7 @@
 /** The log of a search: a line that says what was measured, then a line of JSON for each evaluation. */
-import {
-  type Check,
-  checkedBy,
-  either,
-  number,
-  object,
-  type Path,
-  pathInWords,
-  text,
-  textLike,
-  whole,
-} from '../base/checks.ts';
-import { PlaygroundError } from '../base/errors.ts';
+import { type Check, either, number, object, text, textLike, whole } from '../base/checks.ts';
 import { RECIPE } from '../quantization/recipe/read-recipe.ts';
+import { MOST_BYTES, MOST_WORDS, parsedLine, refuseLine } from './lines.ts';
 import type { Evaluation, FailedTrial, Trial } from './trial.ts';
 
 /** What all evaluations of a log have in common. */
@@ -29,8 +18,7 @@ export interface SearchLog {
   readonly evaluations: readonly Evaluation[];
 }
 
-const MOST_BYTES = 2 ** 40;
-const MOST_WORDS = 10_000;
+const MOST_MACS = Number.MAX_SAFE_INTEGER;
 /** More than any search gets to. */
 const MOST_LINES = 100_000;
 
@@ -41,6 +29,7 @@ const HEAD = object<LogHead>({
 const TRIAL = object<Trial>({
   recipe: RECIPE,
   bytes: whole(1, MOST_BYTES),
+  floatMacs: whole(0, MOST_MACS),
   score: number(0, 1),
   mse: number(0, Number.MAX_VALUE),
 });
@@ -59,28 +48,10 @@ export function logLine(entry: LogHead | Evaluation): string {
 export function readLog(content: string): SearchLog | null {
   const lines = content.split('\n').slice(0, -1);
   if (lines.length === 0) return null;
-  if (lines.length > MOST_LINES) refuse(MOST_LINES, `the last one that is read`);
+  if (lines.length > MOST_LINES) refuseLine(MOST_LINES, 'log', 'the last one that is read');
   const [first = '', ...others] = lines;
   return {
-    head: parsed(HEAD, first, 0),
-    evaluations: others.map((line, i) => parsed(EVALUATION, line, i + 1)),
+    head: parsedLine(HEAD, first, 0, 'log'),
+    evaluations: others.map((line, i) => parsedLine(EVALUATION, line, i + 1, 'log')),
   };
-}
-
-function parsed<T>(check: Check<T>, line: string, at: number): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    refuse(at, 'JSON');
-  }
-  return checkedBy(check, value, (path: Path, expected) => refuse(at, expected, pathInWords(path)));
-}
-
-function refuse(at: number, expected: string, field = ''): never {
-  throw new PlaygroundError(
-    'bad-data',
-    `Line ${at + 1} of the log: ${field === '' ? 'it' : `“${field}”`} should be ${expected}.`,
-    'Correct it, or give another file to begin a new log.',
-  );
 }

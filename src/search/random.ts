@@ -10,3 +10,20 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** The same numbers, and a look at those to come: what `ahead` gives starts at the one that `next` gives next. */
+export function replayable(source: () => number) {
+  const drawn: number[] = [];
+  let at = 0;
+  const numberAt = (index: number): number => {
+    while (drawn.length <= index) drawn.push(source());
+    return drawn[index] ?? 0;
+  };
+  return {
+    next: () => numberAt(at++),
+    ahead(): () => number {
+      let here = at;
+      return () => numberAt(here++);
+    },
+  };
+}

@@ -1,4 +1,5 @@
 /** What each setting of each layer costs and saves, measured on a file of its own; and what a mix of them should come to. */
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { Ledger } from './ledger.ts';
 import { type Assignment, type Family, mixedRecipe } from './space.ts';
 import type { Trial } from './trial.ts';
@@ -11,6 +12,8 @@ export interface Effect {
   readonly bytes: number;
   /** Squared error of the outputs that comes on top. */
   readonly mse: number;
+  /** Multiply-accumulates in floating point that come on top. */
+  readonly floatMacs: number;
 }
 
 /** Effects by layer, the base's own first. */
@@ -22,39 +25,66 @@ export interface MeasuredFamily extends Family {
   readonly effects: Effects;
 }
 
-const OWN: Effect = { option: -1, bytes: 0, mse: 0 };
+const OWN: Effect = { option: -1, bytes: 0, mse: 0, floatMacs: 0 };
 
-/** Tries settings one at a time, the first of every layer before the second of any, until `most` recipes were asked for. */
-export async function measureFamily(
-  family: Family,
-  whole: Trial,
-  ledger: Ledger,
-  most: number,
-): Promise<MeasuredFamily> {
-  const { layers } = family;
-  const effects: Effect[][] = layers.map(() => [OWN]);
-  const end = ledger.asked() + most;
-  const rounds = Math.max(0, ...layers.map(({ others }) => others.length));
-  for (let option = 0; option < rounds; option++) {
-    for (const [i, { others }] of layers.entries()) {
-      if (option >= others.length) continue;
-      const recipe = mixedRecipe(
-        family,
-        oneChanged(
-          layers.map(() => -1),
-          i,
-          option,
-        ),
-      );
-      if (!ledger.isAsked(recipe) && ledger.asked() >= end) return { ...family, whole, effects };
-      const trial = await ledger.ask(recipe);
-      if (!trial) continue;
-      const { bytes, mse } = trial;
-      effects[i]?.push({ option, bytes: bytes - whole.bytes, mse: mse - whole.mse });
-    }
-  }
-  return { ...family, whole, effects };
+/** A layer of a family in another setting, all others in the base's own. */
+interface SingleChange {
+  readonly layer: number;
+  readonly option: number;
+  readonly recipe: Recipe;
 }
+
+/**
+ * Tries the settings of each family one at a time, the first of every layer before the second of any, a family after the other.
+ * @param share of what is left of the budget that a family may use.
+ */
+export async function measureFamilies(
+  families: readonly (Family & { readonly whole: Trial })[],
+  ledger: Ledger,
+  share: number,
+): Promise<readonly MeasuredFamily[]> {
+  let left = ledger.left();
+  const changes = families.map((family) => {
+    const { taken, fresh } = firstOf(singleChanges(family), ledger, Math.floor(share * left));
+    left -= fresh;
+    return taken;
+  });
+  const trials = await ledger.askAll(changes.flat().map(({ recipe }) => recipe));
+  let at = 0;
+  return families.map((family, i) => {
+    const effects: Effect[][] = family.layers.map(() => [OWN]);
+    for (const { layer, option } of changes[i] ?? []) {
+      const trial = trials[at++];
+      if (trial) effects[layer]?.push({ option, ...differenceOf(trial, family.whole) });
+    }
+    return { ...family, effects };
+  });
+}
+
+function singleChanges(family: Family): readonly SingleChange[] {
+  const { layers } = family;
+  const own = layers.map(() => -1);
+  const rounds = Math.max(0, ...layers.map(({ others }) => others.length));
+  return Array.from({ length: rounds }, (_, option) =>
+    layers.flatMap(({ others }, layer) => {
+      if (option >= others.length) return [];
+      return [{ layer, option, recipe: mixedRecipe(family, oneChanged(own, layer, option)) }];
+    }),
+  ).flat();
+}
+
+/** As many as ask for no more than `most` new recipes. */
+function firstOf(changes: readonly SingleChange[], ledger: Ledger, most: number) {
+  let fresh = 0;
+  const end = changes.findIndex(({ recipe }) => !ledger.isAsked(recipe) && fresh++ >= most);
+  return end < 0 ? { taken: changes, fresh } : { taken: changes.slice(0, end), fresh: most };
+}
+
+const differenceOf = (a: Trial, b: Trial) => ({
+  bytes: a.bytes - b.bytes,
+  mse: a.mse - b.mse,
+  floatMacs: a.floatMacs - b.floatMacs,
+});
 
 /** `assignment` with another setting for layer `i`. */
 export function oneChanged(assignment: Assignment, i: number, option: number): Assignment {

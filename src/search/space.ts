@@ -126,3 +126,13 @@ export function mixedRecipe({ base, layers }: Family, assignment: Assignment): R
   });
   return overrides.length === 0 ? base : { ...base, overrides: [...base.overrides, ...overrides] };
 }
+
+/** The base with one scale for all weights of a layer, a layer at a time; none where it has no others. */
+export function trimmedLayers({ base, layers }: Family): readonly Recipe[] {
+  const { mode, weightBits, granularity } = base;
+  if (modeOf(mode).weights.kind !== 'integer' || granularity === 'per-tensor') return [];
+  return layers.map(({ name }) => {
+    const own = { layer: exactly(name), mode, weightBits, granularity: 'per-tensor' as const };
+    return { ...base, overrides: [...base.overrides, own] };
+  });
+}

@@ -7,6 +7,8 @@ export interface Measured {
   readonly bytes: number;
   /** 0 to 1: see `ScoreKind` in src/autopsy/score.ts. */
   readonly score: number;
+  /** Multiply-accumulates of one run that are computed in floating point. */
+  readonly floatMacs: number;
   /** Mean squared difference of all output values from the float model's. */
   readonly mse: number;
 }

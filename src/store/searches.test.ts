@@ -11,6 +11,7 @@ import type { PlaygroundState } from './state.ts';
 const cancelled = new PlaygroundError('cancelled', 'Stopped.', '');
 const trial = (weightBits: number, bytes: number, score: number) => ({
   ...{ recipe: { ...defaultRecipe('weight-only-int8'), weightBits }, bytes, score },
+  floatMacs: 0,
   mse: 1 - score,
 });
 const IMAGE = [{ name: 'image', shape: [-1, 28, 28, 1], dtype: 'float32' }];

@@ -50,7 +50,7 @@ export const scriptedEvaluate: Evaluate = async (recipe) => {
     bytes += (weights * bits) / 8;
     mse += harm * 4 ** -bits;
   }
-  return { bytes, mse, score: Math.max(0, 0.9 - mse) };
+  return { bytes, floatMacs: 0, mse, score: Math.max(0, 0.9 - mse) };
 };
 
 /** A search over the script, within 1,000 bytes unless something else is given. */

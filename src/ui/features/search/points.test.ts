@@ -4,7 +4,7 @@ import { groupedLabels } from '../../charts/pareto-layout.ts';
 import { isOutscored, modeLabels, scoreAxis, searchPoints } from './points.ts';
 
 const trial = (recipe: Recipe, bytes: number, score: number, mse: number) => ({
-  ...{ recipe, bytes, score, mse },
+  ...{ recipe, bytes, floatMacs: 0, score, mse },
 });
 const TRIALS = [
   trial(defaultRecipe('float32'), 4000, 0.9, 0),

@@ -29,7 +29,7 @@ test('a recipe in words: what all layers get, and which layers get something els
 
 test('the headline names the file to take, or the nearest one', () => {
   const point = (bytes: number, score: number) => ({
-    trial: { recipe: defaultRecipe('int8'), bytes, score, mse: 0 },
+    trial: { recipe: defaultRecipe('int8'), bytes, floatMacs: 0, score, mse: 0 },
   });
   const points = [point(900_000, 0.9), point(800_000, 0.8)];
   const goal = { kind: 'bytes', most: 850_000 } as const;

@@ -1,10 +1,9 @@
 /** The log of a search on disk: read at the start, and a line longer after each evaluation. */
-import { createHash } from 'node:crypto';
-import { PlaygroundError } from '../base/errors.ts';
-import { logLine, readLog } from '../search/log.ts';
-import type { Evaluation } from '../search/trial.ts';
-import { namingFile } from './command.ts';
-import { appendText, kindOf, readInput, writeOutput } from './files.ts';
+import { PlaygroundError } from '../../base/errors.ts';
+import { logLine, readLog } from '../../search/log.ts';
+import type { Evaluation } from '../../search/trial.ts';
+import { namingFile } from '../command.ts';
+import { appendText, kindOf, readInput, writeOutput } from '../files.ts';
 
 /** A log that evaluations are added to. */
 export interface OpenLog {
@@ -13,16 +12,9 @@ export interface OpenLog {
   add(evaluation: Evaluation): Promise<void>;
 }
 
-/** SHA-256 of all `parts`, told apart by their lengths. */
-export function hashOfInputs(parts: readonly (Uint8Array | string)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${part.length} `).update(part);
-  return hash.digest('hex');
-}
-
 /**
  * Opens the log at `path`, or begins it there.
- * @param inputs `hashOfInputs` of what scores depend on.
+ * @param inputs SHA-256 of what scores depend on.
  * @throws PlaygroundError `bad-data` for a log of other inputs, and for a line that is none; `bad-file`.
  */
 export async function openLog(path: string, inputs: string): Promise<OpenLog> {

@@ -1,12 +1,12 @@
 /** What a search prints: its progress, and what it found. */
 
-import type { ScoreKind } from '../autopsy/score.ts';
-import { PlaygroundError } from '../base/errors.ts';
-import type { Progress } from '../base/progress.ts';
-import type { Recipe } from '../quantization/recipe/recipe.ts';
-import type { Goal } from '../search/goal.ts';
-import type { SearchResult } from '../search/search.ts';
-import type { Trial } from '../search/trial.ts';
+import type { ScoreKind } from '../../autopsy/score.ts';
+import { PlaygroundError } from '../../base/errors.ts';
+import type { Progress } from '../../base/progress.ts';
+import type { Recipe } from '../../quantization/recipe/recipe.ts';
+import type { Goal } from '../../search/goal.ts';
+import type { SearchResult } from '../../search/search.ts';
+import type { Trial } from '../../search/trial.ts';
 
 /** The file that was found on all samples that were given. */
 export interface MeasuredOnAll {
@@ -55,7 +55,9 @@ export function nothingWithin({ front }: SearchResult, goal: Goal, baseline: num
 /** docs/search.md says what each field is. */
 export function searchJson(outcome: SearchOutcome) {
   const { kind, baseline, samples, best, onAll, front, trials, failures, asked, stopped } = outcome;
-  const fields = ({ bytes, score, mse, recipe }: Trial) => ({ bytes, score, mse, recipe });
+  const fields = ({ bytes, floatMacs, score, mse, recipe }: Trial) => ({
+    ...{ bytes, floatMacs, score, mse, recipe },
+  });
   return {
     measure: kind,
     ...{ samples, baseline },

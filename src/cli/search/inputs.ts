@@ -1,0 +1,96 @@
+/** What scores depend on, read from its files: model, samples, labels. Each thread of a search reads it for itself. */
+import { createHash } from 'node:crypto';
+import { npyLabels } from '../../adapters/datasets/npy-labels.ts';
+import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
+import { probeHere } from '../../autopsy/probe.ts';
+import { createDriver, type Driver } from '../../driver/driver.ts';
+import { openModel } from '../../driver/open-model.ts';
+import { createSampleRuns } from '../../driver/sample-runs.ts';
+import type { SampleRange, SampleSource } from '../../ports/batches.ts';
+import type { InferenceRuntime } from '../../ports/runtime.ts';
+import { createEvaluator, type EvaluationJob } from '../../search/evaluate-recipe.ts';
+import { namingFile } from '../command.ts';
+import { readInput } from '../files.ts';
+import { givenShapes } from '../input-shapes.ts';
+import { readModelFiles } from '../model-files.ts';
+import { pathsOf, samplesFrom } from '../sample-files.ts';
+import { taskFor } from '../task-for.ts';
+
+/** As it was given on the command line; plain data. */
+export interface GivenInputs {
+  readonly model: string;
+  readonly images: readonly string[];
+  readonly labels?: string | undefined;
+  readonly calibration: readonly string[];
+  readonly inputShape?: readonly string[] | undefined;
+  /** Samples that are searched on at most. */
+  readonly first: number;
+}
+
+/** Model and samples, with all that runs them in this thread. */
+export interface OpenInputs extends Pick<EvaluationJob, 'runs' | 'task' | 'labels'> {
+  readonly driver: Driver;
+  readonly runtime: InferenceRuntime;
+  /** All samples that were given. */
+  readonly all: SampleSource;
+  /** Samples that are searched on. */
+  readonly count: number;
+  /** SHA-256 of all that scores depend on. */
+  readonly hash: string;
+}
+
+/** Paths of all files but the model's. */
+export async function samplePaths({ images, calibration, labels }: GivenInputs) {
+  return [...(await pathsOf([...images, ...calibration])), ...(labels ? [labels] : [])];
+}
+
+/** @throws PlaygroundError naming the file. */
+export async function openInputs(given: GivenInputs): Promise<OpenInputs> {
+  const { model: path, labels, calibration } = given;
+  const inputShapes = givenShapes(given.inputShape);
+  const files = await readModelFiles(path);
+  const { model } = await namingFile(path, () => openModel(files, { inputShapes }));
+  const all = await samplesFrom(given.images, model, 'bad-data');
+  const count = Math.min(all.count, given.first);
+  const truth = labels ? npyLabels(await readInput(labels), labels, all.count) : null;
+  const learned =
+    calibration.length > 0 ? await samplesFrom(calibration, model, 'bad-calibration') : null;
+  const task = taskFor(model, truth !== null);
+  const runtime = await createLiteRtRuntime();
+  const parts = [
+    ...files.map(({ bytes }) => bytes),
+    ...(await Promise.all((await samplePaths(given)).map(readInput))),
+    JSON.stringify([count, inputShapes, runtime.name]),
+  ];
+  return {
+    ...{ runtime, all, count, task, labels: truth, hash: hashOf(parts) },
+    driver: createDriver(() => model),
+    runs: learned && createSampleRuns({ samples: firstOf(learned), runtime }),
+  };
+}
+
+/** Measures on a range of the samples, by default on all that are searched on. @throws PlaygroundError as `createEvaluator`. */
+export function evaluatorOf(
+  { all, count, runtime, labels, ...job }: OpenInputs,
+  signal?: AbortSignal,
+  { first, count: own }: SampleRange = { first: 0, count },
+) {
+  const read = (from: number, wanted: number) => all.read(first + from, wanted);
+  return createEvaluator({
+    ...job,
+    labels: labels?.subarray(first, first + own) ?? null,
+    probe: probeHere({ samples: { count: own, read }, runtime, signal }),
+    ...(signal && { signal }),
+  });
+}
+
+function firstOf(source: SampleSource) {
+  return (wanted: number): SampleSource => ({ ...source, count: Math.min(wanted, source.count) });
+}
+
+/** SHA-256 of all `parts`, told apart by their lengths. */
+function hashOf(parts: readonly (Uint8Array | string)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length} `).update(part);
+  return hash.digest('hex');
+}
