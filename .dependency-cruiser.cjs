@@ -26,6 +26,7 @@ const ROOMS = [
   { number: 6, path: 'training', holds: 'training on tfjs' },
   { number: 7, path: 'autopsy', holds: 'why a file loses accuracy' },
   { number: 8, path: 'search', holds: 'the best file for a budget' },
+  { number: 8, path: 'network', holds: 'a file as a graph to look at' },
   { number: 9, path: 'workers', holds: 'one composition root per thread' },
   { number: 9, path: 'cli', holds: 'the command line' },
   { number: 10, path: 'store', holds: 'state of the page, without React' },
@@ -65,7 +66,8 @@ const PURE = ROOMS.filter(
     path === 'share' ||
     path === 'driver' ||
     path === 'autopsy' ||
-    path === 'search',
+    path === 'search' ||
+    path === 'network',
 ).map(({ path }) => path);
 
 /** Folders of the page, from the ground up: each imports only from those before it. */

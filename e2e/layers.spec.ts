@@ -49,6 +49,15 @@ test('names the layer and the cause, and one click mends the column', async ({
   await table.getByRole('button', { name: 'Alone' }).click();
   await expect(table.getByRole('rowheader').first()).toContainText('dense');
 
+  await table.getByRole('button', { name: 'dense_1' }).click();
+  const details = page.getByRole('region', { name: 'Details of the layer' });
+  const errors = details.getByRole('row', { name: /^RMSE ÷ scale/ });
+  await expect(errors.getByRole('cell')).toHaveText([/^\d/, /^0\.[23]\d/, /^0\.[23]\d/, /^\d/]);
+  await expect(page.getByRole('button', { name: /^dense_1, FULLY_CONNECTED/ })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+
   const remedy = page.getByRole('listitem').filter({ hasText: 'Equalize the channels' }).last();
   await expect(remedy).toContainText(/\+[78]\d\.\d\d/);
   await remedy.getByRole('button', { name: 'Use it' }).click();
@@ -65,6 +74,17 @@ test('cancel while layers are measured: within a second the page can start again
   const start = page.getByRole('button', { name: 'Measure every layer' });
   await start.click();
   const pictures = page.getByRole('tabpanel');
+  // The graph stands beside it, before anything is measured.
+  const graph = page.getByRole('group', { name: /^Graph of the network/ });
+  const first = graph.getByRole('button').first();
+  await expect(graph.getByRole('button', { name: /^conv2d, CONV_2D .*bytes/ })).toBeVisible();
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const details = page.getByRole('region', { name: 'Details of the layer' });
+  await expect(details.getByRole('heading')).toBeFocused();
+  await expect(details.getByRole('heading')).toHaveText('conv2d');
+  await expect(details).toContainText('does the work of');
   await expect(pictures.getByText(/ of 41$/)).toBeVisible({ timeout: 60_000 });
   await pictures.getByRole('button', { name: 'Cancel' }).click();
   await expect(start).toBeEnabled({ timeout: 1000 });

@@ -15,6 +15,7 @@ import { mostSevere, ranked } from './rank.ts';
 import { createRemedyTrial, type TriedRemedy } from './remedy-trial.ts';
 import { createScorer, type Scored, type ScoreKind } from './score.ts';
 import { sweep } from './sweep.ts';
+import type { TensorErrors } from './tensor-errors.ts';
 import { weightFacts } from './weight-facts.ts';
 
 /** A cause with its remedies, tried. */
@@ -49,6 +50,8 @@ export interface Explanation {
   readonly causes: readonly ExplainedCause[];
   /** In the order of the file. */
   readonly layers: readonly ExplainedLayer[];
+  /** Everything that was compared with the float model: inputs that become integers, and activations. */
+  readonly activations: readonly TensorErrors[];
   /** Points that come back by leaving out single layers, summed up; what is missing to the loss comes back only together. */
   readonly explained: number;
   /** Causes that were looked for and not found. */
@@ -137,6 +140,7 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
       const cost = costs.get(integersBeside(one.layer)) ?? costs.get(one.layer.name);
       return { ...one, bytes: cost?.weightBytes ?? 0, macs: cost?.macs ?? null };
     }),
+    activations: compared,
     explained: errors.reduce(
       (sum, { leaveOneOut }) => sum + Math.max(0, leaveOneOut.score - whole.score),
       0,

@@ -16,6 +16,7 @@ function reported(output: TensorErrors | undefined) {
     file: { file: new Uint8Array(12) } as Explanation['file'],
     ...{ causes: [], ruledOut: ['clipping'] },
     layers: [{ ...layer, bytes: 40, macs: 16 }],
+    activations: output ? [output] : [],
   });
   return { report, layer: report.layers[0] };
 }
@@ -42,6 +43,28 @@ test.each([
   ['floats', { lattice: null }, null],
 ] as const)('%s', (_, changes, sqnrDb) => {
   expect(reported(errorsOf('a', changes)).layer?.sqnrDb).toBe(sqnrDb);
+});
+
+test('what is said of an activation', () => {
+  const { report } = reported(
+    errorsOf('a', { signal: 100, energy: 81, dot: 90, noise: 4, saturated: 20, clipped: 10 }),
+  );
+  // 1,000 values: √(4 ÷ 1,000), in steps of 0.01.
+  const rmse = Math.sqrt(0.004);
+  expect(report.activations).toEqual([
+    {
+      ...{ name: 'a', min: -1, max: 1, maxError: 0.005, rmse, rmseOverScale: rmse / 0.01 },
+      ...{ sqnrDb: 10 * Math.log10(25), cosine: 1, clipped: 0.01, saturated: 0.02 },
+      levels: { used: 200, of: 256 },
+    },
+  ]);
+  const floats = reported(errorsOf('a', { lattice: null })).report.activations[0];
+  expect(floats).toMatchObject({
+    rmseOverScale: null,
+    clipped: null,
+    saturated: null,
+    levels: null,
+  });
 });
 
 test('no such activation', () => {

@@ -1,9 +1,9 @@
 /** What an autopsy found, as plain data without weights: it crosses threads, and the command line prints it. */
 import type { ModeName } from '../quantization/modes/index.ts';
+import { type ActivationFacts, activationFacts, decibels } from './activation-facts.ts';
 import type { ExplainedCause, Explanation } from './explain.ts';
 import type { Scored } from './score.ts';
 import type { LayerErrors } from './sweep.ts';
-import type { TensorErrors } from './tensor-errors.ts';
 
 /** One layer in numbers. */
 export interface LayerReport {
@@ -34,6 +34,8 @@ export interface AutopsyReport
   readonly causes: readonly ExplainedCause[];
   /** In the order of the file. */
   readonly layers: readonly LayerReport[];
+  /** Of the inputs that become integers, and of everything that is computed. */
+  readonly activations: readonly ActivationFacts[];
   /** Of the file. */
   readonly fileBytes: number;
 }
@@ -44,6 +46,7 @@ export function reportOf(explanation: Explanation): AutopsyReport {
   return {
     ...{ kind, baseline, samples, fell, causes, explained, ruledOut, whole },
     fileBytes: file.file.length,
+    activations: explanation.activations.map(activationFacts),
     layers: explanation.layers.map(({ layer, errors, output, weights, bytes, macs }) => ({
       name: layer.name,
       op: layer.op,
@@ -54,8 +57,4 @@ export function reportOf(explanation: Explanation): AutopsyReport {
       weightSqnrDb: weights?.quantization.sqnrDb ?? null,
     })),
   };
-}
-
-function decibels({ signal, noise }: Pick<TensorErrors, 'signal' | 'noise'>): number {
-  return noise === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(signal / noise);
 }

@@ -96,6 +96,13 @@ export interface Tensor extends TrainingHints {
 /** Index of an optional input that is left out. */
 export const NO_TENSOR = -1;
 
+/** An operator that another one does the work of. */
+export interface AbsorbedOperator {
+  readonly op: OpName;
+  /** Of its result. */
+  readonly name: string;
+}
+
 /** One step of a graph. */
 export interface Operator<N extends OpName = OpName> {
   readonly op: N;
@@ -113,6 +120,8 @@ export interface Operator<N extends OpName = OpName> {
   /** Scratch tensors that LSTM kernels keep ranges in. */
   readonly intermediates?: readonly number[];
   readonly mutatingVariableInputs?: Uint8Array;
+  /** What passes folded or fused into it, in the order of the work; no part of the file format. */
+  readonly absorbed?: readonly AbsorbedOperator[];
 }
 
 /** Tensors and the operators between them. */

@@ -1,5 +1,6 @@
 /** A main graph under edit: passes merge operators in it and get a new model out; the model given stays as it is. */
 import {
+  type AbsorbedOperator,
   combinedDropout,
   type FoldedBatchNorm,
   type LearnedRange,
@@ -89,6 +90,11 @@ export function draftOf(model: Model): Draft {
     for (const output of operator.outputs) writers.set(output, position);
     operators[position] = operator;
   };
+  /** An operator as others remember it, with all that it had taken in itself. */
+  const remembered = ({ op, outputs: [result], absorbed = [] }: Operator): AbsorbedOperator[] => [
+    ...absorbed,
+    { op, name: tensors[result ?? NO_TENSOR]?.name ?? '' },
+  ];
   const soleReader = (tensor: number) => {
     const list = readers[tensor] ?? [];
     return list.length === 1 && !outputs.includes(tensor) ? list[0] : undefined;
@@ -119,6 +125,11 @@ export function draftOf(model: Model): Draft {
       const [from] = operator.outputs;
       if (from === undefined) throw new RangeError(`operator ${position} has no output`);
       remove(position);
+      const host = writers.get(into);
+      if (host !== undefined && operators[host]) {
+        const own = at(host);
+        operators[host] = { ...own, absorbed: [...(own.absorbed ?? []), ...remembered(operator)] };
+      }
       // What was learned about the result holds for the tensor that takes its place; about the step before it, no more.
       // A dropout between the two acts after both from now on: zeros mostly stay zeros.
       const target = tensors[into];
@@ -142,7 +153,8 @@ export function draftOf(model: Model): Draft {
         const dropout = combinedDropout(target.dropout, between?.dropout);
         tensors[from] = withDropout(target, dropout);
       }
-      replace(position, operator);
+      const absorbed = [...remembered(at(before)), ...(operator.absorbed ?? [])];
+      replace(position, { ...operator, absorbed });
       remove(before);
     },
     finish() {

@@ -6,6 +6,9 @@ import { writeTfjsLayers } from '../../formats/tfjs/write-layers.ts';
 import { brokenFile, writeTflite } from '../../formats/tflite/write.ts';
 import { mainGraph } from '../../ir/model.ts';
 import { channelAxisOf, floatConstant, layerName, weightInput } from '../../ir/operands.ts';
+import { layerDetails, type TensorDetails } from '../../network/layer-details.ts';
+import type { PlacedNetwork } from '../../network/layout.ts';
+import { networkOf } from '../../network/network.ts';
 import { type WeightPicture, weightPicture } from '../../quantization/pictures/weight-picture.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { NamedFile, TrainedFormat } from '../api/files.ts';
@@ -21,6 +24,13 @@ export function createCompilerQuestions(
   opened: () => OpenModel,
   driverFor: (recipe: Recipe) => Promise<Driver>,
 ) {
+  /** The file as it is known, and the float model behind it. */
+  async function known(recipe: Recipe) {
+    const driver = await driverFor(recipe);
+    const { model: file } = await driver.convert(recipe, { runs: null, check: false });
+    return { file, float: driver.preview(recipe).model };
+  }
+
   return {
     /** The weights of a layer before and after rounding. @throws PlaygroundError `internal` for a layer without any. */
     async weights(recipe: Recipe, layer: string, channel: number | null): Promise<WeightPicture> {
@@ -55,6 +65,25 @@ export function createCompilerQuestions(
             : undefined,
         channel,
       });
+    },
+
+    /**
+     * The file of the recipe as a graph, with places for a page of it.
+     * @param first operator of the page.
+     * @throws PlaygroundError as `Driver.convert`, where the file is not known yet.
+     */
+    async network(recipe: Recipe, first: number): Promise<PlacedNetwork> {
+      const { file, float } = await known(recipe);
+      // Asked for by those who open the picture only.
+      const { layOut } = await import('../../network/layout.ts');
+      const network = networkOf(file, float);
+      return { ...network, first, layout: layOut(network, first) };
+    },
+
+    /** The tensors of operator `at` of that file. @throws PlaygroundError as `network`. */
+    async tensors(recipe: Recipe, at: number): Promise<readonly TensorDetails[]> {
+      const { file, float } = await known(recipe);
+      return layerDetails(file, float, at);
     },
 
     /**

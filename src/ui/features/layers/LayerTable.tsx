@@ -1,18 +1,29 @@
-import { TextInput, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { AutopsyReport, LayerReport } from '../../../workers/engine.ts';
 import { formatBytes, formatShort } from '../../components/format.ts';
 import { Mark } from '../../components/Mark.tsx';
 import classes from './LayerTable.module.css';
 import { type ColumnKey, LAYER_COLUMNS, numberOf, sortedLayers } from './layer-columns.ts';
+import { matches } from './matches.ts';
+import { share } from './tensor-rows.ts';
 import { points } from './words.ts';
 
 /** Every layer with its errors alone, left out and up to here, in the order of the file or of any column. */
-export function LayerTable({ report }: { readonly report: AutopsyReport }) {
+export function LayerTable({
+  report,
+  search,
+  onOpen,
+}: {
+  readonly report: AutopsyReport;
+  /** Only layers with this in their name or op are listed. */
+  readonly search: string;
+  /** Opens a layer by its name. */
+  readonly onOpen: (layer: string) => void;
+}) {
   const [order, setOrder] = useState<ColumnKey | null>(null);
-  const [search, setSearch] = useState('');
   const { layers } = report;
-  const found = layers.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()));
+  const found = layers.filter(({ name, op }) => matches(search, name, op));
   const shown = sortedLayers(found, order, report);
   const most = Math.max(
     0.01,
@@ -24,16 +35,6 @@ export function LayerTable({ report }: { readonly report: AutopsyReport }) {
   );
   return (
     <div className={classes.section}>
-      {layers.length > 8 && (
-        <TextInput
-          size="xs"
-          className={classes.search}
-          placeholder="Search layers"
-          aria-label="Search layers"
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
-      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
       <section className={classes.scroll} tabIndex={0} aria-label="Table of layers">
         <table className={classes.table}>
@@ -63,7 +64,14 @@ export function LayerTable({ report }: { readonly report: AutopsyReport }) {
             {shown.map((layer) => (
               <tr key={layer.name}>
                 <th scope="row">
-                  <Mark mode={layer.mode} /> <b>{layer.name}</b>
+                  <Mark mode={layer.mode} />{' '}
+                  <UnstyledButton
+                    className={classes.open}
+                    title="Show its tensors"
+                    onClick={() => onOpen(layer.name)}
+                  >
+                    {layer.name}
+                  </UnstyledButton>
                   <small>{layer.op}</small>
                 </th>
                 {LAYER_COLUMNS.map(({ key, bar }) => (
@@ -118,8 +126,7 @@ const FORMATS: { readonly [K in ColumnKey]: (value: number) => string } = {
   upToHere: points,
   sqnr: decibels,
   weights: decibels,
-  clipped: (value) =>
-    value === 0 ? '0 %' : value < 1e-4 ? '< 0.01 %' : `${(100 * value).toPrecision(2)} %`,
+  clipped: share,
   bytes: formatBytes,
   macs: formatShort,
 };

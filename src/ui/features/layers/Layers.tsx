@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { AUTOPSY_SAMPLES } from '../../../store/autopsy-run.ts';
 import { autopsyKey, testSetOf } from '../../../store/keys.ts';
@@ -9,7 +10,7 @@ import { usePlayground } from '../../shared/playground.tsx';
 import { useSelectedView } from '../../shared/use-column-views.ts';
 import { Causes } from './Causes.tsx';
 import classes from './Layers.module.css';
-import { LayerTable } from './LayerTable.tsx';
+import { Network } from './Network.tsx';
 import { Progress } from './Progress.tsx';
 import { verdictOf } from './words.ts';
 
@@ -28,23 +29,30 @@ export function Layers() {
   const explain = usePlayground((state) => state.explain);
   if (!view || !recipe) return null;
   const { id } = view.column;
+  const network = <Network key={id} recipe={recipe} report={report} />;
+  const above = (head: ReactNode) => (
+    <>
+      {head}
+      <div className={classes.layers}>{network}</div>
+    </>
+  );
   if (modeOf(recipe.mode).weights.kind === 'float32' && recipe.overrides.length === 0) {
-    return (
+    return above(
       <Nothing title="Nothing is quantized in this column">
         Choose a column with another mode: this picture says what each of its layers costs.
-      </Nothing>
+      </Nothing>,
     );
   }
   if (testSet === null) {
-    return (
+    return above(
       <Nothing title="There is nothing to measure on">
         Layers are measured on files that are run over a test set, and none fits this model. The
         command line takes samples of your own:{' '}
         <code>npm run explain -- MODEL --samples X.npy</code>
-      </Nothing>
+      </Nothing>,
     );
   }
-  if (running?.key === key) return <Progress running={running} />;
+  if (running?.key === key) return above(<Progress running={running} />);
   const start = (
     <div className={classes.start}>
       <SegmentedControl
@@ -69,12 +77,12 @@ export function Layers() {
     </div>
   );
   if (!report) {
-    return (
+    return above(
       <Nothing title={`What does each layer of ${view.title} cost?`} action={start}>
         {error && <ErrorNote error={error} compact />}
         For every layer three files are built and run: only this layer quantized, all but this one,
         and all up to this one. Then causes are looked for, and every remedy is tried.
-      </Nothing>
+      </Nothing>,
     );
   }
   const verdict = verdictOf(report);
@@ -88,7 +96,7 @@ export function Layers() {
         {start}
       </header>
       {report.causes.length > 0 && <Causes report={report} column={id} />}
-      <LayerTable report={report} />
+      {network}
     </div>
   );
 }

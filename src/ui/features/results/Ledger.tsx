@@ -13,7 +13,7 @@ import { useColumnViews } from '../../shared/use-column-views.ts';
 import { useComparisons, useDevices } from '../../shared/use-comparisons.ts';
 import { AddColumn } from '../columns/AddColumn.tsx';
 import { ColumnHeader } from '../columns/ColumnHeader.tsx';
-import { Definition } from './Definition.tsx';
+import { Definition } from '../../components/Definition.tsx';
 import classes from './Ledger.module.css';
 import type { LedgerContext } from './ledger-context.ts';
 import { type LedgerRow, ROWS } from './rows.tsx';

@@ -2,8 +2,8 @@
 
 import { DEVICES_AGREE } from '../../../evaluation/across-devices.ts';
 import { pInWords, type Verdict, verdictOf } from '../../../evaluation/verdict.ts';
+import { Formula } from '../../components/Definition.tsx';
 import { formatBytes, formatCount, formatMs, percent, signed } from '../../components/format.ts';
-import { Formula } from './Definition.tsx';
 import { smallNumber } from './device.tsx';
 import type { LedgerContext } from './ledger-context.ts';
 

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { LatePopover } from '../../components/late.tsx';
+import { LatePopover } from './late.tsx';
 import classes from './Definition.module.css';
 
 /** A row label that opens what the row means, with live numbers in its formula. */
