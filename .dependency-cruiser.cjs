@@ -19,6 +19,7 @@ const ROOMS = [
   { number: 5, path: 'targets', holds: 'which devices run a file, and why not' },
   { number: 5, path: 'kernels', holds: 'kernels that tfjs lacks for training' },
   { number: 6, path: 'driver', holds: 'conversion from end to end, run by run on samples' },
+  { number: 6, path: 'starters', holds: 'code that starts a project with a file' },
   { number: 6, path: 'share', holds: 'links and stored results' },
   { number: 6, path: 'adapters/litert', holds: 'the inference runtime' },
   { number: 6, path: 'adapters/datasets', holds: 'sources of samples' },
@@ -64,6 +65,7 @@ const PURE = ROOMS.filter(
   ({ number, path }) =>
     (number <= 5 && path !== 'kernels') ||
     path === 'share' ||
+    path === 'starters' ||
     path === 'driver' ||
     path === 'autopsy' ||
     path === 'search' ||
@@ -188,7 +190,7 @@ module.exports = {
       name: 'engine-is-pure',
       severity: 'error',
       comment:
-        'Rooms 1 to 5, driver/, autopsy/, search/ and share/ run in a worker, in Node and in tests alike, so they may not name Node modules. Read files in cli/ or tools/ and pass bytes.',
+        'Rooms 1 to 5, driver/, autopsy/, search/, starters/ and share/ run in a worker, in Node and in tests alike, so they may not name Node modules. Read files in cli/ or tools/ and pass bytes.',
       from: { path: anyOf(PURE), pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
     },
@@ -196,7 +198,7 @@ module.exports = {
       name: 'engine-knows-no-page',
       severity: 'error',
       comment:
-        'Rooms 1 to 5, driver/, autopsy/, search/ and share/ are the engine: no state library, no page, no threads.',
+        'Rooms 1 to 5, driver/, autopsy/, search/, starters/ and share/ are the engine: no state library, no page, no threads.',
       from: { path: anyOf(PURE), pathNot: TESTS },
       to: { path: 'node_modules/(zustand|react|react-dom|recharts|@mantine|comlink|@litertjs)/' },
     },

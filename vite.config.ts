@@ -4,29 +4,36 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { DEMO_LICENSE, RUNTIME_FILES } from './src/adapters/litert/demo-files.ts';
 
 interface SiteFiles {
   /** Where they lie beside the page. */
   readonly folder: string;
-  readonly from: URL;
-  readonly names: readonly string[];
+  /** Where each comes from, by its name there. */
+  readonly files: Readonly<Record<string, URL>>;
 }
+
+const packageFile = (path: string) => new URL(import.meta.resolve(path));
 
 /** Files that the page's threads load by URL, as their packages hold them. */
 const SITE_FILES: readonly SiteFiles[] = [
   {
-    // Builds of the runtime that `adapters/litert` chooses from.
+    // Builds of the runtime that `adapters/litert` chooses from, and what a demo takes along.
     folder: 'litert',
-    from: new URL('wasm/', import.meta.resolve('@litertjs/core/package.json')),
-    names: ['', '_compat', '_jspi'].flatMap((build) => [
-      `litert_wasm${build}_internal.js`,
-      `litert_wasm${build}_internal.wasm`,
-    ]),
+    files: {
+      ...Object.fromEntries(
+        Object.entries(RUNTIME_FILES).map(([name, path]) => [name, packageFile(path)]),
+      ),
+      [DEMO_LICENSE]: new URL(DEMO_LICENSE, import.meta.url),
+    },
   },
   {
     folder: 'tfjs',
-    from: new URL('dist/', import.meta.resolve('@tensorflow/tfjs-backend-wasm/package.json')),
-    names: ['', '-simd', '-threaded-simd'].map((build) => `tfjs-backend-wasm${build}.wasm`),
+    files: Object.fromEntries(
+      ['', '-simd', '-threaded-simd']
+        .map((build) => `tfjs-backend-wasm${build}.wasm`)
+        .map((name) => [name, packageFile(`@tensorflow/tfjs-backend-wasm/dist/${name}`)]),
+    ),
   },
 ];
 
@@ -34,20 +41,21 @@ function siteFiles(): Plugin {
   return {
     name: 'site-files',
     configureServer(server) {
-      for (const { folder, from, names } of SITE_FILES) {
+      for (const { folder, files } of SITE_FILES) {
         server.middlewares.use(`/${folder}/`, (request, response, next) => {
-          const file = names.find((name) => request.url?.split('?')[0] === `/${name}`);
-          if (!file) return next();
-          const type = file.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
+          const name = request.url?.split('?')[0]?.slice(1) ?? '';
+          const from = files[name];
+          if (!from) return next();
+          const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
           response.setHeader('Content-Type', type);
-          createReadStream(fileURLToPath(new URL(file, from))).pipe(response);
+          createReadStream(fileURLToPath(from)).pipe(response);
         });
       }
     },
     async generateBundle() {
-      for (const { folder, from, names } of SITE_FILES) {
-        for (const name of names) {
-          const source = await readFile(fileURLToPath(new URL(name, from)));
+      for (const { folder, files } of SITE_FILES) {
+        for (const [name, from] of Object.entries(files)) {
+          const source = await readFile(fileURLToPath(from));
           this.emitFile({ type: 'asset', fileName: `${folder}/${name}`, source });
         }
       }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import { createLiteRtRuntime } from '../src/adapters/litert/node.ts';
 import { readTflite } from '../src/formats/tflite/read.ts';
 import { writeTflite } from '../src/formats/tflite/write.ts';
@@ -6,6 +8,32 @@ import { mainGraph } from '../src/ir/model.ts';
 import { withBatch } from '../src/ir/with-batch.ts';
 import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
+
+/** What the demo leaves for the console. */
+type Demo = (inputs: readonly (readonly number[])[]) => Promise<number[][]>;
+
+/** Takes a starter of the column that the dialog shows. */
+async function takeStarter(page: Page, label: string): Promise<{ bytes: Buffer; name: string }> {
+  const arriving = page.waitForEvent('download');
+  await page.getByRole('button', { name: `Download ${label}`, exact: true }).click();
+  const download = await arriving;
+  return { bytes: readFileSync(await download.path()), name: download.suggestedFilename() };
+}
+
+/** Opens the page of a demo as a server of its folder would give it. */
+async function openDemo(page: Page, zip: Uint8Array): Promise<void> {
+  const files = unzipSync(zip);
+  const types = { html: 'text/html', js: 'text/javascript', wasm: 'application/wasm' };
+  await page.route('http://demo.test/**', (route) => {
+    const path = new URL(route.request().url()).pathname.slice(1) || 'index.html';
+    const contentType =
+      types[path.split('.').at(-1) as keyof typeof types] ?? 'application/octet-stream';
+    const body = files[path];
+    return body ? route.fulfill({ contentType, body: Buffer.from(body) }) : route.abort();
+  });
+  await page.goto('http://demo.test/');
+  await expect(page.getByRole('status')).toHaveText('Ready.');
+}
 
 test('download the int8 file: it is a .tflite that LiteRT runs', async ({ page, playground }) => {
   await page.goto('/');
@@ -48,6 +76,25 @@ test('download the int8 file: it is a .tflite that LiteRT runs', async ({ page, 
   await dialog.getByRole('tab', { name: 'What does firmware need?' }).click();
   await expect(dialog.getByRole('row', { name: /^input/ })).toContainText('0.00392156886−128');
   await expect(dialog).toContainText('1,568 bytes of arena');
+
+  // Code that starts a project, of the first file again.
+  await chosen.selectOption('Full int8 · float32 in and out');
+  await dialog.getByRole('tab', { name: 'Start a project with it' }).click();
+  const header = await takeStarter(page, 'C array');
+  expect(header.name).toBe('mlp.int8.h');
+  expect(header.bytes.toString()).toContain(`mlp_int8[${readFileSync(path).length}]`);
+  const script = await takeStarter(page, 'Python script');
+  expect(script.bytes.toString()).toMatch(/^"""mlp\.h5 to mlp\.int8\.tflite: Full int8/);
+  const zip = await takeStarter(page, 'Web page');
+  const demo = await page.context().newPage();
+  await openDemo(demo, zip.bytes);
+  const [shown = []] = await demo.evaluate(
+    (values) => (globalThis as unknown as { demo: Demo }).demo([values]),
+    new Array<number>(784).fill(0.5),
+  );
+  expect(shown).toHaveLength(10);
+  const nearby = shown.map((value, i) => Math.abs(value - (probabilities[i] ?? Number.NaN)) < 0.01);
+  expect(nearby).toEqual(shown.map(() => true));
 });
 
 test('every column can be downloaded, and is as large as the table says', async ({

@@ -1,5 +1,6 @@
 /** npm run check-target -- FILE.tflite */
 import { PlaygroundError } from '../base/errors.ts';
+import { totalBytes } from '../cost/arena.ts';
 import { modelCost } from '../cost/cost.ts';
 import { tflite } from '../formats/tflite/format.ts';
 import { readTflite } from '../formats/tflite/read.ts';
@@ -45,7 +46,7 @@ The exit code is 0 if all these targets run the file, be it partly on the proces
     const { micro } = modelCost(model).arenas;
     const firmware = firmwareFacts(model, {
       fileBytes: bytes.length,
-      arenaBytes: micro.bytes + micro.keptBytes,
+      arenaBytes: totalBytes(micro),
     });
     if (reports.some(({ summary }) => summary.verdict === 'does-not-run')) process.exitCode = 1;
     if (json) return JSON.stringify({ file, firmware, targets: reports });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
@@ -195,6 +196,19 @@ describe('settings', () => {
 
   test.each(['int8', 'uint8'])('--io %s', (io) => {
     expect(convert('--mode', 'int8', '--io', io, ...calibration).ends).toEqual([io, io]);
+  });
+
+  test('--starter: code that starts a project, beside the file', () => {
+    const starters = ['c', 'html', 'python'].flatMap((kind) => ['--starter', kind]);
+    const result = run('quantize', sample, '--mode', 'float16', '-o', 'kit.tflite', ...starters);
+    expect(result.stderr).toBe('');
+    expect(result.stdout).toContain('kit.demo.zip: Web page');
+    const { length } = readFileSync(path('kit.tflite'));
+    expect(readFileSync(path('kit.h'), 'utf8')).toContain(`kit_len = ${length};`);
+    expect(readFileSync(path('kit.py'), 'utf8')).toMatch(/^"""mlp\.h5 to kit\.tflite/);
+    const names = Object.keys(unzipSync(readFileSync(path('kit.demo.zip'))));
+    expect(names).toContain('litert/litert_wasm_internal.wasm');
+    for (const name of ['kit.tflite', 'kit.h', 'kit.py', 'kit.demo.zip']) rmSync(path(name));
   });
 
   test('--granularity and --bits', () => {

@@ -11,12 +11,14 @@ import type { SampleSource } from '../ports/batches.ts';
 import { gzipSize } from '../quantization/file/gzip.ts';
 import { MODE_NAMES, modeOf } from '../quantization/modes/index.ts';
 import { STAYS_QUANTIZED } from '../quantization/plan/unchanged.ts';
+import { STARTER_NAMES } from '../starters/kinds.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 import { pathsOf, sampleFilesUsage, samplesFrom } from './sample-files.ts';
+import { chosenStarters, writeStarters } from './starter-files.ts';
 
 const USAGE = `Quantizes a neural network into a .tflite file.
 
@@ -31,6 +33,7 @@ ${RECIPE_USAGE}
                              needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')};
                              scheme best is checked against tflite on the first 32
   --calibration-samples N    use the first N of them (all by default)
+  --starter KIND             write code that starts a project beside it, too: ${STARTER_NAMES.join(', ')}; several: the option repeated
   --json                     print the result as one JSON object
   -h, --help                 print this`;
 
@@ -44,6 +47,7 @@ await runCommand({
     output: { type: 'string', short: 'o' },
     calibration: { type: 'string', multiple: true },
     'calibration-samples': { type: 'string' },
+    starter: { type: 'string', multiple: true },
     json: { type: 'boolean' },
   },
   async run(file, values) {
@@ -54,6 +58,8 @@ await runCommand({
       throw new CommandError('No output file was given.', 'Add -o OUT.tflite.');
     const inputShapes = givenShapes(values['input-shape']);
     const wanted = sampleCount(values['calibration-samples']);
+    const starters = chosenStarters(values.starter, output);
+    for (const { path } of starters) await checkOutput(path, [file]);
     await checkOutput(output, [file, ...(await pathsOf(calibration ?? []))]);
 
     const files = await readModelFiles(file);
@@ -86,6 +92,9 @@ await runCommand({
     );
     refuseUnchanged(report.diagnostics, diagnostics);
     await writeOutput(output, result);
+    const { format } = opened;
+    const source = { fileName: file, format };
+    await writeStarters(starters, { output, file: result, recipe, source });
 
     diagnostics.push(...report.diagnostics);
     const { ops, quantizedTensors, keptFloat, theoreticalBytes } = report;
@@ -103,7 +112,8 @@ await runCommand({
       });
     }
     return [
-      `${output}: ${result.length} bytes, ${mode} (${opened.format}, ${totalBytes(files)} bytes)`,
+      `${output}: ${result.length} bytes, ${mode} (${format}, ${totalBytes(files)} bytes)`,
+      ...starters.map(({ path, label }) => `${path}: ${label}`),
       ...sizeLines(gzipBytes, theoreticalBytes),
       `operators: ${Object.entries(ops)
         .map(([name, count]) => `${name} ×${count}`)

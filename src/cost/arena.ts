@@ -38,6 +38,9 @@ export interface ArenaPlan {
   readonly peak: ArenaPeak | null;
 }
 
+/** What a plan takes in all. */
+export const totalBytes = ({ bytes, keptBytes }: ArenaPlan): number => bytes + keptBytes;
+
 /** A block that has no place yet. */
 export interface Wanted {
   readonly tensor: number | null;

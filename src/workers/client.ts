@@ -81,7 +81,7 @@ export function createEngine({
 
   return {
     ...training,
-    ...createFileJobs(compiler, job),
+    ...createFileJobs(compiler, job, wasmUrl),
 
     /** Reads a model and makes it the current one; on an error the previous one stays. */
     open: (source: ModelSource, control?: JobControl) => job(control, () => compiler.open(source)),

@@ -12,12 +12,11 @@ import type { SampleNeed } from '../driver/learning.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
 import type { ReadOptions } from '../formats/format.ts';
-import { type GzipOptions, gzipSize } from '../quantization/file/gzip.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
-import type { FileCheck } from '../targets/file-check.ts';
 import type { TrainedRun } from '../training/checkpoint.ts';
 import type { NamedFile } from './api/files.ts';
+import { createFileAnswers } from './compiler/file-answers.ts';
 import { baseName, hashOf } from './compiler/model-hash.ts';
 import type { OpenModel } from './compiler/open-model.ts';
 import { createCompilerQuestions } from './compiler/questions.ts';
@@ -72,9 +71,9 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
     return driver;
   }
 
-  /** With what was learned and chosen before. */
+  /** The file with what was learned and chosen before. */
   const known = async (recipe: Recipe) =>
-    (await driverFor(recipe)).convert(recipe, { runs: null, check: false });
+    (await (await driverFor(recipe)).convert(recipe, { runs: null, check: false })).file;
 
   return {
     /**
@@ -157,20 +156,7 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
     search: (runs: SampleRuns | null, probe: Probe, question: SearchQuestion) =>
       searchFrom(opened().driver, runs && movingFiles(runs), probe, question),
 
-    /** The converted file; a copy goes to another thread. */
-    file: async (recipe: Recipe): Promise<Uint8Array> => (await known(recipe)).file,
-
-    /** What devices say of that file, and what firmware must know of it. */
-    async check(recipe: Recipe): Promise<FileCheck> {
-      // Asked for late: the thread starts without the rules of all targets.
-      const { checkBytes } = await import('./compiler/check-bytes.ts');
-      return checkBytes((await known(recipe)).file);
-    },
-
-    /** Bytes of that file after gzip; other calls are heard meanwhile. @throws PlaygroundError `cancelled`. */
-    async gzipBytes(recipe: Recipe, options?: GzipOptions): Promise<number> {
-      return gzipSize((await known(recipe)).file, options);
-    },
+    ...createFileAnswers(known),
 
     /** What the page may ask at any time. */
     questions: createCompilerQuestions(opened, driverFor),

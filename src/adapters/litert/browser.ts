@@ -3,8 +3,9 @@ import { supportsFeature } from '@litertjs/core';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { Device } from '../../ports/device.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
+import { BUILD_FILES, type LiteRtBuild } from './builds.ts';
 import { takeGpu } from './gpu.ts';
-import { BUILD_FILES, type LiteRtBuild, type ModuleFactory, startLiteRt } from './runtime.ts';
+import { type ModuleFactory, startLiteRt } from './runtime.ts';
 
 export interface LiteRtLocation {
   /** Folder that holds the glue and the wasm, absolute, with a slash at its end. */

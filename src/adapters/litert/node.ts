@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
-import { BUILD_FILES, type LiteRtBuild, type ModuleFactory, startLiteRt } from './runtime.ts';
+import { BUILD_FILES, type LiteRtBuild } from './builds.ts';
+import { type ModuleFactory, startLiteRt } from './runtime.ts';
 
 /** Node 20 does not run relaxed SIMD without a flag. */
 const BUILD: LiteRtBuild = 'compat';

@@ -17,6 +17,7 @@ import {
   type TensorBuffer,
   type TensorType,
 } from './buffers.ts';
+import type { LiteRtBuild } from './builds.ts';
 import type { Gpu } from './gpu.ts';
 import { createLog, type Failing, failure, type Log } from './log.ts';
 import { checkInputs, infoOf, portOf, strings } from './ports.ts';
@@ -31,17 +32,6 @@ export interface ModuleOptions {
   readonly print: (line: string) => void;
   readonly printErr: (line: string) => void;
 }
-
-/**
- * LiteRT's builds that are used here: with relaxed SIMD instructions, for engines without them, and one whose code can wait
- * for the GPU (JSPI): only that one shares out a file between GPU and CPU, or takes integers in and out.
- */
-export type LiteRtBuild = 'relaxed-simd' | 'compat' | 'jspi';
-export const BUILD_FILES = {
-  'relaxed-simd': 'litert_wasm_internal',
-  compat: 'litert_wasm_compat_internal',
-  jspi: 'litert_wasm_jspi_internal',
-} as const satisfies Record<LiteRtBuild, string>;
 
 /** How LiteRT is started. */
 export interface StartOptions extends Pick<ModuleOptions, 'locateFile' | 'wasmBinary'> {

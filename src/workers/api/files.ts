@@ -1,5 +1,6 @@
 /** Files on their way between the page and its threads. */
 import type { GivenShape } from '../../base/input-shape.ts';
+import type { StarterSubject } from '../../starters/starter.ts';
 
 export interface NamedFile {
   readonly name: string;
@@ -17,3 +18,6 @@ export interface ModelSource {
 
 /** What a trained model can be saved as. */
 export type TrainedFormat = 'tflite' | 'tfjs-layers';
+
+/** What code that starts a project calls the file, and the model that it was made from. */
+export type StarterNames = Pick<StarterSubject, 'fileName' | 'source'>;

@@ -4,6 +4,7 @@ import { useColumnViews, useSelectedView } from '../../shared/use-column-views.t
 import { Checked } from './Checked.tsx';
 import classes from './FileDialog.module.css';
 import { Firmware } from './Firmware.tsx';
+import { Starters } from './Starters.tsx';
 import { Targets } from './Targets.tsx';
 import { type FileTopic, TOPICS } from './topics.ts';
 
@@ -53,6 +54,9 @@ export function FileDialog({
           <Checked recipe={view.column.recipe}>
             {(check) => <Firmware facts={check.firmware} />}
           </Checked>
+        </Tabs.Panel>
+        <Tabs.Panel value="starters">
+          <Starters column={view.column} />
         </Tabs.Panel>
       </Tabs>
     </Modal>

@@ -10,6 +10,11 @@ export const TOPICS = [
     title: 'What does firmware need?',
     hint: 'Scales, zero points, layout, memory, operators',
   },
+  {
+    topic: 'starters',
+    title: 'Start a project with it',
+    hint: 'C array, web page, Python script',
+  },
 ] as const;
 
 /** One of them. */
