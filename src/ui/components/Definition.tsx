@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { LatePopover } from './late.tsx';
 import classes from './Definition.module.css';
+import { LatePopover } from './late.tsx';
 
 /** A row label that opens what the row means, with live numbers in its formula. */
 export function Definition({

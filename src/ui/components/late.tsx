@@ -1,18 +1,27 @@
 /**
- * Menus and popovers that are made when they are first opened. The page has dozens of them, and most are never opened: made
- * with the page, they would cost more than all it shows.
+ * Menus and popovers that are loaded and made when they are first opened. The page has dozens of them, and most are never
+ * opened: made with the page, they would cost more than all it shows.
  */
-import { Menu, type MenuProps, Popover, type PopoverProps } from '@mantine/core';
+import type { Menu, MenuProps, PopoverProps } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
 import {
+  lazy,
   type ReactNode,
   type Ref,
   type RefObject,
+  Suspense,
   useId,
   useLayoutEffect,
   useRef,
   useState,
 } from 'react';
+
+const load = () => import('./opened.tsx');
+const OpenedMenu = lazy(async () => ({ default: (await load()).OpenedMenu }));
+const OpenedPopover = lazy(async () => ({ default: (await load()).OpenedPopover }));
+
+/** What the items of a menu are made of. */
+export type MenuParts = typeof Menu;
 
 /** What the button is given that opens one. */
 export interface Opener {
@@ -21,28 +30,37 @@ export interface Opener {
   readonly 'aria-haspopup': 'menu' | 'dialog';
   readonly 'aria-expanded': boolean;
   readonly 'aria-controls': string | undefined;
+  readonly onPointerEnter: () => void;
   readonly onClick: () => void;
 }
 
 interface LateProps {
   readonly button: (opener: Opener) => ReactNode;
-  readonly children: () => ReactNode;
 }
 
 export function LateMenu({
   button,
   children,
   ...menu
-}: LateProps & Pick<MenuProps, 'width' | 'position'>) {
+}: LateProps &
+  Pick<MenuProps, 'width' | 'position'> & {
+    readonly children: (parts: MenuParts) => ReactNode;
+  }) {
   const { opener, anchor, opened, setOpened } = useLate('menu');
   return (
     <>
       {button(opener)}
       {anchor && (
-        <Menu {...menu} id={opener.id} opened={opened} onChange={setOpened}>
-          <Menu.Target>{anchor}</Menu.Target>
-          <Menu.Dropdown>{children()}</Menu.Dropdown>
-        </Menu>
+        <Suspense>
+          <OpenedMenu
+            {...menu}
+            id={opener.id}
+            opened={opened}
+            onChange={setOpened}
+            anchor={anchor}
+            content={children}
+          />
+        </Suspense>
       )}
     </>
   );
@@ -58,6 +76,7 @@ export function LatePopover({
   Pick<PopoverProps, 'width' | 'position' | 'trapFocus' | 'returnFocus'> & {
     readonly className: string | undefined;
     readonly label: string;
+    readonly children: () => ReactNode;
   }) {
   const { opener, anchor, opened, setOpened } = useLate('dialog');
   // With the focus still on its button, or wherever the person takes it, the popover hears of no key.
@@ -69,12 +88,17 @@ export function LatePopover({
     <>
       {button(opener)}
       {anchor && (
-        <Popover {...popover} id={opener.id} opened={opened} onChange={setOpened}>
-          <Popover.Target>{anchor}</Popover.Target>
-          <Popover.Dropdown className={className} aria-label={label}>
-            {children()}
-          </Popover.Dropdown>
-        </Popover>
+        <Suspense>
+          <OpenedPopover
+            {...popover}
+            id={opener.id}
+            opened={opened}
+            onChange={setOpened}
+            anchor={anchor}
+            dropdown={{ className, 'aria-label': label }}
+            content={children}
+          />
+        </Suspense>
       )}
     </>
   );
@@ -92,6 +116,7 @@ function useLate(popup: Opener['aria-haspopup']) {
     'aria-expanded': opened,
     // The id that Mantine gives the dropdown.
     'aria-controls': opened ? `${id}-dropdown` : undefined,
+    onPointerEnter: () => void load(),
     onClick: () => (made ? setOpened(!opened) : setMade(true)),
   };
   // It is made closed and then opened: what has the focus at that moment gets it back.

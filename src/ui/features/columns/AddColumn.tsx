@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { MODE_NAMES, MODES } from '../../../quantization/modes/index.ts';
 import { columnRecipe } from '../../../quantization/recipe/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
@@ -22,7 +22,7 @@ export function AddColumn() {
         </UnstyledButton>
       )}
     >
-      {() => (
+      {(Menu) => (
         <>
           <Menu.Label>Add a column</Menu.Label>
           {MODE_NAMES.map((mode) => (

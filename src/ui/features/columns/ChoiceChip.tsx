@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
 import classes from './setting-controls.module.css';
@@ -34,7 +34,7 @@ export function ChoiceChip<T extends string>({
         </UnstyledButton>
       )}
     >
-      {() =>
+      {(Menu) =>
         options.map((option) => (
           <Menu.Item
             key={option.value}

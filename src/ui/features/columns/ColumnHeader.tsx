@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
+import { ActionIcon, UnstyledButton } from '@mantine/core';
 import { type CSSProperties, memo } from 'react';
 import { shallow } from 'zustand/shallow';
 import { mayPass } from '../../../base/errors.ts';
@@ -87,7 +87,7 @@ function ModeMenu({ view }: { readonly view: ColumnView }) {
         </UnstyledButton>
       )}
     >
-      {() => (
+      {(Menu) => (
         <>
           {MODE_NAMES.map((mode) => (
             <Menu.Item
@@ -134,7 +134,7 @@ function ColumnMenu({
         </ActionIcon>
       )}
     >
-      {() => (
+      {(Menu) => (
         <>
           {!view.selected && (
             <Menu.Item onClick={() => select(column.id)}>Show in the picture</Menu.Item>

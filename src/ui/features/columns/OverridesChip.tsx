@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { Override } from '../../../quantization/recipe/settings/overrides.ts';
 import { exactly } from '../../../quantization/recipe/settings/overrides.ts';
@@ -31,7 +31,7 @@ export function OverridesChip({ recipe, title, onChange }: SettingProps) {
         </UnstyledButton>
       )}
     >
-      {() => (
+      {(Menu) => (
         <>
           <Menu.Label>Treat like the others again</Menu.Label>
           {overrides.map((override) => (

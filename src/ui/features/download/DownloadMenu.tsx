@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { formatBytes } from '../../components/format.ts';
 import { DownloadIcon } from '../../components/icons.tsx';
@@ -39,7 +39,7 @@ export function DownloadMenu() {
           </Button>
         )}
       >
-        {() => (
+        {(Menu) => (
           <>
             <Menu.Label>
               {ready

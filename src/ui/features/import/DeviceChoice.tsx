@@ -1,11 +1,11 @@
-import { Menu } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { type GpuFacts, SOFTWARE_SAMPLES } from '../../../ports/device.ts';
+import type { MenuParts } from '../../components/late.tsx';
 import { useEngine, usePlayground } from '../../shared/playground.tsx';
 import classes from './TestSetPicker.module.css';
 
 /** What files are run on: items of a menu. The browser is asked for a GPU when the menu opens. */
-export function DeviceChoice() {
+export function DeviceChoice({ menu: Menu }: { readonly menu: MenuParts }) {
   const engine = useEngine();
   const device = usePlayground((state) => state.device);
   const setDevice = usePlayground((state) => state.setDevice);

@@ -1,4 +1,3 @@
-import { Menu } from '@mantine/core';
 import { sourceNamed } from '../../../adapters/datasets/index.ts';
 import { formatCount } from '../../components/format.ts';
 import { LateMenu } from '../../components/late.tsx';
@@ -38,7 +37,7 @@ export function TestSetPicker() {
         />
       )}
     >
-      {() => (
+      {(Menu) => (
         <>
           <Menu.Label>Test set</Menu.Label>
           <Menu.Item
@@ -65,7 +64,7 @@ export function TestSetPicker() {
           {measured && (
             <>
               <Menu.Label>Files are run on</Menu.Label>
-              <DeviceChoice />
+              <DeviceChoice menu={Menu} />
             </>
           )}
         </>

@@ -1,4 +1,4 @@
-import { Menu, TextInput, UnstyledButton } from '@mantine/core';
+import { TextInput, UnstyledButton } from '@mantine/core';
 import { useId, useMemo, useState } from 'react';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { LayerSummary } from '../../../share/results.ts';
@@ -62,7 +62,7 @@ export function LayerList({
             </UnstyledButton>
           )}
         >
-          {() =>
+          {(Menu) =>
             Object.entries(ORDERS).map(([key, words]) => (
               <Menu.Item
                 key={key}
