@@ -2,7 +2,7 @@
  * Menus and popovers that are loaded and made when they are first opened. The page has dozens of them, and most are never
  * opened: made with the page, they would cost more than all it shows.
  */
-import type { Menu, MenuProps, PopoverProps } from '@mantine/core';
+import type { MenuProps, PopoverProps } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
 import {
   lazy,
@@ -15,13 +15,11 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { MenuParts } from './opened.tsx';
 
 const load = () => import('./opened.tsx');
 const OpenedMenu = lazy(async () => ({ default: (await load()).OpenedMenu }));
 const OpenedPopover = lazy(async () => ({ default: (await load()).OpenedPopover }));
-
-/** What the items of a menu are made of. */
-export type MenuParts = typeof Menu;
 
 /** What the button is given that opens one. */
 export interface Opener {

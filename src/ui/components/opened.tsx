@@ -7,7 +7,9 @@ import {
   type PopoverProps,
 } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { MenuParts } from './late.tsx';
+
+/** What the items of a menu are made of. */
+export type MenuParts = typeof Menu;
 
 export function OpenedMenu({
   anchor,

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type GpuFacts, SOFTWARE_SAMPLES } from '../../../ports/device.ts';
-import type { MenuParts } from '../../components/late.tsx';
+import type { MenuParts } from '../../components/opened.tsx';
 import { useEngine, usePlayground } from '../../shared/playground.tsx';
 import classes from './TestSetPicker.module.css';
 
