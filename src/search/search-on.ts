@@ -30,9 +30,7 @@ export async function searchOn({ files, first, ...job }: SearchOnJob): Promise<S
     if (made >= files) throw new Spent();
   };
   const ledger = openLedger({ ...job, known, onEvaluation, evaluations: first.length });
-  await untilSpent(async () => {
-    for (const recipe of first) await ledger.ask(recipe);
-  });
+  await untilSpent(() => ledger.askAll(first));
   // What is known counts for a search as much as what is new: it may ask for more, until enough of that is new.
   let evaluations = made < files ? files : 0;
   for (;;) {
@@ -43,7 +41,7 @@ export async function searchOn({ files, first, ...job }: SearchOnJob): Promise<S
   }
 }
 
-async function untilSpent(work: () => Promise<void>): Promise<void> {
+async function untilSpent(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -130,7 +130,7 @@ export function createEngine({
     async search(on: SearchedOn, order: SearchOrder, control: SearchControl): Promise<SearchEnd> {
       const { searchIn } = await import('./page/search.ts');
       try {
-        return await searchIn(compiler, job, on, order, control);
+        return await searchIn(compiler, { run: job, threads }, on, order, control);
       } catch (error) {
         throw asPlaygroundError(error);
       }

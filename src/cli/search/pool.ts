@@ -1,10 +1,10 @@
 /** Evaluations in several threads. What is found does not depend on how many there are: they only begin early what is asked for later. */
 import { PlaygroundError } from '../../base/errors.ts';
-import { type Recipe, recipeKey } from '../../quantization/recipe/recipe.ts';
+import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { RecipeEvaluator } from '../../search/evaluate-recipe.ts';
 import type { LedgerJob } from '../../search/ledger.ts';
 import type { SearchSpace } from '../../search/space.ts';
-import type { Measured } from '../../search/trial.ts';
+import { spread } from '../../search/spread.ts';
 import type { Ready } from './messages.ts';
 import type { SearchThread } from './thread.ts';
 
@@ -14,13 +14,6 @@ export interface Evaluators
     Pick<SearchSpace, 'familyOf'>,
     Pick<LedgerJob, 'ahead'> {
   end(): Promise<unknown>;
-}
-
-/** A recipe that was begun, or that waits. */
-interface Task {
-  readonly recipe: Recipe;
-  readonly measured: Promise<Measured>;
-  begin(thread: SearchThread): Promise<unknown>;
 }
 
 /**
@@ -34,60 +27,17 @@ export async function poolOf(
 ): Promise<Evaluators> {
   const stopped = untilStopped(threads, signal);
   const { kind, baseline } = await Promise.race([readyOf(threads, hash), stopped]);
-  const idle = new Set(threads);
-  const tasks = new Map<string, Task>();
-  /** What is asked for comes before what may be. */
-  const asked: Task[] = [];
-  let hints: readonly Recipe[] = [];
-  const madeBy = new Map<string, SearchThread>();
-
-  function next(): Task | undefined {
-    const task = asked.shift();
-    if (task) return task;
-    const hint = hints.find((recipe) => !tasks.has(recipeKey(recipe)));
-    return hint && taskOf(hint);
-  }
-
-  function begin(): void {
-    for (const thread of idle) {
-      const task = signal.aborted ? undefined : next();
-      if (!task) return;
-      idle.delete(thread);
-      madeBy.set(recipeKey(task.recipe), thread);
-      void task.begin(thread).finally(() => {
-        idle.add(thread);
-        begin();
-      });
-    }
-  }
-
-  function taskOf(recipe: Recipe): Task {
-    let begin: Task['begin'] = async () => undefined;
-    const measured = new Promise<Measured>((resolve, reject) => {
-      begin = (thread) => thread.ask('evaluate', recipe).then(resolve, reject);
-    });
-    // Who never asks for it does not hear of it either.
-    measured.catch(() => undefined);
-    const task: Task = { recipe, measured, begin };
-    tasks.set(recipeKey(recipe), task);
-    return task;
-  }
-
-  const maker = (recipe: Recipe) => madeBy.get(recipeKey(recipe)) ?? threads[0]!;
+  const { evaluate, ahead, makerOf } = spread(
+    threads,
+    (thread, recipe) => thread.ask('evaluate', recipe),
+    signal,
+  );
+  const maker = (recipe: Recipe) => makerOf(recipe) ?? threads[0]!;
 
   return {
     ...{ kind, baseline },
-    evaluate(recipe) {
-      const known = tasks.get(recipeKey(recipe));
-      const task = known ?? taskOf(recipe);
-      if (!known) asked.push(task);
-      begin();
-      return Promise.race([task.measured, stopped]);
-    },
-    ahead(recipes) {
-      hints = recipes;
-      begin();
-    },
+    evaluate: (recipe) => Promise.race([evaluate(recipe), stopped]),
+    ahead,
     // A thread that knows the base has less to do.
     familyOf: (base) => Promise.race([maker(base).ask('family', base), stopped]),
     fileOf: (recipe) => maker(recipe).ask('file', recipe),

@@ -17,12 +17,15 @@ export interface Job {
    * Uses the runtime threads of a device, by default the CPU. While they work, an abort ends them and lets the compiler be.
    */
   onPool<T>(work: (runtimes: Runtimes, name: string) => Promise<T>, device?: Device): Promise<T>;
+  /** Uses one thread of the CPU's, beside others. */
+  onOne: Pool['runOnOne'];
 }
 
-export type RunJob = <T>(
-  control: JobControl | undefined,
-  work: (job: Job) => Promise<T>,
-) => Promise<T>;
+export interface RunJob {
+  <T>(control: JobControl | undefined, work: (job: Job) => Promise<T>): Promise<T>;
+  /** Jobs that have not begun. */
+  readonly waiting: number;
+}
 
 /**
  * Runs `work` in its turn; an abort ends the threads at work, and with them the job. While files are run, the compiler
@@ -33,7 +36,7 @@ export function createJobs(
   pools: Readonly<Record<Device, Pool>>,
 ): RunJob {
   const queue = createQueue();
-  return (control, work) => {
+  const run = <T>(control: JobControl | undefined, work: (job: Job) => Promise<T>): Promise<T> => {
     const { signal = new AbortController().signal, onProgress } = control ?? {};
     return queue(signal, async () => {
       const atWork: Pool[] = [];
@@ -41,6 +44,14 @@ export function createJobs(
         for (const thread of atWork.length > 0 ? atWork : [compiler]) thread.end();
       };
       signal.addEventListener('abort', stop);
+      const using = async <R>(pool: Pool, use: () => Promise<R>): Promise<R> => {
+        atWork.push(pool);
+        try {
+          return await use();
+        } finally {
+          atWork.splice(atWork.indexOf(pool), 1);
+        }
+      };
       let over = false;
       // What a thread reports may arrive after its result, or after its end.
       const report = (progress: ColumnProgress) => {
@@ -52,14 +63,13 @@ export function createJobs(
           signal,
           onProgress: ({ done, total }) => report({ stage, done, total }),
         }),
-        async onPool(use, device = USUAL_DEVICE) {
+        onPool(use, device = USUAL_DEVICE) {
           const pool = pools[device];
-          atWork.push(pool);
-          try {
-            return await pool.run(use);
-          } finally {
-            atWork.splice(atWork.indexOf(pool), 1);
-          }
+          return using(pool, () => pool.run(use));
+        },
+        onOne(use) {
+          const pool = pools[USUAL_DEVICE];
+          return using(pool, () => pool.runOnOne(use));
         },
       };
       try {
@@ -72,4 +82,5 @@ export function createJobs(
       }
     });
   };
+  return Object.defineProperty(run, 'waiting', { get: () => queue.waiting }) as RunJob;
 }

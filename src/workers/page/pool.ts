@@ -12,6 +12,8 @@ export interface Pool {
    * of memory or bounds cannot be trusted. The next call starts new ones.
    */
   run<T>(work: (runtimes: Runtimes, name: string) => Promise<T>): Promise<T>;
+  /** Runs `work` on the thread that has least to do; after a failure that one is ended. */
+  runOnOne<T>(work: (runtimes: Runtimes, name: string) => Promise<T>): Promise<T>;
   end(): void;
 }
 
@@ -26,6 +28,8 @@ interface Member {
   readonly thread: Thread<Runtime>;
   /** The runtime's name, once it has started. */
   readonly name: Promise<string>;
+  /** Calls of `runOnOne` under way. */
+  busy: number;
 }
 
 export function createPool({ start, device, threads, locations }: PoolOptions): Pool {
@@ -36,7 +40,7 @@ export function createPool({ start, device, threads, locations }: PoolOptions): 
     const name = thread.api.start(locations, device);
     // A thread that cannot start is not kept for the next run.
     name.catch(() => thread.end());
-    return { thread, name };
+    return { thread, name, busy: 0 };
   }
 
   function ready(): readonly Member[] {
@@ -57,6 +61,18 @@ export function createPool({ start, device, threads, locations }: PoolOptions): 
       } catch (error) {
         for (const { thread } of own) thread.end();
         throw error;
+      }
+    },
+    async runOnOne(work) {
+      const member = ready().reduce((least, one) => (one.busy < least.busy ? one : least));
+      member.busy++;
+      try {
+        return await work([member.thread.api], await member.name);
+      } catch (error) {
+        member.thread.end();
+        throw error;
+      } finally {
+        member.busy--;
       }
     },
     end() {

@@ -1,12 +1,19 @@
 /** One job at a time, in the order they came; a job that is aborted while it waits never starts. */
 import { cancelled } from '../crossing/connect.ts';
 
-export type Queue = <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
+export interface Queue {
+  <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T>;
+  /** Jobs that have not begun. */
+  readonly waiting: number;
+}
 
 export function createQueue(): Queue {
   let last: Promise<unknown> = Promise.resolve();
-  return (signal, work) => {
+  let waiting = 0;
+  const queue = <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
+    waiting++;
     const turn = last.then(() => {
+      waiting--;
       if (signal?.aborted) throw cancelled();
       return work();
     });
@@ -20,4 +27,5 @@ export function createQueue(): Queue {
     });
     return Promise.race([turn, aborted]);
   };
+  return Object.defineProperty(queue, 'waiting', { get: () => waiting }) as Queue;
 }

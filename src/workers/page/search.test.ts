@@ -10,7 +10,7 @@ import { publicFile } from '../../testing/reference-files.ts';
 import type { SearchOrder, SearchStart } from '../api/search.ts';
 import { createEngine } from '../client.ts';
 import { createCompiler } from '../compiler.ts';
-import { createRuntime } from '../runtime.ts';
+import { createRuntime, type Runtime } from '../runtime.ts';
 
 const SOURCE = referenceOf('fashion-mnist');
 const ON = { source: SOURCE, samples: 60, task: 'classification', labelled: true } as const;
@@ -23,18 +23,44 @@ beforeAll(async () => {
   litert = await createLiteRtRuntime();
 });
 
-async function setUp() {
+/** A runtime thread's object that tells which files are run at once. */
+function watched(runtime: Runtime, active: string[], told: (files: number) => void): Runtime {
+  return {
+    ...runtime,
+    async outputs(file, ...where) {
+      const name = String(file.length);
+      active.push(name);
+      told(new Set(active).size);
+      try {
+        return await runtime.outputs(file, ...where);
+      } finally {
+        active.splice(active.indexOf(name), 1);
+      }
+    },
+  };
+}
+
+async function setUp(cores = 2) {
+  const active: string[] = [];
+  const seen = { most: 0 };
+  const told = (files: number) => {
+    seen.most = Math.max(seen.most, files);
+  };
   const threads = localThreads({
     compiler: () => createCompiler(),
     runtime: () =>
-      createRuntime({
-        startRuntime: async () => litert,
-        load: async (_, path) => publicFile(`datasets/${path}`),
-      }),
+      watched(
+        createRuntime({
+          startRuntime: async () => litert,
+          load: async (_, path) => publicFile(`datasets/${path}`),
+        }),
+        active,
+        told,
+      ),
     training: () => ({}),
   });
   const locations = { wasmUrl: '', dataUrl: '', tfjsUrl: '' };
-  const engine = createEngine({ ...locations, threads: 2, workers: threads });
+  const engine = createEngine({ ...locations, threads: cores, workers: threads });
   await engine.open({
     name: 'mlp.h5',
     files: [new File([publicFile('samples/mlp.h5').slice()], 'mlp.h5')],
@@ -61,7 +87,7 @@ async function setUp() {
     );
     return { end, tried, start: () => start, stop: () => stop.abort(), pause: () => pause.abort() };
   };
-  return { engine, threads, begin };
+  return { engine, threads, begin, seen };
 }
 
 const keys = (all: readonly Evaluation[]) => all.map(({ recipe }) => recipeKey(recipe));
@@ -111,4 +137,17 @@ test('a thread that another cancel ends is no end; a pause ends it after a file,
   });
   await expect(stopped.end).rejects.toMatchObject({ code: 'cancelled' });
   expect(stopped.tried).toHaveLength(3);
+});
+
+test('as many files are run at once as there are threads, and the same are found', async () => {
+  const found = async (cores: number) => {
+    const { begin, seen } = await setUp(cores);
+    const search = begin({ files: 9, first: [columnRecipe('int8')] });
+    await search.end;
+    return { tried: search.tried, most: seen.most };
+  };
+  const [one, two] = [await found(1), await found(2)];
+  expect([one.most, two.most]).toEqual([1, 2]);
+  expect(two.tried).toEqual(one.tried);
+  expect(one.tried).toHaveLength(9);
 });

@@ -10,6 +10,7 @@ import type { CompilerThread } from './compiler-thread.ts';
 import type { Job, RunJob } from './jobs.ts';
 import { createProbe } from './probe.ts';
 import { createSampleRuns } from './sample-runs.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** Recipes of a search have all settings but their layers' as usual. */
 const { calibrationSamples } = defaultRecipe('int8');
@@ -23,14 +24,15 @@ const MOST_RESTARTS = 5;
  */
 export async function searchIn(
   compiler: CompilerThread,
-  run: RunJob,
+  { run, threads }: { readonly run: RunJob; readonly threads: number },
   on: SearchedOn,
   order: SearchOrder,
   control: SearchControl,
 ): Promise<SearchEnd> {
   const { signal, pause } = control;
   const { source, samples, task, labelled } = on;
-  const turn = <T>(work: (job: Job) => Promise<T>) => run({ signal }, work);
+  const turns = createTurns(run, signal);
+  const turn: Turns = (work) => turns((job) => work(alone(job)));
   const labels = labelled
     ? await turn((job) => job.onPool(([runtime]) => runtime.labels(source)))
     : null;
@@ -45,7 +47,7 @@ export async function searchIn(
     const api = await compiler.ready();
     try {
       const searching = api.search(runsIn(turn, on, control), probeIn(turn, on, samples), {
-        ...{ ...order, task, labels, signal: stop.signal },
+        ...{ ...order, task, labels, threads, signal: stop.signal },
         known: [...order.known, ...made],
         files: order.files - made.length,
         onStart: (start) => control.onStart(start),
@@ -66,9 +68,10 @@ export async function searchIn(
   }
 }
 
-type Turn = <T>(work: (job: Job) => Promise<T>) => Promise<T>;
+/** A job on one of the runtime threads: whole files, so that several are measured at once. */
+const alone = (job: Job): Job => ({ ...job, onPool: (use) => job.onOne(use) });
 
-function probeIn(turn: Turn, { source }: SearchedOn, count: number): Probe {
+function probeIn(turn: Turns, { source }: SearchedOn, count: number): Probe {
   const on = (job: Job) => createProbe(job, source, count);
   return {
     count,
@@ -77,7 +80,7 @@ function probeIn(turn: Turn, { source }: SearchedOn, count: number): Probe {
   };
 }
 
-function runsIn(turn: Turn, { source }: SearchedOn, { onRounding }: SearchControl): SampleRuns {
+function runsIn(turn: Turns, { source }: SearchedOn, { onRounding }: SearchControl): SampleRuns {
   const on = (job: Job) => createSampleRuns(job, source, calibrationSamples);
   return {
     calibrate: (task) => turn((job) => on(job).calibrate(task)),
