@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildGraph } from '../ir/builder.ts';
 import { fuseActivation } from './fuse-activation.ts';
 import { type AfterPass, type Pass, watchPasses } from './pass.ts';
@@ -17,8 +17,13 @@ function small() {
   return graph.finish([graph.op('RELU', 'relu', [sum], {})]);
 }
 
+// Other tests of this worker verify passes by the listener that stands.
+let standing: AfterPass | undefined;
+beforeEach(() => {
+  standing = watchPasses(undefined);
+});
 afterEach(() => {
-  watchPasses(undefined);
+  watchPasses(standing);
 });
 
 test('the pipeline lists every pass of this folder, by the name of its file', async () => {
