@@ -1,6 +1,6 @@
 /**
  * What a file does on samples, as numbers that add up: right answers, and squared errors of pieces of a fixed length. So a file
- * that several threads or machines run on a share of the samples each is worth the same to the last bit.
+ * that several threads or machines run on a share of the samples each is worth the same, to the last digit.
  */
 import type { OutputValues } from '../autopsy/probe.ts';
 import { createScorer, energies, type ScoreKind, type Yardstick } from '../autopsy/score.ts';
@@ -10,6 +10,12 @@ import type { Measured } from './trial.ts';
 
 /** Samples of a piece; the last one has the rest, too. A run in batches fills up none that is shorter. */
 export const PIECE = 100;
+
+/**
+ * Digits of sums of squares. The last bit of an output may depend on where LiteRT's memory happens to lie (4-bit weights that are
+ * expanded before use: a few values in a thousand), and so on what the thread ran before; more digits would show it.
+ */
+const DIGITS = 6;
 
 /** What a file does on the samples of one piece. */
 export interface Counts {
@@ -63,7 +69,8 @@ export function createCounter(expected: OutputValues, { task, labels }: Yardstic
         const lost = finiteValues(own) - finiteValues(part);
         const share = kind === 'fidelity' ? 0 : scorer.score(part).score;
         const { count: samples } = range;
-        return { samples, right: rightOf(share, range), values, signal, noise, lost };
+        const right = rightOf(share, range);
+        return { samples, right, values, signal: rounded(signal), noise: rounded(noise), lost };
       }),
   };
 }
@@ -98,6 +105,8 @@ export function measuredOf(kind: ScoreKind, { bytes, floatMacs, pieces }: Counte
       : sum('right') / Math.max(1, sum('samples'));
   return { bytes, floatMacs, score, mse: noise / Math.max(1, sum('values')) };
 }
+
+const rounded = (sum: number) => Number(sum.toPrecision(DIGITS));
 
 function within({ count, tensors, values }: OutputValues, range: SampleRange): OutputValues {
   const parts = values.map((output) => {

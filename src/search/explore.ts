@@ -47,7 +47,7 @@ const MOST_FAMILIES = 2;
 /** Of what is left of the budget when single layers of a family are tried. */
 const SENSITIVITY_SHARE = 0.4;
 /** Of what is left of the budget when uniform files are trimmed. */
-const TRIMMING_SHARE = 0.4;
+const TRIMMING_SHARE = 0.5;
 /** Kept for rounding that is learned at the end. */
 const KEPT_FOR_ROUNDING = 2;
 /** One of so many neighbours is taken from further down the list. */
@@ -181,7 +181,8 @@ async function beneathUniform(
 
 /**
  * The smallest uniform file has no mix beneath it. With one scale in place of one per channel in a single layer it is a few bytes
- * smaller; one of these that scores as well beats it.
+ * smaller, and beaten if that scores as well. The error is no guide to that; layers with fewest weights, which change least, come
+ * first.
  */
 async function trimUniform({ ledger, space }: Expedition) {
   const end = ledger.asked() + Math.floor(TRIMMING_SHARE * ledger.left());
@@ -191,7 +192,7 @@ async function trimUniform({ ledger, space }: Expedition) {
     const stands = () => !ledger.own().some((trial) => dominates(trial, uniform));
     if (tried.has(file) || !stands()) continue;
     tried.add(file);
-    const trimmed = trimmedLayers(await space.familyOf(uniform.recipe));
+    const trimmed = trimmedLayers(await space.familyOf(uniform.recipe)).toReversed();
     ledger.foresee(trimmed.slice(0, end - ledger.asked()));
     for (const recipe of trimmed) {
       if (ledger.asked() >= end || !stands()) break;

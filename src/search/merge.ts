@@ -16,7 +16,7 @@ interface FailedPart extends Part, Pick<FailedTrial, 'failed'> {}
 export type PartResult = CountedPart | FailedPart;
 
 /**
- * An evaluation for each recipe of the plan, in its order; equal, to the last bit, to what one machine measures on all samples.
+ * An evaluation for each recipe of the plan, in its order; equal, to the last digit, to what one machine measures on all samples.
  * @param results of all parts in any order; the same one may be there more than once.
  * @throws PlaygroundError `bad-data` where results are missing, belong to other inputs, or contradict each other.
  */

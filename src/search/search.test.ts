@@ -50,6 +50,22 @@ test('the front holds all files that no other beats, smallest first, and beats e
   }
 });
 
+test('the smallest uniform file is beaten by one with a single scale in a layer, where that is as good', async () => {
+  const evaluate: typeof scriptedEvaluate = async (recipe) => {
+    const { bytes, ...measured } = await scriptedEvaluate(recipe);
+    const coarse = recipe.overrides.filter(({ granularity }) => granularity === 'per-tensor');
+    const isGood = coarse.every(({ layer }) => layer === '^middle$');
+    return { ...measured, bytes: bytes - 8 * coarse.length, score: isGood ? measured.score : 0.1 };
+  };
+  const { front, trials } = await search(scriptedSearch({ evaluate }));
+  const uniform = trials.find(({ recipe }) => recipe.mode === 'weight-only-int4');
+  expect(uniform?.bytes).toBe(900);
+  expect(front[0]?.recipe.overrides).toMatchObject([
+    { layer: '^middle$', mode: 'weight-only-int4', granularity: 'per-tensor' },
+  ]);
+  expect(front.some((one) => dominates(one, uniform!))).toBe(true);
+});
+
 test('the same seed asks the same in the same order; another one does not', async () => {
   const order = async (seed: number) => {
     const asked: Evaluation[] = [];
@@ -114,6 +130,25 @@ test('notes what cannot be made, and goes on; what no recipe can help ends it', 
   expect(best).not.toBeNull();
   const evaluate = () => Promise.reject(new PlaygroundError('bad-data', 'Wrong labels.', ''));
   await expect(search(scriptedSearch({ evaluate }))).rejects.toThrow('Wrong labels.');
+});
+
+test('within a number of multiply-accumulates in floating point', async () => {
+  // Whatever is not 8 bits computes in floats, and is more exact.
+  const evaluate: typeof scriptedEvaluate = async (recipe) => {
+    const floats = recipe.overrides.filter(({ mode }) => mode === 'float16').length;
+    const whole = recipe.mode === 'weight-only-int8' ? 0 : SCRIPTED_LAYERS.length;
+    return { ...(await scriptedEvaluate(recipe)), floatMacs: 100 * (whole + floats) };
+  };
+  const found = async (floatMacs?: number) => {
+    const most = floatMacs === undefined ? {} : { floatMacs };
+    const goal = { kind: 'bytes', most: 9000, ...most } as const;
+    return (await search(scriptedSearch({ evaluate, goal }))).best;
+  };
+  expect((await found())?.floatMacs).toBe(400);
+  expect((await found(0))?.floatMacs).toBe(0);
+  const one = await found(100);
+  // The layer whose error harms most.
+  expect(one).toMatchObject({ floatMacs: 100, recipe: { overrides: [{ layer: '^fragile$' }] } });
 });
 
 test('nothing keeps within an impossible budget', async () => {

@@ -132,7 +132,7 @@ export function trimmedLayers({ base, layers }: Family): readonly Recipe[] {
   const { mode, weightBits, granularity } = base;
   if (modeOf(mode).weights.kind !== 'integer' || granularity === 'per-tensor') return [];
   return layers.map(({ name }) => {
-    const own = { layer: exactly(name), mode, weightBits, granularity: 'per-tensor' as const };
-    return { ...base, overrides: [...base.overrides, own] };
+    const own = settings(mode, { weightBits, granularity: 'per-tensor' });
+    return { ...base, overrides: [...base.overrides, { layer: exactly(name), ...own }] };
   });
 }
