@@ -5,7 +5,7 @@ import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { SimulatedAnswers } from '../training/checkpoint.ts';
 import type { StepSeries } from '../training/log/series.ts';
 import type { EpochRecord, PictureRecord, TrainingLog, TrainingStage } from '../training/log.ts';
-import type { BackendName } from '../training/settings/place.ts';
+import type { BackendName, OfferedBackend } from '../training/settings/place.ts';
 import type { TrainingSettings } from '../training/settings.ts';
 import type { CheckpointSummary, Trainability } from '../workers/api/training.ts';
 
@@ -76,8 +76,8 @@ export interface TrainingState {
   readonly settings: TrainingSettings;
   /** Of the open model; null until it is known. */
   readonly trainability: Trainability | null;
-  /** Those that start in this browser, best first; null until they were tried. */
-  readonly backends: readonly BackendName[] | null;
+  /** Those that this browser has, best first; null until it was asked. */
+  readonly backends: readonly OfferedBackend[] | null;
   readonly run: LiveRun | null;
   /** Oldest first. */
   readonly runs: readonly FinishedRun[];

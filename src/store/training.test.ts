@@ -86,7 +86,7 @@ describe('what can be trained', () => {
     expect(asked).toHaveBeenCalledTimes(1);
     expect(training(playground)).toMatchObject({
       trainability: { obstacle: null },
-      backends: ['wasm'],
+      backends: [{ name: 'wasm', isSoftware: false }],
       problem: null,
     });
   });

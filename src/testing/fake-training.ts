@@ -102,7 +102,7 @@ export function fakeTraining(options: FakeTrainingOptions): TrainingEngine {
       },
     }),
     training: incomplete<TrainingEngine['training']>({
-      backends: async () => ['wasm'],
+      backends: async () => [{ name: 'wasm', isSoftware: false }],
       checkpoints: async () => [...kept.values()],
       trainedRuns: async () => [],
     }),

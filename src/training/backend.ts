@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { PlaygroundError } from '../base/errors.ts';
 import { registerTrainingGradients } from '../kernels/gradients.ts';
 import { registerTrainingKernels, startKernelThreads } from '../kernels/index.ts';
-import { BACKENDS, type BackendName } from './settings/place.ts';
+import { BACKENDS, type BackendName, type OfferedBackend } from './settings/place.ts';
 
 export interface BackendOptions {
   /** Folder of tfjs's wasm files, absolute; ends with a slash. */
@@ -71,6 +71,11 @@ async function tryBackend(
   }
 }
 
+async function fastBackends(): Promise<BackendName[]> {
+  const offered = await availableBackends();
+  return offered.flatMap(({ name, isSoftware }) => (isSoftware ? [] : [name]));
+}
+
 /**
  * Starts the backend of this name, or the first with hardware behind it that starts.
  * @throws PlaygroundError `training-failed` when it does not.
@@ -79,7 +84,7 @@ export async function startBackend(
   wanted: BackendName | 'auto',
   options: BackendOptions,
 ): Promise<StartedBackend> {
-  for (const name of wanted === 'auto' ? await availableBackends() : [wanted]) {
+  for (const name of wanted === 'auto' ? await fastBackends() : [wanted]) {
     const started = await tryBackend(name, options);
     if (started) return started;
   }
@@ -95,30 +100,34 @@ export async function startBackend(
 /** Graphics that a processor computes: slower than wasm. */
 const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
 
-const OFFERED: Readonly<Record<BackendName, () => Promise<boolean>>> = {
-  async webgpu() {
-    const { gpu } = globalThis.navigator as { gpu?: { requestAdapter(): Promise<Adapter | null> } };
-    const adapter = await gpu?.requestAdapter();
-    return adapter != null && !adapter.info?.isFallbackAdapter && !adapter.isFallbackAdapter;
-  },
-  async webgl() {
-    if (typeof OffscreenCanvas === 'undefined') return false;
-    const context = new OffscreenCanvas(1, 1).getContext('webgl2');
-    const names = context?.getExtension('WEBGL_debug_renderer_info');
-    const renderer = String(context?.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? 0) ?? '');
-    context?.getExtension('WEBGL_lose_context')?.loseContext();
-    return context != null && !SOFTWARE.test(renderer);
-  },
-  wasm: async () => typeof WebAssembly === 'object',
-};
-
 interface Adapter {
   readonly isFallbackAdapter?: boolean;
   readonly info?: { readonly isFallbackAdapter?: boolean };
 }
 
-/** Backends with hardware behind them, best first: asked of the browser, none is started. */
-export async function availableBackends(): Promise<BackendName[]> {
-  const offered = await Promise.all(BACKENDS.map((name) => OFFERED[name]().catch(() => false)));
-  return BACKENDS.filter((_, i) => offered[i]);
+/** Null where the browser has none. */
+const OFFERED: Readonly<Record<BackendName, () => Promise<Omit<OfferedBackend, 'name'> | null>>> = {
+  async webgpu() {
+    const { gpu } = globalThis.navigator as { gpu?: { requestAdapter(): Promise<Adapter | null> } };
+    const adapter = await gpu?.requestAdapter();
+    if (!adapter) return null;
+    return { isSoftware: (adapter.info?.isFallbackAdapter ?? adapter.isFallbackAdapter) === true };
+  },
+  async webgl() {
+    if (typeof OffscreenCanvas === 'undefined') return null;
+    const context = new OffscreenCanvas(1, 1).getContext('webgl2');
+    const names = context?.getExtension('WEBGL_debug_renderer_info');
+    const renderer = String(context?.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? 0) ?? '');
+    context?.getExtension('WEBGL_lose_context')?.loseContext();
+    return context && { isSoftware: SOFTWARE.test(renderer) };
+  },
+  wasm: async () => (typeof WebAssembly === 'object' ? { isSoftware: false } : null),
+};
+
+/** Backends that this browser has, best first and those in software last: asked of the browser, none is started. */
+export async function availableBackends(): Promise<OfferedBackend[]> {
+  const offered = await Promise.all(BACKENDS.map((name) => OFFERED[name]().catch(() => null)));
+  return BACKENDS.flatMap((name, i) => (offered[i] ? [{ name, ...offered[i] }] : [])).sort(
+    (a, b) => Number(a.isSoftware) - Number(b.isSoftware),
+  );
 }

@@ -7,7 +7,14 @@ export const BACKENDS = ['webgpu', 'webgl', 'wasm'] as const;
 /** One of {@link BACKENDS}. */
 export type BackendName = (typeof BACKENDS)[number];
 
-/** `auto`: the first of the others that starts. */
+/** A backend that a browser has. */
+export interface OfferedBackend {
+  readonly name: BackendName;
+  /** The processor stands in for a graphics card: right, but slow, and never chosen but by hand. */
+  readonly isSoftware: boolean;
+}
+
+/** `auto`: the first of the others that starts, software apart. */
 const backend: TrainingSpec<BackendName | 'auto'> = {
   ...choice([...BACKENDS, 'auto']),
   usual: 'auto',

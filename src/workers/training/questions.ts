@@ -1,17 +1,17 @@
 /** What the page may ask the training thread at any time. To add a question: a method here, and its caller. */
 import { availableBackends } from '../../training/backend.ts';
 import { withImages } from '../../training/log/images.ts';
-import type { BackendName } from '../../training/settings/place.ts';
+import type { OfferedBackend } from '../../training/settings/place.ts';
 import { readTrainingSettings } from '../../training/settings.ts';
 import type { CheckpointSummary, TrainingOutcome } from '../api/training.ts';
 import type { KeptTraining } from '../kept.ts';
 
 /** @param openHash of the open model's files; undefined while none is open. */
 export function createTrainingQuestions(kept: KeptTraining, openHash: () => string | undefined) {
-  let backends: readonly BackendName[] | undefined;
+  let backends: readonly OfferedBackend[] | undefined;
   return {
-    /** Backends that start in this browser, best first. */
-    async backends(): Promise<readonly BackendName[]> {
+    /** Backends that this browser has, best first. */
+    async backends(): Promise<readonly OfferedBackend[]> {
       backends ??= await availableBackends();
       return backends;
     },
