@@ -12,8 +12,8 @@ import type { Measured } from './trial.ts';
 export const PIECE = 100;
 
 /**
- * Digits of sums of squares. The last bit of an output may depend on where LiteRT's memory happens to lie (4-bit weights that are
- * expanded before use: a few values in a thousand), and so on what the thread ran before; more digits would show it.
+ * Digits of sums of squares. The last bit of an output was seen to depend on what the thread ran before (4-bit weights that are expanded
+ * before use: a few values in a thousand); more digits would show it.
  */
 const DIGITS = 6;
 
