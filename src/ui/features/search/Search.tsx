@@ -58,7 +58,7 @@ function Tried({ view }: { readonly view: SearchView }) {
   const { record, goal, points, range, best } = view;
   const [asTable, setAsTable] = useState(false);
   const [picked, setPicked] = useState<string | null>(null);
-  const { frame, width, svg, inside } = useChart(1);
+  const { frame, width, step, svg, inside } = useChart(1, 1);
   // The slider goes first, the picture follows.
   const drawn = useDeferredValue(goal);
   const labels = useMemo(() => modeLabels(points), [points]);
@@ -112,8 +112,8 @@ function Tried({ view }: { readonly view: SearchView }) {
               <div ref={inside}>
                 {width > 0 && (
                   <ParetoChart
-                    points={points}
-                    labels={labels}
+                    points={step > 0 ? points : []}
+                    labels={step > 0 ? labels : []}
                     chosen={chosen?.id ?? null}
                     budget={budget}
                     baseline={100 * scale.baseline}
