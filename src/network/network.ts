@@ -4,7 +4,7 @@ import { type Model, mainGraph, type Operator, type Subgraph } from '../ir/model
 import { fusedActivation, layerName } from '../ir/operands.ts';
 import { rowOfFused } from '../ops/index.ts';
 import type { OpName } from '../ops/op-spec.ts';
-import { constantSource } from './constant-source.ts';
+import { expandsConstant } from './constant-source.ts';
 import { type FloatNames, floatNames } from './float-names.ts';
 
 /** An operator of a file. */
@@ -67,11 +67,6 @@ export function networkOf(file: Model, float: Model): Network {
     return [...read].map((from) => ({ from, to: at }));
   });
   return { nodes, edges };
-}
-
-/** DEQUANTIZE of weights. */
-function expandsConstant(graph: Subgraph, { op, inputs }: Operator): boolean {
-  return op === 'DEQUANTIZE' && constantSource(graph, inputs[0] ?? -1) !== undefined;
 }
 
 /** Conversions at the ends are named after what they convert, with their op to tell them from it. */

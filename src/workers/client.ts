@@ -126,6 +126,13 @@ export function createEngine({
         return explainIn(compiler, recipe, { source, samples }, own);
       }),
 
+    /** How long each operator of the file of `recipe` takes by itself, on one thread of the CPU. */
+    timeOperators: (recipe: Recipe, control?: JobControl) =>
+      job(control, async (own) => {
+        const { timeOperatorsIn } = await import('./page/times.ts');
+        return timeOperatorsIn(compiler, recipe, own);
+      }),
+
     /** Searches the best file for a goal: see `searchIn`. Other jobs get their turn between its files. */
     async search(on: SearchedOn, order: SearchOrder, control: SearchControl): Promise<SearchEnd> {
       const { searchIn } = await import('./page/search.ts');

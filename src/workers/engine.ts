@@ -2,12 +2,13 @@
 import type { createEngine } from './client.ts';
 import type { createTrainingClient } from './page/training-client.ts';
 
-export type { EvidencePicture } from '../autopsy/causes/picture.ts';
 export type { ActivationFacts } from '../autopsy/activation-facts.ts';
+export type { EvidencePicture } from '../autopsy/causes/picture.ts';
 export type { AutopsyReport, LayerReport } from '../autopsy/report.ts';
 export type { TensorDetails } from '../network/layer-details.ts';
 export type { NetworkLayout, PlacedNetwork } from '../network/layout.ts';
 export type { NetworkNode } from '../network/network.ts';
+export type { LayerTimes, OperatorTime } from '../network/time-files.ts';
 export type {
   WeightPicture,
   WeightQuantization,

@@ -18,6 +18,7 @@ import {
   type SampleRuns,
 } from '../driver/sample-runs.ts';
 import type { TaskLabels, TaskShard } from '../evaluation/tasks.ts';
+import { type LayerTimes, type Timed, timeFiles } from '../network/time-files.ts';
 import type { SampleRange, SampleSource } from '../ports/batches.ts';
 import type { TestSamples } from '../ports/data-source.ts';
 import type { Device } from '../ports/device.ts';
@@ -124,13 +125,8 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     },
 
     /** Runs all files of the task over calibration samples of a source. */
-    async compare(
-      task: ComparisonTask,
-      source: SourceReference,
-      options: JobOptions,
-    ): Promise<readonly (Float64Array | null)[]> {
-      return runsOn(source, task.samples, options).compare(task);
-    },
+    compare: (task: ComparisonTask, source: SourceReference, options: JobOptions) =>
+      runsOn(source, task.samples, options).compare(task),
 
     /** Answers of a file to a part of a source's test samples. */
     async evaluate(
@@ -172,6 +168,10 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       const samples = within(await loadTest(source), { first: 0, count });
       return probeHere({ samples, runtime: ready().runtime }).compare(files);
     },
+
+    /** How long each file takes: see `timeFiles`. */
+    time: (files: readonly Timed[], options: JobOptions): Promise<LayerTimes> =>
+      timeFiles(ready().runtime, files, options),
 
     /** True labels of a source's test samples; null where nobody knows them. */
     async labels(source: SourceReference): Promise<TaskLabels | null> {

@@ -9,9 +9,11 @@ import { channelAxisOf, floatConstant, layerName, weightInput } from '../../ir/o
 import { layerDetails, type TensorDetails } from '../../network/layer-details.ts';
 import type { PlacedNetwork } from '../../network/layout.ts';
 import { networkOf } from '../../network/network.ts';
+import type { Timed } from '../../network/time-files.ts';
 import { type WeightPicture, weightPicture } from '../../quantization/pictures/weight-picture.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { NamedFile, TrainedFormat } from '../api/files.ts';
+import { moved } from '../crossing/moved.ts';
 import type { OpenModel } from './open-model.ts';
 
 export interface CompilerQuestions extends ReturnType<typeof createCompilerQuestions> {}
@@ -84,6 +86,12 @@ export function createCompilerQuestions(
     async tensors(recipe: Recipe, at: number): Promise<readonly TensorDetails[]> {
       const { file, float } = await known(recipe);
       return layerDetails(file, float, at);
+    },
+
+    /** The file and each of its operators as files of their own. @throws PlaygroundError as `network`. */
+    async singleOperators(recipe: Recipe): Promise<readonly Timed[]> {
+      const { singleOperators } = await import('../../network/single-operators.ts');
+      return moved(singleOperators((await known(recipe)).file));
     },
 
     /**

@@ -1,9 +1,14 @@
 import { type Ref, useMemo } from 'react';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
-import type { AutopsyReport, NetworkNode, PlacedNetwork } from '../../../workers/engine.ts';
+import type {
+  AutopsyReport,
+  NetworkNode,
+  OperatorTime,
+  PlacedNetwork,
+} from '../../../workers/engine.ts';
 import { Definition } from '../../components/Definition.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { formatBytes, formatShort, percent } from '../../components/format.ts';
+import { formatBytes, formatReal, formatShort, percent } from '../../components/format.ts';
 import classes from './LayerDetails.module.css';
 import { DEFINITIONS } from './tensor-definitions.tsx';
 import { cellOf, rowsOf, TENSOR_ROWS, type TensorColumn } from './tensor-rows.ts';
@@ -15,12 +20,15 @@ export function LayerDetails({
   network,
   node,
   report,
+  time,
   heading,
 }: {
   readonly recipe: Recipe;
   readonly network: PlacedNetwork;
   readonly node: NetworkNode;
   readonly report: AutopsyReport | undefined;
+  /** Undefined before operators are timed. */
+  readonly time: OperatorTime | undefined;
   readonly heading: Ref<HTMLHeadingElement>;
 }) {
   const { value: tensors, error, loading } = useTensors(recipe, node.at);
@@ -55,7 +63,10 @@ export function LayerDetails({
           </>
         )}
       </p>
-      <p className={classes.shares}>{sharesOf(node, network)}</p>
+      <p className={classes.shares}>
+        {sharesOf(node, network)}
+        {time && ` ${timeInWords(time)}`}
+      </p>
       {error && <ErrorNote error={error} compact />}
       {!loading && columns.length > 0 && <Tensors columns={columns} />}
       {!report && (
@@ -135,6 +146,11 @@ function Strip({ scales }: { readonly scales: readonly number[] }) {
       ))}
     </svg>
   );
+}
+
+function timeInWords({ median, quartiles: [fast, slow] }: OperatorTime): string {
+  const ms = (value: number) => formatReal(value, 2);
+  return `By itself it takes ${ms(median)} ms for one image; half of the rounds took ${ms(fast)} to ${ms(slow)} ms.`;
 }
 
 function sharesOf({ bytes, macs }: NetworkNode, { nodes }: PlacedNetwork): string {

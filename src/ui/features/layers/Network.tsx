@@ -9,6 +9,7 @@ import { firstOpened, nodeOfLayer } from './layer-of-node.ts';
 import classes from './Network.module.css';
 import { NetworkPanel } from './NetworkPanel.tsx';
 import { useNetwork } from './use-network.ts';
+import { useTimes } from './use-times.ts';
 
 /** The graph of a column's file, the layer that is open beside it, and the table of layers where they were measured. */
 export function Network({
@@ -23,6 +24,7 @@ export function Network({
   const [search, setSearch] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
   const { value: network, error, loading } = useNetwork(recipe, first);
+  const times = useTimes(recipe);
   const nodes = network?.nodes ?? [];
   const open = nodes.find(({ at }) => at === chosen) ?? firstOpened(nodes, report);
 
@@ -50,6 +52,7 @@ export function Network({
           <NetworkPanel
             network={network}
             report={report}
+            times={times}
             selected={open?.at ?? null}
             search={search}
             onSearch={setSearch}
@@ -65,6 +68,7 @@ export function Network({
               network={network}
               node={open}
               report={report}
+              time={times.times?.operators.find(({ at }) => at === open.at)}
               heading={heading}
             />
           )}

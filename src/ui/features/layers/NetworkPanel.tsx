@@ -8,6 +8,8 @@ import { layerOfNode } from './layer-of-node.ts';
 import { matches } from './matches.ts';
 import { type Drawn, NetworkGraph } from './NetworkGraph.tsx';
 import classes from './NetworkPanel.module.css';
+import { Times } from './Times.tsx';
+import type { TimesView } from './use-times.ts';
 
 const ZOOMS = [0.4, 0.55, 0.75, 1, 1.3] as const;
 const USUAL_ZOOM = 3;
@@ -16,6 +18,7 @@ const USUAL_ZOOM = 3;
 export function NetworkPanel({
   network,
   report,
+  times,
   selected,
   search,
   onSearch,
@@ -24,6 +27,7 @@ export function NetworkPanel({
 }: {
   readonly network: PlacedNetwork;
   readonly report: AutopsyReport | undefined;
+  readonly times: TimesView;
   readonly selected: number | null;
   readonly search: string;
   readonly onSearch: (search: string) => void;
@@ -33,17 +37,21 @@ export function NetworkPanel({
 }) {
   const [chosen, setBy] = useState<ColourBy | null>(null);
   const [zoom, setZoom] = useState(USUAL_ZOOM);
-  const by = chosen ?? (report ? 'blame' : 'size');
+  const by = chosen ?? (times.times ? 'time' : report ? 'blame' : 'size');
   const { nodes } = network;
+  const operators = times.times?.operators ?? [];
+  const isKnown = { report: report !== undefined, times: times.times !== undefined };
   const total = {
     bytes: nodes.reduce((sum, { bytes }) => sum + bytes, 0),
     macs: nodes.reduce((sum, { macs }) => sum + (macs ?? 0), 0),
+    ms: operators.reduce((sum, { median }) => sum + median, 0),
   };
   const isFound = ({ name, op }: NetworkNode) => matches(search, name, op);
   const found = search === '' ? [] : nodes.filter(isFound);
   const drawn = (node: NetworkNode): Drawn => {
     const layer = layerOfNode(report, node);
-    const colour = colourOf(by, { node, layer, report, total });
+    const time = operators.find(({ at }) => at === node.at);
+    const colour = colourOf(by, { node, layer, report, time, total });
     const { band = null, text = missing(by, node, report) } = colour ?? {};
     return { band, text, faint: search !== '' && !isFound(node) };
   };
@@ -55,11 +63,10 @@ export function NetworkPanel({
           label="Colour"
           value={by}
           onChange={(event) => setBy(event.currentTarget.value as ColourBy)}
-          data={Object.entries(COLOURS).map(([value, { label, measured }]) => ({
-            value,
-            label: measured && !report ? `${label}: not measured yet` : label,
-            disabled: measured && !report,
-          }))}
+          data={Object.entries(COLOURS).map(([value, { label, needs }]) => {
+            const disabled = needs !== null && !isKnown[needs];
+            return { value, disabled, label: disabled ? `${label}: not measured yet` : label };
+          })}
         />
         <TextInput
           size="xs"
@@ -99,6 +106,7 @@ export function NetworkPanel({
           {found.length > 0 && ': Enter goes from one to the next'}
         </p>
       )}
+      <Times view={times} count={nodes.length} />
       <Pager network={network} onPage={onPage} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
       <section className={classes.scroll} tabIndex={0} aria-label="Graph">
@@ -158,7 +166,8 @@ function Pager({
 }
 
 function missing(by: ColourBy, { op, integer }: NetworkNode, report: AutopsyReport | undefined) {
-  if (!COLOURS[by].measured) return 'not known';
+  if (by === 'time') return 'not timed by itself';
+  if (COLOURS[by].needs === null) return 'not known';
   if (!report) return 'not measured';
   if (op === 'QUANTIZE' || op === 'DEQUANTIZE') return 'converts';
   return integer ? 'only moves values' : 'result in float';

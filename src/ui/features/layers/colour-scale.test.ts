@@ -1,17 +1,28 @@
 import { expect, test } from 'vitest';
 import { incomplete } from '../../../testing/incomplete.ts';
-import type { AutopsyReport, LayerReport, NetworkNode } from '../../../workers/engine.ts';
+import type {
+  AutopsyReport,
+  LayerReport,
+  NetworkNode,
+  OperatorTime,
+} from '../../../workers/engine.ts';
 import { COLOURS, type ColourBy, colourOf } from './colour-scale.ts';
 
 const scored = (score: number) => ({ score, chance: 0, mse: 0, sqnrDb: 0 });
 const report = incomplete<AutopsyReport>({ baseline: 0.9, whole: scored(0.5) });
 const layerOf = (changes: Partial<LayerReport>) => incomplete<LayerReport>(changes);
-const of = (by: ColourBy, layer?: LayerReport, node: Partial<NetworkNode> = {}) =>
+const of = (
+  by: ColourBy,
+  layer?: LayerReport,
+  node: Partial<NetworkNode> = {},
+  time?: OperatorTime,
+) =>
   colourOf(by, {
     node: incomplete<NetworkNode>({ bytes: 0, macs: 0, ...node }),
     layer,
     report: layer && report,
-    total: { bytes: 1000, macs: 2000 },
+    time,
+    total: { bytes: 1000, macs: 2000, ms: 4 },
   });
 
 test('shares of bytes and of multiply-accumulates need no measuring', () => {
@@ -21,9 +32,15 @@ test('shares of bytes and of multiply-accumulates need no measuring', () => {
   expect(of('macs', undefined, { macs: null })).toBeNull();
 });
 
+test('times are shares of all operators by themselves', () => {
+  expect(of('time')).toBeNull();
+  const time = { at: 1, median: 0.5, quartiles: [0.4, 0.6] } as const;
+  expect(of('time', undefined, {}, time)).toEqual({ band: 2, text: '0.50 ms, 12.5 %' });
+});
+
 test('what is measured has no colour before, nor where it is not known', () => {
   for (const by of ['sqnr', 'clipping', 'blame'] as const) {
-    expect(COLOURS[by].measured).toBe(true);
+    expect(COLOURS[by].needs).toBe('report');
     expect(of(by)).toBeNull();
   }
   expect(of('sqnr', layerOf({ sqnrDb: null }))).toBeNull();

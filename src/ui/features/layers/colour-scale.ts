@@ -1,8 +1,13 @@
 /** What the graph is coloured by: five bands for each, from nothing to the worst. */
-import type { AutopsyReport, LayerReport, NetworkNode } from '../../../workers/engine.ts';
-import { formatBytes, formatShort, percent } from '../../components/format.ts';
+import type {
+  AutopsyReport,
+  LayerReport,
+  NetworkNode,
+  OperatorTime,
+} from '../../../workers/engine.ts';
+import { formatBytes, formatReal, formatShort, percent } from '../../components/format.ts';
 
-export type ColourBy = 'size' | 'macs' | 'sqnr' | 'clipping' | 'blame';
+export type ColourBy = 'size' | 'macs' | 'time' | 'sqnr' | 'clipping' | 'blame';
 
 /** What a node is coloured by, of the nodes beside it. */
 interface Coloured {
@@ -10,14 +15,16 @@ interface Coloured {
   /** Undefined before layers are measured, and for operators that lose nothing. */
   readonly layer: LayerReport | undefined;
   readonly report: AutopsyReport | undefined;
+  /** Of its own file, in milliseconds; undefined before operators are timed, and for those that cannot be. */
+  readonly time: OperatorTime | undefined;
   /** Over all nodes. */
-  readonly total: { readonly bytes: number; readonly macs: number };
+  readonly total: { readonly bytes: number; readonly macs: number; readonly ms: number };
 }
 
 interface Scale {
   readonly label: string;
-  /** Whether it is known only when every layer was measured. */
-  readonly measured: boolean;
+  /** What has to be measured before it is known: every layer, or times; null for nothing. */
+  readonly needs: 'report' | 'times' | null;
   /** Words of the bands, from 0 to 4. */
   readonly bands: readonly [string, string, string, string, string];
   /** A number for `band`; null where there is none. */
@@ -37,7 +44,7 @@ const shareBand = reached([0.01, 0.05, 0.2, 0.5]);
 export const COLOURS: { readonly [C in ColourBy]: Scale } = {
   size: {
     label: 'Size of weights',
-    measured: false,
+    needs: null,
     bands: SHARES,
     value: ({ node, total }) => node.bytes / Math.max(1, total.bytes),
     band: shareBand,
@@ -46,15 +53,23 @@ export const COLOURS: { readonly [C in ColourBy]: Scale } = {
   },
   macs: {
     label: 'Multiply-accumulates',
-    measured: false,
+    needs: null,
     bands: SHARES,
     value: ({ node, total }) => node.macs && node.macs / Math.max(1, total.macs),
     band: shareBand,
     text: (share, { node }) => `${formatShort(node.macs ?? 0)} MACs, ${percent(share, 1)} %`,
   },
+  time: {
+    label: 'Time',
+    needs: 'times',
+    bands: SHARES,
+    value: ({ time, total }) => (time ? time.median / Math.max(1e-9, total.ms) : null),
+    band: shareBand,
+    text: (share, { time }) => `${formatReal(time?.median ?? 0, 2)} ms, ${percent(share, 1)} %`,
+  },
   sqnr: {
     label: 'Signal to noise',
-    measured: true,
+    needs: 'report',
     bands: ['≥ 40 dB', '30 – 40 dB', '20 – 30 dB', '10 – 20 dB', '< 10 dB'],
     value: ({ layer }) => layer?.sqnrDb ?? null,
     band: (decibels) => 4 - reached([10, 20, 30, 40])(decibels),
@@ -62,7 +77,7 @@ export const COLOURS: { readonly [C in ColourBy]: Scale } = {
   },
   clipping: {
     label: 'Cut off',
-    measured: true,
+    needs: 'report',
     bands: ['< 0.01 %', '0.01 – 0.1 %', '0.1 – 1 %', '1 – 5 %', '≥ 5 %'],
     value: ({ layer }) => layer?.clipped ?? null,
     band: reached([1e-4, 1e-3, 1e-2, 5e-2]),
@@ -71,7 +86,7 @@ export const COLOURS: { readonly [C in ColourBy]: Scale } = {
   },
   blame: {
     label: 'Blame',
-    measured: true,
+    needs: 'report',
     bands: ['< 0.1 points', '0.1 – 0.5', '0.5 – 2', '2 – 10', '≥ 10 points'],
     value: ({ layer, report }) => (layer && report ? blameOf(layer, report) : null),
     band: reached([1e-3, 5e-3, 2e-2, 0.1]),

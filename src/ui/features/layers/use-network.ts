@@ -21,7 +21,7 @@ export interface Asked<T> {
 }
 
 /** Names a file: null as long as the engine has not written it. */
-function useFileKey(recipe: Recipe): string | null {
+export function useFileKey(recipe: Recipe): string | null {
   return usePlayground((state) => {
     const key = currentKey(state, recipe);
     const entry = state.entries[key];
