@@ -39,10 +39,10 @@ export function Search() {
         <Tried view={view} />
       ) : (
         <>
-          <Caption title="Which file is the best for so many bytes?">
-            Layers differ in what they bear. A search gives each its own precision, builds the files
-            and runs them all: first every mode, then each layer alone, then mixes that should be
-            better. Drag the budget at any time; stop at any time.
+          <Caption title="Which file is best within your budget?">
+            Some layers need more precision than others. A search gives each its own, builds the
+            files and runs them all: first every mode, then each layer alone, then mixes that should
+            be better. Drag the budget or stop at any time; every file that was tried stays.
           </Caption>
           <Budget goal={goal} range={range} />
           <Start view={view} />

@@ -37,7 +37,7 @@ export function Start({ view }: { readonly view: SearchView }) {
         onChange={(files) => set({ files })}
       />
       <NumberSetting
-        label="Seed of chance"
+        label="Random seed"
         value={settings.seed}
         limits={LIMITS.seed}
         onChange={(seed) => set({ seed })}
