@@ -8,9 +8,6 @@ const MOST_SCRIPT = 200_000;
 /** Milliseconds. What takes longer, browsers call a long task: a person notices that a click is not answered. */
 const LONGEST_TASK = 50;
 
-// Playwright's own trace takes pictures of the document on the page's thread.
-test.use({ trace: 'off' });
-
 const firstPicture = (page: Page) => page.getByRole('tabpanel').locator('svg').first();
 
 test('less than 200 kB of script, gzipped, comes before the first picture', async ({ page }) => {

@@ -11,9 +11,12 @@ export async function expectNoViolation(
   without: readonly string[] = [],
 ): Promise<void> {
   await show(page, 'light');
-  await expectNothing(new AxeBuilder({ page }).disableRules([...without]), state);
+  await expectNothing(new AxeBuilder({ page }).setLegacyMode().disableRules([...without]), state);
   await show(page, 'dark');
-  await expectNothing(new AxeBuilder({ page }).withRules(OF_COLORS), `${state}, dark`);
+  await expectNothing(
+    new AxeBuilder({ page }).setLegacyMode().withRules(OF_COLORS),
+    `${state}, dark`,
+  );
   await show(page, 'light');
 }
 

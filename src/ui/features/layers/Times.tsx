@@ -11,7 +11,14 @@ export const MOST_TIMED = 300;
 /** Asks for times, and says how they were measured. */
 export function Times({ view, count }: { readonly view: TimesView; readonly count: number }) {
   const { times, running, error, measure, cancel } = view;
-  if (count > MOST_TIMED) return null;
+  if (count > MOST_TIMED) {
+    return (
+      <p className={classes.times}>
+        Each operator is timed as a file of its own: with {count} of them that would take minutes.
+        It is offered up to {MOST_TIMED}.
+      </p>
+    );
+  }
   return (
     <div className={classes.times}>
       {error && <ErrorNote error={error} compact />}
