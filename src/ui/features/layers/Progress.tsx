@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { RunningAutopsy } from '../../../store/state.ts';
+import { ProgressTrack } from '../../components/ProgressTrack.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Layers.module.css';
 
@@ -25,16 +26,7 @@ export function Progress({ running }: { readonly running: RunningAutopsy }) {
           </span>
         )}
       </p>
-      <div
-        className={classes.track}
-        role="progressbar"
-        aria-label={words}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(100 * share)}
-      >
-        <i style={{ transform: `scaleX(${share})` }} />
-      </div>
+      <ProgressTrack label={words} share={share} />
       <Button size="xs" variant="default" onClick={cancel}>
         Cancel
       </Button>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { formatCount } from '../../components/format.ts';
 import { NumberSetting } from '../../components/NumberSetting.tsx';
+import { ProgressTrack } from '../../components/ProgressTrack.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Start.module.css';
 import type { SearchView } from './use-search.ts';
@@ -69,17 +70,7 @@ function Progress({ view: { running, goal, best, points } }: { readonly view: Se
           : points.length > 0 && `, none ${goalWords(goal)} so far`}
         {running?.rounding && '; the next one learns how to round, which can take a minute'}
       </p>
-      <div
-        className={classes.track}
-        role="progressbar"
-        aria-label="Search"
-        aria-valuemin={0}
-        aria-valuemax={files}
-        aria-valuenow={tried}
-        aria-valuetext={words}
-      >
-        <i style={{ transform: `scaleX(${tried / files})` }} />
-      </div>
+      <ProgressTrack label="Search" share={tried / files} text={words} />
       <Button size="xs" onClick={stop}>
         Stop
       </Button>

@@ -4,6 +4,7 @@ import type { LiveRun } from '../../../store/training-state.ts';
 import { TRAINING_STAGES } from '../../../training/log.ts';
 import { formatCount } from '../../components/format.ts';
 import { RunIcon } from '../../components/icons.tsx';
+import { ProgressTrack } from '../../components/ProgressTrack.tsx';
 import { singleClicks } from '../../components/single-clicks.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Controls.module.css';
@@ -74,16 +75,13 @@ function Running({ run }: { readonly run: LiveRun }) {
           </Button>
         </div>
       </div>
-      <div
-        className={classes.track}
-        role="progressbar"
-        aria-label="Training"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(100 * share)}
-        aria-valuetext={`${doing(run)}, ${Math.round(100 * share)} %`}
-      >
-        <i style={{ transform: `scaleX(${share})` }} data-paused={paused || undefined} />
+      <div className={classes.track}>
+        <ProgressTrack
+          label="Training"
+          share={share}
+          text={`${doing(run)}, ${Math.round(100 * share)} %`}
+          paused={paused}
+        />
       </div>
       <dl className={classes.facts}>
         <Fact name="Epoch" value={`${epochOf(run)} of ${settings.epochs}`} />
