@@ -13,7 +13,7 @@ import type { ModeName } from '../../quantization/modes/index.ts';
 import { bytesOf, formatBytes } from '../components/format.ts';
 import { colorOf, markPath } from '../components/series.ts';
 import classes from './chart.module.css';
-import { AXIS, GRID, MarkedTick, TOOLTIP } from './chart-style.tsx';
+import { AXIS, fileAxis, GRID, TOOLTIP } from './chart-style.tsx';
 
 export interface AccuracyPoint {
   readonly id: string;
@@ -67,19 +67,7 @@ export function AccuracyByColumn({ points, axis, width, step, onSelect }: ChartP
         tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
         {...AXIS}
       />
-      {step > 0 && (
-        <YAxis
-          type="category"
-          dataKey="id"
-          width={labels}
-          axisLine={false}
-          tickLine={false}
-          interval={0}
-          reversed
-          allowDuplicatedCategory={false}
-          tick={<MarkedTick points={points} width={labels} />}
-        />
-      )}
+      {step > 0 && <YAxis {...fileAxis(points, labels)} reversed allowDuplicatedCategory={false} />}
       {step > 0 && <BaselineLine points={points} axis="x" />}
       {step === accuracySteps(points) && <AccuracyTooltip points={points} />}
       {step > 1 &&

@@ -5,7 +5,7 @@ import type { ModeName } from '../../quantization/modes/index.ts';
 import { formatBytes, percent } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
 import classes from './chart.module.css';
-import { AXIS, GRID, MarkedTick, TOOLTIP } from './chart-style.tsx';
+import { AXIS, fileAxis, GRID, TOOLTIP } from './chart-style.tsx';
 import { SIZE_PARTS } from './SizeBar.tsx';
 
 export interface SizePoint {
@@ -68,17 +68,7 @@ export function SizeChart({
           stretched ? `${percent(value, 0)} %` : value === 0 ? '0' : shortBytes(value)
         }
       />
-      {step > 0 && (
-        <YAxis
-          type="category"
-          dataKey="id"
-          width={labels}
-          axisLine={false}
-          tickLine={false}
-          interval={0}
-          tick={<MarkedTick points={points} width={labels} />}
-        />
-      )}
+      {step > 0 && <YAxis {...fileAxis(points, labels)} />}
       {step === SIZE_STEPS && (
         <Tooltip
           {...TOOLTIP}

@@ -25,7 +25,7 @@ export interface Titled {
 }
 
 /** A row's name with its mark, cut to what fits. Recharts hands over the place. */
-export function MarkedTick({
+function MarkedTick({
   points,
   width,
   y = 0,
@@ -76,3 +76,15 @@ export function twoLines(text: string, most: number): readonly string[] {
     rest.length > most ? `${rest.slice(0, Math.max(1, most - 1))}…` : rest,
   ];
 }
+
+/** The axis of files, a row each, by their marks and names. */
+export const fileAxis = (points: readonly Titled[], width: number) =>
+  ({
+    type: 'category',
+    dataKey: 'id',
+    width,
+    axisLine: false,
+    tickLine: false,
+    interval: 0,
+    tick: <MarkedTick points={points} width={width} />,
+  }) as const;
