@@ -14,6 +14,8 @@ test('axe finds nothing, in any state, in either theme', async ({ page, playgrou
     await expect(page.getByRole('tabpanel')).toBeVisible();
     await expectNoViolation(page, `tab ${await tab.innerText()}`);
   }
+  await playground.allRows();
+  await expectNoViolation(page, 'all rows');
   await page.getByRole('button', { name: 'Full int8: change the mode' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
   // An open menu stands at the end of the document, outside its landmarks.
@@ -62,6 +64,7 @@ test('on a narrow screen the settings of a column stand behind one button', asyn
   await page.setViewportSize({ width: 390, height: 800 });
   await page.goto('/');
   await expect(playground.table).toBeVisible();
+  await playground.allRows();
   const scheme = page.getByRole('button', { name: /^Full int8: whose rules/ });
   await expect(scheme).toBeHidden();
   await page.getByRole('button', { name: 'Full int8: settings: scheme: best' }).click();

@@ -76,6 +76,7 @@ test('change one setting: only that column runs again', async ({ page, playgroun
   await page.goto('/');
   await playground.openSample('Small dense net');
   await playground.allComputed();
+  await playground.allRows();
   const before = await (await playground.cell('File size', 'Full int8')).innerText();
   await page.getByRole('button', { name: 'Full int8: scales of the weights' }).click();
   await page.getByRole('menuitem', { name: /^per-tensor/ }).click();

@@ -86,7 +86,7 @@ test('what a button opens says so, and gives the focus back, the first time as l
   await page.goto('/');
   for (const [name, role] of [
     ['FP16: change the mode', 'menu'],
-    ['Full int8: fine tuning: more', 'dialog'],
+    ['Full int8: settings', 'dialog'],
     ['Share', 'dialog'],
   ] as const) {
     const button = page.getByRole('button', { name, exact: true });

@@ -29,12 +29,18 @@ export function App() {
   return (
     <>
       <Bar onHelp={openHelp} />
-      <main className={classes.main}>
-        <Notices />
-        <Ledger />
-        {!awaited && <Picture />}
-        <DropAnywhere />
-      </main>
+      <div className={classes.page}>
+        <main className={classes.main}>
+          <div className={classes.top}>
+            <Notices />
+            <Ledger />
+          </div>
+          {/* A second child, an <aside>, stands at the right of the picture. */}
+          <div className={classes.work}>{!awaited && <Picture />}</div>
+          <DropAnywhere />
+        </main>
+        {/* An <aside> here is the rail at the right of all, as of a lesson. */}
+      </div>
       {helpWanted && (
         <Suspense>
           <Help opened={helpOpen} onClose={help.close} />

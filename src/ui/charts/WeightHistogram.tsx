@@ -5,14 +5,7 @@ import type { WeightPicture } from '../../workers/engine.ts';
 import { formatCount, formatInteger, formatReal, formatShort } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
 import classes from './WeightHistogram.module.css';
-import {
-  BASE,
-  type Bar,
-  HEIGHT,
-  layOutWeights,
-  MARGIN,
-  type WeightLayout,
-} from './weight-layout.ts';
+import { type Bar, layOutWeights, MARGIN, type WeightLayout } from './weight-layout.ts';
 
 /**
  * A layer's weights as trained (grey) over the lattice they snap to (bars). Both are drawn as density, so that bars
@@ -34,11 +27,12 @@ export function WeightHistogram({
 }) {
   const size = useElementSize();
   const width = Math.max(240, size.width || 640);
+  const height = Math.max(140, size.height || 300);
   const clip = useId();
   const [hover, setHover] = useState<number | null>(null);
   const layout = useMemo(
-    () => layOutWeights(picture, width, log, zoom),
-    [picture, width, log, zoom],
+    () => layOutWeights(picture, { width, height }, log, zoom),
+    [picture, width, height, log, zoom],
   );
   const { bars, curve, outline } = layout;
   const color = colorOf(mode);
@@ -58,7 +52,7 @@ export function WeightHistogram({
       <svg
         ref={ref}
         width={width}
-        height={HEIGHT}
+        height={height}
         role="img"
         aria-label="Histogram of the weights over the quantization lattice"
         className={classes.svg}
@@ -71,7 +65,7 @@ export function WeightHistogram({
             x={MARGIN.left}
             y="0"
             width={Math.max(0, width - MARGIN.left - MARGIN.right)}
-            height={HEIGHT}
+            height={height}
           />
         </clipPath>
         <path
@@ -114,7 +108,7 @@ function CountAxis({ layout: { width, y, yTicks } }: { readonly layout: WeightLa
 }
 
 function Bars({
-  layout: { bars, pitch },
+  layout: { bars, pitch, base },
   color,
   hover,
 }: {
@@ -131,7 +125,7 @@ function Bars({
           x={bar.x - width / 2}
           width={width}
           y={bar.y}
-          height={Math.max(0, BASE - bar.y)}
+          height={Math.max(0, base - bar.y)}
           fill={hover === i ? 'var(--ink)' : color}
         />
       ))}
@@ -141,7 +135,7 @@ function Bars({
 
 /** The axis below, with a tick for each level where they are far enough apart. */
 function WeightAxis({
-  layout: { width, x, xTicks, bars, pitch },
+  layout: { width, height, base, x, xTicks, bars, pitch },
   color,
   unit,
 }: {
@@ -151,26 +145,26 @@ function WeightAxis({
 }) {
   return (
     <>
-      <line x1={MARGIN.left} x2={width - MARGIN.right} y1={BASE} y2={BASE} stroke="var(--line-2)" />
+      <line x1={MARGIN.left} x2={width - MARGIN.right} y1={base} y2={base} stroke="var(--line-2)" />
       {pitch >= 2.5 &&
         bars.map((bar) => (
           <line
             key={bar.position}
             x1={bar.x}
             x2={bar.x}
-            y1={BASE + 1}
-            y2={BASE + 5}
+            y1={base + 1}
+            y2={base + 5}
             stroke={bar.count > 0 ? color : 'var(--line-2)'}
           />
         ))}
       {xTicks.map((tick) => (
-        <text key={tick} x={x(tick)} y={BASE + 18} textAnchor="middle" fill="var(--ink-3)">
+        <text key={tick} x={x(tick)} y={base + 18} textAnchor="middle" fill="var(--ink-3)">
           {tick === 0 ? '0' : String(Number(tick.toPrecision(6))).replace('-', '−')}
         </text>
       ))}
       <text
         x={(MARGIN.left + width - MARGIN.right) / 2}
-        y={HEIGHT - 6}
+        y={height - 5}
         textAnchor="middle"
         fill="var(--ink-3)"
       >

@@ -4,10 +4,13 @@ import { area, curveLinear } from 'd3-shape';
 import type { WeightPicture } from '../../workers/engine.ts';
 import { linearScale, symlogScale } from './scale.ts';
 
-export const HEIGHT = 300;
-export const MARGIN = { left: 50, right: 10, top: 12, bottom: 42 };
-/** Y of the axis. */
-export const BASE = HEIGHT - MARGIN.bottom;
+export const MARGIN = { left: 50, right: 10, top: 12, bottom: 40 };
+
+/** Pixels. */
+export interface ChartSize {
+  readonly width: number;
+  readonly height: number;
+}
 
 export interface Bar {
   readonly position: number;
@@ -19,7 +22,7 @@ export interface Bar {
 /** `zoom`: 1 for the whole range, 4 for the middle quarter. */
 export function layOutWeights(
   { trained, lattice }: WeightPicture,
-  width: number,
+  { width, height }: ChartSize,
   log: boolean,
   zoom: number,
 ) {
@@ -49,7 +52,8 @@ export function layOutWeights(
     if (inView(positions[i] ?? 0)) tops.push(count * density);
   });
   const top = (maxOf(tops) || 1) * 1.04;
-  const range = [BASE, MARGIN.top] as const;
+  const base = height - MARGIN.bottom;
+  const range = [base, MARGIN.top] as const;
   const linear = linearScale([0, top], range);
   const y = log ? symlogScale(top, range) : linear;
   const shape = area<readonly [number, number]>()
@@ -69,12 +73,15 @@ export function layOutWeights(
   });
   return {
     width,
+    height,
+    /** Y of the axis. */
+    base,
     x,
     y,
     bars,
     curve: shape(points) ?? '',
     outline: shape.lineY1()(points) ?? '',
-    yTicks: log ? powersUpTo(top) : linear.ticks(4),
+    yTicks: log ? powersUpTo(top) : linear.ticks(height < 240 ? 3 : 4),
     xTicks: x.ticks(width < 480 ? 4 : 7),
     /** Between two levels. */
     pitch: step > 0 ? x(step) - x(0) : 0,

@@ -35,6 +35,13 @@ export const MoreIcon = () => (
     <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.2" />
   </Icon>
 );
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M2.5 5h5m4 0h2M2.5 11h2m4 0h5" />
+    <circle cx="9.5" cy="5" r="1.8" />
+    <circle cx="6.5" cy="11" r="1.8" />
+  </Icon>
+);
 export const RunIcon = () => (
   <Icon size={12}>
     <path d="M4 2.5v11l9-5.5z" fill="currentColor" />

@@ -8,6 +8,6 @@ export const calibrationSamples = defineSetting<number>()({
   link: 'n',
   meaning: 'calibration images',
   readBy: ({ needsCalibration }) => needsCalibration,
-  title: (value) => `${value} images`,
+  title: (value) => `tuned on ${value} ${value === 1 ? 'image' : 'images'}`,
   inFileName: (value) => `${value}-images`,
 });

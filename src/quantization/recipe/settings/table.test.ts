@@ -83,8 +83,8 @@ const ROWS: Readonly<Record<Setting, Row>> = {
     link: 'n',
     readBy: STATIC,
     usual: 200,
-    named: [50, '50 images', '50-images'],
-    usualTitle: '200 images',
+    named: [50, 'tuned on 50 images', '50-images'],
+    usualTitle: 'tuned on 200 images',
   },
   estimator: {
     link: 'e',

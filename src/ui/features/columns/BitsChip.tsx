@@ -1,19 +1,13 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
-import { WEIGHT_BITS_LIMITS } from '../../../quantization/recipe/settings/weight-bits.ts';
+import { BITS, bitsOf, withBits } from './bits.ts';
 import { bitsInWords } from './bits-words.ts';
 import { ChoiceChip } from './ChoiceChip.tsx';
 import type { SettingProps } from './setting-props.ts';
 
-const BITS = Array.from(
-  { length: WEIGHT_BITS_LIMITS.max - WEIGHT_BITS_LIMITS.min + 1 },
-  (_, i) => WEIGHT_BITS_LIMITS.max - i,
-);
-
-/** Bits of a weight: the mode's own are as good as none given. */
+/** Bits of a weight. */
 export function BitsChip({ recipe, title, onChange }: SettingProps) {
-  const { weights, compute } = modeOf(recipe.mode);
-  const own = weights.kind === 'integer' ? weights.bits : 8;
-  const bits = recipe.weightBits ?? own;
+  const { compute } = modeOf(recipe.mode);
+  const bits = bitsOf(recipe);
   return (
     <ChoiceChip
       name={`${title}: bits of a weight`}
@@ -24,10 +18,7 @@ export function BitsChip({ recipe, title, onChange }: SettingProps) {
         label: `${width} bits`,
         meaning: bitsInWords(width, compute),
       }))}
-      onChange={(text) => {
-        const width = Number(text);
-        onChange({ ...recipe, weightBits: width === own ? null : width });
-      }}
+      onChange={(text) => onChange(withBits(recipe, Number(text)))}
     />
   );
 }

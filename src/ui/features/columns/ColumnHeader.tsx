@@ -16,7 +16,8 @@ import { usePlayground } from '../../shared/playground.tsx';
 import { STAGE_WORDS } from '../../shared/stages.ts';
 import { useDownload } from '../../shared/use-download.ts';
 import classes from './ColumnHeader.module.css';
-import { Settings } from './Settings.tsx';
+import { headWords } from './head-words.ts';
+import { SettingsButton } from './SettingsButton.tsx';
 
 interface ColumnHeaderProps {
   readonly view: ColumnView;
@@ -41,20 +42,14 @@ function Header({ view, removable }: ColumnHeaderProps) {
     <div className={classes.header}>
       <div className={classes.title}>
         <ModeMenu view={view} />
+        <SettingsButton
+          recipe={recipe}
+          title={title}
+          onChange={(changed) => setRecipe(column.id, changed)}
+        />
         <ColumnMenu view={view} removable={removable} />
       </div>
-      <p className={classes.summary}>
-        {modeOf(recipe.mode).summary}
-        {view.run !== null && <b> · {view.run}</b>}
-        {view.differs.length > 0 && <b> · {view.differs.join(' · ')}</b>}
-        {view.baseline && <b> · baseline</b>}
-      </p>
-      <Settings
-        recipe={recipe}
-        title={title}
-        onChange={(changed) => setRecipe(column.id, changed)}
-      />
-      <Status view={view} />
+      <HeadLine view={view} />
       {error && (
         <ErrorNote
           compact
@@ -168,13 +163,24 @@ const HERE: Readonly<Record<Device, string>> = {
   webgpu: 'computed here, on WebGPU',
 };
 
-/** Where the numbers below come from, or how far they are. One line in every state, so that nothing jumps. */
-function Status({
-  view: { activity, entry, stale, answers, error },
-}: {
-  readonly view: ColumnView;
-}) {
+/**
+ * What the column is, and by its dot where the numbers below come from; or how far they are. One line in every state, so that
+ * nothing jumps.
+ */
+function HeadLine({ view }: { readonly view: ColumnView }) {
+  const { activity, entry, stale, answers, error } = view;
   if (activity === 'running') return <Progress />;
+  const done = answers === 'fresh' && !error && activity === null;
+  if (done && entry) {
+    const words = headWords(view);
+    const origin = entry.origin === 'stored' ? 'stored' : HERE[entry.result.device];
+    return (
+      <p className={classes.line} data-origin={entry.origin} title={`${words} (${origin})`}>
+        {words}
+        <span className="sr-only">, {origin}</span>
+      </p>
+    );
+  }
   const text =
     activity === 'queued'
       ? 'waiting for its turn'
@@ -182,18 +188,8 @@ function Status({
         ? 'not computed'
         : stale
           ? 'from earlier settings'
-          : answers !== 'fresh'
-            ? 'file written, not measured'
-            : entry.origin === 'stored'
-              ? 'stored'
-              : HERE[entry.result.device];
-  const done = answers === 'fresh' && !error && activity === null;
-  const origin = done ? entry?.origin : undefined;
-  return (
-    <p className={classes.status} data-origin={origin}>
-      {text}
-    </p>
-  );
+          : 'file written, not measured';
+  return <p className={classes.line}>{text}</p>;
 }
 
 function Progress() {
@@ -202,7 +198,7 @@ function Progress() {
   const { stage, done, total } = progress;
   const share = { '--share': total > 0 ? done / total : 0 } as CSSProperties;
   return (
-    <p className={classes.status} data-active>
+    <p className={classes.line} data-active>
       <span className={classes.track} style={share} />
       {STAGE_WORDS[stage]}
       {total > 1 && (

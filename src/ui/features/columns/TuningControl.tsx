@@ -1,11 +1,13 @@
 /** A control of fine tuning, as the kind of its setting asks for: a switch, a list or a number. */
 import { NativeSelect, NumberInput, Switch } from '@mantine/core';
 import { useState } from 'react';
+import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
 import { type Setting, specOf } from '../../../quantization/recipe/settings/index.ts';
 import { wordsOf } from '../../../quantization/recipe/settings/setting.ts';
 
 interface ControlProps {
   readonly setting: Setting;
+  readonly mode: ModeName;
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
 }
@@ -35,14 +37,21 @@ function SwitchControl({ setting, value, onChange }: ControlProps) {
   );
 }
 
-function ListControl({ setting, value, onChange }: ControlProps) {
+/** Under it stands what the setting does, or what its value means. */
+function ListControl({ setting, mode, value, onChange }: ControlProps) {
   const spec = specOf(setting);
-  const { names = [] } = spec;
+  const { names = [], control } = spec;
+  const offered = control?.offered?.(modeOf(mode)) ?? names;
+  const { label = '', description = wordsOf(spec, String(value)).meaning } = control ?? {};
   return (
     <NativeSelect
-      {...labelsOf(setting)}
+      label={label.charAt(0).toUpperCase() + label.slice(1)}
+      description={description}
       value={String(value)}
-      data={names.map((name) => ({ value: name, label: wordsOf(spec, name).label ?? name }))}
+      data={offered.map(String).map((name) => ({
+        value: name,
+        label: wordsOf(spec, name).label ?? name,
+      }))}
       onChange={({ currentTarget }) => onChange(currentTarget.value)}
     />
   );

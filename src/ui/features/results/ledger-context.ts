@@ -11,4 +11,6 @@ export interface LedgerContext {
   /** Against the same file on the CPU, by column id; of columns that were run on another device. */
   readonly devices: ReadonlyMap<string, TaskAcrossDevices>;
   readonly model: ModelSummary | null;
+  /** All rows are shown, and all that their cells know. */
+  readonly open: boolean;
 }

@@ -30,6 +30,8 @@ export interface LedgerRow {
   readonly note?: (context: LedgerContext) => ReactNode;
   /** Pixels that its cells usually take: kept free while they are empty, so that nothing jumps. */
   readonly height: number;
+  /** Shown while the table is folded, too; a click on one of its cells only selects the column. */
+  readonly key?: true;
   /** What a click on one of its cells shows. */
   readonly picture?: Tab;
   /** Known only once the file has been run. */
@@ -68,35 +70,46 @@ function canMeasure(context: LedgerContext): boolean {
 const fileSize: LedgerRow = {
   id: 'size',
   label: 'File size',
-  height: 106,
-  picture: 'overview',
-  cell: (view, { conversion, gzipBytes }, { views, baseline }) => {
+  height: 57,
+  key: true,
+  cell: (view, { conversion, gzipBytes }, { views, baseline, open }) => {
     const { value, unit } = bytesOf(conversion.fileBytes);
     const reference = baseline?.entry?.result.conversion.fileBytes;
     const factor = reference === undefined ? 1 : reference / conversion.fileBytes;
     const largest = Math.max(...views.map(({ entry }) => entry?.result.conversion.fileBytes ?? 0));
     return (
       <>
-        <Big value={value} unit={unit} />
-        <div className={classes.sub}>
-          {view.baseline
-            ? 'the baseline'
-            : factor === 1
-              ? 'the same size'
-              : factor > 1
-                ? `${times(factor)}× smaller`
-                : `${times(1 / factor)}× larger`}
+        <div className={classes.line}>
+          <Big value={value} unit={unit} />
+          <span className={classes.against}>
+            {view.baseline ? (
+              'the baseline'
+            ) : factor === 1 ? (
+              'the same size'
+            ) : factor > 1 ? (
+              <>
+                <b>{times(factor)}×</b> smaller
+              </>
+            ) : (
+              <>
+                <b>{times(1 / factor)}×</b> larger
+              </>
+            )}
+          </span>
         </div>
-        <div className={classes.sub}>
-          <Gzipped id={view.column.id} bytes={gzipBytes} fileBytes={conversion.fileBytes} />
+        <div className={classes.bar}>
+          <SizeBar sizes={conversion.sizes} total={largest} mode={view.column.recipe.mode} />
+          {conversion.theoreticalBytes !== null && (
+            <span title="What the weights would take with their bits packed; TFLite has no type for that">
+              {formatBytes(conversion.theoreticalBytes)} packed{open && ', theoretical'}
+            </span>
+          )}
         </div>
-        {conversion.theoreticalBytes !== null && (
+        {open && (
           <div className={classes.sub}>
-            <span className="num">{formatBytes(conversion.theoreticalBytes)}</span> packed,
-            theoretical
+            <Gzipped id={view.column.id} bytes={gzipBytes} fileBytes={conversion.fileBytes} />
           </div>
         )}
-        <SizeBar sizes={conversion.sizes} total={largest} mode={view.column.recipe.mode} />
       </>
     );
   },
@@ -106,16 +119,14 @@ const fileSize: LedgerRow = {
 const accuracy: LedgerRow = {
   id: 'accuracy',
   label: 'Accuracy',
-  height: 70,
-  picture: 'overview',
+  height: 61,
+  key: true,
   ofAnswers: true,
   when: canMeasure,
   note: (context) => {
     const shown = context.views.find(({ entry }) => entry?.result.evaluation);
     const images = shown?.entry?.result.evaluation?.images;
-    return images === undefined
-      ? null
-      : `${formatCount(images)} images, 95\u00a0%${whereWords(context)}`;
+    return images === undefined ? null : `${formatCount(images)} images${whereWords(context)}`;
   },
   cell: (view, { evaluation, device }, { views, baseline, comparisons }) => {
     const labelled = evaluation?.labelled;

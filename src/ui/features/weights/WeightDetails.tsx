@@ -1,60 +1,41 @@
 import { Checkbox, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { useId, useRef, useState } from 'react';
+import { type RefObject, useId } from 'react';
 import type { LayerSummary } from '../../../share/results.ts';
 import { isKeptFloat, withKeptFloat } from '../../../store/keep-float.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import type { Column } from '../../../store/state.ts';
-import { WeightHistogram } from '../../charts/WeightHistogram.tsx';
-import { Caption, WhatToTry } from '../../components/Caption.tsx';
-import { DataTable } from '../../components/DataTable.tsx';
-import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { WhatToTry } from '../../components/Caption.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
 import { weightsHint } from './hint.ts';
 import type { WeightsView } from './use-weights.ts';
-import classes from './WeightPanel.module.css';
+import classes from './WeightDetails.module.css';
+import { type WeightLook, ZOOMS } from './weight-look.ts';
 import { weightRows } from './weight-rows.ts';
 import { captionOf, titleOf } from './words.tsx';
 
-const ZOOMS = ['1', '4', '16'] as const;
-
-export function WeightPanel({
+/** What the picture above can be made to show, and what it says. */
+export function WeightDetails({
   view,
   layer,
-  weights,
+  weights: { picture, recipe },
+  look,
+  onLook,
+  svg,
 }: {
   readonly view: ColumnView;
   readonly layer: LayerSummary | undefined;
   readonly weights: WeightsView;
+  readonly look: WeightLook;
+  readonly onLook: (look: WeightLook) => void;
+  readonly svg: RefObject<SVGSVGElement | null>;
 }) {
-  const [log, setLog] = useState(false);
-  const [zoom, setZoom] = useState<string>('1');
-  const [table, setTable] = useState(false);
-  const svg = useRef<SVGSVGElement>(null);
   const views = useColumnViews();
-  const failed = usePlayground((state) => state.engineState === 'failed');
-  const { picture, recipe, error, loading } = weights;
   const mode = recipe?.mode ?? view.column.recipe.mode;
   return (
-    <div className={classes.panel}>
-      <Caption
-        title={titleOf(layer, picture)}
-        actions={
-          picture && (
-            <PictureActions
-              title={titleOf(layer, picture)}
-              name={`weights-${layer?.name ?? 'layer'}-${mode}`}
-              svg={svg}
-              rows={() => weightRows(picture)}
-              tableShown={table}
-              onTable={setTable}
-            />
-          )
-        }
-      >
-        {captionOf(layer, picture)}
-      </Caption>
+    <div className={classes.details}>
+      <p>{captionOf(layer, picture)}</p>
       <div className={classes.controls}>
         <ColumnChoice />
         {layer && layer.channels > 1 && <ChannelChoice channels={layer.channels} />}
@@ -63,9 +44,9 @@ export function WeightPanel({
           <SegmentedControl
             size="xs"
             aria-label="Zoom on zero"
-            value={zoom}
-            onChange={setZoom}
-            data={ZOOMS.map((value) => ({ value, label: `${value}×` }))}
+            value={String(look.zoom)}
+            onChange={(zoom) => onLook({ ...look, zoom: Number(zoom) })}
+            data={ZOOMS.map((value) => ({ value: String(value), label: `${value}×` }))}
           />
         </div>
         <Checkbox
@@ -73,36 +54,25 @@ export function WeightPanel({
           color="var(--ink)"
           iconColor="var(--panel)"
           label="log scale"
-          checked={log}
-          onChange={(event) => setLog(event.currentTarget.checked)}
+          checked={look.log}
+          onChange={({ currentTarget: { checked } }) => onLook({ ...look, log: checked })}
         />
         {layer && view.column.recipe.mode !== 'float32' && (
           <KeepFloat column={view.column} layer={layer.id} />
         )}
-      </div>
-      {error ? (
-        <div className={classes.error}>
-          <ErrorNote title="These weights could not be drawn" error={error} />
-        </div>
-      ) : table && picture ? (
-        <DataTable label="Weights by level" rows={weightRows(picture)} />
-      ) : (
-        <div className={classes.picture} data-loading={(loading && picture !== null) || undefined}>
-          {picture ? (
-            <WeightHistogram
-              ref={svg}
-              picture={picture}
-              mode={mode}
-              log={log}
-              zoom={Number(zoom)}
+        {picture && (
+          <div className={classes.actions}>
+            <PictureActions
+              title={titleOf(layer, picture)}
+              name={`weights-${layer?.name ?? 'layer'}-${mode}`}
+              svg={svg}
+              rows={() => weightRows(picture)}
+              tableShown={look.table}
+              onTable={(table) => onLook({ ...look, table })}
             />
-          ) : (
-            <div className={classes.wait}>
-              {failed ? 'The engine has no model to draw from.' : 'Reading the weights…'}
-            </div>
-          )}
-        </div>
-      )}
+          </div>
+        )}
+      </div>
       <WhatToTry>{weightsHint({ view, views, picture, channels: layer?.channels ?? 0 })}</WhatToTry>
     </div>
   );

@@ -1,0 +1,70 @@
+import { Button, NativeSelect, Stack } from '@mantine/core';
+import { modeOf } from '../../../quantization/modes/index.ts';
+import { withSetting } from '../../../quantization/recipe/recipe.ts';
+import { type Setting, specOf } from '../../../quantization/recipe/settings/index.ts';
+import { BITS, bitsOf, withBits } from './bits.ts';
+import { bitsInWords } from './bits-words.ts';
+import { CalibrationPanel } from './CalibrationPanel.tsx';
+import type { SettingProps } from './setting-props.ts';
+import { settingsOfColumn, tuningSettings } from './settings-of-column.ts';
+import { TuningControl } from './TuningControl.tsx';
+
+type PanelProps = Pick<SettingProps, 'recipe' | 'onChange'>;
+
+/** Every setting of a column that its mode and scheme read, each with what it does. */
+export function SettingsPanel({ recipe, onChange }: PanelProps) {
+  const tuning = tuningSettings(recipe);
+  const shown = settingsOfColumn(recipe).filter(
+    (setting) => specOf(setting).control?.place !== 'tuning' || tuning.includes(setting),
+  );
+  return (
+    <Stack gap={14}>
+      {shown.map((setting) => (
+        <Control key={setting} setting={setting} recipe={recipe} onChange={onChange} />
+      ))}
+    </Stack>
+  );
+}
+
+function Control({ setting, recipe, onChange }: PanelProps & { readonly setting: Setting }) {
+  switch (setting) {
+    case 'weightBits':
+      return <BitsControl recipe={recipe} onChange={onChange} />;
+    case 'calibrationSamples':
+      return (
+        <CalibrationPanel
+          samples={recipe.calibrationSamples}
+          onChange={(calibrationSamples) => onChange({ ...recipe, calibrationSamples })}
+        />
+      );
+    case 'overrides':
+      if (recipe.overrides.length === 0) return null;
+      return (
+        <Button size="xs" onClick={() => onChange({ ...recipe, overrides: [] })}>
+          {specOf(setting).title(recipe.overrides)}: treat them like the others again
+        </Button>
+      );
+    default:
+      return (
+        <TuningControl
+          setting={setting}
+          mode={recipe.mode}
+          value={recipe[setting]}
+          onChange={(value) => onChange(withSetting(recipe, setting, value))}
+        />
+      );
+  }
+}
+
+function BitsControl({ recipe, onChange }: PanelProps) {
+  const bits = bitsOf(recipe);
+  return (
+    <NativeSelect
+      label="Bits of a weight"
+      description={bitsInWords(bits, modeOf(recipe.mode).compute)}
+      value={String(bits)}
+      data={BITS.map((width) => ({ value: String(width), label: `${width} bits` }))}
+      onChange={({ currentTarget }) => onChange(withBits(recipe, Number(currentTarget.value)))}
+    />
+  );
+}

@@ -1,0 +1,142 @@
+import { UnstyledButton } from '@mantine/core';
+import type { CSSProperties } from 'react';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { Definition } from '../../components/Definition.tsx';
+import { ChevronIcon } from '../../components/icons.tsx';
+import { colorOf } from '../../components/series.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import { AddColumn } from '../columns/AddColumn.tsx';
+import { ColumnHeader } from '../columns/ColumnHeader.tsx';
+import { Settings } from '../columns/Settings.tsx';
+import classes from './Ledger.module.css';
+import type { LedgerContext } from './ledger-context.ts';
+import { type LedgerRow, ROWS } from './rows.tsx';
+
+/** What all cells of a column have in common. */
+const cellOf = (view: ColumnView) => ({
+  'data-selected': view.selected || undefined,
+  'data-baseline': view.baseline || undefined,
+  style: { '--series': colorOf(view.column.recipe.mode) } as CSSProperties,
+});
+
+/** Folded, it has the rows that every what-if is about; open, all of them. */
+export function LedgerTable({
+  context,
+  onFold,
+}: {
+  readonly context: LedgerContext;
+  readonly onFold: () => void;
+}) {
+  const { views, open } = context;
+  const select = usePlayground((state) => state.select);
+  const rows = ROWS.filter((row) => (open || row.key) && (row.when?.(context) ?? true));
+  return (
+    <table
+      className={classes.table}
+      data-open={open || undefined}
+      style={{ '--columns': views.length } as CSSProperties}
+    >
+      <colgroup>
+        <col className={classes.labels} />
+        {views.map(({ column }) => (
+          <col key={column.id} />
+        ))}
+        <col className={classes.add} />
+      </colgroup>
+      <tbody>
+        <tr className={classes.heads}>
+          <td className={classes.corner}>
+            <UnstyledButton className={classes.fold} aria-expanded={open} onClick={onFold}>
+              {open ? 'Key rows' : 'All rows'} <ChevronIcon />
+            </UnstyledButton>
+          </td>
+          {views.map((view) => (
+            <th
+              key={view.column.id}
+              scope="col"
+              className={classes.head}
+              onClick={({ currentTarget, target }) => {
+                // What a menu of the head holds stands elsewhere on the page.
+                if (currentTarget.contains(target as Node)) select(view.column.id);
+              }}
+              {...cellOf(view)}
+            >
+              <ColumnHeader view={view} removable={views.length > 1} />
+            </th>
+          ))}
+          <td className={classes.addCell} rowSpan={rows.length + (open ? 2 : 1)}>
+            <AddColumn />
+          </td>
+        </tr>
+        {open && <SettingsRow views={views} />}
+        {rows.map((row) => (
+          <Row key={row.id} row={row} context={context} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function SettingsRow({ views }: { readonly views: readonly ColumnView[] }) {
+  const setRecipe = usePlayground((state) => state.setRecipe);
+  return (
+    <tr>
+      <th scope="row" className={classes.label}>
+        Settings
+      </th>
+      {views.map((view) => (
+        <td key={view.column.id} className={classes.cell} {...cellOf(view)}>
+          <Settings
+            recipe={view.column.recipe}
+            title={view.title}
+            onChange={(changed) => setRecipe(view.column.id, changed)}
+          />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Row({ row, context }: { readonly row: LedgerRow; readonly context: LedgerContext }) {
+  const select = usePlayground((state) => state.select);
+  const setTab = usePlayground((state) => state.setTab);
+  return (
+    <tr style={{ height: row.height }} data-key={row.key}>
+      <th scope="row" className={classes.label}>
+        <Definition title={row.label}>{() => row.definition(context)}</Definition>
+        {row.note && <p className={classes.note}>{row.note(context)}</p>}
+      </th>
+      {context.views.map((view) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: a shortcut for the mouse; keys 1 to 8 and the tabs do the same
+        <td
+          key={view.column.id}
+          onClick={() => {
+            select(view.column.id);
+            if (row.picture && !row.key) setTab(row.picture);
+          }}
+          className={classes.cell}
+          data-stale={isStale(row, view) || undefined}
+          {...cellOf(view)}
+        >
+          {view.entry && !(row.ofAnswers && view.answers === 'missing') ? (
+            row.cell(view, view.entry.result, context)
+          ) : (
+            <Absent view={view} />
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+const isStale = ({ ofAnswers }: LedgerRow, { stale, answers }: ColumnView) =>
+  ofAnswers ? answers === 'stale' : stale;
+
+/** A cell without a number. */
+function Absent({ view }: { readonly view: ColumnView }) {
+  return (
+    <span className={classes.absent}>
+      {view.activity ? <i className={classes.pending} /> : '–'}
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+import { UnstyledButton } from '@mantine/core';
+import type { CSSProperties } from 'react';
+import { modeOf } from '../../../quantization/modes/index.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { bytesOf, percent } from '../../components/format.ts';
+import { Mark } from '../../components/Mark.tsx';
+import { colorOf } from '../../components/series.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import type { LedgerContext } from './ledger-context.ts';
+import classes from './Strip.module.css';
+
+/** The table in one line, under the bar, while the page is scrolled past it: the baseline first, then the others. */
+export function Strip({ context: { views, baseline } }: { readonly context: LedgerContext }) {
+  const others = views.filter((view) => view !== baseline);
+  return (
+    <section className={classes.strip} aria-label="Size and accuracy">
+      <div className={classes.line}>
+        {baseline && <Column view={baseline} />}
+        <div className={classes.others}>
+          {others.map((view) => (
+            <Column key={view.column.id} view={view} />
+          ))}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Column({ view }: { readonly view: ColumnView }) {
+  const select = usePlayground((state) => state.select);
+  const { column, title, entry, selected } = view;
+  const { mode } = column.recipe;
+  const size = entry && bytesOf(entry.result.conversion.fileBytes);
+  const accuracy = view.answers === 'missing' ? undefined : entry?.result.evaluation?.labelled;
+  return (
+    <UnstyledButton
+      className={classes.column}
+      aria-pressed={selected}
+      title={title}
+      data-stale={view.answers === 'stale' || undefined}
+      style={{ '--series': colorOf(mode) } as CSSProperties}
+      onClick={() => select(column.id)}
+    >
+      <Mark mode={mode} />
+      <b>{modeOf(mode).label}</b>
+      {size && (
+        <span>
+          {size.value} <small>{size.unit}</small>
+        </span>
+      )}
+      {accuracy && (
+        <span>
+          {percent(accuracy.accuracy)} <small>%</small>
+        </span>
+      )}
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,100 @@
+import { NativeSelect } from '@mantine/core';
+import { type RefObject, useId } from 'react';
+import type { LayerSummary } from '../../../share/results.ts';
+import { type ColumnView, weightLayers } from '../../../store/selectors.ts';
+import { WeightHistogram } from '../../charts/WeightHistogram.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { formatShort } from '../../components/format.ts';
+import { colorOf } from '../../components/series.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import type { WeightsView } from './use-weights.ts';
+import classes from './WeightStage.module.css';
+import type { WeightLook } from './weight-look.ts';
+import { weightRows } from './weight-rows.ts';
+import { titleOf } from './words.tsx';
+
+/** What stands on the first screen: its height is what the window leaves. */
+export function WeightStage({
+  view,
+  layer,
+  weights: { picture, recipe, error, loading },
+  look,
+  svg,
+}: {
+  readonly view: ColumnView;
+  readonly layer: LayerSummary | undefined;
+  readonly weights: WeightsView;
+  readonly look: WeightLook;
+  readonly svg: RefObject<SVGSVGElement | null>;
+}) {
+  const failed = usePlayground((state) => state.engineState === 'failed');
+  const mode = recipe?.mode ?? view.column.recipe.mode;
+  return (
+    <div className={classes.stage}>
+      <div className={classes.head}>
+        <h2>{titleOf(layer, picture)}</h2>
+        {picture && (
+          <p className={classes.key}>
+            <span>
+              <i className={classes.trained} /> as trained
+            </span>
+            {picture.lattice && (
+              <span>
+                <i style={{ background: colorOf(mode) }} /> where they stand now
+              </span>
+            )}
+          </p>
+        )}
+        <LayerChoice shown={layer?.id} />
+      </div>
+      {error ? (
+        <ErrorNote title="These weights could not be drawn" error={error} />
+      ) : look.table && picture ? (
+        <div className={classes.table}>
+          <DataTable label="Weights by level" rows={weightRows(picture)} />
+        </div>
+      ) : (
+        <div className={classes.picture} data-loading={(loading && picture !== null) || undefined}>
+          {picture ? (
+            <WeightHistogram
+              ref={svg}
+              picture={picture}
+              mode={mode}
+              log={look.log}
+              zoom={look.zoom}
+            />
+          ) : (
+            <div className={classes.wait}>
+              {failed ? 'The engine has no model to draw from.' : 'Reading the weights…'}
+            </div>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The same choice as in the list of layers below. */
+function LayerChoice({ shown }: { readonly shown: string | undefined }) {
+  const id = useId();
+  const model = usePlayground((state) => state.model);
+  const setLayer = usePlayground((state) => state.setLayer);
+  const layers = weightLayers({ model });
+  return (
+    <div className={classes.layer}>
+      <label htmlFor={id}>Layer</label>
+      <NativeSelect
+        id={id}
+        size="xs"
+        value={shown ?? ''}
+        disabled={layers.length === 0}
+        data={layers.map((layer) => ({
+          value: layer.id,
+          label: `${layer.name} · ${formatShort(layer.parameters)}`,
+        }))}
+        onChange={({ currentTarget }) => setLayer(currentTarget.value)}
+      />
+    </div>
+  );
+}
