@@ -60,7 +60,7 @@ await runCommand({
         task: TASK,
         count: samples.count,
         labels: truth,
-        runners: [(range, onDone) => namingFile(file, () => run(range, onDone))],
+        runners: [(...part) => namingFile(file, () => run(...part))],
       }),
     );
     const imagesPerSecond = Math.round(speed);

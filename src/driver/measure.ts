@@ -1,7 +1,8 @@
 /** Measures a file on a test set: its answers from everyone who runs a part, merged, and the report made of them. */
 import type { JobOptions } from '../base/progress.ts';
 import { EVALUATION_BATCH, shardsOf } from '../evaluation/answers.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
+import { type EvaluationProgress, evaluate } from '../evaluation/evaluate.ts';
+import { sampleOrder } from '../evaluation/sample-order.ts';
 import {
   type TaskLabels,
   type TaskName,
@@ -12,14 +13,18 @@ import {
 import type { SampleRange, SampleSource } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 
-/** Runs the file over a part of the samples; `onDone` is told how many of them are done. */
+/** How far a measurement is, with how many samples were answered right where that is known. */
+export type MeasureProgress = EvaluationProgress;
+
+/** Runs the file over a part of the samples, by place in `order`. */
 export type AnswerRunner = (
   range: SampleRange,
-  onDone: (samples: number) => void,
+  order: Uint32Array,
+  onProgress: (progress: MeasureProgress) => void,
 ) => Promise<TaskShard>;
 
 /** A file on a test set. */
-export interface MeasureJob extends Pick<JobOptions, 'onProgress'> {
+export interface MeasureJob {
   readonly task: TaskName;
   /** Samples to run: the first ones of the set. */
   readonly count: number;
@@ -27,6 +32,7 @@ export interface MeasureJob extends Pick<JobOptions, 'onProgress'> {
   readonly labels: TaskLabels | null;
   /** Everyone who takes a part, at the same time. */
   readonly runners: readonly [AnswerRunner, ...AnswerRunner[]];
+  readonly onProgress?: (progress: MeasureProgress) => void;
 }
 
 /** What measuring gives. */
@@ -35,27 +41,39 @@ export interface Measurement {
   readonly imagesPerSecond: number;
 }
 
-/** @throws PlaygroundError `bad-data` when file, labels and task do not fit each other; what the runners throw. */
+/**
+ * Samples are run in a random order, so that what is known on the way is an estimate of the whole.
+ * @throws PlaygroundError `bad-data` when file, labels and task do not fit each other; what the runners throw.
+ */
 export async function measure(job: MeasureJob): Promise<Measurement> {
   const { count, labels, runners, onProgress } = job;
   const task = taskOf(job.task);
-  const done = runners.map(() => 0);
+  const order = sampleOrder(count);
+  const parts: MeasureProgress[] = [];
   const start = performance.now();
   const shards = await Promise.all(
     shardsOf(count, runners.length, EVALUATION_BATCH).map((range, i) =>
-      (runners[i] ?? runners[0])(range, (samples) => {
-        done[i] = samples;
-        const sum = done.reduce((a, b) => a + b, 0);
-        onProgress?.({ stage: 'measuring', done: sum, total: count });
+      (runners[i] ?? runners[0])(range, order, (part) => {
+        parts[i] = part;
+        onProgress?.(sumOf(parts, count));
       }),
     ),
   );
   const imagesPerSecond = (1000 * count) / Math.max(1, performance.now() - start);
-  const answers = task.merge(shards);
+  const answers = task.inSetOrder(task.merge(shards), order);
   const evaluation = labels
     ? task.report(answers, task.firstLabels(labels, count))
     : task.report(answers);
   return { evaluation, imagesPerSecond };
+}
+
+function sumOf(parts: readonly MeasureProgress[], total: number): MeasureProgress {
+  // Those that have not begun leave holes.
+  const begun = parts.filter(Boolean);
+  const done = begun.reduce((sum, part) => sum + part.done, 0);
+  const right = begun.reduce((sum, part) => sum + (part.right ?? 0), 0);
+  const isKnown = begun.every((part) => part.right !== undefined);
+  return { stage: 'measuring', done, total, ...(isKnown && { right }) };
 }
 
 /** What {@link runHere} runs. */
@@ -63,16 +81,13 @@ export interface LocalRun extends Pick<JobOptions, 'signal'> {
   readonly file: Uint8Array;
   readonly task: TaskName;
   readonly samples: SampleSource;
+  /** Right answers to them, for estimates on the way. */
+  readonly labels?: TaskLabels | null;
   readonly runtime: InferenceRuntime;
 }
 
 /** Runs parts in this thread. */
 export function runHere({ signal, ...run }: LocalRun): AnswerRunner {
-  return (range, onDone) =>
-    evaluate({
-      ...run,
-      range,
-      ...(signal && { signal }),
-      onProgress: ({ done }) => onDone(done),
-    });
+  return (range, order, onProgress) =>
+    evaluate({ ...run, range, order, onProgress, ...(signal && { signal }) });
 }

@@ -73,6 +73,18 @@ export function mergeShards(shards: readonly Shard[]): Answers {
   return { top1, confidence, classes };
 }
 
+/** Answers that were given in `order`, in the order of the set. */
+export function answersInSetOrder(given: Answers, order: Uint32Array): Answers {
+  const { classes } = given;
+  const confidence = new Float32Array(order.length);
+  const top1 = classNumbers(order.length, classes);
+  for (const [i, place] of order.entries()) {
+    top1[place] = given.top1[i]!;
+    confidence[place] = given.confidence[i]!;
+  }
+  return { top1, confidence, classes };
+}
+
 /** Ranges that cut `images` into at most `parts` pieces of about equal size, each a multiple of `batch` but the last. */
 export function shardsOf(
   images: number,

@@ -2,7 +2,13 @@
 import { PlaygroundError } from '../base/errors.ts';
 import type { Tensor } from '../ir/model.ts';
 import { elementCount, formatShape } from '../tensor/shape.ts';
-import { type Answers, answerRows, MOST_CLASSES, mergeShards } from './answers.ts';
+import {
+  type Answers,
+  answerRows,
+  answersInSetOrder,
+  MOST_CLASSES,
+  mergeShards,
+} from './answers.ts';
 import { acrossDevices } from './across-devices.ts';
 import { guessingNote } from './chance.ts';
 import { type ClassNumbers, classNumbers } from './class-numbers.ts';
@@ -36,6 +42,12 @@ export const classification: Task<
     };
   },
   merge: mergeShards,
+  inSetOrder: answersInSetOrder,
+  countRight: ({ top1 }, labels, order, { first, count, place }) => {
+    let right = 0;
+    for (let i = 0; i < count; i++) if (top1[first + i] === labels[order[place + i]!]) right++;
+    return right;
+  },
   firstLabels: (labels, count) => labels.subarray(0, count),
   report: ({ top1, confidence, classes }, labels) => reportOf(top1, confidence, labels, classes),
   compare: (baseline, report, labels) => compare(baseline.top1, report.top1, labels),

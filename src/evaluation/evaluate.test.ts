@@ -9,8 +9,10 @@ import { withOutputs } from '../ir/with-outputs.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { publicFile, referenceFile, referenceTop1 } from '../testing/reference-files.ts';
 import { mergeShards } from './answers.ts';
-import { type EvaluationRun, evaluate as evaluateAs } from './evaluate.ts';
+import { classification } from './classification.ts';
+import { type EvaluationProgress, type EvaluationRun, evaluate as evaluateAs } from './evaluate.ts';
 import { compare, reportOf } from './make-report.ts';
+import { sampleOrder } from './sample-order.ts';
 
 const evaluate = (run: Omit<EvaluationRun, 'task'>) =>
   evaluateAs({ ...run, task: 'classification' });
@@ -83,6 +85,27 @@ test('a file with its batch fixed to 1 by the converter runs in large batches al
   const shard = await evaluate({ file, samples, range, runtime, onProgress });
   expect(steps).toEqual([100, 200]);
   expect(shard).toEqual(await evaluate({ file: writeTflite(model), samples, range, runtime }));
+});
+
+test('in a random order the answers are those of the set, and the first of them an estimate of all', async () => {
+  const file = referenceFile('mlp/tflite_int8.tflite');
+  const { labels } = samples;
+  const order = sampleOrder(1000);
+  const said: EvaluationProgress[] = [];
+  const onProgress = (progress: EvaluationProgress) => said.push(progress);
+  const run = (first: number, count: number) =>
+    evaluate({ file, samples, labels, order, range: { first, count }, runtime, onProgress });
+  const parts = [await run(0, 400), await run(400, 600)];
+  const answers = classification.inSetOrder(mergeShards(parts), order);
+  const plain = await evaluate({ file, samples, range: { first: 0, count: 1000 }, runtime });
+  const { top1, confidence, classes } = plain;
+  expect(answers).toEqual({ top1, confidence, classes });
+  const right = (count: number) =>
+    [...order.subarray(0, count)].filter((place) => plain.top1[place] === labels[place]).length;
+  expect(said.map(({ done, right }) => [done, right])).toEqual([
+    ...[100, 200, 300, 400].map((done) => [done, right(done)]),
+    ...[100, 200, 300, 400, 500, 600].map((done) => [done, right(400 + done) - right(400)]),
+  ]);
 });
 
 test('progress moves and a cancel between two batches stops it', async () => {

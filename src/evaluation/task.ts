@@ -14,6 +14,15 @@ export interface AnswerReader<Answers> {
   take(outputs: readonly ArrayLike<number>[], rows: number, first: number): void;
 }
 
+/** Answers one after another. */
+export interface AnswerPart {
+  /** Position of the first among the answers. */
+  readonly first: number;
+  readonly count: number;
+  /** Its place in the order in which samples are run. */
+  readonly place: number;
+}
+
 /** Answers to a part of the samples, from the sample at `first` on. */
 export type ShardOf<Answers> = Answers & { readonly first: number };
 
@@ -57,6 +66,14 @@ export interface Task<Answers, Labels, Report, Comparison, Comparable = Report> 
    * @throws PlaygroundError `internal` when samples are missing or answered twice.
    */
   merge(shards: readonly ShardOf<Answers>[]): Answers;
+  /** Answers that were given in `order` (see `sampleOrder`), in the order of the set. */
+  inSetOrder(answers: Answers, order: Uint32Array): Answers;
+  /**
+   * How many of a few answers are right: what a running estimate is made of.
+   * @param part of the answers.
+   * @param order number in the set of each place in it; `part.first` of `answers` stands at place `part.place`.
+   */
+  countRight(answers: Answers, labels: Labels, order: Uint32Array, part: AnswerPart): number;
   /** The right answers of the first `count` samples. */
   firstLabels(labels: Labels, count: number): Labels;
   /**

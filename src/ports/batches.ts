@@ -32,6 +32,29 @@ export interface SampleRange {
   readonly count: number;
 }
 
+/** The same samples in another order: the one at place `i` is number `order[i]` of `samples`. */
+export function reordered(samples: SampleSource, order: Uint32Array): SampleSource {
+  return {
+    count: order.length,
+    async read(first, count) {
+      const places = order.subarray(first, first + count);
+      const each = await Promise.all(Array.from(places, (place) => samples.read(place, 1)));
+      const inputs = each[0]?.length ?? 0;
+      return Array.from({ length: inputs }, (_, i) => joined(each.flatMap((one) => one[i] ?? [])));
+    },
+  };
+}
+
+/** Rows of one length and type, one after the other. */
+function joined(rows: readonly TensorData[]): TensorData {
+  const [first] = rows;
+  if (!first || rows.length === 1) return first ?? new Float32Array(0);
+  const Type = first.constructor as new (length: number) => TensorData;
+  const all = new Type(first.length * rows.length);
+  for (const [i, row] of rows.entries()) all.set(row as never, i * first.length);
+  return all;
+}
+
 /** One run of the model. */
 export interface Batch {
   /** Position of the batch's first sample within the range. */

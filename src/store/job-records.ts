@@ -16,7 +16,10 @@ export interface JobRecords {
   /** The column's file, if it is written with the settings of now. */
   fileOf(column: Column): ColumnResult | undefined;
   needsRun(id: string): boolean;
-  /** Of columns that wait: those that were changed by hand, then those without a file, then any. */
+  /**
+   * Of columns that wait: those that were changed by hand, then those of which nothing is known, not even from an earlier
+   * visit, and of equals those without a file.
+   */
   firstOf(queue: readonly string[]): Column | undefined;
   /** If training goes on right now, the column's times are not those of a quiet machine. */
   noticeTraining(id: string): void;
@@ -40,6 +43,13 @@ export function createJobRecords(get: GetState): JobRecords {
     return column !== undefined && fileOf(column) !== undefined;
   };
 
+  /** Whether its answers stand in the table already: those that came with a sample. */
+  const isKnown = (id: string) => {
+    const column = columnOf(id);
+    const entry = column && get().entries[currentKey(get(), column.recipe)];
+    return entry !== undefined && isMeasured(entry.result);
+  };
+
   return {
     forced,
     touched,
@@ -55,10 +65,9 @@ export function createJobRecords(get: GetState): JobRecords {
       return forced.has(id) || !done;
     },
     firstOf(queue) {
-      const id =
-        queue.find((waiting) => touched.has(waiting)) ??
-        queue.find((waiting) => !isWritten(waiting)) ??
-        queue[0];
+      const rank = (id: string) =>
+        4 * Number(!touched.has(id)) + 2 * Number(isKnown(id)) + Number(isWritten(id));
+      const [id] = queue.toSorted((a, b) => rank(a) - rank(b));
       return id === undefined ? undefined : columnOf(id);
     },
     noticeTraining(id) {

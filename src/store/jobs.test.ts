@@ -1,11 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { parseStoredResults } from '../share/stored-results.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
+import { publicFile } from '../testing/reference-files.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { columnViews } from './selectors.ts';
 
-/** The store on an engine that writes down what it is asked for, with a file open that has no stored results. */
-async function open(pace = 1, name = 'mine.h5') {
+/** The store on an engine that writes down what it is asked for. */
+function noting(pace = 1) {
   const engine = fakeEngine(pace);
   const asked: string[] = [];
   const note = (what: string, { mode }: Recipe) => asked.push(`${what} ${mode}`);
@@ -26,11 +29,18 @@ async function open(pace = 1, name = 'mine.h5') {
       },
     },
     sampleFile: async () => new Blob(['a sample']),
-    storedResults: async () => null,
+    storedResults: async (id) =>
+      parseStoredResults(new TextDecoder().decode(publicFile(`samples/${id}.results.json`))),
     idle: async () => {},
   });
-  await playground.getState().openFiles([new File(['model'], name)]);
   return { playground, asked };
+}
+
+/** With a file open that has no stored results. */
+async function open(pace = 1, name = 'mine.h5') {
+  const noted = noting(pace);
+  await noted.playground.getState().openFiles([new File(['model'], name)]);
+  return noted;
 }
 
 const views = (playground: Playground) => columnViews(playground.getState());
@@ -49,6 +59,24 @@ describe('the order of work', () => {
     const each = (what: string) => MODES.map((mode) => `${what} ${mode}`);
     expect(asked.slice(0, 8)).toEqual([...each('convert'), ...each('measure')]);
     expect(asked.slice(8).sort()).toEqual(each('gzip').sort());
+  });
+
+  it('begins with a column of which no result is stored', async () => {
+    const { playground, asked } = noting();
+    const columns = (['float32', 'int8', 'weight-only-int4', 'dynamic-int4'] as const).map(
+      columnRecipe,
+    );
+    playground.getState().restore({ ...DEFAULT_LINK_STATE, columns });
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThanOrEqual(8), {
+      timeout: 8000,
+    });
+    const each = (what: string, modes: readonly string[]) => modes.map((mode) => `${what} ${mode}`);
+    expect(asked.slice(0, 8)).toEqual([
+      ...each('convert', ['weight-only-int4', 'dynamic-int4']),
+      ...each('measure', ['weight-only-int4', 'dynamic-int4']),
+      ...each('convert', ['float32', 'int8']),
+      ...each('measure', ['float32', 'int8']),
+    ]);
   });
 
   it('shows sizes as soon as the files are written, and accuracy when it is known', async () => {

@@ -1,6 +1,7 @@
 /**
  * One piece of work at a time: the engine already spreads it over all cores. First come columns that were changed by hand,
- * then the files of all columns, then their accuracy, and last of all how small they are gzipped.
+ * then those of which nothing is known yet, their files before their accuracy; then those that came with results, likewise;
+ * and last of all how small they are gzipped.
  */
 
 import { modeOf } from '../quantization/modes/index.ts';

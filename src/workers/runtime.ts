@@ -9,7 +9,7 @@ import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
 import type { LayerRows } from '../calibration/sample-layers.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
-import { runHere } from '../driver/measure.ts';
+import { type MeasureProgress, runHere } from '../driver/measure.ts';
 import {
   type CalibrationTask,
   type ComparisonTask,
@@ -36,6 +36,16 @@ export interface RuntimeServices {
   readonly startRuntime: (locations: RuntimeLocations, device: Device) => Promise<InferenceRuntime>;
   /** A file of a data set. */
   readonly load: (dataUrl: string, path: string) => ReturnType<LoadFile>;
+}
+
+/** A part of the test samples, in an order of its own. */
+export interface TestPart {
+  readonly range: SampleRange;
+  readonly order: Uint32Array;
+}
+
+export interface MeasureOptions {
+  readonly onProgress?: (progress: MeasureProgress) => void;
 }
 
 /** A part of samples, as samples. */
@@ -128,22 +138,20 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     compare: (task: ComparisonTask, source: SourceReference, options: JobOptions) =>
       runsOn(source, task.samples, options).compare(task),
 
-    /** Answers of a file to a part of a source's test samples. */
+    /** Answers of a file to a part of a source's test samples, by place in `order`. */
     async evaluate(
       file: Uint8Array,
       source: SourceReference,
-      range: SampleRange,
-      options: JobOptions,
+      { range, order }: TestPart,
+      { onProgress = () => undefined }: MeasureOptions,
     ): Promise<TaskShard> {
       const { task } = open(source);
       const samples = await loadTest(source);
       const runtime = noting(ready().runtime, (said) => {
         remarks = said;
       });
-      const run = runHere({ file, task, samples, runtime });
-      return run(range, (done) =>
-        options.onProgress?.({ stage: 'measuring', done, total: range.count }),
-      );
+      const run = runHere({ file, task, samples, labels: samples.labels, runtime });
+      return run(range, order, onProgress);
     },
 
     /** What is to be known of how the device has run the file that was evaluated last. */

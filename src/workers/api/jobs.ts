@@ -5,6 +5,8 @@ export interface ColumnProgress {
   readonly done: number;
   readonly total: number;
   readonly imagesPerSecond?: number;
+  /** Of the samples measured so far, those that were answered right; absent without labels. */
+  readonly right?: number;
 }
 
 export interface JobControl {

@@ -3,8 +3,7 @@ import { factsOf } from '../../adapters/datasets/index.ts';
 import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError, toErrorData } from '../../base/errors.ts';
-import type { Progress } from '../../base/progress.ts';
-import { type AnswerRunner, measure } from '../../driver/measure.ts';
+import { type AnswerRunner, type MeasureProgress, measure } from '../../driver/measure.ts';
 import { type Device, type GpuFacts, SOFTWARE_SAMPLES } from '../../ports/device.ts';
 import type { ColumnResult } from '../../share/results.ts';
 import type { Job } from './jobs.ts';
@@ -35,14 +34,14 @@ export async function measureFile(
     const [labels = null] = await Promise.all(runtimes.map((thread) => thread.labels(source)));
     const runnerOn =
       (thread: (typeof runtimes)[number]): AnswerRunner =>
-      (range, onDone) =>
-        thread.evaluate(file, source, range, { onProgress: ({ done }) => onDone(done) });
+      (range, order, onProgress) =>
+        thread.evaluate(file, source, { range, order }, { onProgress });
     const [first, ...others] = runtimes;
     const measured = await measure({
       ...{ task, count, labels },
       runners: [runnerOn(first), ...others.map(runnerOn)],
-      onProgress: nowAndThen(count, (done, imagesPerSecond) =>
-        job.report({ stage: 'measuring', done, total: count, imagesPerSecond }),
+      onProgress: nowAndThen((progress, imagesPerSecond) =>
+        job.report({ ...progress, stage: 'measuring', imagesPerSecond }),
       ),
     });
     const remarks = await first.remarks();
@@ -63,14 +62,15 @@ function softwareGpu(samples: number): Diagnostic {
 }
 
 /** Reports now and then, and when all is done, with the samples a second so far. */
-function nowAndThen(total: number, report: (done: number, perSecond: number) => void) {
+function nowAndThen(report: (progress: MeasureProgress, perSecond: number) => void) {
   const start = performance.now();
   let reported = Number.NEGATIVE_INFINITY;
-  return ({ done }: Progress) => {
+  return (progress: MeasureProgress) => {
+    const { done, total } = progress;
     const now = performance.now();
     if (now - reported < PROGRESS_MS && done < total) return;
     reported = now;
-    report(done, (1000 * done) / Math.max(1, now - start));
+    report(progress, (1000 * done) / Math.max(1, now - start));
   };
 }
 
