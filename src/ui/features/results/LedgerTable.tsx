@@ -118,15 +118,26 @@ function Row({ row, context }: { readonly row: LedgerRow; readonly context: Ledg
           data-stale={isStale(row, view) || undefined}
           {...cellOf(view)}
         >
-          {view.entry && !(row.ofAnswers && view.answers === 'missing') ? (
-            row.cell(view, view.entry.result, context)
-          ) : (
-            <Absent view={view} />
-          )}
+          <Cell row={row} view={view} context={context} />
         </td>
       ))}
     </tr>
   );
+}
+
+function Cell({
+  row,
+  view,
+  context,
+}: {
+  readonly row: LedgerRow;
+  readonly view: ColumnView;
+  readonly context: LedgerContext;
+}) {
+  const { entry, answers } = view;
+  const known = entry && !(row.ofAnswers && answers === 'missing');
+  const cell = known ? row.cell(view, entry.result, context) : <Absent view={view} />;
+  return row.running ? row.running(view, context, cell) : cell;
 }
 
 const isStale = ({ ofAnswers }: LedgerRow, { stale, answers }: ColumnView) =>

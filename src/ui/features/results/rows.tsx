@@ -22,6 +22,7 @@ import { Gzipped } from './Gzipped.tsx';
 import type { LedgerContext } from './ledger-context.ts';
 import { NoteList } from './NoteList.tsx';
 import { layerNames, notesOf } from './notes.tsx';
+import { RunningAccuracy } from './RunningAccuracy.tsx';
 import { WhyButton } from './WhyButton.tsx';
 
 export interface LedgerRow {
@@ -39,6 +40,8 @@ export interface LedgerRow {
   /** Absent: always shown. */
   readonly when?: (context: LedgerContext) => boolean;
   readonly cell: (view: ColumnView, result: ColumnResult, context: LedgerContext) => ReactNode;
+  /** Around the cell, for what is known while the column is measured. */
+  readonly running?: (view: ColumnView, context: LedgerContext, cell: ReactNode) => ReactNode;
   readonly definition: (context: LedgerContext) => ReactNode;
 }
 
@@ -166,6 +169,11 @@ const accuracy: LedgerRow = {
       </>
     );
   },
+  running: (view, context, cell) => (
+    <RunningAccuracy view={view} context={context}>
+      {cell}
+    </RunningAccuracy>
+  ),
   definition: definitions.accuracy,
 };
 

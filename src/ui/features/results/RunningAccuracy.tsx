@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { estimateOf } from '../../../store/estimates.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
+import { formatCount } from '../../components/format.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import classes from './cells.module.css';
+import type { LedgerContext } from './ledger-context.ts';
+
+/** The accuracy of a column that is being measured, from the first few hundred images on; what is known of it otherwise. */
+export function RunningAccuracy({
+  view,
+  context: { views, baseline },
+  children,
+}: {
+  readonly view: ColumnView;
+  readonly context: LedgerContext;
+  /** Shown while there is no estimate. */
+  readonly children: ReactNode;
+}) {
+  const { id, recipe } = view.column;
+  const job = usePlayground((state) => (state.job?.column === id ? state.job : null));
+  // What came with a sample is computed again, and its number is that of all images.
+  const estimate = view.answers === 'fresh' ? null : estimateOf(job, id);
+  if (!estimate) return children;
+  const { accuracy, interval, samples } = estimate;
+  const ends = views.flatMap(
+    (other) => (other !== view && other.entry?.result.evaluation?.labelled?.interval) || [],
+  );
+  return (
+    // It changes many times a second: what lands in the end is announced.
+    <div data-estimate aria-live="off">
+      <div className={classes.line}>
+        <div className={classes.big}>
+          {(100 * accuracy).toFixed(1)}
+          <span className={classes.unit}>%</span>
+        </div>
+        <span className={classes.against} title="an estimate from the images measured so far">
+          after {formatCount(samples)}
+        </span>
+      </div>
+      <IntervalStrip
+        accuracy={accuracy}
+        interval={interval}
+        reference={baseline?.entry?.result.evaluation?.labelled?.accuracy}
+        all={[...ends, ...interval]}
+        mode={recipe.mode}
+      />
+    </div>
+  );
+}
