@@ -19,6 +19,7 @@ const ROOMS = [
   { number: 5, path: 'targets', holds: 'which devices run a file, and why not' },
   { number: 5, path: 'kernels', holds: 'kernels that tfjs lacks for training' },
   { number: 6, path: 'driver', holds: 'conversion from end to end, run by run on samples' },
+  { number: 6, path: 'numbers', holds: 'single values followed from float to integer' },
   { number: 6, path: 'starters', holds: 'code that starts a project with a file' },
   { number: 6, path: 'share', holds: 'links and stored results' },
   { number: 6, path: 'adapters/litert', holds: 'the inference runtime' },

@@ -32,6 +32,17 @@ export const TABS = ['overview', 'weights', 'layers', 'predictions', 'search', '
 /** One of {@link TABS}. */
 export type Tab = (typeof TABS)[number];
 
+/** Pictures of a tab that has several: the first is the usual one. */
+export const PARTS = {
+  weights: ['histogram', 'channels', 'kernel'],
+} as const satisfies Partial<Record<Tab, readonly string[]>>;
+/** A tab with several pictures. */
+export type PartedTab = keyof typeof PARTS;
+/** One of the pictures of a tab. */
+export type Part<T extends PartedTab = PartedTab> = (typeof PARTS)[T][number];
+/** Weights are counted in whole numbers that a link can hold. */
+const LAST_WEIGHT = 2 ** 31;
+
 /** A view of the page, as a link carries it. */
 export interface LinkState {
   readonly model: ModelReference;
@@ -43,6 +54,10 @@ export interface LinkState {
   /** Id of the layer the picture shows; empty for the one that the page chooses. */
   readonly layer: string;
   readonly tab: Tab;
+  /** The picture within a tab that has several. */
+  readonly part: Part;
+  /** Place of the weight that is followed, within the layer; null for the one that the page chooses. */
+  readonly weight: number | null;
   /** Whether accuracy is measured where a test set fits. */
   readonly measured: boolean;
   /** What files are run on. */
@@ -68,6 +83,8 @@ export const DEFAULT_LINK_STATE: LinkState = {
   column: 3,
   layer: '',
   tab: 'weights',
+  part: 'histogram',
+  weight: null,
   measured: true,
   device: USUAL_DEVICE,
 };
@@ -169,7 +186,21 @@ export const LINK_FIELDS: { readonly [K in keyof LinkState]: Field<LinkState[K]>
     meaning: 'the layer that the picture shows',
     nearest: name,
   },
-  tab: { link: 't', meaning: 'the picture', ...choice(TABS) },
+  tab: { link: 't', meaning: 'the tab', ...choice(TABS) },
+  part: {
+    link: 'p',
+    meaning: 'the picture, in a tab that has several',
+    ...choice(Object.values(PARTS).flat()),
+  },
+  weight: {
+    link: 'w',
+    values: 'whole number, from 0',
+    meaning: 'the weight of the layer that is followed from float to integer',
+    nearest: (value) =>
+      Number.isInteger(value)
+        ? amount({ min: 0, max: LAST_WEIGHT }, 'whole').nearest(value)
+        : undefined,
+  },
   measured: { link: 'e', meaning: 'whether accuracy is measured', ...TOGGLE },
   device: { link: 'd', meaning: 'what files are run on', ...choice(DEVICES) },
 };

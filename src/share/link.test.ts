@@ -20,7 +20,7 @@ import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
 import { WEIGHT_BITS_LIMITS } from '../quantization/recipe/settings/weight-bits.ts';
 import { toBase64Url } from './base64.ts';
 import { decodeLink, describeLink, encodeLink } from './link.ts';
-import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, TABS } from './link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, PARTS, TABS } from './link-fields.ts';
 import { SAMPLES } from './samples.ts';
 
 const recipes: fc.Arbitrary<Recipe> = fc.record({
@@ -72,6 +72,8 @@ const states: fc.Arbitrary<LinkState> = fc
     column: fc.nat(MAX_COLUMNS - 1),
     layer: fc.string({ unit: 'grapheme', maxLength: 40 }),
     tab: fc.constantFrom(...TABS),
+    part: fc.constantFrom(...Object.values(PARTS).flat()),
+    weight: fc.option(fc.nat(), { nil: null }),
     measured: fc.boolean(),
     device: fc.constantFrom(...DEVICES),
   })

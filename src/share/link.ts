@@ -90,6 +90,8 @@ function readState(entries: ReadonlyMap<string, unknown>): LinkState {
     column: Math.min(read('column'), last),
     layer: read('layer'),
     tab: read('tab'),
+    part: read('part'),
+    weight: read('weight'),
     measured: read('measured'),
     device: read('device'),
   };

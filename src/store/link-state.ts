@@ -4,7 +4,8 @@ import { sampleOf } from '../share/samples.ts';
 import type { PlaygroundState } from './state.ts';
 
 export function toLinkState(state: PlaygroundState): LinkState {
-  const { columns, baseline, selected, layer, tab, measured, device, reference } = state;
+  const { columns, baseline, selected, layer, tab, part, weight, measured, device, reference } =
+    state;
   const indexOf = (id: string) =>
     Math.max(
       0,
@@ -17,6 +18,8 @@ export function toLinkState(state: PlaygroundState): LinkState {
     column: indexOf(selected),
     layer,
     tab,
+    part,
+    weight,
     measured,
     device,
   };

@@ -361,6 +361,8 @@ describe('links', () => {
     baseline: 1,
     column: 0,
     tab: 'predictions',
+    part: 'kernel',
+    weight: 7,
     measured: false,
     device: 'webgpu',
   };

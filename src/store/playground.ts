@@ -8,6 +8,7 @@ import { createJobs } from './jobs.ts';
 import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
 import { type Asker, createAsker, leaveModel } from './questions.ts';
+import { shownLayer } from './selectors.ts';
 import { createSearches, type SearchKeeper } from './searches.ts';
 import type { GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
 import { createTraining, type TrainingKeeper } from './training.ts';
@@ -63,11 +64,16 @@ function createView(
     tab: DEFAULT_LINK_STATE.tab,
     layer: DEFAULT_LINK_STATE.layer,
     channel: null,
+    part: DEFAULT_LINK_STATE.part,
+    weight: null,
     announcement: '',
     linkError: null,
     setTab: (tab) => set({ tab }),
-    setLayer: (layer) => set({ layer, channel: null }),
-    setChannel: (channel) => set({ channel }),
+    setLayer: (layer) => set({ layer, channel: null, weight: null }),
+    setChannel: (channel) => set({ channel, weight: null }),
+    setPart: (tab, part) => set({ tab, part }),
+    // A weight is counted within its layer: from here on it is a chosen one, too.
+    setWeight: (weight) => set({ weight, layer: shownLayer(get())?.id ?? get().layer }),
     announce: (announcement) => set({ announcement }),
     setLinkError: (linkError) => set({ linkError }),
     restore(state) {
@@ -95,6 +101,8 @@ function createView(
       layer: state.layer,
       channel: null,
       tab: state.tab,
+      part: state.part,
+      weight: state.weight,
       measured: state.measured,
       device: state.device,
       columnErrors: sameView ? before.columnErrors : {},

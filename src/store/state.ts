@@ -5,7 +5,14 @@ import type { InputShape } from '../base/input-shape.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
 import type { Device } from '../ports/device.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
-import type { FileReference, LinkState, ModelReference, Tab } from '../share/link-fields.ts';
+import type {
+  FileReference,
+  LinkState,
+  ModelReference,
+  Part,
+  PartedTab,
+  Tab,
+} from '../share/link-fields.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
 import type { AutopsyReport, ColumnProgress, Engine } from '../workers/engine.ts';
@@ -171,6 +178,10 @@ export interface ViewSlice {
   readonly layer: string;
   /** Channel of that layer, null for all. */
   readonly channel: number | null;
+  /** The picture within a tab that has several. */
+  readonly part: Part;
+  /** Place within the layer of the weight that is followed; null for the one that rounding moves most. */
+  readonly weight: number | null;
   /** Last sentence for the live region. */
   readonly announcement: string;
   /** Why the address could not be followed. */
@@ -178,6 +189,9 @@ export interface ViewSlice {
   setTab(tab: Tab): void;
   setLayer(id: string): void;
   setChannel(channel: number | null): void;
+  /** Shows one of the pictures of a tab. */
+  setPart<T extends PartedTab>(tab: T, part: Part<T>): void;
+  setWeight(weight: number | null): void;
   announce(sentence: string): void;
   /** Follows a link. */
   restore(state: LinkState): void;

@@ -79,6 +79,7 @@ export function adopt(context: OpeningContext, adopted: Adopted): void {
     gzip: NO_GZIP,
     channel: null,
     ...(!keepsLayer && { layer: '' }),
+    ...(!keepsLayer && layer !== '' && { weight: null }),
   });
   set((state) => ({ landed: landedKeys(state, state.columns) }));
   void loadLabels(context);

@@ -52,6 +52,8 @@ export function followAddress(playground: Playground): void {
       state.reference === before.reference &&
       state.layer === before.layer &&
       state.tab === before.tab &&
+      state.part === before.part &&
+      state.weight === before.weight &&
       state.measured === before.measured &&
       state.device === before.device &&
       // A link that was not followed after all: the address goes back to what is seen.

@@ -4,6 +4,7 @@ import type { ModeName } from '../../quantization/modes/index.ts';
 import type { WeightPicture } from '../../workers/engine.ts';
 import { formatCount, formatInteger, formatReal, formatShort } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
+import { LevelKeys } from './LevelKeys.tsx';
 import classes from './WeightHistogram.module.css';
 import { type Bar, layOutWeights, MARGIN, type WeightLayout } from './weight-layout.ts';
 
@@ -16,6 +17,8 @@ export function WeightHistogram({
   mode,
   log,
   zoom,
+  level,
+  onLevel,
   ref,
 }: {
   readonly picture: WeightPicture;
@@ -23,6 +26,10 @@ export function WeightHistogram({
   readonly log: boolean;
   /** 1: the whole range; 4: the middle quarter. */
   readonly zoom: number;
+  /** The integer that the weight which is followed becomes; undefined where none is marked. */
+  readonly level: number | undefined;
+  /** A level is chosen, to follow one of its weights; absent where that cannot be done. */
+  readonly onLevel: ((level: number) => void) | undefined;
   readonly ref: Ref<SVGSVGElement>;
 }) {
   const size = useElementSize();
@@ -47,6 +54,7 @@ export function WeightHistogram({
     setHover(best);
   };
   const hovered = hover === null ? undefined : bars[hover];
+  const marked = level === undefined ? undefined : bars.find((bar) => bar.level === level);
   return (
     <div ref={size.ref} className={classes.frame}>
       <svg
@@ -58,6 +66,8 @@ export function WeightHistogram({
         className={classes.svg}
         onPointerMove={nearest}
         onPointerLeave={() => setHover(null)}
+        onPointerUp={() => hovered && onLevel?.(hovered.level)}
+        data-choosing={(onLevel && hovered && hovered.count > 0) || undefined}
       >
         <CountAxis layout={layout} />
         <clipPath id={clip}>
@@ -85,8 +95,25 @@ export function WeightHistogram({
           strokeWidth="1.2"
         />
         <WeightAxis layout={layout} color={color} unit={picture.unit} />
+        {marked && (
+          <path
+            d={`M${marked.x},${layout.base + 1}l5,8h-10z`}
+            fill="var(--ink)"
+            stroke="var(--panel)"
+          />
+        )}
       </svg>
-      {hovered && <Readout bar={hovered} unit={picture.unit} width={width} />}
+      {onLevel && bars.length > 0 && (
+        <LevelKeys
+          bars={bars}
+          at={hover ?? bars.findIndex((bar) => bar.level === (level ?? 0))}
+          onMove={setHover}
+          onChoose={onLevel}
+        />
+      )}
+      {hovered && (
+        <Readout bar={hovered} unit={picture.unit} width={width} choosing={onLevel !== undefined} />
+      )}
     </div>
   );
 }
@@ -182,15 +209,17 @@ function Readout({
   bar,
   unit,
   width,
+  choosing,
 }: {
   readonly bar: Bar;
   readonly unit: WeightPicture['unit'];
   readonly width: number;
+  readonly choosing: boolean;
 }) {
   return (
     <div
       className={classes.readout}
-      style={{ left: Math.min(width - 190, Math.max(MARGIN.left, bar.x + 10)) }}
+      style={{ left: Math.min(width - (choosing ? 300 : 190), Math.max(MARGIN.left, bar.x + 10)) }}
     >
       <b className="num">{formatCount(bar.count)}</b> weights at{' '}
       {unit === 'scale' ? (
@@ -201,6 +230,7 @@ function Readout({
       ) : (
         <span className="num">{formatReal(bar.position)}</span>
       )}
+      {choosing && bar.count > 0 && <small> · click to follow one</small>}
     </div>
   );
 }

@@ -13,6 +13,8 @@ export interface ChartSize {
 }
 
 export interface Bar {
+  /** The integer. */
+  readonly level: number;
   readonly position: number;
   readonly count: number;
   readonly x: number;
@@ -69,7 +71,13 @@ export function layOutWeights(
   positions.forEach((position, i) => {
     if (!inView(position)) return;
     const count = lattice?.counts[i] ?? 0;
-    bars.push({ position, count, x: x(position), y: y(count * density) });
+    bars.push({
+      level: i - positions.length / 2,
+      position,
+      count,
+      x: x(position),
+      y: y(count * density),
+    });
   });
   return {
     width,

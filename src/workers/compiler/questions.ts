@@ -4,17 +4,15 @@ import type { Driver } from '../../driver/driver.ts';
 import { importModel } from '../../formats/index.ts';
 import { writeTfjsLayers } from '../../formats/tfjs/write-layers.ts';
 import { brokenFile, writeTflite } from '../../formats/tflite/write.ts';
-import { mainGraph } from '../../ir/model.ts';
-import { channelAxisOf, floatConstant, layerName, weightInput } from '../../ir/operands.ts';
 import { layerDetails, type TensorDetails } from '../../network/layer-details.ts';
 import type { PlacedNetwork } from '../../network/layout.ts';
 import { networkOf } from '../../network/network.ts';
 import type { Timed } from '../../network/time-files.ts';
-import { type WeightPicture, weightPicture } from '../../quantization/pictures/weight-picture.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { NamedFile, TrainedFormat } from '../api/files.ts';
 import { moved } from '../crossing/moved.ts';
 import type { OpenModel } from './open-model.ts';
+import { createWeightQuestions } from './weight-questions.ts';
 
 export interface CompilerQuestions extends ReturnType<typeof createCompilerQuestions> {}
 
@@ -34,40 +32,7 @@ export function createCompilerQuestions(
   }
 
   return {
-    /** The weights of a layer before and after rounding. @throws PlaygroundError `internal` for a layer without any. */
-    async weights(recipe: Recipe, layer: string, channel: number | null): Promise<WeightPicture> {
-      const { model, plan } = (await driverFor(recipe)).preview(recipe);
-      const graph = mainGraph(model);
-      const op = graph.operators.findIndex((operator) => layerName(graph, operator) === layer);
-      const operator = graph.operators[op];
-      const input = operator ? weightInput(operator) : -1;
-      const weights = operator && floatConstant(graph, operator, input);
-      if (!operator || !weights) {
-        throw new PlaygroundError(
-          'internal',
-          `Layer ${layer} has no weights.`,
-          'Choose another layer.',
-          { layer },
-        );
-      }
-      const instruction = plan.instructions.find(
-        (i) =>
-          (i.kind === 'quantize-weights' || i.kind === 'halve') &&
-          i.at.op === op &&
-          i.at.input === input,
-      );
-      return weightPicture({
-        layer,
-        values: weights.data,
-        shape: weights.shape,
-        channelAxis: channelAxisOf(operator, input),
-        instruction:
-          instruction?.kind === 'quantize-weights' || instruction?.kind === 'halve'
-            ? instruction
-            : undefined,
-        channel,
-      });
-    },
+    ...createWeightQuestions(driverFor),
 
     /**
      * The file of the recipe as a graph, with places for a page of it.

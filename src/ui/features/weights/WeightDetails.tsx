@@ -96,7 +96,7 @@ function KeepFloat({ column, layer }: { readonly column: Column; readonly layer:
 }
 
 /** The same choice as clicking a column of the table, where the picture is. */
-function ColumnChoice() {
+export function ColumnChoice() {
   const id = useId();
   const options = useColumnOptions();
   const selected = usePlayground((state) => state.selected);
@@ -116,7 +116,7 @@ function ColumnChoice() {
   );
 }
 
-function ChannelChoice({ channels }: { readonly channels: number }) {
+export function ChannelChoice({ channels }: { readonly channels: number }) {
   const id = useId();
   const channel = usePlayground((state) => state.channel);
   const setChannel = usePlayground((state) => state.setChannel);

@@ -7,7 +7,9 @@ import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatShort } from '../../components/format.ts';
 import { colorOf } from '../../components/series.ts';
+import { PartChoice } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
+import { useFollowLevel } from './use-followed.ts';
 import type { WeightsView } from './use-weights.ts';
 import classes from './WeightStage.module.css';
 import type { WeightLook } from './weight-look.ts';
@@ -20,15 +22,19 @@ export function WeightStage({
   layer,
   weights: { picture, recipe, error, loading },
   look,
+  level,
   svg,
 }: {
   readonly view: ColumnView;
   readonly layer: LayerSummary | undefined;
   readonly weights: WeightsView;
   readonly look: WeightLook;
+  /** The integer of the weight that is followed. */
+  readonly level: number | undefined;
   readonly svg: RefObject<SVGSVGElement | null>;
 }) {
   const failed = usePlayground((state) => state.engineState === 'failed');
+  const onLevel = useFollowLevel(recipe ?? undefined, layer?.id);
   const mode = recipe?.mode ?? view.column.recipe.mode;
   return (
     <div className={classes.stage}>
@@ -46,6 +52,7 @@ export function WeightStage({
             )}
           </p>
         )}
+        <PartChoice tab="weights" />
         <LayerChoice shown={layer?.id} />
       </div>
       {error ? (
@@ -63,6 +70,8 @@ export function WeightStage({
               mode={mode}
               log={look.log}
               zoom={look.zoom}
+              level={level}
+              onLevel={onLevel}
             />
           ) : (
             <div className={classes.wait}>

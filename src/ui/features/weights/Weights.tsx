@@ -1,8 +1,12 @@
 import { useRef, useState } from 'react';
 import { shownLayer } from '../../../store/selectors.ts';
+import { usePart } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useSelectedView } from '../../shared/use-column-views.ts';
+import { ChannelsPanel } from './ChannelsPanel.tsx';
+import { KernelPanel } from './KernelPanel.tsx';
 import { LayerList } from './LayerList.tsx';
+import { useFollowed } from './use-followed.ts';
 import { useWeights } from './use-weights.ts';
 import { WeightDetails } from './WeightDetails.tsx';
 import classes from './Weights.module.css';
@@ -16,28 +20,35 @@ export function Weights() {
   const model = usePlayground((state) => state.model);
   const chosen = usePlayground((state) => state.layer);
   const channel = usePlayground((state) => state.channel);
+  const weight = usePlayground((state) => state.weight);
+  const part = usePart('weights');
   const [look, setLook] = useState(USUAL_LOOK);
   const svg = useRef<SVGSVGElement>(null);
   const layer = shownLayer({ model, layer: chosen });
   const recipe = view?.column.recipe;
   const weights = useWeights(recipe, layer?.id, channel);
+  const followed = useFollowed(recipe, layer?.id);
+  const moved = weights.loading ? undefined : weights.picture?.quantization?.example;
+  const example = followed ?? moved;
   if (!view || !recipe) return null;
   if (model && !layer) {
     return <p className={classes.empty}>This model has no layer with weights to quantize.</p>;
   }
+  const shared = { view, layer };
   return (
     <div className={classes.weights}>
-      <WeightStage view={view} layer={layer} weights={weights} look={look} svg={svg} />
+      {part === 'histogram' && (
+        <WeightStage {...shared} weights={weights} look={look} level={example?.q} svg={svg} />
+      )}
       <LayerList recipe={recipe} shown={layer?.id} />
-      <WeightDetails
-        view={view}
-        layer={layer}
-        weights={weights}
-        look={look}
-        onLook={setLook}
-        svg={svg}
-      />
-      <WorkedExample weights={weights} />
+      {part === 'histogram' && (
+        <WeightDetails {...shared} weights={weights} look={look} onLook={setLook} svg={svg} />
+      )}
+      {part === 'channels' && <ChannelsPanel recipe={recipe} layer={layer} />}
+      {part === 'kernel' && (
+        <KernelPanel recipe={recipe} layer={layer} weight={weight ?? example?.index ?? null} />
+      )}
+      <WorkedExample weights={weights} followed={followed} layer={layer} />
     </div>
   );
 }

@@ -1,17 +1,26 @@
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
-import type { WeightQuantization } from '../../../workers/engine.ts';
+import type { LayerSummary } from '../../../share/results.ts';
+import type { WeightExample, WeightQuantization } from '../../../workers/engine.ts';
 import { formatReal, percent, signed } from '../../components/format.ts';
+import { NumberSetting } from '../../components/NumberSetting.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import type { WeightsView } from './use-weights.ts';
 import classes from './WorkedExample.module.css';
-import { plusInteger, workedSteps } from './worked-example.ts';
+import { placeInWords, plusInteger, workedSteps } from './worked-example.ts';
 
-/** One weight followed through: the one that rounding moves most. */
+/** One weight followed through: the one that was chosen, or the one that rounding moves most. */
 export function WorkedExample({
   weights: { picture, recipe, loading },
+  followed,
+  layer,
 }: {
   readonly weights: WeightsView;
+  /** The chosen weight; null where none is chosen. */
+  readonly followed: WeightExample | null;
+  readonly layer: LayerSummary | undefined;
 }) {
-  const quantization = picture?.quantization ?? null;
+  const known = picture?.quantization ?? null;
+  const quantization = known && followed ? { ...known, example: followed } : known;
   return (
     <aside
       className={classes.explain}
@@ -21,13 +30,7 @@ export function WorkedExample({
       <h2 id="worked-example">How one weight travels</h2>
       {quantization ? (
         <>
-          <p>
-            The weight that rounding moves most in this picture
-            {quantization.example.channel >= 0 && quantization.scales.length > 1 && (
-              <> (channel {quantization.example.channel})</>
-            )}
-            .
-          </p>
+          <Choice example={quantization.example} chosen={followed !== null} layer={layer} />
           {quantization.scales.length === 0 ? (
             <SmallFloatExample quantization={quantization} />
           ) : (
@@ -43,6 +46,43 @@ export function WorkedExample({
         </p>
       )}
     </aside>
+  );
+}
+
+/** Which weight it is, and how to take another. */
+function Choice({
+  example,
+  chosen,
+  layer,
+}: {
+  readonly example: WeightExample;
+  readonly chosen: boolean;
+  readonly layer: LayerSummary | undefined;
+}) {
+  const setWeight = usePlayground((state) => state.setWeight);
+  const last = (layer?.weightShape ?? []).reduce((a, b) => a * b, 1) - 1;
+  return (
+    <>
+      <p>
+        {chosen
+          ? 'The weight you chose: '
+          : 'The weight that rounding moves most in this picture: '}
+        {placeInWords(layer, example.index)}.{' '}
+        {chosen && (
+          <button type="button" className={classes.link} onClick={() => setWeight(null)}>
+            Take the one moved most
+          </button>
+        )}
+      </p>
+      <div className={classes.number}>
+        <NumberSetting
+          label="Weight number"
+          value={example.index}
+          limits={{ min: 0, max: Math.max(0, last) }}
+          onChange={setWeight}
+        />
+      </div>
+    </>
   );
 }
 

@@ -32,7 +32,7 @@ const keyOf = (base: string, layer: string, channel: number | null) =>
  * Stands for the model and for how its weights are rounded: learned rounding, and what the scheme best leaves out, are known
  * only after a run.
  */
-function useRoundingKey(recipe: Recipe | undefined): string {
+export function useRoundingKey(recipe: Recipe | undefined): string {
   const hash = usePlayground((state) => state.model?.hash ?? '');
   const settled = usePlayground((state) => {
     const entry = recipe && state.entries[currentKey(state, recipe)];

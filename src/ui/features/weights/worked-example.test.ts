@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { columnRecipe, defaultRecipe } from '../../../quantization/recipe/recipe.ts';
-import { plusInteger, workedSteps } from './worked-example.ts';
+import { placeInWords, plusInteger, workedSteps } from './worked-example.ts';
 
 const example = (x: number, scale: number, q: number) => ({
   ...{ x, scale, q, zeroPoint: 0 },
@@ -48,6 +48,17 @@ test('a tie is written out, with the rule that decides it', () => {
   const away = workedSteps(example(-2.25, 0.5, -5), columnRecipe('int8'));
   expect(away.quotient).toBe('round(−4.5)');
   expect(away.note).toBe('Exactly half: ties go away from zero.');
+});
+
+test('where a weight stands in its layer', () => {
+  const conv = { op: 'CONV_2D', weightShape: [3, 2, 2, 5] } as const;
+  // 1 · 20 + 1 · 10 + 0 · 5 + 4
+  expect(placeInWords(conv, 34)).toBe('channel 1, row 1, column 0 of input 4');
+  const depthwise = { op: 'DEPTHWISE_CONV_2D', weightShape: [1, 3, 3, 4] } as const;
+  expect(placeInWords(depthwise, 4 * 5 + 2)).toBe('channel 2, row 1, column 2');
+  const dense = { op: 'FULLY_CONNECTED', weightShape: [10, 256] } as const;
+  expect(placeInWords(dense, 300)).toBe('channel 1, input 44');
+  expect(placeInWords(undefined, 7)).toBe('number 7');
 });
 
 test('learned rounding that goes to the other side says so', () => {

@@ -3,6 +3,7 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { roundingStep } from '../../../quantization/pictures/explain-rounding.ts';
 import { learnsRounding, type Recipe } from '../../../quantization/recipe/recipe.ts';
+import type { LayerSummary } from '../../../share/results.ts';
 import type { WeightQuantization } from '../../../workers/engine.ts';
 import { formatInteger, formatReal } from '../../components/format.ts';
 
@@ -34,6 +35,28 @@ function digitsOfOperands({ x, scale }: Example, integer: number): number {
 export function plusInteger(value: number): string {
   if (value === 0) return '';
   return ` ${value > 0 ? '+' : '−'} ${formatInteger(Math.abs(value))}`;
+}
+
+/** Where a weight stands in its layer: `channel 5, row 0, column 1 of input 12`. Places are counted from 0. */
+export function placeInWords(
+  layer: Pick<LayerSummary, 'op' | 'weightShape'> | undefined,
+  index: number,
+): string {
+  const shape = layer?.weightShape ?? [];
+  const [, b = 1, c = 1, d = 1] = shape;
+  if (shape.length === 4) {
+    const [outer, row, column, inner] = [
+      Math.floor(index / (b * c * d)),
+      Math.floor(index / (c * d)) % b,
+      Math.floor(index / d) % c,
+      index % d,
+    ];
+    return layer?.op === 'DEPTHWISE_CONV_2D'
+      ? `channel ${inner}, row ${row}, column ${column}`
+      : `channel ${outer}, row ${row}, column ${column} of input ${inner}`;
+  }
+  if (shape.length === 2) return `channel ${Math.floor(index / b)}, input ${index % b}`;
+  return `number ${index}`;
 }
 
 export interface WorkedSteps {

@@ -1,0 +1,44 @@
+/** The pictures that move under the hand: from a bar, a channel or a cell to one weight, and on. */
+import { expect, test } from './support/test.ts';
+
+test('follow a weight from a bar of the histogram, a channel and a cell of its kernel', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const level = page.getByRole('slider', { name: /^Level/ });
+  await level.focus({ timeout: 60_000 });
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+  const q = String(await level.getAttribute('aria-valuenow'));
+  await page.keyboard.press('Enter');
+  const travel = page.getByRole('complementary', { name: 'How one weight travels' });
+  await expect(travel).toContainText('The weight you chose');
+  const shown = new RegExp(`round\\(([−\\d.]+)\\) = ${q.replace('-', '−')}(?!\\d)`);
+  await expect(travel).toContainText(shown);
+  const digits = shown.exec((await travel.textContent()) ?? '')?.[1]?.replace('−', '-');
+  expect(Math.round(Number(digits)), 'what is shown rounds as it says').toBe(Number(q));
+
+  await page.getByText('Kernel', { exact: true }).click();
+  const cells = page.getByRole('slider', { name: 'Weight of the kernel' });
+  const before = await cells.getAttribute('aria-valuetext');
+  expect(before).toContain(`→ ${q.replace('-', '−')} →`);
+  await cells.press('ArrowRight');
+  await expect(cells).not.toHaveAttribute('aria-valuetext', before ?? '');
+  const number = travel.getByRole('textbox', { name: 'Weight number' });
+  const [, own = ''] =
+    /^Weight (\d+):/.exec((await cells.getAttribute('aria-valuetext')) ?? '') ?? [];
+  await expect(number).toHaveValue(Number(own).toLocaleString('en-US'));
+
+  // The link leads to the same picture and the same weight.
+  await expect.poll(() => page.url(), { timeout: 5000 }).toContain('#');
+  await page.waitForTimeout(600);
+  await page.reload();
+  await expect(page.getByRole('img', { name: /^Weights of one channel/ })).toBeVisible();
+  await expect(number).toHaveValue(Number(own).toLocaleString('en-US'));
+
+  await page.getByText('Channels', { exact: true }).click();
+  const channels = page.getByRole('slider', { name: /^Channel/ });
+  await channels.press('End');
+  await channels.press('Enter');
+  await expect(page.getByRole('spinbutton', { name: 'Channel' })).toHaveValue('255');
+  await expect(page.getByRole('img', { name: /^Histogram of the weights over/ })).toBeVisible();
+});
