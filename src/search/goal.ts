@@ -21,13 +21,15 @@ export interface Scale {
 /** Sums of fractions: 0.92 − 0.91 is a little more than 0.01. */
 const EPSILON = 1e-9;
 
+/** Whether a file computes no more in floating point than it may. */
+export function isIntegerEnough({ floatMacs }: Pick<Measured, 'floatMacs'>, goal: Goal): boolean {
+  return floatMacs <= (goal.floatMacs ?? Number.POSITIVE_INFINITY);
+}
+
 /** Whether a file keeps within the budget. */
-export function isWithin(
-  { bytes, score, floatMacs }: Measured,
-  goal: Goal,
-  { baseline }: Scale,
-): boolean {
-  if (floatMacs > (goal.floatMacs ?? Number.POSITIVE_INFINITY)) return false;
+export function isWithin(measured: Measured, goal: Goal, { baseline }: Scale): boolean {
+  const { bytes, score } = measured;
+  if (!isIntegerEnough(measured, goal)) return false;
   return goal.kind === 'bytes' ? bytes <= goal.most : baseline - score <= goal.most + EPSILON;
 }
 

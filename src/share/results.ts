@@ -37,6 +37,8 @@ export interface ModelSummary {
   /** sha256 of the file, hex. */
   readonly hash: string;
   readonly parameters: number;
+  /** Multiply-accumulates of one run; those that are not known count 0. */
+  readonly macs: number;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly layers: readonly LayerSummary[];

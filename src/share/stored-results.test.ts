@@ -24,6 +24,7 @@ const results: StoredResults = {
     bytes: 1234,
     hash: '0123456789abcdef'.repeat(4),
     parameters: 42,
+    macs: 40,
     inputs: [{ name: 'in', shape: [-1, 28, 28, 1], dtype: 'float32' }],
     outputs: [{ name: 'out', shape: [-1, 3], dtype: 'float32' }],
     layers: [

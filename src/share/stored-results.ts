@@ -183,6 +183,7 @@ const summary = object<ModelSummary>({
   bytes,
   hash: textLike(/^[0-9a-f]{64}$/, 'a sha256 in hex'),
   parameters: count,
+  macs: count,
   inputs: list(tensorInfo, 100),
   outputs: list(tensorInfo, 100),
   layers: list(layer, 10_000),

@@ -54,18 +54,34 @@ export function floatBytesOf(
   return column?.result.conversion.fileBytes ?? FLOAT_BYTES * (state.model?.parameters ?? 0);
 }
 
-/** A file between those with four and with eight bits a weight, in round numbers. */
-export function usualBudget(floatBytes: number): number {
-  return Number((floatBytes / 7.3).toPrecision(2));
+/** Between eight bits a weight and four, a little above four. */
+const USUAL_BITS = 4.32;
+
+/**
+ * A file between those with four and with eight bits a weight, in round numbers.
+ * @param rest bytes of what is no weight: in small files it is a good part.
+ */
+export function usualBudget(weights: number, rest: number): number {
+  return Number(((weights * USUAL_BITS) / 8 + rest).toPrecision(2));
+}
+
+/** Of the column that has most of it: the graph, scales and biases. */
+function restOf({ entries }: Pick<PlaygroundState, 'entries'>): number {
+  const rests = Object.values(entries).map(({ result }) => {
+    const { scales, biases, rest } = result.conversion.sizes;
+    return scales + biases + rest;
+  });
+  return Math.max(0, ...rests);
 }
 
 type Budgeted = Pick<PlaygroundState, 'searchSettings' | 'model' | 'entries'>;
 
 /** The budget of now. */
 export function goalOf(state: Budgeted): Goal {
-  const { kind, bytes, loss } = state.searchSettings;
-  if (kind === 'loss') return { kind, most: loss };
-  return { kind, most: bytes ?? usualBudget(floatBytesOf(state, undefined)) };
+  const { kind, bytes, loss, floatMacs } = state.searchSettings;
+  const most =
+    kind === 'loss' ? loss : (bytes ?? usualBudget(state.model?.parameters ?? 0, restOf(state)));
+  return { kind, most, ...(floatMacs !== null && { floatMacs }) };
 }
 
 /** The file to take, of all that were ever tried. */

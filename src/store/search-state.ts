@@ -12,6 +12,8 @@ export interface SearchSettings {
   readonly bytes: number | null;
   /** Of the score, at most, 0 to 1. */
   readonly loss: number;
+  /** Multiply-accumulates of a file in floating point, at most; null: any number. */
+  readonly floatMacs: number | null;
   /** Test samples that each file is run on. */
   readonly samples: number;
   /** New files that a search tries. */

@@ -11,7 +11,7 @@ import type { PlaygroundState } from './state.ts';
 const cancelled = new PlaygroundError('cancelled', 'Stopped.', '');
 const trial = (weightBits: number, bytes: number, score: number) => ({
   ...{ recipe: { ...defaultRecipe('weight-only-int8'), weightBits }, bytes, score },
-  floatMacs: 0,
+  floatMacs: weightBits === 8 ? 0 : 20,
   mse: 1 - score,
 });
 const IMAGE = [{ name: 'image', shape: [-1, 28, 28, 1], dtype: 'float32' }];
@@ -88,6 +88,9 @@ test('what was tried stays, and the next search goes on with it; the budget pick
   expect(bestWithin(get(), record)).toMatchObject({ bytes: 1000 });
   get().setSearchSettings({ kind: 'loss', loss: 0.06 });
   expect(bestWithin(get(), record)).toMatchObject({ bytes: 500 });
+  get().setSearchSettings({ floatMacs: 10 });
+  expect(goalOf(get())).toEqual({ kind: 'loss', most: 0.06, floatMacs: 10 });
+  expect(bestWithin(get(), record)).toMatchObject({ bytes: 1000 });
 });
 
 test('a stop keeps what was found; a budget that is changed is gone after with the files that are left', async () => {
@@ -117,7 +120,7 @@ test('an error is told, what was found before stays, and another model ends the 
   expect(get().searchErrors[key]).toMatchObject({ message: 'Memory ran out.' });
   expect(known(get())).toHaveLength(1);
 
-  get().setSearchSettings({ bytes: 700 });
+  get().setSearchSettings({ bytes: 700, floatMacs: 0 });
   const second = get().startSearch();
   await begun(2);
   expect(get().searchErrors).toEqual({});
@@ -126,7 +129,7 @@ test('an error is told, what was found before stays, and another model ends the 
   });
   await second;
   expect(get().search).toBeNull();
-  expect(get().searchSettings.bytes).toBeNull();
+  expect(get().searchSettings).toMatchObject({ bytes: null, floatMacs: null });
   expect(Object.keys(get().searches)).toEqual([key]);
 });
 
@@ -140,6 +143,9 @@ test('what files are measured on: right answers, the float model’s, its output
 });
 
 test('a budget is proposed: between four and eight bits a weight', () => {
-  expect(usualBudget(6_568_928)).toBe(900_000);
-  expect(goalOf(opened().get())).toEqual({ kind: 'bytes', most: 550 });
+  expect(usualBudget(1_641_674, 11_638)).toBe(900_000);
+  expect(goalOf(opened().get())).toEqual({ kind: 'bytes', most: 540 });
+  const conversion = { sizes: { weights: 1000, scales: 20, biases: 40, rest: 900 } };
+  const entries = { int8: { result: { conversion } } } as unknown as PlaygroundState['entries'];
+  expect(goalOf({ ...opened().get(), entries })).toEqual({ kind: 'bytes', most: 1500 });
 });

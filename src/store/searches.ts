@@ -4,7 +4,7 @@ import type { SearchSettings, SearchSlice } from './search-state.ts';
 import type { GetState, PlaygroundState, Services, SetState } from './state.ts';
 
 const USUAL: SearchSettings = {
-  ...{ kind: 'bytes', bytes: null, loss: 0.005 },
+  ...{ kind: 'bytes', bytes: null, loss: 0.005, floatMacs: null },
   ...{ samples: 500, files: 60, seed: 1 },
 };
 
@@ -48,8 +48,10 @@ export function createSearches(
     },
     follow(state, before) {
       if (state.search && state.search.key !== searchKey(state)) stop?.abort();
-      if (state.model?.hash === before.model?.hash || state.searchSettings.bytes === null) return;
-      state.setSearchSettings({ bytes: null });
+      const { bytes, floatMacs } = state.searchSettings;
+      if (state.model?.hash === before.model?.hash || (bytes === null && floatMacs === null))
+        return;
+      state.setSearchSettings({ bytes: null, floatMacs: null });
     },
   };
 }

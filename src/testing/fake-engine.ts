@@ -40,6 +40,7 @@ export const FAKE_SUMMARY: ModelSummary = {
   bytes: 6_598_296,
   hash: '0'.repeat(64),
   parameters: 1_641_674,
+  macs: 8_231_424,
   inputs: [{ name: 'input', shape: [-1, 28, 28, 1], dtype: 'float32' }],
   outputs: [{ name: 'output', shape: [-1, 10], dtype: 'float32' }],
   layers: [

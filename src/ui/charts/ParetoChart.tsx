@@ -131,9 +131,7 @@ export const ParetoChart = memo(function ParetoChart({
         data={groups.map((group) => ({ ...group, bytes: group.at.bytes, place: group.at.percent }))}
         tooltipType="none"
         style={{ pointerEvents: 'none' }}
-        shape={drawn<LabelGroup>((place, group) => (
-          <Names {...place} group={group} top={TOP} bottom={TOP + plot.height} />
-        ))}
+        shape={drawn<LabelGroup>((place, group) => <Names {...place} group={group} top={TOP} />)}
       />
       <Scatter
         {...common}

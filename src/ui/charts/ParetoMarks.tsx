@@ -2,7 +2,7 @@
 import { formatBytes } from '../components/format.ts';
 import { colorOf, markPath } from '../components/series.ts';
 import classes from './chart.module.css';
-import type { LabelGroup, ParetoPoint } from './pareto-layout.ts';
+import { type LabelGroup, NAME_LINE, type ParetoPoint } from './pareto-layout.ts';
 
 /** Where recharts has something drawn. */
 export interface Place {
@@ -22,7 +22,7 @@ export function PointMark({
 }) {
   const color = colorOf(point.mode);
   return (
-    <g transform={`translate(${cx} ${cy})`}>
+    <g transform={`translate(${cx} ${cy})`} opacity={point.isFaint ? 0.25 : 1}>
       {/* A finger is wider than a dot. */}
       <circle r="8" fill="transparent" />
       {point.isColumn && <circle r="7.5" fill="none" stroke="var(--ink-2)" strokeWidth="1.2" />}
@@ -47,22 +47,16 @@ export function ChosenMark({ cx = 0, cy = 0, point }: Place & { readonly point: 
   );
 }
 
-const LINE = 15;
-
-/** Names of modes that stand in one place, one below the other, within the plot. */
+/** Names of modes that stand in one place, one below the other. @param top of the plot, in pixels. */
 export function Names({
   cx = 0,
   cy = 0,
-  group: { members, side },
+  group: { members, side, top: from },
   top,
-  bottom,
 }: Place & {
   readonly group: LabelGroup;
   readonly top: number;
-  readonly bottom: number;
 }) {
-  const height = members.length * LINE;
-  const from = Math.max(top, Math.min(bottom - height, cy - height / 2));
   const away = side === 'left' ? -1 : 1;
   return (
     <g>
@@ -72,7 +66,10 @@ export function Names({
         transform={`translate(${cx} ${cy})`}
       />
       {members.map(({ mode, text }, i) => (
-        <g key={mode} transform={`translate(${cx + 18 * away} ${from + (i + 0.5) * LINE})`}>
+        <g
+          key={mode}
+          transform={`translate(${cx + 18 * away} ${top + from + (i + 0.5) * NAME_LINE})`}
+        >
           <path d={markPath(mode)} fill={colorOf(mode)} transform="scale(.75)" />
           <text
             x={9 * away}

@@ -13,6 +13,8 @@ export interface ParetoPoint {
   readonly onFront: boolean;
   /** Whether a column of the page is this file. */
   readonly isColumn: boolean;
+  /** Beyond a budget that the axes do not show. */
+  readonly isFaint: boolean;
 }
 
 /** A name for a point. */
@@ -26,6 +28,8 @@ export interface ParetoLabel {
 
 /** Names of points that lie in one place. */
 export interface LabelGroup {
+  /** Pixels of the upper edge of the names below that of the plot. */
+  readonly top: number;
   readonly at: ParetoLabel;
   readonly members: readonly ParetoLabel[];
   /** Of the point on which the names stand. */
@@ -36,6 +40,8 @@ export interface LabelGroup {
 const NEAR = 14;
 /** Pixels of the longest name. */
 const NAME_WIDTH = 140;
+/** Pixels from one name to the one below it. */
+export const NAME_LINE = 15;
 
 type Range = readonly [number, number];
 
@@ -58,9 +64,37 @@ export function groupedLabels(
     if (group) group.members.push(label);
     else groups.push({ at: label, members: [label] });
   }
-  return groups.map(({ at, members }) => ({
-    at: { ...at, percent: Math.max(low, at.percent) },
-    members,
-    side: x(at) + NAME_WIDTH > plot.width ? 'left' : 'right',
-  }));
+  const placed: Box[] = [];
+  return groups.map(({ at, members }) => {
+    const side = x(at) + NAME_WIDTH > plot.width ? 'left' : 'right';
+    const height = members.length * NAME_LINE;
+    const box = (top: number): Box => ({
+      ...{ left: side === 'left' ? x(at) - NAME_WIDTH : x(at), top, bottom: top + height },
+    });
+    const top = freeTop(y(at) - height / 2, plot.height - height, (from) =>
+      placed.every((other) => !covers(other, box(from))),
+    );
+    placed.push(box(top));
+    return { at: { ...at, percent: Math.max(low, at.percent) }, members, side, top };
+  });
+}
+
+/** Room that names take. */
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function covers(a: Box, b: Box): boolean {
+  return Math.abs(a.left - b.left) < NAME_WIDTH && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** From 0 to `last` the place nearest to `wanted` that is free; `wanted` where none is. */
+function freeTop(wanted: number, last: number, isFree: (top: number) => boolean): number {
+  const within = (top: number) => Math.max(0, Math.min(last, top));
+  for (let away = 0; away <= last; away += NAME_LINE / 3) {
+    for (const top of [within(wanted - away), within(wanted + away)]) if (isFree(top)) return top;
+  }
+  return within(wanted);
 }

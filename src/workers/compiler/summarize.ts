@@ -1,6 +1,7 @@
 /** What the page shows of a model. */
 import { testSourcesFor } from '../../adapters/datasets/index.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import { floatMacs } from '../../cost/float-macs.ts';
 import { type Model, mainGraph, type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';
 import { channelAxisOf, floatConstant, layerName, roleOf, weightInput } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
@@ -28,6 +29,7 @@ export function summarizeModel(model: Model, facts: ModelFacts): ModelSummary {
   return {
     ...facts,
     parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
+    macs: floatMacs(model),
     inputs,
     outputs,
     layers,

@@ -109,7 +109,7 @@ function Tensors({ columns }: { readonly columns: readonly TensorColumn[] }) {
                 </th>
                 {columns.map((column, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: a tensor may be read twice
-                  <td key={i} className="num">
+                  <td key={i} className="num" data-row={row}>
                     {cellOf(row, column) ?? <span className={classes.dash}>–</span>}
                     {row === 'scale' && <Strip scales={column.tensor.scales?.strip ?? []} />}
                   </td>

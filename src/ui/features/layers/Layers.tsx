@@ -5,7 +5,6 @@ import { AUTOPSY_SAMPLES } from '../../../store/autopsy-run.ts';
 import { autopsyKey, testSetOf } from '../../../store/keys.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
-import { Nothing } from '../../components/Nothing.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useSelectedView } from '../../shared/use-column-views.ts';
 import { Causes } from './Causes.tsx';
@@ -31,25 +30,25 @@ export function Layers() {
   const { id } = view.column;
   const network = <Network key={id} recipe={recipe} report={report} />;
   const above = (head: ReactNode) => (
-    <>
+    <div className={classes.layers}>
       {head}
-      <div className={classes.layers}>{network}</div>
-    </>
+      {network}
+    </div>
   );
   if (modeOf(recipe.mode).weights.kind === 'float32' && recipe.overrides.length === 0) {
     return above(
-      <Nothing title="Nothing is quantized in this column">
+      <Head title="Nothing is quantized in this column">
         Choose a column with another mode: this picture says what each of its layers costs.
-      </Nothing>,
+      </Head>,
     );
   }
   if (testSet === null) {
     return above(
-      <Nothing title="There is nothing to measure on">
+      <Head title="There is nothing to measure on">
         Layers are measured on files that are run over a test set, and none fits this model. The
         command line takes samples of your own:{' '}
         <code>npm run explain -- MODEL --samples X.npy</code>
-      </Nothing>,
+      </Head>,
     );
   }
   if (running?.key === key) return above(<Progress running={running} />);
@@ -78,25 +77,44 @@ export function Layers() {
   );
   if (!report) {
     return above(
-      <Nothing title={`What does each layer of ${view.title} cost?`} action={start}>
+      <>
+        <Head title={`What does each layer of ${view.title} cost?`} action={start}>
+          For every layer three files are built and run: only this layer quantized, all but this
+          one, and all up to this one. Then causes are looked for, and every remedy is tried.
+        </Head>
         {error && <ErrorNote error={error} compact />}
-        For every layer three files are built and run: only this layer quantized, all but this one,
-        and all up to this one. Then causes are looked for, and every remedy is tried.
-      </Nothing>,
+      </>,
     );
   }
   const verdict = verdictOf(report);
   return (
     <div className={classes.layers}>
-      <header className={classes.head}>
-        <div>
-          <h2>{verdict.title}</h2>
-          <p>{verdict.sentence}</p>
-        </div>
-        {start}
-      </header>
+      <Head title={verdict.title} action={start}>
+        {verdict.sentence}
+      </Head>
       {report.causes.length > 0 && <Causes report={report} column={id} />}
       {network}
     </div>
+  );
+}
+
+/** What the graph below says, or what would make it say more. */
+function Head({
+  title,
+  children,
+  action,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly action?: ReactNode;
+}) {
+  return (
+    <header className={classes.head}>
+      <div>
+        <h2>{title}</h2>
+        <p>{children}</p>
+      </div>
+      {action}
+    </header>
   );
 }

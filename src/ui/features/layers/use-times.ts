@@ -1,5 +1,5 @@
 /** Times of the operators of a column's file: asked for by the person, kept as long as the page is open. */
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type ErrorData, toErrorData } from '../../../base/errors.ts';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { LayerTimes } from '../../../workers/engine.ts';
@@ -25,14 +25,18 @@ export function useTimes(recipe: Recipe): TimesView {
   const controller = useRef<AbortController>(null);
   const [running, setRunning] = useState<{ key: string; share: number } | null>(null);
   const [failed, setFailed] = useState<{ key: string; error: ErrorData } | null>(null);
+  // Who leaves the file, or the page that shows it, has nothing left to stop it with.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of another key is another file.
+  useEffect(() => () => controller.current?.abort(), [key]);
   const measure = async () => {
     if (key === null || controller.current) return;
-    controller.current = new AbortController();
+    const mine = new AbortController();
+    controller.current = mine;
     setFailed(null);
     setRunning({ key, share: 0 });
     try {
       const times = await engine.timeOperators(recipe, {
-        signal: controller.current.signal,
+        signal: mine.signal,
         onProgress: ({ done, total }) => setRunning({ key, share: done / Math.max(1, total) }),
       });
       kept.set(key, times);

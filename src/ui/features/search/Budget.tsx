@@ -6,6 +6,7 @@ import { formatBytes } from '../../components/format.ts';
 import { NumberSetting } from '../../components/NumberSetting.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Budget.module.css';
+import { FloatWork } from './FloatWork.tsx';
 import { BUDGET_STEPS, type BudgetRange, bytesAt, stepOf } from './budget-scale.ts';
 
 const KINDS = [
@@ -13,12 +14,26 @@ const KINDS = [
   { value: 'loss', label: 'Loss' },
 ] as const;
 
+const NO_INSETS = { left: 0, right: 0 } as const;
+
 /** Points at the end of the slider; the number beside it takes more. */
 const MOST_POINTS = 5;
 const POINT_STEP = 0.05;
 
 /** What a file may cost: dragged below the picture, or written. */
-export function Budget({ goal, range }: { readonly goal: Goal; readonly range: BudgetRange }) {
+export function Budget({
+  goal,
+  range,
+  macs,
+  belowPicture = false,
+}: {
+  readonly goal: Goal;
+  readonly range: BudgetRange;
+  /** Multiply-accumulates of the model. */
+  readonly macs: number;
+  /** The slider is as wide as the plot of the picture above it. */
+  readonly belowPicture?: boolean;
+}) {
   const set = usePlayground((state) => state.setSearchSettings);
   const steer = usePlayground((state) => state.steerSearch);
   const bytes = usePlayground((state) => state.searchSettings.bytes);
@@ -30,10 +45,8 @@ export function Budget({ goal, range }: { readonly goal: Goal; readonly range: B
     set(changes);
     steer();
   };
-  const inset = {
-    '--plot-left': `${PARETO_INSETS.left}px`,
-    '--plot-right': `${PARETO_INSETS.right}px`,
-  } as CSSProperties;
+  const { left, right } = belowPicture ? PARETO_INSETS : NO_INSETS;
+  const inset = { '--plot-left': `${left}px`, '--plot-right': `${right}px` } as CSSProperties;
   return (
     <div className={classes.budget} style={inset}>
       <div className={classes.slider}>
@@ -102,6 +115,7 @@ export function Budget({ goal, range }: { readonly goal: Goal; readonly range: B
           />
         )}
       </div>
+      <FloatWork goal={goal} macs={macs} />
     </div>
   );
 }

@@ -9,12 +9,12 @@ import classes from './Found.module.css';
 import type { SearchPoint } from './points.ts';
 import { useFile } from './use-file.ts';
 import type { SearchView } from './use-search.ts';
-import { differenceWords, formatError, mixOf, SCORE_WORDS } from './words.ts';
+import { differenceWords, floatWorkWords, formatError, mixOf, SCORE_WORDS } from './words.ts';
 
 /** One file: what it is, what it scored, and what can be done with it. */
 export function Found({
   point,
-  view: { record, samples, floatBytes },
+  view: { record, samples, floatBytes, macs },
   picked,
   luckier,
   onBack,
@@ -56,6 +56,7 @@ export function Found({
           {differenceWords(100 * (trial.score - record.scale.baseline))}
         </Fact>
         <OnAll point={point} />
+        <Fact label="Floating-point work">{floatWorkWords(trial.floatMacs, macs)}</Fact>
         <Fact label="Squared error">{formatError(trial.mse)} per output value</Fact>
       </dl>
       <p className={classes.flatters}>

@@ -101,23 +101,25 @@ function Row({
           </small>
         ))}
       </td>
-      <td className={classes.actions}>
-        <Button
-          size="compact-xs"
-          aria-label={`Look at the file of ${size}`}
-          aria-pressed={chosen}
-          onClick={onChoose}
-        >
-          Look
-        </Button>
-        <Button
-          size="compact-xs"
-          aria-label={`Add the file of ${size} as a column`}
-          disabled={file.whyNot !== null}
-          onClick={file.add}
-        >
-          As a column
-        </Button>
+      <td>
+        <div className={classes.actions}>
+          <Button
+            size="compact-xs"
+            aria-label={`Look at the file of ${size}`}
+            aria-pressed={chosen}
+            onClick={onChoose}
+          >
+            Look
+          </Button>
+          <Button
+            size="compact-xs"
+            aria-label={`Add the file of ${size} as a column`}
+            disabled={file.whyNot !== null}
+            onClick={file.add}
+          >
+            As a column
+          </Button>
+        </div>
       </td>
     </tr>
   );

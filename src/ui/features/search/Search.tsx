@@ -44,7 +44,7 @@ export function Search() {
             files and runs them all: first every mode, then each layer alone, then mixes that should
             be better. Drag the budget or stop at any time; every file that was tried stays.
           </Caption>
-          <Budget goal={goal} range={range} />
+          <Budget goal={goal} range={range} macs={view.macs} />
           <Start view={view} />
         </>
       )}
@@ -77,9 +77,9 @@ function Tried({ view }: { readonly view: SearchView }) {
   const measure = SCORE_WORDS[record.kind];
   const title = titleOf(view);
   const rows = (): Cell[][] => [
-    ['what', 'bytes', `${record.kind}, %`, 'squared error', 'on the front'],
-    ...points.map(({ title, bytes, percent, mse, onFront }): Cell[] => [
-      ...[title, bytes, percent, mse],
+    ['what', 'bytes', `${record.kind}, %`, 'squared error', 'float MACs', 'on the front'],
+    ...points.map(({ title, bytes, percent, mse, trial, onFront }): Cell[] => [
+      ...[title, bytes, percent, mse, trial.floatMacs],
       onFront ? 'yes' : 'no',
     ]),
   ];
@@ -99,11 +99,11 @@ function Tried({ view }: { readonly view: SearchView }) {
         }
       >
         Each dot is a file that was built and run on the first {view.samples} test images: {measure}{' '}
-        up, bytes to the right. Ringed: your columns. Dashed: the float model. Shaded: beyond the
-        budget.
+        up, bytes to the right. Ringed: your columns. Dashed: the float model. Shaded
+        {goal.floatMacs === undefined ? '' : ' or faint'}: beyond the budget.
       </Caption>
       <Start view={view} />
-      <div className={classes.both}>
+      <div className={classes.both} data-alone={chosen === undefined || undefined}>
         <div className={classes.picture}>
           {asTable ? (
             <DataTable label="Files that were tried" rows={rows()} />
@@ -128,7 +128,7 @@ function Tried({ view }: { readonly view: SearchView }) {
               </div>
             </div>
           )}
-          <Budget goal={goal} range={range} />
+          <Budget goal={goal} range={range} macs={view.macs} belowPicture />
         </div>
         {chosen && (
           <Found

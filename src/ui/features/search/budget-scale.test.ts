@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BUDGET_STEPS, budgetRange, bytesAt, sizeTicks, stepOf } from './budget-scale.ts';
+import { FLOAT_STEPS, macsAt, macsStepOf } from './float-work-scale.ts';
 
 test('the slider reaches from below the smallest known file to above the largest', () => {
   expect(budgetRange(1000, [])).toEqual([100, 1150]);
@@ -19,6 +20,16 @@ test('every step of a slider is another budget, found again from its bytes', () 
       }
     }),
   );
+});
+
+test('the slider of floating-point work keeps its ends for nothing and for everything', () => {
+  const macs = 8_231_424;
+  expect([macsAt(0, macs), macsAt(FLOAT_STEPS, macs), macsAt(3, macs)]).toEqual([
+    ...[0, macs, 247_000],
+  ]);
+  expect([0, 1, macs - 1, macs].map((most) => macsStepOf(most, macs))).toEqual([0, 1, 99, 100]);
+  for (let step = 0; step <= FLOAT_STEPS; step++)
+    expect(macsStepOf(macsAt(step, macs), macs)).toBe(step);
 });
 
 test('sizes on the axis are round, and few', () => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { columnRecipe, defaultRecipe, type Recipe } from '../../../quantization/recipe/recipe.ts';
-import { groupedLabels } from '../../charts/pareto-layout.ts';
+import { groupedLabels, NAME_LINE } from '../../charts/pareto-layout.ts';
 import { isOutscored, modeLabels, scoreAxis, searchPoints } from './points.ts';
 
 const trial = (recipe: Recipe, bytes: number, score: number, mse: number) => ({
-  ...{ recipe, bytes, floatMacs: 0, score, mse },
+  ...{ recipe, bytes, floatMacs: recipe.mode === 'float32' ? 500 : 0, score, mse },
 });
 const TRIALS = [
   trial(defaultRecipe('float32'), 4000, 0.9, 0),
@@ -20,6 +20,7 @@ const POINTS = searchPoints(
     { id: 'b', recipe: columnRecipe('float16') },
   ],
   ['Full int8', 'FP16'],
+  { kind: 'bytes', most: 1, floatMacs: 100 },
 );
 
 test('each file knows whether it is on the front, a mode as it is, and a column', () => {
@@ -27,6 +28,7 @@ test('each file knows whether it is on the front, a mode as it is, and a column'
   expect(POINTS.map(({ uniform }) => uniform)).toEqual([
     ...['float32', 'int8', 'int8', null, 'dynamic-int8'],
   ]);
+  expect(POINTS.map(({ isFaint }) => isFaint)).toEqual([true, false, false, false, false]);
   expect(POINTS.map(({ columns }) => columns)).toEqual([[], [], ['Full int8'], [], []]);
 });
 
@@ -42,6 +44,11 @@ test('one name for a mode, at its file with the least error; names in one place 
     [1, 'left'],
     [2, 'right'],
   ]);
+  const apart = labels.map((label, i) => ({ ...label, bytes: 1000 + 100 * i, percent: 90 }));
+  const tops = groupedLabels(apart, [400, 4200], [84, 91], { width: 900, height: 300 })
+    .map(({ top }) => top)
+    .toSorted((a, b) => a - b);
+  expect(tops.slice(1).map((top, i) => top - tops[i]! >= NAME_LINE)).toEqual([true, true]);
 });
 
 test('the axis of scores leaves out what is far below, and holds the budget', () => {
@@ -55,5 +62,10 @@ test('a luckier file is told of only within a budget of bytes', () => {
   const [, int8] = TRIALS;
   const within = (most: number) => isOutscored(int8!, POINTS, { kind: 'bytes', most });
   expect([within(1000), within(1001)]).toEqual([false, true]);
+  expect(isOutscored(int8!, POINTS, { kind: 'bytes', most: 4000, floatMacs: 100 })).toBe(true);
+  const [, , best] = TRIALS;
+  const float = (goal: object) =>
+    isOutscored(best!, POINTS, { kind: 'bytes', most: 4000, ...goal });
+  expect([float({}), float({ floatMacs: 100 })]).toEqual([true, false]);
   expect(isOutscored(int8!, POINTS, { kind: 'loss', most: 1 })).toBe(false);
 });

@@ -2,7 +2,7 @@
 import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
 import { columnRecipe, defaultRecipe, recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { paretoFront } from '../../../search/front.ts';
-import type { Goal, Scale } from '../../../search/goal.ts';
+import { type Goal, isIntegerEnough, type Scale } from '../../../search/goal.ts';
 import type { Trial } from '../../../search/trial.ts';
 import type { Column } from '../../../store/state.ts';
 import type { ParetoLabel, ParetoPoint } from '../../charts/pareto-layout.ts';
@@ -18,11 +18,12 @@ export interface SearchPoint extends ParetoPoint {
   readonly columns: readonly string[];
 }
 
-/** @param titles of `columns`. */
+/** @param titles of `columns`. @param goal files beyond its floating-point work are faint. */
 export function searchPoints(
   trials: readonly Trial[],
   columns: readonly Column[],
   titles: readonly string[],
+  goal: Goal,
 ): readonly SearchPoint[] {
   const front = new Set(paretoFront(trials));
   const titlesOf = new Map<string, string[]>();
@@ -40,6 +41,7 @@ export function searchPoints(
       mode: recipe.mode,
       onFront: front.has(trial),
       isColumn: columnTitles.length > 0,
+      isFaint: !isIntegerEnough(trial, goal),
       columns: columnTitles,
       uniform: isUniform(trial) ? recipe.mode : null,
     };
@@ -92,6 +94,9 @@ export function isOutscored(
 ): boolean {
   return (
     goal.kind === 'bytes' &&
-    points.some(({ trial }) => trial.bytes <= goal.most && trial.score > score)
+    points.some(
+      ({ trial }) =>
+        trial.bytes <= goal.most && isIntegerEnough(trial, goal) && trial.score > score,
+    )
   );
 }

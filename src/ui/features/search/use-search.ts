@@ -18,6 +18,7 @@ export function useSearch() {
   const samples = usePlayground((state) => searchedOn(state)?.samples ?? 0);
   const goal = usePlayground(useShallow(goalOf));
   const floatBytes = usePlayground((state) => floatBytesOf(state, state.searches[key]));
+  const macs = usePlayground((state) => state.model?.macs ?? 0);
   const views = useColumnViews();
   const trials = useMemo(() => (record ? trialsOf(record) : []), [record]);
   const points = useMemo(
@@ -26,8 +27,9 @@ export function useSearch() {
         trials,
         views.map(({ column }) => column),
         views.map(({ title }) => title),
+        goal,
       ),
-    [trials, views],
+    [trials, views, goal],
   );
   const range = useMemo(
     () =>
@@ -42,7 +44,7 @@ export function useSearch() {
     return points.find(({ trial }) => trial === found);
   }, [trials, points, goal, record]);
   const mine = running?.key === key ? running : null;
-  return { record, running: mine, error, samples, goal, floatBytes, points, range, best };
+  return { record, running: mine, error, samples, goal, floatBytes, macs, points, range, best };
 }
 
 export type SearchView = ReturnType<typeof useSearch>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { columnRecipe, defaultRecipe } from '../../../quantization/recipe/recipe.ts';
 import { exactly } from '../../../quantization/recipe/settings/overrides.ts';
-import { differenceWords, mixOf, mixWords, titleOf } from './words.ts';
+import { differenceWords, floatWorkWords, goalWords, mixOf, mixWords, titleOf } from './words.ts';
 
 const mixed = {
   ...columnRecipe('dynamic-int8'),
@@ -28,8 +28,8 @@ test('a recipe in words: what all layers get, and which layers get something els
 });
 
 test('the headline names the file to take, or the nearest one', () => {
-  const point = (bytes: number, score: number) => ({
-    trial: { recipe: defaultRecipe('int8'), bytes, floatMacs: 0, score, mse: 0 },
+  const point = (bytes: number, score: number, floatMacs = 0) => ({
+    trial: { recipe: defaultRecipe('int8'), bytes, floatMacs, score, mse: 0 },
   });
   const points = [point(900_000, 0.9), point(800_000, 0.8)];
   const goal = { kind: 'bytes', most: 850_000 } as const;
@@ -43,6 +43,22 @@ test('the headline names the file to take, or the nearest one', () => {
   expect(titleOf({ ...nothing, goal: { kind: 'loss', most: 0.001 } })).toMatch(
     /^No file that loses at most 0.10 points yet: the nearest has 900.0 kB/,
   );
+  const floats = [point(800_000, 0.8, 5000), point(700_000, 0.8, 8000), point(950_000, 0.9, 2000)];
+  const integers = { kind: 'bytes', most: 850_000, floatMacs: 0 } as const;
+  expect(titleOf({ ...nothing, points: floats, goal: integers })).toBe(
+    'No file within 850.0 kB in integers throughout yet: the nearest has 950.0 kB at 90.00 %',
+  );
+  expect(goalWords({ ...integers, floatMacs: 12_000 })).toBe(
+    'within 850.0 kB with at most 12 k multiply-accumulates in floating point',
+  );
+});
+
+test('what of a file’s work is done in floating point', () => {
+  expect([0, 32_000, 64_000].map((macs) => floatWorkWords(macs, 64_000))).toEqual([
+    'none: all multiply-accumulates are in integers',
+    '32 k of 64 k multiply-accumulates',
+    'all multiply-accumulates',
+  ]);
 });
 
 test('a score against the float model’s', () => {

@@ -9,10 +9,10 @@ import {
   settingsOf,
 } from '../../../quantization/recipe/recipe.ts';
 import type { Override } from '../../../quantization/recipe/settings/overrides.ts';
-import type { Goal } from '../../../search/goal.ts';
+import { type Goal, isIntegerEnough } from '../../../search/goal.ts';
 import type { Trial } from '../../../search/trial.ts';
 import { settingWords } from '../../../store/changed-settings.ts';
-import { formatBytes, formatCount, percent } from '../../components/format.ts';
+import { formatBytes, formatCount, formatShort, percent } from '../../components/format.ts';
 
 /** What scores are, as a noun. */
 export const SCORE_WORDS: { readonly [K in ScoreKind]: string } = {
@@ -74,10 +74,22 @@ function layerOf({ layer = 'all layers' }: Override): string {
 }
 
 /** The budget as part of a sentence. */
-export function goalWords(goal: Goal): string {
-  return goal.kind === 'bytes'
-    ? `within ${formatBytes(goal.most)}`
-    : `that loses at most ${(100 * goal.most).toFixed(2)} points`;
+export function goalWords({ kind, most, floatMacs }: Goal): string {
+  const words =
+    kind === 'bytes'
+      ? `within ${formatBytes(most)}`
+      : `that loses at most ${(100 * most).toFixed(2)} points`;
+  if (floatMacs === undefined) return words;
+  return floatMacs === 0
+    ? `${words} in integers throughout`
+    : `${words} with at most ${formatShort(floatMacs)} multiply-accumulates in floating point`;
+}
+
+/** What of a file's work is done in floating point: `none`, `0.26 M of 8.23 M multiply-accumulates`. */
+export function floatWorkWords(floatMacs: number, macs: number): string {
+  if (floatMacs === 0) return 'none: all multiply-accumulates are in integers';
+  if (floatMacs >= macs) return 'all multiply-accumulates';
+  return `${formatShort(floatMacs)} of ${formatShort(macs)} multiply-accumulates`;
 }
 
 /** `37 of 60 files tried` */
@@ -103,6 +115,8 @@ export function formatError(mse: number): string {
   return mse.toExponential(1).replace('e-', 'e−').replace('e+', 'e');
 }
 
+const byFloatMacs = (a: Trial, b: Trial) => a.floatMacs - b.floatMacs || a.bytes - b.bytes;
+
 /** What the search has come to, as a headline. */
 export function titleOf({
   goal,
@@ -121,6 +135,8 @@ export function titleOf({
   }
   const order = (a: Trial, b: Trial) =>
     goal.kind === 'bytes' ? a.bytes - b.bytes : b.score - a.score;
-  const [nearest] = points.map(({ trial }) => trial).toSorted(order);
+  const tried = points.map(({ trial }) => trial);
+  const fitting = tried.filter((trial) => isIntegerEnough(trial, goal));
+  const [nearest] = fitting.length > 0 ? fitting.toSorted(order) : tried.toSorted(byFloatMacs);
   return `No file ${goalWords(goal)} yet${nearest ? `: the nearest has ${fileWords(nearest)}` : ''}`;
 }
