@@ -107,7 +107,8 @@ function wordsOf(picture: KernelPicture, i: number): string {
     formatReal(valueIn(picture, pane, i)),
   );
   const through = stored === 'integers' ? `${formatInteger(integers[i] ?? 0)} → ` : '';
-  const after = stored === 'unchanged' ? ', kept as it is' : ` → ${through}${back}, W − Ŵ = ${error}`;
+  const after =
+    stored === 'unchanged' ? ', kept as it is' : ` → ${through}${back}, W − Ŵ = ${error}`;
   return `Weight ${formatInteger(indices[i] ?? 0)}: ${x}${after}`;
 }
 
