@@ -17,6 +17,8 @@ export interface SampleRun {
   readonly samples: SampleSource;
   readonly runtime: InferenceRuntime;
   readonly signal?: AbortSignal | undefined;
+  /** Samples at once at most, so that others are heard between the runs; by default as many as fit into memory. */
+  readonly batch?: number;
   /** Told how many samples are done. */
   readonly onDone?: ((samples: number) => void) | undefined;
 }
@@ -27,10 +29,10 @@ export interface SampleRun {
  * @throws PlaygroundError `cancelled`, `runtime-failed`, or what reading the file says.
  */
 export async function eachSample(
-  { file, samples, runtime, signal, onDone }: SampleRun,
+  { file, samples, runtime, signal, batch: most = samples.count, onDone }: SampleRun,
   each: (sample: number, outputs: readonly ArrayLike<number>[]) => void,
 ): Promise<readonly Tensor[]> {
-  const model = withLargestBatch(readTflite(file), Math.max(1, samples.count));
+  const model = withLargestBatch(readTflite(file), Math.max(1, Math.min(most, samples.count)));
   const graph = mainGraph(model);
   const inputs = graph.inputs.map((index) => tensorAt(graph, index));
   const outputs = graph.outputs.map((index) => tensorAt(graph, index));

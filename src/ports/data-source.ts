@@ -2,6 +2,15 @@
 import type { Shape } from '../tensor/shape.ts';
 import type { SampleSource, TrainingSamples } from './batches.ts';
 
+/** Samples that are grey pictures: how they are looked at, and how one is made of a photo of somebody's own. */
+export interface PictureFacts {
+  /** Pixels, row by row: a sample has one value for each, 0 for the ground and 1 for the brightest of the thing on it. */
+  readonly width: number;
+  readonly height: number;
+  /** Some test samples to look at first. */
+  readonly first: readonly number[];
+}
+
 /** What a source says of itself before any sample is read: the page shows it. `TaskName` is a row of a table of tasks. */
 export interface SourceFacts<TaskName extends string = string> {
   /** Names it in reports, stored results and training runs: no two sources have the same. */
@@ -16,6 +25,8 @@ export interface SourceFacts<TaskName extends string = string> {
   readonly testSamples: number;
   /** Samples to calibrate with, none of them a test sample; to train on, too, where they are labelled. */
   readonly trainingSamples: number;
+  /** Null where samples are no pictures. */
+  readonly picture: PictureFacts | null;
   /** Whether a model with inputs of these shapes, batch first, takes its samples. */
   fits(inputs: readonly Shape[]): boolean;
 }

@@ -13,6 +13,7 @@ import {
   settingsOf,
 } from '../quantization/recipe/recipe.ts';
 import { RECIPE_FIELDS, SETTING_NAMES } from '../quantization/recipe/settings/index.ts';
+import { DEFAULT_PHOTOS, PHOTOS_FIELD, type PhotosView } from './photos-field.ts';
 import { FIRST_SAMPLE, sampleOf } from './samples.ts';
 
 /** A model as a link names it. A local file never leaves the machine: only its name, size and hash do. */
@@ -58,6 +59,8 @@ export interface LinkState {
   readonly part: Part;
   /** Place of the weight that is followed, within the layer; null for the one that the page chooses. */
   readonly weight: number | null;
+  /** Which answers are shown, and of which photo. */
+  readonly photos: PhotosView;
   /** Whether accuracy is measured where a test set fits. */
   readonly measured: boolean;
   /** What files are run on. */
@@ -85,6 +88,7 @@ export const DEFAULT_LINK_STATE: LinkState = {
   tab: 'weights',
   part: 'histogram',
   weight: null,
+  photos: DEFAULT_PHOTOS,
   measured: true,
   device: USUAL_DEVICE,
 };
@@ -201,6 +205,7 @@ export const LINK_FIELDS: { readonly [K in keyof LinkState]: Field<LinkState[K]>
         ? amount({ min: 0, max: LAST_WEIGHT }, 'whole').nearest(value)
         : undefined,
   },
+  photos: PHOTOS_FIELD,
   measured: { link: 'e', meaning: 'whether accuracy is measured', ...TOGGLE },
   device: { link: 'd', meaning: 'what files are run on', ...choice(DEVICES) },
 };

@@ -18,9 +18,11 @@ import { IO_TYPES } from '../quantization/recipe/settings/io.ts';
 import { ROUNDINGS } from '../quantization/recipe/settings/rounding.ts';
 import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
 import { WEIGHT_BITS_LIMITS } from '../quantization/recipe/settings/weight-bits.ts';
+import { CHANGES } from '../evaluation/pick-samples.ts';
 import { toBase64Url } from './base64.ts';
 import { decodeLink, describeLink, encodeLink } from './link.ts';
 import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, PARTS, TABS } from './link-fields.ts';
+import { ANSWER_VIEWS } from './photos-field.ts';
 import { SAMPLES } from './samples.ts';
 
 const recipes: fc.Arbitrary<Recipe> = fc.record({
@@ -74,6 +76,15 @@ const states: fc.Arbitrary<LinkState> = fc
     tab: fc.constantFrom(...TABS),
     part: fc.constantFrom(...Object.values(PARTS).flat()),
     weight: fc.option(fc.nat(), { nil: null }),
+    photos: fc.record({
+      view: fc.constantFrom(...ANSWER_VIEWS),
+      photo: fc.option(fc.nat(9999)),
+      filter: fc.record({
+        change: fc.constantFrom(...CHANGES),
+        label: fc.option(fc.nat(9)),
+        answer: fc.option(fc.nat(9)),
+      }),
+    }),
     measured: fc.boolean(),
     device: fc.constantFrom(...DEVICES),
   })

@@ -92,6 +92,7 @@ function readState(entries: ReadonlyMap<string, unknown>): LinkState {
     tab: read('tab'),
     part: read('part'),
     weight: read('weight'),
+    photos: read('photos'),
     measured: read('measured'),
     device: read('device'),
   };

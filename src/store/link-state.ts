@@ -4,8 +4,19 @@ import { sampleOf } from '../share/samples.ts';
 import type { PlaygroundState } from './state.ts';
 
 export function toLinkState(state: PlaygroundState): LinkState {
-  const { columns, baseline, selected, layer, tab, part, weight, measured, device, reference } =
-    state;
+  const {
+    columns,
+    baseline,
+    selected,
+    layer,
+    tab,
+    part,
+    weight,
+    photos,
+    measured,
+    device,
+    reference,
+  } = state;
   const indexOf = (id: string) =>
     Math.max(
       0,
@@ -20,6 +31,7 @@ export function toLinkState(state: PlaygroundState): LinkState {
     tab,
     part,
     weight,
+    photos,
     measured,
     device,
   };

@@ -363,6 +363,11 @@ describe('links', () => {
     tab: 'predictions',
     part: 'kernel',
     weight: 7,
+    photos: {
+      view: 'photos',
+      photo: 703,
+      filter: { change: 'broken', label: 6, answer: null },
+    },
     measured: false,
     device: 'webgpu',
   };

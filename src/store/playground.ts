@@ -7,6 +7,7 @@ import type { JobRunner } from './jobs.ts';
 import { createJobs } from './jobs.ts';
 import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
+import { createPhotos } from './photos.ts';
 import { type Asker, createAsker, leaveModel } from './questions.ts';
 import { shownLayer } from './selectors.ts';
 import { createSearches, type SearchKeeper } from './searches.ts';
@@ -32,6 +33,7 @@ export function createPlayground(services: Services): Playground {
       ...createColumns(set, get, jobs),
       ...createAutopsies(set, get, services),
       ...searches.slice,
+      ...createPhotos(set),
       ...jobs.slice,
       ...asker.slice,
       ...createView(set, get, model, jobs, asker),
@@ -103,6 +105,7 @@ function createView(
       tab: state.tab,
       part: state.part,
       weight: state.weight,
+      photos: state.photos,
       measured: state.measured,
       device: state.device,
       columnErrors: sameView ? before.columnErrors : {},

@@ -13,6 +13,7 @@ import type {
   PartedTab,
   Tab,
 } from '../share/link-fields.ts';
+import type { PhotosView } from '../share/photos-field.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
 import type { AutopsyReport, ColumnProgress, Engine } from '../workers/engine.ts';
@@ -198,6 +199,14 @@ export interface ViewSlice {
   setLinkError(error: ErrorData | null): void;
 }
 
+export interface PhotosSlice {
+  readonly photos: PhotosView;
+  /** Changes a part of it. */
+  setPhotos(change: Partial<PhotosView>): void;
+  /** Opens the photos that pass a filter. */
+  showPhotos(filter: PhotosView['filter']): void;
+}
+
 /** An autopsy under way. */
 export interface RunningAutopsy {
   /** Id of the column. */
@@ -222,6 +231,7 @@ export interface AutopsySlice {
 
 export type PlaygroundState = ModelSlice &
   AutopsySlice &
+  PhotosSlice &
   SearchSlice &
   ColumnsSlice &
   ResultsSlice &

@@ -7,6 +7,7 @@ import type { ColumnResult, LayerSummary, ModelSummary } from '../share/results.
 import { DTYPES } from '../tensor/dtype.ts';
 import type { CheckpointSummary, Trainability } from '../workers/api/training.ts';
 import type { Engine, JobControl, WeightPicture } from '../workers/engine.ts';
+import { fakePhotos } from './fake-photos.ts';
 import { fakeTraining } from './fake-training.ts';
 import { incomplete } from './incomplete.ts';
 
@@ -319,6 +320,7 @@ export function fakeEngine(
             ],
     }),
     labels: async () => labels,
+    photos: fakePhotos(labels),
     dispose() {},
   });
 }

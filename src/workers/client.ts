@@ -15,7 +15,8 @@ import { convertIn } from './page/conversion.ts';
 import { createFileJobs } from './page/file-jobs.ts';
 import { createJobs } from './page/jobs.ts';
 import { measureFile, withCause } from './page/measure.ts';
-import { createPool } from './page/pool.ts';
+import { createPhotoClient } from './page/photos.ts';
+import { createPool, type Pool } from './page/pool.ts';
 import { createTrainingClient } from './page/training-client.ts';
 import { PAGE_WORKERS, type Workers } from './page/workers.ts';
 import type { RuntimeLocations } from './runtime.ts';
@@ -47,6 +48,18 @@ const browserGpu = async () => (await import('../adapters/litert/gpu.ts')).findG
 const isCancelled = (error: unknown) =>
   error instanceof PlaygroundError && error.code === 'cancelled';
 
+/** Asks a runtime thread once a source. */
+function createLabels(pool: Pool) {
+  const labels = new Map<string, TaskLabels | null>();
+  return async (source: SourceReference): Promise<TaskLabels | null> => {
+    const known = labels.get(source.id);
+    if (known !== undefined) return known;
+    const loaded = await pool.run(([runtime]) => runtime.labels(source));
+    labels.set(source.id, loaded);
+    return loaded;
+  };
+}
+
 /** Starts nothing yet: threads begin with the first call that needs them. */
 export function createEngine({
   wasmUrl,
@@ -60,9 +73,13 @@ export function createEngine({
   const poolOf = (device: Device, count: number) =>
     createPool({ start: workers.runtime, device, threads: count, locations: { wasmUrl, dataUrl } });
   // One thread keeps a GPU busy, and two would share it.
-  const pools = { cpu: poolOf('cpu', threads), webgpu: poolOf('webgpu', 1) };
+  const pools = {
+    cpu: poolOf('cpu', threads),
+    webgpu: poolOf('webgpu', 1),
+    single: poolOf('cpu', 1),
+  };
   const job = createJobs(compiler, pools);
-  const labels = new Map<string, TaskLabels | null>();
+  const fileJobs = createFileJobs(compiler, job, wasmUrl);
   const { endTraining, ...training } = createTrainingClient({
     ...{ dataUrl, tfjsUrl },
     start: workers.training,
@@ -81,7 +98,7 @@ export function createEngine({
 
   return {
     ...training,
-    ...createFileJobs(compiler, job, wasmUrl),
+    ...fileJobs,
 
     /** Reads a model and makes it the current one; on an error the previous one stays. */
     open: (source: ModelSource, control?: JobControl) => job(control, () => compiler.open(source)),
@@ -144,13 +161,10 @@ export function createEngine({
     },
 
     /** True labels of a source's test samples; null where nobody knows them. */
-    async labels(source: SourceReference): Promise<TaskLabels | null> {
-      const known = labels.get(source.id);
-      if (known !== undefined) return known;
-      const loaded = await pools.cpu.run(([runtime]) => runtime.labels(source));
-      labels.set(source.id, loaded);
-      return loaded;
-    },
+    labels: createLabels(pools.cpu),
+
+    /** Single test samples, and what files answer to them, on the CPU: outside of jobs. */
+    photos: createPhotoClient(compiler, pools.single, (recipe) => fileJobs.file(recipe)),
 
     /** The GPU that files can be run on; null where the browser offers none. */
     gpu: () => findGpu(),

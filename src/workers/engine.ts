@@ -16,6 +16,7 @@ export type {
   WeightPicture,
   WeightQuantization,
 } from '../quantization/pictures/weight-picture.ts';
+export type { Shares } from '../evaluation/shares.ts';
 export type { ModelSummary } from '../share/results.ts';
 export type { FileCheck, FoundThere, TargetCheck } from '../targets/file-check.ts';
 export type { ColumnProgress, JobControl } from './api/jobs.ts';
@@ -26,6 +27,8 @@ export type {
   SearchOrder,
   SearchStart,
 } from './api/search.ts';
+export type { KnownFile } from './page/photos.ts';
+export type { Photo, PhotoPage } from './runtime/photos.ts';
 
 /** The open model and its results live in workers; the page holds summaries. All errors are PlaygroundError. */
 export interface Engine extends ReturnType<typeof createEngine> {}

@@ -24,6 +24,7 @@ import type { TestSamples } from '../ports/data-source.ts';
 import type { Device } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { moved } from './crossing/moved.ts';
+import { createPhotos } from './runtime/photos.ts';
 
 export interface RuntimeLocations {
   /** Folder of the runtime's files, absolute. */
@@ -84,9 +85,8 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     return started;
   }
 
-  const loadFile: LoadFile = (path) => load(ready().locations.dataUrl, path);
-
-  const open = (reference: SourceReference): Source => openSource(reference, loadFile);
+  const open = (reference: SourceReference): Source =>
+    openSource(reference, (path) => load(ready().locations.dataUrl, path));
 
   /** Read once and kept; after a failure the next call tries again. */
   function loadTest(reference: SourceReference): Promise<TestSamples<TaskLabels>> {
@@ -176,6 +176,8 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       const samples = within(await loadTest(source), { first: 0, count });
       return probeHere({ samples, runtime: ready().runtime }).compare(files);
     },
+
+    photos: createPhotos({ runtime: () => ready().runtime, loadTest }),
 
     /** How long each file takes: see `timeFiles`. */
     time: (files: readonly Timed[], options: JobOptions): Promise<LayerTimes> =>

@@ -19,5 +19,6 @@ export const FASHION_MNIST = {
   ],
   testSamples: 10_000,
   trainingSamples: 60_000,
+  picture: { width: 28, height: 28, first: [703, 800, 669] },
   fits: fitsOneInput([[28, 28, 1], [28, 28], [784]]),
 } as const satisfies Facts;

@@ -7,6 +7,7 @@ import { usePlayground } from '../shared/playground.tsx';
 import classes from './App.module.css';
 import { Bar } from './Bar.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
+import { PhotoAside } from './PhotoAside.tsx';
 import { Picture } from './Picture.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -35,8 +36,10 @@ export function App() {
             <Notices />
             <Ledger />
           </div>
-          {/* A second child, an <aside>, stands at the right of the picture. */}
-          <div className={classes.work}>{!awaited && <Picture />}</div>
+          <div className={classes.work}>
+            {!awaited && <Picture />}
+            {!awaited && <PhotoAside />}
+          </div>
           <DropAnywhere />
         </main>
         {/* An <aside> here is the rail at the right of all, as of a lesson. */}

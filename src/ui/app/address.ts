@@ -54,6 +54,7 @@ export function followAddress(playground: Playground): void {
       state.tab === before.tab &&
       state.part === before.part &&
       state.weight === before.weight &&
+      state.photos === before.photos &&
       state.measured === before.measured &&
       state.device === before.device &&
       // A link that was not followed after all: the address goes back to what is seen.

@@ -29,6 +29,7 @@ export function ConfusionMatrix({
   drawing,
   initial,
   svg,
+  onOpen,
 }: {
   readonly name: string;
   readonly classNames: readonly string[];
@@ -36,6 +37,8 @@ export function ConfusionMatrix({
   /** The cell that the line below describes at first. */
   readonly initial: MatrixCell;
   readonly svg: RefObject<SVGSVGElement | null>;
+  /** Shows what a cell counts, after a click or Enter; absent where that cannot be shown. */
+  readonly onOpen?: ((cell: MatrixCell) => void) | undefined;
 }) {
   const { ref, width } = useElementSize();
   const [chosen, setChosen] = useState<MatrixCell | null>(null);
@@ -49,6 +52,12 @@ export function ConfusionMatrix({
     active.label === label && active.predicted === predicted;
 
   const onKeyDown = (event: KeyboardEvent) => {
+    if (onOpen && (event.key === 'Enter' || event.key === ' ')) {
+      event.preventDefault();
+      // The pointer may rest on another cell than the one that has the focus.
+      const [label = 0, predicted = 0] = focusedCell(event.target);
+      onOpen({ label, predicted });
+    }
     const move = MOVES[event.key];
     if (!move) return;
     event.preventDefault();
@@ -87,6 +96,7 @@ export function ConfusionMatrix({
                     layout={layout}
                     isActive={isActive(cell)}
                     onChoose={setChosen}
+                    onOpen={onOpen}
                   />
                 );
               })}
@@ -94,9 +104,18 @@ export function ConfusionMatrix({
           ))}
         </svg>
       )}
-      <p className={classes.readout}>{drawing.describe(active)}</p>
+      <p className={classes.readout}>
+        {drawing.describe(active)}
+        {onOpen && <span> Click a cell, or press Enter, to see its photos.</span>}
+      </p>
     </div>
   );
+}
+
+/** Row and column of the cell that heard a key. */
+function focusedCell(target: EventTarget): readonly number[] {
+  const cell = target instanceof Element ? target.closest('[data-cell]') : null;
+  return cell?.getAttribute('data-cell')?.split('-').map(Number) ?? [];
 }
 
 function Cell({
@@ -105,12 +124,14 @@ function Cell({
   layout: { left, top, size, font },
   isActive,
   onChoose,
+  onOpen,
 }: {
   readonly cell: MatrixCell;
   readonly drawing: MatrixDrawing;
   readonly layout: MatrixLayout;
   readonly isActive: boolean;
   readonly onChoose: (cell: MatrixCell) => void;
+  readonly onOpen: ((cell: MatrixCell) => void) | undefined;
 }) {
   const { label, predicted } = cell;
   const text = drawing.text(cell);
@@ -119,6 +140,8 @@ function Cell({
     <g
       role="gridcell"
       className={classes.cell}
+      data-opens={onOpen ? true : undefined}
+      onClick={() => onOpen?.(cell)}
       data-cell={`${label}-${predicted}`}
       data-active={isActive || undefined}
       tabIndex={isActive ? 0 : -1}

@@ -11,6 +11,7 @@ export function PictureActions({
   title,
   name,
   svg,
+  png: savedAs,
   rows,
   tableShown,
   onTable,
@@ -19,8 +20,10 @@ export function PictureActions({
   readonly title: string;
   /** File name without its ending. */
   readonly name: string;
-  /** Absent where the picture is drawn in HTML. */
+  /** Absent where the picture is drawn in HTML: then it is saved by `png`, if it can be. */
   readonly svg?: RefObject<SVGSVGElement | null>;
+  /** Saves it as a file of this name. @throws Error when this browser cannot draw it. */
+  readonly png?: (name: string) => Promise<void>;
   /** The picture's data, its heading first. */
   readonly rows: () => readonly (readonly Cell[])[];
   readonly tableShown: boolean;
@@ -28,9 +31,10 @@ export function PictureActions({
 }) {
   const announce = usePlayground((state) => state.announce);
   const png = async () => {
-    if (!svg?.current) return;
     try {
-      await savePng(svg.current, title, `${name}.png`);
+      if (savedAs) await savedAs(`${name}.png`);
+      else if (svg?.current) await savePng(svg.current, title, `${name}.png`);
+      else return;
       announce(`${name}.png is saved.`);
     } catch (error) {
       announce(`The picture could not be saved: ${toErrorData(error).message}`);
@@ -45,7 +49,7 @@ export function PictureActions({
       <Button size="xs" aria-pressed={tableShown} onClick={() => onTable(!tableShown)}>
         {tableShown ? 'Picture' : 'Table'}
       </Button>
-      {svg && (
+      {(svg || savedAs) && (
         <Button size="xs" disabled={tableShown} onClick={() => void png()}>
           PNG
         </Button>

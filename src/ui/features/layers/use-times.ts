@@ -4,7 +4,7 @@ import { type ErrorData, toErrorData } from '../../../base/errors.ts';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { LayerTimes } from '../../../workers/engine.ts';
 import { useEngine } from '../../shared/playground.tsx';
-import { useFileKey } from './use-network.ts';
+import { useFileKey } from '../../shared/use-answer.ts';
 
 const MOST_KEPT = 20;
 const kept = new Map<string, LayerTimes>();

@@ -1,7 +1,7 @@
 import { memo, useMemo, useRef, useState } from 'react';
 import type { ModeName } from '../../../quantization/modes/index.ts';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
-import type { MatrixDrawing } from '../../charts/confusion-layout.ts';
+import type { MatrixCell, MatrixDrawing } from '../../charts/confusion-layout.ts';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -16,12 +16,15 @@ export const Answers = memo(function Answers({
   mode,
   confusion,
   classNames,
+  onOpen,
 }: {
   /** Title of the column. */
   readonly column: string;
   readonly mode: ModeName;
   readonly confusion: Confusion;
   readonly classNames: readonly string[];
+  /** Shows the photos of a cell. */
+  readonly onOpen?: ((cell: MatrixCell) => void) | undefined;
 }) {
   const svg = useRef<SVGSVGElement>(null);
   const [asTable, setAsTable] = useState(false);
@@ -66,6 +69,7 @@ export const Answers = memo(function Answers({
           drawing={drawing}
           initial={worst ?? { label: 0, predicted: 0 }}
           svg={svg}
+          onOpen={onOpen}
         />
       )}
     </section>

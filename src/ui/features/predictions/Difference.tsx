@@ -1,7 +1,7 @@
 import { memo, useMemo, useRef, useState } from 'react';
 import type { ModeName } from '../../../quantization/modes/index.ts';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
-import type { MatrixDrawing } from '../../charts/confusion-layout.ts';
+import type { MatrixCell, MatrixDrawing } from '../../charts/confusion-layout.ts';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -18,6 +18,7 @@ export const Difference = memo(function Difference({
   confusion,
   reference,
   classNames,
+  onOpen,
 }: {
   /** Title of the column. */
   readonly column: string;
@@ -27,6 +28,8 @@ export const Difference = memo(function Difference({
   readonly confusion: Confusion;
   readonly reference: Confusion;
   readonly classNames: readonly string[];
+  /** Shows the photos of a cell. */
+  readonly onOpen?: ((cell: MatrixCell) => void) | undefined;
 }) {
   const svg = useRef<SVGSVGElement>(null);
   const [asTable, setAsTable] = useState(false);
@@ -75,6 +78,7 @@ export const Difference = memo(function Difference({
           drawing={drawing}
           initial={hardest ? { label: hardest.label, predicted: hardest.label } : FIRST}
           svg={svg}
+          onOpen={onOpen}
         />
       )}
     </section>

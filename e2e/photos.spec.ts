@@ -1,0 +1,47 @@
+/** Answers photo by photo: what changed, how near the border it lay, and what a cell of the matrix counts. */
+import { expect, test } from './support/test.ts';
+
+test('a cell of the matrix opens its photos; those whose answers changed show both answers', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await playground.openSample('Small dense net');
+  await page.getByRole('tab', { name: 'Predictions' }).click();
+  const cell = page
+    .getByRole('grid', { name: /^Answers of Full int8/ })
+    .getByRole('gridcell', { name: /images of Shirt are taken for T-shirt/ });
+  const counted = Number.parseInt((await cell.getAttribute('aria-label')) ?? '', 10);
+  await cell.focus();
+  await page.keyboard.press('Enter');
+  const title = page.getByRole('heading', { name: /^\d+ photos of Shirt are taken for T-shirt/ });
+  await expect(title).toHaveText(new RegExp(`^${counted} `));
+  const cards = page.getByRole('listitem').filter({ has: page.getByRole('img') });
+  await expect(cards).toHaveCount(24);
+
+  await playground.isComputed('FP32');
+  await playground.isComputed('Full int8');
+  await page.getByRole('combobox', { name: 'Right class' }).selectOption('any');
+  await page
+    .getByRole('combobox', { name: /^Answer/ })
+    .last()
+    .selectOption('any');
+  const changes = page.getByRole('combobox', { name: 'Answers that' });
+  await changes.selectOption('broken');
+  const [, broken] = /now wrong \((\d+)\)/.exec(await changes.innerText()) ?? [];
+  await expect(page.getByRole('heading', { name: `${broken} photos became wrong` })).toBeVisible();
+
+  const first = cards.first();
+  const was = first.getByRole('img', { name: /^FP32: / });
+  const is = first.getByRole('img', { name: /^Full int8: / });
+  const answerIn = async (bar: typeof was) =>
+    /: (.+?) [<>\d]/.exec((await bar.getAttribute('aria-label')) ?? '')?.[1];
+  expect(await answerIn(was)).not.toBe(await answerIn(is));
+  await first.getByRole('button').click();
+  const photo = page.getByRole('region', { name: 'One photo' });
+  await expect(photo.getByRole('status')).toContainText('It was right, and is wrong now.');
+  await expect(photo).toContainText(`Its label: ${await answerIn(was)}`);
+  await photo.getByRole('radio').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(photo.getByRole('radio', { name: 'Photo 2: Sneaker' })).toBeChecked();
+});

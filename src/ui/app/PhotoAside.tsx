@@ -1,0 +1,30 @@
+import { lazy, Suspense } from 'react';
+import { sourceNamed } from '../../adapters/datasets/index.ts';
+import { testSetOf } from '../../store/keys.ts';
+import type { PlaygroundState } from '../../store/state.ts';
+import { usePaints } from '../components/tasks.ts';
+import { usePlayground } from '../shared/playground.tsx';
+import classes from './PhotoAside.module.css';
+
+const PhotoPanel = lazy(async () => ({
+  default: (await import('../features/photo/PhotoPanel.tsx')).PhotoPanel,
+}));
+
+/** Beside weights and photos; matrices and all else need the whole width. */
+const isWanted = ({ tab, photos }: PlaygroundState) =>
+  tab === 'weights' || (tab === 'predictions' && photos.view !== 'matrix');
+
+/** One photo at the right of the picture, or below it where there is no room. */
+export function PhotoAside() {
+  const wanted = usePlayground(isWanted);
+  const testSet = usePlayground(testSetOf);
+  // Table and picture come first.
+  const stands = usePaints(3) === 3;
+  const hasPictures = testSet !== null && sourceNamed(testSet)?.picture != null;
+  if (!wanted || !hasPictures) return null;
+  return (
+    <aside className={classes.aside} aria-label="One photo beside the picture">
+      <Suspense>{stands && <PhotoPanel />}</Suspense>
+    </aside>
+  );
+}

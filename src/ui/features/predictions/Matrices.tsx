@@ -1,0 +1,112 @@
+import { Button } from '@mantine/core';
+import { useCallback, useMemo } from 'react';
+import type { MatrixCell } from '../../charts/confusion-layout.ts';
+import type { ColumnView } from '../../../store/selectors.ts';
+import { WhatToTry } from '../../components/Caption.tsx';
+import { Mark } from '../../components/Mark.tsx';
+import { Nothing } from '../../components/Nothing.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
+import { Answers } from './Answers.tsx';
+import type { Answered } from './answered.ts';
+import { confusionOf } from './confusion.ts';
+import { Difference } from './Difference.tsx';
+import { predictionsHint } from './hint.ts';
+import classes from './Predictions.module.css';
+
+/** Which classes the selected file takes for which, and what that changes against the baseline. */
+export function Matrices({
+  view,
+  baseline,
+  views,
+  classNames,
+  hasPhotos,
+}: Answered & { readonly hasPhotos: boolean }) {
+  const labelled = view.entry?.result.evaluation?.labelled;
+  // Kept as they are while a run reports its progress.
+  const confusion = useMemo(() => labelled && confusionOf(labelled), [labelled]);
+  const compared = baseline?.entry?.result.evaluation?.labelled;
+  const reference = useMemo(() => compared && confusionOf(compared), [compared]);
+  const showPhotos = usePlayground((state) => state.showPhotos);
+  const onAnswers = useCallback(
+    ({ label, predicted }: MatrixCell) => showPhotos({ change: 'all', label, answer: predicted }),
+    [showPhotos],
+  );
+  const onDifference = useCallback(
+    ({ label, predicted }: MatrixCell) =>
+      showPhotos({ change: 'changed', label, answer: predicted }),
+    [showPhotos],
+  );
+  if (!confusion) {
+    return (
+      <Nothing title="Nobody knows the right answers">
+        A matrix counts answers by their right class, and this test set has no labels.
+      </Nothing>
+    );
+  }
+  const { mode } = view.column.recipe;
+  return (
+    <>
+      <div className={classes.pictures}>
+        <Answers
+          column={view.title}
+          mode={mode}
+          confusion={confusion}
+          classNames={classNames}
+          onOpen={hasPhotos ? onAnswers : undefined}
+        />
+        {view.baseline || !baseline || reference?.classes !== confusion.classes ? (
+          <section className={classes.picture} aria-label="Difference to the baseline">
+            <ChooseAnother views={views} isBaseline={view.baseline} />
+          </section>
+        ) : (
+          <Difference
+            column={view.title}
+            mode={mode}
+            baseline={baseline.title}
+            confusion={confusion}
+            reference={reference}
+            classNames={classNames}
+            onOpen={hasPhotos ? onDifference : undefined}
+          />
+        )}
+      </div>
+      <WhatToTry>{predictionsHint(view, views)}</WhatToTry>
+    </>
+  );
+}
+
+/** In place of what compares two files: which others there are. */
+export function ChooseAnother({
+  views,
+  isBaseline,
+}: {
+  readonly views: readonly ColumnView[];
+  readonly isBaseline: boolean;
+}) {
+  const select = usePlayground((state) => state.select);
+  const others = views.filter(({ baseline, entry }) => !baseline && entry?.result.evaluation);
+  if (!isBaseline) {
+    return (
+      <Nothing title="The baseline is not measured yet">
+        The difference is drawn as soon as its answers are there.
+      </Nothing>
+    );
+  }
+  return (
+    <Nothing
+      title="This is the baseline"
+      action={others.map(({ column, title }) => (
+        <Button
+          key={column.id}
+          size="xs"
+          leftSection={<Mark mode={column.recipe.mode} />}
+          onClick={() => select(column.id)}
+        >
+          {title}
+        </Button>
+      ))}
+    >
+      The others are compared to it. Choose one to see which of its answers differ.
+    </Nothing>
+  );
+}
