@@ -1,4 +1,5 @@
 /** The pictures that move under the hand: from a bar, a channel or a cell to one weight, and on. */
+import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 test('follow a weight from a bar of the histogram, a channel and a cell of its kernel', async ({
@@ -41,4 +42,31 @@ test('follow a weight from a bar of the histogram, a channel and a cell of its k
   await channels.press('Enter');
   await expect(page.getByRole('spinbutton', { name: 'Channel' })).toHaveValue('255');
   await expect(page.getByRole('img', { name: /^Histogram of the weights over/ })).toBeVisible();
+});
+
+test('a number on its line and in its bits, from a weight of the model', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('slider', { name: /^Level/ }).waitFor({ timeout: 60_000 });
+  const travel = page.getByRole('complementary', { name: 'How one weight travels' });
+  const weight = await travel.getByRole('textbox', { name: 'Weight number' }).inputValue();
+  await travel.getByRole('button', { name: 'number line' }).click();
+  await expect(page.getByText(`It starts from weight ${weight} of dense`)).toBeVisible();
+  const x = page.getByRole('slider', { name: 'x', exact: true });
+  const from = await x.getAttribute('aria-valuetext');
+  await x.press('Shift+ArrowRight');
+  await expect(x).not.toHaveAttribute('aria-valuetext', from ?? '');
+  await page.getByRole('textbox', { name: 'x', exact: true }).fill('0');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: '0 is the integer 0, exactly' })).toBeVisible();
+
+  await page.getByText('Bits', { exact: true }).first().click();
+  await page.getByRole('textbox', { name: 'Number' }).fill('1');
+  await page.keyboard.press('Enter');
+  const half = page.getByRole('region', { name: 'float16', exact: true });
+  await expect(half.getByRole('button', { name: 'exponent, bit 10' })).toHaveText('1');
+  await half.getByRole('button', { name: 'exponent, bit 14' }).click();
+  await expect(half, 'all ones is infinity: nothing is turned').toContainText('1.000000');
+  await half.getByRole('button', { name: 'sign, bit 15' }).click();
+  await expect(page.getByRole('textbox', { name: 'Number' })).toHaveValue('-1');
+  await expectNoViolation(page, 'bits');
 });

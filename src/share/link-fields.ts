@@ -29,13 +29,22 @@ export interface FileReference {
 }
 
 /** The pictures of the page, in order. */
-export const TABS = ['overview', 'weights', 'layers', 'predictions', 'search', 'train'] as const;
+export const TABS = [
+  'overview',
+  'weights',
+  'layers',
+  'predictions',
+  'numbers',
+  'search',
+  'train',
+] as const;
 /** One of {@link TABS}. */
 export type Tab = (typeof TABS)[number];
 
 /** Pictures of a tab that has several: the first is the usual one. */
 export const PARTS = {
   weights: ['histogram', 'channels', 'kernel'],
+  numbers: ['line', 'bits'],
 } as const satisfies Partial<Record<Tab, readonly string[]>>;
 /** A tab with several pictures. */
 export type PartedTab = keyof typeof PARTS;

@@ -18,6 +18,9 @@ const Predictions = lazy(async () => ({
 const Layers = lazy(async () => ({
   default: (await import('../features/layers/Layers.tsx')).Layers,
 }));
+const Numbers = lazy(async () => ({
+  default: (await import('../features/numbers/Numbers.tsx')).Numbers,
+}));
 const Search = lazy(async () => ({
   default: (await import('../features/search/Search.tsx')).Search,
 }));
@@ -31,6 +34,7 @@ const PICTURES: { readonly [T in Tab]: { readonly label: string; readonly Panel:
     weights: { label: 'Weights', Panel: Weights },
     layers: { label: 'Layers', Panel: Layers },
     predictions: { label: 'Predictions', Panel: Predictions },
+    numbers: { label: 'Numbers', Panel: Numbers },
     search: { label: 'Search', Panel: Search },
     train: { label: 'Train', Panel: Train },
   };

@@ -6,6 +6,8 @@ const LABELS: { readonly [P in Part]: string } = {
   histogram: 'Histogram',
   channels: 'Channels',
   kernel: 'Kernel',
+  line: 'Number line',
+  bits: 'Bits',
 };
 
 /** The picture of a tab that is on show: the first one unless another was chosen. */

@@ -60,6 +60,7 @@ function Choice({
   readonly layer: LayerSummary | undefined;
 }) {
   const setWeight = usePlayground((state) => state.setWeight);
+  const setPart = usePlayground((state) => state.setPart);
   const last = (layer?.weightShape ?? []).reduce((a, b) => a * b, 1) - 1;
   return (
     <>
@@ -73,6 +74,17 @@ function Choice({
             Take the one moved most
           </button>
         )}
+      </p>
+      <p>
+        Follow it on the{' '}
+        <button type="button" className={classes.link} onClick={() => setPart('numbers', 'line')}>
+          number line
+        </button>{' '}
+        or{' '}
+        <button type="button" className={classes.link} onClick={() => setPart('numbers', 'bits')}>
+          bit by bit
+        </button>
+        .
       </p>
       <div className={classes.number}>
         <NumberSetting

@@ -5,23 +5,16 @@ import { roundingStep } from '../../../quantization/pictures/explain-rounding.ts
 import { learnsRounding, type Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { LayerSummary } from '../../../share/results.ts';
 import type { WeightQuantization } from '../../../workers/engine.ts';
+import { enoughDigits } from '../../components/digits.ts';
 import { formatInteger, formatReal } from '../../components/format.ts';
 
 type Example = WeightQuantization['example'];
 
-/** Digits that tell any two float32 apart, and any two float64. */
+/** Digits that tell any two float32 apart. */
 const SINGLE = 9;
-const DOUBLE = 17;
 
 const digitsUpTo = (most: number) => Array.from({ length: most - 3 }, (_, i) => i + 4);
 const nearest = (value: number, integer: number) => Math.abs(value - integer) < 0.5;
-
-/** x / s with so few digits that it still rounds to `integer`, four at least; a tie is written out. */
-function formatQuotient(quotient: number, integer: number): string {
-  if (Math.abs(quotient - integer) === 0.5) return String(quotient).replace('-', '−');
-  const digits = digitsUpTo(DOUBLE).find((n) => nearest(Number(quotient.toPrecision(n)), integer));
-  return formatReal(quotient, digits);
-}
 
 /** Digits of x and s with which a reader who divides them comes to the same integer. */
 function digitsOfOperands({ x, scale }: Example, integer: number): number {
@@ -80,7 +73,7 @@ export function workedSteps(example: Example, recipe: Recipe | null): WorkedStep
   const operands = `${formatReal(x, digits)} / ${formatReal(scale, digits)}`;
   return {
     division: `${round}(${operands})${plus}`,
-    quotient: `${round}(${formatQuotient(step.quotient, integer)})${plus}`,
+    quotient: `${round}(${enoughDigits(step.quotient, integer)})${plus}`,
     note: learned
       ? 'Learned rounding took the integer on the other side: the layer’s outputs lose less.'
       : step.tie === 'even'
