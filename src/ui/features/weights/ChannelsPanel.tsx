@@ -18,9 +18,9 @@ import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { useAsked } from '../../shared/use-asked.ts';
 import { channelsCaption, channelsHint, channelsTitle } from './channel-words.ts';
+import classes from './PartPanel.module.css';
 import { useRoundingKey } from './use-weights.ts';
 import { ColumnChoice } from './WeightDetails.tsx';
-import classes from './PartPanel.module.css';
 
 /** How far each channel reaches, against the one range that a single scale would have to cover. */
 export function ChannelsPanel({

@@ -12,9 +12,9 @@ import { PartChoice } from '../../shared/PartChoice.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { kernelCaption, kernelHint, kernelRows, kernelTitle, pageWords } from './kernel-words.ts';
+import classes from './PartPanel.module.css';
 import { useKernel } from './use-kernel.ts';
 import { ChannelChoice, ColumnChoice } from './WeightDetails.tsx';
-import classes from './PartPanel.module.css';
 
 const VIEWS = {
   side: 'Side by side',

@@ -1,18 +1,24 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { shownLayer } from '../../../store/selectors.ts';
 import { usePart } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useSelectedView } from '../../shared/use-column-views.ts';
-import { ChannelsPanel } from './ChannelsPanel.tsx';
-import { KernelPanel } from './KernelPanel.tsx';
 import { LayerList } from './LayerList.tsx';
 import { useFollowed } from './use-followed.ts';
 import { useWeights } from './use-weights.ts';
 import { WeightDetails } from './WeightDetails.tsx';
-import classes from './Weights.module.css';
 import { WeightStage } from './WeightStage.tsx';
+import classes from './Weights.module.css';
 import { WorkedExample } from './WorkedExample.tsx';
 import { USUAL_LOOK } from './weight-look.ts';
+
+// The first picture is the histogram: the others are loaded when they are asked for.
+const ChannelsPanel = lazy(async () => ({
+  default: (await import('./ChannelsPanel.tsx')).ChannelsPanel,
+}));
+const KernelPanel = lazy(async () => ({
+  default: (await import('./KernelPanel.tsx')).KernelPanel,
+}));
 
 /** Weights of one layer: as trained against where the selected column puts them. What fits the first screen, then the rest. */
 export function Weights() {
@@ -44,9 +50,15 @@ export function Weights() {
       {part === 'histogram' && (
         <WeightDetails {...shared} weights={weights} look={look} onLook={setLook} svg={svg} />
       )}
-      {part === 'channels' && <ChannelsPanel recipe={recipe} layer={layer} />}
+      {part === 'channels' && (
+        <Suspense fallback={<div />}>
+          <ChannelsPanel recipe={recipe} layer={layer} />
+        </Suspense>
+      )}
       {part === 'kernel' && (
-        <KernelPanel recipe={recipe} layer={layer} weight={weight ?? example?.index ?? null} />
+        <Suspense fallback={<div />}>
+          <KernelPanel recipe={recipe} layer={layer} weight={weight ?? example?.index ?? null} />
+        </Suspense>
       )}
       <WorkedExample weights={weights} followed={followed} layer={layer} />
     </div>

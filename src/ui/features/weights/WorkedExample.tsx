@@ -1,12 +1,18 @@
+import { lazy, Suspense } from 'react';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { LayerSummary } from '../../../share/results.ts';
 import type { WeightExample, WeightQuantization } from '../../../workers/engine.ts';
 import { formatReal, percent, signed } from '../../components/format.ts';
-import { NumberSetting } from '../../components/NumberSetting.tsx';
+import { usePaints } from '../../components/tasks.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import type { WeightsView } from './use-weights.ts';
 import classes from './WorkedExample.module.css';
 import { placeInWords, plusInteger, workedSteps } from './worked-example.ts';
+
+// The box is larger than all the rest of the picture: it comes when that stands.
+const NumberSetting = lazy(async () => ({
+  default: (await import('../../components/NumberSetting.tsx')).NumberSetting,
+}));
 
 /** One weight followed through: the one that was chosen, or the one that rounding moves most. */
 export function WorkedExample({
@@ -61,6 +67,7 @@ function Choice({
 }) {
   const setWeight = usePlayground((state) => state.setWeight);
   const setPart = usePlayground((state) => state.setPart);
+  const drawn = usePaints(2) === 2;
   const last = (layer?.weightShape ?? []).reduce((a, b) => a * b, 1) - 1;
   return (
     <>
@@ -87,12 +94,16 @@ function Choice({
         .
       </p>
       <div className={classes.number}>
-        <NumberSetting
-          label="Weight number"
-          value={example.index}
-          limits={{ min: 0, max: Math.max(0, last) }}
-          onChange={setWeight}
-        />
+        {drawn && (
+          <Suspense fallback={null}>
+            <NumberSetting
+              label="Weight number"
+              value={example.index}
+              limits={{ min: 0, max: Math.max(0, last) }}
+              onChange={setWeight}
+            />
+          </Suspense>
+        )}
       </div>
     </>
   );
