@@ -26,6 +26,7 @@ const ROOMS = [
   { number: 6, path: 'adapters/datasets', holds: 'sources of samples' },
   { number: 6, path: 'adapters/storage', holds: 'what the browser keeps' },
   { number: 6, path: 'training', holds: 'training on tfjs' },
+  { number: 7, path: 'lessons', holds: 'lessons and their checks' },
   { number: 7, path: 'autopsy', holds: 'why a file loses accuracy' },
   { number: 8, path: 'search', holds: 'the best file for a budget' },
   { number: 8, path: 'network', holds: 'a file as a graph to look at' },
@@ -69,6 +70,7 @@ const PURE = ROOMS.filter(
     path === 'starters' ||
     path === 'driver' ||
     path === 'autopsy' ||
+    path === 'lessons' ||
     path === 'search' ||
     path === 'network',
 ).map(({ path }) => path);

@@ -159,3 +159,14 @@ export function either<T>(a: Check<T>, b: Check<T>): Check<T> {
 export function mapped<T, R>(check: Check<T>, into: (value: T) => R): Check<R> {
   return v.pipe(check, v.transform(into));
 }
+
+/** Objects of several kinds: the text in `field` names the check that the whole object must pass. */
+export function byField<T>(field: string, kinds: Readonly<Record<string, Check<T>>>): Check<T> {
+  const named = { [field]: oneOf(Object.keys(kinds)) };
+  const ofNone = v.pipe(v.custom(isObject, 'an object'), v.object(named)) as unknown as Check<T>;
+  return v.lazy((value) => {
+    const name = isObject(value) ? value[field] : undefined;
+    const known = typeof name === 'string' && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    return known ?? ofNone;
+  });
+}

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   'bad-recipe': 'settings that contradict each other',
   'stays-quantized': 'a quantized file that no mode can change',
   'bad-link': 'a link that is not one of ours',
+  'bad-lesson': 'a lesson with a fault in its data',
   'runtime-failed': 'LiteRT refused the file',
   'runtime-missing': 'LiteRT does not start',
   'training-failed': 'training could not continue',

@@ -25,6 +25,7 @@ export function toBase64Url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
+/** Undefined when the text is not base64 in that alphabet. */
 export function fromBase64Url(text: string): Uint8Array | undefined {
   if (!/^[\w-]*$/.test(text)) return undefined;
   return fromBase64(text.replaceAll('-', '+').replaceAll('_', '/'));

@@ -14,6 +14,7 @@ import {
 } from '../quantization/recipe/recipe.ts';
 import { RECIPE_FIELDS, SETTING_NAMES } from '../quantization/recipe/settings/index.ts';
 import { DEFAULT_PHOTOS, PHOTOS_FIELD, type PhotosView } from './photos-field.ts';
+import { LESSON_FIELD, type LessonPlace } from './lesson-field.ts';
 import { FIRST_SAMPLE, sampleOf } from './samples.ts';
 
 /** A model as a link names it. A local file never leaves the machine: only its name, size and hash do. */
@@ -74,6 +75,8 @@ export interface LinkState {
   readonly measured: boolean;
   /** What files are run on. */
   readonly device: Device;
+  /** The lesson beside the page; null for none. */
+  readonly lesson: LessonPlace | null;
 }
 
 /** More columns than this are not read from a link. */
@@ -100,6 +103,7 @@ export const DEFAULT_LINK_STATE: LinkState = {
   photos: DEFAULT_PHOTOS,
   measured: true,
   device: USUAL_DEVICE,
+  lesson: null,
 };
 
 export interface Field<T> {
@@ -217,4 +221,5 @@ export const LINK_FIELDS: { readonly [K in keyof LinkState]: Field<LinkState[K]>
   photos: PHOTOS_FIELD,
   measured: { link: 'e', meaning: 'whether accuracy is measured', ...TOGGLE },
   device: { link: 'd', meaning: 'what files are run on', ...choice(DEVICES) },
+  lesson: LESSON_FIELD,
 };

@@ -87,6 +87,9 @@ const states: fc.Arbitrary<LinkState> = fc
     }),
     measured: fc.boolean(),
     device: fc.constantFrom(...DEVICES),
+    lesson: fc.option(
+      fc.record({ id: fc.constantFrom('numbers-and-bits', 'own-3f'), step: fc.nat(99) }),
+    ),
   })
   .map((state) => ({
     ...state,

@@ -95,6 +95,7 @@ function readState(entries: ReadonlyMap<string, unknown>): LinkState {
     photos: read('photos'),
     measured: read('measured'),
     device: read('device'),
+    lesson: read('lesson'),
   };
 }
 

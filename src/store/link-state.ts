@@ -16,6 +16,7 @@ export function toLinkState(state: PlaygroundState): LinkState {
     measured,
     device,
     reference,
+    lesson,
   } = state;
   const indexOf = (id: string) =>
     Math.max(
@@ -34,6 +35,7 @@ export function toLinkState(state: PlaygroundState): LinkState {
     photos,
     measured,
     device,
+    lesson,
   };
 }
 

@@ -70,6 +70,8 @@ function createView(
     weight: null,
     announcement: '',
     linkError: null,
+    lesson: null,
+    writing: false,
     setTab: (tab) => set({ tab }),
     setLayer: (layer) => set({ layer, channel: null, weight: null }),
     setChannel: (channel) => set({ channel, weight: null }),
@@ -78,6 +80,8 @@ function createView(
     setWeight: (weight) => set({ weight, layer: shownLayer(get())?.id ?? get().layer }),
     announce: (announcement) => set({ announcement }),
     setLinkError: (linkError) => set({ linkError }),
+    leaveLesson: () => set({ lesson: null }),
+    setWriting: (writing) => set(writing ? { writing, lesson: null } : { writing }),
     restore(state) {
       if (sameModel(get().reference, state.model)) restore(state);
       else void leaveModel(asker, get, referenceName(state.model), () => restore(state));
@@ -108,6 +112,9 @@ function createView(
       photos: state.photos,
       measured: state.measured,
       device: state.device,
+      lesson: state.lesson,
+      // A lesson takes the place of the one that is written; what is written is kept.
+      writing: before.writing && state.lesson === null,
       columnErrors: sameView ? before.columnErrors : {},
       linkError: null,
     });

@@ -14,6 +14,7 @@ import type {
   Tab,
 } from '../share/link-fields.ts';
 import type { PhotosView } from '../share/photos-field.ts';
+import type { LessonPlace } from '../share/lesson-field.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
 import type { AutopsyReport, ColumnProgress, Engine } from '../workers/engine.ts';
@@ -187,6 +188,10 @@ export interface ViewSlice {
   readonly announcement: string;
   /** Why the address could not be followed. */
   readonly linkError: ErrorData | null;
+  /** The lesson beside the page; null for none. */
+  readonly lesson: LessonPlace | null;
+  /** Whether a lesson is being written beside the page. */
+  readonly writing: boolean;
   setTab(tab: Tab): void;
   setLayer(id: string): void;
   setChannel(channel: number | null): void;
@@ -197,6 +202,10 @@ export interface ViewSlice {
   /** Follows a link. */
   restore(state: LinkState): void;
   setLinkError(error: ErrorData | null): void;
+  /** Ends the lesson: what it has set up stays. */
+  leaveLesson(): void;
+  /** Opens or closes the editor of lessons, in the place of a lesson. */
+  setWriting(writing: boolean): void;
 }
 
 export interface PhotosSlice {

@@ -6,6 +6,7 @@ import { Ledger } from '../features/results/Ledger.tsx';
 import { usePlayground } from '../shared/playground.tsx';
 import classes from './App.module.css';
 import { Bar } from './Bar.tsx';
+import { LessonAside } from './LessonAside.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { PhotoAside } from './PhotoAside.tsx';
 import { Picture } from './Picture.tsx';
@@ -13,6 +14,9 @@ import { useShortcuts } from './use-shortcuts.ts';
 
 const QuestionDialog = lazy(async () => ({
   default: (await import('./QuestionDialog.tsx')).QuestionDialog,
+}));
+const LessonList = lazy(async () => ({
+  default: (await import('../features/lessons/LessonList.tsx')).LessonList,
 }));
 const Help = lazy(async () => ({ default: (await import('./Help.tsx')).Help }));
 
@@ -26,10 +30,16 @@ export function App() {
     setHelpWanted(true);
     help.open();
   }, [help.open]);
+  const [listOpen, list] = useDisclosure(false);
+  const [listWanted, setListWanted] = useState(false);
+  const openList = useCallback(() => {
+    setListWanted(true);
+    list.open();
+  }, [list.open]);
   useShortcuts(openHelp);
   return (
     <>
-      <Bar onHelp={openHelp} />
+      <Bar onHelp={openHelp} onLessons={openList} />
       <div className={classes.page}>
         <main className={classes.main}>
           <div className={classes.top}>
@@ -42,11 +52,16 @@ export function App() {
           </div>
           <DropAnywhere />
         </main>
-        {/* An <aside> here is the rail at the right of all, as of a lesson. */}
+        <LessonAside onList={openList} />
       </div>
       {helpWanted && (
         <Suspense>
           <Help opened={helpOpen} onClose={help.close} />
+        </Suspense>
+      )}
+      {listWanted && (
+        <Suspense>
+          <LessonList opened={listOpen} onClose={list.close} />
         </Suspense>
       )}
       {question && (

@@ -1,13 +1,20 @@
-import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { DarkIcon, HelpIcon, LightIcon, LogoIcon } from '../components/icons.tsx';
+import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { DarkIcon, HelpIcon, LessonsIcon, LightIcon, LogoIcon } from '../components/icons.tsx';
 import { ModelPicker } from '../features/import/ModelPicker.tsx';
 import { TestSetPicker } from '../features/import/TestSetPicker.tsx';
 import { DownloadMenu } from '../features/download/DownloadMenu.tsx';
 import { RunControl } from '../features/results/RunControl.tsx';
 import { ShareButton } from '../features/share/ShareButton.tsx';
+import { usePlayground } from '../shared/playground.tsx';
 import classes from './Bar.module.css';
 
-export function Bar({ onHelp }: { readonly onHelp: () => void }) {
+export function Bar({
+  onHelp,
+  onLessons,
+}: {
+  readonly onHelp: () => void;
+  readonly onLessons: () => void;
+}) {
   return (
     <header className={classes.bar}>
       <h1 className={classes.brand}>
@@ -21,6 +28,7 @@ export function Bar({ onHelp }: { readonly onHelp: () => void }) {
       <div className={classes.run}>
         <RunControl />
       </div>
+      <LessonsButton onClick={onLessons} />
       <div className={classes.actions}>
         <ShareButton />
         <DownloadMenu />
@@ -32,6 +40,24 @@ export function Bar({ onHelp }: { readonly onHelp: () => void }) {
         <ThemeSwitch />
       </div>
     </header>
+  );
+}
+
+function LessonsButton({ onClick }: { readonly onClick: () => void }) {
+  const active = usePlayground((state) => state.lesson !== null);
+  return (
+    <Button
+      className={classes.lessons}
+      variant="subtle"
+      color="gray"
+      c="var(--ink-2)"
+      aria-haspopup="dialog"
+      data-active={active || undefined}
+      leftSection={<LessonsIcon />}
+      onClick={onClick}
+    >
+      Lessons
+    </Button>
   );
 }
 

@@ -20,6 +20,10 @@ export function followAddress(playground: Playground): void {
     const hash = location.hash.replace(/^#/, '');
     let state: LinkState = DEFAULT_LINK_STATE;
     let error = null;
+    if (/^l\d/.test(hash)) {
+      void readLesson(hash);
+      return;
+    }
     if (hash !== '') {
       try {
         state = decodeLink(hash);
@@ -30,6 +34,22 @@ export function followAddress(playground: Playground): void {
     written = encodeLink(state);
     restore(state);
     if (error) setLinkError(error);
+  };
+
+  /** A lesson that somebody sent: the page becomes its first step. */
+  const readLesson = async (hash: string) => {
+    const { restore, setLinkError } = playground.getState();
+    try {
+      const { receiveLesson } = await import('../features/lessons/received.ts');
+      const state = receiveLesson(hash);
+      written = encodeLink(state);
+      // Going back leads to where the person came from, not to the start of the lesson again.
+      history.replaceState(null, '', `#${written}`);
+      restore(state);
+    } catch (thrown) {
+      restore(DEFAULT_LINK_STATE);
+      setLinkError(toErrorData(thrown));
+    }
   };
 
   const write = () => {
@@ -57,6 +77,7 @@ export function followAddress(playground: Playground): void {
       state.photos === before.photos &&
       state.measured === before.measured &&
       state.device === before.device &&
+      state.lesson === before.lesson &&
       // A link that was not followed after all: the address goes back to what is seen.
       state.question === before.question;
     if (same) return;

@@ -57,6 +57,11 @@ export const ShareIcon = () => (
     <path d="M6.5 9.5l3-3M7 4.5l1.2-1.2a3 3 0 014.3 4.3L11.2 9M9 11.5l-1.2 1.2a3 3 0 01-4.3-4.3L4.8 7" />
   </Icon>
 );
+export const LessonsIcon = () => (
+  <Icon>
+    <path d="M8 4.5C6.5 3.3 4.5 3 2.5 3v9c2 0 4 .3 5.5 1.5 1.5-1.2 3.5-1.5 5.5-1.5V3c-2 0-4 .3-5.5 1.5zM8 4.5v9" />
+  </Icon>
+);
 export const LightIcon = () => (
   <Icon>
     <circle cx="8" cy="8" r="3" />

@@ -1,0 +1,96 @@
+/** Lessons hold what they promise: valid data, and tasks that wait for the learner. */
+import { describe, expect, test } from 'vitest';
+import { columnTitles } from '../../store/selectors.ts';
+import { recipeKey } from '../../quantization/recipe/recipe.ts';
+import { LINK_FIELDS, DEFAULT_LINK_STATE, type LinkState } from '../../share/link-fields.ts';
+import { parseStoredResults } from '../../share/stored-results.ts';
+import { publicFile } from '../../testing/reference-files.ts';
+import type { Facts } from '../facts.ts';
+import { judge } from '../judge.ts';
+import { checkedLesson, type Lesson } from '../lesson.ts';
+import { paragraphsOf } from '../text.ts';
+import { withView } from '../view.ts';
+import { COURSE } from './index.ts';
+
+/** The page once everything that comes with it is shown, and nothing was computed yet. */
+function factsOf(state: LinkState): Facts {
+  const id = state.model.kind === 'sample' ? state.model.id : '';
+  const stored = parseStoredResults(
+    new TextDecoder().decode(publicFile(`samples/${id}.results.json`)),
+  );
+  const titles = columnTitles(
+    state.columns.map((recipe, i) => ({ id: String(i), recipe })),
+    [],
+  );
+  return {
+    model: String(LINK_FIELDS.model.write?.(state.model)),
+    parameters: stored.summary.parameters,
+    tab: state.tab,
+    layer: state.layer,
+    columns: state.columns.map((recipe, i) => {
+      const known = stored.columns.find((kept) => recipeKey(kept.recipe) === recipeKey(recipe));
+      return {
+        title: titles[i] ?? '',
+        recipe,
+        working: false,
+        bytes: known?.conversion.fileBytes ?? null,
+        accuracy: known?.evaluation?.labelled?.accuracy ?? null,
+        images: known?.evaluation?.images ?? 0,
+        changed: null,
+        explained: false,
+      };
+    }),
+    selected: state.column,
+    baseline: state.baseline,
+  };
+}
+
+/** The page at each step, for somebody who does nothing but read on. */
+function viewsOf({ steps }: Lesson): LinkState[] {
+  let state = DEFAULT_LINK_STATE;
+  return steps.map(({ view = {} }) => {
+    state = withView(state, view);
+    return state;
+  });
+}
+
+test('seven lessons, each with a name of its own', () => {
+  expect(COURSE).toHaveLength(7);
+  expect(new Set(COURSE.map(({ id }) => id)).size).toBe(7);
+  // Those of others are told from them by this.
+  expect(COURSE.filter(({ id }) => id.startsWith('own-'))).toEqual([]);
+});
+
+describe.each(COURSE)('$id', (lesson) => {
+  test('is valid data', () => {
+    expect(checkedLesson(JSON.parse(JSON.stringify(lesson)))).toEqual(lesson);
+  });
+
+  test('has four to seven short steps, a question, and a task at the end', () => {
+    const { steps } = lesson;
+    expect(steps.length).toBeGreaterThanOrEqual(4);
+    expect(steps.length).toBeLessThanOrEqual(7);
+    expect(steps.some(({ ask }) => ask)).toBe(true);
+    expect(steps.at(-1)?.task).toBeDefined();
+    expect(steps[0]?.view?.model).toBeDefined();
+    for (const { title, text, task, todo } of steps) {
+      expect(text.length, title).toBeLessThan(700);
+      expect(task === undefined || todo !== undefined, title).toBe(true);
+    }
+  });
+
+  test('marks only words that have a definition', () => {
+    for (const { text } of lesson.steps) {
+      const words = paragraphsOf(text).flat();
+      expect(words.filter((piece) => !piece.term && /\[|\]/.test(piece.words))).toEqual([]);
+    }
+  });
+
+  test('no task is done by what its step sets up', () => {
+    const views = viewsOf(lesson);
+    lesson.steps.forEach(({ title, task }, i) => {
+      const state = views[i];
+      if (task && state) expect(judge(task, factsOf(state)).done, title).toBe(false);
+    });
+  });
+});

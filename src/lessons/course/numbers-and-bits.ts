@@ -1,0 +1,70 @@
+import type { Lesson } from '../lesson.ts';
+
+export const numbersAndBits: Lesson = {
+  id: 'numbers-and-bits',
+  title: 'Numbers and bits',
+  about: 'What a network is made of, and how few bits its numbers can do with.',
+  steps: [
+    {
+      title: 'A network is a heap of numbers',
+      text: `The network that is open looks at small photos of clothes and names what it sees: shirt, bag, boot. All it has learned sits in about 100,000 numbers, its [weights|weight].
+
+The picture counts them: the higher it is at a value, the more weights have that value. Most of them lie close to zero.`,
+      view: {
+        model: 's:mlp',
+        columns: [{ mode: 'float32' }, { mode: 'weight-only-int8' }],
+        baseline: 0,
+        column: 1,
+        tab: 'weights',
+      },
+    },
+    {
+      title: 'Every number costs bits',
+      text: `A computer writes numbers as rows of zeros and ones, its [bits|bit]. As trained, every weight is a [float] of 32 bits: that is the column FP32. The column “Weight-only int8” has 8 bits for each, and its file is almost four times smaller.
+
+The picture belongs to one column at a time.`,
+      view: { column: 1 },
+      todo: 'Click FP32’s size in the table, and look at the weights as they were trained.',
+      task: { kind: 'column', which: 'selected', mode: 'float32' },
+    },
+    {
+      title: 'Few bits, few places',
+      text: `Two bits write four different numbers: 00, 01, 10, 11. So a weight with few bits cannot have just any value: it has to stand at one of a few [places], the marks under the picture. Each weight goes to the nearest one.
+
+8 bits give 255 places, so many that the picture hardly changes.`,
+      view: { column: 1 },
+      ask: {
+        question: 'How many different numbers can 3 bits write?',
+        choices: ['3', '6', '8', '9'],
+        answer: 2,
+        why: 'Each bit doubles them: 2 × 2 × 2 = 8. Seven are used here, so that as many places lie below zero as above.',
+      },
+    },
+    {
+      title: 'Take half of the bits away',
+      text: `The number of bits is a setting of the column. Watch the picture while you change it: the weights stay the same, the places get fewer, and every weight has further to go.`,
+      view: { column: 1 },
+      todo: 'Give “Weight-only int8” 4 bits: with the bits above the picture, or behind the column’s settings.',
+      task: {
+        kind: 'column',
+        which: 'selected',
+        mode: 'weight-only-int8',
+        bits: { min: 4, max: 4 },
+      },
+    },
+    {
+      title: 'Where it breaks',
+      text: `At 4 bits there are 15 places left, and still the [accuracy] in the table has hardly moved: the network adds up hundreds of weights, and errors upwards and downwards mostly cancel out.
+
+That cannot go on for ever. Every file here is really made and really asked 10,000 photos, so you will see the truth within a second or two.`,
+      view: { column: 1 },
+      todo: 'Take bits away until fewer than half of the answers are right.',
+      task: {
+        kind: 'column',
+        which: 'selected',
+        mode: 'weight-only-int8',
+        accuracy: { max: 50 },
+      },
+    },
+  ],
+};

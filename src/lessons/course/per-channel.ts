@@ -1,0 +1,66 @@
+import type { Lesson } from '../lesson.ts';
+
+const COARSE = { mode: 'int8', scheme: 'tflite', weightBits: 4 } as const;
+
+export const perChannel: Lesson = {
+  id: 'per-channel',
+  title: 'A scale for each channel',
+  about: 'Why one scale for a whole layer can blind a network, and what mends it.',
+  steps: [
+    {
+      title: 'One filter, one channel',
+      text: `The network that is open now looks at photos through filters. Each filter looks for one thing, an edge or a texture, and its weights are one [channel] of a layer.
+
+Channels learn on their own: the weights of one may be ten times as large as those of the next.`,
+      view: {
+        model: 's:mobilenet',
+        columns: [{ mode: 'float32' }, { ...COARSE, granularity: 'per-tensor' }],
+        baseline: 0,
+        column: 1,
+        layer: '',
+        tab: 'weights',
+      },
+    },
+    {
+      title: 'One scale for all',
+      text: `In the column “Full int8” every layer has a single scale: [per-tensor]. It has to reach the largest weight of the largest channel, and all others live with that step.
+
+Its weights have 4 bits, and it has lost a fifth of its right answers. The file is fine otherwise: look at Accuracy.`,
+      view: { column: 1 },
+      ask: {
+        question:
+          'Places lie 1.0 apart. What happens to a channel whose weights are all below 0.4?',
+        choices: ['Nothing much', 'All of them become 0', 'They become 1.0'],
+        answer: 1,
+        why: 'Zero is the nearest place for each of them. The channel has gone blind: whatever it was looking for is no longer seen.',
+      },
+    },
+    {
+      title: 'See it in a layer',
+      text: `The worst are the layers called depthwise: each of their channels has just nine weights, so their sizes differ most. Beside the picture stands how far each channel reaches.`,
+      view: { column: 1, tab: 'weights' },
+      todo: 'Choose the layer depthwise_conv2d in the list of layers.',
+      task: { kind: 'layer', layer: 'depthwise_conv2d' },
+    },
+    {
+      title: 'What it costs',
+      text: `The remedy: every channel gets a scale of its own, [per-channel]. A scale is one more number for each channel, while the weights take the same room. So the file grows a little.
+
+TensorFlow Lite does so by default, but not all devices can.`,
+    },
+    {
+      title: 'Give every channel its scale',
+      text: `Now mend it. Bits and rules stay as they are; only who shares a scale changes.`,
+      view: { column: 1 },
+      todo: 'In the settings of “Full int8”, change “scales of the weights” to per-channel, and leave 4 bits.',
+      task: {
+        kind: 'column',
+        which: 'any',
+        mode: 'int8',
+        bits: { max: 4 },
+        granularity: 'per-channel',
+        accuracy: { min: 85 },
+      },
+    },
+  ],
+};

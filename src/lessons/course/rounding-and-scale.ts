@@ -1,0 +1,80 @@
+import type { Lesson } from '../lesson.ts';
+
+const ROUNDED = {
+  mode: 'weight-only-int8',
+  scheme: 'tflite',
+  granularity: 'per-tensor',
+} as const;
+
+export const roundingAndScale: Lesson = {
+  id: 'rounding-and-scale',
+  title: 'Rounding and scale',
+  about: 'How a weight becomes a whole number, what a scale is, and why zero stays zero.',
+  steps: [
+    {
+      title: 'Follow one weight',
+      text: `Beside the picture, or below it, one weight is worked out step by step: it is divided by the [scale], rounded to a whole number, and multiplied by the scale again.
+
+What comes out is almost what went in. The difference is the error of [rounding].`,
+      view: {
+        model: 's:mlp',
+        columns: [{ mode: 'float32' }, { ...ROUNDED, weightBits: 4 }],
+        baseline: 0,
+        column: 1,
+        tab: 'weights',
+      },
+    },
+    {
+      title: 'The scale is the step',
+      text: `A file with whole numbers needs one float more: the scale, once for a whole layer here. Value = whole number × scale. So the [places] lie one scale apart, and no weight is moved by more than half a scale.`,
+      ask: {
+        question: 'The scale is 0.1, a weight is 0.27. What does the network compute with?',
+        choices: ['0.2', '0.27', '0.3'],
+        answer: 2,
+        why: '0.27 ÷ 0.1 = 2.7, which is rounded to 3, and 3 × 0.1 = 0.3. It is off by 0.03; more than 0.05 is impossible.',
+      },
+    },
+    {
+      title: 'Where the scale comes from',
+      text: `The outermost place has to reach the largest weight. With 4 bits there are 7 places on either side of zero: scale = largest weight ÷ 7. With 3 bits there are only 3.
+
+One large weight makes the step larger for all.`,
+      view: { column: 1 },
+      todo: 'Set the column to 3 bits and see the scale more than double in the worked example.',
+      task: {
+        kind: 'column',
+        which: 'selected',
+        mode: 'weight-only-int8',
+        bits: { min: 3, max: 3 },
+      },
+    },
+    {
+      title: 'Zero stays zero',
+      text: `One of the places is exactly zero. Networks are full of zeros, and they should stay that.
+
+For weights it is the one in the middle. [Signals|signal] between layers are often never negative: if half of their places lay below zero, they would be wasted. So zero moves to the lowest whole number, which is called the [zero point]: value = (whole number − zero point) × scale.`,
+      ask: {
+        question:
+          'Whole numbers go from −128 to 127; a signal goes from 0 to 6. Which whole number should stand for zero?',
+        choices: ['0', '−128', '127'],
+        answer: 1,
+        why: 'With the zero point at −128 all 256 numbers serve values from 0 to 6, and the scale is 6 ÷ 255. With 0 in the middle, half of them would stand for values that never come.',
+      },
+    },
+    {
+      title: 'As few bits as possible',
+      text: `At 2 bits only three places are left: minus, zero, plus. The column guesses.
+
+You know the trade now: each bit less doubles the scale, and with it the error. Find the point where the network still sees.`,
+      view: { columns: [{ mode: 'float32' }, { ...ROUNDED, weightBits: 2 }], column: 1 },
+      todo: 'Give the column back as few bits as you can, so that at least 85 % of the answers are right.',
+      task: {
+        kind: 'column',
+        which: 'selected',
+        mode: 'weight-only-int8',
+        bits: { max: 4 },
+        accuracy: { min: 85 },
+      },
+    },
+  ],
+};

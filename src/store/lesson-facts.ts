@@ -1,0 +1,54 @@
+/** What a lesson sees of the page. */
+import type { TaskComparison } from '../evaluation/tasks.ts';
+import type { ColumnFacts, Facts } from '../lessons/facts.ts';
+import { LINK_FIELDS } from '../share/link-fields.ts';
+import { autopsyKey } from './keys.ts';
+import { type ColumnView, shownLayer } from './selectors.ts';
+import type { PlaygroundState } from './state.ts';
+
+export type FactParts = Pick<
+  PlaygroundState,
+  'reference' | 'model' | 'tab' | 'layer' | 'autopsies' | 'measured' | 'autopsySamples'
+>;
+
+/** Only numbers that belong to the settings of now: what is shown dimmed is not there yet. */
+export function lessonFacts(
+  state: FactParts,
+  views: readonly ColumnView[],
+  comparisons: ReadonlyMap<string, TaskComparison>,
+): Facts {
+  const { reference, model, tab } = state;
+  const { write = String } = LINK_FIELDS.model;
+  const indexOf = (flag: 'selected' | 'baseline') =>
+    Math.max(
+      0,
+      views.findIndex((view) => view[flag]),
+    );
+  return {
+    model: String(write(reference)),
+    parameters: model?.parameters ?? null,
+    tab,
+    layer: shownLayer(state)?.id ?? '',
+    columns: views.map((view) => columnFacts(state, view, comparisons.get(view.column.id))),
+    selected: indexOf('selected'),
+    baseline: indexOf('baseline'),
+  };
+}
+
+function columnFacts(
+  state: FactParts,
+  { column, title, entry, stale, answers, activity }: ColumnView,
+  comparison: TaskComparison | undefined,
+): ColumnFacts {
+  const evaluation = answers === 'fresh' ? (entry?.result.evaluation ?? null) : null;
+  return {
+    title,
+    recipe: column.recipe,
+    working: activity !== null,
+    bytes: entry && !stale ? entry.result.conversion.fileBytes : null,
+    accuracy: evaluation?.labelled?.accuracy ?? null,
+    images: evaluation?.images ?? 0,
+    changed: evaluation && comparison ? comparison.changed : null,
+    explained: state.autopsies[autopsyKey(state, column.recipe)] !== undefined,
+  };
+}

@@ -1,0 +1,10 @@
+import type { Lesson } from '../../../lessons/lesson.ts';
+import { withView } from '../../../lessons/view.ts';
+import { toLinkState } from '../../../store/link-state.ts';
+import type { PlaygroundState } from '../../../store/state.ts';
+
+/** Enters a step: the page becomes what it sets up. One beyond the last is the end of the lesson. */
+export function goTo(state: PlaygroundState, lesson: Lesson, step: number): void {
+  const before = { ...toLinkState(state), lesson: { id: lesson.id, step } };
+  state.restore(withView(before, lesson.steps[step]?.view ?? {}));
+}

@@ -1,0 +1,18 @@
+import { type TermName, termOf } from '../../lessons/terms.ts';
+import classes from './Term.module.css';
+import { useFacts } from './use-facts.ts';
+
+/** What a word means, then the same with the numbers of the column in the picture. */
+export function TermMeaning({ name }: { readonly name: TermName }) {
+  const facts = useFacts();
+  const { title, meaning, here } = termOf(name);
+  const column = facts.columns[facts.selected];
+  const example = column ? here?.(column, facts) : null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <p>{meaning}</p>
+      {example && <p className={classes.here}>{example}</p>}
+    </>
+  );
+}
