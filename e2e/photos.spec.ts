@@ -1,5 +1,20 @@
 /** Answers photo by photo: what changed, how near the border it lay, and what a cell of the matrix counts. */
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
+
+/** In the page itself, where a button of a small net may stand for a moment only. */
+const pressWhenThere = (page: Page, name: string) =>
+  page.evaluate((text) => {
+    const observer = new MutationObserver(() => {
+      const button = [...document.querySelectorAll('button')].find(
+        ({ textContent }) => textContent === text,
+      );
+      if (!button) return;
+      observer.disconnect();
+      button.click();
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  }, name);
 
 test('a cell of the matrix opens its photos; those whose answers changed show both answers', async ({
   page,
@@ -44,4 +59,16 @@ test('a cell of the matrix opens its photos; those whose answers changed show bo
   await photo.getByRole('radio').first().focus();
   await page.keyboard.press('ArrowRight');
   await expect(photo.getByRole('radio', { name: 'Photo 2: Sneaker' })).toBeChecked();
+
+  await pressWhenThere(page, 'Stop');
+  await page.getByRole('tab', { name: 'Leads' }).click();
+  await page.getByRole('button', { name: 'Run all photos' }).click();
+  const found = page.getByRole('status').filter({ hasText: 'with such a lead' });
+  const countOf = async () => Number.parseInt((await found.innerText()).replace(',', ''), 10);
+  await expect(page.getByRole('img', { name: /^Leads in FP32 and Full int8/ })).toBeVisible();
+  const small = await countOf();
+  for (let i = 0; i < 3; i++) {
+    await page.getByRole('slider', { name: /^Largest lead/ }).press('ArrowLeft');
+  }
+  await expect.poll(countOf).toBeLessThan(small);
 });

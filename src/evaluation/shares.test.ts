@@ -30,7 +30,18 @@ test('a lead counts from the best of the others, and is negative behind it', () 
 });
 
 test('leads of two files are those of the answer of the first', () => {
-  const { before, after } = leadsOf([[0.6, 0.4]], [[0.3, 0.7]]);
+  const { before, after, changed } = leadsOf(
+    [
+      [0.6, 0.4],
+      [0.4, 0.6],
+    ],
+    [
+      [0.3, 0.7],
+      [0.5, 0.5],
+    ],
+  );
+  expect([...changed]).toEqual([1, 1]);
+  expect(after[1]).toBe(0);
   expect(before[0]).toBeCloseTo(0.2);
   expect(after[0]).toBeCloseTo(-0.4);
 });

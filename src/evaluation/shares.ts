@@ -43,8 +43,10 @@ export function leadOf(values: ArrayLike<number>, answer: number): number {
 export interface Leads {
   /** In the baseline's file: 0 and above. */
   readonly before: Float32Array;
-  /** In the other file; below 0 where it answers something else. */
+  /** In the other file: not above 0 where it answers something else. Integers often give two classes the same value: a lead of 0. */
   readonly after: Float32Array;
+  /** 1 where the other file answers something else. */
+  readonly changed: Uint8Array;
 }
 
 /** Leads of `rows` samples whose shares lie one after another. */
@@ -56,5 +58,6 @@ export function leadsOf(
   return {
     before: Float32Array.from(before, (values, i) => leadOf(values, answers[i]!)),
     after: Float32Array.from(after, (values, i) => leadOf(values, answers[i]!)),
+    changed: Uint8Array.from(after, (values, i) => Number(answerOf(values) !== answers[i])),
   };
 }

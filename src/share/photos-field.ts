@@ -2,8 +2,8 @@
 import { oneOf, ifGood } from '../base/checks.ts';
 import { CHANGES, type SampleFilter } from '../evaluation/pick-samples.ts';
 
-/** Pictures of answers: confusion matrices, the photos themselves. */
-export const ANSWER_VIEWS = ['matrix', 'photos'] as const;
+/** Pictures of answers: confusion matrices, the photos themselves, how far answers lead. */
+export const ANSWER_VIEWS = ['matrix', 'photos', 'leads'] as const;
 /** One of {@link ANSWER_VIEWS}. */
 export type AnswerView = (typeof ANSWER_VIEWS)[number];
 

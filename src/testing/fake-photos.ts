@@ -32,6 +32,10 @@ export function fakePhotos(labels: Uint8Array): Engine['photos'] {
     },
     shares: async (_, __, places) => places.map(shares),
     answer: async () => shares(0),
-    leads: async () => ({ before: Float32Array.of(0.2, 0.9), after: Float32Array.of(-0.1, 0.8) }),
+    leads: async () => ({
+      before: Float32Array.of(0.2, 0.9),
+      after: Float32Array.of(-0.1, 0.8),
+      changed: Uint8Array.of(1, 0),
+    }),
   };
 }

@@ -89,12 +89,17 @@ test('leads are negative exactly where the answer changed, and can be stopped', 
   const { photos, answers } = ready;
   const done: number[] = [];
   const pair = { before: 'float', after: 'int4' };
-  const { before, after } = await photos.leads(pair, source, COUNT, {
+  const {
+    before,
+    after,
+    changed: found,
+  } = await photos.leads(pair, source, COUNT, {
     onDone: (runs) => done.push(runs),
   });
   expect(before.every((lead) => lead >= 0)).toBe(true);
   const changed = [...answers.before.top1].map((was, i) => was !== answers.after.top1[i]);
-  expect([...after].map((lead) => lead < 0)).toEqual(changed);
+  expect([...found].map(Boolean)).toEqual(changed);
+  expect(changed.every((is, i) => !is || (after[i] ?? 1) <= 0)).toBe(true);
   expect(done).toEqual([EVALUATION_BATCH, COUNT, COUNT + EVALUATION_BATCH, 2 * COUNT]);
   const stopped = photos.leads(pair, source, COUNT, { signal: AbortSignal.abort() });
   await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });

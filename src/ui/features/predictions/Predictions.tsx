@@ -12,13 +12,19 @@ import classes from './Predictions.module.css';
 
 const Gallery = lazy(async () => ({ default: (await import('./Gallery.tsx')).Gallery }));
 
+const LeadsPicture = lazy(async () => ({
+  default: (await import('./LeadsPicture.tsx')).LeadsPicture,
+}));
+
 const LABELS: { readonly [V in AnswerView]: string } = {
   matrix: 'Matrix',
   photos: 'Photos',
+  leads: 'Leads',
 };
 
 const PANELS: { readonly [V in Exclude<AnswerView, 'matrix'>]: ComponentType<AnsweredPhotos> } = {
   photos: Gallery,
+  leads: LeadsPicture,
 };
 
 /** What the selected file answers: counted, or photo by photo. */
