@@ -64,6 +64,7 @@ test('on a narrow screen the settings of a column stand behind one button', asyn
   await page.setViewportSize({ width: 390, height: 800 });
   await page.goto('/');
   await expect(playground.table).toBeVisible();
+  await page.getByRole('button', { name: 'Full int8', exact: true }).click();
   await playground.allRows();
   const scheme = page.getByRole('button', { name: /^Full int8: whose rules/ });
   await expect(scheme).toBeHidden();

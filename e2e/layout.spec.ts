@@ -4,6 +4,13 @@ import { expect, test } from './support/test.ts';
 import { TrainTab } from './support/training.ts';
 
 const PHONES = [320, 390];
+const SCREENS = [
+  [1280, 720],
+  [1440, 900],
+  [390, 844],
+  [844, 390],
+  [2560, 1300],
+] as const;
 
 /** Texts of one line that their box cuts, and words of drawings beyond their drawing. */
 function cutTexts(page: Page): Promise<string[]> {
@@ -24,6 +31,36 @@ function cutTexts(page: Page): Promise<string[]> {
     return cut;
   });
 }
+
+test('picture, size and accuracy of the chosen column are on the screen together, and nothing scrolls', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const histogram = page.getByRole('img', { name: 'Histogram of the weights over' });
+  await expect(histogram).toBeVisible();
+  const head = page.locator('th[data-selected]');
+  const seen = [
+    histogram,
+    page.getByRole('slider', { name: 'Bits of each weight, slider' }),
+    head,
+    page.getByRole('region', { name: 'What is quantization?' }),
+  ];
+  const numbers = page.locator('td[data-selected]');
+  await expect(numbers).toHaveText([/MB/, /91[.]/]);
+  for (const [width, height] of SCREENS) {
+    await page.setViewportSize({ width, height });
+    const message = `${width} × ${height}`;
+    for (const part of [...seen, numbers.first(), numbers.last()]) {
+      await expect(part, message).toBeInViewport({ ratio: 0.98 });
+    }
+    const box = await histogram.boundingBox();
+    expect(box?.height, message).toBeGreaterThan(140);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), message).toBe(width);
+  }
+  // Beyond what fits one line of text the width is used.
+  const main = await page.getByRole('region', { name: 'Results table' }).boundingBox();
+  expect(main?.width).toBeGreaterThan(2100);
+});
 
 test('names and titles of axes are whole on a phone, and tabs stand on one line', async ({
   page,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mcnemarP, wilsonInterval } from './statistics.ts';
-import { pInWords, verdictOf } from './verdict.ts';
+import { pInWords, standingOf, verdictOf } from './verdict.ts';
 
 const flips = (wrongToRight: number, rightToWrong: number) => ({
   ...{ wrongToRight, rightToWrong, wrongEitherWay: 12 },
@@ -28,4 +28,24 @@ test('p is never rounded onto the limit', () => {
   expect(pInWords(0.0512)).toBe('p = 0.0512');
   expect(pInWords(0.174)).toBe('p = 0.17');
   expect(pInWords(1)).toBe('p = 1.00');
+});
+
+const knows = (accuracy: number) => ({ accuracy, guesses: false });
+const GUESSES = { accuracy: 0.1, guesses: true };
+
+test('an accuracy looks worse when the flips say so, and broken when most of what the model knew is gone', () => {
+  expect(standingOf(knows(0.9117), knows(0.9111), 0.1, flips(69, 63))).toBe('same');
+  expect(standingOf(knows(0.9068), knows(0.9111), 0.1, flips(26, 69))).toBe('worse');
+  expect(standingOf(knows(0.72), knows(0.9111), 0.1, flips(10, 2000))).toBe('worse');
+  expect(standingOf(knows(0.5), knows(0.9111), 0.1, flips(10, 4000))).toBe('lost');
+  expect(standingOf(GUESSES, knows(0.9111), 0.1, flips(3, 8000))).toBe('guessing');
+});
+
+test('beside a baseline that guesses itself nothing looks broken', () => {
+  expect(standingOf(GUESSES, GUESSES, 0.1, flips(3, 3))).toBe('same');
+});
+
+test('with other samples than the baseline’s there are no flips: only what is broken can be told', () => {
+  expect(standingOf(knows(0.9), knows(0.9111), 0.1)).toBe('same');
+  expect(standingOf(knows(0.3), knows(0.9111), 0.1)).toBe('lost');
 });

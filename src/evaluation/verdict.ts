@@ -20,6 +20,30 @@ export function verdictOf({ wrongToRight, rightToWrong, mcnemarP }: Flips): Verd
   return wrongToRight > rightToWrong ? 'better' : 'worse';
 }
 
+/** How an accuracy looks beside the baseline's: `guessing` and `lost` cannot be taken for a success. */
+export type Standing = 'same' | 'worse' | 'lost' | 'guessing';
+
+/** Share of what the baseline knows beyond chance that a file must keep: below, it is no use for what the model was made for. */
+const KEPT = 0.5;
+
+/**
+ * Broken files are named by how much they lost, others by {@link verdictOf}.
+ * @param file accuracy 0..1, and whether it is that of guessing.
+ * @param chance accuracy of guessing, 0..1.
+ * @param flips of the same samples; absent: only what is broken can be told.
+ */
+export function standingOf(
+  file: { readonly accuracy: number; readonly guesses: boolean },
+  baseline: { readonly accuracy: number; readonly guesses: boolean },
+  chance: number,
+  flips?: Flips,
+): Standing {
+  if (baseline.guesses) return 'same';
+  if (file.guesses) return 'guessing';
+  if (file.accuracy - chance < KEPT * (baseline.accuracy - chance)) return 'lost';
+  return flips && verdictOf(flips) === 'worse' ? 'worse' : 'same';
+}
+
 /** `p = 0.17`, `p < 0.001`. */
 export function pInWords(p: number): string {
   if (p < 0.001) return 'p < 0.001';

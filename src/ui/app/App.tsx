@@ -1,6 +1,8 @@
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { DropAnywhere } from '../features/import/DropAnywhere.tsx';
+import { Intro } from '../features/intro/Intro.tsx';
+import { useExplained } from '../features/intro/use-explained.ts';
 import { Notices } from '../features/import/Notices.tsx';
 import { Ledger } from '../features/results/Ledger.tsx';
 import { usePlayground } from '../shared/playground.tsx';
@@ -10,6 +12,7 @@ import { LessonAside } from './LessonAside.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { PhotoAside } from './PhotoAside.tsx';
 import { Picture } from './Picture.tsx';
+import { usePresents } from './use-presents.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const QuestionDialog = lazy(async () => ({
@@ -24,6 +27,8 @@ export function App() {
   // Of a file that has yet to come there is nothing to draw.
   const awaited = usePlayground((state) => state.awaited !== null);
   const question = usePlayground((state) => state.question);
+  const [explained, setExplained] = useExplained();
+  const [presents, setPresents] = usePresents();
   const [helpOpen, help] = useDisclosure(false);
   const [helpWanted, setHelpWanted] = useState(false);
   const openHelp = useCallback(() => {
@@ -39,10 +44,15 @@ export function App() {
   useShortcuts(openHelp);
   return (
     <>
-      <Bar onHelp={openHelp} onLessons={openList} />
+      <Bar onHelp={openHelp} onLessons={openList} presents={presents} onPresent={setPresents} />
       <div className={classes.page}>
-        <main className={classes.main}>
+        <main
+          className={classes.main}
+          data-explained={(explained && !presents) || undefined}
+          data-presents={presents || undefined}
+        >
           <div className={classes.top}>
+            {explained && !presents && <Intro onClose={() => setExplained(false)} />}
             <Notices />
             <Ledger />
           </div>

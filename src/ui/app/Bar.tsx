@@ -1,5 +1,12 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { DarkIcon, HelpIcon, LessonsIcon, LightIcon, LogoIcon } from '../components/icons.tsx';
+import {
+  DarkIcon,
+  HelpIcon,
+  LessonsIcon,
+  LightIcon,
+  LogoIcon,
+  ProjectorIcon,
+} from '../components/icons.tsx';
 import { ModelPicker } from '../features/import/ModelPicker.tsx';
 import { TestSetPicker } from '../features/import/TestSetPicker.tsx';
 import { DownloadMenu } from '../features/download/DownloadMenu.tsx';
@@ -11,12 +18,16 @@ import classes from './Bar.module.css';
 export function Bar({
   onHelp,
   onLessons,
+  presents,
+  onPresent,
 }: {
   readonly onHelp: () => void;
   readonly onLessons: () => void;
+  readonly presents: boolean;
+  readonly onPresent: (on: boolean) => void;
 }) {
   return (
-    <header className={classes.bar}>
+    <header className={classes.bar} data-presents={presents || undefined}>
       <h1 className={classes.brand}>
         <LogoIcon />
         <span>Quantization playground</span>
@@ -34,6 +45,19 @@ export function Bar({
         <DownloadMenu />
       </div>
       <div className={classes.icons}>
+        {presents ? (
+          <Button variant="subtle" color="gray" c="var(--ink)" onClick={() => onPresent(false)}>
+            Leave projector view (Esc)
+          </Button>
+        ) : (
+          <ActionIcon
+            className={classes.projector}
+            aria-label="Show on a projector"
+            onClick={() => onPresent(true)}
+          >
+            <ProjectorIcon />
+          </ActionIcon>
+        )}
         <ActionIcon aria-label="Keyboard shortcuts and help" onClick={onHelp}>
           <HelpIcon />
         </ActionIcon>

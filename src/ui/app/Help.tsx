@@ -1,4 +1,5 @@
-import { Checkbox, Modal } from '@mantine/core';
+import { Button, Checkbox, Modal } from '@mantine/core';
+import { useExplained } from '../features/intro/use-explained.ts';
 import classes from './Help.module.css';
 import { SHORTCUTS } from './shortcuts.ts';
 import { useShortcutsEnabled } from './use-shortcuts-enabled.ts';
@@ -11,6 +12,7 @@ export function Help({
   readonly onClose: () => void;
 }) {
   const [enabled, setEnabled] = useShortcutsEnabled();
+  const [explained, setExplained] = useExplained();
   return (
     <Modal opened={opened} onClose={onClose} title="How this works" size={560}>
       <div className={classes.text}>
@@ -24,6 +26,18 @@ export function Help({
           Models you open stay on your machine; a link carries settings, never a file.
         </p>
       </div>
+      {!explained && (
+        <Button
+          mt={12}
+          size="xs"
+          onClick={() => {
+            setExplained(true);
+            onClose();
+          }}
+        >
+          Show what quantization is
+        </Button>
+      )}
       <h3 className={classes.heading}>Keys</h3>
       <dl className={classes.keys}>
         {SHORTCUTS.map(({ shown, meaning }) => (

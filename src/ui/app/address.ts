@@ -1,16 +1,22 @@
 /** Keeps the address and the view equal: what is seen can be shared, reloaded, and gone back to. */
 import { toErrorData } from '../../base/errors.ts';
 import { decodeLink, encodeLink } from '../../share/link.ts';
-import { DEFAULT_LINK_STATE, type LinkState } from '../../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../../share/link-fields.ts';
 import { toLinkState } from '../../store/link-state.ts';
 import type { Playground } from '../../store/playground.ts';
 
 /** Quick changes, as of a slider, become one step of the history. */
 const SETTLE_MS = 400;
 
+/** The first visit: weights from which bits can be taken, in the column whose file shrinks with them. */
+const FIRST_VIEW: LinkState = {
+  ...DEFAULT_LINK_STATE,
+  column: DEFAULT_MODES.indexOf('weight-only-int8'),
+};
+
 /** Opens what the address says and follows both from then on. */
 export function followAddress(playground: Playground): void {
-  const start = encodeLink(DEFAULT_LINK_STATE);
+  const start = encodeLink(FIRST_VIEW);
   let written = start;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -18,7 +24,7 @@ export function followAddress(playground: Playground): void {
     clearTimeout(timer);
     const { restore, setLinkError } = playground.getState();
     const hash = location.hash.replace(/^#/, '');
-    let state: LinkState = DEFAULT_LINK_STATE;
+    let state = FIRST_VIEW;
     let error = null;
     if (/^l\d/.test(hash)) {
       void readLesson(hash);

@@ -44,7 +44,9 @@ export function WeightHistogram({
   const { bars, curve, outline } = layout;
   const color = colorOf(mode);
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
-    const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
+    const box = event.currentTarget.getBoundingClientRect();
+    // On a projector the page is drawn larger than it is laid out.
+    const at = ((event.clientX - box.left) * width) / (box.width || width);
     let best: number | null = null;
     bars.forEach((bar, i) => {
       const distance = Math.abs(bar.x - at);

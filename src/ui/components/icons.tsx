@@ -42,6 +42,11 @@ export const SettingsIcon = () => (
     <circle cx="6.5" cy="11" r="1.8" />
   </Icon>
 );
+export const ProjectorIcon = () => (
+  <Icon>
+    <path d="M2 3h12M3 3v7h10V3M8 10v2M5.5 14L8 12l2.5 2" />
+  </Icon>
+);
 export const RunIcon = () => (
   <Icon size={12}>
     <path d="M4 2.5v11l9-5.5z" fill="currentColor" />

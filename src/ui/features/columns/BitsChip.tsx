@@ -1,5 +1,5 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
-import { BITS, bitsOf, withBits } from './bits.ts';
+import { BITS, bitsOf, withBits } from '../../shared/bits.ts';
 import { bitsInWords } from './bits-words.ts';
 import { ChoiceChip } from './ChoiceChip.tsx';
 import type { SettingProps } from './setting-props.ts';

@@ -2,7 +2,7 @@ import { Button, NativeSelect, Stack } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { withSetting } from '../../../quantization/recipe/recipe.ts';
 import { type Setting, specOf } from '../../../quantization/recipe/settings/index.ts';
-import { BITS, bitsOf, withBits } from './bits.ts';
+import { BITS, bitsOf, withBits } from '../../shared/bits.ts';
 import { bitsInWords } from './bits-words.ts';
 import { CalibrationPanel } from './CalibrationPanel.tsx';
 import type { SettingProps } from './setting-props.ts';

@@ -1,6 +1,7 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { memo, useDeferredValue, useRef } from 'react';
+import { memo, useDeferredValue, useMemo, useRef } from 'react';
 import type { ColumnView } from '../../../store/selectors.ts';
+import { standingsOf } from '../../../store/standings.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
 import { useComparisons, useDevices } from '../../shared/use-comparisons.ts';
@@ -55,5 +56,6 @@ function useLedgerContext(views: readonly ColumnView[], open: boolean): LedgerCo
   const baseline = views.find((view) => view.baseline);
   const comparisons = useComparisons(views);
   const devices = useDevices(views);
-  return { views, baseline, comparisons, devices, model, open };
+  const standings = useMemo(() => standingsOf(views, comparisons), [views, comparisons]);
+  return { views, baseline, comparisons, standings, devices, model, open };
 }

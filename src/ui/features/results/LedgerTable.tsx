@@ -9,11 +9,12 @@ import { AddColumn } from '../columns/AddColumn.tsx';
 import { ColumnHeader } from '../columns/ColumnHeader.tsx';
 import { Settings } from '../columns/Settings.tsx';
 import classes from './Ledger.module.css';
-import type { LedgerContext } from './ledger-context.ts';
+import { isBroken, type LedgerContext } from './ledger-context.ts';
 import { type LedgerRow, ROWS } from './rows.tsx';
 
 /** What all cells of a column have in common. */
-const cellOf = (view: ColumnView) => ({
+const cellOf = (view: ColumnView, context: LedgerContext) => ({
+  'data-broken': isBroken(context, view) || undefined,
   'data-selected': view.selected || undefined,
   'data-baseline': view.baseline || undefined,
   style: { '--series': colorOf(view.column.recipe.mode) } as CSSProperties,
@@ -59,7 +60,7 @@ export function LedgerTable({
                 // What a menu of the head holds stands elsewhere on the page.
                 if (currentTarget.contains(target as Node)) select(view.column.id);
               }}
-              {...cellOf(view)}
+              {...cellOf(view, context)}
             >
               <ColumnHeader view={view} removable={views.length > 1} />
             </th>
@@ -68,7 +69,7 @@ export function LedgerTable({
             <AddColumn />
           </td>
         </tr>
-        {open && <SettingsRow views={views} />}
+        {open && <SettingsRow context={context} />}
         {rows.map((row) => (
           <Row key={row.id} row={row} context={context} />
         ))}
@@ -77,15 +78,15 @@ export function LedgerTable({
   );
 }
 
-function SettingsRow({ views }: { readonly views: readonly ColumnView[] }) {
+function SettingsRow({ context }: { readonly context: LedgerContext }) {
   const setRecipe = usePlayground((state) => state.setRecipe);
   return (
     <tr>
       <th scope="row" className={classes.label}>
         Settings
       </th>
-      {views.map((view) => (
-        <td key={view.column.id} className={classes.cell} {...cellOf(view)}>
+      {context.views.map((view) => (
+        <td key={view.column.id} className={classes.cell} {...cellOf(view, context)}>
           <Settings
             recipe={view.column.recipe}
             title={view.title}
@@ -101,7 +102,7 @@ function Row({ row, context }: { readonly row: LedgerRow; readonly context: Ledg
   const select = usePlayground((state) => state.select);
   const setTab = usePlayground((state) => state.setTab);
   return (
-    <tr style={{ height: row.height }} data-key={row.key}>
+    <tr className={classes.row} style={{ '--height': `${row.height}px` } as CSSProperties}>
       <th scope="row" className={classes.label}>
         <Definition title={row.label}>{() => row.definition(context)}</Definition>
         {row.note && <p className={classes.note}>{row.note(context)}</p>}
@@ -116,7 +117,7 @@ function Row({ row, context }: { readonly row: LedgerRow; readonly context: Ledg
           }}
           className={classes.cell}
           data-stale={isStale(row, view) || undefined}
-          {...cellOf(view)}
+          {...cellOf(view, context)}
         >
           <Cell row={row} view={view} context={context} />
         </td>

@@ -42,7 +42,7 @@ export function RunningAccuracy({
       <IntervalStrip
         accuracy={accuracy}
         interval={interval}
-        reference={baseline?.entry?.result.evaluation?.labelled?.accuracy}
+        baseline={baseline?.entry?.result.evaluation?.labelled}
         all={[...ends, ...interval]}
         mode={recipe.mode}
       />

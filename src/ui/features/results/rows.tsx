@@ -5,17 +5,11 @@ import type { Tab } from '../../../share/link-fields.ts';
 import { type ColumnResult, isMeasured } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { machineOf, speedStanding } from '../../../store/speeds.ts';
-import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
 import { SizeBar } from '../../charts/SizeBar.tsx';
-import {
-  bytesOf,
-  formatBytes,
-  formatCount,
-  formatMs,
-  percent,
-  signed,
-} from '../../components/format.ts';
+import { bytesOf, formatBytes, formatCount, formatMs, percent } from '../../components/format.ts';
 import classes from './cells.module.css';
+import { AccuracyCell } from './AccuracyCell.tsx';
+import { Big } from './Big.tsx';
 import * as definitions from './definitions.tsx';
 import { AcrossDevices, arithmeticOf, comparesDevices, whereWords } from './device.tsx';
 import { Gzipped } from './Gzipped.tsx';
@@ -23,7 +17,6 @@ import type { LedgerContext } from './ledger-context.ts';
 import { NoteList } from './NoteList.tsx';
 import { layerNames, notesOf } from './notes.tsx';
 import { RunningAccuracy } from './RunningAccuracy.tsx';
-import { WhyButton } from './WhyButton.tsx';
 
 export interface LedgerRow {
   readonly id: string;
@@ -43,15 +36,6 @@ export interface LedgerRow {
   /** Around the cell, for what is known while the column is measured. */
   readonly running?: (view: ColumnView, context: LedgerContext, cell: ReactNode) => ReactNode;
   readonly definition: (context: LedgerContext) => ReactNode;
-}
-
-function Big({ value, unit }: { readonly value: string; readonly unit: string }) {
-  return (
-    <div className={classes.big}>
-      {value}
-      <span className={classes.unit}>{unit}</span>
-    </div>
-  );
 }
 
 /** Enough digits to tell a small gain from none. */
@@ -83,8 +67,8 @@ const fileSize: LedgerRow = {
     return (
       <>
         <div className={classes.line}>
-          <Big value={value} unit={unit} />
-          <span className={classes.against}>
+          <Big claim value={value} unit={unit} />
+          <span className={`${classes.against} ${classes.claim}`}>
             {view.baseline ? (
               'the baseline'
             ) : factor === 1 ? (
@@ -131,44 +115,12 @@ const accuracy: LedgerRow = {
     const images = shown?.entry?.result.evaluation?.images;
     return images === undefined ? null : `${formatCount(images)} images${whereWords(context)}`;
   },
-  cell: (view, { evaluation, device }, { views, baseline, comparisons }) => {
-    const labelled = evaluation?.labelled;
-    if (!labelled) return <Dash />;
-    const reference = baseline?.entry?.result.evaluation?.labelled?.accuracy;
-    const delta = reference === undefined ? 0 : (labelled.accuracy - reference) * 100;
-    return (
-      <>
-        <div className={classes.line}>
-          <Big value={percent(labelled.accuracy)} unit="%" />
-          {!view.baseline && reference !== undefined && (
-            <span className={classes.against}>
-              <span
-                className={`${classes.delta} num`}
-                title="percentage points against the baseline"
-              >
-                {signed(delta, 2)}
-              </span>
-              {/* Layers are measured on the CPU: what a GPU does otherwise they do not explain. */}
-              {!view.stale && device === 'cpu' && (
-                <WhyButton
-                  id={view.column.id}
-                  title={view.title}
-                  comparison={comparisons.get(view.column.id)}
-                />
-              )}
-            </span>
-          )}
-        </div>
-        <IntervalStrip
-          accuracy={labelled.accuracy}
-          interval={labelled.interval}
-          reference={reference}
-          all={views.flatMap(({ entry }) => entry?.result.evaluation?.labelled?.interval ?? [])}
-          mode={view.column.recipe.mode}
-        />
-      </>
-    );
-  },
+  cell: (view, { evaluation }, context) =>
+    evaluation?.labelled ? (
+      <AccuracyCell view={view} labelled={evaluation.labelled} context={context} />
+    ) : (
+      <Dash />
+    ),
   running: (view, context, cell) => (
     <RunningAccuracy view={view} context={context}>
       {cell}

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { type RefObject, useId } from 'react';
+import { type ReactNode, type RefObject, useId } from 'react';
 import type { LayerSummary } from '../../../share/results.ts';
 import { type ColumnView, weightLayers } from '../../../store/selectors.ts';
 import { WeightHistogram } from '../../charts/WeightHistogram.tsx';
@@ -24,6 +24,7 @@ export function WeightStage({
   look,
   level,
   svg,
+  children,
 }: {
   readonly view: ColumnView;
   readonly layer: LayerSummary | undefined;
@@ -32,12 +33,15 @@ export function WeightStage({
   /** The integer of the weight that is followed. */
   readonly level: number | undefined;
   readonly svg: RefObject<SVGSVGElement | null>;
+  /** Above the picture: what moves it. */
+  readonly children: ReactNode;
 }) {
   const failed = usePlayground((state) => state.engineState === 'failed');
   const onLevel = useFollowLevel(recipe ?? undefined, layer?.id);
   const mode = recipe?.mode ?? view.column.recipe.mode;
   return (
     <div className={classes.stage}>
+      {children}
       <div className={classes.head}>
         <h2>{titleOf(layer, picture)}</h2>
         {picture && (

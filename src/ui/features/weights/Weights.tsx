@@ -1,11 +1,14 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import { shownLayer } from '../../../store/selectors.ts';
+import { usePaints } from '../../components/tasks.ts';
 import { usePart } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useSelectedView } from '../../shared/use-column-views.ts';
+import { BitsSlider } from './BitsSlider.tsx';
 import { LayerList } from './LayerList.tsx';
+import { useDraft } from './use-draft.ts';
 import { useFollowed } from './use-followed.ts';
-import { useWeights } from './use-weights.ts';
+import { useAskWeights, useWeights } from './use-weights.ts';
 import { WeightDetails } from './WeightDetails.tsx';
 import { WeightStage } from './WeightStage.tsx';
 import classes from './Weights.module.css';
@@ -30,12 +33,15 @@ export function Weights() {
   const part = usePart('weights');
   const [look, setLook] = useState(USUAL_LOOK);
   const svg = useRef<SVGSVGElement>(null);
+  // Both at once would be a long task.
+  const firstScreenStands = usePaints(1) === 1;
   const layer = shownLayer({ model, layer: chosen });
-  const recipe = view?.column.recipe;
+  const { recipe, change } = useDraft(view?.column);
   const weights = useWeights(recipe, layer?.id, channel);
   const followed = useFollowed(recipe, layer?.id);
   const moved = weights.loading ? undefined : weights.picture?.quantization?.example;
   const example = followed ?? moved;
+  const ask = useAskWeights(layer?.id, channel);
   if (!view || !recipe) return null;
   if (model && !layer) {
     return <p className={classes.empty}>This model has no layer with weights to quantize.</p>;
@@ -44,23 +50,32 @@ export function Weights() {
   return (
     <div className={classes.weights}>
       {part === 'histogram' && (
-        <WeightStage {...shared} weights={weights} look={look} level={example?.q} svg={svg} />
+        <WeightStage {...shared} weights={weights} look={look} level={example?.q} svg={svg}>
+          <BitsSlider view={view} recipe={recipe} onChange={change} ask={ask} />
+        </WeightStage>
       )}
-      <LayerList recipe={recipe} shown={layer?.id} />
-      {part === 'histogram' && (
-        <WeightDetails {...shared} weights={weights} look={look} onLook={setLook} svg={svg} />
+      {firstScreenStands && (
+        <>
+          <LayerList recipe={recipe} shown={layer?.id} />
+          {part === 'histogram' && (
+            <WeightDetails {...shared} weights={weights} look={look} onLook={setLook} svg={svg} />
+          )}
+          {part !== 'histogram' && (
+            <Suspense fallback={<div />}>
+              {part === 'channels' ? (
+                <ChannelsPanel recipe={recipe} layer={layer} />
+              ) : (
+                <KernelPanel
+                  recipe={recipe}
+                  layer={layer}
+                  weight={weight ?? example?.index ?? null}
+                />
+              )}
+            </Suspense>
+          )}
+          <WorkedExample weights={weights} followed={followed} layer={layer} />
+        </>
       )}
-      {part === 'channels' && (
-        <Suspense fallback={<div />}>
-          <ChannelsPanel recipe={recipe} layer={layer} />
-        </Suspense>
-      )}
-      {part === 'kernel' && (
-        <Suspense fallback={<div />}>
-          <KernelPanel recipe={recipe} layer={layer} weight={weight ?? example?.index ?? null} />
-        </Suspense>
-      )}
-      <WorkedExample weights={weights} followed={followed} layer={layer} />
     </div>
   );
 }

@@ -40,8 +40,10 @@ export function useRoundingKey(recipe: Recipe | undefined): string {
     const { diagnostics } = entry.result.conversion;
     return learnsRounding(recipe) || diagnostics.some(({ code }) => code === 'pass-left-out');
   });
-  return recipe ? `${hash} | ${recipeKey(recipe)}${settled ? ' | settled' : ''}` : '';
+  return recipe ? `${baseKey(hash, recipe)}${settled ? ' | settled' : ''}` : '';
 }
+
+const baseKey = (hash: string, recipe: Recipe) => `${hash} | ${recipeKey(recipe)}`;
 
 interface Loaded {
   readonly key: string;
@@ -57,6 +59,22 @@ export interface WeightsView {
   readonly recipe: Recipe | null;
   readonly error: ErrorData | null;
   readonly loading: boolean;
+}
+
+/** Has a picture made before it is drawn, so that it comes before other work of the thread that makes it. */
+export type AskWeights = (recipe: Recipe) => void;
+
+export function useAskWeights(layer: string | undefined, channel: number | null): AskWeights {
+  const engine = useEngine();
+  const ready = usePlayground((state) => state.engineState === 'ready');
+  const hash = usePlayground((state) => state.model?.hash ?? '');
+  return (recipe) => {
+    if (!ready || layer === undefined) return;
+    // An error is shown by the picture that is drawn.
+    load(engine, keyOf(baseKey(hash, recipe), layer, channel), recipe, layer, channel).catch(
+      () => undefined,
+    );
+  };
 }
 
 export function useWeights(

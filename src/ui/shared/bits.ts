@@ -1,7 +1,7 @@
 /** Bits of a weight, as controls set them. */
-import { modeOf } from '../../../quantization/modes/index.ts';
-import type { Recipe } from '../../../quantization/recipe/recipe.ts';
-import { WEIGHT_BITS_LIMITS } from '../../../quantization/recipe/settings/weight-bits.ts';
+import { modeOf } from '../../quantization/modes/index.ts';
+import type { Recipe } from '../../quantization/recipe/recipe.ts';
+import { WEIGHT_BITS_LIMITS } from '../../quantization/recipe/settings/weight-bits.ts';
 
 /** From the most to the fewest. */
 export const BITS = Array.from(
