@@ -1,9 +1,11 @@
 /** Lessons by the verbs of a learner: nothing is done for them, and results are those of real files. */
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Lesson } from '../src/lessons/lesson.ts';
 import { encodeLesson } from '../src/lessons/link.ts';
 import { decodeLink } from '../src/share/link.ts';
 import { expectNoViolation } from './support/axe.ts';
+import { dropFiles } from './support/files.ts';
 import { expect, test } from './support/test.ts';
 
 const rail = (page: Page) => page.getByRole('complementary', { name: 'Lesson' });
@@ -115,4 +117,35 @@ test("a teacher's lesson comes by a link, and stays for the next visit", async (
   await expect(step(page, 'Look at <i>one</i> layer')).toBeVisible();
   await page.goto('/#l1.damaged');
   await expect(page.getByText('The link could not be followed')).toBeVisible();
+});
+
+test('a lesson is written beside the page, tried, saved, and opened from its file', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  await page.getByRole('button', { name: 'Write a lesson' }).click();
+  const editor = rail(page);
+  await expect(editor.getByText(/Before it can be tried or sent.*title/)).toBeVisible();
+  await editor.getByRole('textbox', { name: 'Title of the lesson' }).fill('My lesson');
+  await editor.getByRole('textbox', { name: 'Title of the step' }).fill('Open Layers');
+  await editor.getByRole('button', { name: 'Use the page as it is' }).click();
+  await editor.getByRole('checkbox', { name: 'Give a task' }).check();
+  await editor.getByRole('textbox', { name: 'What is to be done' }).fill('Go there.');
+  await editor.getByRole('combobox', { name: 'It is done when' }).selectOption('tab');
+  await expect(editor.getByText('Now it says: Not yet: the picture is “Weights”')).toBeVisible();
+  await expectNoViolation(page, 'the editor of lessons');
+  const saved = page.waitForEvent('download');
+  await editor.getByRole('button', { name: 'Save file' }).click();
+  const file = await (await saved).path();
+  await editor.getByRole('button', { name: 'Try it' }).click();
+  await expect(check(page)).toContainText('open “Layers”');
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await expect(check(page)).toHaveText('The picture is “Layers”.');
+  await rail(page).getByRole('button', { name: 'Edit' }).click();
+  await editor.getByRole('button', { name: 'Close' }).click();
+
+  const lesson = { name: 'my-lesson.json', bytes: new Uint8Array(readFileSync(file)) };
+  await dropFiles(page, lesson);
+  await expect(step(page, 'Open Layers')).toBeVisible();
 });

@@ -51,12 +51,17 @@ export function writeLessonFile(lesson: Lesson): string {
   return `${JSON.stringify({ format: FORMAT, ...lesson }, null, 2)}\n`;
 }
 
+/** Whether a text begins as the file of a lesson does. */
+export function saysLesson(json: string): boolean {
+  return json.slice(0, 200).includes(FORMAT);
+}
+
 /**
  * The lesson in the text of a file; null for any other file, which may be a model.
  * @throws PlaygroundError `bad-lesson` for a lesson with a fault.
  */
 export function readLessonFile(json: string): Lesson | null {
-  if (json.length > MAX_JSON || !json.slice(0, 200).includes(FORMAT)) return null;
+  if (json.length > MAX_JSON || !saysLesson(json)) return null;
   let data: unknown;
   try {
     data = JSON.parse(json);

@@ -18,6 +18,8 @@ export interface Condition<W> {
   readonly check: Check<W>;
   /** Beside the control of the lesson editor. */
   readonly label: string;
+  /** What its control offers: two limits, on and off, or names. */
+  readonly values: 'range' | 'toggle' | readonly string[];
   /** Says how a column stands. */
   judge(wanted: W, column: ColumnFacts, facts: Facts): Standing;
 }

@@ -11,6 +11,7 @@ const whole = (value: number) => value.toLocaleString('en-US');
 export const accuracy = condition<Range>({
   check: rangeOf(0, 100),
   label: 'Right answers, in percent',
+  values: 'range',
   judge(wanted, column) {
     const words = `${rangeInWords(wanted, percent)} right is asked for`;
     if (column.accuracy === null) return notYet(column, words);
@@ -24,6 +25,7 @@ export const accuracy = condition<Range>({
 export const smaller = condition<Range>({
   check: rangeOf(0, 1000),
   label: 'Times smaller than the baseline',
+  values: 'range',
   judge(wanted, column, { columns, baseline }) {
     const words = `${rangeInWords(wanted, times)} smaller is asked for`;
     const whole = columns[baseline]?.bytes;
@@ -37,6 +39,7 @@ export const smaller = condition<Range>({
 export const changed = condition<Range>({
   check: rangeOf(0, 10_000_000),
   label: 'Changed answers',
+  values: 'range',
   judge(wanted, column) {
     const words = `${rangeInWords(wanted, whole)} are asked for`;
     if (column.changed === null) return notYet(column, words);
@@ -52,6 +55,7 @@ export const changed = condition<Range>({
 export const explained = condition<boolean>({
   check: truth,
   label: 'Causes looked for',
+  values: 'toggle',
   judge: (wanted, column) => ({
     met: column.explained === wanted,
     is: column.explained ? 'was measured layer by layer' : 'was not measured layer by layer yet',

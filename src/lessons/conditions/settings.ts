@@ -27,6 +27,7 @@ function sameValue<T extends string | boolean>(
   return condition<T>({
     check: SETTINGS[name].check as unknown as Condition<T>['check'],
     label,
+    values: specOf(name).names ?? 'toggle',
     judge: (wanted, { recipe }) => ({
       met: recipe[name] === wanted && readBy(modeOf(recipe.mode)),
       is: readBy(modeOf(recipe.mode))
@@ -40,6 +41,7 @@ function sameValue<T extends string | boolean>(
 export const mode = condition<ModeName>({
   check: oneOf(MODE_NAMES),
   label: 'Mode',
+  values: MODE_NAMES,
   judge: (wanted, { recipe }) => ({
     met: recipe.mode === wanted,
     is: recipe.mode === wanted ? 'is what was asked for' : 'is another mode',
@@ -51,6 +53,7 @@ export const mode = condition<ModeName>({
 export const bits = condition<Range>({
   check: rangeOf(2, 32),
   label: 'Bits of a weight',
+  values: 'range',
   judge: (wanted, { recipe }) => ({
     met: isWithin(wanted, bitsOf(recipe)),
     is: `has ${counted(bitsOf(recipe), 'bit')}`,
@@ -66,6 +69,7 @@ export const equalize = sameValue<boolean>('equalize', 'Channels balanced across
 export const samples = condition<Range>({
   check: rangeOf(1, 1000),
   label: 'Calibration images',
+  values: 'range',
   judge: (wanted, { recipe }) => ({
     met: modeOf(recipe.mode).needsCalibration && isWithin(wanted, recipe.calibrationSamples),
     is: modeOf(recipe.mode).needsCalibration
@@ -78,6 +82,7 @@ export const samples = condition<Range>({
 export const kept = condition<Range>({
   check: rangeOf(0, 1000),
   label: 'Layers set by themselves',
+  values: 'range',
   judge: (wanted, { recipe: { overrides } }) => ({
     met: isWithin(wanted, overrides.length),
     is:
@@ -94,6 +99,7 @@ export const kept = condition<Range>({
 export const trained = condition<boolean>({
   check: truth,
   label: 'Trained here',
+  values: 'toggle',
   judge: (wanted, { recipe }) => ({
     met: (recipe.trained !== undefined) === wanted,
     is: recipe.trained === undefined ? 'is the model as it was opened' : 'was trained here',

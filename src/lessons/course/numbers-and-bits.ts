@@ -16,6 +16,7 @@ The picture counts them: the higher it is at a value, the more weights have that
         baseline: 0,
         column: 1,
         tab: 'weights',
+        part: 'histogram',
       },
     },
     {
@@ -28,11 +29,18 @@ The picture belongs to one column at a time.`,
       task: { kind: 'column', which: 'selected', mode: 'float32' },
     },
     {
+      title: 'Turn a bit over',
+      text: `Here a single weight is written in four ways, bit by bit. Click a bit: it turns from 0 to 1 or back, and the value beside it changes. Some bits hardly matter, others change everything.
+
+In int8 there is no point at all: eight bits write a whole number, and a step says how much one is worth.`,
+      view: { tab: 'numbers', part: 'bits' },
+    },
+    {
       title: 'Few bits, few places',
       text: `Two bits write four different numbers: 00, 01, 10, 11. So a weight with few bits cannot have just any value: it has to stand at one of a few [places], the marks under the picture. Each weight goes to the nearest one.
 
 8 bits give 255 places, so many that the picture hardly changes.`,
-      view: { column: 1 },
+      view: { column: 1, tab: 'weights', part: 'histogram' },
       ask: {
         question: 'How many different numbers can 3 bits write?',
         choices: ['3', '6', '8', '9'],

@@ -19,6 +19,7 @@ Channels learn on their own: the weights of one may be ten times as large as tho
         column: 1,
         layer: '',
         tab: 'weights',
+        part: 'histogram',
       },
     },
     {
@@ -37,8 +38,8 @@ Its weights have 4 bits, and it has lost a fifth of its right answers. The file 
     },
     {
       title: 'See it in a layer',
-      text: `The worst are the layers called depthwise: each of their channels has just nine weights, so their sizes differ most. Beside the picture stands how far each channel reaches.`,
-      view: { column: 1, tab: 'weights' },
+      text: `The worst are the layers called depthwise: each of their channels has just nine weights, so their sizes differ most. The picture shows how far each channel reaches, against the one range that a single scale has to cover.`,
+      view: { column: 1, tab: 'weights', part: 'channels' },
       todo: 'Choose the layer depthwise_conv2d in the list of layers.',
       task: { kind: 'layer', layer: 'depthwise_conv2d' },
     },

@@ -22,11 +22,15 @@ What comes out is almost what went in. The difference is the error of [rounding]
         baseline: 0,
         column: 1,
         tab: 'weights',
+        part: 'histogram',
       },
     },
     {
       title: 'The scale is the step',
-      text: `A file with whole numbers needs one float more: the scale, once for a whole layer here. Value = whole number × scale. So the [places] lie one scale apart, and no weight is moved by more than half a scale.`,
+      text: `A file with whole numbers needs one float more: the scale, once for a whole layer here. Value = whole number × scale. So the [places] lie one scale apart, and no weight is moved by more than half a scale.
+
+On the line, drag x, or the ends of the range, and see where it lands.`,
+      view: { tab: 'numbers', part: 'line' },
       ask: {
         question: 'The scale is 0.1, a weight is 0.27. What does the network compute with?',
         choices: ['0.2', '0.27', '0.3'],
@@ -39,7 +43,7 @@ What comes out is almost what went in. The difference is the error of [rounding]
       text: `The outermost place has to reach the largest weight. With 4 bits there are 7 places on either side of zero: scale = largest weight ÷ 7. With 3 bits there are only 3.
 
 One large weight makes the step larger for all.`,
-      view: { column: 1 },
+      view: { column: 1, tab: 'weights', part: 'histogram' },
       todo: 'Set the column to 3 bits and see the scale more than double in the worked example.',
       task: {
         kind: 'column',

@@ -1,16 +1,18 @@
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useCallback, useState } from 'react';
+import { toErrorData } from '../../base/errors.ts';
 import { DropAnywhere } from '../features/import/DropAnywhere.tsx';
 import { Intro } from '../features/intro/Intro.tsx';
 import { useExplained } from '../features/intro/use-explained.ts';
 import { Notices } from '../features/import/Notices.tsx';
 import { Ledger } from '../features/results/Ledger.tsx';
-import { usePlayground } from '../shared/playground.tsx';
+import { usePlayground, useStoreApi } from '../shared/playground.tsx';
 import classes from './App.module.css';
 import { Bar } from './Bar.tsx';
 import { LessonAside } from './LessonAside.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { PhotoAside } from './PhotoAside.tsx';
+import { openDropped } from './open-dropped.ts';
 import { Picture } from './Picture.tsx';
 import { usePresents } from './use-presents.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -41,6 +43,12 @@ export function App() {
     setListWanted(true);
     list.open();
   }, [list.open]);
+  const { getState } = useStoreApi();
+  const onFiles = (files: readonly File[]) => {
+    void openDropped(getState(), files).catch((error: unknown) =>
+      getState().setLinkError(toErrorData(error)),
+    );
+  };
   useShortcuts(openHelp);
   return (
     <>
@@ -60,7 +68,7 @@ export function App() {
             {!awaited && <Picture />}
             {!awaited && <PhotoAside />}
           </div>
-          <DropAnywhere />
+          <DropAnywhere onFiles={onFiles} />
         </main>
         <LessonAside onList={openList} />
       </div>

@@ -5,15 +5,18 @@ const LessonRail = lazy(async () => ({
   default: (await import('../features/lessons/LessonRail.tsx')).LessonRail,
 }));
 
-/** The rail at the right of all, while there is a lesson. */
+const LessonEditor = lazy(async () => ({
+  default: (await import('../features/lessons/editor/LessonEditor.tsx')).LessonEditor,
+}));
+
+/** The rail at the right of all, while there is a lesson, or one is written. */
 export function LessonAside({ onList }: { readonly onList: () => void }) {
   const open = usePlayground((state) => state.lesson !== null);
-  if (!open) return null;
+  const writing = usePlayground((state) => state.writing);
+  if (!open && !writing) return null;
   return (
     <aside aria-label="Lesson">
-      <Suspense>
-        <LessonRail onList={onList} />
-      </Suspense>
+      <Suspense>{open ? <LessonRail onList={onList} /> : <LessonEditor />}</Suspense>
     </aside>
   );
 }

@@ -1,12 +1,10 @@
-import { usePlayground } from '../../shared/playground.tsx';
 import { ACCEPTED_IN_WORDS } from './accepted.ts';
 import classes from './DropAnywhere.module.css';
 import { useDroppedFiles } from './use-dropped-files.ts';
 
 /** The whole page takes a model file. What it is follows from its bytes, not its name. */
-export function DropAnywhere() {
-  const openFiles = usePlayground((state) => state.openFiles);
-  const over = useDroppedFiles((files) => void openFiles(files));
+export function DropAnywhere({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
+  const over = useDroppedFiles(onFiles);
   if (!over) return null;
   return (
     <div className={classes.screen}>

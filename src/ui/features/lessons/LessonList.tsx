@@ -1,9 +1,12 @@
-import { Button, Modal, UnstyledButton } from '@mantine/core';
+import { Button, FileButton, Modal, UnstyledButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { type ErrorData, toErrorData } from '../../../base/errors.ts';
 import { COURSE } from '../../../lessons/course/index.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { useStoreApi } from '../../shared/playground.tsx';
 import { goTo } from './go-to.ts';
+import { openLessonFile } from './received.ts';
 import classes from './LessonList.module.css';
 import { forgetLesson, ownLessons } from './own-lessons.ts';
 import { NOT_BEGUN, progressInWords } from './progress.ts';
@@ -21,6 +24,20 @@ export function LessonList({
   const forget = (id: string) => {
     forgetLesson(id);
     setOwn(ownLessons());
+  };
+  const { getState } = useStoreApi();
+  const [error, setError] = useState<ErrorData | null>(null);
+  const write = () => {
+    onClose();
+    getState().setWriting(true);
+  };
+  const open = async (file: File) => {
+    try {
+      await openLessonFile(getState(), file);
+      onClose();
+    } catch (thrown) {
+      setError(toErrorData(thrown));
+    }
   };
   // One may have come since the list was last open.
   useEffect(() => {
@@ -52,6 +69,13 @@ export function LessonList({
           </ul>
         </>
       )}
+      <div className={classes.own}>
+        <Button onClick={write}>Write a lesson</Button>
+        <FileButton accept=".json" onChange={(file) => file && void open(file)}>
+          {(props) => <Button {...props}>Open a lesson file</Button>}
+        </FileButton>
+      </div>
+      {error && <ErrorNote error={error} onClose={() => setError(null)} />}
     </Modal>
   );
 }

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { Ask } from './Ask.tsx';
+import { draftId } from './editor/draft.ts';
 import { goTo } from './go-to.ts';
 import { LessonEnd } from './LessonEnd.tsx';
 import classes from './LessonRail.module.css';
@@ -42,6 +43,7 @@ function Unknown({ onList }: { readonly onList: () => void }) {
 function LessonStep({ lesson, at }: { readonly lesson: Lesson; readonly at: number }) {
   const { getState } = useStoreApi();
   const leave = usePlayground((state) => state.leaveLesson);
+  const setWriting = usePlayground((state) => state.setWriting);
   const { progress, note } = useProgress();
   const heading = useRef<HTMLHeadingElement>(null);
   const { id, steps, title } = lesson;
@@ -69,6 +71,11 @@ function LessonStep({ lesson, at }: { readonly lesson: Lesson; readonly at: numb
             {title} · step <span className="num">{at + 1}</span> of{' '}
             <span className="num">{steps.length}</span>
           </span>
+          {id === draftId() && (
+            <Button size="xs" onClick={() => setWriting(true)}>
+              Edit
+            </Button>
+          )}
           <Button size="xs" variant="subtle" color="gray" c="var(--ink-2)" onClick={leave}>
             Close
           </Button>

@@ -98,6 +98,7 @@ function LayerChoice({ shown }: { readonly shown: string | undefined }) {
     <div className={classes.layer}>
       <label htmlFor={id}>Layer</label>
       <NativeSelect
+        aria-label="Layer"
         id={id}
         size="xs"
         value={shown ?? ''}

@@ -1,0 +1,14 @@
+import type { PlaygroundState } from '../../store/state.ts';
+
+/** Opens what was dropped: a lesson where a single file is one, otherwise a model. */
+export async function openDropped(state: PlaygroundState, files: readonly File[]): Promise<void> {
+  const [file] = files;
+  if (file && files.length === 1 && file.name.endsWith('.json')) {
+    const { openLessonFile, holdsLesson } = await import('../features/lessons/received.ts');
+    if (await holdsLesson(file)) {
+      await openLessonFile(state, file);
+      return;
+    }
+  }
+  await state.openFiles(files);
+}
