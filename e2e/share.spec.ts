@@ -24,6 +24,49 @@ test('a share link restores the view in a fresh browser', async ({ page, playgro
   await context.close();
 });
 
+test('a link with results shows the sender’s numbers at once, then which are the same', async ({
+  page,
+  playground,
+  browser,
+}) => {
+  await page.goto('/');
+  await playground.openSample('Small dense net');
+  await playground.allComputed();
+  // What no sample brings: the receiver has no number of this column until it is computed.
+  await playground.addColumn('Weight-only int4');
+  await playground.allComputed();
+  const accuracy = await playground.accuracy('Weight-only int4');
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByText('With results', { exact: true }).click();
+  const link = await page.getByRole('textbox', { name: 'Link to this view' }).inputValue();
+  expect(link.length).toBeLessThan(4000);
+  await page.getByText('Report', { exact: true }).click();
+  const arriving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a page (.html)' }).click();
+  const report = test.info().outputPath('report.html');
+  await (await arriving).saveAs(report);
+
+  const context = await browser.newContext();
+  const fresh = new Playground(await context.newPage());
+  await fresh.page.goto(link);
+  const row = fresh.row('Sent with the link');
+  await expect(row).toContainText(`${accuracy.toFixed(2)} %`);
+  const sent = await fresh.cell('Sent with the link', 'Weight-only int4');
+  await expect(sent).toContainText(`${accuracy.toFixed(2)} %`);
+  await fresh.allComputed();
+  await expect(sent).toContainText('✓ all 5 the same here');
+  await expect(row).toContainText('24 of 24 the same here');
+
+  // The report opens without the page, and without a network.
+  await context.setOffline(true);
+  await fresh.page.goto(`file://${report}`);
+  await expect(fresh.page.getByRole('heading', { level: 1 })).toHaveText(/quantized$/);
+  await expect(fresh.page.getByRole('img')).toHaveCount(2 + 3);
+  await expect(fresh.page.getByText(`${accuracy.toFixed(2)} % (`).first()).toBeVisible();
+  await expect(fresh.page.getByRole('link', { name: /^Open it in/ })).toHaveAttribute('href', link);
+  await context.close();
+});
+
 test('a link to a local file carries its name, and asks for it', async ({
   page,
   playground,

@@ -2,6 +2,7 @@
 import { PlaygroundError } from '../base/errors.ts';
 import type { Tensor } from '../ir/model.ts';
 import { elementCount, formatShape } from '../tensor/shape.ts';
+import { acrossDevices } from './across-devices.ts';
 import {
   type Answers,
   answerRows,
@@ -9,7 +10,6 @@ import {
   MOST_CLASSES,
   mergeShards,
 } from './answers.ts';
-import { acrossDevices } from './across-devices.ts';
 import { guessingNote } from './chance.ts';
 import { type ClassNumbers, classNumbers } from './class-numbers.ts';
 import { compare, reportOf } from './make-report.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
-import { type ConditionName, CONDITION_NAMES } from './conditions/index.ts';
+import { CONDITION_NAMES, type ConditionName } from './conditions/index.ts';
 import type { ColumnFacts, Facts } from './facts.ts';
 import { judge } from './judge.ts';
 import type { ColumnTask, SingleTask } from './task.ts';

@@ -1,6 +1,7 @@
 /** Holds a task against the page: done or not, and a sentence that says what is there and what is missing. */
-import { CONDITION_NAMES, conditionOf } from './conditions/index.ts';
+
 import type { Standing } from './conditions/condition.ts';
+import { CONDITION_NAMES, conditionOf } from './conditions/index.ts';
 import type { ColumnFacts, Facts } from './facts.ts';
 import type { ColumnTask, SingleTask, Task } from './task.ts';
 

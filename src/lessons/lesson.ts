@@ -1,5 +1,5 @@
 /** A lesson as plain data, and its check: from a link or a file it is hostile input. */
-import { PlaygroundError } from '../base/errors.ts';
+
 import {
   and,
   type Check,
@@ -12,6 +12,7 @@ import {
   textLike,
   whole,
 } from '../base/checks.ts';
+import { PlaygroundError } from '../base/errors.ts';
 import { TASK, type Task } from './task.ts';
 import { type LessonView, VIEW } from './view.ts';
 

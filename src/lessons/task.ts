@@ -1,5 +1,6 @@
 /** The closed vocabulary of what a lesson can ask of the page, and its checks as data that comes from outside. */
 import {
+  and,
   byField,
   type Check,
   list,
@@ -8,10 +9,9 @@ import {
   optional,
   text,
   whole,
-  and,
 } from '../base/checks.ts';
 import { LINK_FIELDS, MAX_COLUMNS, TABS, type Tab } from '../share/link-fields.ts';
-import { type ColumnConditions, CONDITION_NAMES, conditionOf } from './conditions/index.ts';
+import { CONDITION_NAMES, type ColumnConditions, conditionOf } from './conditions/index.ts';
 
 /** One column that meets all conditions at once: the one in the picture, or any. */
 export type ColumnTask = {

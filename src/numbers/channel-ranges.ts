@@ -1,6 +1,7 @@
 /** How far the weights of each channel reach, against the one range that a single scale would have to cover. */
-import { channelLayout, forEachRun } from '../tensor/channels.ts';
+
 import { levelCount, topLevel } from '../quantization/rounding/rounding.ts';
+import { channelLayout, forEachRun } from '../tensor/channels.ts';
 import { followIn, type RoundedLayer } from './follow-weight.ts';
 
 /** By channel, in the order of the layer. */

@@ -1,8 +1,9 @@
 /** Single weights followed from float to integer and back, by the rounding of the file itself. */
+
+import type { PictureRequest, WeightExample } from '../quantization/pictures/weight-picture.ts';
+import { quantizeWeights, weightScales } from '../quantization/rounding/rounding.ts';
 import { channelLayout } from '../tensor/channels.ts';
 import { smallFloat } from '../tensor/small-floats.ts';
-import { quantizeWeights, weightScales } from '../quantization/rounding/rounding.ts';
-import type { PictureRequest, WeightExample } from '../quantization/pictures/weight-picture.ts';
 
 /** The weights of a layer and how they are rounded. */
 export type RoundedLayer = Omit<PictureRequest, 'layer' | 'channel'>;

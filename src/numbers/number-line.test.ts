@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { quantizeWeights, weightScales } from '../quantization/rounding/rounding.ts';
 import { activationParameters } from '../quantization/scales/activation-parameters.ts';
 import { BIT_FORMATS, type BitFormatName, storedAs, withBitTurned } from './bit-layout.ts';
-import { linePoint, lineParameters, rangeOfScale } from './number-line.ts';
+import { lineParameters, linePoint, rangeOfScale } from './number-line.ts';
 
 test('symmetric as the quantizer of weights, asymmetric as that of activations', () => {
   const values = Float32Array.of(-0.7, 0.31, 0.002, 0.7);

@@ -1,6 +1,7 @@
 /** The affine formula on a range of one's own: from a real number to an integer and back. */
-import { activationParameters } from '../quantization/scales/activation-parameters.ts';
+
 import { halfRanges, topLevel, weightScales } from '../quantization/rounding/rounding.ts';
+import { activationParameters } from '../quantization/scales/activation-parameters.ts';
 import {
   type AffineParameters,
   dequantizeValue,

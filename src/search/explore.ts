@@ -1,7 +1,7 @@
 /** The order in which a search tries things: uniform recipes, single layers, the walk, remedies, then ever better neighbours. */
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
-import { dominates } from './front.ts';
 import { withinFloatMacs } from './float-macs.ts';
+import { dominates } from './front.ts';
 import { bestOf, type Goal, isWithin, type Scale } from './goal.ts';
 import type { Ledger } from './ledger.ts';
 import { neighbours } from './neighbours.ts';

@@ -13,9 +13,10 @@ import {
   settingsOf,
 } from '../quantization/recipe/recipe.ts';
 import { RECIPE_FIELDS, SETTING_NAMES } from '../quantization/recipe/settings/index.ts';
-import { DEFAULT_PHOTOS, PHOTOS_FIELD, type PhotosView } from './photos-field.ts';
 import { LESSON_FIELD, type LessonPlace } from './lesson-field.ts';
+import { DEFAULT_PHOTOS, PHOTOS_FIELD, type PhotosView } from './photos-field.ts';
 import { FIRST_SAMPLE, sampleOf } from './samples.ts';
+import { readSent, type SentResult, writeSent } from './sent-results.ts';
 
 /** A model as a link names it. A local file never leaves the machine: only its name, size and hash do. */
 export type ModelReference = { readonly kind: 'sample'; readonly id: string } | FileReference;
@@ -77,6 +78,8 @@ export interface LinkState {
   readonly device: Device;
   /** The lesson beside the page; null for none. */
   readonly lesson: LessonPlace | null;
+  /** What the sender saw of each column; null where the link carries the set-up alone. */
+  readonly results: readonly (SentResult | null)[] | null;
 }
 
 /** More columns than this are not read from a link. */
@@ -104,6 +107,7 @@ export const DEFAULT_LINK_STATE: LinkState = {
   measured: true,
   device: USUAL_DEVICE,
   lesson: null,
+  results: null,
 };
 
 export interface Field<T> {
@@ -222,4 +226,13 @@ export const LINK_FIELDS: { readonly [K in keyof LinkState]: Field<LinkState[K]>
   measured: { link: 'e', meaning: 'whether accuracy is measured', ...TOGGLE },
   device: { link: 'd', meaning: 'what files are run on', ...choice(DEVICES) },
   lesson: LESSON_FIELD,
+  results: {
+    link: 'r',
+    values:
+      'list, one for each column: `f` bytes of the file, `z` gzipped, `n` images, `k` answered right, `x` confusion matrix as variable-length counts in base64url, `a` answers other than the baseline’s: all, better, worse',
+    meaning: 'the numbers that the sender saw',
+    write: (results) => results?.map(writeSent) ?? null,
+    nearest: (value) =>
+      Array.isArray(value) ? value.slice(0, MAX_COLUMNS).map(readSent) : undefined,
+  },
 };

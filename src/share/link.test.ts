@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
+import { CHANGES } from '../evaluation/pick-samples.ts';
 import { DEVICES } from '../ports/device.ts';
 import { MODE_NAMES } from '../quantization/modes/index.ts';
 import {
@@ -18,12 +19,12 @@ import { IO_TYPES } from '../quantization/recipe/settings/io.ts';
 import { ROUNDINGS } from '../quantization/recipe/settings/rounding.ts';
 import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
 import { WEIGHT_BITS_LIMITS } from '../quantization/recipe/settings/weight-bits.ts';
-import { CHANGES } from '../evaluation/pick-samples.ts';
 import { toBase64Url } from './base64.ts';
 import { decodeLink, describeLink, encodeLink } from './link.ts';
 import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, PARTS, TABS } from './link-fields.ts';
 import { ANSWER_VIEWS } from './photos-field.ts';
 import { SAMPLES } from './samples.ts';
+import type { SentResult } from './sent-results.ts';
 
 const recipes: fc.Arbitrary<Recipe> = fc.record({
   mode: fc.constantFrom(...MODE_NAMES),
@@ -50,6 +51,24 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
       { requiredKeys: [] },
     ),
     { maxLength: 5 },
+  ),
+});
+
+const counts = fc.nat(1_000_000);
+const sentResults: fc.Arbitrary<SentResult> = fc.record({
+  fileBytes: counts,
+  gzipBytes: fc.option(counts),
+  answers: fc.option(
+    fc
+      .record({
+        confusion: fc.uint32Array({ minLength: 9, maxLength: 9, max: 100_000 }),
+        correct: fc.option(fc.constant(0)),
+        changed: fc.option(fc.tuple(counts, counts, counts)),
+      })
+      .map((answers) => ({
+        ...answers,
+        images: answers.confusion.reduce((sum, count) => sum + count, 0),
+      })),
   ),
 });
 
@@ -90,6 +109,7 @@ const states: fc.Arbitrary<LinkState> = fc
     lesson: fc.option(
       fc.record({ id: fc.constantFrom('numbers-and-bits', 'own-3f'), step: fc.nat(99) }),
     ),
+    results: fc.option(fc.array(fc.option(sentResults), { maxLength: MAX_COLUMNS })),
   })
   .map((state) => ({
     ...state,

@@ -96,6 +96,7 @@ function readState(entries: ReadonlyMap<string, unknown>): LinkState {
     measured: read('measured'),
     device: read('device'),
     lesson: read('lesson'),
+    results: read('results'),
   };
 }
 

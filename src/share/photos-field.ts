@@ -1,5 +1,5 @@
 /** Which answers the page shows, and of which photo: one field of a share link. */
-import { oneOf, ifGood } from '../base/checks.ts';
+import { ifGood, oneOf } from '../base/checks.ts';
 import { CHANGES, type SampleFilter } from '../evaluation/pick-samples.ts';
 
 /** Pictures of answers: confusion matrices, the photos themselves, how far answers lead. */

@@ -46,7 +46,8 @@ export const SAMPLES: readonly Sample[] = [
     file: 'mobilenet.h5',
     name: 'MobileNet-like',
     task: TASK,
-    description: 'Depthwise convolutions: each channel has its own range, so per-channel matters.',
+    description:
+      'Depthwise convolutions: each channel has its own range. At 4 bits one scale for all of them loses what a scale for each keeps.',
     bytes: 266_728,
     parameters: 36_138,
     accuracy: 0.885,
@@ -56,7 +57,8 @@ export const SAMPLES: readonly Sample[] = [
     file: 'resnet.h5',
     name: 'ResNet-like',
     task: TASK,
-    description: 'Residual additions: two branches must meet on one scale.',
+    description:
+      'Residual additions: two branches must meet on one scale. Follow them in the graph.',
     bytes: 406_960,
     parameters: 77_418,
     accuracy: 0.8948,
@@ -67,7 +69,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'Badly scaled CNN',
     task: TASK,
     description:
-      'The tutorial CNN with its channels scaled out of balance: full int8 of the scheme tflite only guesses.',
+      'The tutorial CNN with its channels scaled out of balance: full int8 as TensorFlow makes it only guesses; balanced first, it knows.',
     bytes: 6_598_296,
     parameters: 1_641_674,
     accuracy: 0.9111,

@@ -2,7 +2,7 @@
 import { modeOf } from '../quantization/modes/index.ts';
 import { isOfScheme, type Recipe, settingsOf } from '../quantization/recipe/recipe.ts';
 import type { Setting } from '../quantization/recipe/settings/index.ts';
-import { type Origin, type Tool, hasToolBits } from './python-tool.ts';
+import { hasToolBits, type Origin, type Tool } from './python-tool.ts';
 
 interface Rule {
   readonly when: (recipe: Recipe, tool: Tool, origin: Origin) => boolean;

@@ -36,6 +36,8 @@ export function toLinkState(state: PlaygroundState): LinkState {
     measured,
     device,
     lesson,
+    // The address is of the view alone: what the sender saw belongs to the link that was opened.
+    results: null,
   };
 }
 

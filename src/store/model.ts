@@ -58,9 +58,13 @@ function actionsOf(context: OpeningContext, asker: Asker) {
   const { set, get } = context;
   return {
     openSample: (id) =>
-      leaveModel(asker, get, referenceName({ kind: 'sample', id }), () => openSample(context, id)),
+      leaveModel(asker, get, referenceName({ kind: 'sample', id }), () =>
+        openSample(context, id, { byHand: true }),
+      ),
     openFiles: (files) =>
-      leaveModel(asker, get, mainFileOf(files)?.name ?? '', () => openFiles(context, { files })),
+      leaveModel(asker, get, mainFileOf(files)?.name ?? '', () =>
+        openFiles(context, { files }, { byHand: true }),
+      ),
 
     async choose(model) {
       const { choice } = get();
@@ -69,7 +73,7 @@ function actionsOf(context: OpeningContext, asker: Asker) {
         const path = pathOf(file);
         return path === model || !choice.models.includes(path);
       });
-      await leaveModel(asker, get, model, () => openFiles(context, { files }));
+      await leaveModel(asker, get, model, () => openFiles(context, { files }, { byHand: true }));
     },
 
     async openWithSizes(inputShapes) {
@@ -77,7 +81,11 @@ function actionsOf(context: OpeningContext, asker: Asker) {
       if (!sizes) return;
       const { name, files } = sizes;
       await leaveModel(asker, get, name, () =>
-        openFiles(context, { files, inputShapes }, { ...sizes, given: inputShapes }),
+        openFiles(
+          context,
+          { files, inputShapes },
+          { byHand: true, asked: { ...sizes, given: inputShapes } },
+        ),
       );
     },
 

@@ -9,8 +9,9 @@ import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
 import { createPhotos } from './photos.ts';
 import { type Asker, createAsker, leaveModel } from './questions.ts';
-import { shownLayer } from './selectors.ts';
 import { createSearches, type SearchKeeper } from './searches.ts';
+import { shownLayer } from './selectors.ts';
+import { sentWith } from './sent.ts';
 import type { GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
 import { createTraining, type TrainingKeeper } from './training.ts';
 
@@ -55,6 +56,11 @@ export function createPlayground(services: Services): Playground {
   return playground;
 }
 
+/** Back and forward within the visit lead to addresses without results: those of the link that was opened stay. */
+function keptSent({ sent }: PlaygroundState, { model }: LinkState): PlaygroundState['sent'] {
+  return sent && sameModel(sent.model, model) ? sent : null;
+}
+
 function createView(
   set: SetState,
   get: GetState,
@@ -69,6 +75,7 @@ function createView(
     part: DEFAULT_LINK_STATE.part,
     weight: null,
     announcement: '',
+    sent: null,
     linkError: null,
     lesson: null,
     writing: false,
@@ -116,6 +123,7 @@ function createView(
       // A lesson takes the place of the one that is written; what is written is kept.
       writing: before.writing && state.lesson === null,
       columnErrors: sameView ? before.columnErrors : {},
+      sent: sentWith(state) ?? keptSent(before, state),
       linkError: null,
     });
     set((after) => ({

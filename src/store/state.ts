@@ -5,6 +5,7 @@ import type { InputShape } from '../base/input-shape.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
 import type { Device } from '../ports/device.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
+import type { LessonPlace } from '../share/lesson-field.ts';
 import type {
   FileReference,
   LinkState,
@@ -14,8 +15,8 @@ import type {
   Tab,
 } from '../share/link-fields.ts';
 import type { PhotosView } from '../share/photos-field.ts';
-import type { LessonPlace } from '../share/lesson-field.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
+import type { SentResult } from '../share/sent-results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
 import type { AutopsyReport, ColumnProgress, Engine } from '../workers/engine.ts';
 import type { SearchSlice } from './search-state.ts';
@@ -174,6 +175,16 @@ export interface AskSlice {
   answer(yes: boolean): void;
 }
 
+/** All that a link says of results. */
+export interface SentResults {
+  readonly model: ModelReference;
+  readonly device: Device;
+  /** `recipeKey` of the column that answers were compared to. */
+  readonly baseline: string;
+  /** By `recipeKey`. */
+  readonly results: Readonly<Record<string, SentResult>>;
+}
+
 export interface ViewSlice {
   readonly tab: Tab;
   /** Id of the layer in the picture; empty: the page chooses. */
@@ -186,6 +197,8 @@ export interface ViewSlice {
   readonly weight: number | null;
   /** Last sentence for the live region. */
   readonly announcement: string;
+  /** Results that came with the link. */
+  readonly sent: SentResults | null;
   /** Why the address could not be followed. */
   readonly linkError: ErrorData | null;
   /** The lesson beside the page; null for none. */

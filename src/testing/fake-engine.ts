@@ -1,7 +1,7 @@
 /** An engine that computes nothing: it lets the page be seen in every state without waiting. */
 import { PlaygroundError } from '../base/errors.ts';
-import { modeOf } from '../quantization/modes/index.ts';
 import { type Device, USUAL_DEVICE } from '../ports/device.ts';
+import { modeOf } from '../quantization/modes/index.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, LayerSummary, ModelSummary } from '../share/results.ts';
 import { DTYPES } from '../tensor/dtype.ts';

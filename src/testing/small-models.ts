@@ -1,5 +1,5 @@
 /** Networks of a few layers with samples for them: what an autopsy is given besides classes of images. */
-import { type GraphBuilder, buildGraph } from '../ir/builder.ts';
+import { buildGraph, type GraphBuilder } from '../ir/builder.ts';
 import { type Model, mainGraph, tensorAt } from '../ir/model.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';

@@ -6,7 +6,8 @@ import { createSampleRuns } from '../driver/sample-runs.ts';
 import { USUAL_DEVICE } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import type { ModeName } from '../quantization/modes/index.ts';
-import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import { columnRecipe, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import { openingOf } from '../share/openings.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { Sample } from '../share/samples.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
@@ -43,22 +44,31 @@ export async function sampleResults(
   const samples = await source.loadTest();
   const count = Math.min(images ?? samples.count, samples.count);
   const columns: ColumnResult[] = [];
-  for (const mode of STORED_MODES) {
-    const recipe = columnRecipe(mode);
+  for (const recipe of storedRecipes(sample)) {
     columns.push(await columnResult(compiler, recipe, { source, samples, count, runtime }));
   }
-  return { summary, columns, weights: await storedWeights(compiler, summary) };
+  return { summary, columns, weights: await storedWeights(compiler, summary, sample) };
 }
 
-/** The layer that the page shows first, in each of the modes. */
+/** Those of the usual columns, and those that the sample opens with. */
+function storedRecipes(sample: Sample): readonly Recipe[] {
+  const all = [
+    ...STORED_MODES.map(columnRecipe),
+    ...openingOf({ kind: 'sample', id: sample.id }).columns,
+  ];
+  return [...new Map(all.map((recipe) => [recipeKey(recipe), recipe])).values()];
+}
+
+/** The layer that the page shows first, as each of the columns has it. */
 export async function storedWeights(
   compiler: Compiler,
   model: ModelSummary,
+  sample: Sample,
 ): Promise<StoredWeights[]> {
-  const layer = shownLayer({ model, layer: '' });
+  const layer = shownLayer({ model, layer: openingOf({ kind: 'sample', id: sample.id }).layer });
   if (!layer) return [];
   return Promise.all(
-    STORED_MODES.map(columnRecipe).map(async (recipe) => ({
+    storedRecipes(sample).map(async (recipe) => ({
       recipe,
       picture: await compiler.questions.weights(recipe, layer.id, null),
     })),

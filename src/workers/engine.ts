@@ -5,6 +5,7 @@ import type { createTrainingClient } from './page/training-client.ts';
 export type { ActivationFacts } from '../autopsy/activation-facts.ts';
 export type { EvidencePicture } from '../autopsy/causes/picture.ts';
 export type { AutopsyReport, LayerReport } from '../autopsy/report.ts';
+export type { Shares } from '../evaluation/shares.ts';
 export type { TensorDetails } from '../network/layer-details.ts';
 export type { NetworkLayout, PlacedNetwork } from '../network/layout.ts';
 export type { NetworkNode } from '../network/network.ts';
@@ -16,7 +17,6 @@ export type {
   WeightPicture,
   WeightQuantization,
 } from '../quantization/pictures/weight-picture.ts';
-export type { Shares } from '../evaluation/shares.ts';
 export type { ModelSummary } from '../share/results.ts';
 export type { FileCheck, FoundThere, TargetCheck } from '../targets/file-check.ts';
 export type { ColumnProgress, JobControl } from './api/jobs.ts';

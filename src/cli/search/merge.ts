@@ -1,7 +1,8 @@
 /** npm run search -- merge PLAN --results FOLDER --log LOG */
+
+import { recipeKey } from '../../quantization/recipe/recipe.ts';
 import { mergeParts } from '../../search/merge.ts';
 import { readPlan, readResults } from '../../search/part-lines.ts';
-import { recipeKey } from '../../quantization/recipe/recipe.ts';
 import { type Command, CommandError, namingFile } from '../command.ts';
 import { checkOutput, filesIn, readInput } from '../files.ts';
 import { openLog } from './log.ts';

@@ -1,6 +1,7 @@
 /** Conditions on what was measured of a column's real file. */
-import { isWithin, type Range, rangeInWords, rangeOf } from '../range.ts';
+
 import { truth } from '../../base/checks.ts';
+import { isWithin, type Range, rangeInWords, rangeOf } from '../range.ts';
 import { condition, notYet } from './condition.ts';
 
 const percent = (value: number) => `${Number(value.toFixed(2))} %`;

@@ -1,9 +1,9 @@
 /** Lessons hold what they promise: valid data, and tasks that wait for the learner. */
 import { describe, expect, test } from 'vitest';
-import { columnTitles } from '../../store/selectors.ts';
 import { recipeKey } from '../../quantization/recipe/recipe.ts';
-import { LINK_FIELDS, DEFAULT_LINK_STATE, type LinkState } from '../../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, LINK_FIELDS, type LinkState } from '../../share/link-fields.ts';
 import { parseStoredResults } from '../../share/stored-results.ts';
+import { columnTitles } from '../../store/selectors.ts';
 import { publicFile } from '../../testing/reference-files.ts';
 import type { Facts } from '../facts.ts';
 import { judge } from '../judge.ts';

@@ -1,9 +1,11 @@
 /** What opening a model takes, wherever the model comes from. */
 import { toErrorData } from '../../base/errors.ts';
 import type { InputShape } from '../../base/input-shape.ts';
+import { recipeKey } from '../../quantization/recipe/recipe.ts';
 import type { ModelReference } from '../../share/link-fields.ts';
+import { openingOf } from '../../share/openings.ts';
 import type { ModelSummary } from '../../share/results.ts';
-import { landedKeys } from '../columns.ts';
+import { columnsOf, landedKeys } from '../columns.ts';
 import { NO_GZIP } from '../gzip-jobs.ts';
 import type { JobRunner } from '../jobs.ts';
 import { forModel } from '../keep-float.ts';
@@ -61,16 +63,20 @@ export interface Adopted {
   readonly model: ModelSummary;
   readonly entries: Readonly<Record<string, Entry>>;
   readonly engineState: ModelSlice['engineState'];
+  /** Opened on the page, not by a link, which says what columns there are. */
+  readonly byHand: boolean;
 }
 
 /** Shows a model. */
 export function adopt(context: OpeningContext, adopted: Adopted): void {
   const { set, get } = context;
-  const { model } = adopted;
+  const { byHand, ...shown } = adopted;
+  const { model } = shown;
+  if (byHand) showOpening(context, shown.reference);
   const { layer, model: before, columns } = get();
   const keepsLayer = model.layers.some(({ id }) => id === layer);
   set({
-    ...adopted,
+    ...shown,
     storedWeights: [],
     columns: columns.map(({ id, recipe }) => ({ id, recipe: forModel(recipe, before, model) })),
     opening: null,
@@ -83,6 +89,31 @@ export function adopt(context: OpeningContext, adopted: Adopted): void {
   });
   set((state) => ({ landed: landedKeys(state, state.columns) }));
   void loadLabels(context);
+}
+
+/**
+ * The columns and the picture that show what a sample is for, unless a person has made columns of their own: those are to be
+ * seen on every model.
+ */
+function showOpening({ set, get }: OpeningContext, reference: ModelReference): void {
+  const { columns, reference: last } = get();
+  const before = openingOf(last);
+  const opening = openingOf(reference);
+  const isOwn =
+    columns.length !== before.columns.length ||
+    columns.some(({ recipe }, i) => {
+      const other = before.columns[i];
+      return other === undefined || recipeKey(recipe) !== recipeKey(other);
+    });
+  if (isOwn || opening === before) return;
+  const opened = columnsOf(opening.columns);
+  set({
+    columns: opened,
+    baseline: opened[opening.baseline]?.id ?? '',
+    selected: opened[opening.column]?.id ?? '',
+    layer: opening.layer,
+    tab: opening.tab,
+  });
 }
 
 export function runAll({ get, jobs }: OpeningContext): void {

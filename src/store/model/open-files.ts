@@ -4,11 +4,17 @@ import type { ModelSlice, SizesQuestion } from '../state.ts';
 import { adopt, begin, fail, type Given, type OpeningContext, runAll } from './context.ts';
 import { resumeSample } from './open-sample.ts';
 
-/** @param asked the form that the sizes come from. */
+interface OpenFilesOptions {
+  /** Given on the page, not by a link, which says what columns there are. */
+  readonly byHand?: boolean;
+  /** The form that the sizes come from. */
+  readonly asked?: SizesQuestion | null;
+}
+
 export async function openFiles(
   context: OpeningContext,
   given: Given,
-  asked: SizesQuestion | null = null,
+  { byHand = false, asked = null }: OpenFilesOptions = {},
 ): Promise<void> {
   const { set, get, services, files } = context;
   const { files: opened, inputShapes } = given;
@@ -25,7 +31,7 @@ export async function openFiles(
     const { name, bytes, hash } = model;
     files.set(hash, given);
     const reference = { kind: 'file', name, bytes, sha256: hash } as const;
-    adopt(context, { reference, model, entries: {}, engineState: 'ready' });
+    adopt(context, { reference, model, entries: {}, engineState: 'ready', byHand });
     if (awaited && awaited.sha256 !== hash) set({ mismatch: awaited });
     set({ sizes: null, announcement: `${name} is open.` });
     context.opening = null;

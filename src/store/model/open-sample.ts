@@ -4,10 +4,16 @@ import { sampleOf } from '../../share/samples.ts';
 import { keyOfResult } from '../keys.ts';
 import { adopt, begin, fail, type OpeningContext, runAll } from './context.ts';
 
+interface OpenSampleOptions {
+  /** Chosen on the page, not by a link, which says what columns there are. */
+  readonly byHand?: boolean;
+  readonly keepError?: boolean;
+}
+
 export async function openSample(
   context: OpeningContext,
   id: string,
-  keepError = false,
+  { byHand = false, keepError = false }: OpenSampleOptions = {},
 ): Promise<void> {
   const { set, get, services } = context;
   const sample = sampleOf(id);
@@ -30,6 +36,7 @@ export async function openSample(
         model: stored.summary,
         entries: Object.fromEntries(entries),
         engineState: 'opening',
+        byHand,
       });
       set({ storedWeights: stored.weights });
       await services.idle();
@@ -39,7 +46,7 @@ export async function openSample(
     const model = await services.engine.open(source, { signal });
     if (!current()) return;
     if (adopted) set({ model, engineState: 'ready' });
-    else adopt(context, { reference, model, entries: {}, engineState: 'ready' });
+    else adopt(context, { reference, model, entries: {}, engineState: 'ready', byHand });
     context.opening = null;
     runAll(context);
   } catch (thrown) {
@@ -53,7 +60,7 @@ export async function openSample(
 export function resumeSample(context: OpeningContext): void {
   const { reference, model, engineState } = context.get();
   if (model && engineState === 'opening' && reference.kind === 'sample') {
-    void openSample(context, reference.id, true);
+    void openSample(context, reference.id, { keepError: true });
   }
 }
 

@@ -7,9 +7,9 @@ import {
   LogoIcon,
   ProjectorIcon,
 } from '../components/icons.tsx';
+import { DownloadMenu } from '../features/download/DownloadMenu.tsx';
 import { ModelPicker } from '../features/import/ModelPicker.tsx';
 import { TestSetPicker } from '../features/import/TestSetPicker.tsx';
-import { DownloadMenu } from '../features/download/DownloadMenu.tsx';
 import { RunControl } from '../features/results/RunControl.tsx';
 import { ShareButton } from '../features/share/ShareButton.tsx';
 import { usePlayground } from '../shared/playground.tsx';

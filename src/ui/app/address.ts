@@ -37,7 +37,7 @@ export function followAddress(playground: Playground): void {
         error = toErrorData(thrown);
       }
     }
-    written = encodeLink(state);
+    written = encodeLink({ ...state, results: null });
     restore(state);
     if (error) setLinkError(error);
   };

@@ -1,13 +1,13 @@
 /** Single photos, in a runtime thread of their own: what it answers does not wait for the jobs of columns. */
 import type { SourceReference } from '../../adapters/datasets/source.ts';
-import type { Leads, Shares } from '../../evaluation/shares.ts';
 import type { SampleFilter, TwoAnswers } from '../../evaluation/pick-samples.ts';
+import type { Leads, Shares } from '../../evaluation/shares.ts';
 import type { SampleRange } from '../../ports/batches.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import { moved } from '../crossing/moved.ts';
 import type { Remote } from '../crossing/remote.ts';
-import type { Runtime } from '../runtime.ts';
 import type { Photo, PhotoPage } from '../runtime/photos.ts';
+import type { Runtime } from '../runtime.ts';
 import type { CompilerThread } from './compiler-thread.ts';
 import type { Pool } from './pool.ts';
 

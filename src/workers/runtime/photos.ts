@@ -3,13 +3,13 @@ import type { SourceReference } from '../../adapters/datasets/source.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import { EVALUATION_BATCH } from '../../evaluation/answers.ts';
 import { eachSample } from '../../evaluation/each-sample.ts';
-import { type Leads, leadsOf, type Shares, sharesOf } from '../../evaluation/shares.ts';
 import {
   type Change,
   pickSamples,
   type SampleFilter,
   type TwoAnswers,
 } from '../../evaluation/pick-samples.ts';
+import { type Leads, leadsOf, type Shares, sharesOf } from '../../evaluation/shares.ts';
 import type { TaskLabels } from '../../evaluation/tasks.ts';
 import type { SampleRange, SampleSource } from '../../ports/batches.ts';
 import type { TestSamples } from '../../ports/data-source.ts';

@@ -2,9 +2,9 @@ import { ActionIcon } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { SettingsIcon } from '../../components/icons.tsx';
 import { LatePopover } from '../../components/late.tsx';
+import classes from './setting-controls.module.css';
 import type { SettingProps } from './setting-props.ts';
 import { settingsOfColumn } from './settings-of-column.ts';
-import classes from './setting-controls.module.css';
 
 const SettingsPanel = lazy(async () => ({
   default: (await import('./SettingsPanel.tsx')).SettingsPanel,

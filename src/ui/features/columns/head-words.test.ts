@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { columnRecipe } from '../../../quantization/recipe/recipe.ts';
-import type { FinishedRun } from '../../../store/training-state.ts';
 import { columnViews } from '../../../store/selectors.ts';
+import type { FinishedRun } from '../../../store/training-state.ts';
 import { headWords } from './head-words.ts';
 
 const NOTHING = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { linePoint } from '../../../numbers/number-line.ts';
-import { bitsHint, bitsTitle, lineHint, lineSteps, lineTitle } from './words.ts';
 import { enoughDigits } from '../../components/digits.ts';
+import { bitsHint, bitsTitle, lineHint, lineSteps, lineTitle } from './words.ts';
 
 test('as many digits as the rounding needs', () => {
   expect(enoughDigits(4.4998, 4)).toBe('4.4998');

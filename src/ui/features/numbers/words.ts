@@ -3,8 +3,8 @@ import { BIT_FORMATS, type BitFormatName, storedAs } from '../../../numbers/bit-
 import type { LinePoint, LineSetting } from '../../../numbers/number-line.ts';
 import type { AffineParameters } from '../../../tensor/affine.ts';
 import type { Cell } from '../../components/csv.ts';
-import { formatInteger, formatReal } from '../../components/format.ts';
 import { enoughDigits } from '../../components/digits.ts';
+import { formatInteger, formatReal } from '../../components/format.ts';
 
 export function lineTitle({ x, q, restored, clipped }: LinePoint): string {
   if (clipped)

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
+import { answerOf } from '../../../evaluation/shares.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
+import type { Shares } from '../../../workers/engine.ts';
 import { ShareBar } from '../../charts/ShareBar.tsx';
 import { shareWords } from '../../charts/share-parts.ts';
-import { answerOf } from '../../../evaluation/shares.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
 import { GreyPicture } from '../../components/GreyPicture.tsx';
@@ -17,7 +18,6 @@ import {
   usePictureSet,
   useShares,
 } from '../../shared/use-photos.ts';
-import type { Shares } from '../../../workers/engine.ts';
 import { PhotoChoice } from './PhotoChoice.tsx';
 import classes from './PhotoPanel.module.css';
 import { verdictOf } from './words.ts';

@@ -11,8 +11,8 @@ import { GalleryFilter } from './GalleryFilter.tsx';
 import { saveGallery } from './gallery-png.ts';
 import { galleryRows } from './gallery-rows.ts';
 import { galleryHint, galleryTitle } from './gallery-words.ts';
-import { PhotoCards } from './PhotoCards.tsx';
 import { Pager } from './Pager.tsx';
+import { PhotoCards } from './PhotoCards.tsx';
 
 import { usePicked } from './use-picked.ts';
 

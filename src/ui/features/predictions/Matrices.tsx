@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
-import type { MatrixCell } from '../../charts/confusion-layout.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
+import type { MatrixCell } from '../../charts/confusion-layout.ts';
 import { WhatToTry } from '../../components/Caption.tsx';
 import { Mark } from '../../components/Mark.tsx';
 import { Nothing } from '../../components/Nothing.tsx';

@@ -7,8 +7,8 @@ import { useColumnViews } from '../../shared/use-column-views.ts';
 import { usePictureSet } from '../../shared/use-photos.ts';
 import type { Answered, AnsweredPhotos } from './answered.ts';
 import { Matrices } from './Matrices.tsx';
-import { NotMeasured } from './NotMeasured.tsx';
 import classes from './Predictions.module.css';
+import { SentAnswers } from './SentAnswers.tsx';
 
 const Gallery = lazy(async () => ({ default: (await import('./Gallery.tsx')).Gallery }));
 
@@ -39,7 +39,7 @@ export function Predictions() {
   const set = usePictureSet();
   const shown = usePlayground(({ photos }) => photos.view);
   const setPhotos = usePlayground((state) => state.setPhotos);
-  if (!view || !result?.evaluation) return <NotMeasured view={view} />;
+  if (!view || !result?.evaluation) return <SentAnswers view={view} />;
   const answered: Answered = { view, baseline, views, classNames };
   const matrices = <Matrices {...answered} hasPhotos={set !== null} />;
   return (

@@ -1,6 +1,7 @@
 /** What all pictures of answers draw. */
-import type { PictureSet } from '../../shared/use-photos.ts';
+
 import type { ColumnView } from '../../../store/selectors.ts';
+import type { PictureSet } from '../../shared/use-photos.ts';
 
 export interface Answered {
   /** The selected column, which has answers. */

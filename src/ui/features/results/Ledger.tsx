@@ -1,6 +1,9 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { memo, useDeferredValue, useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { recipeKey } from '../../../quantization/recipe/recipe.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
+import { checkSent, sentOf } from '../../../store/sent.ts';
 import { standingsOf } from '../../../store/standings.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
@@ -51,11 +54,35 @@ const Table = memo(function Table({ views }: { readonly views: readonly ColumnVi
   );
 });
 
+/** What came with the link, by column id. */
+function useSent(
+  views: readonly ColumnView[],
+  comparisons: LedgerContext['comparisons'],
+): LedgerContext['sent'] {
+  const state = usePlayground(
+    useShallow(({ sent, reference, device }) => ({ sent, reference, device })),
+  );
+  return useMemo(() => {
+    const baseline = views.find((view) => view.baseline)?.column.recipe;
+    const sameBaseline = baseline !== undefined && recipeKey(baseline) === state.sent?.baseline;
+    return new Map(
+      views.flatMap((view) => {
+        const { id, recipe } = view.column;
+        const result = sentOf(state, recipe);
+        if (!result) return [];
+        const numbers = checkSent(result, view, comparisons.get(id), sameBaseline);
+        return [[id, { result, numbers }] as const];
+      }),
+    );
+  }, [views, comparisons, state]);
+}
+
 function useLedgerContext(views: readonly ColumnView[], open: boolean): LedgerContext {
   const model = usePlayground((state) => state.model);
   const baseline = views.find((view) => view.baseline);
   const comparisons = useComparisons(views);
   const devices = useDevices(views);
   const standings = useMemo(() => standingsOf(views, comparisons), [views, comparisons]);
-  return { views, baseline, comparisons, standings, devices, model, open };
+  const sent = useSent(views, comparisons);
+  return { views, baseline, comparisons, standings, devices, sent, model, open };
 }

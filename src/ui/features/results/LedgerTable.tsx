@@ -138,7 +138,7 @@ function Cell({
   const { entry, answers } = view;
   const known = entry && !(row.ofAnswers && answers === 'missing');
   const cell = known ? row.cell(view, entry.result, context) : <Absent view={view} />;
-  return row.running ? row.running(view, context, cell) : cell;
+  return row.around ? row.around(view, context, cell) : cell;
 }
 
 const isStale = ({ ofAnswers }: LedgerRow, { stale, answers }: ColumnView) =>

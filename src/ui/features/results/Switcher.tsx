@@ -1,9 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
+import { modeOf } from '../../../quantization/modes/index.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { Mark } from '../../components/Mark.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
-import { modeOf } from '../../../quantization/modes/index.ts';
 import { AddColumn } from '../columns/AddColumn.tsx';
 import classes from './Switcher.module.css';
 

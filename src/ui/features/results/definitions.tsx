@@ -102,6 +102,31 @@ export function accuracy(context: LedgerContext) {
   );
 }
 
+export function sent(context: LedgerContext) {
+  const column = subject(context);
+  const check = column && context.sent.get(column.column.id);
+  return (
+    <>
+      <p>
+        What whoever sent this link saw: the accuracy and the size of the file. The same files are
+        made and run again in this browser, and every number that both of you know is compared.
+      </p>
+      <p>
+        Files are the same to the byte. Answers may differ where another processor or version of the
+        runtime rounds the last bit of a sum differently, and tips an image that was a tie.
+      </p>
+      {column && check && check.numbers.length > 0 && (
+        <Formula
+          lines={[
+            `${column.title}:`,
+            ...check.numbers.map(({ what, same }) => `${same ? '✓' : '≠'} ${what}`),
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
 export function changed(context: LedgerContext) {
   const column = subject(context);
   const comparison = column && context.comparisons.get(column.column.id);

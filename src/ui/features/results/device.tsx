@@ -2,8 +2,6 @@
 import { DEVICES_AGREE } from '../../../evaluation/across-devices.ts';
 import type { TaskAcrossDevices } from '../../../evaluation/tasks.ts';
 import type { Device } from '../../../ports/device.ts';
-import { modeOf } from '../../../quantization/modes/index.ts';
-import type { ColumnResult } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { formatCount, percent, signed } from '../../components/format.ts';
 import classes from './cells.module.css';
@@ -16,19 +14,6 @@ const WHERE: Readonly<Record<Device, string>> = { cpu: '', webgpu: ', on WebGPU'
 export function whereWords({ views }: LedgerContext): string {
   const device = views.find(({ entry }) => entry?.result.evaluation)?.entry?.result.device;
   return device ? WHERE[device] : '';
-}
-
-/** LiteRT's code for GPUs computes in floats, whatever the file stores. */
-const ON_GPU: Readonly<Record<ReturnType<typeof modeOf>['compute'], string>> = {
-  float: 'floats, on the GPU',
-  hybrid: 'floats, on the GPU: inputs are not rounded there',
-  int8: 'floats, on the GPU, rounded to int8 after every operator',
-  int16: 'floats on the GPU, integers where the CPU takes over',
-};
-
-/** What was multiplied and added in. */
-export function arithmeticOf({ device, recipe, conversion }: ColumnResult): string {
-  return device === 'webgpu' ? ON_GPU[modeOf(recipe.mode).compute] : conversion.arithmetic;
 }
 
 /** Whether some column was measured on a device that can be compared with the CPU. */

@@ -1,7 +1,14 @@
 import type { TaskAcrossDevices, TaskComparison } from '../../../evaluation/tasks.ts';
 import type { Standing } from '../../../evaluation/verdict.ts';
 import type { ModelSummary } from '../../../share/results.ts';
+import type { SentNumber, SentResult } from '../../../share/sent-results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
+
+/** What the sender of the link saw of a column, and which of it was computed here as well. */
+export interface SentCheck {
+  readonly result: SentResult;
+  readonly numbers: readonly SentNumber[];
+}
 
 /** What the cells of the result table are drawn from. */
 export interface LedgerContext {
@@ -14,6 +21,8 @@ export interface LedgerContext {
   /** Against the same file on the CPU, by column id; of columns that were run on another device. */
   readonly devices: ReadonlyMap<string, TaskAcrossDevices>;
   readonly model: ModelSummary | null;
+  /** What came with the link, of each column that it speaks of. */
+  readonly sent: ReadonlyMap<string, SentCheck>;
   /** All rows are shown, and all that their cells know. */
   readonly open: boolean;
 }

@@ -7,16 +7,18 @@ import type { ColumnView } from '../../../store/selectors.ts';
 import { machineOf, speedStanding } from '../../../store/speeds.ts';
 import { SizeBar } from '../../charts/SizeBar.tsx';
 import { bytesOf, formatBytes, formatCount, formatMs, percent } from '../../components/format.ts';
-import classes from './cells.module.css';
+import { arithmeticOf } from '../../shared/arithmetic.ts';
 import { AccuracyCell } from './AccuracyCell.tsx';
 import { Big } from './Big.tsx';
+import classes from './cells.module.css';
 import * as definitions from './definitions.tsx';
-import { AcrossDevices, arithmeticOf, comparesDevices, whereWords } from './device.tsx';
+import { AcrossDevices, comparesDevices, whereWords } from './device.tsx';
 import { Gzipped } from './Gzipped.tsx';
 import type { LedgerContext } from './ledger-context.ts';
 import { NoteList } from './NoteList.tsx';
 import { layerNames, notesOf } from './notes.tsx';
 import { RunningAccuracy } from './RunningAccuracy.tsx';
+import { Sent, SentNote } from './Sent.tsx';
 
 export interface LedgerRow {
   readonly id: string;
@@ -33,8 +35,8 @@ export interface LedgerRow {
   /** Absent: always shown. */
   readonly when?: (context: LedgerContext) => boolean;
   readonly cell: (view: ColumnView, result: ColumnResult, context: LedgerContext) => ReactNode;
-  /** Around the cell, for what is known while the column is measured. */
-  readonly running?: (view: ColumnView, context: LedgerContext, cell: ReactNode) => ReactNode;
+  /** Around the cell, also where there is no result yet: for what is known all the same. */
+  readonly around?: (view: ColumnView, context: LedgerContext, cell: ReactNode) => ReactNode;
   readonly definition: (context: LedgerContext) => ReactNode;
 }
 
@@ -121,12 +123,24 @@ const accuracy: LedgerRow = {
     ) : (
       <Dash />
     ),
-  running: (view, context, cell) => (
+  around: (view, context, cell) => (
     <RunningAccuracy view={view} context={context}>
       {cell}
     </RunningAccuracy>
   ),
   definition: definitions.accuracy,
+};
+
+const sent: LedgerRow = {
+  id: 'sent',
+  label: 'Sent with the link',
+  height: 57,
+  key: true,
+  when: (context) => context.sent.size > 0,
+  note: (context) => <SentNote context={context} />,
+  cell: () => null,
+  around: (view, context) => <Sent sent={context.sent.get(view.column.id)} view={view} />,
+  definition: definitions.sent,
 };
 
 const changed: LedgerRow = {
@@ -294,6 +308,7 @@ const speed: LedgerRow = {
 export const ROWS: readonly LedgerRow[] = [
   fileSize,
   accuracy,
+  sent,
   changed,
   agreement,
   devices,

@@ -6,8 +6,8 @@ import { formatBytes } from '../../components/format.ts';
 import { NumberSetting } from '../../components/NumberSetting.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Budget.module.css';
-import { FloatWork } from './FloatWork.tsx';
 import { BUDGET_STEPS, type BudgetRange, bytesAt, stepOf } from './budget-scale.ts';
+import { FloatWork } from './FloatWork.tsx';
 
 const KINDS = [
   { value: 'bytes', label: 'File size' },

@@ -4,9 +4,9 @@ import {
   type TrainingSettings,
   trainingSpecOf,
 } from '../../../training/settings.ts';
+import { NumberSetting } from '../../components/NumberSetting.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { Choice, Truth } from './inputs.tsx';
-import { NumberSetting } from '../../components/NumberSetting.tsx';
 
 /** The control of a setting, as its kind asks for; nothing where a run would not read it. */
 export function SettingControl({ setting }: { readonly setting: TrainingSetting }) {

@@ -6,9 +6,9 @@ import { weightBits } from '../../../quantization/recipe/settings/weight-bits.ts
 import type { ColumnView } from '../../../store/selectors.ts';
 import { percent } from '../../components/format.ts';
 import { colorOf } from '../../components/series.ts';
+import { BITS, bitsOf, withBits } from '../../shared/bits.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
-import { BITS, bitsOf, withBits } from '../../shared/bits.ts';
 import classes from './BitsSlider.module.css';
 import { useBitStops } from './use-bit-stops.ts';
 import type { AskWeights } from './use-weights.ts';

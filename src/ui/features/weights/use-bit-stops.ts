@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import { currentKey } from '../../../store/keys.ts';
-import { usePlayground } from '../../shared/playground.tsx';
 import { BITS, withBits } from '../../shared/bits.ts';
+import { usePlayground } from '../../shared/playground.tsx';
 
 /** Accuracies of `recipe` with other bits, by bits: of those whose file was run, with all else as it is now. */
 export function useBitStops(recipe: Recipe): ReadonlyMap<number, number> {

@@ -1,0 +1,52 @@
+/** With which columns and which picture a sample opens: those that show what its card says. A test measures that they do. */
+import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import { DEFAULT_LINK_STATE, type LinkState, type ModelReference } from './link-fields.ts';
+
+/** The part of a view that a sample chooses. */
+export type Opening = Pick<LinkState, 'columns' | 'baseline' | 'column' | 'layer' | 'tab'>;
+
+const USUAL: Opening = DEFAULT_LINK_STATE;
+
+const FLOAT = columnRecipe('float32');
+
+/** As TensorFlow's converter makes it: nothing is balanced first. */
+const converter = (settings: Partial<Recipe> = {}): Recipe => ({
+  ...columnRecipe('int8'),
+  scheme: 'tflite',
+  ...settings,
+});
+
+const OPENINGS: Readonly<Record<string, Opening>> = {
+  // At 8 bits either kind of scales keeps the accuracy; at 4 bits only one for each channel does.
+  mobilenet: {
+    columns: [
+      FLOAT,
+      converter(),
+      converter({ weightBits: 4, granularity: 'per-tensor' }),
+      converter({ weightBits: 4 }),
+    ],
+    baseline: 0,
+    column: 2,
+    layer: '',
+    tab: 'weights',
+  },
+  resnet: {
+    columns: [FLOAT, converter(), converter({ weightBits: 4 }), columnRecipe('int16x8')],
+    baseline: 0,
+    column: 1,
+    layer: '',
+    tab: 'layers',
+  },
+  'unbalanced-cnn': {
+    columns: [FLOAT, columnRecipe('weight-only-int8'), converter(), columnRecipe('int8')],
+    baseline: 0,
+    column: 2,
+    layer: 'conv2d_1',
+    tab: 'weights',
+  },
+};
+
+/** How a model opens: the columns of a sample; the usual columns for a file of one's own, and for samples that need no others. */
+export function openingOf(model: ModelReference): Opening {
+  return (model.kind === 'sample' && OPENINGS[model.id]) || USUAL;
+}

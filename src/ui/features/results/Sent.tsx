@@ -1,0 +1,39 @@
+import type { ColumnView } from '../../../store/selectors.ts';
+import { formatBytes, percent } from '../../components/format.ts';
+import classes from './cells.module.css';
+import type { LedgerContext, SentCheck } from './ledger-context.ts';
+import { sentWords } from './sent-words.ts';
+
+/** The sender's accuracy and size, and whether they came out the same here. */
+export function Sent({
+  sent,
+  view,
+}: {
+  readonly sent: SentCheck | undefined;
+  readonly view: ColumnView;
+}) {
+  if (!sent) return <span className={classes.dash}>–</span>;
+  const { fileBytes, answers } = sent.result;
+  const { words, differs } = sentWords(sent, view);
+  return (
+    <>
+      <div className={classes.line}>
+        {answers && answers.correct !== null && (
+          <span className="num">{percent(answers.correct / Math.max(1, answers.images))} %</span>
+        )}
+        <span className="num">{formatBytes(fileBytes)}</span>
+      </div>
+      <div className={`${classes.sub} ${differs ? classes.down : ''}`} data-sent>
+        {words}
+      </div>
+    </>
+  );
+}
+
+/** How many of all that was sent came out the same. */
+export function SentNote({ context: { sent } }: { readonly context: LedgerContext }) {
+  const numbers = [...sent.values()].flatMap((check) => check.numbers);
+  if (numbers.length === 0) return 'the sender’s numbers';
+  const same = numbers.filter((number) => number.same).length;
+  return `${same} of ${numbers.length} the same here`;
+}

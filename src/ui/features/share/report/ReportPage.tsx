@@ -1,0 +1,172 @@
+/** The report as a page that needs nothing else: no script, no address but the link back. Rendered to text, never mounted. */
+import type { Report, ReportColumn } from '../../../../share/report.ts';
+import { formatBytes, formatCount, percent, signed } from '../../../components/format.ts';
+import { ConfusionPicture, IntervalPicture, SizePicture, WeightsPicture } from './pictures.tsx';
+import { REPORT_STYLE } from './style.ts';
+
+export function ReportPage({ report }: { readonly report: Report }) {
+  const { model, testSet, columns } = report;
+  const title = `${model.name}, quantized`;
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title}</title>
+        <style>{REPORT_STYLE}</style>
+      </head>
+      <body>
+        <main>
+          <header>
+            <h1>{title}</h1>
+            <p>
+              {model.format}, {formatBytes(model.bytes)}, {formatCount(model.parameters)} parameters
+              {testSet && `, measured on ${testSet.name}`}. Written on{' '}
+              <time dateTime={report.made}>{report.made.slice(0, 10)}</time>.
+            </p>
+            <p>
+              <a href={report.link}>Open it in the quantization playground</a>
+            </p>
+          </header>
+          <Numbers columns={columns} />
+          <Pictures report={report} />
+          <footer>
+            <p>
+              Every number is of a real .tflite file, run by LiteRT. sha256 of the model:{' '}
+              <code>{model.sha256}</code>
+            </p>
+            <details>
+              <summary>Settings of the columns</summary>
+              <pre>
+                {JSON.stringify(
+                  columns.map(({ title, recipe }) => ({ title, ...recipe })),
+                  null,
+                  1,
+                )}
+              </pre>
+            </details>
+          </footer>
+        </main>
+      </body>
+    </html>
+  );
+}
+
+function Numbers({ columns }: { readonly columns: readonly ReportColumn[] }) {
+  const reference = columns.find(({ baseline }) => baseline);
+  const rows: readonly (readonly [string, (column: ReportColumn) => string])[] = [
+    ['File size', ({ fileBytes }) => formatBytes(fileBytes)],
+    [
+      'Against the baseline',
+      ({ fileBytes, baseline }) =>
+        baseline || !reference ? '–' : `${(reference.fileBytes / fileBytes).toFixed(2)}× smaller`,
+    ],
+    ['Gzipped', ({ gzipBytes }) => (gzipBytes === null ? '–' : formatBytes(gzipBytes))],
+    ['Accuracy', accuracyWords],
+    ['Changed answers', changedWords],
+    ['Arithmetic run', ({ arithmetic }) => arithmetic],
+    [
+      'Stays in float',
+      ({ keptFloat }) =>
+        keptFloat.length === 0
+          ? '–'
+          : keptFloat.map(({ name, reason }) => `${name}: ${reason}`).join('; '),
+    ],
+    [
+      'Measured',
+      ({ origin, answers }) =>
+        `${origin === 'computed' ? 'in the browser of the sender' : 'stored with the page'}${answers ? `, ${answers.runtime}` : ''}`,
+    ],
+  ];
+  return (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <td />
+            {columns.map((column) => (
+              <th key={column.title} scope="col">
+                {column.title}
+                {column.baseline && <small> baseline</small>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([label, cell]) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {columns.map((column) => (
+                <td key={column.title}>{cell(column)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function accuracyWords({ answers }: ReportColumn): string {
+  const labelled = answers?.labelled;
+  if (!labelled) return '–';
+  const [low, high] = labelled.interval;
+  return `${percent(labelled.accuracy)} % (${percent(low)} to ${percent(high)} %, ${formatCount(answers.images)} images)`;
+}
+
+function changedWords({ answers }: ReportColumn): string {
+  const changed = answers?.changed;
+  if (!changed) return '–';
+  if (changed.all === 0) return 'none';
+  const points = signed((100 * (changed.better - changed.worse)) / answers.images, 2);
+  return `${formatCount(changed.all)}: ${formatCount(changed.better)} better, ${formatCount(changed.worse)} worse (${points} points)`;
+}
+
+function Pictures({ report: { columns, testSet } }: { readonly report: Report }) {
+  const confused = columns.filter(({ answers }) => answers?.labelled?.confusion);
+  const drawn = columns.filter(({ weights }) => weights);
+  return (
+    <>
+      <section>
+        <h2>Where the bytes are</h2>
+        <SizePicture columns={columns} />
+      </section>
+      {columns.some(({ answers }) => answers?.labelled) && (
+        <section>
+          <h2>Accuracy with its 95 % interval</h2>
+          <IntervalPicture columns={columns} />
+        </section>
+      )}
+      {drawn.length > 0 && (
+        <section>
+          <h2>Weights of {drawn[0]?.weights?.layer}, as trained and where they stand</h2>
+          <div className="grid">
+            {drawn.map((column) => (
+              <figure key={column.title}>
+                <figcaption>{column.title}</figcaption>
+                {column.weights && <WeightsPicture weights={column.weights} />}
+              </figure>
+            ))}
+          </div>
+        </section>
+      )}
+      {confused.length > 0 && (
+        <section>
+          <h2>What is taken for what</h2>
+          <p>Rows are the right classes, columns the answers; darker is more often.</p>
+          <div className="grid">
+            {confused.map((column) => (
+              <figure key={column.title}>
+                <figcaption>{column.title}</figcaption>
+                <ConfusionPicture
+                  rows={column.answers?.labelled?.confusion ?? []}
+                  names={testSet?.classNames ?? []}
+                />
+              </figure>
+            ))}
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
