@@ -29,7 +29,10 @@ export function App() {
   // Of a file that has yet to come there is nothing to draw.
   const awaited = usePlayground((state) => state.awaited !== null);
   const question = usePlayground((state) => state.question);
-  const [explained, setExplained] = useExplained();
+  const [wanted, setExplained] = useExplained();
+  // A lesson explains by itself, and needs the room.
+  const taught = usePlayground((state) => state.lesson !== null || state.writing);
+  const explained = wanted && !taught;
   const [presents, setPresents] = usePresents();
   const [helpOpen, help] = useDisclosure(false);
   const [helpWanted, setHelpWanted] = useState(false);
