@@ -56,6 +56,7 @@ test('download the int8 file: it is a .tflite that LiteRT runs', async ({ page, 
   expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 1);
 
   // Where it runs, and a remedy in one click.
+  await playground.select('Full int8');
   await page.getByRole('button', { name: 'Download', exact: true }).click();
   await page.getByRole('menuitem', { name: /^Where does it run/ }).click();
   const dialog = page.getByRole('dialog', { name: 'The file, and where it goes' });

@@ -22,6 +22,7 @@ test('a cell of the matrix opens its photos; those whose answers changed show bo
 }) => {
   await page.goto('/');
   await playground.openSample('Small dense net');
+  await playground.select('Full int8');
   await page.getByRole('tab', { name: 'Predictions' }).click();
   const cell = page
     .getByRole('grid', { name: /^Answers of Full int8/ })

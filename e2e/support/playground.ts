@@ -41,6 +41,13 @@ export class Playground {
     return names.map((name) => name.replace(/: change the mode$/, ''));
   }
 
+  /** Shows a column in the picture. */
+  async select(title: string): Promise<void> {
+    const index = (await this.titles()).indexOf(title);
+    await this.page.keyboard.press(String(index + 1));
+    await expect(this.page.locator('th[data-selected]')).toHaveText(new RegExp(`^${title}`));
+  }
+
   /** Unfolds the table, which starts with its key rows. */
   async allRows(): Promise<void> {
     const fold = this.page.getByRole('button', { name: 'All rows', exact: true });

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { type ReactNode, type RefObject, useId } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import type { LayerSummary } from '../../../share/results.ts';
 import { type ColumnView, weightLayers } from '../../../store/selectors.ts';
 import { WeightHistogram } from '../../charts/WeightHistogram.tsx';
@@ -90,16 +90,14 @@ export function WeightStage({
 
 /** The same choice as in the list of layers below. */
 function LayerChoice({ shown }: { readonly shown: string | undefined }) {
-  const id = useId();
   const model = usePlayground((state) => state.model);
   const setLayer = usePlayground((state) => state.setLayer);
   const layers = weightLayers({ model });
   return (
     <div className={classes.layer}>
-      <label htmlFor={id}>Layer</label>
+      <span aria-hidden="true">Layer</span>
       <NativeSelect
         aria-label="Layer"
-        id={id}
         size="xs"
         value={shown ?? ''}
         disabled={layers.length === 0}
