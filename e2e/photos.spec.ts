@@ -1,5 +1,7 @@
 /** Answers photo by photo: what changed, how near the border it lay, and what a cell of the matrix counts. */
 import type { Page } from '@playwright/test';
+import { expectNoViolation } from './support/axe.ts';
+import { dropFiles } from './support/files.ts';
 import { expect, test } from './support/test.ts';
 
 /** In the page itself, where a button of a small net may stand for a moment only. */
@@ -72,4 +74,41 @@ test('a cell of the matrix opens its photos; those whose answers changed show bo
     await page.getByRole('slider', { name: /^Largest lead/ }).press('ArrowLeft');
   }
   await expect.poll(countOf).toBeLessThan(small);
+});
+
+test('a picture of one’s own is answered: drawn with keys, dropped as a file; a camera that is not there is named', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await playground.openSample('Small dense net');
+  await page.getByRole('tab', { name: 'Weights' }).click();
+  await playground.isComputed('Full int8');
+  const panel = page.getByRole('region', { name: 'One photo' });
+  await panel.getByRole('radio', { name: 'Your own picture' }).check();
+  const board = panel.getByRole('application', { name: /^Drawing/ });
+  const answer = panel.getByRole('img', { name: /^Full int8: / });
+  await expect(answer).toBeVisible();
+  const empty = await answer.getAttribute('aria-label');
+  await board.focus();
+  await page.keyboard.down(' ');
+  for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowUp');
+  await page.keyboard.up(' ');
+  await expect(answer).not.toHaveAttribute('aria-label', empty ?? '');
+  await expectNoViolation(page, 'a picture of one’s own');
+  const drawn = await answer.getAttribute('aria-label');
+
+  const photo = await panel
+    .getByRole('radio', { name: /^Photo 2/ })
+    .locator('..')
+    .locator('img')
+    .getAttribute('src');
+  const image = Buffer.from((photo ?? '').split(',')[1] ?? '', 'base64');
+  await dropFiles(page, { name: 'boot.png', bytes: image, type: 'image/png' });
+  await expect(answer).not.toHaveAttribute('aria-label', drawn ?? '');
+  await expect(panel.getByRole('checkbox', { name: /dark on a light ground/ })).toBeChecked();
+  await expect(answer).toHaveAttribute('aria-label', /Ankle boot|Sneaker/);
+
+  await panel.getByRole('button', { name: 'Camera' }).click();
+  await expect(panel.getByRole('alert')).toContainText(/camera/i);
 });

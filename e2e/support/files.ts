@@ -5,6 +5,8 @@ import type { Page } from '@playwright/test';
 export interface BroughtFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** What the system takes it for, by its name. */
+  readonly type?: string;
 }
 
 const root = new URL('../../', import.meta.url);
@@ -33,15 +35,16 @@ export const NO_MODEL: BroughtFile = {
 
 /** Drags files over the middle of the window and lets them go there. */
 export async function dropFiles(page: Page, ...files: readonly BroughtFile[]): Promise<void> {
-  const carried = files.map(({ name, bytes }) => ({
+  const carried = files.map(({ name, bytes, type = '' }) => ({
     name,
+    type,
     base64: Buffer.from(bytes).toString('base64'),
   }));
   const data = await page.evaluateHandle((list) => {
     const transfer = new DataTransfer();
-    for (const { name, base64 } of list) {
+    for (const { name, base64, type } of list) {
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      transfer.items.add(new File([bytes], name));
+      transfer.items.add(new File([bytes], name, { type }));
     }
     return transfer;
   }, carried);

@@ -1,12 +1,30 @@
-/** The photo that is looked at, and which others are shown. */
+/** The photo that is looked at, a test photo or the person's own, and which others are shown. */
 import { DEFAULT_PHOTOS } from '../share/photos-field.ts';
-import type { PhotosSlice, SetState } from './state.ts';
+import type { PhotosSlice, PlaygroundState, SetState } from './state.ts';
+
+/** One photo stands beside weights and photos; matrices and all else need the whole width. */
+export function hasPhotoBeside({ tab, photos }: Pick<PlaygroundState, 'tab' | 'photos'>): boolean {
+  return tab === 'weights' || (tab === 'predictions' && photos.view !== 'matrix');
+}
 
 export function createPhotos(set: SetState): PhotosSlice {
   return {
     photos: DEFAULT_PHOTOS,
-    setPhotos: (change) => set(({ photos }) => ({ photos: { ...photos, ...change } })),
+    ownPicture: { shown: false, values: null, file: null },
+    setPhotos: (change) =>
+      set(({ photos, ownPicture }) => ({
+        photos: { ...photos, ...change },
+        // Whoever chooses a test photo wants to see it.
+        ownPicture: change.photo === undefined ? ownPicture : { ...ownPicture, shown: false },
+      })),
     showPhotos: (filter) =>
       set(({ photos }) => ({ tab: 'predictions', photos: { ...photos, view: 'photos', filter } })),
+    setOwnPicture: (change) =>
+      set(({ ownPicture }) => ({ ownPicture: { ...ownPicture, ...change } })),
+    openPicture: (file) =>
+      set((state) => ({
+        tab: hasPhotoBeside(state) ? state.tab : 'weights',
+        ownPicture: { ...state.ownPicture, shown: true, file },
+      })),
   };
 }

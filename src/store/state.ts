@@ -221,8 +221,21 @@ export interface ViewSlice {
   setWriting(writing: boolean): void;
 }
 
+/** A picture of the person's own, in the place of a test photo. It never leaves the page. */
+export interface OwnPicture {
+  readonly shown: boolean;
+  /** As models get it; null before anything was drawn. */
+  readonly values: Float32Array | null;
+  /** An image that is to become the picture. */
+  readonly file: Blob | null;
+}
+
 export interface PhotosSlice {
   readonly photos: PhotosView;
+  readonly ownPicture: OwnPicture;
+  setOwnPicture(change: Partial<OwnPicture>): void;
+  /** Shows what is answered to an image. */
+  openPicture(file: Blob): void;
   /** Changes a part of it. */
   setPhotos(change: Partial<PhotosView>): void;
   /** Opens the photos that pass a filter. */

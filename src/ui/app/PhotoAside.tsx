@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { sourceNamed } from '../../adapters/datasets/index.ts';
 import { testSetOf } from '../../store/keys.ts';
-import type { PlaygroundState } from '../../store/state.ts';
+import { hasPhotoBeside } from '../../store/photos.ts';
 import { usePaints } from '../components/tasks.ts';
 import { usePlayground } from '../shared/playground.tsx';
 import classes from './PhotoAside.module.css';
@@ -10,13 +10,9 @@ const PhotoPanel = lazy(async () => ({
   default: (await import('../features/photo/PhotoPanel.tsx')).PhotoPanel,
 }));
 
-/** Beside weights and photos; matrices and all else need the whole width. */
-const isWanted = ({ tab, photos }: PlaygroundState) =>
-  tab === 'weights' || (tab === 'predictions' && photos.view !== 'matrix');
-
 /** One photo at the right of the picture, or below it where there is no room. */
 export function PhotoAside() {
-  const wanted = usePlayground(isWanted);
+  const wanted = usePlayground(hasPhotoBeside);
   const testSet = usePlayground(testSetOf);
   // Table and picture come first.
   const stands = usePaints(3) === 3;

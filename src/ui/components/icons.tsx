@@ -94,6 +94,11 @@ export const HelpIcon = () => (
     <circle cx="8" cy="8" r="6.5" />
   </Icon>
 );
+export const PenIcon = () => (
+  <Icon>
+    <path d="M10.5 3l2.5 2.5L5.5 13H3v-2.5zM9 4.5L11.5 7" />
+  </Icon>
+);
 export const CheckIcon = () => (
   <Icon>
     <path d="M3 8.5l3.2 3.2L13 5" />

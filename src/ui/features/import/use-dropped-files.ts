@@ -4,12 +4,22 @@ import { filesOf } from './files-of.ts';
 const carriesFiles = ({ dataTransfer }: DragEvent) =>
   dataTransfer?.types.includes('Files') ?? false;
 
+/** What is dragged, as far as the browser tells before it is dropped. */
+function kindOf({ dataTransfer }: DragEvent): Dragged {
+  const items = [...(dataTransfer?.items ?? [])];
+  return items.length > 0 && items.every(({ type }) => type.startsWith('image/'))
+    ? 'images'
+    : 'files';
+}
+
+type Dragged = 'files' | 'images';
+
 /**
  * Takes files that are dropped anywhere in the window, those in folders too.
- * @returns whether files are dragged over it now.
+ * @returns what is dragged over it now.
  */
-export function useDroppedFiles(onDrop: (files: readonly File[]) => void): boolean {
-  const [over, setOver] = useState(false);
+export function useDroppedFiles(onDrop: (files: readonly File[]) => void): Dragged | null {
+  const [over, setOver] = useState<Dragged | null>(null);
   const take = useRef(onDrop);
   take.current = onDrop;
   useEffect(() => {
@@ -18,20 +28,20 @@ export function useDroppedFiles(onDrop: (files: readonly File[]) => void): boole
     const enter = (event: DragEvent) => {
       if (!carriesFiles(event) || !event.target) return;
       inside.push(event.target);
-      setOver(true);
+      setOver(kindOf(event));
     };
     const leave = (event: DragEvent) => {
       inside = inside.filter(
         (element) => element !== event.target && element instanceof Node && element.isConnected,
       );
-      if (inside.length === 0) setOver(false);
+      if (inside.length === 0) setOver(null);
     };
     const allow = (event: DragEvent) => {
       if (carriesFiles(event)) event.preventDefault();
     };
     const drop = (event: DragEvent) => {
       inside = [];
-      setOver(false);
+      setOver(null);
       if (!carriesFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
       const taken = (files: readonly File[]) => files.length > 0 && take.current(files);

@@ -1,22 +1,27 @@
 import { useId } from 'react';
 import type { Photo } from '../../../workers/engine.ts';
 import { GreyPicture } from '../../components/GreyPicture.tsx';
+import { PenIcon } from '../../components/icons.tsx';
 import type { PictureSet } from '../../shared/use-photos.ts';
 import classes from './PhotoChoice.module.css';
 
-/** Photos to look at, as radio buttons: arrow keys go from one to the next. */
+/** Photos to look at, as radio buttons: arrow keys go from one to the next; the last is the person's own. */
 export function PhotoChoice({
   set,
   photos,
-  place,
+  chosen,
+  own,
   onChoose,
 }: {
   readonly set: PictureSet;
   readonly photos: readonly Photo[];
-  readonly place: number;
-  readonly onChoose: (place: number) => void;
+  readonly chosen: number | 'own';
+  /** The person's own picture, once there is one. */
+  readonly own: Float32Array | null;
+  readonly onChoose: (choice: number | 'own') => void;
 }) {
   const name = useId();
+  const { width, height } = set.picture;
   return (
     <div className={classes.choice} role="radiogroup" aria-label="Photo">
       {set.picture.first.map((at, i) => {
@@ -27,21 +32,27 @@ export function PhotoChoice({
             <input
               type="radio"
               name={name}
-              checked={at === place}
+              checked={at === chosen}
               onChange={() => onChoose(at)}
               aria-label={`Photo ${i + 1}${what}`}
             />
-            {photo && (
-              <GreyPicture
-                values={photo.values}
-                width={set.picture.width}
-                height={set.picture.height}
-                alt=""
-              />
-            )}
+            {photo && <GreyPicture values={photo.values} width={width} height={height} alt="" />}
           </label>
         );
       })}
+      <label
+        className={classes.own}
+        title="Your own picture: draw it, choose it, or use the camera"
+      >
+        <input
+          type="radio"
+          name={name}
+          checked={chosen === 'own'}
+          onChange={() => onChoose('own')}
+          aria-label="Your own picture"
+        />
+        {own ? <GreyPicture values={own} width={width} height={height} alt="" /> : <PenIcon />}
+      </label>
     </div>
   );
 }

@@ -42,3 +42,52 @@ function surer(before: ArrayLike<number>, after: ArrayLike<number>, answer: numb
   const amount = `${Math.abs(points)} ${Math.abs(points) === 1 ? 'point' : 'points'}`;
   return points > 0 ? `And ${amount} surer.` : `But ${amount} less sure.`;
 }
+
+/** Why there is no picture from an image or the camera, and what helps. */
+export interface Fault {
+  readonly message: string;
+  readonly hint: string;
+}
+
+const FAULTS: { readonly [name: string]: Fault } = {
+  NotFoundError: {
+    message: 'No camera was found.',
+    hint: 'Plug one in and try again, choose an image, or draw.',
+  },
+  NotAllowedError: {
+    message: 'The camera may not be used here.',
+    hint: 'Allow the camera for this page in the browser, and try again.',
+  },
+  NotReadableError: {
+    message: 'The camera gives no picture.',
+    hint: 'Another program may be using it: close that, and try again.',
+  },
+  SecurityError: {
+    message: 'The browser keeps the camera from this page.',
+    hint: 'Open the page by https, choose an image, or draw.',
+  },
+};
+
+const OTHER_FAULT: Fault = {
+  message: 'The camera could not be started.',
+  hint: 'Try again, choose an image, or draw.',
+};
+
+/** By what the browser threw. */
+export function cameraFault(thrown: unknown): Fault {
+  return (thrown instanceof Error && FAULTS[thrown.name]) || OTHER_FAULT;
+}
+
+/** Why pictures of one's own cannot be given to a model; null where they can. */
+export function whyNoPicture(
+  inputs: readonly { readonly shape: readonly number[] }[],
+  { width, height }: { readonly width: number; readonly height: number },
+): string | null {
+  const [input] = inputs;
+  if (!input || inputs.length !== 1) {
+    return `This model takes ${inputs.length} inputs, and a picture is one.`;
+  }
+  const [, ...sample] = input.shape;
+  if (sample.reduce((product, size) => product * size, 1) === width * height) return null;
+  return `This model takes ${sample.join('×')} values, and a picture here has ${width}×${height} grey pixels.`;
+}
