@@ -70,3 +70,28 @@ test('a number on its line and in its bits, from a weight of the model', async (
   await expect(page.getByRole('textbox', { name: 'Number' })).toHaveValue('-1');
   await expectNoViolation(page, 'bits');
 });
+
+test('an activation is cut by keys and by methods, and the error follows', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('tab', { name: 'Activations' }).click();
+  // The fourth column: int8.
+  await page.keyboard.press('4');
+  await expect(page.getByText(/^int8, scale .* from 0 to/)).toBeVisible({ timeout: 120_000 });
+  const upper = page.getByRole('slider', { name: 'Upper cut' });
+  const whole = page.getByRole('heading', { name: 'Nothing is clipped: all of the error' });
+  await expect(whole).toBeVisible();
+  await upper.press('Shift+ArrowLeft');
+  await expect(page.getByRole('radio', { name: /^your own cut/ })).toBeChecked();
+  await expect(page.getByRole('heading', { name: /of the values are clipped/ })).toBeVisible();
+  await page.getByRole('radio', { name: /^min-max/ }).check();
+  await expect(whole).toBeVisible();
+  await page.getByRole('radio', { name: /^entropy/ }).check();
+  await expect(whole).toBeHidden();
+  await expectNoViolation(page, 'activations');
+  await page.getByRole('button', { name: 'Use entropy in the column' }).click();
+  await expect(page.getByText('The column uses entropy now.')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Cuts and what they cost' })).toContainText(
+    'moving-average',
+  );
+});

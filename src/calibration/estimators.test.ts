@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../tensor/random.ts';
 import {
+  cutErrors,
   type EstimatorName,
   estimatedRanges,
   minMaxRanges,
@@ -227,4 +228,36 @@ test('a range is estimated once; a tensor without values has none', () => {
   expect(lookUp('empty')).toBeUndefined();
   expect(lookUp('other')).toBeUndefined();
   expect(minMaxRanges(new Map([['x', statistics]]))('x')).toEqual({ min: -0.5, max: 3.5 });
+});
+
+test('clipping and rounding together are the error that mse minimizes, bin by bin', () => {
+  const values = bell(30_000);
+  values[7] = 12;
+  const collector = collectStatistics();
+  collector.add(values);
+  const { histogram } = collector.finish();
+  const { edge, counts } = histogram;
+  const width = (2 * edge) / counts.length;
+  for (const range of [
+    { min: -1, max: 2 },
+    { min: -8, max: 12 },
+    { min: 1, max: 0.5 },
+  ]) {
+    const low = Math.min(0, range.min);
+    const step = (range.max - low) / 255;
+    let sum = 0;
+    let outside = 0;
+    counts.forEach((count, bin) => {
+      const x = -edge + (bin + 0.5) * width;
+      const beyond = Math.max(low - x, x - range.max, 0);
+      sum += count * (beyond > 0 ? beyond ** 2 : step ** 2 / 12);
+      outside += beyond > 0 ? count : 0;
+    });
+    const { clipping, rounding, clipped } = cutErrors(histogram, range, 255);
+    expect((clipping + rounding) / sum).toBeCloseTo(1, 9);
+    expect(clipped).toBe(outside);
+  }
+  const all = cutErrors(histogram, { min: -8, max: 12.01 }, 255);
+  expect(all.clipping).toBe(0);
+  expect(all.rounding).toBeCloseTo((30_000 * (20.01 / 255) ** 2) / 12, 6);
 });

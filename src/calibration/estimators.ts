@@ -90,22 +90,42 @@ function leastCost({ min, max }: TensorStatistics, cost: (range: Range) => numbe
   return best;
 }
 
-function squaredError({ histogram }: TensorStatistics, range: Range, levels: number): number {
+/** Sums of squared errors over all values of a histogram. */
+export interface CutErrors {
+  /** Of values beyond the ends, which are moved to them. */
+  readonly clipping: number;
+  /** Of the others, which are moved to the nearest step: a twelfth of the step squared, on average. */
+  readonly rounding: number;
+  /** How many values lie beyond the ends. */
+  readonly clipped: number;
+}
+
+/** What `levels` steps over `range` cost the values of `histogram`, each taken to be in the middle of its bin; 0 is always in the range. */
+export function cutErrors(histogram: SymmetricHistogram, range: Range, levels: number): CutErrors {
   const { edge, counts } = histogram;
   const width = binWidth(histogram);
   const low = Math.min(0, range.min);
   const high = Math.max(0, range.max);
   const scale = (high - low) / levels;
-  const rounding = (scale * scale) / 12;
-  let sum = 0;
+  let clipping = 0;
+  let inside = 0;
+  let clipped = 0;
   for (let bin = 0; bin < counts.length; bin++) {
     const count = counts[bin]!;
     if (count === 0) continue;
     const x = -edge + (bin + 0.5) * width;
-    const clipped = x < low ? low - x : x > high ? x - high : 0;
-    sum += count * (clipped > 0 ? clipped * clipped : rounding);
+    const beyond = x < low ? low - x : x > high ? x - high : 0;
+    if (beyond > 0) {
+      clipping += count * beyond * beyond;
+      clipped += count;
+    } else inside += count;
   }
-  return sum;
+  return { clipping, rounding: (inside * scale * scale) / 12, clipped };
+}
+
+function squaredError({ histogram }: TensorStatistics, range: Range, levels: number): number {
+  const { clipping, rounding } = cutErrors(histogram, range, levels);
+  return clipping + rounding;
 }
 
 /** KL(P ‖ Q): P the clipped histogram with what was cut piled on its ends, Q the same spread evenly over each step's bins. */

@@ -34,6 +34,7 @@ export interface FileReference {
 export const TABS = [
   'overview',
   'weights',
+  'activations',
   'layers',
   'predictions',
   'numbers',

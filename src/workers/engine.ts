@@ -10,6 +10,7 @@ export type { TensorDetails } from '../network/layer-details.ts';
 export type { NetworkLayout, PlacedNetwork } from '../network/layout.ts';
 export type { NetworkNode } from '../network/network.ts';
 export type { LayerTimes, OperatorTime } from '../network/time-files.ts';
+export type { ActivationPicture, ActivationRow } from '../numbers/activations.ts';
 export type { ChannelRanges } from '../numbers/channel-ranges.ts';
 export type { KernelPicture, KernelPlace } from '../numbers/kernel-picture.ts';
 export type {

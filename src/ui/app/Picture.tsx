@@ -15,6 +15,9 @@ const Overview = lazy(async () => ({
 const Predictions = lazy(async () => ({
   default: (await import('../features/predictions/Predictions.tsx')).Predictions,
 }));
+const Activations = lazy(async () => ({
+  default: (await import('../features/activations/Activations.tsx')).Activations,
+}));
 const Layers = lazy(async () => ({
   default: (await import('../features/layers/Layers.tsx')).Layers,
 }));
@@ -32,6 +35,7 @@ const PICTURES: { readonly [T in Tab]: { readonly label: string; readonly Panel:
   {
     overview: { label: 'Overview', Panel: Overview },
     weights: { label: 'Weights', Panel: Weights },
+    activations: { label: 'Activations', Panel: Activations },
     layers: { label: 'Layers', Panel: Layers },
     predictions: { label: 'Predictions', Panel: Predictions },
     numbers: { label: 'Numbers', Panel: Numbers },

@@ -11,6 +11,7 @@ import type { Timed } from '../../network/time-files.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { NamedFile, TrainedFormat } from '../api/files.ts';
 import { moved } from '../crossing/moved.ts';
+import { createActivationQuestions } from './activation-questions.ts';
 import type { OpenModel } from './open-model.ts';
 import { createWeightQuestions } from './weight-questions.ts';
 
@@ -33,6 +34,7 @@ export function createCompilerQuestions(
 
   return {
     ...createWeightQuestions(driverFor),
+    ...createActivationQuestions(driverFor),
 
     /**
      * The file of the recipe as a graph, with places for a page of it.

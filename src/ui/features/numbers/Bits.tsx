@@ -9,10 +9,10 @@ import {
 import { Caption, WhatToTry } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { formatReal } from '../../components/format.ts';
+import { RealBox } from '../../components/RealBox.tsx';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import classes from './Numbers.module.css';
-import { RealBox } from './RealBox.tsx';
 import type { Hand } from './start.ts';
 import { bitsHint, bitsRows, bitsTitle } from './words.ts';
 

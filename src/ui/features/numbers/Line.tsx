@@ -6,10 +6,10 @@ import { Caption, WhatToTry } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { formatInteger, formatReal } from '../../components/format.ts';
 import { NumberSetting } from '../../components/NumberSetting.tsx';
+import { RealBox } from '../../components/RealBox.tsx';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import classes from './Numbers.module.css';
-import { RealBox } from './RealBox.tsx';
 import type { Hand } from './start.ts';
 import { lineHint, lineRows, lineSteps, lineTitle } from './words.ts';
 
