@@ -82,6 +82,7 @@ test('a picture of one’s own is answered: drawn with keys, dropped as a file; 
 }) => {
   await page.goto('/');
   await playground.openSample('Small dense net');
+  await playground.select('Full int8');
   await page.getByRole('tab', { name: 'Weights' }).click();
   await playground.isComputed('Full int8');
   const panel = page.getByRole('region', { name: 'One photo' });
