@@ -71,11 +71,13 @@ test('a number on its line and in its bits, from a weight of the model', async (
   await expectNoViolation(page, 'bits');
 });
 
-test('an activation is cut by keys and by methods, and the error follows', async ({ page }) => {
+test('an activation is cut by keys and by methods, and the error follows', async ({
+  page,
+  playground,
+}) => {
   await page.goto('/');
   await page.getByRole('tab', { name: 'Activations' }).click();
-  // The fourth column: int8.
-  await page.keyboard.press('4');
+  await playground.select('Full int8');
   await expect(page.getByText(/^int8, scale .* from 0 to/)).toBeVisible({ timeout: 120_000 });
   const upper = page.getByRole('slider', { name: 'Upper cut' });
   const whole = page.getByRole('heading', { name: 'Nothing is clipped: all of the error' });
