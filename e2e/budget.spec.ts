@@ -7,6 +7,9 @@ import { expect, test } from './support/test.ts';
 const MOST_SCRIPT = 200_000;
 /** Milliseconds. What takes longer, browsers call a long task: a person notices that a click is not answered. */
 const LONGEST_TASK = 50;
+/** Milliseconds, and the share of the window that may move by itself: what browsers call good is 2,500 and 0.1. */
+const LARGEST_PAINT = 2000;
+const MOST_SHIFTED = 0.05;
 
 const firstPicture = (page: Page) => page.getByRole('tabpanel').locator('svg').first();
 
@@ -29,6 +32,27 @@ test('less than 200 kB of script, gzipped, comes before the first picture', asyn
   );
   const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   expect(total, JSON.stringify(sizes)).toBeLessThanOrEqual(MOST_SCRIPT);
+});
+
+test('the first screen stands within two seconds, and does not jump', async ({ page }) => {
+  await page.addInitScript(() => {
+    const seen = { painted: 0, shifted: 0 };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const { startTime } of list.getEntries()) seen.painted = startTime;
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.shifted += Number(Reflect.get(entry, 'value'));
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto('/');
+  await expect(page.getByRole('progressbar', { name: 'All columns' })).toBeVisible();
+  const { painted, shifted } = await page.evaluate(
+    () => Reflect.get(window, 'seen') as { painted: number; shifted: number },
+  );
+  expect(painted).toBeGreaterThan(0);
+  expect(painted, 'milliseconds to the largest part').toBeLessThanOrEqual(LARGEST_PAINT);
+  expect(shifted, 'what moved without being asked').toBeLessThanOrEqual(MOST_SHIFTED);
 });
 
 test('no task of the page is long: at the start, and when a picture is opened', async ({

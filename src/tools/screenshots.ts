@@ -60,10 +60,6 @@ async function captureAll(page: Page, address: string, readme: boolean): Promise
   await capture(page, 'first-visit');
 
   letThrough();
-  await page
-    .getByText(/images\/s/)
-    .first()
-    .waitFor({ timeout: COMPUTED_WITHIN });
   await progress(page).waitFor({ timeout: COMPUTED_WITHIN });
   await capture(page, 'running');
 
