@@ -1,7 +1,6 @@
 /** A lesson as the hash of a link, `#l1.<base64url(deflate-raw(JSON))>`, and as a file. */
-import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { PlaygroundError } from '../base/errors.ts';
-import { fromBase64Url, toBase64Url } from '../share/base64.ts';
+import { packJson, unpackJson } from '../share/packed-json.ts';
 import { checkedLesson, type Lesson } from './lesson.ts';
 
 const PREFIX = 'l1.';
@@ -14,7 +13,7 @@ const FORMAT = 'quantization-playground-lesson';
 
 /** Equal lessons give equal text. @returns null for one that is too long for a link: a file carries it. */
 export function encodeLesson(lesson: Lesson): string | null {
-  const link = PREFIX + toBase64Url(deflateSync(strToU8(JSON.stringify(lesson)), { level: 9 }));
+  const link = PREFIX + packJson(lesson);
   return link.length > MAX_LINK ? null : link;
 }
 
@@ -32,18 +31,7 @@ export function decodeLesson(hash: string): Lesson {
   if (!link.startsWith(PREFIX))
     return refuse('This lesson was made by another version of the page.');
   if (link.length > MAX_LINK) return refuse('This link is too long to be a lesson of this page.');
-  const bytes = fromBase64Url(link.slice(PREFIX.length));
-  if (!bytes) return refuse('This link is damaged: it holds characters that do not belong there.');
-  let data: unknown;
-  try {
-    // The buffer is the cap: what does not fit is cut, and the cut is seen by the length.
-    const json = inflateSync(bytes, { out: new Uint8Array(MAX_JSON + 1) });
-    if (json.length > MAX_JSON) throw new RangeError('too much data');
-    data = JSON.parse(strFromU8(json));
-  } catch {
-    return refuse('This link is damaged: part of it is missing or changed.');
-  }
-  return checkedLesson(data);
+  return checkedLesson(unpackJson(link.slice(PREFIX.length), MAX_JSON, refuse));
 }
 
 /** The text of a `.json` file that holds the lesson. */

@@ -1,9 +1,8 @@
 /** A view of the page as the hash of a link: `#q2.<base64url(deflate-raw(JSON))>`, only what differs from the defaults. */
-import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { PlaygroundError } from '../base/errors.ts';
 import { RECIPE_FIELDS } from '../quantization/recipe/settings/index.ts';
-import { fromBase64Url, toBase64Url } from './base64.ts';
 import { DEFAULT_LINK_STATE, type Field, LINK_FIELDS, type LinkState } from './link-fields.ts';
+import { packJson, unpackJson } from './packed-json.ts';
 
 const VERSION = 2;
 const MAX_LINK = 8192;
@@ -19,8 +18,7 @@ export function encodeLink(state: LinkState): string {
     const unchanged = JSON.stringify(value) === JSON.stringify(write(DEFAULT_LINK_STATE[name]));
     return unchanged ? [] : [[link, value] as const];
   });
-  const json = JSON.stringify(Object.fromEntries(written));
-  return `q${VERSION}.${toBase64Url(deflateSync(strToU8(json), { level: 9 }))}`;
+  return `q${VERSION}.${packJson(Object.fromEntries(written))}`;
 }
 
 function refuse(message: string): never {
@@ -42,17 +40,7 @@ export function decodeLink(hash: string): LinkState {
   if (version < 1) return refuse('This is not a link to a view of this page.');
   if (version > VERSION) return refuse('This link was made by a newer version of the page.');
   if (link.length > MAX_LINK) return refuse('This link is too long to be one of this page.');
-  const bytes = fromBase64Url(link.slice(prefix.length));
-  if (!bytes) return refuse('This link is damaged: it holds characters that do not belong there.');
-  let data: unknown;
-  try {
-    // The buffer is the cap: what does not fit is cut, and the cut is seen by the length.
-    const json = inflateSync(bytes, { out: new Uint8Array(MAX_JSON + 1) });
-    if (json.length > MAX_JSON) throw new RangeError('too much data');
-    data = JSON.parse(strFromU8(json));
-  } catch {
-    return refuse('This link is damaged: part of it is missing or changed.');
-  }
+  const data = unpackJson(link.slice(prefix.length), MAX_JSON, refuse);
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     return refuse('This link is damaged: it holds no view.');
   }

@@ -19,7 +19,7 @@ export function ReportButtons({ link }: { readonly link: string }) {
   const [busy, setBusy] = useState(false);
   const state = store.getState();
   const parts = { views, comparisons, arithmeticOf, link };
-  const known = reportOf(state, { ...parts, made: new Date(0) }) !== null;
+  const known = state.model !== null && views.some(({ entry, stale }) => entry && !stale);
 
   const save = async (kind: 'html' | 'json') => {
     const report = reportOf(state, { ...parts, made: new Date() });
