@@ -48,6 +48,8 @@ export async function dropFiles(page: Page, ...files: readonly BroughtFile[]): P
     }
     return transfer;
   }, carried);
+  // Nobody drops a file on a page that they do not see yet.
+  await page.getByRole('button', { name: /^Model: / }).waitFor();
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: data });
   await page.evaluate((dataTransfer) => {
     // A page may put a target under the pointer once something is dragged over it.

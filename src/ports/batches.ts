@@ -38,7 +38,8 @@ export function reordered(samples: SampleSource, order: Uint32Array): SampleSour
     count: order.length,
     async read(first, count) {
       const places = order.subarray(first, first + count);
-      const each = await Promise.all(Array.from(places, (place) => samples.read(place, 1)));
+      const reads = Array.from(places, async (place) => samples.read(place, 1));
+      const each = await Promise.all(reads);
       const inputs = each[0]?.length ?? 0;
       return Array.from({ length: inputs }, (_, i) => joined(each.flatMap((one) => one[i] ?? [])));
     },

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { filesOf } from './files-of.ts';
 
 const carriesFiles = ({ dataTransfer }: DragEvent) =>
@@ -22,7 +22,8 @@ export function useDroppedFiles(onDrop: (files: readonly File[]) => void): Dragg
   const [over, setOver] = useState<Dragged | null>(null);
   const take = useRef(onDrop);
   take.current = onDrop;
-  useEffect(() => {
+  // What can be seen can be dropped on: effects proper come some time after the first picture.
+  useLayoutEffect(() => {
     /** The elements that the pointer is in: it leaves one only after it has entered the next. */
     let inside: EventTarget[] = [];
     const enter = (event: DragEvent) => {
