@@ -20,10 +20,16 @@ export function keptColumns(
   recipes: readonly Recipe[],
 ): readonly Column[] {
   const free = new Set(columns);
-  return recipes.map((recipe) => {
-    const kept = [...free].find((column) => recipeKey(column.recipe) === recipeKey(recipe));
-    if (kept) free.delete(kept);
-    return kept ?? newColumn(recipe);
+  const kept = recipes.map((recipe) => {
+    const same = [...free].find((column) => recipeKey(column.recipe) === recipeKey(recipe));
+    if (same) free.delete(same);
+    return same;
+  });
+  return recipes.map((recipe, i) => {
+    // One that differs from the one in its place is that one with other settings: it keeps the focus and dims what it showed.
+    const inPlace = recipes.length === columns.length ? columns[i] : undefined;
+    const changed = inPlace && free.has(inPlace) ? { id: inPlace.id, recipe } : undefined;
+    return kept[i] ?? changed ?? newColumn(recipe);
   });
 }
 

@@ -12,8 +12,9 @@ import { type Asker, createAsker, leaveModel } from './questions.ts';
 import { createSearches, type SearchKeeper } from './searches.ts';
 import { shownLayer } from './selectors.ts';
 import { sentWith } from './sent.ts';
-import type { GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
+import type { Column, GetState, PlaygroundState, Services, SetState, ViewSlice } from './state.ts';
 import { createTraining, type TrainingKeeper } from './training.ts';
+import { createUndo, type UndoKeeper } from './undo.ts';
 
 export type Playground = StoreApi<PlaygroundState>;
 
@@ -22,12 +23,14 @@ export function createPlayground(services: Services): Playground {
   let training: TrainingKeeper | undefined;
   let asker: Asker | undefined;
   let searches: SearchKeeper | undefined;
+  let undo: UndoKeeper | undefined;
   const playground = createStore<PlaygroundState>()((set, get) => {
     asker = createAsker(set, get);
     const jobs = createJobs(set, get, services, asker);
     const model = createModel(set, get, services, jobs, asker);
     searches = createSearches(set, get, services);
     training = createTraining(set, get, services.engine, asker);
+    undo = createUndo(set, get);
     return {
       ...training.slice,
       ...model.slice,
@@ -37,6 +40,7 @@ export function createPlayground(services: Services): Playground {
       ...createPhotos(set),
       ...jobs.slice,
       ...asker.slice,
+      ...undo.slice,
       ...createView(set, get, model, jobs, asker),
       entries: {},
       landed: {},
@@ -52,6 +56,7 @@ export function createPlayground(services: Services): Playground {
     training?.follow(state, before);
     asker?.follow(state, before);
     searches?.follow(state, before);
+    undo?.follow();
   });
   return playground;
 }
@@ -59,6 +64,15 @@ export function createPlayground(services: Services): Playground {
 /** Back and forward within the visit lead to addresses without results: those of the link that was opened stay. */
 function keptSent({ sent }: PlaygroundState, { model }: LinkState): PlaygroundState['sent'] {
   return sent && sameModel(sent.model, model) ? sent : null;
+}
+
+/** Errors of columns that are as they were. */
+function errorsOf(
+  { columns, columnErrors }: PlaygroundState,
+  kept: readonly Column[],
+): PlaygroundState['columnErrors'] {
+  const same = new Set(columns.filter((column) => kept.includes(column)).map(({ id }) => id));
+  return Object.fromEntries(Object.entries(columnErrors).filter(([id]) => same.has(id)));
 }
 
 function createView(
@@ -122,7 +136,7 @@ function createView(
       lesson: state.lesson,
       // A lesson takes the place of the one that is written; what is written is kept.
       writing: before.writing && state.lesson === null,
-      columnErrors: sameView ? before.columnErrors : {},
+      columnErrors: sameView ? errorsOf(before, columns) : {},
       sent: sentWith(state) ?? keptSent(before, state),
       linkError: null,
     });

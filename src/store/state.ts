@@ -221,6 +221,15 @@ export interface ViewSlice {
   setWriting(writing: boolean): void;
 }
 
+export interface UndoSlice {
+  /** What undo and redo would do, in words; null where there is nothing to be undone or done again. */
+  readonly undoable: { readonly undo: string | null; readonly redo: string | null };
+  undo(): void;
+  redo(): void;
+  /** Follows the browser's back and forward. */
+  travel(state: LinkState): void;
+}
+
 /** A picture of the person's own, in the place of a test photo. It never leaves the page. */
 export interface OwnPicture {
   readonly shown: boolean;
@@ -273,6 +282,7 @@ export type PlaygroundState = ModelSlice &
   JobsSlice &
   ViewSlice &
   AskSlice &
+  UndoSlice &
   TrainingSlice;
 
 export type SetState = (

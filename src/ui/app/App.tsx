@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useState } from 'react';
 import { toErrorData } from '../../base/errors.ts';
 import { DropAnywhere } from '../features/import/DropAnywhere.tsx';
 import { Notices } from '../features/import/Notices.tsx';
+import { useUndoKeys } from '../features/history/use-undo-keys.ts';
 import { Intro } from '../features/intro/Intro.tsx';
 import { useExplained } from '../features/intro/use-explained.ts';
 import { Ledger } from '../features/results/Ledger.tsx';
@@ -53,6 +54,7 @@ export function App() {
     );
   };
   useShortcuts(openHelp);
+  useUndoKeys();
   return (
     <>
       <Bar onHelp={openHelp} onLessons={openList} presents={presents} onPresent={setPresents} />

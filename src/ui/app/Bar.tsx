@@ -8,12 +8,14 @@ import {
   ProjectorIcon,
 } from '../components/icons.tsx';
 import { DownloadMenu } from '../features/download/DownloadMenu.tsx';
+import { UndoButtons } from '../features/history/UndoButtons.tsx';
 import { ModelPicker } from '../features/import/ModelPicker.tsx';
 import { TestSetPicker } from '../features/import/TestSetPicker.tsx';
 import { RunControl } from '../features/results/RunControl.tsx';
 import { ShareButton } from '../features/share/ShareButton.tsx';
 import { usePlayground } from '../shared/playground.tsx';
 import classes from './Bar.module.css';
+import { MoreMenu } from './MoreMenu.tsx';
 
 export function Bar({
   onHelp,
@@ -36,6 +38,9 @@ export function Bar({
         <ModelPicker />
         <TestSetPicker />
       </div>
+      <div className={classes.history}>
+        <UndoButtons />
+      </div>
       <div className={classes.run}>
         <RunControl />
       </div>
@@ -50,11 +55,7 @@ export function Bar({
             Leave projector view (Esc)
           </Button>
         ) : (
-          <ActionIcon
-            className={classes.projector}
-            aria-label="Show on a projector"
-            onClick={() => onPresent(true)}
-          >
+          <ActionIcon aria-label="Show on a projector" onClick={() => onPresent(true)}>
             <ProjectorIcon />
           </ActionIcon>
         )}
@@ -62,6 +63,9 @@ export function Bar({
           <HelpIcon />
         </ActionIcon>
         <ThemeSwitch />
+      </div>
+      <div className={classes.more}>
+        <MoreMenu onHelp={onHelp} onPresent={() => onPresent(true)} />
       </div>
     </header>
   );

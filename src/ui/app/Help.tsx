@@ -1,4 +1,5 @@
 import { Button, Checkbox, Modal } from '@mantine/core';
+import { ACTIONS } from '../features/history/undo-words.ts';
 import { useExplained } from '../features/intro/use-explained.ts';
 import classes from './Help.module.css';
 import { SHORTCUTS } from './shortcuts.ts';
@@ -46,6 +47,14 @@ export function Help({
               <kbd>{shown}</kbd>
             </dt>
             <dd>{meaning}</dd>
+          </div>
+        ))}
+        {Object.values(ACTIONS).map(({ label, keys }) => (
+          <div key={label}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{label} a change of model, columns, settings, baseline or test set</dd>
           </div>
         ))}
         <div>

@@ -20,9 +20,9 @@ export function followAddress(playground: Playground): void {
   let written = start;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const read = () => {
+  const read = (follow: (state: LinkState) => void) => {
     clearTimeout(timer);
-    const { restore, setLinkError } = playground.getState();
+    const { setLinkError } = playground.getState();
     const hash = location.hash.replace(/^#/, '');
     let state = FIRST_VIEW;
     let error = null;
@@ -38,7 +38,7 @@ export function followAddress(playground: Playground): void {
       }
     }
     written = encodeLink({ ...state, results: null });
-    restore(state);
+    follow(state);
     if (error) setLinkError(error);
   };
 
@@ -68,8 +68,8 @@ export function followAddress(playground: Playground): void {
     history.pushState(null, '', link === start ? pathname + search : `#${link}`);
   };
 
-  read();
-  window.addEventListener('popstate', read);
+  read(playground.getState().restore);
+  window.addEventListener('popstate', () => read(playground.getState().travel));
   playground.subscribe((state, before) => {
     const same =
       state.columns === before.columns &&

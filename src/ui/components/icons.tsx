@@ -47,6 +47,16 @@ export const ProjectorIcon = () => (
     <path d="M2 3h12M3 3v7h10V3M8 10v2M5.5 14L8 12l2.5 2" />
   </Icon>
 );
+export const UndoIcon = () => (
+  <Icon>
+    <path d="M5.5 3L2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6" />
+  </Icon>
+);
+export const RedoIcon = () => (
+  <Icon>
+    <path d="M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H10" />
+  </Icon>
+);
 export const RunIcon = () => (
   <Icon size={12}>
     <path d="M4 2.5v11l9-5.5z" fill="currentColor" />
