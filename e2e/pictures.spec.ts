@@ -97,3 +97,37 @@ test('an activation is cut by keys and by methods, and the error follows', async
     'moving-average',
   );
 });
+
+test('a dot product step by step: taken by keys, changed, and told of floats', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('tab', { name: 'Numbers' }).click();
+  await page.getByText('Dot product', { exact: true }).click();
+  await expect(page.getByText('This column multiplies floating-point numbers')).toBeVisible({
+    timeout: 60_000,
+  });
+  await page.getByRole('button', { name: 'Show Full int8' }).click();
+  const title = page.getByRole('heading', { name: /^4 products add up to/ });
+  await expect(title).toBeVisible({ timeout: 60_000 });
+  const stations = page.getByRole('list', { name: 'From the sum to the result' });
+  const last = stations.getByRole('listitem').last().locator('b');
+  const result = (await last.textContent()) ?? '';
+  await expect(page.getByText(`The run of this file gave ${result}.`)).toBeVisible();
+
+  const step = page.getByRole('slider', { name: 'Step' });
+  await step.press('Home');
+  await expect(step).toHaveAttribute('aria-valuetext', 'before the first product');
+  await expect(last).toHaveText('…');
+  for (let i = 0; i < 4; i++) await step.press('ArrowRight');
+  await page.getByRole('textbox', { name: 'Weight' }).fill('-127');
+  await page.keyboard.press('Enter');
+  await step.press('End');
+  await expect(last).not.toHaveText(result);
+  await expect(
+    page.getByText(`Without your change, the run of this file gave ${result}.`),
+  ).toBeVisible();
+  await expectNoViolation(page, 'dot product');
+  await page.getByRole('button', { name: 'Take my change back' }).click();
+  await expect(last).toHaveText(result);
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'All steps' })).toContainText('Cut to the range');
+});

@@ -47,7 +47,7 @@ export type Tab = (typeof TABS)[number];
 /** Pictures of a tab that has several: the first is the usual one. */
 export const PARTS = {
   weights: ['histogram', 'channels', 'kernel'],
-  numbers: ['line', 'bits'],
+  numbers: ['line', 'bits', 'dot'],
 } as const satisfies Partial<Record<Tab, readonly string[]>>;
 /** A tab with several pictures. */
 export type PartedTab = keyof typeof PARTS;

@@ -2,8 +2,13 @@
 import { DEFAULT_PHOTOS } from '../share/photos-field.ts';
 import type { PhotosSlice, PlaygroundState, SetState } from './state.ts';
 
-/** One photo stands beside weights and photos; matrices and all else need the whole width. */
-export function hasPhotoBeside({ tab, photos }: Pick<PlaygroundState, 'tab' | 'photos'>): boolean {
+/** One photo stands beside weights, photos and what is computed of one; matrices and all else need the whole width. */
+export function hasPhotoBeside({
+  tab,
+  part,
+  photos,
+}: Pick<PlaygroundState, 'tab' | 'part' | 'photos'>): boolean {
+  if (tab === 'numbers') return part === 'dot';
   return tab === 'weights' || (tab === 'predictions' && photos.view !== 'matrix');
 }
 

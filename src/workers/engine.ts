@@ -12,6 +12,8 @@ export type { NetworkNode } from '../network/network.ts';
 export type { LayerTimes, OperatorTime } from '../network/time-files.ts';
 export type { ActivationPicture, ActivationRow } from '../numbers/activations.ts';
 export type { ChannelRanges } from '../numbers/channel-ranges.ts';
+export type { DotLayer } from '../numbers/dot-layers.ts';
+export type { DotProduct } from '../numbers/dot-product.ts';
 export type { KernelPicture, KernelPlace } from '../numbers/kernel-picture.ts';
 export type {
   WeightExample,
@@ -29,7 +31,7 @@ export type {
   SearchStart,
 } from './api/search.ts';
 export type { KnownFile } from './page/photos.ts';
-export type { Photo, PhotoPage } from './runtime/photos.ts';
+export type { OneSample, Photo, PhotoPage } from './runtime/photos.ts';
 
 /** The open model and its results live in workers; the page holds summaries. All errors are PlaygroundError. */
 export interface Engine extends ReturnType<typeof createEngine> {}

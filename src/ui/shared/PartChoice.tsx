@@ -8,6 +8,7 @@ const LABELS: { readonly [P in Part]: string } = {
   kernel: 'Kernel',
   line: 'Number line',
   bits: 'Bits',
+  dot: 'Dot product',
 };
 
 /** The picture of a tab that is on show: the first one unless another was chosen. */

@@ -13,6 +13,7 @@ import type { NamedFile, TrainedFormat } from '../api/files.ts';
 import { moved } from '../crossing/moved.ts';
 import { createActivationQuestions } from './activation-questions.ts';
 import type { OpenModel } from './open-model.ts';
+import { createTraceQuestions } from './trace-questions.ts';
 import { createWeightQuestions } from './weight-questions.ts';
 
 export interface CompilerQuestions extends ReturnType<typeof createCompilerQuestions> {}
@@ -35,6 +36,7 @@ export function createCompilerQuestions(
   return {
     ...createWeightQuestions(driverFor),
     ...createActivationQuestions(driverFor),
+    ...createTraceQuestions(known),
 
     /**
      * The file of the recipe as a graph, with places for a page of it.

@@ -3,7 +3,7 @@ import { PlaygroundError } from '../../base/errors.ts';
 import { decode, encode } from '../../evaluation/ports.ts';
 import { readTflite } from '../../formats/tflite/read.ts';
 import { writeTflite } from '../../formats/tflite/write.ts';
-import { mainGraph, type Tensor, tensorAt } from '../../ir/model.ts';
+import { type Model, mainGraph, type Tensor, tensorAt } from '../../ir/model.ts';
 import { withLargestBatch } from '../../ir/with-batch.ts';
 import { padRows } from '../../ports/batches.ts';
 import type { InferenceRuntime, LoadedModel } from '../../ports/runtime.ts';
@@ -14,9 +14,17 @@ const MOST_FILES = 8;
 const MOST_LOADED = 3;
 
 interface LoadedFile {
+  readonly model: Model;
   readonly loaded: LoadedModel;
-  readonly inputs: readonly Tensor[];
-  readonly output: Tensor | undefined;
+  /** Its inputs. */
+  readonly tensors: readonly Tensor[];
+}
+
+/** What went into a file and what came out, as its tensors store it. */
+export interface StoredRun {
+  readonly model: Model;
+  readonly inputs: readonly TensorData[];
+  readonly outputs: readonly TensorData[];
 }
 
 export interface SingleRuns {
@@ -24,6 +32,8 @@ export interface SingleRuns {
   hold(key: string, file: Uint8Array): void;
   /** @throws PlaygroundError `internal` for an unknown key. */
   file(key: string): Uint8Array;
+  /** Everything as stored, of one sample. @throws PlaygroundError as `run`. */
+  stored(key: string, inputs: readonly TensorData[]): Promise<StoredRun>;
   /** Real values of the first output. Runs wait for each other. @throws PlaygroundError `internal`, `runtime-failed`. */
   run(key: string, inputs: readonly TensorData[]): Promise<ArrayLike<number>>;
 }
@@ -68,6 +78,15 @@ export function createSingleRuns(runtime: () => InferenceRuntime): SingleRuns {
     return turn;
   }
 
+  const runStored = (key: string, values: readonly TensorData[]) =>
+    inTurn(async (): Promise<StoredRun> => {
+      const { model, loaded, tensors } = await ready(key);
+      const batch = loaded.inputs[0]?.shape[0] ?? 1;
+      const inputs = values.map((array, i) => encode(array, tensors[i]));
+      const found = await loaded.run(inputs.map((array) => padRows(array, 1, batch)));
+      return { model, inputs, outputs: found.map((all) => all.subarray(0, all.length / batch)) };
+    });
+
   return {
     holds: (key) => files.has(key),
     hold(key, bytes) {
@@ -75,15 +94,14 @@ export function createSingleRuns(runtime: () => InferenceRuntime): SingleRuns {
       for (const old of [...files.keys()].slice(0, -MOST_FILES)) files.delete(old);
     },
     file,
-    run: (key, values) =>
-      inTurn(async () => {
-        const { loaded, inputs, output } = await ready(key);
-        const batch = loaded.inputs[0]?.shape[0] ?? 1;
-        const stored = values.map((array, i) => padRows(encode(array, inputs[i]), 1, batch));
-        const [first] = await loaded.run(stored);
-        if (!first || !output) return [];
-        return decode(first.subarray(0, first.length / batch), output);
-      }),
+    stored: runStored,
+    async run(key, values) {
+      const { model, outputs } = await runStored(key, values);
+      const [first] = outputs;
+      const graph = mainGraph(model);
+      const output = graph.tensors[graph.outputs[0] ?? -1];
+      return first && output ? decode(first, output) : [];
+    },
   };
 }
 
@@ -91,8 +109,8 @@ async function load(runtime: InferenceRuntime, file: Uint8Array): Promise<Loaded
   const model = withLargestBatch(readTflite(file), 1);
   const graph = mainGraph(model);
   return {
+    model,
     loaded: await runtime.load(writeTflite(model)),
-    inputs: graph.inputs.map((index) => tensorAt(graph, index)),
-    output: graph.outputs.map((index) => tensorAt(graph, index))[0],
+    tensors: graph.inputs.map((index) => tensorAt(graph, index)),
   };
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { shownLayer } from '../../../store/selectors.ts';
 import type { WeightExample } from '../../../workers/engine.ts';
 import { Nothing } from '../../components/Nothing.tsx';
@@ -10,8 +10,22 @@ import { Bits } from './Bits.tsx';
 import { Line } from './Line.tsx';
 import { FREE, type Start, startAt } from './start.ts';
 
-/** Numbers under the hand: from a weight of the open model, or from any number. */
+// Larger than the two others, and asked for by fewer.
+const Dot = lazy(async () => ({ default: (await import('./Dot.tsx')).Dot }));
+
+/** Numbers under the hand: single ones, or all that make one value of a layer. */
 export function Numbers() {
+  const part = usePart('numbers');
+  if (part !== 'dot') return <Single />;
+  return (
+    <Suspense fallback={<div />}>
+      <Dot />
+    </Suspense>
+  );
+}
+
+/** A weight of the open model, or any number. */
+function Single() {
   const view = useSelectedView();
   const model = usePlayground((state) => state.model);
   const chosen = usePlayground((state) => state.layer);
