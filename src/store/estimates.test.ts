@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
-import { estimateOf } from './estimates.ts';
+import type { TaskReport } from '../evaluation/tasks.ts';
+import { estimateOf, isWorthALook, standingOfEstimate } from './estimates.ts';
 import type { Job } from './state.ts';
 
-const job = (progress: Partial<Job['progress']>): Job => ({
-  ...{ column: 'a', measures: true },
-  progress: { stage: 'measuring', done: 400, total: 10_000, right: 360, ...progress },
+const progressed = (progress: Partial<Job['progress']>): Job['progress'] => ({
+  ...{ stage: 'measuring', done: 400, total: 10_000, right: 360 },
+  ...progress,
 });
+const job = (progress: Partial<Job['progress']>): Job => {
+  const look = progressed(progress);
+  return { column: 'a', measures: true, progress: look, look };
+};
 
 test('an estimate of the column that is measured, with its interval', () => {
   const estimate = estimateOf(job({}), 'a');
@@ -14,13 +19,38 @@ test('an estimate of the column that is measured, with its interval', () => {
   expect([low, high].map((end) => end.toFixed(3))).toEqual(['0.867', '0.926']);
 });
 
-test('none of other columns, before 200 samples, without labels, or when all is known', () => {
+test('none of other columns, and before anything was worth a look', () => {
   expect(estimateOf(null, 'a')).toBeNull();
   expect(estimateOf(job({}), 'b')).toBeNull();
-  expect(estimateOf(job({ done: 199, right: 100 }), 'a')).toBeNull();
-  expect(estimateOf(job({ done: 200, right: 0 }), 'a')).toMatchObject({ accuracy: 0 });
-  const { right: _, ...unlabelled } = job({}).progress;
-  expect(estimateOf({ ...job({}), progress: unlabelled }, 'a')).toBeNull();
-  expect(estimateOf(job({ done: 10_000 }), 'a')).toBeNull();
-  expect(estimateOf(job({ stage: 'calibrating' }), 'a')).toBeNull();
+  expect(estimateOf({ ...job({}), look: null }, 'a')).toBeNull();
+});
+
+test('worth a look: measured, labelled, 200 samples or more, and not all', () => {
+  expect(isWorthALook(progressed({}))).toBe(true);
+  expect(isWorthALook(progressed({ done: 200, right: 0 }))).toBe(true);
+  expect(isWorthALook(progressed({ done: 199, right: 100 }))).toBe(false);
+  const { right: _, ...unlabelled } = progressed({});
+  expect(isWorthALook(unlabelled)).toBe(false);
+  expect(isWorthALook(progressed({ done: 10_000 }))).toBe(false);
+  expect(isWorthALook(progressed({ stage: 'calibrating' }))).toBe(false);
+});
+
+test('an estimate is broken only where the good end of its interval is', () => {
+  const baseline = {
+    task: 'classification',
+    classes: 10,
+    labelled: { accuracy: 0.91 },
+  } as unknown as TaskReport;
+  const standing = (right: number, done = 200) => {
+    const estimate = estimateOf(job({ right, done }), 'a');
+    return estimate && standingOfEstimate(estimate, baseline);
+  };
+  expect(standing(20)).toBe('guessing');
+  expect(standing(70)).toBe('lost');
+  // Half of what the baseline knows beyond chance is 50.5 %, which is still within reach of 46 %.
+  expect(standing(92)).toBe('same');
+  expect(standing(460, 1000)).toBe('lost');
+  expect(standing(180)).toBe('same');
+  const estimate = estimateOf(job({ right: 20, done: 200 }), 'a');
+  expect(estimate && standingOfEstimate(estimate, null)).toBe('same');
 });

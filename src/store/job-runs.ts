@@ -1,6 +1,8 @@
 /** Runs what waits in the queue, one piece after the other, and reports how far it is. */
 import type { ColumnResult } from '../share/results.ts';
+import type { MAKE_ROOM } from '../workers/api/jobs.ts';
 import type { ColumnProgress } from '../workers/engine.ts';
+import { isWorthALook } from './estimates.ts';
 import type { GzipRunner } from './gzip-jobs.ts';
 import { createJobOutcomes, FILE_SHARE } from './job-outcomes.ts';
 import type { JobRecords } from './job-records.ts';
@@ -13,8 +15,8 @@ const PROGRESS_MS = 100;
 export interface JobRuns {
   /** Starts the next piece, unless one is under way. */
   pump(): void;
-  /** Ends the piece under way; what it was is up to the caller. */
-  abort(): void;
+  /** Ends the piece under way; what it was is up to the caller. `MAKE_ROOM` where another is to follow. */
+  abort(reason?: typeof MAKE_ROOM): void;
   /** When the piece under way began. */
   begunAt(): number;
 }
@@ -56,7 +58,7 @@ export function createJobRuns(
     begunAt = performance.now();
     const { [id]: _, ...columnErrors } = get().columnErrors;
     const progress: ColumnProgress = { stage: 'waiting', done: 0, total: 0 };
-    set({ columnErrors, job: { column: id, measures: file !== undefined, progress } });
+    set({ columnErrors, job: { column: id, measures: file !== undefined, progress, look: null } });
   };
 
   const runOne = async (column: Column) => {
@@ -74,7 +76,8 @@ export function createJobRuns(
         if (!job || !current() || !isNews(job.progress, progress)) return;
         shownAt = performance.now();
         records.noticeTraining(id);
-        set({ job: { ...job, progress } });
+        const look = isWorthALook(progress) ? progress : job.look;
+        set({ job: { ...job, progress, look } });
       },
     };
     try {
@@ -98,8 +101,8 @@ export function createJobRuns(
 
   return {
     pump,
-    abort() {
-      controller?.abort();
+    abort(reason) {
+      controller?.abort(reason);
       controller = null;
       set({ job: null });
     },

@@ -5,6 +5,7 @@
  */
 
 import { modeOf } from '../quantization/modes/index.ts';
+import { MAKE_ROOM } from '../workers/api/jobs.ts';
 import { createGzipJobs, NO_GZIP } from './gzip-jobs.ts';
 import { FILE_SHARE } from './job-outcomes.ts';
 import { createJobRecords } from './job-records.ts';
@@ -45,7 +46,7 @@ export function createJobs(
     if (!job || urgent.includes(job.column) || records.touched.has(job.column)) return;
     // To write a file is quick, and the thread that does it holds the model.
     if (job.progress.stage === 'converting') return;
-    runs.abort();
+    runs.abort(MAKE_ROOM);
     set({ queue: [job.column, ...queue] });
   };
 
@@ -88,7 +89,7 @@ export function createJobs(
       queue: queue.filter((queued) => queued !== id),
       series: { done: Math.max(0, done), total: series.total - 1 },
     });
-    if (job?.column === id) runs.abort();
+    if (job?.column === id) runs.abort(MAKE_ROOM);
   };
 
   return {

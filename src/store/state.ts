@@ -134,6 +134,8 @@ export interface Job {
   /** The file is written; what is done now is to run it. */
   readonly measures: boolean;
   readonly progress: ColumnProgress;
+  /** The last measuring that is worth a look (see `isWorthALook`); it stays while the file is checked. */
+  readonly look: ColumnProgress | null;
 }
 
 /** Columns whose files are gzipped one after the other once nothing else is to be computed. */

@@ -9,7 +9,7 @@ import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { createGate, type Gate } from '../testing/gate.ts';
 import { localThreads } from '../testing/local-threads.ts';
 import { publicFile } from '../testing/reference-files.ts';
-import type { ColumnProgress } from './api/jobs.ts';
+import { type ColumnProgress, MAKE_ROOM } from './api/jobs.ts';
 import { createEngine } from './client.ts';
 import { createCompiler } from './compiler.ts';
 import { createRuntime } from './runtime.ts';
@@ -276,14 +276,65 @@ test('cancel while measuring ends the runtimes alone, and nothing comes from the
   expect(file.reads).toBe(1);
 });
 
+test('who makes room stops and stays: the next job finds the threads as they were', async () => {
+  const { engine, threads, batches } = await setUp();
+  const converted = await engine.convert(FLOAT, SOURCE);
+  const { control, controller, reports } = controlled();
+  batches.shut();
+  const work = engine.measure(converted, control);
+  await held(batches, THREADS);
+  controller.abort(MAKE_ROOM);
+  await isCancelled(work);
+  batches.open();
+  const told = count(reports);
+  const measured = await engine.measure(converted);
+  expect(measured.evaluation?.images).toBe(10_000);
+  expect(count(reports)).toBe(told);
+  expect(threads.of('runtime').map(({ ended }) => ended)).toEqual([false, false]);
+});
+
+test('who is to make room and does not hear it is ended', async () => {
+  const { engine, threads, batches } = await setUp();
+  const converted = await engine.convert(FLOAT, SOURCE);
+  const { control, controller } = controlled();
+  batches.shut();
+  const work = engine.measure(converted, control);
+  await held(batches, THREADS);
+  const before = threads.of('runtime');
+  controller.abort(MAKE_ROOM);
+  await isCancelled(work);
+  await vi.waitFor(() => expect(before.map(({ ended }) => ended)).toEqual([true, true]));
+  batches.open();
+  expect((await engine.measure(converted)).evaluation?.images).toBe(10_000);
+});
+
+test('the first samples are looked at before a file is checked', async () => {
+  const { engine } = await setUp();
+  const converted = await engine.convert(INT8, SOURCE);
+  const { control, reports } = controlled();
+  await engine.measure(converted, control);
+  const checked = reports.findIndex(({ stage }) => stage === 'comparing');
+  const look = reports
+    .slice(0, checked)
+    .filter(({ stage }) => stage === 'measuring')
+    .at(-1);
+  expect(look).toMatchObject({ done: 200, total: 10_000 });
+  expect(look?.right).toBeGreaterThan(150);
+});
+
 test('cancel while a file is held against that of the scheme tflite ends the runtimes alone', async () => {
   const { engine, threads, batches } = await setUp();
   const converted = await engine.convert(INT8, SOURCE);
   const { control, abort, reports } = controlled();
-  batches.shut();
-  const work = engine.measure(converted, control);
+  const work = engine.measure(converted, {
+    ...control,
+    onProgress(progress) {
+      control.onProgress(progress);
+      if (progress.stage === 'converting') batches.shut();
+    },
+  });
   await held(batches, 1);
-  expect(reports.some(({ stage }) => stage === 'measuring')).toBe(false);
+  expect(reports.at(-1)?.stage).not.toBe('measuring');
   abort();
   await isCancelled(work);
   expect(count(threads.alive('runtime'))).toBe(0);

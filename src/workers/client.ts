@@ -1,6 +1,6 @@
 /** The engine as the page sees it: workers behind one interface. Nothing here computes. */
 import { referenceOf, type SourceReference } from '../adapters/datasets/source.ts';
-import { asPlaygroundError, PlaygroundError } from '../base/errors.ts';
+import { asPlaygroundError } from '../base/errors.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
 import { type Device, type GpuFacts, USUAL_DEVICE } from '../ports/device.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
@@ -9,10 +9,12 @@ import type { ModelSource } from './api/files.ts';
 import type { JobControl } from './api/jobs.ts';
 import type { SearchControl, SearchEnd, SearchedOn, SearchOrder } from './api/search.ts';
 import type { CompilerQuestions } from './compiler/questions.ts';
+import { isCancelled } from './crossing/connect.ts';
 import { callAt, remoteOf } from './crossing/remote.ts';
 import { createCompilerThread } from './page/compiler-thread.ts';
 import { convertIn } from './page/conversion.ts';
 import { createFileJobs } from './page/file-jobs.ts';
+import { lookAt } from './page/first-look.ts';
 import { createJobs } from './page/jobs.ts';
 import { measureFile, withCause } from './page/measure.ts';
 import { createPhotoClient } from './page/photos.ts';
@@ -44,9 +46,6 @@ const NOT_MEASURED = {
 
 /** Asked for by few, and late: the first picture does not wait for it. */
 const browserGpu = async () => (await import('../adapters/litert/gpu.ts')).findGpu();
-
-const isCancelled = (error: unknown) =>
-  error instanceof PlaygroundError && error.code === 'cancelled';
 
 /** Asks a runtime thread once a source. */
 function createLabels(pool: Pool) {
@@ -122,6 +121,7 @@ export function createEngine({
         const { recipe, testSet, device } = result;
         const source = testSet === null ? null : referenceOf(testSet);
         const options = { samplesOf: source, check: true };
+        if (source !== null && device === USUAL_DEVICE) await lookAt(compiler, recipe, source, own);
         const { api, conversion } = await convertIn(compiler, recipe, options, own);
         if (source === null) return { ...result, conversion };
         own.report({ stage: 'measuring', done: 0, total: 1 });

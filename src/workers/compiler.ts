@@ -110,6 +110,11 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
       return (await driverFor(recipe)).needs(recipe);
     },
 
+    /** Whether a check of this recipe has something to do, given samples: see `Driver.isUnchecked`. */
+    async isUnchecked(recipe: Recipe): Promise<boolean> {
+      return (await driverFor(recipe)).isUnchecked(recipe);
+    },
+
     /**
      * All steps of the conversion: see `Driver.convert`. `file`, `gzipBytes` and `questions.weights` are of what it made last.
      * @param runs null where there are no samples.

@@ -45,7 +45,7 @@ export interface TestPart {
   readonly order: Uint32Array;
 }
 
-export interface MeasureOptions {
+export interface MeasureOptions extends Pick<JobOptions, 'signal'> {
   readonly onProgress?: (progress: MeasureProgress) => void;
 }
 
@@ -143,14 +143,15 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       file: Uint8Array,
       source: SourceReference,
       { range, order }: TestPart,
-      { onProgress = () => undefined }: MeasureOptions,
+      { signal, onProgress = () => undefined }: MeasureOptions,
     ): Promise<TaskShard> {
       const { task } = open(source);
       const samples = await loadTest(source);
       const runtime = noting(ready().runtime, (said) => {
         remarks = said;
       });
-      const run = runHere({ file, task, samples, labels: samples.labels, runtime });
+      const { labels } = samples;
+      const run = runHere({ file, task, samples, labels, runtime, ...(signal && { signal }) });
       return run(range, order, onProgress);
     },
 

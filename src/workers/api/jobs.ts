@@ -1,5 +1,8 @@
 /** How the page follows a job of the engine, and ends it. */
 
+/** Samples of a first look at a file, before anything else is done with it: an estimate's interval is at most 14 points wide. */
+export const FIRST_LOOK = 200;
+
 export interface ColumnProgress {
   readonly stage: 'waiting' | 'calibrating' | 'rounding' | 'comparing' | 'converting' | 'measuring';
   readonly done: number;
@@ -8,6 +11,12 @@ export interface ColumnProgress {
   /** Of the samples measured so far, those that were answered right; absent without labels. */
   readonly right?: number;
 }
+
+/**
+ * Reason of an abort where another job is waiting for the same threads: they stop between two steps and stay, with all that
+ * they have loaded, instead of being ended.
+ */
+export const MAKE_ROOM = 'make room';
 
 export interface JobControl {
   readonly signal?: AbortSignal;

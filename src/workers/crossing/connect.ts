@@ -25,6 +25,9 @@ export function cancelled(): PlaygroundError {
   return new PlaygroundError('cancelled', 'Stopped.', 'Run it again to continue.');
 }
 
+export const isCancelled = (error: unknown) =>
+  error instanceof PlaygroundError && error.code === 'cancelled';
+
 /** @typeParam T of the object that the thread exposes. */
 export function connect<T>(worker: ThreadWorker): Thread<T> {
   registerWire();

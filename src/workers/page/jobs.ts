@@ -2,11 +2,14 @@
 import { asPlaygroundError } from '../../base/errors.ts';
 import type { JobOptions } from '../../base/progress.ts';
 import { type Device, USUAL_DEVICE } from '../../ports/device.ts';
-import type { ColumnProgress, JobControl } from '../api/jobs.ts';
+import { type ColumnProgress, type JobControl, MAKE_ROOM } from '../api/jobs.ts';
 import { cancelled } from '../crossing/connect.ts';
 import type { CompilerThread } from './compiler-thread.ts';
 import type { Pool, Runtimes } from './pool.ts';
 import { createQueue } from './queue.ts';
+
+/** How long threads may take to stop by themselves. */
+const GRACE_MS = 250;
 
 /** A job under way. */
 export interface Job {
@@ -29,7 +32,8 @@ export interface RunJob {
 
 /**
  * Runs `work` in its turn; an abort ends the threads at work, and with them the job. While files are run, the compiler
- * waits: it stays, and with it the model, what calibration saw, and the files that are written.
+ * waits: it stays, and with it the model, what calibration saw, and the files that are written. An abort that only makes
+ * room for another job (`MAKE_ROOM`) ends no thread that hears of it in time.
  */
 export function createJobs(
   compiler: CompilerThread,
@@ -40,8 +44,14 @@ export function createJobs(
     const { signal = new AbortController().signal, onProgress } = control ?? {};
     return queue(signal, async () => {
       const atWork: Pool[] = [];
-      const stop = () => {
+      let over = false;
+      const end = () => {
+        if (over) return;
         for (const thread of atWork.length > 0 ? atWork : [compiler]) thread.end();
+      };
+      const stop = () => {
+        if (signal.reason === MAKE_ROOM) setTimeout(end, GRACE_MS);
+        else end();
       };
       signal.addEventListener('abort', stop);
       const using = async <R>(pool: Pool, use: () => Promise<R>): Promise<R> => {
@@ -52,10 +62,9 @@ export function createJobs(
           atWork.splice(atWork.indexOf(pool), 1);
         }
       };
-      let over = false;
       // What a thread reports may arrive after its result, or after its end.
       const report = (progress: ColumnProgress) => {
-        if (!over) onProgress?.(progress);
+        if (!over && !signal.aborted) onProgress?.(progress);
       };
       const job: Job = {
         report,

@@ -19,29 +19,33 @@ export interface MeasuredOn {
   readonly device: Device;
   /** Behind the device, where it is one. */
   readonly gpu: GpuFacts | null;
+  /** Only so many samples, for a first look; all of them by default. */
+  readonly first?: number;
 }
 
 /** Runs all test samples; the first ones alone where a GPU is only played. */
 export async function measureFile(
   file: Uint8Array,
-  { source, device, gpu }: MeasuredOn,
+  { source, device, gpu, first: most = Number.POSITIVE_INFINITY }: MeasuredOn,
   job: Job,
 ): Promise<Measured> {
   const { testSamples, task } = factsOf(source);
-  const count = gpu?.isSoftware ? Math.min(SOFTWARE_SAMPLES, testSamples) : testSamples;
+  const whole = gpu?.isSoftware ? Math.min(SOFTWARE_SAMPLES, testSamples) : testSamples;
+  const count = Math.min(most, whole);
+  const { onProgress: _, ...signal } = job.options('measuring');
   return job.onPool(async (runtimes, runtime) => {
     // Every thread reads the samples first: the time is that of running the file.
     const [labels = null] = await Promise.all(runtimes.map((thread) => thread.labels(source)));
     const runnerOn =
       (thread: (typeof runtimes)[number]): AnswerRunner =>
       (range, order, onProgress) =>
-        thread.evaluate(file, source, { range, order }, { onProgress });
+        thread.evaluate(file, source, { range, order }, { ...signal, onProgress });
     const [first, ...others] = runtimes;
     const measured = await measure({
       ...{ task, count, labels },
       runners: [runnerOn(first), ...others.map(runnerOn)],
       onProgress: nowAndThen((progress, imagesPerSecond) =>
-        job.report({ ...progress, stage: 'measuring', imagesPerSecond }),
+        job.report({ ...progress, total: whole, stage: 'measuring', imagesPerSecond }),
       ),
     });
     const remarks = await first.remarks();

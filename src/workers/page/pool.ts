@@ -1,6 +1,12 @@
 /** The runtime threads of a device, started with the first run: as many as there are cores for on the CPU, one on a GPU. */
 import type { Device } from '../../ports/device.ts';
-import { cancelled, connect, type Thread, type ThreadWorker } from '../crossing/connect.ts';
+import {
+  cancelled,
+  connect,
+  isCancelled,
+  type Thread,
+  type ThreadWorker,
+} from '../crossing/connect.ts';
 import type { Remote } from '../crossing/remote.ts';
 import type { Runtime, RuntimeLocations } from '../runtime.ts';
 
@@ -9,7 +15,7 @@ export type Runtimes = readonly [Remote<Runtime>, ...Remote<Runtime>[]];
 export interface Pool {
   /**
    * Runs `work` on the started threads. After a failure they are ended: the others would go on, and a runtime that ran out
-   * of memory or bounds cannot be trusted. The next call starts new ones.
+   * of memory or bounds cannot be trusted. The next call starts new ones. Threads that stopped because they were told to stay.
    */
   run<T>(work: (runtimes: Runtimes, name: string) => Promise<T>): Promise<T>;
   /** Runs `work` on the thread that has least to do; after a failure that one is ended. */
@@ -59,7 +65,7 @@ export function createPool({ start, device, threads, locations }: PoolOptions): 
         if (!first) throw cancelled();
         return await work([first, ...others], name);
       } catch (error) {
-        for (const { thread } of own) thread.end();
+        if (!isCancelled(error)) for (const { thread } of own) thread.end();
         throw error;
       }
     },
@@ -69,7 +75,7 @@ export function createPool({ start, device, threads, locations }: PoolOptions): 
       try {
         return await work([member.thread.api], await member.name);
       } catch (error) {
-        member.thread.end();
+        if (!isCancelled(error)) member.thread.end();
         throw error;
       } finally {
         member.busy--;

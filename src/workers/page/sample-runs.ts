@@ -6,28 +6,23 @@ import type { Job } from './jobs.ts';
 
 /** Runs over the first `samples` calibration samples of a source. Files and rows are moved, not copied. */
 export function createSampleRuns(job: Job, source: SourceReference, samples: number): SampleRuns {
-  // The thread is ended to stop it: a signal would only slow it down.
-  const options = (stage: 'calibrating' | 'comparing') => {
-    const { onProgress } = job.options(stage);
-    return { ...(onProgress && { onProgress }) };
-  };
   const begin = () => job.report({ stage: 'calibrating', done: 0, total: samples });
   return {
     calibrate(task) {
       begin();
       return job.onPool(([runtime]) =>
-        runtime.calibrate(moved(task), source, samples, options('calibrating')),
+        runtime.calibrate(moved(task), source, samples, job.options('calibrating')),
       );
     },
     async sampleLayers(task) {
       begin();
       return moved(
         await job.onPool(([runtime]) =>
-          runtime.sampleLayers(moved(task), source, samples, options('calibrating')),
+          runtime.sampleLayers(moved(task), source, samples, job.options('calibrating')),
         ),
       );
     },
     compare: (task) =>
-      job.onPool(([runtime]) => runtime.compare(task, source, options('comparing'))),
+      job.onPool(([runtime]) => runtime.compare(task, source, job.options('comparing'))),
   };
 }

@@ -1,11 +1,18 @@
 import type { ReactNode } from 'react';
-import { estimateOf } from '../../../store/estimates.ts';
+import type { Standing } from '../../../evaluation/verdict.ts';
+import { estimateOf, standingOfEstimate } from '../../../store/estimates.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
 import { formatCount } from '../../components/format.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './cells.module.css';
 import type { LedgerContext } from './ledger-context.ts';
+
+/** What an estimate says already, where it does. */
+const BROKEN: Readonly<Partial<Record<Standing, string>>> = {
+  guessing: 'Guessing, so far',
+  lost: 'Mostly lost, so far',
+};
 
 /** The accuracy of a column that is being measured, from the first few hundred images on; what is known of it otherwise. */
 export function RunningAccuracy({
@@ -27,10 +34,12 @@ export function RunningAccuracy({
   const ends = views.flatMap(
     (other) => (other !== view && other.entry?.result.evaluation?.labelled?.interval) || [],
   );
+  const reference = baseline?.entry?.result.evaluation;
+  const standing = standingOfEstimate(estimate, reference);
   return (
     // It changes many times a second: what lands in the end is announced.
     <div data-estimate aria-live="off">
-      <div className={classes.line}>
+      <div className={classes.line} data-standing={standing}>
         <div className={classes.big}>
           {(100 * accuracy).toFixed(1)}
           <span className={classes.unit}>%</span>
@@ -39,13 +48,17 @@ export function RunningAccuracy({
           after {formatCount(samples)}
         </span>
       </div>
-      <IntervalStrip
-        accuracy={accuracy}
-        interval={interval}
-        baseline={baseline?.entry?.result.evaluation?.labelled}
-        all={[...ends, ...interval]}
-        mode={recipe.mode}
-      />
+      {BROKEN[standing] ? (
+        <div className={classes.lost}>{BROKEN[standing]}</div>
+      ) : (
+        <IntervalStrip
+          accuracy={accuracy}
+          interval={interval}
+          baseline={reference?.labelled}
+          all={[...ends, ...interval]}
+          mode={recipe.mode}
+        />
+      )}
     </div>
   );
 }

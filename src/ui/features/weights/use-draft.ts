@@ -4,7 +4,7 @@ import type { Column } from '../../../store/state.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 
 /** Milliseconds without a change after which a file is written: what a hand only passes over needs none. */
-const RESTS = 120;
+const RESTS = 50;
 
 /** The settings that the picture shows while a hand is still moving, and how it moves them. */
 export function useDraft(column: Column | undefined) {
