@@ -22,7 +22,8 @@ test('a search finds a file for the budget that is dragged, and the page measure
   await images.fill('200');
   await images.press('Enter');
   await page.getByRole('button', { name: 'Search', exact: true }).click();
-  const found = /of 60 files tried, best so far 8\d\d\.\d kB at 9\d\.\d\d %/;
+  // Early on, and nearly as exact as the float file: the largest layer alone in four bits.
+  const found = /of 60 files tried, best so far 89\d\.\d kB at 9\d\.\d\d %/;
   await expect(page.getByText(found)).toBeVisible({ timeout: 60_000 });
 
   // The budget, by keyboard, while the search goes on: what was tried is looked through at once.
@@ -59,7 +60,7 @@ test('a search finds a file for the budget that is dragged, and the page measure
     timeout: 240_000,
   });
   const [, added = ''] = await playground.titles();
-  expect(await playground.accuracy(added)).toBeGreaterThan(90.5);
+  expect(await playground.accuracy(added)).toBeGreaterThanOrEqual(90.9);
   const size = await (await playground.cell('File size', added)).innerText();
   expect(size.replace(/\s+/g, ' ')).toContain(bytes.slice(0, 5));
 });

@@ -59,7 +59,10 @@ test('finds a file within the bytes, logs each evaluation, and goes on from the 
   expect(readRecipe(first.recipe)).toEqual(first.recipe);
   expect(first.front[0].bytes).toBeLessThan(first.front.at(-1).bytes);
   const log = read('l.jsonl').toString();
-  expect(log.split('\n')).toHaveLength(1 + 16 + 1);
+  const finals = log.match(/"again":\{"samples":50,/g) ?? [];
+  expect(finals.length).toBeGreaterThan(0);
+  expect(log.split('\n')).toHaveLength(1 + 16 + finals.length + 1);
+  expect(first.again).toMatchObject({ samples: 50 });
 
   // As if it had been killed while it wrote the seventh line.
   const cut = log.split('\n').slice(0, 7).join('\n').length - 10;
@@ -132,7 +135,7 @@ test.each([
   '%s',
   (args, message) => {
     writeFileSync(join(folder, 'bad.jsonl'), 'no\n');
-    const head = { search: 1, inputs: '0'.repeat(64) };
+    const head = { search: 2, inputs: '0'.repeat(64) };
     writeFileSync(join(folder, 'other.jsonl'), `${JSON.stringify(head)}\n`);
     const { stdout, stderr, status } = run(sample, ...args);
     expect(stderr).toMatch(message);

@@ -22,6 +22,8 @@ export interface Counts {
   readonly samples: number;
   /** Answers that are right, or those of the float model where nothing else is known; 0 for outputs that are no answers. */
   readonly right: number;
+  /** Answers that are not those of the float model; 0 for outputs that are no answers. */
+  readonly changed: number;
   /** Output values that were compared. */
   readonly values: number;
   /** Sum of the squares of the float model's. */
@@ -53,7 +55,10 @@ export function createCounter(expected: OutputValues, { task, labels }: Yardstic
   const pieces = piecesOf(expected.count).map((range) => {
     const own = within(expected, range);
     const truth = labels?.subarray(range.first, range.first + range.count) ?? null;
-    return { range, own, scorer: createScorer(own, { task, labels: truth }) };
+    const scorer = createScorer(own, { task, labels: truth });
+    // Without labels they are told by the score.
+    const alike = truth ? createScorer(own, { task, labels: null }) : scorer;
+    return { range, own, scorer, alike };
   });
   const kind = pieces[0]?.scorer.kind ?? 'fidelity';
   const rightOf = (share: number, { count }: SampleRange) =>
@@ -63,14 +68,24 @@ export function createCounter(expected: OutputValues, { task, labels }: Yardstic
     kind,
     baseline: kind === 'fidelity' ? 1 : right / Math.max(1, expected.count),
     count: (actual) =>
-      pieces.map(({ range, own, scorer }) => {
+      pieces.map(({ range, own, scorer, alike }) => {
         const part = within(actual, range);
         const { signal, noise, count: values } = energies(own, part);
         const lost = finiteValues(own) - finiteValues(part);
-        const share = kind === 'fidelity' ? 0 : scorer.score(part).score;
         const { count: samples } = range;
-        const right = rightOf(share, range);
-        return { samples, right, values, signal: rounded(signal), noise: rounded(noise), lost };
+        const answers = { right: 0, changed: 0 };
+        if (kind !== 'fidelity') {
+          answers.right = rightOf(scorer.score(part).score, range);
+          answers.changed = samples - rightOf(alike.score(part).score, range);
+        }
+        return {
+          samples,
+          ...answers,
+          values,
+          signal: rounded(signal),
+          noise: rounded(noise),
+          lost,
+        };
       }),
   };
 }
@@ -99,11 +114,11 @@ export function measuredOf(kind: ScoreKind, { bytes, floatMacs, pieces }: Counte
     );
   }
   const noise = sum('noise');
+  const samples = Math.max(1, sum('samples'));
   const score =
-    kind === 'fidelity'
-      ? Math.max(0, 1 - noise / (sum('signal') || 1))
-      : sum('right') / Math.max(1, sum('samples'));
-  return { bytes, floatMacs, score, mse: noise / Math.max(1, sum('values')) };
+    kind === 'fidelity' ? Math.max(0, 1 - noise / (sum('signal') || 1)) : sum('right') / samples;
+  const changed = sum('changed') / samples;
+  return { bytes, floatMacs, score, changed, mse: noise / Math.max(1, sum('values')) };
 }
 
 const rounded = (sum: number) => Number(sum.toPrecision(DIGITS));

@@ -2,8 +2,10 @@
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import { withinFloatMacs } from './float-macs.ts';
 import { dominates } from './front.ts';
-import { bestOf, type Goal, isWithin, type Scale } from './goal.ts';
-import type { Ledger } from './ledger.ts';
+import type { Scale } from './expected.ts';
+import { bestOf, type Goal, isWithin } from './goal.ts';
+import { guessFor } from './guess.ts';
+import { type Ledger, unlessFatal } from './ledger.ts';
 import { neighbours } from './neighbours.ts';
 import { replayable, seededRandom } from './random.ts';
 import { remediesOf, withLearnedRounding } from './remedies.ts';
@@ -11,9 +13,9 @@ import { type MeasuredFamily, measureFamilies, predicted } from './sensitivity.t
 import {
   type Assignment,
   type Family,
+  leanerLayers,
   mixedRecipe,
   type SearchSpace,
-  trimmedLayers,
 } from './space.ts';
 import type { Trial } from './trial.ts';
 import { walk } from './walk.ts';
@@ -68,8 +70,17 @@ export async function explore(expedition: Expedition): Promise<void> {
     return recipe;
   };
 
-  await ledger.askAll([...space.uniform, ...space.bases]);
+  const guess = await firstGuess(expedition);
+  await ledger.askAll([
+    ...(guess ? [mixedRecipe(guess.family, guess.assignment)] : []),
+    ...space.uniform,
+    ...space.bases,
+  ]);
   const families = await measuredFamilies(expedition);
+  const guessed = families.find(
+    ({ base }) => guess && recipeKey(base) === recipeKey(guess.family.base),
+  );
+  if (guess && guessed) recipeAt({ ...guess, family: guessed, changes: {} });
   for (const family of families) await towardsGoal(expedition, family, recipeAt);
   await beneathUniform(expedition, families, recipeAt);
   await trimUniform(expedition);
@@ -105,6 +116,16 @@ function withoutOverrides({ overrides: _, ...settings }: Recipe): Partial<Recipe
 
 /** The recipe of a mix, which is remembered. */
 type RecipeAt = (spot: Spot) => Recipe;
+
+/** A mix that keeps within bytes before anything is measured: who watches, or stops early, has a good file soon. */
+async function firstGuess({ space, goal, ledger }: Expedition) {
+  const base = space.bases.findLast(({ mode }) => mode === 'dynamic-int8') ?? space.bases.at(-1);
+  if (!base || goal.kind !== 'bytes' || ledger.left() === 0) return null;
+  const family = await unlessFatal(() => space.familyOf(base));
+  if ('failed' in family) return null;
+  const assignment = guessFor(family, goal.most);
+  return assignment && { family, assignment };
+}
 
 /** Single layers of those of the eight-bit recipes that none beats in bytes and error, the smallest first. */
 async function measuredFamilies({ ledger, space, goal }: Expedition) {
@@ -180,11 +201,10 @@ async function beneathUniform(
 }
 
 /**
- * The smallest uniform file has no mix beneath it. With one scale in place of one per channel in a single layer it is a few bytes
- * smaller, and beaten if that scores as well. The error is no guide to that; layers with fewest weights, which change least, come
- * first.
+ * The smallest uniform file has no mix beneath it. With a single layer in another form it is a few bytes smaller, and beaten if that
+ * scores as well; as large, and better, it may be by a change of the whole recipe.
  */
-async function trimUniform({ ledger, space }: Expedition) {
+async function trimUniform({ ledger, space, calibrated }: Expedition) {
   const end = ledger.asked() + Math.floor(TRIMMING_SHARE * ledger.left());
   const tried = new Set<string>();
   for (const uniform of (await ledger.askAll(space.uniform)).filter((trial) => trial !== null)) {
@@ -192,9 +212,10 @@ async function trimUniform({ ledger, space }: Expedition) {
     const stands = () => !ledger.own().some((trial) => dominates(trial, uniform));
     if (tried.has(file) || !stands()) continue;
     tried.add(file);
-    const trimmed = trimmedLayers(await space.familyOf(uniform.recipe)).toReversed();
-    ledger.foresee(trimmed.slice(0, end - ledger.asked()));
-    for (const recipe of trimmed) {
+    const family = await space.familyOf(uniform.recipe);
+    const next = [...leanerLayers(family), ...remediesOf(uniform.recipe, calibrated)];
+    ledger.foresee(next.slice(0, end - ledger.asked()));
+    for (const recipe of next) {
       if (ledger.asked() >= end || !stands()) break;
       await ledger.ask(recipe);
     }

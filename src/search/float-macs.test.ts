@@ -9,8 +9,16 @@ const effect = (option: number, mse: number, floatMacs: number): Effect => ({
 /** An integer base; float gains 4 for 100, 3 for 10, nothing for 50. */
 const family: MeasuredFamily = {
   base: defaultRecipe('dynamic-int8'),
+  bytes: 9,
   layers: [],
-  whole: { recipe: defaultRecipe('dynamic-int8'), bytes: 9, score: 1, mse: 9, floatMacs: 5 },
+  whole: {
+    recipe: defaultRecipe('dynamic-int8'),
+    bytes: 9,
+    score: 1,
+    changed: 0,
+    mse: 9,
+    floatMacs: 5,
+  },
   effects: [
     [effect(-1, 0, 0), effect(0, -4, 100)],
     [effect(-1, 0, 0), effect(0, -3, 10), effect(1, 2, 0)],

@@ -1,5 +1,6 @@
 /** What a search is after, and which of its files comes nearest. */
-import type { Measured } from './trial.ts';
+import { expectedGain, type Scale } from './expected.ts';
+import type { Judged, Measured } from './trial.ts';
 
 /** What a search is after, and what its file may cost. */
 export interface Goal {
@@ -10,14 +11,6 @@ export interface Goal {
   readonly floatMacs?: number;
 }
 
-/** What scores are held against. */
-export interface Scale {
-  /** Score of the float model. */
-  readonly baseline: number;
-  /** Scores that differ by no more than this may do so by chance. */
-  readonly chance: number;
-}
-
 /** Sums of fractions: 0.92 − 0.91 is a little more than 0.01. */
 const EPSILON = 1e-9;
 
@@ -26,19 +19,19 @@ export function isIntegerEnough({ floatMacs }: Pick<Measured, 'floatMacs'>, goal
   return floatMacs <= (goal.floatMacs ?? Number.POSITIVE_INFINITY);
 }
 
-/** Whether a file keeps within the budget. */
-export function isWithin(measured: Measured, goal: Goal, { baseline }: Scale): boolean {
-  const { bytes, score } = measured;
-  if (!isIntegerEnough(measured, goal)) return false;
-  return goal.kind === 'bytes' ? bytes <= goal.most : baseline - score <= goal.most + EPSILON;
+/** Whether a file keeps within the budget. What it loses is told by further samples, where it was measured on them. */
+export function isWithin(judged: Judged, goal: Goal, { baseline }: Scale): boolean {
+  const { bytes, score, again } = judged;
+  if (!isIntegerEnough(judged, goal)) return false;
+  if (goal.kind === 'bytes') return bytes <= goal.most;
+  return (again ? -again.gain : baseline - score) <= goal.most + EPSILON;
 }
 
 /**
- * The file to take; undefined where none keeps within the budget. Within bytes: of the files whose score is the best but for
- * chance the one that is nearest to the float model, because a lucky score on some samples is not worth more. Within a loss: the
- * smallest file, of equal ones that with the better score.
+ * The file to take; undefined where none keeps within the budget. Within bytes: the one that should score best on other samples, of
+ * equal ones the nearest to the float model. Within a loss: the smallest file, of equal ones that with the better score.
  */
-export function bestOf<T extends Measured>(
+export function bestOf<T extends Judged>(
   trials: readonly T[],
   goal: Goal,
   scale: Scale,
@@ -46,17 +39,11 @@ export function bestOf<T extends Measured>(
   const within = trials.filter((trial) => isWithin(trial, goal, scale));
   if (goal.kind === 'loss')
     return least(within, (a, b) => a.bytes - b.bytes || b.score - a.score || a.mse - b.mse);
-  const top = Math.max(...within.map(({ score }) => score));
-  const equal = within.filter(({ score }) => score >= top - scale.chance - EPSILON);
-  return least(equal, (a, b) => a.mse - b.mse || b.score - a.score || a.bytes - b.bytes);
+  const gains = new Map(within.map((trial) => [trial, expectedGain(trial, scale).mean]));
+  const gainOf = (trial: T) => gains.get(trial) ?? 0;
+  return least(within, (a, b) => gainOf(b) - gainOf(a) || a.mse - b.mse || a.bytes - b.bytes);
 }
 
 function least<T>(values: readonly T[], order: (a: T, b: T) => number): T | undefined {
   return values.toSorted(order)[0];
-}
-
-/** Half of what chance makes one share of `samples` differ: two files are run on the same samples, and err on mostly the same. */
-export function chanceOf(share: number, samples: number): number {
-  const certain = Math.min(1, Math.max(0, share));
-  return 0.5 * Math.sqrt((certain * (1 - certain)) / Math.max(1, samples));
 }

@@ -52,8 +52,12 @@ export function evaluationOf(
   result: Measured | Pick<FailedTrial, 'failed'>,
 ): Evaluation {
   if ('failed' in result) return { recipe, failed: result.failed };
-  const { bytes, floatMacs, score, mse } = result;
-  return { recipe, bytes, floatMacs, score, mse };
+  const { bytes, floatMacs, score, changed, mse } = result;
+  return { recipe, bytes, floatMacs, score, changed, mse };
+}
+
+function asFirstMeasured({ again: _, ...trial }: Trial): Trial {
+  return trial;
 }
 
 export type Ledger = ReturnType<typeof openLedger>;
@@ -80,7 +84,7 @@ export function openLedger(job: LedgerJob) {
     }
     asked.add(key);
     onProgress?.({ stage: 'measuring', done: asked.size, total: evaluations });
-    return isTrial(evaluation) ? evaluation : null;
+    return isTrial(evaluation) ? asFirstMeasured(evaluation) : null;
   }
 
   /** Those of `recipes` that are unknown, as far as the budget goes. */
@@ -102,6 +106,11 @@ export function openLedger(job: LedgerJob) {
      * @throws Spent before more recipes than the budget has; PlaygroundError `cancelled`, and what no recipe can help.
      */
     ask,
+    /** What is known better now. */
+    async amend(trial: Trial): Promise<void> {
+      found.set(recipeKey(trial.recipe), trial);
+      await onEvaluation?.(trial);
+    },
     /** One after the other, each whatever comes of those before it. @throws as `ask`. */
     async askAll(recipes: readonly Recipe[]): Promise<readonly (Trial | null)[]> {
       announce(recipes, true);
@@ -120,7 +129,10 @@ export function openLedger(job: LedgerJob) {
     trials: () => [...found.values()].filter(isTrial),
     failures: (): readonly FailedTrial[] =>
       [...found.values()].flatMap((evaluation) => (isTrial(evaluation) ? [] : [evaluation])),
-    /** Files that this search has asked for. */
-    own: () => [...found].flatMap(([key, one]) => (asked.has(key) && isTrial(one) ? [one] : [])),
+    /** Files that this search has asked for, as they were first measured: a search that goes on after its finals goes the same way. */
+    own: () =>
+      [...found].flatMap(([key, one]) =>
+        asked.has(key) && isTrial(one) ? [asFirstMeasured(one)] : [],
+      ),
   };
 }

@@ -4,6 +4,7 @@ import { PlaygroundError } from '../base/errors.ts';
 
 export const MOST_BYTES = 2 ** 40;
 export const MOST_WORDS = 10_000;
+export const MOST_SAMPLES = 10_000_000;
 
 /**
  * @param at place of the line, from 0 on.

@@ -1,13 +1,25 @@
-/** The log of a search: a line that says what was measured, then a line of JSON for each evaluation. */
-import { type Check, either, number, object, text, textLike, whole } from '../base/checks.ts';
+/**
+ * The log of a search: a line that says what was measured, then a line of JSON for each evaluation. What is measured again gets another
+ * line, which holds in place of the first.
+ */
+import {
+  type Check,
+  either,
+  number,
+  object,
+  optional,
+  text,
+  textLike,
+  whole,
+} from '../base/checks.ts';
 import { RECIPE } from '../quantization/recipe/read-recipe.ts';
-import { MOST_BYTES, MOST_WORDS, parsedLine, refuseLine } from './lines.ts';
-import type { Evaluation, FailedTrial, Trial } from './trial.ts';
+import { MOST_BYTES, MOST_SAMPLES, MOST_WORDS, parsedLine, refuseLine } from './lines.ts';
+import type { Again, Evaluation, FailedTrial, Trial } from './trial.ts';
 
 /** What all evaluations of a log have in common. */
 export interface LogHead {
   /** Of the format. */
-  readonly search: 1;
+  readonly search: 2;
   /** SHA-256 of model, samples, labels and settings that scores depend on, in hexadecimal. */
   readonly inputs: string;
 }
@@ -23,15 +35,22 @@ const MOST_MACS = Number.MAX_SAFE_INTEGER;
 const MOST_LINES = 100_000;
 
 const HEAD = object<LogHead>({
-  search: whole(1, 1) as Check<1>,
+  search: whole(2, 2) as Check<2>,
   inputs: textLike(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
+});
+const AGAIN = object<Again>({
+  samples: whole(1, MOST_SAMPLES),
+  gain: number(-1, 1),
+  changed: number(0, 1),
 });
 const TRIAL = object<Trial>({
   recipe: RECIPE,
   bytes: whole(1, MOST_BYTES),
   floatMacs: whole(0, MOST_MACS),
   score: number(0, 1),
+  changed: number(0, 1),
   mse: number(0, Number.MAX_VALUE),
+  again: optional(AGAIN),
 });
 const FAILED = object<FailedTrial>({ recipe: RECIPE, failed: text(MOST_WORDS) });
 const EVALUATION: Check<Evaluation> = either<Evaluation>(TRIAL, FAILED);

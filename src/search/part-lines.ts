@@ -12,11 +12,10 @@ import {
 } from '../base/checks.ts';
 import { RECIPE } from '../quantization/recipe/read-recipe.ts';
 import type { Counts } from './counts.ts';
-import { MOST_BYTES, MOST_WORDS, parsedLine } from './lines.ts';
+import { MOST_BYTES, MOST_SAMPLES, MOST_WORDS, parsedLine } from './lines.ts';
 import type { PartResult } from './merge.ts';
 import type { Part } from './plan.ts';
 
-const MOST_SAMPLES = 10_000_000;
 const MOST = Number.MAX_SAFE_INTEGER;
 
 const HASH = textLike(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
@@ -30,6 +29,7 @@ const PART = {
 const COUNTS = object<Counts>({
   samples: whole(1, MOST_SAMPLES),
   right: whole(0, MOST_SAMPLES),
+  changed: whole(0, MOST_SAMPLES),
   values: whole(0, MOST),
   signal: number(0, Number.MAX_VALUE),
   noise: number(0, Number.MAX_VALUE),

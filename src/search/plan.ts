@@ -16,7 +16,7 @@ export interface Part extends SampleRange {
 
 /** What a plan is made of. */
 export interface PlanJob
-  extends Omit<SearchJob, 'evaluate' | 'ahead' | 'onEvaluation' | 'onProgress'> {
+  extends Omit<SearchJob, 'evaluate' | 'ahead' | 'again' | 'onEvaluation' | 'onProgress'> {
   readonly inputs: string;
   readonly samples: number;
   /** Samples of a part, about: parts are made of whole pieces. */
@@ -35,7 +35,9 @@ export async function planOf(job: PlanJob): Promise<readonly Part[]> {
   return recipes.flatMap((recipe) => ranges.map((range) => ({ inputs, recipe, ...range, of })));
 }
 
-async function nextOf(job: Omit<SearchJob, 'evaluate' | 'ahead'>): Promise<readonly Recipe[]> {
+async function nextOf(
+  job: Omit<SearchJob, 'evaluate' | 'ahead' | 'again'>,
+): Promise<readonly Recipe[]> {
   let next: readonly Recipe[] = [];
   await search({
     ...job,

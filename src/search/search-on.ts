@@ -19,7 +19,12 @@ export interface SearchOnResult extends SearchResult {
 }
 
 /** The same job, with the same known, tries the same files in the same order. @throws PlaygroundError as `search`. */
-export async function searchOn({ files, first, ...job }: SearchOnJob): Promise<SearchOnResult> {
+export async function searchOn({
+  files,
+  first,
+  again,
+  ...job
+}: SearchOnJob): Promise<SearchOnResult> {
   const known = [...job.known];
   let made = 0;
   const onEvaluation = async (evaluation: Evaluation) => {
@@ -30,13 +35,17 @@ export async function searchOn({ files, first, ...job }: SearchOnJob): Promise<S
     if (made >= files) throw new Spent();
   };
   const ledger = openLedger({ ...job, known, onEvaluation, evaluations: first.length });
-  await untilSpent(() => ledger.askAll(first));
+  if (files > 0) await untilSpent(() => ledger.askAll(first));
   // What is known counts for a search as much as what is new: it may ask for more, until enough of that is new.
   let evaluations = made < files ? files : 0;
   for (;;) {
     const found = await search({ ...job, known, onEvaluation, evaluations });
     const exhausted = !found.stopped && made < files && found.asked < evaluations;
-    if (found.stopped || exhausted || made >= files) return { ...found, exhausted };
+    if (found.stopped) return { ...found, exhausted };
+    // Finals, among all that is known by now.
+    if (exhausted || made >= files) {
+      return { ...(await search({ ...job, again, known, evaluations: 0 })), exhausted };
+    }
     evaluations += files - made;
   }
 }

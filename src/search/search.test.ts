@@ -100,7 +100,7 @@ test('goes on from what is known, and ends as if it had not stopped', async () =
 
 test('what is known from elsewhere is on the front, too', async () => {
   const recipe = { ...defaultRecipe('int8'), sparsity: 50 };
-  const lucky: Trial = { recipe, bytes: 10, floatMacs: 0, score: 0.9, mse: 0 };
+  const lucky: Trial = { recipe, bytes: 10, floatMacs: 0, score: 0.9, changed: 0, mse: 0 };
   const { best, front } = await search(scriptedSearch({ known: [lucky] }));
   expect(best).toEqual(lucky);
   expect(front).toEqual([lucky]);

@@ -2,13 +2,18 @@
 import { toErrorData } from '../base/errors.ts';
 import type { Expedition } from './explore.ts';
 import { explore } from './explore.ts';
+import { type FinalsJob, measureFinalists } from './finals.ts';
 import { paretoFront } from './front.ts';
 import { bestOf } from './goal.ts';
-import { type LedgerJob, openLedger, Spent } from './ledger.ts';
+import { type Ledger, type LedgerJob, openLedger, Spent } from './ledger.ts';
 import type { FailedTrial, Trial } from './trial.ts';
 
 /** What a search is given. */
-export interface SearchJob extends LedgerJob, Omit<Expedition, 'ledger'> {}
+export interface SearchJob extends LedgerJob, Omit<Expedition, 'ledger'> {
+  /** Without it there are no finals. */
+  readonly again?: FinalsJob['again'] | undefined;
+  readonly onFinals?: FinalsJob['onFinals'];
+}
 
 /** What a search found. */
 export interface SearchResult {
@@ -31,16 +36,38 @@ export interface SearchResult {
  */
 export async function search(job: SearchJob): Promise<SearchResult> {
   const ledger = openLedger(job);
-  let stopped = false;
+  const { again } = job;
+  const stopped = await untilStopped(async () => {
+    await explored(job, ledger);
+    if (again) await measureFinalists(ledger, { ...job, again });
+  });
+  return resultOf(job, ledger, stopped);
+}
+
+/** Tries files until the budget is used up or nothing is left. */
+async function explored(job: SearchJob, ledger: Ledger): Promise<void> {
   try {
     await explore({ ...job, ledger });
   } catch (error) {
-    stopped = toErrorData(error).code === 'cancelled';
-    if (!stopped && !(error instanceof Spent)) throw error;
+    if (!(error instanceof Spent)) throw error;
   }
+}
+
+/** Whether it was stopped from outside. */
+async function untilStopped(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return false;
+  } catch (error) {
+    if (toErrorData(error).code === 'cancelled') return true;
+    throw error;
+  }
+}
+
+function resultOf({ goal, scale }: SearchJob, ledger: Ledger, stopped: boolean): SearchResult {
   const trials = ledger.trials();
   return {
-    best: bestOf(trials, job.goal, job.scale) ?? null,
+    best: bestOf(trials, goal, scale) ?? null,
     front: paretoFront(trials),
     trials,
     failures: ledger.failures(),

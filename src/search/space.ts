@@ -13,12 +13,16 @@ import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
 /** A layer with what it may be instead of what the base recipe makes it. */
 export interface SearchLayer {
   readonly name: string;
+  /** How many it has. */
+  readonly weights: number;
   readonly others: readonly LayerSettings[];
 }
 
 /** Recipes that differ from `base` in single layers. Layers with most weights first. */
 export interface Family {
   readonly base: Recipe;
+  /** Of the base's file. */
+  readonly bytes: number;
   readonly layers: readonly SearchLayer[];
 }
 
@@ -73,8 +77,8 @@ export function searchSpace(driver: Driver, runs: SampleRuns | null): SearchSpac
     ),
     async familyOf(base) {
       // What is known from a log was not converted here: without its ranges the plan may be another.
-      await driver.convert(base, { runs, check: true });
-      return { base, layers: layersOf(driver, base) };
+      const { file } = await driver.convert(base, { runs, check: true });
+      return { base, bytes: file.length, layers: layersOf(driver, base) };
     },
   };
 }
@@ -92,7 +96,7 @@ function layersOf(driver: Driver, base: Recipe): readonly SearchLayer[] {
   const { model, plan } = driver.preview(base);
   const graph = mainGraph(model);
   const { compute } = modeOf(base.mode);
-  const found = new Map<string, SearchLayer & { readonly weights: number }>();
+  const found = new Map<string, SearchLayer>();
   for (const { at, name, settings: own } of quantizedLayers(model, plan, driver.chosen(base))) {
     const operator = graph.operators[at];
     const weights = operator && floatConstant(graph, operator, weightInput(operator));
@@ -103,9 +107,7 @@ function layersOf(driver: Driver, base: Recipe): readonly SearchLayer[] {
     const size = weights?.data.length ?? 0;
     if (!found.has(name)) found.set(name, { name, others, weights: size });
   }
-  return [...found.values()]
-    .toSorted((a, b) => b.weights - a.weights)
-    .map(({ name, others }) => ({ name, others }));
+  return [...found.values()].toSorted((a, b) => b.weights - a.weights);
 }
 
 type Compute = ReturnType<typeof modeOf>['compute'];
@@ -127,12 +129,21 @@ export function mixedRecipe({ base, layers }: Family, assignment: Assignment): R
   return overrides.length === 0 ? base : { ...base, overrides: [...base.overrides, ...overrides] };
 }
 
-/** The base with one scale for all weights of a layer, a layer at a time; none where it has no others. */
-export function trimmedLayers({ base, layers }: Family): readonly Recipe[] {
+/** Weights of a layer of which scales, one per channel, take more room than sixteen bits a weight instead of four. */
+const FEW_WEIGHTS = 1024;
+
+/**
+ * The base with a single layer a little smaller, those that change least first: a small layer in float16, which needs no scales; and
+ * one scale for all weights of a layer. None where it has no scales of channels.
+ */
+export function leanerLayers({ base, layers }: Family): readonly Recipe[] {
   const { mode, weightBits, granularity } = base;
   if (modeOf(mode).weights.kind !== 'integer' || granularity === 'per-tensor') return [];
-  return layers.map(({ name }) => {
-    const own = settings(mode, { weightBits, granularity: 'per-tensor' });
-    return { ...base, overrides: [...base.overrides, { layer: exactly(name), ...own }] };
+  return layers.toReversed().flatMap(({ name, weights, others }) => {
+    const half = weights <= FEW_WEIGHTS ? others.filter((other) => other.mode === 'float16') : [];
+    return [...half, settings(mode, { weightBits, granularity: 'per-tensor' })].map((own) => ({
+      ...base,
+      overrides: [...base.overrides, { layer: exactly(name), ...own }],
+    }));
   });
 }

@@ -1,6 +1,6 @@
 /** One search, from its order to what the page shows of it. */
 import { toErrorData } from '../base/errors.ts';
-import type { Evaluation } from '../search/trial.ts';
+import { type Evaluation, isFinal, latest } from '../search/trial.ts';
 import type { Engine, SearchStart } from '../workers/engine.ts';
 import { searchKey } from './keys.ts';
 import { bestWithin, goalOf, searchedOn } from './search-selectors.ts';
@@ -28,7 +28,7 @@ export async function runSearch(
   const key = searchKey(asked);
   const first = asked.columns.flatMap(({ recipe }) => (recipe.trained === undefined ? recipe : []));
   const { [key]: _, ...searchErrors } = asked.searchErrors;
-  set({ search: { key, tried: 0, files, rounding: false }, searchErrors });
+  set({ search: { key, tried: 0, files, rounding: false, finals: false }, searchErrors });
   const told = tellInTime(set, get, key);
   let tried = 0;
   try {
@@ -46,14 +46,16 @@ export async function runSearch(
           ...{ signal, pause },
           onStart: told.start,
           onRounding: told.rounding,
+          onFinals: told.finals,
           onEvaluation(evaluation) {
-            tried++;
+            if (!isFinal(evaluation)) tried++;
             told.add(evaluation, tried);
           },
         },
       );
       told.flush(exhausted);
-      if (!pause.aborted || tried >= files) break;
+      // Another budget has other finalists.
+      if (!pause.aborted) break;
     }
     set({ announcement: foundWords(get(), key) });
   } catch (error) {
@@ -82,7 +84,7 @@ function tellInTime(set: SetState, get: GetState, key: string) {
     shownAt = performance.now();
     const record: SearchRecord = {
       ...{ kind: scale.kind, scale: scale.scale, exhausted },
-      evaluations: [...(known?.evaluations ?? []), ...waiting],
+      evaluations: latest([...(known?.evaluations ?? []), ...waiting]),
     };
     waiting = [];
     set(({ searches, search }) => ({
@@ -92,6 +94,10 @@ function tellInTime(set: SetState, get: GetState, key: string) {
   };
   return {
     flush,
+    finals() {
+      flush();
+      set(({ search }) => ({ search: search && { ...search, finals: true } }));
+    },
     rounding() {
       flush();
       set(({ search }) => ({ search: search && { ...search, rounding: true } }));
@@ -99,6 +105,7 @@ function tellInTime(set: SetState, get: GetState, key: string) {
     start(begun: SearchStart) {
       start = begun;
       flush();
+      set(({ search }) => ({ search: search && { ...search, finals: false } }));
     },
     add(evaluation: Evaluation, count: number) {
       waiting.push(evaluation);

@@ -2,6 +2,7 @@
 import { calibrationSourcesFor, factsOf, sourceNamed } from '../adapters/datasets/index.ts';
 import { referenceOf } from '../adapters/datasets/source.ts';
 import { defaultRecipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import { furtherSamples } from '../search/again.ts';
 import { bestOf, type Goal } from '../search/goal.ts';
 import { isTrial, type Trial } from '../search/trial.ts';
 import type { SearchedOn } from '../workers/engine.ts';
@@ -24,9 +25,10 @@ export function searchedOn({ model, measured, searchSettings }: Measurable): Sea
   const source = referenceOf(facts.id);
   const { task, testSamples } = factsOf(source);
   const answers = testSet !== undefined;
+  const samples = Math.min(searchSettings.samples, testSamples);
   return {
-    source,
-    samples: Math.min(searchSettings.samples, testSamples),
+    ...{ source, samples },
+    further: answers ? furtherSamples(samples, testSamples) : null,
     task: answers ? task : null,
     labelled: answers && measured,
   };

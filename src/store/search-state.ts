@@ -37,6 +37,8 @@ export interface RunningSearch {
   readonly files: number;
   /** Whether the file under way learns how to round, which takes longer. */
   readonly rounding: boolean;
+  /** Whether finalists are being measured on further samples. */
+  readonly finals: boolean;
 }
 
 export interface SearchSlice {

@@ -12,6 +12,7 @@ const cancelled = new PlaygroundError('cancelled', 'Stopped.', '');
 const trial = (weightBits: number, bytes: number, score: number) => ({
   ...{ recipe: { ...defaultRecipe('weight-only-int8'), weightBits }, bytes, score },
   floatMacs: weightBits === 8 ? 0 : 20,
+  changed: 0,
   mse: 1 - score,
 });
 const IMAGE = [{ name: 'image', shape: [-1, 28, 28, 1], dtype: 'float32' }];
@@ -52,7 +53,7 @@ function opened(model: object = {}) {
     await vi.waitFor(() => expect(asked).toHaveLength(searches));
     const last = asked[searches - 1];
     if (!last) throw new Error('None.');
-    void last.control.onStart({ kind: 'accuracy', scale: { baseline: 0.9, chance: 0.01 } });
+    void last.control.onStart({ kind: 'accuracy', scale: { baseline: 0.9, samples: 500 } });
     return last;
   };
   return { get: () => state, set, asked, begun, finish: (end: SearchEnd | Error) => finish(end) };

@@ -26,8 +26,9 @@ export const SCRIPTED_SPACE: SearchSpace = {
   bases: [defaultRecipe('weight-only-int8')],
   familyOf: async (base) => ({
     base,
-    layers: SCRIPTED_LAYERS.map(({ name }) => ({
-      name,
+    bytes: (await scriptedEvaluate(base)).bytes,
+    layers: SCRIPTED_LAYERS.map(({ name, weights }) => ({
+      ...{ name, weights },
       others: [option('weight-only-int4'), option('float16'), option('dynamic-int4')],
     })),
   }),
@@ -50,7 +51,7 @@ export const scriptedEvaluate: Evaluate = async (recipe) => {
     bytes += (weights * bits) / 8;
     mse += harm * 4 ** -bits;
   }
-  return { bytes, floatMacs: 0, mse, score: Math.max(0, 0.9 - mse) };
+  return { bytes, floatMacs: 0, changed: 0, mse, score: Math.max(0, 0.9 - mse) };
 };
 
 /** A search over the script, within 1,000 bytes unless something else is given. */
@@ -59,7 +60,7 @@ export function scriptedSearch(more: Partial<SearchJob> = {}): SearchJob {
     evaluate: scriptedEvaluate,
     space: SCRIPTED_SPACE,
     goal: { kind: 'bytes', most: 1400 },
-    scale: { baseline: 0.9, chance: 0 },
+    scale: { baseline: 0.9, samples: 500 },
     seed: 1,
     calibrated: false,
     known: [],

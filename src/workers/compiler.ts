@@ -158,8 +158,12 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
      * Searches the best file of the model as it was opened: see `searchOn`. Other calls are heard meanwhile.
      * @throws PlaygroundError `cancelled`, as `searchFrom`.
      */
-    search: (runs: SampleRuns | null, probe: Probe, question: SearchQuestion) =>
-      searchFrom(opened().driver, runs && movingFiles(runs), probe, question),
+    search: (
+      runs: SampleRuns | null,
+      probe: Probe,
+      further: Probe | null,
+      question: SearchQuestion,
+    ) => searchFrom(opened().driver, runs && movingFiles(runs), { probe, further }, question),
 
     ...createFileAnswers(known),
 

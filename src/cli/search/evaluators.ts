@@ -1,6 +1,6 @@
 /** Who evaluates: this thread, or several others. */
 import { searchSpace } from '../../search/space.ts';
-import { evaluatorOf, type GivenInputs, type OpenInputs } from './inputs.ts';
+import { againOf, evaluatorOf, type GivenInputs, type OpenInputs } from './inputs.ts';
 import { type Evaluators, poolOf } from './pool.ts';
 import { startThread } from './thread.ts';
 
@@ -15,6 +15,7 @@ export async function evaluatorsOf(
     const { driver, runs } = inputs;
     return {
       ...(await evaluatorOf(inputs, signal)),
+      again: againOf(inputs, signal),
       familyOf: searchSpace(driver, runs).familyOf,
       // After a stop, too.
       fileOf: async (recipe) => (await driver.convert(recipe, { runs, check: true })).file,
@@ -23,7 +24,7 @@ export async function evaluatorsOf(
   }
   const threads = Array.from({ length: jobs }, () => startThread(given));
   try {
-    return await poolOf(threads, inputs.hash, signal);
+    return await poolOf(threads, inputs, signal);
   } catch (error) {
     await Promise.all(threads.map((thread) => thread.end()));
     throw error;

@@ -4,7 +4,7 @@ import { createScorer } from '../../autopsy/score.ts';
 import { FORMATS } from '../../formats/index.ts';
 import { defaultRecipe } from '../../quantization/recipe/recipe.ts';
 import { PIECE } from '../../search/counts.ts';
-import { chanceOf } from '../../search/goal.ts';
+import { FINALISTS } from '../../search/finals.ts';
 import { partLine } from '../../search/part-lines.ts';
 import { planOf } from '../../search/plan.ts';
 import { type SearchJob, search } from '../../search/search.ts';
@@ -40,6 +40,8 @@ Every candidate is built and run. Stop it at any time (Ctrl-C): it writes the be
                              beside one of the other budgets
 ${INPUT_USAGE}
   --first N                  search on the first N samples (${USUAL_SAMPLES} by default); the file found is measured on all
+  --finals N                 when it is done, ${FINALISTS} files that may be the best are measured on the N samples after those, and one is
+                             picked by that (four times --first by default, as far as samples go; 0: none)
   --evaluations N            files to build and run at most (${USUAL_EVALUATIONS} by default)
   --seed S                   a whole number; the same seed finds the same (1 by default)
   --jobs N                   threads that build and run files (1 by default); what is found does not depend on it
@@ -59,6 +61,7 @@ const OPTIONS = {
   'max-loss': { type: 'string' },
   'max-float-macs': { type: 'string' },
   first: { type: 'string' },
+  finals: { type: 'string' },
   evaluations: { type: 'string' },
   seed: { type: 'string' },
   jobs: { type: 'string' },
@@ -104,7 +107,11 @@ function wantedOf(path: string, values: Values<typeof OPTIONS>) {
   const goal = goalOf(values['max-bytes'], values['max-loss']);
   const floatMacs = values['max-float-macs'];
   const first = wholeNumber('first', values.first, USUAL_SAMPLES, 1);
-  const given = givenInputs(path, values, first);
+  const { finals } = values;
+  const given = {
+    ...givenInputs(path, values, first),
+    ...(finals !== undefined && { finals: wholeNumber('finals', finals, 0, 0) }),
+  };
   const result = output ?? plan;
   if (result === undefined)
     throw new CommandError('No output file was given.', 'Add -o OUT.tflite.');
@@ -142,17 +149,18 @@ interface Task {
 
 function searchJob({ wanted, inputs, evaluators, log, signal }: Task): SearchJob {
   const { driver, runs, count } = inputs;
-  const { kind, baseline, evaluate, familyOf, ahead } = evaluators;
+  const { baseline, evaluate, familyOf, ahead, again } = evaluators;
   const { goal, seed, evaluations } = wanted;
   return {
     ...{ goal, seed, evaluations, evaluate, signal },
     space: { ...searchSpace(driver, runs), familyOf },
     calibrated: runs !== null,
-    scale: { baseline, chance: kind === 'fidelity' ? 0 : chanceOf(baseline, count) },
+    scale: { baseline, samples: count },
     known: log?.known ?? [],
     onProgress: progressLine(process.stderr),
     ...(log && { onEvaluation: log.add }),
     ...(ahead && { ahead }),
+    again,
   };
 }
 
@@ -183,8 +191,9 @@ async function measuredOnAll(inputs: OpenInputs, file: Uint8Array): Promise<Meas
 /** Writes the plan. */
 async function written(task: Task): Promise<string> {
   const { wanted, inputs } = task;
+  const { again: _, ...job } = searchJob(task);
   const parts = await planOf({
-    ...searchJob(task),
+    ...job,
     ...{ inputs: inputs.hash, samples: inputs.count, chunk: wanted.chunk },
   });
   await writeOutput(wanted.result, new TextEncoder().encode(parts.map(partLine).join('')));

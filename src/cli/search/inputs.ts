@@ -8,6 +8,7 @@ import { openModel } from '../../driver/open-model.ts';
 import { createSampleRuns } from '../../driver/sample-runs.ts';
 import type { SampleRange, SampleSource } from '../../ports/batches.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
+import { createMeasureAgain, furtherSamples, type MeasureAgain } from '../../search/again.ts';
 import { createEvaluator, type EvaluationJob } from '../../search/evaluate-recipe.ts';
 import { namingFile } from '../command.ts';
 import { readInput } from '../files.ts';
@@ -25,6 +26,8 @@ export interface GivenInputs {
   readonly inputShape?: readonly string[] | undefined;
   /** Samples that are searched on at most. */
   readonly first: number;
+  /** Samples after these that finalists are measured on, at most; four times as many where nothing is said. */
+  readonly finals?: number | undefined;
 }
 
 /** Model and samples, with all that runs them in this thread. */
@@ -35,6 +38,8 @@ export interface OpenInputs extends Pick<EvaluationJob, 'runs' | 'task' | 'label
   readonly all: SampleSource;
   /** Samples that are searched on. */
   readonly count: number;
+  /** Samples that finalists are measured on; null where there are none, and where more of them tell no more. */
+  readonly further: SampleRange | null;
   /** SHA-256 of all that scores depend on. */
   readonly hash: string;
 }
@@ -64,24 +69,35 @@ export async function openInputs(given: GivenInputs): Promise<OpenInputs> {
   ];
   return {
     ...{ runtime, all, count, task, labels: truth, hash: hashOf(parts) },
+    // A squared error is known well enough.
+    further: task ? furtherSamples(count, all.count, given.finals) : null,
     driver: createDriver(() => model),
     runs: learned && createSampleRuns({ samples: firstOf(learned), runtime }),
   };
 }
 
 /** Measures on a range of the samples, by default on all that are searched on. @throws PlaygroundError as `createEvaluator`. */
-export function evaluatorOf(
-  { all, count, runtime, labels, ...job }: OpenInputs,
-  signal?: AbortSignal,
-  { first, count: own }: SampleRange = { first: 0, count },
-) {
+export function evaluatorOf(inputs: OpenInputs, signal?: AbortSignal, range?: SampleRange) {
+  return createEvaluator(jobOn(inputs, range ?? { first: 0, count: inputs.count }, signal));
+}
+
+/** Measures finalists; undefined where there are no samples for that. */
+export function againOf(inputs: OpenInputs, signal?: AbortSignal): MeasureAgain | undefined {
+  return inputs.further ? createMeasureAgain(jobOn(inputs, inputs.further, signal)) : undefined;
+}
+
+function jobOn(
+  { all, runtime, labels, driver, runs, task }: OpenInputs,
+  { first, count }: SampleRange,
+  signal: AbortSignal | undefined,
+): EvaluationJob {
   const read = (from: number, wanted: number) => all.read(first + from, wanted);
-  return createEvaluator({
-    ...job,
-    labels: labels?.subarray(first, first + own) ?? null,
-    probe: probeHere({ samples: { count: own, read }, runtime, signal }),
+  return {
+    ...{ driver, runs, task },
+    labels: labels?.subarray(first, first + count) ?? null,
+    probe: probeHere({ samples: { count, read }, runtime, signal }),
     ...(signal && { signal }),
-  });
+  };
 }
 
 function firstOf(source: SampleSource) {

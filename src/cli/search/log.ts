@@ -31,7 +31,7 @@ export async function openLog(path: string, inputs: string): Promise<OpenLog> {
   }
   const known = log?.evaluations ?? [];
   // Without a line that was cut off.
-  const lines = [log?.head ?? { search: 1 as const, inputs }, ...known].map(logLine);
+  const lines = [log?.head ?? { search: 2 as const, inputs }, ...known].map(logLine);
   await writeOutput(path, new TextEncoder().encode(lines.join('')));
   return { known, add: (evaluation) => appendText(path, logLine(evaluation)) };
 }

@@ -3,11 +3,12 @@ import type { ScoreKind } from '../../autopsy/score.ts';
 import type { ErrorData } from '../../base/errors.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { Family } from '../../search/space.ts';
-import type { Measured } from '../../search/trial.ts';
+import type { Again, Measured } from '../../search/trial.ts';
 
 /** What a thread can be asked, and what it answers. */
 export interface Answers {
   evaluate: Measured;
+  again: Again;
   file: Uint8Array;
   family: Family;
 }

@@ -4,6 +4,7 @@ import type { ScoreKind } from '../../autopsy/score.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
+import { expectedGain } from '../../search/expected.ts';
 import type { Goal } from '../../search/goal.ts';
 import type { SearchResult } from '../../search/search.ts';
 import type { Trial } from '../../search/trial.ts';
@@ -55,19 +56,40 @@ export function nothingWithin({ front }: SearchResult, goal: Goal, baseline: num
 /** docs/search.md says what each field is. */
 export function searchJson(outcome: SearchOutcome) {
   const { kind, baseline, samples, best, onAll, front, trials, failures, asked, stopped } = outcome;
-  const fields = ({ bytes, floatMacs, score, mse, recipe }: Trial) => ({
-    ...{ bytes, floatMacs, score, mse, recipe },
+  const fields = ({ bytes, floatMacs, score, changed, mse, again, recipe }: Trial) => ({
+    ...{ bytes, floatMacs, score, changed, mse, again: again ?? null, recipe },
   });
   return {
     measure: kind,
     ...{ samples, baseline },
     ...fields(best),
+    expected: expectedOf(outcome),
     all: onAll,
     evaluations: asked,
     ...{ tried: trials.length, stopped },
     front: front.map(fields),
     failed: failures.map(({ recipe, failed }) => ({ recipe, failed })),
   };
+}
+
+/** Gain over the float model on other samples, and its standard deviation. Null where scores are no shares of answers. */
+function expectedOf({ kind, best, baseline, samples }: SearchOutcome) {
+  if (kind === 'fidelity') return null;
+  const { mean, doubt } = expectedGain(best, { baseline, samples });
+  return { gain: mean, deviation: doubt };
+}
+
+const points = (share: number) => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)}`;
+
+function furtherText(outcome: SearchOutcome): readonly string[] {
+  const { again } = outcome.best;
+  const expected = expectedOf(outcome);
+  if (!again || !expected) return [];
+  const changed = percent(again.changed);
+  return [
+    `on ${again.samples} further samples, which the finalists were picked by: ${points(again.gain)} points against the float model, ${changed} of the answers changed`,
+    `to be expected on others: ${points(expected.gain)} ± ${(100 * expected.deviation).toFixed(2)} points`,
+  ];
 }
 
 export function searchText(outcome: SearchOutcome, path: string): string {
@@ -79,6 +101,7 @@ export function searchText(outcome: SearchOutcome, path: string): string {
           `on all ${onAll.samples} samples: ${percent(onAll.score)}, float model ${percent(onAll.baseline)}`,
         ]
       : []),
+    ...furtherText(outcome),
     `${recipeText(best.recipe)}`,
     `recipe for quantize --recipe: ${JSON.stringify(best.recipe)}`,
     '',

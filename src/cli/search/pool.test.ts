@@ -9,6 +9,7 @@ import { poolOf } from './pool.ts';
 import type { SearchThread } from './thread.ts';
 
 const HASH = 'ab'.repeat(32);
+const INPUTS = { hash: HASH, further: null };
 const ready: Ready = { kind: 'accuracy', baseline: 0.9, hash: HASH };
 
 /** Answers after a while of its own. */
@@ -46,7 +47,7 @@ async function searched(count: number, answersIn: (thread: number) => number) {
   const { threads, busy } = scriptedThreads(count, answersIn);
   const { evaluate, ahead, familyOf, end } = await poolOf(
     threads,
-    HASH,
+    INPUTS,
     new AbortController().signal,
   );
   const order: Evaluation[] = [];
@@ -72,18 +73,18 @@ test('the same result in the same order for any number of threads, however long 
 test('a stop ends what is asked for at once, and the file is still there', async () => {
   const stop = new AbortController();
   const slow = scriptedThreads(2, () => null);
-  const { evaluate } = await poolOf(slow.threads, HASH, stop.signal);
+  const { evaluate } = await poolOf(slow.threads, INPUTS, stop.signal);
   const asked = evaluate(SCRIPTED_SPACE.uniform[0]!);
   stop.abort();
   await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
   expect(slow.busy.stopped).toBe(2);
-  await expect(poolOf(slow.threads, HASH, stop.signal)).rejects.toMatchObject({
+  await expect(poolOf(slow.threads, INPUTS, stop.signal)).rejects.toMatchObject({
     code: 'cancelled',
   });
 
   const { threads } = scriptedThreads(2, () => 0);
   const again = new AbortController();
-  const pool = await poolOf(threads, HASH, again.signal);
+  const pool = await poolOf(threads, INPUTS, again.signal);
   const [first, second] = SCRIPTED_SPACE.uniform;
   await Promise.all([pool.evaluate(first!), pool.evaluate(second!)]);
   again.abort();
@@ -94,10 +95,10 @@ test('a stop ends what is asked for at once, and the file is still there', async
 test('a thread that cannot start, or that read other files', async () => {
   const { threads } = scriptedThreads(2, () => 0);
   const { signal } = new AbortController();
-  await expect(poolOf(threads, '0'.repeat(64), signal)).rejects.toThrow(
+  await expect(poolOf(threads, { ...INPUTS, hash: '0'.repeat(64) }, signal)).rejects.toThrow(
     'changed while they were read',
   );
   const broken = new PlaygroundError('runtime-missing', 'No LiteRT.', '');
   const failing = [{ ...threads[0]!, ready: Promise.reject(broken) }];
-  await expect(poolOf(failing, HASH, signal)).rejects.toThrow('No LiteRT.');
+  await expect(poolOf(failing, INPUTS, signal)).rejects.toThrow('No LiteRT.');
 });

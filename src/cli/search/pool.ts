@@ -3,8 +3,10 @@ import { PlaygroundError } from '../../base/errors.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { RecipeEvaluator } from '../../search/evaluate-recipe.ts';
 import type { LedgerJob } from '../../search/ledger.ts';
+import type { SearchJob } from '../../search/search.ts';
 import type { SearchSpace } from '../../search/space.ts';
 import { spread } from '../../search/spread.ts';
+import type { OpenInputs } from './inputs.ts';
 import type { Ready } from './messages.ts';
 import type { SearchThread } from './thread.ts';
 
@@ -12,7 +14,8 @@ import type { SearchThread } from './thread.ts';
 export interface Evaluators
   extends Omit<RecipeEvaluator, 'count'>,
     Pick<SearchSpace, 'familyOf'>,
-    Pick<LedgerJob, 'ahead'> {
+    Pick<LedgerJob, 'ahead'>,
+    Pick<SearchJob, 'again'> {
   end(): Promise<unknown>;
 }
 
@@ -22,9 +25,10 @@ export interface Evaluators
  */
 export async function poolOf(
   threads: readonly SearchThread[],
-  hash: string,
+  { hash, further }: Pick<OpenInputs, 'hash' | 'further'>,
   signal: AbortSignal,
 ): Promise<Evaluators> {
+  const hasFurther = further !== null;
   const stopped = untilStopped(threads, signal);
   const { kind, baseline } = await Promise.race([readyOf(threads, hash), stopped]);
   const { evaluate, ahead, makerOf } = spread(
@@ -33,6 +37,7 @@ export async function poolOf(
     signal,
   );
   const maker = (recipe: Recipe) => makerOf(recipe) ?? threads[0]!;
+  let finals = 0;
 
   return {
     ...{ kind, baseline },
@@ -40,6 +45,11 @@ export async function poolOf(
     ahead,
     // A thread that knows the base has less to do.
     familyOf: (base) => Promise.race([maker(base).ask('family', base), stopped]),
+    // In turn: who made the finalists may be one thread.
+    again: hasFurther
+      ? (recipe) =>
+          Promise.race([threads[finals++ % threads.length]!.ask('again', recipe), stopped])
+      : undefined,
     fileOf: (recipe) => maker(recipe).ask('file', recipe),
     end: () => Promise.all(threads.map((thread) => thread.end())),
   };

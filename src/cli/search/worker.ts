@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorData } from '../../base/errors.ts';
 import { searchSpace } from '../../search/space.ts';
-import { evaluatorOf, type GivenInputs, openInputs } from './inputs.ts';
+import { againOf, evaluatorOf, type GivenInputs, openInputs } from './inputs.ts';
 import type { FromThread, Question, Ready, ToThread } from './messages.ts';
 
 const stop = new AbortController();
@@ -14,8 +14,10 @@ async function start() {
   const { kind, baseline, evaluate } = await evaluatorOf(inputs, stop.signal);
   const ready: Ready = { kind, baseline, hash };
   const space = searchSpace(driver, runs);
+  const again = againOf(inputs, stop.signal);
   const answer = async ({ what, recipe }: Question): Promise<unknown> => {
     if (what === 'evaluate') return evaluate(recipe);
+    if (what === 'again') return again?.(recipe);
     if (what === 'family') return space.familyOf(recipe);
     // After a stop, too.
     return (await driver.convert(recipe, { runs, check: true })).file;

@@ -2,8 +2,10 @@
 import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { ScoreKind } from '../../autopsy/score.ts';
 import type { TaskName } from '../../evaluation/tasks.ts';
+import type { SampleRange } from '../../ports/batches.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
-import type { Goal, Scale } from '../../search/goal.ts';
+import type { Scale } from '../../search/expected.ts';
+import type { Goal } from '../../search/goal.ts';
 import type { Evaluation } from '../../search/trial.ts';
 
 /** Samples that files are measured on, and how. */
@@ -11,6 +13,8 @@ export interface SearchedOn {
   readonly source: SourceReference;
   /** The first test samples of it. */
   readonly samples: number;
+  /** Test samples that finalists are measured on; null where there are none, or nothing would be told by them. */
+  readonly further: SampleRange | null;
   /** How answers are read; null where the outputs are no answers of a task. */
   readonly task: TaskName | null;
   /** Whether the right answers count; otherwise files are held against the float model. */
@@ -39,7 +43,9 @@ export interface SearchStart {
 export interface SearchEvents {
   /** Once the float model is measured. */
   onStart(start: SearchStart): void | Promise<void>;
-  /** Each new file. */
+  /** So many finalists are about to be measured on further samples. */
+  onFinals(files: number): void | Promise<void>;
+  /** Each new file, and each finalist again. */
   onEvaluation(evaluation: Evaluation): void | Promise<void>;
 }
 

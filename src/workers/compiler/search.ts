@@ -4,16 +4,17 @@ import type { Yardstick } from '../../autopsy/score.ts';
 import type { JobOptions } from '../../base/progress.ts';
 import type { Driver } from '../../driver/driver.ts';
 import type { SampleRuns } from '../../driver/sample-runs.ts';
+import { createMeasureAgain } from '../../search/again.ts';
 import { createEvaluator } from '../../search/evaluate-recipe.ts';
-import { chanceOf } from '../../search/goal.ts';
 import { searchOn } from '../../search/search-on.ts';
 import { searchSpace } from '../../search/space.ts';
 import { spread } from '../../search/spread.ts';
-import type { SearchEnd, SearchEvents, SearchOrder } from '../api/search.ts';
+import type { SearchEnd, SearchEvents, SearchedOn, SearchOrder } from '../api/search.ts';
 
 /** What is asked. */
 export interface SearchQuestion
   extends SearchOrder,
+    Pick<SearchedOn, 'further'>,
     SearchEvents,
     Yardstick,
     Pick<JobOptions, 'signal'> {
@@ -25,23 +26,28 @@ export interface SearchQuestion
 export async function searchFrom(
   driver: Driver,
   runs: SampleRuns | null,
-  probe: Probe,
-  { task, labels, threads, onStart, ...order }: SearchQuestion,
+  { probe, further }: { readonly probe: Probe; readonly further: Probe | null },
+  { task, labels, threads, further: range, onStart, ...order }: SearchQuestion,
 ): Promise<SearchEnd> {
   const { signal } = order;
-  const evaluator = await createEvaluator({
-    ...{ driver, runs, probe, task, labels },
-    ...(signal && { signal }),
-  });
+  const job = { driver, runs, probe, task, labels, ...(signal && { signal }) };
+  const evaluator = await createEvaluator(job);
+  const again =
+    further && range
+      ? createMeasureAgain({
+          ...{ ...job, probe: further },
+          labels: labels?.subarray(range.first, range.first + range.count) ?? null,
+        })
+      : undefined;
   const { kind, baseline } = evaluator;
-  const scale = { baseline, chance: kind === 'fidelity' ? 0 : chanceOf(baseline, probe.count) };
+  const scale = { baseline, samples: probe.count };
   await onStart({ kind, scale });
   const slots = Array.from({ length: threads }, (_, slot) => slot);
   // While one file is run, the next is built.
   const { evaluate, ahead, end } = spread(slots, (_, recipe) => evaluator.evaluate(recipe), signal);
   try {
     const { exhausted } = await searchOn({
-      ...{ ...order, evaluate, ahead, scale },
+      ...{ ...order, evaluate, ahead, again, scale },
       space: searchSpace(driver, runs),
       calibrated: runs !== null,
     });

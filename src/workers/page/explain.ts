@@ -27,7 +27,7 @@ export async function explainIn(
   const { task, testSamples } = factsOf(source);
   const api = await compiler.ready();
   const labels = await job.onPool(([runtime]) => runtime.labels(source));
-  const probe = createProbe(job, source, Math.min(samples, testSamples));
+  const probe = createProbe(job, source, { first: 0, count: Math.min(samples, testSamples) });
   const runs = createSampleRuns(job, source, recipe.calibrationSamples);
   const more = moreSamples(recipe);
   const others = more > recipe.calibrationSamples ? createSampleRuns(job, source, more) : null;

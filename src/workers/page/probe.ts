@@ -2,18 +2,23 @@
 import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { OutputValues, Probe } from '../../autopsy/probe.ts';
 import { EVALUATION_BATCH, shardsOf } from '../../evaluation/answers.ts';
+import type { SampleRange } from '../../ports/batches.ts';
 import type { Job } from './jobs.ts';
 
-/** Runs on the first `count` test samples. */
-export function createProbe(job: Job, source: SourceReference, count: number): Probe {
+/** Runs on a range of the test samples; tensors are compared on as many of the first ones. */
+export function createProbe(
+  job: Job,
+  source: SourceReference,
+  { first: from, count }: SampleRange,
+): Probe {
   return {
     count,
     outputs: (file) =>
       job.onPool(async (runtimes) => {
         const [first] = runtimes;
         const parts = await Promise.all(
-          shardsOf(count, runtimes.length, EVALUATION_BATCH).map((range, i) =>
-            (runtimes[i] ?? first).outputs(file, source, range),
+          shardsOf(count, runtimes.length, EVALUATION_BATCH).map((shard, i) =>
+            (runtimes[i] ?? first).outputs(file, source, { ...shard, first: from + shard.first }),
           ),
         );
         return joined(parts, count);

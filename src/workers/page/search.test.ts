@@ -4,7 +4,7 @@ import { referenceOf } from '../../adapters/datasets/source.ts';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { columnRecipe, recipeKey } from '../../quantization/recipe/recipe.ts';
-import type { Evaluation } from '../../search/trial.ts';
+import { type Evaluation, isFinal, type Trial } from '../../search/trial.ts';
 import { localThreads } from '../../testing/local-threads.ts';
 import { publicFile } from '../../testing/reference-files.ts';
 import type { SearchOrder, SearchStart } from '../api/search.ts';
@@ -13,7 +13,10 @@ import { createCompiler } from '../compiler.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
 
 const SOURCE = referenceOf('fashion-mnist');
-const ON = { source: SOURCE, samples: 60, task: 'classification', labelled: true } as const;
+const ON = {
+  ...{ source: SOURCE, samples: 60, further: { first: 60, count: 40 } },
+  ...({ task: 'classification', labelled: true } as const),
+};
 const ORDER: SearchOrder = {
   ...{ goal: { kind: 'bytes', most: 80_000 }, seed: 1, files: 6, known: [], first: [] },
 };
@@ -71,6 +74,7 @@ async function setUp(cores = 2) {
   const begin = (order: Partial<SearchOrder> = {}, heard?: (tried: number) => unknown) => {
     const [stop, pause] = [new AbortController(), new AbortController()];
     const tried: Evaluation[] = [];
+    const finals: Evaluation[] = [];
     let start: SearchStart | undefined;
     const end = engine.search(
       ON,
@@ -78,16 +82,25 @@ async function setUp(cores = 2) {
       {
         ...{ signal: stop.signal, pause: pause.signal },
         onRounding: () => undefined,
+        onFinals: () => undefined,
         onStart(begun) {
           start = begun;
         },
         async onEvaluation(evaluation) {
-          tried.push(evaluation);
+          if (isFinal(evaluation)) finals.push(evaluation);
+          else tried.push(evaluation);
           await heard?.(tried.length);
         },
       },
     );
-    return { end, tried, start: () => start, stop: () => stop.abort(), pause: () => pause.abort() };
+    return {
+      end,
+      tried,
+      finals,
+      start: () => start,
+      stop: () => stop.abort(),
+      pause: () => pause.abort(),
+    };
   };
   return { engine, threads, begin, seen };
 }
@@ -113,6 +126,11 @@ test('files are tried and told one by one; a column is measured between two of t
   expect(keys(search.tried)[0]).toBe(recipeKey(mine));
   const file = await engine.file(mine);
   expect(first).toMatchObject({ bytes: file.length });
+  // Then those that may be best, on further images.
+  expect(search.finals.length).toBeGreaterThan(0);
+  const { changed = 1 } = (search.finals[0] as Trial).again ?? {};
+  expect(search.finals[0]).toMatchObject({ again: { samples: 40 } });
+  expect(changed).toBeLessThan(0.1);
 });
 
 test('a thread that another cancel ends is no end; a pause ends it after a file, a stop at once', async () => {

@@ -1,9 +1,11 @@
 /** A what-if search: in the compiler thread, its files run by the runtime threads, in turn with the page's other jobs. */
+import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { Probe } from '../../autopsy/probe.ts';
 import { toErrorData } from '../../base/errors.ts';
 import type { SampleRuns } from '../../driver/sample-runs.ts';
+import type { SampleRange } from '../../ports/batches.ts';
 import { defaultRecipe } from '../../quantization/recipe/recipe.ts';
-import type { Evaluation } from '../../search/trial.ts';
+import { type Evaluation, isFinal } from '../../search/trial.ts';
 import type { SearchControl, SearchEnd, SearchedOn, SearchOrder } from '../api/search.ts';
 import { cancelled } from '../crossing/connect.ts';
 import type { CompilerThread } from './compiler-thread.ts';
@@ -30,9 +32,12 @@ export async function searchIn(
   control: SearchControl,
 ): Promise<SearchEnd> {
   const { signal, pause } = control;
-  const { source, samples, task, labelled } = on;
+  const { source, samples, further, task, labelled } = on;
   const turns = createTurns(run, signal);
   const turn: Turns = (work) => turns((job) => work(alone(job)));
+  const probe = probeIn(turn, source, { first: 0, count: samples });
+  // A finalist at a time, on all threads.
+  const again = further && probeIn(turns, source, further);
   const labels = labelled
     ? await turn((job) => job.onPool(([runtime]) => runtime.labels(source)))
     : null;
@@ -42,17 +47,21 @@ export async function searchIn(
     either.addEventListener('abort', () => stop.abort(), { once: true });
   }
   const made: Evaluation[] = [];
+  let tried = 0;
   let restarts = 0;
   for (;;) {
     const api = await compiler.ready();
     try {
-      const searching = api.search(runsIn(turn, on, control), probeIn(turn, on, samples), {
+      const searching = api.search(runsIn(turn, on, control), probe, again, {
         ...{ ...order, task, labels, threads, signal: stop.signal },
         known: [...order.known, ...made],
-        files: order.files - made.length,
+        further,
+        files: order.files - tried,
         onStart: (start) => control.onStart(start),
+        onFinals: (files) => control.onFinals(files),
         async onEvaluation(evaluation) {
           made.push(evaluation);
+          if (!isFinal(evaluation)) tried++;
           restarts = 0;
           await control.onEvaluation(evaluation);
         },
@@ -71,10 +80,10 @@ export async function searchIn(
 /** A job on one of the runtime threads: whole files, so that several are measured at once. */
 const alone = (job: Job): Job => ({ ...job, onPool: (use) => job.onOne(use) });
 
-function probeIn(turn: Turns, { source }: SearchedOn, count: number): Probe {
-  const on = (job: Job) => createProbe(job, source, count);
+function probeIn(turn: Turns, source: SourceReference, range: SampleRange): Probe {
+  const on = (job: Job) => createProbe(job, source, range);
   return {
-    count,
+    count: range.count,
     outputs: (file) => turn((job) => on(job).outputs(file)),
     compare: (files) => turn((job) => on(job).compare(files)),
   };

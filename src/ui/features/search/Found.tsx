@@ -9,7 +9,14 @@ import classes from './Found.module.css';
 import type { SearchPoint } from './points.ts';
 import { useFile } from './use-file.ts';
 import type { SearchView } from './use-search.ts';
-import { differenceWords, floatWorkWords, formatError, mixOf, SCORE_WORDS } from './words.ts';
+import {
+  differenceWords,
+  expectedWords,
+  floatWorkWords,
+  formatError,
+  mixOf,
+  SCORE_WORDS,
+} from './words.ts';
 
 /** One file: what it is, what it scored, and what can be done with it. */
 export function Found({
@@ -55,14 +62,25 @@ export function Found({
           {percent(trial.score)} % {SCORE_WORDS[record.kind]};{' '}
           {differenceWords(100 * (trial.score - record.scale.baseline))}
         </Fact>
+        {trial.again && (
+          <Fact label={`${formatCount(trial.again.samples)} further images`}>
+            {differenceWords(100 * trial.again.gain)}; {percent(trial.again.changed)} % of the
+            answers are others than the float model’s
+          </Fact>
+        )}
+        {record.kind !== 'fidelity' && (
+          <Fact label="To expect on others">{expectedWords(trial, record.scale)}</Fact>
+        )}
         <OnAll point={point} />
         <Fact label="Floating-point work">{floatWorkWords(trial.floatMacs, macs)}</Fact>
         <Fact label="Squared error">{formatError(trial.mse)} per output value</Fact>
       </dl>
       <p className={classes.flatters}>
         {luckier &&
-          'Others within the budget score a little higher, by no more than chance explains: this one is nearest to the float model. '}
-        It was picked by its score on these images, so that score flatters.{' '}
+          'Others within the budget score a little higher on these images, which chance does: this one should do best on others. '}
+        {trial.again
+          ? 'The first images chose the finalists, the further ones chose among those: what is to be expected allows for both. '
+          : 'It was picked by its score on these images, so that score flatters. '}
         {point.columns.length > 0
           ? 'The column is measured on all of them.'
           : 'Add it as a column to measure it on all of them.'}

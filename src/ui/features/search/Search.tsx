@@ -42,7 +42,8 @@ export function Search() {
           <Caption title="Which file is best within your budget?">
             Some layers need more precision than others. A search gives each its own, builds the
             files and runs them all: first every mode, then each layer alone, then mixes that should
-            be better. Drag the budget or stop at any time; every file that was tried stays.
+            be better, and at last those that may be best on further images. Drag the budget or stop
+            at any time; every file that was tried stays.
           </Caption>
           <Budget goal={goal} range={range} macs={view.macs} />
           <Start view={view} />

@@ -57,7 +57,11 @@ export function Start({ view }: { readonly view: SearchView }) {
   );
 }
 
-function Progress({ view: { running, goal, best, points } }: { readonly view: SearchView }) {
+function Progress({
+  view: { running, goal, best, points, further },
+}: {
+  readonly view: SearchView;
+}) {
   const stop = usePlayground((state) => state.stopSearch);
   const { tried = 0, files = 1 } = running ?? {};
   const words = triedWords(tried, files);
@@ -68,6 +72,8 @@ function Progress({ view: { running, goal, best, points } }: { readonly view: Se
         {best
           ? `, best so far ${fileWords(best.trial)}`
           : points.length > 0 && `, none ${goalWords(goal)} so far`}
+        {running?.finals &&
+          `; now those that may be best again, on ${formatCount(further)} further images`}
         {running?.rounding && '; the next one learns how to round, which can take a minute'}
       </p>
       <ProgressTrack label="Search" share={tried / files} text={words} />

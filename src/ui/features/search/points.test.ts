@@ -4,7 +4,7 @@ import { groupedLabels, NAME_LINE } from '../../charts/pareto-layout.ts';
 import { isOutscored, modeLabels, scoreAxis, searchPoints } from './points.ts';
 
 const trial = (recipe: Recipe, bytes: number, score: number, mse: number) => ({
-  ...{ recipe, bytes, floatMacs: recipe.mode === 'float32' ? 500 : 0, score, mse },
+  ...{ recipe, bytes, floatMacs: recipe.mode === 'float32' ? 500 : 0, score, changed: 0, mse },
 });
 const TRIALS = [
   trial(defaultRecipe('float32'), 4000, 0.9, 0),
@@ -52,7 +52,7 @@ test('one name for a mode, at its file with the least error; names in one place 
 });
 
 test('the axis of scores leaves out what is far below, and holds the budget', () => {
-  const scale = { baseline: 0.9, chance: 0.01 };
+  const scale = { baseline: 0.9, samples: 500 };
   const [low, high] = scoreAxis(POINTS, scale, { kind: 'bytes', most: 1 });
   expect([low > 84, low < 88, high > 90, high < 91.1]).toEqual([true, true, true, true]);
   expect(scoreAxis(POINTS, scale, { kind: 'loss', most: 0.2 })[0]).toBeLessThan(70);

@@ -2,7 +2,8 @@
 import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
 import { columnRecipe, defaultRecipe, recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { paretoFront } from '../../../search/front.ts';
-import { type Goal, isIntegerEnough, type Scale } from '../../../search/goal.ts';
+import type { Scale } from '../../../search/expected.ts';
+import { type Goal, isIntegerEnough } from '../../../search/goal.ts';
 import type { Trial } from '../../../search/trial.ts';
 import type { Column } from '../../../store/state.ts';
 import type { ParetoLabel, ParetoPoint } from '../../charts/pareto-layout.ts';

@@ -16,6 +16,8 @@ export function useSearch() {
   const error = usePlayground((state) => state.searchErrors[key]);
   /** 0 where there is nothing to measure on. */
   const samples = usePlayground((state) => searchedOn(state)?.samples ?? 0);
+  /** Images that finalists are measured on; 0 for none. */
+  const further = usePlayground((state) => searchedOn(state)?.further?.count ?? 0);
   const goal = usePlayground(useShallow(goalOf));
   const floatBytes = usePlayground((state) => floatBytesOf(state, state.searches[key]));
   const macs = usePlayground((state) => state.model?.macs ?? 0);
@@ -44,7 +46,8 @@ export function useSearch() {
     return points.find(({ trial }) => trial === found);
   }, [trials, points, goal, record]);
   const mine = running?.key === key ? running : null;
-  return { record, running: mine, error, samples, goal, floatBytes, macs, points, range, best };
+  const facts = { samples, further, floatBytes, macs };
+  return { ...{ record, running: mine, error, ...facts }, goal, points, range, best };
 }
 
 export type SearchView = ReturnType<typeof useSearch>;

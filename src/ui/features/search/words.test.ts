@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { columnRecipe, defaultRecipe } from '../../../quantization/recipe/recipe.ts';
 import { exactly } from '../../../quantization/recipe/settings/overrides.ts';
-import { differenceWords, floatWorkWords, goalWords, mixOf, mixWords, titleOf } from './words.ts';
+import {
+  differenceWords,
+  expectedWords,
+  floatWorkWords,
+  goalWords,
+  mixOf,
+  mixWords,
+  titleOf,
+} from './words.ts';
 
 const mixed = {
   ...columnRecipe('dynamic-int8'),
@@ -29,7 +37,7 @@ test('a recipe in words: what all layers get, and which layers get something els
 
 test('the headline names the file to take, or the nearest one', () => {
   const point = (bytes: number, score: number, floatMacs = 0) => ({
-    trial: { recipe: defaultRecipe('int8'), bytes, floatMacs, score, mse: 0 },
+    trial: { recipe: defaultRecipe('int8'), bytes, floatMacs, score, changed: 0, mse: 0 },
   });
   const points = [point(900_000, 0.9), point(800_000, 0.8)];
   const goal = { kind: 'bytes', most: 850_000 } as const;
@@ -67,4 +75,15 @@ test('a score against the float model’s', () => {
     '0.25 points below float',
     'as float',
   ]);
+});
+
+test('what a score should be on other images', () => {
+  const scale = { baseline: 0.9, samples: 500 };
+  const file = { bytes: 1, floatMacs: 0, mse: 0, score: 0.91, changed: 0.02 };
+  expect(expectedWords(file, scale)).toBe('as float, give or take 0.34');
+  const again = { samples: 2000, gain: 0.006, changed: 0.02 };
+  expect(expectedWords({ ...file, again }, scale)).toBe(
+    '0.32 points above float, give or take 0.23',
+  );
+  expect(expectedWords({ ...file, score: 0.9, changed: 0 }, scale)).toBe('as float');
 });

@@ -9,8 +9,9 @@ import {
   settingsOf,
 } from '../../../quantization/recipe/recipe.ts';
 import type { Override } from '../../../quantization/recipe/settings/overrides.ts';
+import { expectedGain, type Scale } from '../../../search/expected.ts';
 import { type Goal, isIntegerEnough } from '../../../search/goal.ts';
-import type { Trial } from '../../../search/trial.ts';
+import type { Judged, Trial } from '../../../search/trial.ts';
 import { settingWords } from '../../../store/changed-settings.ts';
 import { formatBytes, formatCount, formatShort, percent } from '../../components/format.ts';
 
@@ -107,6 +108,13 @@ export function differenceWords(points: number): string {
   const size = Math.abs(points).toFixed(2);
   if (Number(size) === 0) return 'as float';
   return `${size} points ${points > 0 ? 'above' : 'below'} float`;
+}
+
+/** `0.12 points below float, give or take 0.20`: what its score should be on other images, with a standard deviation. */
+export function expectedWords(trial: Judged, scale: Scale): string {
+  const { mean, doubt } = expectedGain(trial, scale);
+  const words = differenceWords(100 * mean);
+  return doubt === 0 ? words : `${words}, give or take ${(100 * doubt).toFixed(2)}`;
 }
 
 /** Mean squared error: a few digits, however small. */
