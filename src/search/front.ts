@@ -8,7 +8,9 @@ export function dominates(a: Measured, b: Measured): boolean {
 }
 
 /** Smallest first, each with a better score than all before it; of files that are alike the one that was tried first. */
-export function paretoFront<T extends Measured>(trials: readonly T[]): readonly T[] {
+export function paretoFront<T extends Pick<Measured, 'bytes' | 'score' | 'mse'>>(
+  trials: readonly T[],
+): readonly T[] {
   const ordered = trials.toSorted(
     (a, b) => a.bytes - b.bytes || b.score - a.score || a.mse - b.mse,
   );

@@ -14,8 +14,8 @@ export interface ReportColumn {
   /** All settings, as in a recipe file. */
   readonly recipe: Recipe;
   readonly baseline: boolean;
-  /** Whether it was computed in the browser that wrote the report, or came with the page. */
-  readonly origin: 'computed' | 'stored';
+  /** Whether it was computed in the browser that wrote the report, in an earlier visit (`kept`), or came with the page. */
+  readonly origin: 'computed' | 'kept' | 'stored';
   readonly fileBytes: number;
   readonly gzipBytes: number | null;
   readonly sizes: SizeBreakdown;

@@ -78,6 +78,11 @@ type ArrayName = keyof typeof ARRAYS;
 
 /** Equal results give equal text, so that the files compare as text. */
 export function serialiseStoredResults(results: StoredResults): string {
+  return `${textOf({ version: VERSION, ...results })}\n`;
+}
+
+/** JSON of data with arrays of numbers in them. */
+export function textOf(data: object): string {
   const replace = (_: string, value: unknown) => {
     for (const [type, View] of Object.entries(ARRAYS)) {
       if (value instanceof View) {
@@ -88,7 +93,7 @@ export function serialiseStoredResults(results: StoredResults): string {
     // JSON has no infinity: what loses nothing has infinitely many decibels.
     return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
   };
-  return `${JSON.stringify({ version: VERSION, ...results }, replace)}\n`;
+  return JSON.stringify(data, replace);
 }
 
 /** @throws PlaygroundError `bad-file` saying which field is wrong, `too-large` beyond 32 MB. */
@@ -236,10 +241,11 @@ const evaluation = and(
   'a report whose arrays fit its number of images and classes',
 );
 
-const column = object<ColumnResult>({
+/** A result as {@link textOf} writes it. */
+export const COLUMN_RESULT: Check<ColumnResult> = object<ColumnResult>({
   recipe: RECIPE,
   conversion,
-  gzipBytes: bytes,
+  gzipBytes: nullable(bytes),
   evaluation: nullable(evaluation),
   testSet: nullable(name),
   calibrateMs: milliseconds,
@@ -297,6 +303,6 @@ const picture = object<WeightPicture>({
 const FILE = object<StoredResults & { version: number }>({
   version: whole(VERSION, VERSION),
   summary,
-  columns: list(column, 100),
+  columns: list(COLUMN_RESULT, 100),
   weights: list(object<StoredWeights>({ recipe: RECIPE, picture }), 100),
 });

@@ -7,6 +7,7 @@ import type { JobRunner } from './jobs.ts';
 import { createJobs } from './jobs.ts';
 import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
+import { createPastRuns, type RunsKeeper } from './past-runs.ts';
 import { createPhotos } from './photos.ts';
 import { type Asker, createAsker, leaveModel } from './questions.ts';
 import { createSearches, type SearchKeeper } from './searches.ts';
@@ -24,6 +25,7 @@ export function createPlayground(services: Services): Playground {
   let asker: Asker | undefined;
   let searches: SearchKeeper | undefined;
   let undo: UndoKeeper | undefined;
+  let runs: RunsKeeper | undefined;
   const playground = createStore<PlaygroundState>()((set, get) => {
     asker = createAsker(set, get);
     const jobs = createJobs(set, get, services, asker);
@@ -31,6 +33,7 @@ export function createPlayground(services: Services): Playground {
     searches = createSearches(set, get, services);
     training = createTraining(set, get, services.engine, asker);
     undo = createUndo(set, get);
+    runs = createPastRuns(set, get, services);
     return {
       ...training.slice,
       ...model.slice,
@@ -41,6 +44,7 @@ export function createPlayground(services: Services): Playground {
       ...jobs.slice,
       ...asker.slice,
       ...undo.slice,
+      ...runs.slice,
       ...createView(set, get, model, jobs, asker),
       entries: {},
       landed: {},
@@ -56,6 +60,7 @@ export function createPlayground(services: Services): Playground {
     training?.follow(state, before);
     asker?.follow(state, before);
     searches?.follow(state, before);
+    runs?.follow(state, before);
     undo?.follow();
   });
   return playground;

@@ -14,6 +14,7 @@ import type {
   PartedTab,
   Tab,
 } from '../share/link-fields.ts';
+import type { PastRun } from '../share/past-run.ts';
 import type { PhotosView } from '../share/photos-field.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { SentResult } from '../share/sent-results.ts';
@@ -31,6 +32,8 @@ export interface Services {
   storedResults(id: string, signal: AbortSignal): Promise<StoredResults | null>;
   /** Resolves when the page has drawn and has nothing better to do. */
   idle(): Promise<void>;
+  /** Absent where nothing is kept. */
+  readonly shelf?: Shelf;
 }
 
 export interface NamedError {
@@ -111,10 +114,12 @@ export interface ColumnsSlice {
   select(id: string): void;
 }
 
-/** `stored` came with the page, `computed` was computed in this browser. */
+/** `stored` came with the page, `computed` was computed since the model was opened, `kept` before that, in this browser. */
 export interface Entry {
   readonly result: ColumnResult;
-  readonly origin: 'stored' | 'computed';
+  readonly origin: 'stored' | 'computed' | 'kept';
+  /** Of what was kept: when it was computed, and whether that was in an earlier visit. */
+  readonly kept?: Pick<PastRun, 'at' | 'earlier'>;
   /** Computed while a training run took its share of the machine: its times say little. */
   readonly besideTraining?: boolean;
 }
@@ -223,6 +228,28 @@ export interface ViewSlice {
   setWriting(writing: boolean): void;
 }
 
+/** What the browser keeps from one visit to the next. */
+export interface Shelf {
+  /** Newest first; `damaged`: how many could not be read. */
+  runs(): Promise<{ readonly runs: readonly PastRun[]; readonly damaged: number }>;
+  /** In the place of an earlier one of the same id. @throws PlaygroundError `out-of-memory` when there is no room. */
+  keepRun(run: PastRun): Promise<void>;
+  forgetRuns(): Promise<void>;
+}
+
+export interface PastRunsSlice {
+  /** Newest first, of all models. */
+  readonly pastRuns: readonly PastRun[];
+  /** How many of those that were kept could not be read. */
+  readonly damagedRuns: number;
+  /** Makes a run a column of the table, unless it is one: then it is shown. Opens its model. */
+  showRun(id: string): void;
+  /** Makes two runs of one model columns, the first of them the baseline and the second the one in the picture. */
+  showPair(baseline: string, candidate: string): void;
+  /** Deletes all of them. */
+  forgetRuns(): Promise<void>;
+}
+
 export interface UndoSlice {
   /** What undo and redo would do, in words; null where there is nothing to be undone or done again. */
   readonly undoable: { readonly undo: string | null; readonly redo: string | null };
@@ -285,6 +312,7 @@ export type PlaygroundState = ModelSlice &
   ViewSlice &
   AskSlice &
   UndoSlice &
+  PastRunsSlice &
   TrainingSlice;
 
 export type SetState = (

@@ -30,3 +30,11 @@ test('what is put stays, also where all others are newer', async () => {
   expect(await records.get('a')).toBe(1);
   expect(await records.list()).toEqual([3, 1]);
 });
+
+test('all can be removed', async () => {
+  const records = openRecords<number>('cleared', 5);
+  await records.put('a', 1);
+  await records.put('b', 2);
+  await records.clear();
+  expect(await records.list()).toEqual([]);
+});

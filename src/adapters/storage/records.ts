@@ -1,5 +1,5 @@
 /** Records kept in this browser from one visit to the next, in IndexedDB. Nothing leaves the machine. */
-import { createStore, del, get, getMany, keys, set } from 'idb-keyval';
+import { clear, createStore, del, get, getMany, keys, set } from 'idb-keyval';
 import { PlaygroundError } from '../../base/errors.ts';
 
 export interface Records<T> {
@@ -10,6 +10,8 @@ export interface Records<T> {
   /** Newest first. */
   list(): Promise<readonly T[]>;
   remove(id: string): Promise<void>;
+  /** Removes all of them. */
+  clear(): Promise<void>;
 }
 
 /** Ids must sort by time: the ids alone say which records are oldest, since values may be large. @param name of the database. */
@@ -51,5 +53,6 @@ export function openRecords<T>(name: string, limit: number): Records<T> {
       }
     },
     remove: async (id) => del(id, store()),
+    clear: async () => clear(store()),
   };
 }

@@ -24,6 +24,9 @@ const QuestionDialog = lazy(async () => ({
 const LessonList = lazy(async () => ({
   default: (await import('../features/lessons/LessonList.tsx')).LessonList,
 }));
+const HistoryDialog = lazy(async () => ({
+  default: (await import('../features/history/HistoryDialog.tsx')).HistoryDialog,
+}));
 const Help = lazy(async () => ({ default: (await import('./Help.tsx')).Help }));
 
 export function App() {
@@ -47,6 +50,12 @@ export function App() {
     setListWanted(true);
     list.open();
   }, [list.open]);
+  const [historyOpen, history] = useDisclosure(false);
+  const [historyWanted, setHistoryWanted] = useState(false);
+  const openHistory = useCallback(() => {
+    setHistoryWanted(true);
+    history.open();
+  }, [history.open]);
   const { getState } = useStoreApi();
   const onFiles = (files: readonly File[]) => {
     void openDropped(getState(), files).catch((error: unknown) =>
@@ -57,7 +66,13 @@ export function App() {
   useUndoKeys();
   return (
     <>
-      <Bar onHelp={openHelp} onLessons={openList} presents={presents} onPresent={setPresents} />
+      <Bar
+        onHelp={openHelp}
+        onLessons={openList}
+        onHistory={openHistory}
+        presents={presents}
+        onPresent={setPresents}
+      />
       <div className={classes.page}>
         <main
           className={classes.main}
@@ -85,6 +100,11 @@ export function App() {
       {listWanted && (
         <Suspense>
           <LessonList opened={listOpen} onClose={list.close} />
+        </Suspense>
+      )}
+      {historyWanted && (
+        <Suspense>
+          <HistoryDialog opened={historyOpen} onClose={history.close} />
         </Suspense>
       )}
       {question && (

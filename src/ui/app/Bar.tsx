@@ -2,6 +2,7 @@ import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } fro
 import {
   DarkIcon,
   HelpIcon,
+  HistoryIcon,
   LessonsIcon,
   LightIcon,
   LogoIcon,
@@ -20,11 +21,13 @@ import { MoreMenu } from './MoreMenu.tsx';
 export function Bar({
   onHelp,
   onLessons,
+  onHistory,
   presents,
   onPresent,
 }: {
   readonly onHelp: () => void;
   readonly onLessons: () => void;
+  readonly onHistory: () => void;
   readonly presents: boolean;
   readonly onPresent: (on: boolean) => void;
 }) {
@@ -40,6 +43,14 @@ export function Bar({
       </div>
       <div className={classes.history}>
         <UndoButtons />
+        <ActionIcon
+          aria-label="Runs so far"
+          title="Runs so far"
+          aria-haspopup="dialog"
+          onClick={onHistory}
+        >
+          <HistoryIcon />
+        </ActionIcon>
       </div>
       <div className={classes.run}>
         <RunControl />
@@ -65,7 +76,7 @@ export function Bar({
         <ThemeSwitch />
       </div>
       <div className={classes.more}>
-        <MoreMenu onHelp={onHelp} onPresent={() => onPresent(true)} />
+        <MoreMenu onHistory={onHistory} onHelp={onHelp} onPresent={() => onPresent(true)} />
       </div>
     </header>
   );

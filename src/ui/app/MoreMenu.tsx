@@ -7,9 +7,11 @@ import classes from './MoreMenu.module.css';
 
 /** What stands in the bar as signs where there is room. */
 export function MoreMenu({
+  onHistory,
   onHelp,
   onPresent,
 }: {
+  readonly onHistory: () => void;
   readonly onHelp: () => void;
   readonly onPresent: () => void;
 }) {
@@ -41,6 +43,7 @@ export function MoreMenu({
               <small>{undoable[action] ?? ACTIONS[action].nothing}</small>
             </Menu.Item>
           ))}
+          <Menu.Item onClick={onHistory}>Runs so far</Menu.Item>
           <Menu.Divider />
           <Menu.Item className={classes.present} onClick={onPresent}>
             Show on a projector

@@ -35,9 +35,10 @@ export interface ParetoChartProps {
   readonly labels: readonly ParetoLabel[];
   /** Id of the point that is looked at. */
   readonly chosen: string | null;
-  readonly budget: ParetoBudget;
-  /** The float model's score. */
-  readonly baseline: number;
+  /** Null for none. */
+  readonly budget: ParetoBudget | null;
+  /** The score that others are held against; null for none. */
+  readonly baseline: number | null;
   readonly sizes: readonly [number, number];
   readonly sizeTicks: readonly number[];
   readonly scores: readonly [number, number];
@@ -99,8 +100,10 @@ export const ParetoChart = memo(function ParetoChart({
         tickFormatter={(value: number) => `${value.toFixed(high - low < 5 ? 1 : 0)} %`}
         {...AXIS}
       />
-      <Budget budget={budget} sizes={sizes} scores={scores} />
-      <ReferenceLine y={baseline} stroke="var(--line-3)" strokeDasharray="3 3" />
+      {budget && <Budget budget={budget} sizes={sizes} scores={scores} />}
+      {baseline !== null && (
+        <ReferenceLine y={baseline} stroke="var(--line-3)" strokeDasharray="3 3" />
+      )}
       <Tooltip
         {...TOOLTIP}
         cursor={false}

@@ -108,10 +108,12 @@ export function Readout({
           <dt>{measure}</dt>
           <dd className="num">{point.percent.toFixed(2)} %</dd>
         </div>
-        <div>
-          <dt>squared error</dt>
-          <dd className="num">{point.mse.toExponential(1)}</dd>
-        </div>
+        {point.mse !== null && (
+          <div>
+            <dt>squared error</dt>
+            <dd className="num">{point.mse.toExponential(1)}</dd>
+          </div>
+        )}
         {point.isColumn && (
           <div>
             <dt>also</dt>

@@ -9,7 +9,8 @@ export interface ParetoPoint {
   readonly bytes: number;
   /** The score. */
   readonly percent: number;
-  readonly mse: number;
+  /** Of the outputs; null where it was not measured. */
+  readonly mse: number | null;
   readonly onFront: boolean;
   /** Whether a column of the page is this file. */
   readonly isColumn: boolean;
@@ -97,4 +98,14 @@ function freeTop(wanted: number, last: number, isFree: (top: number) => boolean)
     for (const top of [within(wanted - away), within(wanted + away)]) if (isFree(top)) return top;
   }
   return within(wanted);
+}
+
+/** Round sizes on the axis: 1, 2 and 5 times powers of ten, thinned out where there are many. */
+export function sizeTicks([low, high]: Range, most: number): readonly number[] {
+  const ticks: number[] = [];
+  for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10)
+    for (const factor of [1, 2, 5]) ticks.push(factor * power);
+  const inside = ticks.filter((tick) => tick >= low && tick <= high);
+  const every = Math.max(1, Math.ceil(inside.length / most));
+  return inside.filter((_, i) => i % every === 0);
 }

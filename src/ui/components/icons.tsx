@@ -57,6 +57,11 @@ export const RedoIcon = () => (
     <path d="M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H10" />
   </Icon>
 );
+export const HistoryIcon = () => (
+  <Icon>
+    <path d="M2.5 3v3h3M2.7 6A5.6 5.6 0 1 1 2.4 9M8 5v3.2l2.2 1.4" />
+  </Icon>
+);
 export const RunIcon = () => (
   <Icon size={12}>
     <path d="M4 2.5v11l9-5.5z" fill="currentColor" />

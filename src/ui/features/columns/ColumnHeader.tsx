@@ -7,10 +7,12 @@ import { MODE_NAMES, MODES, modeOf } from '../../../quantization/modes/index.ts'
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { withMode } from '../../../store/columns.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
+import type { Entry } from '../../../store/state.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
 import { ChevronIcon, MoreIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
+import { keptWords } from '../../components/when.ts';
 import { Mark } from '../../components/Mark.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { STAGE_WORDS } from '../../shared/stages.ts';
@@ -163,6 +165,11 @@ const HERE: Readonly<Record<Device, string>> = {
   webgpu: 'computed here, on WebGPU',
 };
 
+function originWords({ origin, kept, result }: Entry): string {
+  if (origin === 'stored') return 'stored';
+  return kept ? keptWords(kept) : HERE[result.device];
+}
+
 /**
  * What the column is, and by its dot where the numbers below come from; or how far they are. One line in every state, so that
  * nothing jumps.
@@ -173,7 +180,7 @@ function HeadLine({ view }: { readonly view: ColumnView }) {
   const done = answers === 'fresh' && !error && activity === null;
   if (done && entry) {
     const words = headWords(view);
-    const origin = entry.origin === 'stored' ? 'stored' : HERE[entry.result.device];
+    const origin = originWords(entry);
     return (
       <p className={classes.line} data-origin={entry.origin} title={`${words} (${origin})`}>
         {words}

@@ -10,6 +10,7 @@ import { DataTable } from '../../components/DataTable.tsx';
 import { formatCount } from '../../components/format.ts';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
+import { AllRuns } from './AllRuns.tsx';
 import classes from './Overview.module.css';
 import { accuracyAxis, type MeasuredPoint } from './points.ts';
 import { accuracyTitle, flipsInWords } from './words.ts';
@@ -20,6 +21,7 @@ const FIRST_PAINT = SIZE_STEPS + 2;
 const VIEWS = [
   { value: 'column', label: 'By column' },
   { value: 'size', label: 'Against size' },
+  { value: 'runs', label: 'All runs' },
 ];
 
 const COMPARED = ['better than the baseline, images', 'worse, images', 'p (McNemar)'] as const;
@@ -79,6 +81,8 @@ export const Accuracy = memo(function Accuracy({
         Each mark is the accuracy on {formatCount(images)} test images, its line the 95 % interval.
         The dashed line is the baseline. Whether a file differs from it is decided by the answers
         that changed (McNemar’s test), not by intervals that overlap.
+        {chart === 'runs' &&
+          ' Of all runs of this model, also those that are no columns now: no file beats one on the line in size and accuracy. A click makes a run a column.'}
         {chart === 'size' && ' Files of nearly the same size stand side by side.'}
       </Caption>
       {asTable ? (
@@ -96,7 +100,8 @@ export const Accuracy = memo(function Accuracy({
           </div>
           <div ref={frame} className={classes.chart}>
             <div ref={inside}>
-              {width > 0 && (
+              {width > 0 && chart === 'runs' && <AllRuns width={width} />}
+              {width > 0 && chart !== 'runs' && (
                 <Chart
                   points={drawn}
                   axis={accuracyAxis(points)}

@@ -2,6 +2,7 @@
 
 import { DEVICES_AGREE } from '../../../evaluation/across-devices.ts';
 import { pInWords, type Verdict, verdictOf } from '../../../evaluation/verdict.ts';
+import type { Entry } from '../../../store/state.ts';
 import { Formula } from '../../components/Definition.tsx';
 import { formatBytes, formatCount, formatMs, percent, signed } from '../../components/format.ts';
 import { smallNumber } from './device.tsx';
@@ -18,6 +19,13 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   luck: 'may be chance',
   better: 'better, and not by chance',
   worse: 'worse, and not by chance',
+};
+
+/** Where a result was computed. */
+const PLACES: Readonly<Record<Entry['origin'], string>> = {
+  computed: 'on this machine',
+  kept: 'on this machine, earlier',
+  stored: 'on another machine',
 };
 
 /** In bytes: quotients of figures in different units are not what they seem. */
@@ -264,9 +272,7 @@ export function speed(context: LedgerContext) {
             result.runtime,
             column.entry?.besideTraining
               ? 'during training'
-              : column.entry?.origin === 'stored'
-                ? 'on another machine'
-                : 'on this machine',
+              : PLACES[column.entry?.origin ?? 'computed'],
           ]}
         />
       )}

@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { ParetoChart } from '../../charts/ParetoChart.tsx';
 import { useChart } from '../../charts/use-chart.ts';
+import { sizeTicks } from '../../charts/pareto-layout.ts';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -9,7 +10,7 @@ import { Nothing } from '../../components/Nothing.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { Budget } from './Budget.tsx';
-import { sizeTicks } from './budget-scale.ts';
+
 import { Found } from './Found.tsx';
 import { Front } from './Front.tsx';
 import { isOutscored, modeLabels, scoreAxis } from './points.ts';

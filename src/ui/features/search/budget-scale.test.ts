@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BUDGET_STEPS, budgetRange, bytesAt, sizeTicks, stepOf } from './budget-scale.ts';
+import { sizeTicks } from '../../charts/pareto-layout.ts';
+import { BUDGET_STEPS, budgetRange, bytesAt, stepOf } from './budget-scale.ts';
 import { FLOAT_STEPS, macsAt, macsStepOf } from './float-work-scale.ts';
 
 test('the slider reaches from below the smallest known file to above the largest', () => {

@@ -27,13 +27,3 @@ export function stepOf(bytes: number, [low, high]: BudgetRange): number {
   const share = Math.log(bytes / low) / Math.log(high / low);
   return Math.round(BUDGET_STEPS * Math.min(1, Math.max(0, share)));
 }
-
-/** Round sizes on the axis: 1, 2 and 5 times powers of ten, thinned out where there are many. */
-export function sizeTicks([low, high]: BudgetRange, most: number): readonly number[] {
-  const ticks: number[] = [];
-  for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10)
-    for (const factor of [1, 2, 5]) ticks.push(factor * power);
-  const inside = ticks.filter((tick) => tick >= low && tick <= high);
-  const every = Math.max(1, Math.ceil(inside.length / most));
-  return inside.filter((_, i) => i % every === 0);
-}

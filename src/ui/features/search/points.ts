@@ -12,6 +12,7 @@ import { mixWords } from './words.ts';
 /** A file that was tried. */
 export interface SearchPoint extends ParetoPoint {
   readonly trial: Trial;
+  readonly mse: number;
   readonly onFront: boolean;
   /** The mode, where all layers are treated alike and nothing else is changed. */
   readonly uniform: ModeName | null;

@@ -75,7 +75,7 @@ function Numbers({ columns }: { readonly columns: readonly ReportColumn[] }) {
     [
       'Measured',
       ({ origin, answers }) =>
-        `${origin === 'computed' ? 'in the browser of the sender' : 'stored with the page'}${answers ? `, ${answers.runtime}` : ''}`,
+        `${origin !== 'stored' ? 'in the browser of the sender' : 'stored with the page'}${answers ? `, ${answers.runtime}` : ''}`,
     ],
   ];
   return (

@@ -1,0 +1,33 @@
+/** Two runs held against each other, whether they are columns or not. */
+import { type TaskComparison, type TaskLabels, taskOf } from '../evaluation/tasks.ts';
+import type { PastRun } from '../share/past-run.ts';
+
+export interface RunComparison {
+  /** Bytes of the baseline's file per byte of the candidate's. */
+  readonly smaller: number;
+  /** Null where there is nothing to compare: `whyNot` says so. */
+  readonly answers: TaskComparison | null;
+  readonly whyNot: string | null;
+}
+
+/** @param labels of the open model's test set, on which the runs must have been measured for flips to be known. */
+export function compareRuns(
+  { result: baseline }: PastRun,
+  { result: candidate }: PastRun,
+  labels: TaskLabels | null,
+): RunComparison {
+  const smaller = baseline.conversion.fileBytes / candidate.conversion.fileBytes;
+  const [before, after] = [baseline.evaluation, candidate.evaluation];
+  const refuse = (whyNot: string): RunComparison => ({ smaller, answers: null, whyNot });
+  if (!before || !after) return refuse('One of them was not measured on a test set.');
+  if (baseline.testSet !== candidate.testSet || before.task !== after.task) {
+    return refuse('They were measured on different test sets.');
+  }
+  if (before.images !== after.images) {
+    return refuse('They were measured on different numbers of images.');
+  }
+  const task = taskOf(before.task);
+  const fitting =
+    labels && labels.length >= before.images ? task.firstLabels(labels, before.images) : undefined;
+  return { smaller, answers: task.compare(before, after, fitting), whyNot: null };
+}

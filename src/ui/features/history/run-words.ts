@@ -1,0 +1,76 @@
+/** What a run is called, and what two of them say of each other. */
+import { pInWords, verdictOf } from '../../../evaluation/verdict.ts';
+import { USUAL_DEVICE } from '../../../ports/device.ts';
+import { modeOf } from '../../../quantization/modes/index.ts';
+import type { PastRun } from '../../../share/past-run.ts';
+import { changedSettings, settingWords } from '../../../store/changed-settings.ts';
+import type { RunComparison } from '../../../store/compare-runs.ts';
+import { formatCount, percent, signed } from '../../components/format.ts';
+
+/** The settings that are not as in a new column; `as it starts` where all are. */
+export function differsWords({ result: { recipe, device, testSet } }: PastRun): string {
+  const words = changedSettings(recipe).map((setting) => settingWords(recipe, setting));
+  if (recipe.trained !== undefined) words.unshift('trained');
+  if (testSet === null) words.push('not measured');
+  else if (device !== USUAL_DEVICE) words.push('on WebGPU');
+  return words.join(', ');
+}
+
+export function runTitle(run: PastRun): string {
+  const differs = differsWords(run);
+  const { label } = modeOf(run.result.recipe.mode);
+  return differs === '' ? label : `${label}, ${differs}`;
+}
+
+/** `91.17 %`; null where there were no labels to hold answers against. */
+export function accuracyWords({ result }: PastRun): string | null {
+  const labelled = result.evaluation?.labelled;
+  return labelled ? `${percent(labelled.accuracy)} %` : null;
+}
+
+/** `4.0× smaller`. */
+export function sizeWords(smaller: number): string {
+  if (Math.abs(smaller - 1) < 0.005) return 'the same size';
+  return smaller > 1 ? `${smaller.toFixed(1)}× smaller` : `${(1 / smaller).toFixed(1)}× larger`;
+}
+
+const VERDICTS = {
+  same: 'no answer got better or worse',
+  luck: 'the difference may be chance',
+  better: 'the candidate is better, and not by chance',
+  worse: 'the candidate is worse, and not by chance',
+} as const;
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+/** What is known between two runs, line by line. */
+export function comparisonFacts({ answers }: RunComparison): readonly Fact[] {
+  if (!answers) return [];
+  const { changed, agreement, labelled } = answers;
+  const facts: Fact[] = [
+    {
+      name: 'Agreement',
+      value: `${percent(agreement)} %`,
+      note: `${formatCount(changed)} answers changed`,
+    },
+  ];
+  if (!labelled) return facts;
+  const { wrongToRight, rightToWrong, accuracyDelta, mcnemarP } = labelled;
+  return [
+    {
+      name: 'Accuracy',
+      value: `${signed(100 * accuracyDelta, 2)} points`,
+      note: VERDICTS[verdictOf(labelled)],
+    },
+    ...facts,
+    {
+      name: 'Changed answers',
+      value: `${formatCount(wrongToRight)} better, ${formatCount(rightToWrong)} worse`,
+      note: `McNemar’s test: ${pInWords(mcnemarP)}`,
+    },
+  ];
+}
