@@ -29,6 +29,8 @@ export default defineConfig({
     ...devices['Desktop Chrome'],
     baseURL: address,
     viewport: { width: 1440, height: 900 },
+    // It would keep the whole site for each test: the test of it has it.
+    serviceWorkers: 'block',
     // A trace takes pictures of every state: a third of the processors' time, and on the page's own thread. `--trace on` has one.
     screenshot: 'only-on-failure',
     launchOptions: { args: CHROMIUM_ARGUMENTS, ...(executablePath && { executablePath }) },

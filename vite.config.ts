@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { DEMO_LICENSE, RUNTIME_FILES } from './src/adapters/litert/demo-files.ts';
+import { serviceWorker } from './src/tools/offline.ts';
 
 interface SiteFiles {
   /** Where they lie beside the page. */
@@ -105,7 +106,7 @@ const ISOLATED = {
 export default defineConfig({
   // Relative, so that the built site works from any folder of a static host.
   base: './',
-  plugins: [react(), siteFiles(), verifiedPasses()],
+  plugins: [react(), siteFiles(), verifiedPasses(), serviceWorker()],
   worker: { format: 'es', plugins: () => [tfjsThreads()] },
   server: { headers: ISOLATED },
   preview: { headers: ISOLATED },

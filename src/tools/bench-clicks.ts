@@ -102,7 +102,10 @@ async function moveOnce(page: Page, { title, to, drags }: Move): Promise<Waits> 
 async function measured(address: string, executablePath: string): Promise<string[]> {
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      serviceWorkers: 'block',
+    });
     // tsx marks functions by this name, and hands them to the page with it.
     await page.addInitScript('globalThis.__name = (value) => value');
     await page.addInitScript(watch);

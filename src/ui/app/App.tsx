@@ -1,20 +1,22 @@
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { toErrorData } from '../../base/errors.ts';
+import { useUndoKeys } from '../features/history/use-undo-keys.ts';
 import { DropAnywhere } from '../features/import/DropAnywhere.tsx';
 import { Notices } from '../features/import/Notices.tsx';
-import { useUndoKeys } from '../features/history/use-undo-keys.ts';
 import { Intro } from '../features/intro/Intro.tsx';
 import { useExplained } from '../features/intro/use-explained.ts';
+import { NewerBuild } from '../features/offline/NewerBuild.tsx';
 import { Ledger } from '../features/results/Ledger.tsx';
 import { usePlayground, useStoreApi } from '../shared/playground.tsx';
 import classes from './App.module.css';
 import { Bar } from './Bar.tsx';
 import { LessonAside } from './LessonAside.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
-import { PhotoAside } from './PhotoAside.tsx';
 import { openDropped } from './open-dropped.ts';
+import { PhotoAside } from './PhotoAside.tsx';
 import { Picture } from './Picture.tsx';
+import { siteFile } from './services.ts';
 import { usePresents } from './use-presents.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -81,6 +83,7 @@ export function App() {
         >
           <div className={classes.top}>
             {explained && !presents && <Intro onClose={() => setExplained(false)} />}
+            <NewerBuild script={siteFile('service-worker.js').href} />
             <Notices />
             <Ledger />
           </div>

@@ -24,7 +24,8 @@ export function Help({
         </p>
         <p>
           Change a setting and only that column runs again. Click a dotted word for its meaning.
-          Models you open stay on your machine; a link carries settings, never a file.
+          Models you open stay on your machine; a link carries settings, never a file. After the
+          first visit the page works without a network, and browsers can install it.
         </p>
       </div>
       {!explained && (
