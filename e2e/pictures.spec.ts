@@ -1,4 +1,7 @@
 /** The pictures that move under the hand: from a bar, a channel or a cell to one weight, and on. */
+import { defaultRecipe } from '../src/quantization/recipe/recipe.ts';
+import { encodeLink } from '../src/share/link.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../src/share/link-fields.ts';
 import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
@@ -98,15 +101,22 @@ test('an activation is cut by keys and by methods, and the error follows', async
   );
 });
 
+/** The small dense network, whose files are written at once: as trained, and in whole numbers. */
+const smallNet = (change: Partial<LinkState>) =>
+  `/#${encodeLink({
+    ...DEFAULT_LINK_STATE,
+    model: { kind: 'sample', id: 'mlp' },
+    columns: [defaultRecipe('float32'), defaultRecipe('int8')],
+    ...change,
+  })}`;
+
 test('a dot product step by step: taken by keys, changed, and told of floats', async ({ page }) => {
-  await page.goto('/');
-  await page.getByRole('tab', { name: 'Numbers' }).click();
-  await page.getByText('Dot product', { exact: true }).click();
+  await page.goto(smallNet({ column: 0, tab: 'numbers', part: 'dot' }));
   await expect(page.getByText('This column multiplies floating-point numbers')).toBeVisible({
     timeout: 60_000,
   });
   await page.getByRole('button', { name: 'Show Full int8' }).click();
-  const title = page.getByRole('heading', { name: /^4 products add up to/ });
+  const title = page.getByRole('heading', { name: /^128 products add up to/ });
   await expect(title).toBeVisible({ timeout: 60_000 });
   const stations = page.getByRole('list', { name: 'From the sum to the result' });
   const last = stations.getByRole('listitem').last().locator('b');
@@ -117,8 +127,12 @@ test('a dot product step by step: taken by keys, changed, and told of floats', a
   await step.press('Home');
   await expect(step).toHaveAttribute('aria-valuetext', 'before the first product');
   await expect(last).toHaveText('…');
-  for (let i = 0; i < 4; i++) await step.press('ArrowRight');
-  await page.getByRole('textbox', { name: 'Weight' }).fill('-127');
+  await step.press('ArrowRight');
+  await expect(page.getByRole('heading', { name: 'Product 1 of 128' })).toBeVisible();
+  const weight = await page.getByRole('textbox', { name: 'Weight' }).inputValue();
+  await page.getByRole('textbox', { name: 'Input' }).fill('127');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Weight' }).fill(Number(weight) > 0 ? '-127' : '127');
   await page.keyboard.press('Enter');
   await step.press('End');
   await expect(last).not.toHaveText(result);
@@ -130,4 +144,31 @@ test('a dot product step by step: taken by keys, changed, and told of floats', a
   await expect(last).toHaveText(result);
   await page.getByRole('button', { name: 'Table', exact: true }).click();
   await expect(page.getByRole('region', { name: 'All steps' })).toContainText('Cut to the range');
+});
+
+test('the error of one photo from layer to layer, scrubbed by keys and by number', async ({
+  page,
+}) => {
+  await page.goto(smallNet({ column: 1, tab: 'layers' }));
+  await page.getByText('One photo', { exact: true }).click();
+  const title = page.getByRole('heading', { name: /^The error is .* of the signal in / });
+  await expect(title).toBeVisible({ timeout: 60_000 });
+  const station = page.getByRole('region', { name: 'The layer in hand' });
+  await expect(station.getByRole('heading')).toContainText('SOFTMAX');
+  const slider = page.getByRole('slider', { name: 'Layer' });
+  await slider.press('Home');
+  await expect(station.getByRole('heading')).toContainText('input');
+  await slider.press('ArrowRight');
+  await expect(slider).toHaveAttribute('aria-valuetext', /^2 of \d+: /);
+  await expectNoViolation(page, 'error by layer');
+  await page.getByRole('textbox', { name: 'Layer' }).fill('1');
+  await page.keyboard.press('Enter');
+  await expect(station.getByRole('heading')).toContainText('input');
+  const before = (await title.textContent()) ?? '';
+  await page.getByRole('radio', { name: /^Photo 2/ }).check();
+  await expect(title).not.toHaveText(before);
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Errors by layer' })).toContainText(
+    'FULLY_CONNECTED',
+  );
 });

@@ -47,6 +47,7 @@ export type Tab = (typeof TABS)[number];
 /** Pictures of a tab that has several: the first is the usual one. */
 export const PARTS = {
   weights: ['histogram', 'channels', 'kernel'],
+  layers: ['network', 'growth'],
   numbers: ['line', 'bits', 'dot'],
 } as const satisfies Partial<Record<Tab, readonly string[]>>;
 /** A tab with several pictures. */

@@ -9,6 +9,7 @@ export function hasPhotoBeside({
   photos,
 }: Pick<PlaygroundState, 'tab' | 'part' | 'photos'>): boolean {
   if (tab === 'numbers') return part === 'dot';
+  if (tab === 'layers') return part === 'growth';
   return tab === 'weights' || (tab === 'predictions' && photos.view !== 'matrix');
 }
 

@@ -33,6 +33,7 @@ export function fakePhotos(labels: Uint8Array): Engine['photos'] {
     shares: async (_, __, places) => places.map(shares),
     answer: async () => shares(0),
     dot: async () => null,
+    growth: async () => null,
     leads: async () => ({
       before: Float32Array.of(0.2, 0.9),
       after: Float32Array.of(-0.1, 0.8),

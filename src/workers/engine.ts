@@ -4,6 +4,7 @@ import type { createTrainingClient } from './page/training-client.ts';
 
 export type { ActivationFacts } from '../autopsy/activation-facts.ts';
 export type { EvidencePicture } from '../autopsy/causes/picture.ts';
+export type { ErrorStation } from '../autopsy/growth.ts';
 export type { AutopsyReport, LayerReport } from '../autopsy/report.ts';
 export type { Shares } from '../evaluation/shares.ts';
 export type { TensorDetails } from '../network/layer-details.ts';
@@ -30,8 +31,9 @@ export type {
   SearchOrder,
   SearchStart,
 } from './api/search.ts';
-export type { KnownFile } from './page/photos.ts';
-export type { OneSample, Photo, PhotoPage } from './runtime/photos.ts';
+export type { KnownFile } from './page/traces.ts';
+export type { Photo, PhotoPage } from './runtime/photos.ts';
+export type { OneSample } from './runtime/traces.ts';
 
 /** The open model and its results live in workers; the page holds summaries. All errors are PlaygroundError. */
 export interface Engine extends ReturnType<typeof createEngine> {}

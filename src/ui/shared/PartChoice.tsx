@@ -6,6 +6,8 @@ const LABELS: { readonly [P in Part]: string } = {
   histogram: 'Histogram',
   channels: 'Channels',
   kernel: 'Kernel',
+  network: 'All layers',
+  growth: 'One photo',
   line: 'Number line',
   bits: 'Bits',
   dot: 'Dot product',

@@ -1,4 +1,6 @@
 /** What the page may ask for to look into a single run: which layers multiply, and files that give out what is inside. */
+import { type TensorComparison, watchedFiles } from '../../autopsy/compare-tensors.ts';
+import { type ErrorPath, errorPath } from '../../autopsy/growth.ts';
 import { writeTflite } from '../../formats/tflite/write.ts';
 import type { Model } from '../../ir/model.ts';
 import { floatNames } from '../../network/float-names.ts';
@@ -10,6 +12,11 @@ import { moved } from '../crossing/moved.ts';
 export interface TracedFiles {
   readonly file: Uint8Array;
   readonly float: Uint8Array | null;
+}
+
+/** Two files that give out all activations they have in common. */
+export interface WatchedFiles extends TracedFiles, Pick<TensorComparison, 'names' | 'inputs'> {
+  readonly path: readonly ErrorPath[];
 }
 
 /** @param known the file of a recipe and the float model behind it. @throws PlaygroundError where the file is not known yet. */
@@ -31,6 +38,14 @@ export function createTraceQuestions(
         files &&
         moved({ file: writeTflite(files.file), float: files.float && writeTflite(files.float) })
       );
+    },
+
+    /** Files to follow the error of a sample through all layers. @throws PlaygroundError as `known`. */
+    async watchedFiles(recipe: Recipe): Promise<WatchedFiles> {
+      const { file, float } = await known(recipe);
+      const { candidate, reference, names, inputs } = watchedFiles(float, file);
+      const path = errorPath(float);
+      return moved({ file: candidate, float: reference, names, inputs, path });
     },
   };
 }

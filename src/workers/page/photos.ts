@@ -2,24 +2,15 @@
 import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { SampleFilter, TwoAnswers } from '../../evaluation/pick-samples.ts';
 import type { Leads, Shares } from '../../evaluation/shares.ts';
-import type { DotProduct } from '../../numbers/dot-product.ts';
 import type { SampleRange } from '../../ports/batches.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
-import type { TracedFiles } from '../compiler/trace-questions.ts';
 import { moved } from '../crossing/moved.ts';
 import type { Remote } from '../crossing/remote.ts';
-import type { OneSample, Photo, PhotoPage } from '../runtime/photos.ts';
-import type { TracedPair } from '../runtime/traces.ts';
+import type { Photo, PhotoPage } from '../runtime/photos.ts';
 import type { Runtime } from '../runtime.ts';
 import type { CompilerThread } from './compiler-thread.ts';
 import type { Pool } from './pool.ts';
-
-/** A file of a column, which is written. */
-export interface KnownFile {
-  /** No other file has it. */
-  readonly key: string;
-  readonly recipe: Recipe;
-}
+import { createTraceClient, type KnownFile } from './traces.ts';
 
 /** How the page follows {@link createPhotoClient leads}, and ends it. */
 export interface LeadsControl {
@@ -48,25 +39,9 @@ export function createPhotoClient(
       return work(thread);
     });
 
-  /** The thread, once it has both files of a trace; `key` names them. Null where there is nothing to trace. */
-  const withTrace = <T>(
-    key: string,
-    make: () => Promise<TracedFiles | null>,
-    work: (thread: Thread, pair: TracedPair) => Promise<T>,
-  ) =>
-    pool.runOnOne(async ([thread]) => {
-      const pair = { file: `${key} | file`, float: `${key} | float` };
-      if (!(await thread.photos.holds(pair.file))) {
-        const files = await make();
-        if (!files) return null;
-        await thread.photos.hold(pair.file, moved(files.file));
-        if (files.float) await thread.photos.hold(pair.float, moved(files.float));
-      }
-      const float = (await thread.photos.holds(pair.float)) ? pair.float : null;
-      return work(thread, { ...pair, float });
-    });
-
   return {
+    ...createTraceClient(compiler, pool, makeFile),
+
     /** Test samples at these places. */
     at: (source: SourceReference, places: readonly number[]): Promise<readonly Photo[]> =>
       pool.runOnOne(([thread]) => thread.photos.at(source, places)),
@@ -91,25 +66,6 @@ export function createPhotoClient(
     /** Shares that a file gives to a sample of the person's own. */
     answer: (file: KnownFile, values: Float32Array): Promise<Shares> =>
       withFiles([file], (thread) => thread.photos.answer(file.key, values)),
-
-    /** One value of the result of operator `at`, on one sample; null where it does not multiply. */
-    dot: (
-      { key, recipe }: KnownFile,
-      at: number,
-      sample: OneSample,
-      element: number | null,
-    ): Promise<DotProduct | null> =>
-      withTrace(
-        `${key} | ${at}`,
-        async () => {
-          const ask = async () => (await compiler.ready()).questions.dotFiles(recipe, at);
-          return ask().catch(async () => {
-            await makeFile(recipe);
-            return ask();
-          });
-        },
-        (thread, pair) => thread.photos.dot(pair, at, sample, element),
-      ),
 
     /** How far the baseline's answers lead in two files, on the first `count` test samples. */
     leads: (

@@ -11,13 +11,12 @@ import {
 } from '../../evaluation/pick-samples.ts';
 import { type Leads, leadsOf, type Shares, sharesOf } from '../../evaluation/shares.ts';
 import type { TaskLabels } from '../../evaluation/tasks.ts';
-import type { DotProduct } from '../../numbers/dot-product.ts';
 import type { SampleRange, SampleSource } from '../../ports/batches.ts';
 import type { TestSamples } from '../../ports/data-source.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { moved } from '../crossing/moved.ts';
 import { createSingleRuns } from './single-runs.ts';
-import { createTraces, type TracedPair } from './traces.ts';
+import { createTraces } from './traces.ts';
 
 /** A test sample to look at. */
 export interface Photo {
@@ -44,11 +43,6 @@ export interface FilePair {
   readonly after: string;
 }
 
-/** A test sample, or one of the person's own: real values, as the model gets them. */
-export type OneSample =
-  | { readonly source: SourceReference; readonly place: number }
-  | { readonly values: Float32Array };
-
 export interface PhotoServices {
   readonly runtime: () => InferenceRuntime;
   readonly loadTest: (source: SourceReference) => Promise<TestSamples<TaskLabels>>;
@@ -56,13 +50,6 @@ export interface PhotoServices {
 
 export function createPhotos({ runtime, loadTest }: PhotoServices) {
   const runs = createSingleRuns(runtime);
-  const traces = createTraces(runs);
-
-  const valuesOf = async (sample: OneSample) =>
-    'values' in sample
-      ? [sample.values]
-      : (await loadTest(sample.source)).read(Math.max(0, sample.place), 1);
-
   async function photosAt(
     source: SourceReference,
     places: readonly number[],
@@ -79,6 +66,8 @@ export function createPhotos({ runtime, loadTest }: PhotoServices) {
   }
 
   return {
+    ...createTraces({ runs, runtime, loadTest }),
+
     /** Whether the file of this key is here. */
     holds: (key: string): boolean => runs.holds(key),
 
@@ -122,17 +111,6 @@ export function createPhotos({ runtime, loadTest }: PhotoServices) {
     /** What a kept file says to one sample of the person's own: real values, as the model gets them. */
     async answer(key: string, values: Float32Array): Promise<Shares> {
       return moved(sharesOf(await runs.run(key, [values])));
-    },
-
-    /** One value of a layer's result on one sample: see `createTraces`. */
-    async dot(
-      pair: TracedPair,
-      at: number,
-      sample: OneSample,
-      element: number | null,
-    ): Promise<DotProduct | null> {
-      const found = await traces.dot(pair, at, await valuesOf(sample), element);
-      return found && moved(found);
     },
 
     /**

@@ -1,10 +1,11 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { AUTOPSY_SAMPLES } from '../../../store/autopsy-run.ts';
 import { autopsyKey, testSetOf } from '../../../store/keys.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
+import { PartChoice, usePart } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useSelectedView } from '../../shared/use-column-views.ts';
 import { Causes } from './Causes.tsx';
@@ -13,8 +14,22 @@ import { Network } from './Network.tsx';
 import { Progress } from './Progress.tsx';
 import { verdictOf } from './words.ts';
 
-/** Why the selected column lost accuracy: every layer measured on files of its own, causes, and remedies that were tried. */
+// Asked for by fewer than the causes.
+const Growth = lazy(async () => ({ default: (await import('./Growth.tsx')).Growth }));
+
+/** Layers over all photos, or the way of a single one through them. */
 export function Layers() {
+  const part = usePart('layers');
+  if (part === 'network') return <Costs />;
+  return (
+    <Suspense fallback={<div />}>
+      <Growth />
+    </Suspense>
+  );
+}
+
+/** Why the selected column lost accuracy: every layer measured on files of its own, causes, and remedies that were tried. */
+function Costs() {
   const view = useSelectedView();
   const recipe = view?.column.recipe;
   const key = usePlayground((state) => (recipe ? autopsyKey(state, recipe) : ''));
@@ -111,6 +126,9 @@ function Head({
   return (
     <header className={classes.head}>
       <div>
+        <div className={classes.part}>
+          <PartChoice tab="layers" />
+        </div>
         <h2>{title}</h2>
         <p>{children}</p>
       </div>

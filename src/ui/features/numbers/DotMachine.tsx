@@ -56,7 +56,7 @@ export function DotMachine({ dot, column }: { readonly dot: KnownDot; readonly c
           />
         }
       >
-        {column}, layer {layer.name}, {placeWords(product)}, on the photo beside.
+        {column}, layer {layer.name}, {placeWords(product)}, on the chosen photo.
         {product.padded > 0 &&
           ` ${product.padded} more lie beyond the edge of the image and count 0.`}
       </Caption>
