@@ -2,6 +2,14 @@
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { Tab } from '../share/link-fields.ts';
 
+/** What the person has done with the numbers of pictures that can be changed. Null where the picture is not open. */
+export interface HandFacts {
+  /** The result of a dot product, an integer or a real number, and whether numbers in it were changed. */
+  readonly dot: { readonly result: number; readonly edited: boolean } | null;
+  /** Share of the values that the cut takes off an activation, 0..1, and whether the cut is the person's own. */
+  readonly cut: { readonly clipped: number; readonly own: boolean } | null;
+}
+
 /** The page as it is now. */
 export interface Facts {
   /** The open model as a link names it: `s:fashion-cnn`. */
@@ -11,6 +19,7 @@ export interface Facts {
   readonly tab: Tab;
   /** Id of the layer in the picture. */
   readonly layer: string;
+  readonly hands: HandFacts;
   readonly columns: readonly ColumnFacts[];
   /** Indices into `columns`; of the column in the picture, and of the one that others are compared to. */
   readonly selected: number;

@@ -32,6 +32,7 @@ const facts = (selected: ColumnFacts = column(), changes: Partial<Facts> = {}): 
   parameters: 101_770,
   tab: 'weights',
   layer: 'dense',
+  hands: { dot: null, cut: null },
   columns: [float, selected],
   selected: 1,
   baseline: 0,
@@ -226,6 +227,37 @@ describe('the page', () => {
       done: true,
       share: 1,
       says: 'The picture is “Weights”. There are 3 columns.',
+    });
+  });
+});
+
+describe('numbers under the hand', () => {
+  const seen = (hands: Partial<Facts['hands']>) =>
+    facts(column(), { hands: { dot: null, cut: null, ...hands } });
+
+  test('a dot product counts once a number in it was changed', () => {
+    const task = { kind: 'dot', result: { max: -128 } } as const;
+    expect(says(task)).toContain('is not open');
+    expect(says(task, seen({ dot: { result: -128, edited: false } }))).toContain('no number is');
+    expect(says(task, seen({ dot: { result: 74, edited: true } }))).toBe(
+      'Not yet: with your change the result is 74; at most −128 is asked for.',
+    );
+    expect(judge(task, seen({ dot: { result: -128, edited: true } }))).toMatchObject({
+      done: true,
+      says: 'With your change, the result is −128.',
+    });
+  });
+
+  test('a cut counts where it is one’s own', () => {
+    const task = { kind: 'cut', clipped: { min: 1, max: 5 } } as const;
+    expect(says(task)).toContain('open Activations');
+    expect(says(task, seen({ cut: { clipped: 0.02, own: false } }))).toContain('not your own');
+    expect(says(task, seen({ cut: { clipped: 0.2, own: true } }))).toBe(
+      'Not yet: your cut clips 20 % of the values; between 1 % and 5 % is asked for.',
+    );
+    expect(judge(task, seen({ cut: { clipped: 0.0213, own: true } }))).toMatchObject({
+      done: true,
+      says: 'Your cut clips 2.13 % of the values.',
     });
   });
 });

@@ -3,6 +3,7 @@
 import type { Standing } from './conditions/condition.ts';
 import { CONDITION_NAMES, conditionOf } from './conditions/index.ts';
 import type { ColumnFacts, Facts } from './facts.ts';
+import { isWithin, type Range, rangeInWords } from './range.ts';
 import type { ColumnTask, SingleTask, Task } from './task.ts';
 
 /** What the check says now. */
@@ -45,6 +46,10 @@ function judgeOne(task: SingleTask, facts: Facts): Judgement {
         `The layer ${task.layer} is in the picture.`,
         `${facts.layer === '' ? 'no layer is chosen' : `the layer ${facts.layer} is in the picture`}; choose ${task.layer}.`,
       );
+    case 'dot':
+      return judgeDot(task.result, facts.hands.dot);
+    case 'cut':
+      return judgeCut(task.clipped, facts.hands.cut);
     case 'columns':
       return plain(
         facts.columns.length >= task.min,
@@ -52,6 +57,32 @@ function judgeOne(task: SingleTask, facts: Facts): Judgement {
         `there ${facts.columns.length === 1 ? 'is 1 column' : `are ${facts.columns.length} columns`}; ${task.min} are asked for. The + at the right of the table adds one.`,
       );
   }
+}
+
+const number = (value: number) => String(Number(value.toPrecision(4))).replace('-', '−');
+
+function judgeDot(wanted: Range, dot: Facts['hands']['dot']): Judgement {
+  const asked = `${rangeInWords(wanted, number)} is asked for`;
+  if (!dot) return plain(false, '', 'the dot product in Numbers is not open.');
+  const result = `the result is ${number(dot.result)}`;
+  if (!dot.edited) return plain(false, '', `${result}, and no number is changed yet; ${asked}.`);
+  return plain(
+    isWithin(wanted, dot.result),
+    `With your change, ${result}.`,
+    `with your change ${result}; ${asked}.`,
+  );
+}
+
+function judgeCut(wanted: Range, cut: Facts['hands']['cut']): Judgement {
+  const asked = `${rangeInWords(wanted, (value) => `${number(value)} %`)} is asked for`;
+  if (!cut) return plain(false, '', 'no activation is in the picture; open Activations.');
+  if (!cut.own) return plain(false, '', `the cut is not your own yet; ${asked}.`);
+  const clipped = `${number(100 * cut.clipped)} % of the values`;
+  return plain(
+    isWithin(wanted, 100 * cut.clipped),
+    `Your cut clips ${clipped}.`,
+    `your cut clips ${clipped}; ${asked}.`,
+  );
 }
 
 function plain(done: boolean, there: string, missing: string): Judgement {

@@ -12,6 +12,7 @@ import {
 } from '../base/checks.ts';
 import { LINK_FIELDS, MAX_COLUMNS, TABS, type Tab } from '../share/link-fields.ts';
 import { CONDITION_NAMES, type ColumnConditions, conditionOf } from './conditions/index.ts';
+import { type Range, rangeOf } from './range.ts';
 
 /** One column that meets all conditions at once: the one in the picture, or any. */
 export type ColumnTask = {
@@ -28,6 +29,10 @@ export type SingleTask =
   | { readonly kind: 'model'; readonly model: string }
   /** A layer is in the picture. */
   | { readonly kind: 'layer'; readonly layer: string }
+  /** A number of a dot product was changed so that its result is within limits. */
+  | { readonly kind: 'dot'; readonly result: Range }
+  /** An activation is cut by hand so that a share of its values, in percent, is clipped. */
+  | { readonly kind: 'cut'; readonly clipped: Range }
   /** So many columns at least. */
   | { readonly kind: 'columns'; readonly min: number };
 
@@ -52,6 +57,14 @@ const SINGLE: Readonly<Record<SingleTask['kind'], Check<SingleTask>>> = {
     model: and(text(300), (name) => LINK_FIELDS.model.nearest(name) !== undefined, 'a model'),
   }),
   layer: object<Extract<SingleTask, { kind: 'layer' }>>({ kind: kind('layer'), layer: text(200) }),
+  dot: object<Extract<SingleTask, { kind: 'dot' }>>({
+    kind: kind('dot'),
+    result: rangeOf(-32_768, 32_767),
+  }),
+  cut: object<Extract<SingleTask, { kind: 'cut' }>>({
+    kind: kind('cut'),
+    clipped: rangeOf(0, 100),
+  }),
   columns: object<Extract<SingleTask, { kind: 'columns' }>>({
     kind: kind('columns'),
     min: whole(1, MAX_COLUMNS),

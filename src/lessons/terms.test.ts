@@ -18,6 +18,7 @@ const facts: Facts = {
   model: 's:mlp',
   parameters: 101_770,
   tab: 'weights',
+  hands: { dot: null, cut: null },
   layer: '',
   columns: [column('float32')],
   selected: 0,

@@ -8,7 +8,7 @@ import type { PlaygroundState } from './state.ts';
 
 export type FactParts = Pick<
   PlaygroundState,
-  'reference' | 'model' | 'tab' | 'layer' | 'autopsies' | 'measured' | 'autopsySamples'
+  'reference' | 'model' | 'tab' | 'layer' | 'hands' | 'autopsies' | 'measured' | 'autopsySamples'
 >;
 
 /** Only numbers that belong to the settings of now: what is shown dimmed is not there yet. */
@@ -29,6 +29,7 @@ export function lessonFacts(
     parameters: model?.parameters ?? null,
     tab,
     layer: shownLayer(state)?.id ?? '',
+    hands: state.hands,
     columns: views.map((view) => columnFacts(state, view, comparisons.get(view.column.id))),
     selected: indexOf('selected'),
     baseline: indexOf('baseline'),

@@ -93,6 +93,7 @@ function createView(
     channel: null,
     part: DEFAULT_LINK_STATE.part,
     weight: null,
+    hands: { dot: null, cut: null },
     announcement: '',
     sent: null,
     linkError: null,
@@ -104,6 +105,7 @@ function createView(
     setPart: (tab, part) => set({ tab, part }),
     // A weight is counted within its layer: from here on it is a chosen one, too.
     setWeight: (weight) => set({ weight, layer: shownLayer(get())?.id ?? get().layer }),
+    setHands: (change) => set(({ hands }) => ({ hands: { ...hands, ...change } })),
     announce: (announcement) => set({ announcement }),
     setLinkError: (linkError) => set({ linkError }),
     leaveLesson: () => set({ lesson: null }),

@@ -3,6 +3,7 @@
 import type { ErrorData } from '../base/errors.ts';
 import type { InputShape } from '../base/input-shape.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
+import type { HandFacts } from '../lessons/facts.ts';
 import type { Device } from '../ports/device.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { LessonPlace } from '../share/lesson-field.ts';
@@ -202,6 +203,9 @@ export interface ViewSlice {
   readonly part: Part;
   /** Place within the layer of the weight that is followed; null for the one that rounding moves most. */
   readonly weight: number | null;
+  /** What pictures that can be changed show, for lessons. */
+  readonly hands: HandFacts;
+  setHands(change: Partial<HandFacts>): void;
   /** Last sentence for the live region. */
   readonly announcement: string;
   /** Results that came with the link. */

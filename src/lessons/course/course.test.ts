@@ -27,6 +27,7 @@ function factsOf(state: LinkState): Facts {
     parameters: stored.summary.parameters,
     tab: state.tab,
     layer: state.layer,
+    hands: { dot: null, cut: null },
     columns: state.columns.map((recipe, i) => {
       const known = stored.columns.find((kept) => recipeKey(kept.recipe) === recipeKey(recipe));
       return {
@@ -66,9 +67,9 @@ describe.each(COURSE)('$id', (lesson) => {
     expect(checkedLesson(JSON.parse(JSON.stringify(lesson)))).toEqual(lesson);
   });
 
-  test('has four to seven short steps, a question, and a task at the end', () => {
+  test('has five to seven short steps, a question, and a task at the end', () => {
     const { steps } = lesson;
-    expect(steps.length).toBeGreaterThanOrEqual(4);
+    expect(steps.length).toBeGreaterThanOrEqual(5);
     expect(steps.length).toBeLessThanOrEqual(7);
     expect(steps.some(({ ask }) => ask)).toBe(true);
     expect(steps.at(-1)?.task).toBeDefined();

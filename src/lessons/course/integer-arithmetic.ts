@@ -7,41 +7,22 @@ export const integerArithmetic: Lesson = {
   steps: [
     {
       title: 'A smaller file is not a faster one',
-      text: `In “Weight-only int8” the file holds whole numbers, but before the network runs they are turned into floats again. That saves room, and no work: look at “Arithmetic” under “All rows”.
+      text: `In “Weight-only int8” the file holds whole numbers, but before the network multiplies they are turned into floats again: the picture says so. That saves room, and no work. A chip without floats cannot run it at all.
 
-A chip without floats cannot run it at all.`,
+To multiply whole numbers by whole numbers, the [signals|signal] have to be rounded as well, each with a scale and a [zero point].`,
       view: {
         model: 's:fashion-cnn',
         columns: [{ mode: 'float32' }, { mode: 'weight-only-int8' }],
         baseline: 0,
         column: 1,
         layer: '',
-        tab: 'weights',
+        tab: 'numbers',
+        part: 'dot',
       },
-    },
-    {
-      title: 'Signals become whole numbers, too',
-      text: `To multiply whole numbers by whole numbers, the [signals|signal] need to be rounded as well. Each gets a scale and a [zero point]. How large signals get, nobody knows beforehand: so some photos are run first. That is [calibration].`,
-    },
-    {
-      title: 'Adding up needs room',
-      text: `A layer multiplies each signal by its weight and adds up all products. Two numbers of 8 bits give a product of up to 127 × 127 = 16,129. The large layer of this network adds up 3,136 of them.`,
-      ask: {
-        question: 'The sum can reach 50 million. How many bits does it need?',
-        choices: ['8 bits: up to 127', '16 bits: up to 32,767', '32 bits: up to 2,147 million'],
-        answer: 2,
-        why: 'So sums are kept in 32 bits, in the accumulator, and are rounded to 8 bits only at the end. In the table this is int8 × int8 → int32.',
-      },
-    },
-    {
-      title: 'Back to 8 bits without a float',
-      text: `The sum in the [accumulator] counts in steps of (scale of the signal × scale of the weights). The next layer wants its own steps. So the sum is multiplied by the quotient of both: a whole number, then a shift by some bits, which is a division by 2, 4, 8 …
-
-Not one float is needed on the way from photo to answer.`,
     },
     {
       title: 'Make a file of whole numbers',
-      text: `A file for a chip without floats has to have whole numbers everywhere. Do it, and compare: accuracy, size, and photos per second under “All rows”.`,
+      text: `How large signals get, nobody knows beforehand: so some photos are run first, and their range is noted. That is [calibration]. The page does it as soon as a column asks for it.`,
       todo: 'Add a column “Full int8” with the + at the right of the table, or change the mode of the second column.',
       task: {
         kind: 'column',
@@ -50,6 +31,42 @@ Not one float is needed on the way from photo to answer.`,
         smaller: { min: 3.9 },
         accuracy: { min: 90.5 },
       },
+    },
+    {
+      title: 'Watch a sum grow',
+      text: `Look at one value that the first layer computes on the photo: four inputs, each times its weight. They are the numbers of a real run. Press Play, or go step by step with the arrows.
+
+The zero point is taken off each input first. So a black pixel, which is stored as −128, counts 0, as it should.`,
+      view: {
+        columns: [{ mode: 'float32' }, { mode: 'int8' }],
+        column: 1,
+        layer: '',
+        tab: 'numbers',
+        part: 'dot',
+      },
+      ask: {
+        question:
+          'A layer may add up 6,272 products, each up to 255 × 127: that makes 203 million. How many bits does the sum need?',
+        choices: ['8 bits: up to 127', '16 bits: up to 32,767', '32 bits: up to 2,147 million'],
+        answer: 2,
+        why: 'So sums are kept in 32 bits, in the accumulator, and are rounded to 8 bits only at the end. In the table this is int8 × int8 → int32.',
+      },
+    },
+    {
+      title: 'Back to 8 bits without a float',
+      text: `The sum in the [accumulator] counts in tiny steps: scale of the signal × scale of the weights. The next layer wants larger steps. So the sum is multiplied by a large whole number and then shifted, which is a division by 2, 4, 8 …: the boxes below the sum.
+
+Then comes the zero point of the result, and what does not fit into 8 bits is cut off. Below the boxes you find what the float model has there.`,
+      view: { tab: 'numbers', part: 'dot' },
+    },
+    {
+      title: 'The cut is useful, too',
+      text: `After this layer stands a ReLU: what is below zero becomes zero. In whole numbers that costs nothing. Zero is stored as −128, the lowest of all, and the last box cuts there anyway.
+
+Every number is yours to change: choose a product by its number, type another weight or input, and press Enter.`,
+      view: { tab: 'numbers', part: 'dot' },
+      todo: 'Change a weight, between −127 and 127, so that the sum falls below zero and the result is cut to −128.',
+      task: { kind: 'dot', result: { max: -128 } },
     },
   ],
 };

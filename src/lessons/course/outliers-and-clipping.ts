@@ -38,15 +38,18 @@ Compare its [accuracy] with FP32’s: it has lost more than a point, and that is
       },
     },
     {
-      title: 'Between the two',
-      text: `Every range is a bargain between cutting off and rounding coarsely. The usual one, min–max, takes all that calibration saw. Others cut off the rarest values, if that makes the whole error smaller: under the scheme “best” you find them as “Range of activations” among the settings.
+      title: 'Cut it yourself',
+      text: `The picture shows one signal: how often each value occurred, and two handles where it is cut. Drag the upper one inwards, or use the box “Upper cut”. The line below shows what it costs: the error of clipping grows, that of rounding falls, and their sum has its lowest point somewhere between.
 
-With usual photos, not too few of them, min–max is often good enough.`,
+Every range is such a bargain. The methods at the left make it for you; min-max cuts nothing.`,
+      view: { column: 1, layer: '', tab: 'activations' },
+      todo: 'Drag the upper cut until between 1 and 5 % of the values are clipped.',
+      task: { kind: 'cut', clipped: { min: 1, max: 5 } },
     },
     {
       title: 'Show it more photos',
       text: `Calibration photos should be like those that come later, and so many that rare signals occur among them. Some hundred are plenty.`,
-      view: { column: 1 },
+      view: { column: 1, tab: 'overview' },
       todo: 'Let “Full int8” be tuned on at least 50 photos, and see its answers come back.',
       task: {
         kind: 'column',

@@ -30,23 +30,48 @@ export const training: Lesson = {
       },
     },
     {
-      title: 'Choose what it trains for',
-      text: `In the settings of Train stands “Quantization-aware”: every step computes as the integer file will. The bits are a setting, too; 8 are usual.
-
-While it trains, you see the error fall, and the weights walk towards the places.`,
-      view: { tab: 'train' },
-    },
-    {
       title: 'Train for 2 bits',
-      text: `The training runs here, on your machine, on thousands of photos. When it ends, a new column appears: a real file with the weights that were learned, measured like all others.`,
+      text: `The settings of the training stand at the left of the picture; on a phone, above it. “Quantization-aware” is chosen already: every step computes as the integer file will. Only the bits are missing.
+
+The training runs here, on your machine, on 10,000 photos, and takes some seconds. When it ends, a new column appears: a real file with the weights that were learned, measured like all others.`,
       view: { tab: 'train' },
-      todo: 'Set 2 bits for the weights, start the training, and wait for its column to be measured.',
+      todo: 'Open “Rounding and ranges”, set “Bits of a weight” to 2, and press “Start training”.',
       task: {
         kind: 'column',
         which: 'any',
         trained: true,
         bits: { max: 2 },
-        accuracy: { min: 60 },
+        accuracy: { min: 40 },
+      },
+    },
+    {
+      title: 'Look what it did',
+      text: `The loss says how surprised the network is by the right answers: its curve falls. Below, the weights: grey where they are in training, lines where the three places lie. The file computes with the places alone.
+
+The new column has the same size as the broken one, and the same three places. Only the weights lie better on them.`,
+      view: { tab: 'train' },
+      ask: {
+        question: 'What did the training change, so that 2 bits do better than before?',
+        choices: [
+          'It gave some weights more bits',
+          'It moved weights, so that after rounding they work together',
+          'It rounds less',
+        ],
+        answer: 1,
+        why: 'Size, bits and places are as before. Each weight was moved while all others were rounded already, so they make up for each other’s errors.',
+      },
+    },
+    {
+      title: 'Give it more time',
+      text: `One epoch is one look at every photo. The curve was still falling when it ended, so it can learn more. As floats this network is right in 87 of 100 cases: how near can three places come?`,
+      view: { tab: 'train' },
+      todo: 'Under “Data”, set “Epochs” to 3 or more, train again, and reach 75 % right answers with 2 bits.',
+      task: {
+        kind: 'column',
+        which: 'any',
+        trained: true,
+        bits: { max: 2 },
+        accuracy: { min: 75 },
       },
     },
   ],

@@ -21,14 +21,14 @@ As floats, the same network is right in 91 of 100 cases. So nothing is wrong wit
     {
       title: 'Ask every layer',
       text: `Which layer spoils it? Only an experiment can tell: round one layer and leave all others alone, or round all others and leave this one alone. For each layer the page makes such files and runs them.`,
-      view: { column: 1, tab: 'layers' },
+      view: { column: 1, tab: 'layers', part: 'network' },
       todo: 'Press “Measure every layer”, and give it a few seconds.',
       task: { kind: 'column', which: 'any', mode: 'int8', scheme: 'tflite', explained: true },
     },
     {
       title: 'Read the cause',
       text: `At the top stands the cause, with its evidence and with remedies that were tried: what each gains, and what it costs in bytes. Below, each layer with what it costs alone and what comes back when it is left out. How loud a layer is beside its error is said in [dB].`,
-      view: { tab: 'layers' },
+      view: { tab: 'layers', part: 'network' },
       ask: {
         question: 'What is named as the cause?',
         choices: [
@@ -41,6 +41,23 @@ As floats, the same network is right in 91 of 100 cases. So nothing is wrong wit
       },
     },
     {
+      title: 'Follow one photo',
+      text: `The same seen on a single photo: the float model and the file look at it side by side, and each bar is how wrong a layer’s result is, as a share of it. Walk along with the slider.
+
+Errors add up where a layer rounds badly, and heal a little where many values are added or the largest is picked.`,
+      view: { column: 1, tab: 'layers', part: 'growth' },
+      ask: {
+        question: 'Where does the error become as large as the signal itself?',
+        choices: [
+          'At once, where the photo is rounded',
+          'In the layer conv2d_1',
+          'Only in the last layer',
+        ],
+        answer: 1,
+        why: 'Up to there the error is small. From there on little of the photo is left, and no later layer can bring it back.',
+      },
+    },
+    {
       title: 'Float is a crutch',
       text: `A layer can be left in float: it is then as good as before. But its weights take four times the room, and numbers are turned back and forth around it.
 
@@ -49,7 +66,7 @@ It is better to take the cause away. Channels can be balanced: one layer’s cha
     {
       title: 'Repair it',
       text: `Everything that you need is on this page: the remedies in Layers, and the settings of the column. The scheme “tflite” does what TensorFlow’s converter does; “best” balances channels by itself.`,
-      view: { column: 1 },
+      view: { column: 1, tab: 'layers', part: 'network' },
       todo: 'Bring a “Full int8” column to 90 % right answers, with no layer left in float.',
       task: {
         kind: 'column',

@@ -12,10 +12,20 @@ const parts = ({
   model,
   tab,
   layer,
+  hands,
   autopsies,
   measured,
   autopsySamples,
-}: PlaygroundState) => ({ reference, model, tab, layer, autopsies, measured, autopsySamples });
+}: PlaygroundState) => ({
+  reference,
+  model,
+  tab,
+  layer,
+  hands,
+  autopsies,
+  measured,
+  autopsySamples,
+});
 
 /** What lessons and definitions see of the page. */
 export function useFacts(): Facts {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { EstimatorName } from '../../../calibration/estimators.ts';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { ActivationPicture } from '../../../workers/engine.ts';
@@ -41,6 +41,12 @@ export function CutPanel({
   const range = method === null ? own : picture.cuts[method];
   const cost = costOf(picture, range);
   const title = cutTitle(cost);
+  const setHands = usePlayground((state) => state.setHands);
+  const { clipped } = cost;
+  useEffect(() => {
+    setHands({ cut: { clipped, own: method === null } });
+    return () => setHands({ cut: null });
+  }, [setHands, clipped, method]);
   const reason = notUsable(recipe, method);
   const move = (end: CutEnd, value: number) => {
     const low = Math.min(0, picture.min);

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { dotSteps } from '../../../numbers/dot-steps.ts';
 import type { DotProduct } from '../../../workers/engine.ts';
 import { SumChart } from '../../charts/SumChart.tsx';
 import { Caption, WhatToTry } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
+import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Dot.module.css';
 import { DotChoice } from './DotChoice.tsx';
 import { DotTerms } from './DotTerms.tsx';
@@ -30,6 +31,12 @@ export function DotMachine({ dot, column }: { readonly dot: KnownDot; readonly c
   const own = edited && isOf(edited, given) ? edited : null;
   const product = own ?? given;
   const steps = useMemo(() => dotSteps(product), [product]);
+  const setHands = usePlayground((state) => state.setHands);
+  const { result } = steps.back;
+  useEffect(() => {
+    setHands({ dot: { result, edited: own !== null } });
+    return () => setHands({ dot: null });
+  }, [setHands, result, own]);
   const [table, setTable] = useState(false);
   const svg = useRef<SVGSVGElement>(null);
   const stations = stationsOf(product, steps);

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, NumberInput } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import {
   CONDITION_NAMES,
   type ConditionName,
@@ -8,6 +8,7 @@ import type { Range } from '../../../../lessons/range.ts';
 import type { ColumnTask } from '../../../../lessons/task.ts';
 import { cleaned } from './draft.ts';
 import classes from './LessonEditor.module.css';
+import { Limits } from './Limits.tsx';
 
 /** What is asked of a column: conditions of the list, all at once. */
 export function ColumnForm({
@@ -98,31 +99,5 @@ function Value({
         onChange(values === 'toggle' ? currentTarget.value === 'true' : currentTarget.value)
       }
     />
-  );
-}
-
-function Limits({
-  label,
-  range,
-  onChange,
-}: {
-  readonly label: string;
-  readonly range: Range;
-  readonly onChange: (range: object) => void;
-}) {
-  return (
-    <div className={classes.limits}>
-      {(['min', 'max'] as const).map((end) => (
-        <NumberInput
-          key={end}
-          label={end === 'min' ? `${label}: at least` : 'at most'}
-          aria-label={`${label}: ${end === 'min' ? 'at least' : 'at most'}`}
-          value={range[end] ?? ''}
-          onChange={(value) =>
-            onChange({ ...range, [end]: typeof value === 'number' ? value : undefined })
-          }
-        />
-      ))}
-    </div>
   );
 }

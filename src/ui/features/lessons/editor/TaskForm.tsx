@@ -7,6 +7,7 @@ import { useFacts } from '../../../shared/use-facts.ts';
 import { ColumnForm } from './ColumnForm.tsx';
 import { newTask } from './draft.ts';
 import classes from './LessonEditor.module.css';
+import { Limits } from './Limits.tsx';
 
 const KINDS: { readonly [K in SingleTask['kind']]: string } = {
   column: 'a column is like this',
@@ -14,6 +15,8 @@ const KINDS: { readonly [K in SingleTask['kind']]: string } = {
   layer: 'a layer is chosen',
   model: 'a model is open',
   columns: 'there are so many columns',
+  dot: 'a dot product was changed',
+  cut: 'an activation is cut by hand',
 };
 
 /** What the page looks for, and what it says of itself now. */
@@ -89,6 +92,22 @@ function Details({
           value={task.model}
           data={SAMPLES.map(({ id, name }) => ({ value: `s:${id}`, label: name }))}
           onChange={({ currentTarget }) => onChange({ ...task, model: currentTarget.value })}
+        />
+      );
+    case 'dot':
+      return (
+        <Limits
+          label="Result after a change"
+          range={task.result}
+          onChange={(result) => onChange({ ...task, result })}
+        />
+      );
+    case 'cut':
+      return (
+        <Limits
+          label="Values clipped, in percent"
+          range={task.clipped}
+          onChange={(clipped) => onChange({ ...task, clipped })}
         />
       );
     case 'columns':

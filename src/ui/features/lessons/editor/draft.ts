@@ -52,6 +52,10 @@ export function newTask(kind: SingleTask['kind'], layer: string): SingleTask {
       return { kind, model: 's:mlp' };
     case 'layer':
       return { kind, layer };
+    case 'dot':
+      return { kind, result: { max: 0 } };
+    case 'cut':
+      return { kind, clipped: { min: 1 } };
     case 'columns':
       return { kind, min: 2 };
   }
