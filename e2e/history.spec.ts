@@ -1,3 +1,5 @@
+import { expectNoViolation } from './support/axe.ts';
+import { dropFiles, KERAS_FILE } from './support/files.ts';
 import { expect, test } from './support/test.ts';
 
 test('changes are undone and redone, by keys, buttons and the browser’s back', async ({
@@ -37,4 +39,39 @@ test('changes are undone and redone, by keys, buttons and the browser’s back',
   await page.goBack();
   await expect.poll(() => playground.titles()).toEqual(titles);
   await expect(redo).toHaveAttribute('aria-disabled', 'false');
+});
+
+test('runs and a model of one’s own are there after a reload, can be compared, and deleted', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, KERAS_FILE);
+  const keep = page.getByRole('button', { name: 'Keep it', exact: true });
+  await keep.click();
+  await expect(keep).toBeHidden();
+  for (const title of ['FP16', 'Weight-only int8']) await playground.removeColumn(title);
+  await playground.allComputed();
+  const address = page.url();
+  await playground.removeColumn('Full int8');
+  await expect.poll(() => page.url()).not.toBe(address);
+
+  await page.reload();
+  await expect(playground.model(KERAS_FILE.name)).toBeVisible();
+  await page.getByRole('button', { name: 'Runs so far' }).click();
+  const history = page.getByRole('dialog', { name: 'Runs so far' });
+  await expect(history.getByLabel('Compare two runs')).toContainText(/McNemar’s test: p/);
+  await expectNoViolation(page, 'the runs so far');
+  // What is given back stands at once in the table, as what it is.
+  const run = history.getByRole('button', { name: /^Full int8/ });
+  await expect(run).toContainText('kept');
+  await run.click();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => playground.titles()).toEqual(['FP32', 'Full int8']);
+
+  await page.getByRole('button', { name: /^Model: / }).click();
+  await page.getByRole('button', { name: `Delete ${KERAS_FILE.name} from this browser` }).click();
+  await expect(page.getByText('No model of your own is kept.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('This view needs a file that you have')).toBeVisible();
 });

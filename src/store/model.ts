@@ -1,10 +1,15 @@
 /** Opening models: samples show their stored results first, the engine follows. */
-import { DEFAULT_LINK_STATE, type ModelReference } from '../share/link-fields.ts';
+import {
+  DEFAULT_LINK_STATE,
+  type FileReference,
+  type ModelReference,
+} from '../share/link-fields.ts';
 import { pathOf } from '../workers/file-path.ts';
 import { landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
+import type { Given, Shelf } from './kept-state.ts';
 import { referenceName } from './link-state.ts';
-import { loadLabels, type OpeningContext, runAll } from './model/context.ts';
+import { begin, loadLabels, type OpeningContext, runAll } from './model/context.ts';
 import { mainFileOf, openFiles } from './model/open-files.ts';
 import { openSample } from './model/open-sample.ts';
 import { type Asker, leaveModel } from './questions.ts';
@@ -14,6 +19,8 @@ export interface ModelKeeper {
   readonly slice: ModelSlice;
   /** Goes to a model that a link names. */
   follow(reference: ModelReference): void;
+  /** The files of a model that was opened in this visit. */
+  givenOf(hash: string): Given | undefined;
 }
 
 export function createModel(
@@ -33,8 +40,10 @@ export function createModel(
       }
       const known = context.files.get(reference.sha256);
       if (known) void openFiles(context, known);
+      else if (services.shelf) void openKept(context, reference, services.shelf);
       else awaitFile(context, reference);
     },
+    givenOf: (hash) => context.files.get(hash),
   };
 }
 
@@ -61,9 +70,9 @@ function actionsOf(context: OpeningContext, asker: Asker) {
       leaveModel(asker, get, referenceName({ kind: 'sample', id }), () =>
         openSample(context, id, { byHand: true }),
       ),
-    openFiles: (files) =>
+    openFiles: (files, inputShapes) =>
       leaveModel(asker, get, mainFileOf(files)?.name ?? '', () =>
-        openFiles(context, { files }, { byHand: true }),
+        openFiles(context, { files, ...(inputShapes && { inputShapes }) }, { byHand: true }),
       ),
 
     async choose(model) {
@@ -114,11 +123,24 @@ function remeasure(
   runAll(context);
 }
 
-/** A link names a file that only its owner has: the page asks for it. */
-function awaitFile(
+/** A link names a file that this browser may have kept; otherwise the page asks for it. */
+async function openKept(
   context: OpeningContext,
-  reference: Extract<ModelReference, { kind: 'file' }>,
-): void {
+  reference: FileReference,
+  shelf: Shelf,
+): Promise<void> {
+  const { current } = begin(context, reference.name);
+  const given = await shelf.model(reference.sha256).catch(() => null);
+  if (!current()) return;
+  if (given) await openFiles(context, given);
+  const { openError } = context.get();
+  if (given && !openError) return;
+  awaitFile(context, reference);
+  if (given && openError) context.set({ openError });
+}
+
+/** A link names a file that only its owner has: the page asks for it. */
+function awaitFile(context: OpeningContext, reference: FileReference): void {
   context.opening?.abort();
   context.opening = null;
   context.jobs.stop();

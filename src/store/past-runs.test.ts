@@ -2,11 +2,12 @@ import { expect, it, vi } from 'vitest';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
 import { type PastRun, readRun, runText } from '../share/past-run.ts';
+import { fakeFiles } from '../testing/fake-files.ts';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from '../testing/fake-engine.ts';
 import { compareRuns } from './compare-runs.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { columnViews } from './selectors.ts';
-import type { Shelf } from './state.ts';
+import type { Shelf } from './kept-state.ts';
 
 /** A browser's storage, for as many visits as are wanted. */
 function shelfOf(damaged = 0) {
@@ -15,6 +16,7 @@ function shelfOf(damaged = 0) {
     runs: async () => ({ runs: [...kept.values()].map(readRun), damaged }),
     keepRun: async (run) => void kept.set(run.id, runText(run)),
     forgetRuns: async () => kept.clear(),
+    ...fakeFiles(),
   };
   return { kept, shelf };
 }

@@ -5,15 +5,9 @@ import type { PastRun } from '../share/past-run.ts';
 import { isMeasured } from '../share/results.ts';
 import { landedKeys } from './columns.ts';
 import { keyOfResult } from './keys.ts';
+import type { PastRunsSlice } from './kept-state.ts';
 import { toLinkState } from './link-state.ts';
-import type {
-  Entry,
-  GetState,
-  PastRunsSlice,
-  PlaygroundState,
-  Services,
-  SetState,
-} from './state.ts';
+import type { Entry, GetState, PlaygroundState, Services, SetState } from './state.ts';
 
 /** More are not listed; the browser keeps fewer. */
 const MOST_RUNS = 200;

@@ -5,6 +5,7 @@ import { createAutopsies } from './autopsies.ts';
 import { createColumns, keptColumns, landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
 import { createJobs } from './jobs.ts';
+import { createKeptModels, type KeptModelsKeeper } from './kept-models.ts';
 import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
 import { createPastRuns, type RunsKeeper } from './past-runs.ts';
@@ -26,6 +27,7 @@ export function createPlayground(services: Services): Playground {
   let searches: SearchKeeper | undefined;
   let undo: UndoKeeper | undefined;
   let runs: RunsKeeper | undefined;
+  let kept: KeptModelsKeeper | undefined;
   const playground = createStore<PlaygroundState>()((set, get) => {
     asker = createAsker(set, get);
     const jobs = createJobs(set, get, services, asker);
@@ -34,6 +36,7 @@ export function createPlayground(services: Services): Playground {
     training = createTraining(set, get, services.engine, asker);
     undo = createUndo(set, get);
     runs = createPastRuns(set, get, services);
+    kept = createKeptModels(set, get, services, model.givenOf);
     return {
       ...training.slice,
       ...model.slice,
@@ -45,6 +48,7 @@ export function createPlayground(services: Services): Playground {
       ...asker.slice,
       ...undo.slice,
       ...runs.slice,
+      ...kept.slice,
       ...createView(set, get, model, jobs, asker),
       entries: {},
       landed: {},
@@ -61,6 +65,7 @@ export function createPlayground(services: Services): Playground {
     asker?.follow(state, before);
     searches?.follow(state, before);
     runs?.follow(state, before);
+    kept?.follow(state, before);
     undo?.follow();
   });
   return playground;

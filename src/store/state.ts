@@ -21,6 +21,7 @@ import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { SentResult } from '../share/sent-results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
 import type { AutopsyReport, ColumnProgress, Engine } from '../workers/engine.ts';
+import type { KeptModelsSlice, PastRunsSlice, Shelf } from './kept-state.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { TrainingSlice } from './training-state.ts';
 
@@ -84,7 +85,8 @@ export interface ModelSlice {
   /** True labels of the test set. */
   readonly labels: TaskLabels | null;
   openSample(id: string): Promise<void>;
-  openFiles(files: readonly File[]): Promise<void>;
+  /** @param inputShapes where the model leaves sizes open, and they are known. */
+  openFiles(files: readonly File[], inputShapes?: readonly InputShape[]): Promise<void>;
   /** Opens this one of `choice`, with the files that are no models. */
   choose(model: string): Promise<void>;
   /** Opens the model of `sizes` with these, one shape per input that it names. */
@@ -232,28 +234,6 @@ export interface ViewSlice {
   setWriting(writing: boolean): void;
 }
 
-/** What the browser keeps from one visit to the next. */
-export interface Shelf {
-  /** Newest first; `damaged`: how many could not be read. */
-  runs(): Promise<{ readonly runs: readonly PastRun[]; readonly damaged: number }>;
-  /** In the place of an earlier one of the same id. @throws PlaygroundError `out-of-memory` when there is no room. */
-  keepRun(run: PastRun): Promise<void>;
-  forgetRuns(): Promise<void>;
-}
-
-export interface PastRunsSlice {
-  /** Newest first, of all models. */
-  readonly pastRuns: readonly PastRun[];
-  /** How many of those that were kept could not be read. */
-  readonly damagedRuns: number;
-  /** Makes a run a column of the table, unless it is one: then it is shown. Opens its model. */
-  showRun(id: string): void;
-  /** Makes two runs of one model columns, the first of them the baseline and the second the one in the picture. */
-  showPair(baseline: string, candidate: string): void;
-  /** Deletes all of them. */
-  forgetRuns(): Promise<void>;
-}
-
 export interface UndoSlice {
   /** What undo and redo would do, in words; null where there is nothing to be undone or done again. */
   readonly undoable: { readonly undo: string | null; readonly redo: string | null };
@@ -317,6 +297,7 @@ export type PlaygroundState = ModelSlice &
   AskSlice &
   UndoSlice &
   PastRunsSlice &
+  KeptModelsSlice &
   TrainingSlice;
 
 export type SetState = (

@@ -1,6 +1,5 @@
 /** What opening a model takes, wherever the model comes from. */
 import { toErrorData } from '../../base/errors.ts';
-import type { InputShape } from '../../base/input-shape.ts';
 import { recipeKey } from '../../quantization/recipe/recipe.ts';
 import type { ModelReference } from '../../share/link-fields.ts';
 import { openingOf } from '../../share/openings.ts';
@@ -9,14 +8,9 @@ import { columnsOf, landedKeys } from '../columns.ts';
 import { NO_GZIP } from '../gzip-jobs.ts';
 import type { JobRunner } from '../jobs.ts';
 import { forModel } from '../keep-float.ts';
+import type { Given } from '../kept-state.ts';
 import { sourceOf } from '../keys.ts';
 import type { Entry, GetState, ModelSlice, Services, SetState } from '../state.ts';
-
-/** What a person gave: files, and sizes where the model leaves them open. */
-export interface Given {
-  readonly files: readonly File[];
-  readonly inputShapes?: readonly InputShape[];
-}
 
 export interface OpeningContext {
   readonly set: SetState;

@@ -1,7 +1,8 @@
 /** Files of a person: opened, or asked about. */
 import { toErrorData } from '../../base/errors.ts';
+import type { Given } from '../kept-state.ts';
 import type { ModelSlice, SizesQuestion } from '../state.ts';
-import { adopt, begin, fail, type Given, type OpeningContext, runAll } from './context.ts';
+import { adopt, begin, fail, type OpeningContext, runAll } from './context.ts';
 import { resumeSample } from './open-sample.ts';
 
 interface OpenFilesOptions {

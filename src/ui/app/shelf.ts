@@ -1,8 +1,9 @@
-/** What this browser keeps of runs, in IndexedDB. */
+/** What this browser keeps from one visit to the next, in IndexedDB: runs here, files of models in kept-files.ts. */
 import { openRecords } from '../../adapters/storage/records.ts';
 import { type PastRun, readRun, runText } from '../../share/past-run.ts';
-import type { Shelf } from '../../store/state.ts';
+import type { Shelf } from '../../store/kept-state.ts';
 import { nextTask } from '../components/tasks.ts';
+import { keptFiles } from './kept-files.ts';
 
 /** Records have some 70 kB each. */
 const MOST_RUNS = 60;
@@ -15,6 +16,7 @@ export function browserShelf(): Shelf {
   const keys = new Map<string, string>();
 
   return {
+    ...keptFiles(),
     async runs() {
       const found = await records.list();
       const runs = new Map<string, PastRun>();

@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core';
+import { KeptModels } from './KeptModels.tsx';
 import { SampleGallery } from './SampleGallery.tsx';
 
 export function ModelDialog({
@@ -11,6 +12,7 @@ export function ModelDialog({
   return (
     <Modal opened={opened} onClose={onClose} title="Open a model" size={920} centered={false}>
       <SampleGallery onChosen={onClose} />
+      <KeptModels onChosen={onClose} />
     </Modal>
   );
 }

@@ -7,6 +7,7 @@ import { formatBytes } from '../../components/format.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { ACCEPTED_ENDINGS } from './accepted.ts';
 import { Doubt } from './Doubt.tsx';
+import { KeepQuestion } from './KeepQuestion.tsx';
 import classes from './Notices.module.css';
 
 const SizesForm = lazy(async () => ({
@@ -23,6 +24,7 @@ export function Notices() {
       <Sizes />
       <Awaited />
       <Mismatch />
+      <KeepQuestion />
       <ModelNotes />
       <Doubt />
     </div>

@@ -10,9 +10,10 @@ import { DataTable } from '../../components/DataTable.tsx';
 import { formatCount } from '../../components/format.ts';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
-import { AllRuns } from './AllRuns.tsx';
+import { AllRuns, useRunPoints } from './AllRuns.tsx';
 import classes from './Overview.module.css';
 import { accuracyAxis, type MeasuredPoint } from './points.ts';
+import { runRows } from './run-points.ts';
 import { accuracyTitle, flipsInWords } from './words.ts';
 
 /** After the sizes. */
@@ -42,7 +43,8 @@ export const Accuracy = memo(function Accuracy({
   const [asTable, setAsTable] = useState(false);
   const select = usePlayground((state) => state.select);
   const { frame, width, step, svg, inside } = useChart(FIRST_PAINT, accuracySteps(points));
-  const rows = (): Cell[][] => [
+  const runs = useRunPoints();
+  const columnRows = (): Cell[][] => [
     ['file', 'accuracy, %', '95 % from, %', '95 % to, %', 'images', ...COMPARED, 'file, bytes'],
     ...points.map((point): Cell[] => {
       const { title, accuracy, low, high, images, bytes } = point;
@@ -57,6 +59,7 @@ export const Accuracy = memo(function Accuracy({
       ];
     }),
   ];
+  const rows = () => (chart === 'runs' ? runRows(runs) : columnRows());
   const drawn = points.map((point) => ({
     ...point,
     compared: point.baseline ? '' : flipsInWords(point),
@@ -78,12 +81,16 @@ export const Accuracy = memo(function Accuracy({
           />
         }
       >
-        Each mark is the accuracy on {formatCount(images)} test images, its line the 95 % interval.
-        The dashed line is the baseline. Whether a file differs from it is decided by the answers
-        that changed (McNemar’s test), not by intervals that overlap.
-        {chart === 'runs' &&
-          ' Of all runs of this model, also those that are no columns now: no file beats one on the line in size and accuracy. A click makes a run a column.'}
-        {chart === 'size' && ' Files of nearly the same size stand side by side.'}
+        {chart === 'runs' ? (
+          'Every run of this model; those that are columns have a ring. No run beats one on the line in both size and accuracy. A click makes a run a column.'
+        ) : (
+          <>
+            Each mark is the accuracy on {formatCount(images)} test images, its line the 95 %
+            interval. The dashed line is the baseline. Whether a file differs from it is decided by
+            the answers that changed (McNemar’s test), not by intervals that overlap.
+            {chart === 'size' && ' Files of nearly the same size stand side by side.'}
+          </>
+        )}
       </Caption>
       {asTable ? (
         <DataTable label="Accuracy by file" rows={rows()} />
@@ -100,7 +107,7 @@ export const Accuracy = memo(function Accuracy({
           </div>
           <div ref={frame} className={classes.chart}>
             <div ref={inside}>
-              {width > 0 && chart === 'runs' && <AllRuns width={width} />}
+              {width > 0 && chart === 'runs' && <AllRuns points={runs} width={width} />}
               {width > 0 && chart !== 'runs' && (
                 <Chart
                   points={drawn}

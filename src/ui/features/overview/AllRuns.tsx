@@ -2,16 +2,14 @@ import { useMemo } from 'react';
 import { ParetoChart } from '../../charts/ParetoChart.tsx';
 import { sizeTicks } from '../../charts/pareto-layout.ts';
 import { usePlayground } from '../../shared/playground.tsx';
-import { runAxes, runPoints } from './run-points.ts';
+import { type RunPoint, runAxes, runPoints } from './run-points.ts';
 
-/** Accuracy against size of every run of the open model; a click on one makes it a column. */
-export function AllRuns({ width }: { readonly width: number }) {
+/** Runs of the open model that were measured. */
+export function useRunPoints(): readonly RunPoint[] {
   const runs = usePlayground((state) => state.pastRuns);
   const hash = usePlayground((state) => state.model?.hash);
   const columns = usePlayground((state) => state.columns);
-  const selected = usePlayground((state) => state.selected);
-  const showRun = usePlayground((state) => state.showRun);
-  const points = useMemo(
+  return useMemo(
     () =>
       runPoints(
         runs.filter((run) => run.hash === hash),
@@ -19,6 +17,18 @@ export function AllRuns({ width }: { readonly width: number }) {
       ),
     [runs, hash, columns],
   );
+}
+
+/** Accuracy against size of every run of the open model; a click on one makes it a column. */
+export function AllRuns({
+  points,
+  width,
+}: {
+  readonly points: readonly RunPoint[];
+  readonly width: number;
+}) {
+  const selected = usePlayground((state) => state.selected);
+  const showRun = usePlayground((state) => state.showRun);
   if (points.length === 0) return <p>No run of this model is over yet.</p>;
   const { sizes, scores } = runAxes(points);
   return (

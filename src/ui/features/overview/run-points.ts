@@ -50,3 +50,13 @@ export function runAxes(points: readonly RunPoint[]): {
     scores: [Math.max(0, low - room), Math.min(100, high + room)],
   };
 }
+
+/** The same as a table. */
+export function runRows(points: readonly RunPoint[]): (string | number)[][] {
+  return [
+    ['run', 'accuracy, %', 'file, bytes', 'beaten in both by none', 'a column'],
+    ...points.map(({ title, percent, bytes, onFront, isColumn }) => [
+      ...[title, percent.toFixed(2), bytes, onFront ? 'yes' : 'no', isColumn ? 'yes' : 'no'],
+    ]),
+  ];
+}

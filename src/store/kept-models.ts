@@ -1,0 +1,99 @@
+/** Local files that this browser keeps, so that they are there after a reload: asked once, deleted whenever wanted. */
+import { toErrorData } from '../base/errors.ts';
+import type { Given, KeptModel, KeptModelsSlice } from './kept-state.ts';
+import type { GetState, PlaygroundState, Services, SetState } from './state.ts';
+
+/** Larger files are not offered to be kept: browsers give a site some gigabytes in all. */
+const MOST_BYTES = 500e6;
+
+export interface KeptModelsKeeper {
+  readonly slice: KeptModelsSlice;
+  /** Called after every change of the state. */
+  follow(state: PlaygroundState, before: PlaygroundState): void;
+}
+
+/** @param givenOf the files of a model that was opened in this visit, by its hash. */
+export function createKeptModels(
+  set: SetState,
+  get: GetState,
+  { shelf, idle }: Services,
+  givenOf: (hash: string) => Given | undefined,
+): KeptModelsKeeper {
+  let loading: Promise<void> | undefined;
+
+  const list = async () => set({ keptModels: (await shelf?.models()) ?? [] });
+  const load = () => {
+    loading ??= idle().then(list);
+    return loading;
+  };
+
+  const keep = async (model: KeptModel) => {
+    const given = givenOf(model.hash);
+    if (!given) return;
+    try {
+      await shelf?.keepModel(model, given);
+      await list();
+      set({ announcement: `${model.name} is kept in this browser.` });
+    } catch (thrown) {
+      set({ keepProblem: { name: model.name, error: toErrorData(thrown) } });
+    }
+  };
+
+  /** A local file has been opened: kept, asked about or left alone, as the person wants it. */
+  const opened = async ({ hash, name, bytes }: Omit<KeptModel, 'at'>) => {
+    await load();
+    if (get().model?.hash !== hash || get().keptModels.some((kept) => kept.hash === hash)) return;
+    const wanted = shelf?.keepsModels();
+    const model = { hash, name, bytes, at: Date.now() };
+    if (wanted) await keep(model);
+    else if (wanted === null && bytes <= MOST_BYTES) set({ asksToKeep: model });
+  };
+
+  const remember = (wanted: boolean) => {
+    shelf?.setKeepsModels(wanted);
+    set({ keepsModels: wanted, asksToKeep: null });
+  };
+
+  return {
+    slice: {
+      keptModels: [],
+      keepsModels: shelf?.keepsModels() ?? null,
+      asksToKeep: null,
+      keepProblem: null,
+      async answerKeep(yes) {
+        const { asksToKeep } = get();
+        remember(yes);
+        if (yes && asksToKeep) await keep(asksToKeep);
+      },
+      setKeepsModels: remember,
+      dismissKeepProblem: () => set({ keepProblem: null }),
+      async openKept(hash) {
+        const given = await shelf?.model(hash);
+        if (given) await get().openFiles(given.files, given.inputShapes);
+        else await list();
+      },
+      async forgetModel(hash) {
+        const name = get().keptModels.find((kept) => kept.hash === hash)?.name;
+        await shelf?.forgetModel(hash);
+        await list();
+        if (name !== undefined) set({ announcement: `${name} is deleted from this browser.` });
+      },
+      async forgetEverything() {
+        await get().forgetRuns();
+        await shelf?.forgetModels();
+        set(({ training }) => ({
+          keptModels: [],
+          keepsModels: null,
+          training: { ...training, checkpoints: [] },
+          announcement: 'All that was kept in this browser is deleted.',
+        }));
+      },
+    },
+    follow({ model, reference, awaited }, before) {
+      if (model && model !== before.model) void load();
+      if (model?.hash === before.model?.hash && awaited === before.awaited) return;
+      if (get().asksToKeep && get().asksToKeep?.hash !== model?.hash) set({ asksToKeep: null });
+      if (model && !awaited && reference.kind === 'file') void opened(model);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** What is known of runs that are over and of files that the browser keeps. */
+import type { ErrorData } from '../base/errors.ts';
+import type { InputShape } from '../base/input-shape.ts';
+import type { PastRun } from '../share/past-run.ts';
+
+/** What a person gave: files, and sizes where the model leaves them open. */
+export interface Given {
+  readonly files: readonly File[];
+  readonly inputShapes?: readonly InputShape[];
+}
+
+/** What the browser keeps from one visit to the next. */
+export interface Shelf {
+  /** Newest first; `damaged`: how many could not be read. */
+  runs(): Promise<{ readonly runs: readonly PastRun[]; readonly damaged: number }>;
+  /** In the place of an earlier one of the same id. @throws PlaygroundError `out-of-memory` when there is no room. */
+  keepRun(run: PastRun): Promise<void>;
+  forgetRuns(): Promise<void>;
+  /** Newest first. */
+  models(): Promise<readonly KeptModel[]>;
+  /** Null where it is not kept, or cannot be read. */
+  model(hash: string): Promise<Given | null>;
+  /** @throws PlaygroundError `out-of-memory` when there is no room. */
+  keepModel(model: KeptModel, given: Given): Promise<void>;
+  forgetModel(hash: string): Promise<void>;
+  /** All of them, and what training has kept. The answer to the question is forgotten, too. */
+  forgetModels(): Promise<void>;
+  /** Whether the person wants local files to be kept; null as long as nobody has said. */
+  keepsModels(): boolean | null;
+  setKeepsModels(wanted: boolean): void;
+}
+
+/** A local file that the browser keeps. */
+export interface KeptModel {
+  /** sha256, hex. */
+  readonly hash: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** When it was kept: milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface KeptModelsSlice {
+  /** Newest first. */
+  readonly keptModels: readonly KeptModel[];
+  /** Whether local files are kept; null as long as nobody has said. */
+  readonly keepsModels: boolean | null;
+  /** The open file, while it is asked whether it is to be kept. */
+  readonly asksToKeep: KeptModel | null;
+  /** Why a file could not be kept. */
+  readonly keepProblem: { readonly name: string; readonly error: ErrorData } | null;
+  /** The answer holds for files that are opened later, too. */
+  answerKeep(yes: boolean): Promise<void>;
+  /** Files that are opened from now on. */
+  setKeepsModels(wanted: boolean): void;
+  dismissKeepProblem(): void;
+  openKept(hash: string): Promise<void>;
+  forgetModel(hash: string): Promise<void>;
+  /** Kept models and runs, and what training has kept. */
+  forgetEverything(): Promise<void>;
+}
+
+export interface PastRunsSlice {
+  /** Newest first, of all models. */
+  readonly pastRuns: readonly PastRun[];
+  /** How many of those that were kept could not be read. */
+  readonly damagedRuns: number;
+  /** Makes a run a column of the table, unless it is one: then it is shown. Opens its model. */
+  showRun(id: string): void;
+  /** Makes two runs of one model columns, the first of them the baseline and the second the one in the picture. */
+  showPair(baseline: string, candidate: string): void;
+  /** Deletes all of them. */
+  forgetRuns(): Promise<void>;
+}
