@@ -5,11 +5,11 @@ import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 /** The float model beside int8 as the converter makes it. */
-const layersOf = (id: string) =>
+const layersOf = (id: string, recipe = defaultRecipe('int8')) =>
   encodeLink({
     ...DEFAULT_LINK_STATE,
     model: { kind: 'sample', id },
-    columns: [defaultRecipe('float32'), defaultRecipe('int8')],
+    columns: [defaultRecipe('float32'), recipe],
     column: 1,
     tab: 'layers',
   });
@@ -58,11 +58,44 @@ test('names the layer and the cause, and one click mends the column', async ({
     'true',
   );
 
+  // A remedy as a column of its own is measured beside the one that it mends a little.
+  const float = page.getByRole('listitem').filter({ hasText: 'Keep dense in float' }).last();
+  await expect(float).toContainText(/\+1\d\.\d\d.*\+4\.8\d MB/s);
+  await float.getByRole('button', { name: 'As a column' }).click();
+  await playground.allComputed();
+  const [, , mended = ''] = await playground.titles();
+  expect(await playground.accuracy(mended)).toBeGreaterThan(20);
+  await page.keyboard.press('2');
+  await expect(title).toBeVisible();
+
   const remedy = page.getByRole('listitem').filter({ hasText: 'Equalize the channels' }).last();
   await expect(remedy).toContainText(/\+[78]\d\.\d\d/);
   await remedy.getByRole('button', { name: 'Use it' }).click();
   await playground.allComputed();
-  expect(await playground.accuracy('Full int8')).toBeGreaterThan(90.8);
+  const [, after = ''] = await playground.titles();
+  expect(await playground.accuracy(after)).toBeGreaterThan(90.8);
+});
+
+test('too few calibration images are named, and one click calibrates again', async ({
+  page,
+  playground,
+}) => {
+  await page.goto(`/#${layersOf('mlp', { ...defaultRecipe('int8'), calibrationSamples: 1 })}`);
+  await playground.allComputed();
+  await page
+    .getByRole('radiogroup', { name: /Images that/ })
+    .getByText('200', { exact: true })
+    .click();
+  await page.getByRole('button', { name: 'Measure every layer' }).click();
+  const remedy = page.getByRole('listitem').filter({ hasText: 'Calibrate on 100' }).last();
+  await expect(remedy).toContainText('tried with 100 calibration images', { timeout: 60_000 });
+  await remedy.getByRole('button', { name: 'Use it' }).click();
+  await playground.allComputed();
+  await page.getByRole('button', { name: 'Measure every layer' }).click();
+  await expect(page.getByRole('button', { name: 'Measure again' })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByRole('heading', { name: 'Too few calibration samples' })).toHaveCount(0);
 });
 
 test('cancel while layers are measured: within a second the page can start again', async ({

@@ -10,13 +10,7 @@ import { neighbours } from './neighbours.ts';
 import { replayable, seededRandom } from './random.ts';
 import { remediesOf, withLearnedRounding } from './remedies.ts';
 import { type MeasuredFamily, measureFamilies, predicted } from './sensitivity.ts';
-import {
-  type Assignment,
-  type Family,
-  leanerLayers,
-  mixedRecipe,
-  type SearchSpace,
-} from './space.ts';
+import { type Assignment, type Family, mixedRecipe, type SearchSpace } from './space.ts';
 import type { Trial } from './trial.ts';
 import { walk } from './walk.ts';
 
@@ -213,7 +207,7 @@ async function trimUniform({ ledger, space, calibrated }: Expedition) {
     if (tried.has(file) || !stands()) continue;
     tried.add(file);
     const family = await space.familyOf(uniform.recipe);
-    const next = [...leanerLayers(family), ...remediesOf(uniform.recipe, calibrated)];
+    const next = [...(await space.leanerOf(family)), ...remediesOf(uniform.recipe, calibrated)];
     ledger.foresee(next.slice(0, end - ledger.asked()));
     for (const recipe of next) {
       if (ledger.asked() >= end || !stands()) break;

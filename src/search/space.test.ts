@@ -73,3 +73,23 @@ test('a mix is a recipe whose layers are what was chosen, and no others', async 
     }
   }
 });
+
+test('a uniform file a little smaller: in every way that is proposed, on a network with layers of few weights', async () => {
+  const { model } = await openModel(publicFile('samples/mobilenet.h5'));
+  const mobile = createDriver(() => model);
+  const base: Recipe = { ...defaultRecipe('weight-only-int8'), weightBits: 4 };
+  const bytesOf = async (recipe: Recipe) =>
+    (await mobile.convert(recipe, { runs: null, check: true })).file.length;
+  const space = searchSpace(mobile, null);
+  const family = await space.familyOf(base);
+  expect(family.bytes).toBe(await bytesOf(base));
+  const [all, ...others] = await space.leanerOf(family);
+  // The convolutions in dynamic int4: the same weights, and no operator that expands them.
+  expect(all?.overrides.length).toBeGreaterThan(3);
+  for (const { mode } of all?.overrides ?? []) expect(mode).toBe('dynamic-int4');
+  const sizes = [];
+  for (const recipe of others) sizes.push(await bytesOf(recipe));
+  expect(Math.max(...sizes)).toBeLessThan(family.bytes);
+  expect(await bytesOf(all!)).toBeLessThan(family.bytes);
+  expect(others.length).toBe((all?.overrides.length ?? 0) + family.layers.length);
+});

@@ -9,6 +9,7 @@ import { defaultRecipe, type Recipe, recipeKey } from '../quantization/recipe/re
 import { granularitiesOf } from '../quantization/recipe/settings/granularity.ts';
 import { exactly, type LayerSettings } from '../quantization/recipe/settings/overrides.ts';
 import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
+import { unlessFatal } from './ledger.ts';
 
 /** A layer with what it may be instead of what the base recipe makes it. */
 export interface SearchLayer {
@@ -34,6 +35,12 @@ export interface SearchSpace {
   readonly bases: readonly Recipe[];
   /** @throws PlaygroundError as `Driver.convert`. */
   familyOf(base: Recipe): Promise<Family>;
+  /**
+   * The base with single layers a little smaller, those that change least first: all layers whose weights are as exact, or more so, in
+   * another mode that takes less room (no scales, or no operator that expands them), then each of these; then as `coarserRecipes`.
+   * Files are built for it, and not run. @throws PlaygroundError as `Driver.convert`.
+   */
+  leanerOf(family: Family): Promise<readonly Recipe[]>;
 }
 
 /** Which setting a layer of a mixed recipe has: an index of {@link SearchLayer.others}, or −1 for the base's own; by layer. */
@@ -57,6 +64,9 @@ const FOR_WEIGHTS: readonly LayerSettings[] = [
   settings('float32'),
 ];
 
+/** Weights of these are no coarser than those of the smallest uniform files, which have four bits. */
+const AS_EXACT: readonly ModeName[] = ['dynamic-int4', 'float16'];
+
 /** @param runs on samples to learn ranges from; null where there are none. */
 export function searchSpace(driver: Driver, runs: SampleRuns | null): SearchSpace {
   const modes = MODE_NAMES.filter((mode) => runs || !modeOf(mode).needsCalibration);
@@ -79,6 +89,26 @@ export function searchSpace(driver: Driver, runs: SampleRuns | null): SearchSpac
       // What is known from a log was not converted here: without its ranges the plan may be another.
       const { file } = await driver.convert(base, { runs, check: true });
       return { base, bytes: file.length, layers: layersOf(driver, base) };
+    },
+    async leanerOf(family) {
+      const own = family.layers.map(() => -1);
+      const exact: { readonly layer: number; readonly option: number }[] = [];
+      for (const [layer, { others }] of family.layers.entries()) {
+        for (const [option, { mode, granularity }] of others.entries()) {
+          if (granularity !== 'per-channel' || !AS_EXACT.includes(mode)) continue;
+          const recipe = mixedRecipe(family, own.with(layer, option));
+          const built = await unlessFatal(() => driver.convert(recipe, { runs, check: true }));
+          if ('file' in built && built.file.length < family.bytes) exact.push({ layer, option });
+        }
+      }
+      const all = exact.reduce((mix, { layer, option }) => mix.with(layer, option), own);
+      return distinct([
+        ...(exact.length > 0 ? [mixedRecipe(family, all)] : []),
+        ...exact
+          .toReversed()
+          .map(({ layer, option }) => mixedRecipe(family, own.with(layer, option))),
+        ...coarserRecipes(family),
+      ]);
     },
   };
 }
@@ -129,21 +159,12 @@ export function mixedRecipe({ base, layers }: Family, assignment: Assignment): R
   return overrides.length === 0 ? base : { ...base, overrides: [...base.overrides, ...overrides] };
 }
 
-/** Weights of a layer of which scales, one per channel, take more room than sixteen bits a weight instead of four. */
-const FEW_WEIGHTS = 1024;
-
-/**
- * The base with a single layer a little smaller, those that change least first: a small layer in float16, which needs no scales; and
- * one scale for all weights of a layer. None where it has no scales of channels.
- */
-export function leanerLayers({ base, layers }: Family): readonly Recipe[] {
+/** The base with one scale for all weights of a layer, a layer at a time, small ones first; none where it has no others. */
+export function coarserRecipes({ base, layers }: Family): readonly Recipe[] {
   const { mode, weightBits, granularity } = base;
   if (modeOf(mode).weights.kind !== 'integer' || granularity === 'per-tensor') return [];
-  return layers.toReversed().flatMap(({ name, weights, others }) => {
-    const half = weights <= FEW_WEIGHTS ? others.filter((other) => other.mode === 'float16') : [];
-    return [...half, settings(mode, { weightBits, granularity: 'per-tensor' })].map((own) => ({
-      ...base,
-      overrides: [...base.overrides, { layer: exactly(name), ...own }],
-    }));
+  return layers.toReversed().map(({ name }) => {
+    const own = settings(mode, { weightBits, granularity: 'per-tensor' });
+    return { ...base, overrides: [...base.overrides, { layer: exactly(name), ...own }] };
   });
 }

@@ -3,6 +3,7 @@ import { modeOf } from '../quantization/modes/index.ts';
 import { isOfScheme, type Recipe, settingsOf } from '../quantization/recipe/recipe.ts';
 import type { Setting } from '../quantization/recipe/settings/index.ts';
 import { hasToolBits, type Origin, type Tool } from './python-tool.ts';
+import type { StarterTraining } from './starter.ts';
 
 interface Rule {
   readonly when: (recipe: Recipe, tool: Tool, origin: Origin) => boolean;
@@ -21,12 +22,18 @@ const BEST_STEPS: readonly (readonly [setting: Setting, words: string])[] = [
   ['correctBias', 'corrects biases of coarse weights'],
 ];
 
+function trainedAnew(training: StarterTraining | undefined): string {
+  const anew =
+    'It is trained anew, with TFMOT’s own rounding and schedule: other weights, other answers.';
+  if (!training) return `${anew} EPOCHS and LEARNING_RATE are yours to set.`;
+  const settings =
+    'Epochs, batches, rate and images are those of the run on the page; other settings of it TFMOT has not, and images come in another order.';
+  return training.kind === 'float'
+    ? `${anew} ${settings} The run on the page did not round while it trained.`
+    : `${anew} ${settings}`;
+}
+
 const RULES: readonly Rule[] = [
-  {
-    when: (recipe, tool) => recipe.trained !== undefined && tool === 'training',
-    says: () =>
-      'It is trained anew, with TFMOT’s own rounding and schedule: other weights, other answers. EPOCHS and LEARNING_RATE are yours to set.',
-  },
   {
     when: (recipe, tool) => recipe.trained !== undefined && tool !== 'training',
     says: () =>
@@ -95,8 +102,10 @@ const RULES: readonly Rule[] = [
 export function differencesOf(
   recipe: Recipe,
   { tool, origin }: { readonly tool: Tool; readonly origin: Origin },
+  training?: StarterTraining | undefined,
 ): readonly string[] {
   return [
+    ...(tool === 'training' ? [trainedAnew(training)] : []),
     ...RULES.filter(({ when }) => when(recipe, tool, origin)).map(({ says }) => says(recipe)),
     'Names of tensors, descriptions, versions and the order of buffers are those of the tool.',
   ];

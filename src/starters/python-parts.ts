@@ -1,4 +1,5 @@
 /** Parts that scripts share, as lines of Python. */
+import type { StarterTraining } from './starter.ts';
 
 /** `run(content, samples)`: outputs as floats. */
 export const RUN: readonly string[] = `def run(content, samples):
@@ -48,13 +49,34 @@ export const FINISH: readonly string[] = `if __name__ == "__main__":
   '\n',
 );
 
-/** Trains \`model\` for 8 bits; samples are images and labels. */
-export const QUANTIZE_AWARE: readonly string[] = `    EPOCHS, LEARNING_RATE = 1, 1e-4
-    images, labels = samples
-    model = tfmot.quantization.keras.quantize_model(model)
-    model.compile(
-        optimizer=keras.optimizers.Adam(LEARNING_RATE),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-    )
-    model.fit(images, labels, batch_size=64, epochs=EPOCHS)`.split('\n');
+/** Where nothing is known of a run. */
+const USUAL_RATE = 1e-4;
+
+/** Trains `model` for 8 bits; samples are images and labels. */
+export function quantizeAware(training: StarterTraining | undefined): readonly string[] {
+  const { epochs = 1, batchSize = 64, learningRate = USUAL_RATE } = training ?? {};
+  const { optimizer = 'adam', momentum = 0, validationShare = 0 } = training ?? {};
+  const rate =
+    optimizer === 'sgd' ? `SGD(LEARNING_RATE, momentum=${momentum})` : 'Adam(LEARNING_RATE)';
+  return [
+    `    EPOCHS, BATCH_SIZE, LEARNING_RATE = ${epochs}, ${batchSize}, ${learningRate}`,
+    ...(training
+      ? [
+          `    keras.utils.set_random_seed(${training.seed})`,
+          `    images, labels = (array[:${training.images}] for array in samples)`,
+        ]
+      : ['    images, labels = samples']),
+    ...(training?.start === 'scratch'
+      ? ['    model = keras.models.clone_model(model)  # new random weights']
+      : []),
+    '    model = tfmot.quantization.keras.quantize_model(model)',
+    '    model.compile(',
+    `        optimizer=keras.optimizers.${rate},`,
+    '        loss="sparse_categorical_crossentropy",',
+    '        metrics=["accuracy"],',
+    '    )',
+    '    model.fit(',
+    `        images, labels, batch_size=BATCH_SIZE, epochs=EPOCHS, validation_split=${validationShare}`,
+    '    )',
+  ];
+}

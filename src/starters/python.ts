@@ -3,7 +3,7 @@ import { modeOf } from '../quantization/modes/index.ts';
 import { writeAeqRecipe } from '../quantization/recipe/aeq-recipe.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import { differencesOf } from './python-differences.ts';
-import { FINISH, QUANTIZE_AWARE, RUN } from './python-parts.ts';
+import { FINISH, quantizeAware, RUN } from './python-parts.ts';
 import { forQuantizer, type Origin, originOf, type Tool, toolFor } from './python-tool.ts';
 import { type Make, type StarterSubject, stemOf } from './starter.ts';
 
@@ -97,7 +97,7 @@ function docstring(subject: StarterSubject, plan: Plan): string[] {
     'With --compare, outputs are compared with those of the playground’s file.',
     '',
     'Where the result differs from the file of the playground:',
-    ...differencesOf(recipe, plan).map((line) => `- ${line}`),
+    ...differencesOf(recipe, plan, subject.training).map((line) => `- ${line}`),
     '"""',
   ];
 }
@@ -179,7 +179,7 @@ function converterLines({ mode, io, granularity }: Recipe): string[] {
   ];
 }
 
-function makeLines({ recipe }: StarterSubject, { tool, origin }: Plan): string[] {
+function makeLines({ recipe, training }: StarterSubject, { tool, origin }: Plan): string[] {
   const prunes = recipe.sparsity > 0 && origin !== 'tflite' && origin !== 'other';
   const load = [
     '    model = keras.models.load_model(path, compile=False)',
@@ -213,7 +213,7 @@ function makeLines({ recipe }: StarterSubject, { tool, origin }: Plan): string[]
   return [
     'def convert(path, samples):',
     ...load,
-    ...(tool === 'training' ? QUANTIZE_AWARE : []),
+    ...(tool === 'training' ? quantizeAware(training) : []),
     '    converter = tf.lite.TFLiteConverter.from_keras_model(model)',
     ...(tool === 'training'
       ? ['    converter.optimizations = [tf.lite.Optimize.DEFAULT]']

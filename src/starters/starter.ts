@@ -15,6 +15,21 @@ export interface StarterSource {
   readonly format: string;
 }
 
+/** How a training run of the page went about it: of its settings (src/training/settings.ts) what the tools have, too. */
+export interface StarterTraining {
+  readonly kind: 'float' | 'quantization-aware';
+  /** From the weights of the model, or from new random ones. */
+  readonly start: 'model' | 'scratch';
+  readonly images: number;
+  readonly validationShare: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly optimizer: 'adam' | 'sgd';
+  readonly learningRate: number;
+  readonly momentum: number;
+}
+
 /** All that starters draw from. */
 export interface StarterSubject {
   /** Name of the .tflite, with its ending. */
@@ -23,6 +38,8 @@ export interface StarterSubject {
   readonly facts: FirmwareFacts;
   readonly recipe: Recipe;
   readonly source: StarterSource;
+  /** Of the run whose weights the recipe takes, where it is known. */
+  readonly training?: StarterTraining | undefined;
 }
 
 /** Makes the content of a starter. @param runtime files of LiteRT.js, where it brings them. */

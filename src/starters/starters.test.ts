@@ -2,10 +2,16 @@ import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import { referenceFile } from '../testing/reference-files.ts';
+import { DEFAULT_TRAINING } from '../training/settings.ts';
 import { demoPage } from './html-demo.ts';
 import { STARTERS } from './index.ts';
 import { STARTER_NAMES } from './kinds.ts';
-import { identifier, type StarterSource, type StarterSubject } from './starter.ts';
+import {
+  identifier,
+  type StarterSource,
+  type StarterSubject,
+  type StarterTraining,
+} from './starter.ts';
 import { subjectOf } from './subject.ts';
 
 const KERAS: StarterSource = { fileName: 'mlp.h5', format: 'Keras 2 (.h5)' };
@@ -150,6 +156,28 @@ describe('Python script', () => {
     const trained = script({ ...defaultRecipe('int8'), trained: 'run-1' });
     expect(trained).toContain('tfmot.quantization.keras.quantize_model(model)');
     expect(trained).toContain('It is trained anew');
+    expect(trained).toContain('EPOCHS and LEARNING_RATE are yours to set');
+  });
+
+  test('a training run that is known: its settings', () => {
+    const recipe = { ...defaultRecipe('int8'), trained: 'run-1' };
+    const of = (changes: Partial<StarterTraining>) => {
+      const training = { ...DEFAULT_TRAINING, ...changes };
+      const own = { ...subject('mlp/tflite_int8.tflite'), recipe, source: KERAS, training };
+      return text(STARTERS.python(own, []));
+    };
+    const run = of({ epochs: 3, batchSize: 32, learningRate: 0.002, images: 5000, seed: 7 });
+    expect(run).toContain('EPOCHS, BATCH_SIZE, LEARNING_RATE = 3, 32, 0.002\n');
+    expect(run).toContain('keras.utils.set_random_seed(7)\n');
+    expect(run).toContain('images, labels = (array[:5000] for array in samples)\n');
+    expect(run).toContain('epochs=EPOCHS, validation_split=0.1\n');
+    expect(run).toContain('keras.optimizers.Adam(LEARNING_RATE)');
+    expect(run).toContain('are those of the run on the page');
+    expect(run).not.toContain('clone_model');
+    const other = of({ kind: 'float', start: 'scratch', optimizer: 'sgd', momentum: 0.8 });
+    expect(other).toContain('keras.optimizers.SGD(LEARNING_RATE, momentum=0.8)');
+    expect(other).toContain('model = keras.models.clone_model(model)');
+    expect(other).toContain('did not round while it trained');
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import type { LayerSettings } from '../quantization/recipe/settings/overrides.ts';
 import type { Evaluate } from '../search/ledger.ts';
 import type { SearchJob } from '../search/search.ts';
-import type { SearchSpace } from '../search/space.ts';
+import { coarserRecipes, type SearchSpace } from '../search/space.ts';
 
 /** Weights of each layer, and how much a unit of its error harms. */
 export const SCRIPTED_LAYERS = [
@@ -20,6 +20,7 @@ const option = (mode: LayerSettings['mode'], weightBits: number | null = null): 
 
 /** Eight bits for all, and for each layer 4 bits, 16 bits, or what cannot be made. */
 export const SCRIPTED_SPACE: SearchSpace = {
+  leanerOf: async (family) => coarserRecipes(family),
   uniform: (['float32', 'float16', 'weight-only-int8', 'weight-only-int4'] as const).map((mode) =>
     defaultRecipe(mode),
   ),

@@ -20,9 +20,10 @@ import { type Evaluate, openLedger, Spent } from '../search/ledger.ts';
 import { seededRandom } from '../search/random.ts';
 import { type SearchResult, search } from '../search/search.ts';
 import { mixedRecipe, type SearchSpace, searchSpace } from '../search/space.ts';
-import type { Again, Trial } from '../search/trial.ts';
+import type { Trial } from '../search/trial.ts';
 import { publicFile } from '../testing/reference-files.ts';
-import { machineInWords, writeSection } from './bench-page.ts';
+import { machineInWords } from './bench-page.ts';
+import { type Pick, writeSearchSection } from './bench-search-page.ts';
 
 const CALIBRATION_SAMPLES = 200;
 /** Sample, budget in bytes. */
@@ -41,7 +42,6 @@ const SEEDS = Array.from({ length: Number(seedsText) }, (_, i) => i + 1);
 const source = fashionMnist(async (path) => publicFile(`datasets/${path}`));
 const tests = await source.loadTest();
 const runtime = await createLiteRtRuntime();
-const percent = (share: number) => (100 * share).toFixed(2);
 
 /** Uniform recipes of the space and mixes of its bases, by lot; then the same finals. */
 async function randomSearch(
@@ -104,11 +104,6 @@ async function opened(name: string) {
   return { space: searchSpace(driver, runs), jobOn };
 }
 
-/** A gain on so many images, with the interval that chance spreads it over in 19 of 20 cases. */
-function gainText({ samples, gain, changed }: Again): string {
-  return `${(100 * gain).toFixed(2)} ± ${(196 * Math.sqrt(changed / samples)).toFixed(2)}`;
-}
-
 for (const [name, most] of BUDGETS) {
   if (only !== 'all' && only !== name) continue;
   const { space, jobOn } = await opened(name);
@@ -122,66 +117,35 @@ for (const [name, most] of BUDGETS) {
   const onOthers = remembering(createMeasureAgain(jobOn(unseen)));
   const scale = { baseline, samples: IMAGES };
   const finals = { goal, scale, again };
-  const gains = { search: 0, random: 0, variance: 0 };
-  const cells = async (trials: readonly Trial[], who: 'search' | 'random') => {
+  const picks: Pick[] = [];
+  let first: SearchResult | undefined;
+  const pickOf = async (who: Pick['who'], seed: number, trials: readonly Trial[]) => {
     const trial = bestOf(trials, goal, scale);
-    if (!trial) return '– | – | – | – | –';
-    const other = await onOthers(trial.recipe);
-    gains[who] += other.gain / SEEDS.length;
-    gains.variance += other.changed / other.samples / SEEDS.length ** 2;
-    const { bytes, score, mse } = trial;
-    const onFurther = trial.again ? gainText(trial.again) : '–';
-    return `${bytes} | ${percent(score)} | ${mse.toExponential(1)} | ${onFurther} | ${gainText(other)}`;
+    return trial ? [{ who, seed, trial, onOthers: await onOthers(trial.recipe) }] : [];
   };
-  const rows: string[] = [];
-  const searches: SearchResult[] = [];
   for (const seed of SEEDS) {
     const found = await search({
       ...{ evaluate, again, space, goal, scale, seed },
       ...{ calibrated: true, known: [], evaluations: EVALUATIONS },
     });
-    searches.push(found);
+    first ??= found;
     const lots = await randomSearch(space, evaluate, finals, seed);
-    const beaten = (front: readonly Trial[], by: readonly Trial[]) => {
-      const count = front.filter((one) => by.some((other) => dominates(other, one))).length;
-      return `${count} of ${front.length}`;
-    };
     const byLot = paretoFront(lots);
-    rows.push(
-      `| search, ${seed} | ${await cells(found.trials, 'search')} | ${beaten(found.front, byLot)} |`,
-      `| random, ${seed} | ${await cells(lots, 'random')} | ${beaten(byLot, found.front)} |`,
-    );
-    console.log(rows.slice(-2).join('\n'));
+    for (const pick of await pickOf('search', seed, found.trials))
+      picks.push({ ...pick, beaten: beaten(found.front, byLot) });
+    for (const pick of await pickOf('random', seed, lots))
+      picks.push({ ...pick, beaten: beaten(byLot, found.front) });
+    // After each seed: what took long is not lost.
+    writeSearchSection(name, picks, {
+      ...{ space, first, most, baseline, machine: `${machineInWords()}, ${runtime.name}` },
+      ...{ evaluations: EVALUATIONS, images: IMAGES, calibration: CALIBRATION_SAMPLES },
+      ...{ finals: further.count, others: unseen.count },
+    });
   }
-  const [found] = searches;
-  if (!found) continue;
-  const uniformRows = space.uniform.flatMap((recipe) => {
-    const trial = found.trials.find((one) => recipeKey(one.recipe) === recipeKey(recipe));
-    if (!trial) return [];
-    const better = found.front.find((one) => dominates(one, trial));
-    const bits = recipe.weightBits === null ? '' : ` in ${recipe.weightBits} bits`;
-    const by = better ? `${better.bytes} | ${percent(better.score)}` : 'on the front itself |';
-    const row = [`${recipe.mode}${bits}, ${recipe.scheme}`, trial.bytes, percent(trial.score), by];
-    return [`| ${row.join(' | ')} |`];
-  });
-  writeSection(`bench-search-${name}`, [
-    `## The what-if search: ${name}`,
-    '',
-    `The best file of at most ${most} bytes; ${EVALUATIONS} evaluations on the first ${IMAGES} test images, ${CALIBRATION_SAMPLES} images for calibration, finals on`,
-    `the next ${further.count}. Beside each search a random one: as many recipes of the same space, drawn by lot, with finals and a pick by the`,
-    `same rule. The float model scores ${percent(baseline)} % on the first images. Last, what the pick gains over the float model on ${unseen.count} images that`,
-    `neither saw, in points. On average of the seeds the search gains ${(100 * gains.search).toFixed(2)}, the random one ${(100 * gains.random).toFixed(2)}: a difference of`,
-    `${(100 * (gains.search - gains.random)).toFixed(2)} ± ${(196 * Math.sqrt(gains.variance)).toFixed(2)} points (95 %, as if all picks were independent). Written by \`npm run bench:search\` on`,
-    `${machineInWords()}, ${runtime.name}.`,
-    '',
-    '| by seed | bytes | accuracy, % | mse of the outputs | gain in the finals | on the others | of its front beaten by the other’s |',
-    '|---|---:|---:|---:|---:|---:|---:|',
-    ...rows,
-    '',
-    'Each uniform mode beside the smallest file of the front of the first search that beats it: nowhere worse, and smaller or better.',
-    '',
-    '| uniform mode | bytes | accuracy, % | beaten by: bytes | accuracy, % |',
-    '|---|---:|---:|---:|---:|',
-    ...uniformRows,
-  ]);
+}
+
+/** How many of a front are beaten by the files of another one. */
+function beaten(front: readonly Trial[], by: readonly Trial[]): string {
+  const count = front.filter((one) => by.some((other) => dominates(other, one))).length;
+  return `${count} of ${front.length}`;
 }

@@ -15,6 +15,7 @@ import type { ReadOptions } from '../formats/format.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { TrainedRun } from '../training/checkpoint.ts';
+import { readTrainingSettings } from '../training/settings.ts';
 import type { NamedFile } from './api/files.ts';
 import { createFileAnswers } from './compiler/file-answers.ts';
 import { baseName, hashOf } from './compiler/model-hash.ts';
@@ -165,7 +166,10 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
       question: SearchQuestion,
     ) => searchFrom(opened().driver, runs && movingFiles(runs), { probe, further }, question),
 
-    ...createFileAnswers(known),
+    ...createFileAnswers(known, async (run) => {
+      const kept = await trainedRuns.get(run);
+      return kept && readTrainingSettings(kept.log.settings);
+    }),
 
     /** What the page may ask at any time. */
     questions: createCompilerQuestions(opened, driverFor),

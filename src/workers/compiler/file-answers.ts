@@ -2,12 +2,19 @@
 import { type GzipOptions, gzipSize } from '../../quantization/file/gzip.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { StarterName } from '../../starters/kinds.ts';
+import type { StarterTraining } from '../../starters/starter.ts';
 import type { FileCheck } from '../../targets/file-check.ts';
 import type { StarterNames } from '../api/files.ts';
 import { moved } from '../crossing/moved.ts';
 
-/** @param known the file, made with what was learned before. */
-export function createFileAnswers(known: (recipe: Recipe) => Promise<Uint8Array>) {
+/**
+ * @param known the file, made with what was learned before.
+ * @param trainingOf the settings of a run that is kept in this browser.
+ */
+export function createFileAnswers(
+  known: (recipe: Recipe) => Promise<Uint8Array>,
+  trainingOf: (run: string) => Promise<StarterTraining | undefined>,
+) {
   return {
     /** The file itself; a copy goes to another thread. */
     file: known,
@@ -31,7 +38,9 @@ export function createFileAnswers(known: (recipe: Recipe) => Promise<Uint8Array>
     ): Promise<Uint8Array> {
       const { makeStarter } = await import('./make-starter.ts');
       const file = await known(recipe);
-      return moved(await makeStarter(name, { ...names, file, recipe }, runtimeUrl));
+      const { trained } = recipe;
+      const training = trained === undefined ? undefined : await trainingOf(trained);
+      return moved(await makeStarter(name, { ...names, file, recipe, training }, runtimeUrl));
     },
 
     /** Its bytes after gzip; other calls are heard meanwhile. @throws PlaygroundError `cancelled`. */

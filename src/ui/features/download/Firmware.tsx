@@ -5,7 +5,7 @@ import { formatCount } from '../../components/format.ts';
 import classes from './Firmware.module.css';
 import { float32Text, meaningOf } from './words.ts';
 
-const HEAD = ['', 'name', 'type', 'shape', 'layout', 'bytes', 'scale', 'zero point'];
+const HEAD = ['tensor', 'name', 'type', 'shape', 'layout', 'bytes', 'scale', 'zero point'];
 
 const row = (side: string, port: PortFacts) => [
   side,
