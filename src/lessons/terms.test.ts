@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
+import { SETTING_NAMES } from '../quantization/recipe/settings/index.ts';
 import type { ColumnFacts, Facts } from './facts.ts';
+import { SETTING_TERMS } from './setting-terms.ts';
 import { isTerm, TERM_NAMES, termOf } from './terms.ts';
 
 const column = (mode: 'float32' | 'weight-only-int8' | 'int8', weightBits = 8): ColumnFacts => ({
@@ -36,6 +38,16 @@ test('every term has a meaning, and says nothing odd of any column', () => {
     }
   }
   expect(isTerm('toString')).toBe(false);
+});
+
+test('every setting has words that explain it', () => {
+  for (const setting of SETTING_NAMES) {
+    expect(SETTING_TERMS[setting].length, setting).toBeGreaterThan(0);
+    expect(SETTING_TERMS[setting].every(isTerm), setting).toBe(true);
+  }
+  const pruned = { ...column('int8'), recipe: { ...columnRecipe('int8'), sparsity: 0.3 } };
+  expect(here('pruning', pruned)).toBe('“int8” sets 30 % of its weights to zero.');
+  expect(here('scheme', column('int8'))).toBe('“int8” follows “best”.');
 });
 
 test('numbers are those of the column', () => {

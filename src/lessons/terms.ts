@@ -163,6 +163,51 @@ const TABLE = {
     meaning:
       'Where products are added up. Two 8-bit numbers multiplied need 16 bits, and hundreds of such products more: so the sum has 32 bits, and only the result is rounded to 8 again.',
   },
+  layer: {
+    title: 'layer',
+    meaning:
+      'One step of the network: it takes signals, multiplies them by its weights, and hands on the result. Layers can be treated differently, the sensitive ones more gently.',
+    here: ({ title, recipe: { overrides } }) =>
+      overrides.length === 0
+        ? `“${title}” treats all layers alike.`
+        : `“${title}” treats ${overrides.length} of them differently.`,
+  },
+  scheme: {
+    title: 'scheme',
+    meaning:
+      'Whose rules are followed. “tflite” makes the very file that TensorFlow’s converter makes; “best” prepares the network first, and keeps what helps.',
+    here: (column) =>
+      isRounded(column) ? `“${column.title}” follows “${column.recipe.scheme}”.` : null,
+  },
+  bias: {
+    title: 'bias',
+    meaning:
+      'A number that each channel of a layer adds to its sum. Rounded weights shift the sum a little on average; a corrected bias takes that back.',
+    here: (column) =>
+      !isRounded(column) || column.recipe.scheme !== 'best'
+        ? null
+        : column.recipe.correctBias
+          ? `“${column.title}” corrects biases where the weights are coarse.`
+          : `“${column.title}” leaves biases as they were trained.`,
+  },
+  equalization: {
+    title: 'equalization',
+    meaning:
+      'A channel that is very large is made smaller, and the next layer makes up for it: the network computes the same, and all channels fit one scale better.',
+    here: (column) =>
+      isRounded(column) && column.recipe.scheme === 'best'
+        ? `“${column.title}” ${column.recipe.equalize ? 'does so before it rounds' : 'does not'}.`
+        : null,
+  },
+  pruning: {
+    title: 'pruning',
+    meaning:
+      'The smallest weights are set to zero, as if they were not there. The file packs better, and many networks hardly miss them.',
+    here: (column) =>
+      isRounded(column)
+        ? `“${column.title}” sets ${Math.round(100 * column.recipe.sparsity)} % of its weights to zero.`
+        : null,
+  },
   'fake quantization': {
     title: 'fake quantization',
     meaning:

@@ -63,7 +63,7 @@ Then comes the zero point of the result, and what does not fit into 8 bits is cu
       title: 'The cut is useful, too',
       text: `After this layer stands a ReLU: what is below zero becomes zero. In whole numbers that costs nothing. Zero is stored as −128, the lowest of all, and the last box cuts there anyway.
 
-Every number is yours to change: choose a product by its number, type another weight or input, and press Enter.`,
+Every number is yours to change: choose a product by its number, type another weight or input, and press Enter. Where the pixel is black, its weight does not matter.`,
       view: { tab: 'numbers', part: 'dot' },
       todo: 'Change a weight, between −127 and 127, so that the sum falls below zero and the result is cut to −128.',
       task: { kind: 'dot', result: { max: -128 } },

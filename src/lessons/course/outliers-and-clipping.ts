@@ -41,7 +41,7 @@ Compare its [accuracy] with FP32’s: it has lost more than a point, and that is
       title: 'Cut it yourself',
       text: `The picture shows one signal: how often each value occurred, and two handles where it is cut. Drag the upper one inwards, or use the box “Upper cut”. The line below shows what it costs: the error of clipping grows, that of rounding falls, and their sum has its lowest point somewhere between.
 
-Every range is such a bargain. The methods at the left make it for you; min-max cuts nothing.`,
+Every range is such a bargain. The methods below make it for you; min-max cuts nothing.`,
       view: { column: 1, layer: '', tab: 'activations' },
       todo: 'Drag the upper cut until between 1 and 5 % of the values are clipped.',
       task: { kind: 'cut', clipped: { min: 1, max: 5 } },

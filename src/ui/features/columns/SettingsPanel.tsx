@@ -5,22 +5,29 @@ import { type Setting, specOf } from '../../../quantization/recipe/settings/inde
 import { BITS, bitsOf, withBits } from '../../shared/bits.ts';
 import { bitsInWords } from './bits-words.ts';
 import { CalibrationPanel } from './CalibrationPanel.tsx';
+import { SettingTerms } from './SettingTerms.tsx';
 import type { SettingProps } from './setting-props.ts';
 import { settingsOfColumn, tuningSettings } from './settings-of-column.ts';
 import { TuningControl } from './TuningControl.tsx';
 
 type PanelProps = Pick<SettingProps, 'recipe' | 'onChange'>;
+type FormProps = PanelProps & Pick<SettingProps, 'title'>;
 
 /** Every setting of a column that its mode and scheme read, each with what it does. */
-export function SettingsPanel({ recipe, onChange }: PanelProps) {
+export function SettingsPanel({ recipe, title, onChange }: FormProps) {
   const tuning = tuningSettings(recipe);
   const shown = settingsOfColumn(recipe).filter(
-    (setting) => specOf(setting).control?.place !== 'tuning' || tuning.includes(setting),
+    (setting) =>
+      (specOf(setting).control?.place !== 'tuning' || tuning.includes(setting)) &&
+      (setting !== 'overrides' || recipe.overrides.length > 0),
   );
   return (
     <Stack gap={14}>
       {shown.map((setting) => (
-        <Control key={setting} setting={setting} recipe={recipe} onChange={onChange} />
+        <div key={setting}>
+          <Control setting={setting} recipe={recipe} onChange={onChange} />
+          <SettingTerms setting={setting} column={title} />
+        </div>
       ))}
     </Stack>
   );
@@ -38,7 +45,6 @@ function Control({ setting, recipe, onChange }: PanelProps & { readonly setting:
         />
       );
     case 'overrides':
-      if (recipe.overrides.length === 0) return null;
       return (
         <Button size="xs" onClick={() => onChange({ ...recipe, overrides: [] })}>
           {specOf(setting).title(recipe.overrides)}: treat them like the others again

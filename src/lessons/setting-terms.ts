@@ -1,0 +1,19 @@
+/** Which words explain each setting of a column. */
+import type { Setting } from '../quantization/recipe/settings/index.ts';
+import type { TermName } from './terms.ts';
+
+/** The most important first. */
+export const SETTING_TERMS: { readonly [S in Setting]: readonly TermName[] } = {
+  scheme: ['scheme'],
+  granularity: ['scale', 'per-channel', 'per-tensor'],
+  weightBits: ['bit', 'places'],
+  calibrationSamples: ['calibration', 'range'],
+  estimator: ['range', 'clipping', 'outlier'],
+  sparsity: ['pruning'],
+  equalize: ['equalization', 'channel'],
+  correctBias: ['bias'],
+  absorbBias: ['bias', 'range'],
+  rounding: ['rounding'],
+  io: ['scale', 'zero point'],
+  overrides: ['layer'],
+};
