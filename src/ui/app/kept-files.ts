@@ -1,4 +1,4 @@
-/** Local model files that this browser keeps, and whether it is to keep them. */
+/** Local model files that this browser keeps. */
 import { openRecords } from '../../adapters/storage/records.ts';
 import type { InputShape } from '../../base/input-shape.ts';
 import type { KeptModel, Shelf } from '../../store/kept-state.ts';
@@ -8,23 +8,13 @@ import { openCheckpoints, openTrainedRuns } from '../../workers/kept.ts';
 const MOST_MODELS = 8;
 /** Of all files: more is not asked of a browser. */
 const MOST_BYTES = 1e9;
-const ANSWER = 'keeps-models';
 
 interface Stored extends KeptModel {
   readonly files: readonly { readonly name: string; readonly path: string; readonly data: Blob }[];
   readonly inputShapes?: readonly InputShape[];
 }
 
-type FileShelf = Pick<
-  Shelf,
-  | 'models'
-  | 'model'
-  | 'keepModel'
-  | 'forgetModel'
-  | 'forgetModels'
-  | 'keepsModels'
-  | 'setKeepsModels'
->;
+type FileShelf = Pick<Shelf, 'models' | 'model' | 'keepModel' | 'forgetModel' | 'forgetModels'>;
 
 export function keptFiles(): FileShelf {
   const records = openRecords<Stored>('models', MOST_MODELS);
@@ -57,14 +47,8 @@ export function keptFiles(): FileShelf {
     },
     forgetModel: remove,
     async forgetModels() {
-      localStorage.removeItem(ANSWER);
       for (const kept of [records, openCheckpoints(), openTrainedRuns()]) await kept.clear();
     },
-    keepsModels() {
-      const answer = localStorage.getItem(ANSWER);
-      return answer === null ? null : answer === 'yes';
-    },
-    setKeepsModels: (wanted) => localStorage.setItem(ANSWER, wanted ? 'yes' : 'no'),
   };
 }
 

@@ -5,7 +5,7 @@ import { parseStoredResults } from '../../share/stored-results.ts';
 import { sampleMissing } from '../../store/model/open-sample.ts';
 import type { Services } from '../../store/state.ts';
 import type { Engine } from '../../workers/engine.ts';
-import { browserShelf } from './shelf.ts';
+import { lateShelf } from './late-shelf.ts';
 
 /** Address of a file that is served beside the page. */
 export const siteFile = (path: string) =>
@@ -29,7 +29,7 @@ export function browserServices(engine: Engine): Services {
       const json = response.headers.get('content-type')?.includes('json');
       return response.ok && json ? parseStoredResults(await response.text()) : null;
     },
-    shelf: browserShelf(),
+    shelf: lateShelf(),
     idle: () =>
       new Promise((resolve) => {
         if ('requestIdleCallback' in window) {

@@ -1,16 +1,16 @@
 /** What this browser keeps from one visit to the next, in IndexedDB: runs here, files of models in kept-files.ts. */
 import { openRecords } from '../../adapters/storage/records.ts';
 import { type PastRun, readRun, runText } from '../../share/past-run.ts';
-import type { Shelf } from '../../store/kept-state.ts';
 import { nextTask } from '../components/tasks.ts';
 import { keptFiles } from './kept-files.ts';
+import type { LateShelf } from './late-shelf.ts';
 
 /** Records have some 70 kB each. */
 const MOST_RUNS = 60;
 /** Of one record; larger ones are known until the page is closed. */
 const MOST_CHARACTERS = 512 * 1024;
 
-export function browserShelf(): Shelf {
+export function browserShelf(): LateShelf {
   const records = openRecords<string>('past-runs', MOST_RUNS);
   /** Under which key a run is kept, by its id. */
   const keys = new Map<string, string>();

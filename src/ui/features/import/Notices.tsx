@@ -7,9 +7,11 @@ import { formatBytes } from '../../components/format.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { ACCEPTED_ENDINGS } from './accepted.ts';
 import { Doubt } from './Doubt.tsx';
-import { KeepQuestion } from './KeepQuestion.tsx';
 import classes from './Notices.module.css';
 
+const KeepQuestion = lazy(async () => ({
+  default: (await import('./KeepQuestion.tsx')).KeepQuestion,
+}));
 const SizesForm = lazy(async () => ({
   default: (await import('./SizesForm.tsx')).SizesForm,
 }));
@@ -24,7 +26,7 @@ export function Notices() {
       <Sizes />
       <Awaited />
       <Mismatch />
-      <KeepQuestion />
+      <Keep />
       <ModelNotes />
       <Doubt />
     </div>
@@ -99,6 +101,19 @@ function Sizes() {
   return (
     <Suspense>
       <SizesForm key={JSON.stringify([sizes.name, sizes.inputs])} question={sizes} />
+    </Suspense>
+  );
+}
+
+/** Whether a file is to be kept, or why it could not be. */
+function Keep() {
+  const isAsked = usePlayground(
+    ({ asksToKeep, keepProblem }) => asksToKeep !== null || keepProblem !== null,
+  );
+  if (!isAsked) return null;
+  return (
+    <Suspense>
+      <KeepQuestion />
     </Suspense>
   );
 }
