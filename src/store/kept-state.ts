@@ -30,6 +30,9 @@ export interface Shelf {
   setKeepsModels(wanted: boolean): void;
 }
 
+/** All but the answer to the question, which is known at once: it may be loaded later. */
+export type LateShelf = Omit<Shelf, 'keepsModels' | 'setKeepsModels'>;
+
 /** A local file that the browser keeps. */
 export interface KeptModel {
   /** sha256, hex. */

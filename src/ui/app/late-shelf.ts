@@ -1,10 +1,7 @@
 /** What this browser keeps, by a script that loads when it is first asked for: the first picture does not wait for it. */
-import type { Shelf } from '../../store/kept-state.ts';
+import type { LateShelf, Shelf } from '../../store/kept-state.ts';
 
 const ANSWER = 'keeps-models';
-
-/** All but the answer to the question, which is known at once. */
-export type LateShelf = Omit<Shelf, 'keepsModels' | 'setKeepsModels'>;
 
 export function lateShelf(): Shelf {
   let opened: Promise<LateShelf> | undefined;

@@ -1,9 +1,9 @@
 /** What this browser keeps from one visit to the next, in IndexedDB: runs here, files of models in kept-files.ts. */
 import { openRecords } from '../../adapters/storage/records.ts';
 import { type PastRun, readRun, runText } from '../../share/past-run.ts';
+import type { LateShelf } from '../../store/kept-state.ts';
 import { nextTask } from '../components/tasks.ts';
 import { keptFiles } from './kept-files.ts';
-import type { LateShelf } from './late-shelf.ts';
 
 /** Records have some 70 kB each. */
 const MOST_RUNS = 60;
