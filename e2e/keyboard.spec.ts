@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
 /** Presses Tab until `target` has the focus. */
@@ -78,6 +79,38 @@ test('the help lists the keys, and can switch them off', async ({ page, playgrou
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('the palette finds what the page can do, by its words; on paper there are no controls', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await expect(playground.progress).toBeVisible();
+  await page.keyboard.press('Control+k');
+  const find = page.getByRole('textbox', { name: 'Find a command' });
+  await expect(find).toBeFocused();
+  await expectNoViolation(page, 'palette');
+  await page.keyboard.press('Escape');
+  const choose = async (words: string, label: string) => {
+    await expect(find).toBeHidden();
+    await page.keyboard.press('Control+k');
+    await expect(find).toBeFocused();
+    await page.keyboard.type(words);
+    await expect(page.locator('button[data-selected]')).toContainText(label);
+    await page.keyboard.press('Enter');
+  };
+  await choose('dynamic int4', 'Add a column: Dynamic int4');
+  await expect(playground.head('Dynamic int4')).toBeVisible();
+  await choose('number', 'Numbers');
+  await expect(page.getByRole('tab', { name: 'Numbers' })).toHaveAttribute('aria-selected', 'true');
+  await choose('lesson 2', 'Lesson 2');
+  await expect(page.getByRole('complementary', { name: 'Lesson' })).toBeVisible();
+
+  await page.emulateMedia({ media: 'print' });
+  await expect(playground.cancelButton).toBeHidden();
+  await expect(page.getByRole('tab', { name: 'Layers' })).toBeHidden();
+  await expect(playground.table).toBeVisible();
 });
 
 test('what a button opens says so, and gives the focus back, the first time as later', async ({

@@ -1,4 +1,3 @@
-import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { toErrorData } from '../../base/errors.ts';
 import { useUndoKeys } from '../features/history/use-undo-keys.ts';
@@ -17,6 +16,8 @@ import { openDropped } from './open-dropped.ts';
 import { PhotoAside } from './PhotoAside.tsx';
 import { Picture } from './Picture.tsx';
 import { siteFile } from './services.ts';
+import { useLateDialog } from './use-late-dialog.ts';
+import { usePageCommands } from './use-page-commands.ts';
 import { usePresents } from './use-presents.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -29,6 +30,7 @@ const LessonList = lazy(async () => ({
 const HistoryDialog = lazy(async () => ({
   default: (await import('../features/history/HistoryDialog.tsx')).HistoryDialog,
 }));
+const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }));
 const Help = lazy(async () => ({ default: (await import('./Help.tsx')).Help }));
 
 export function App() {
@@ -40,38 +42,30 @@ export function App() {
   const taught = usePlayground((state) => state.lesson !== null || state.writing);
   const explained = wanted && !taught;
   const [presents, setPresents] = usePresents();
-  const [helpOpen, help] = useDisclosure(false);
-  const [helpWanted, setHelpWanted] = useState(false);
-  const openHelp = useCallback(() => {
-    setHelpWanted(true);
-    help.open();
-  }, [help.open]);
-  const [listOpen, list] = useDisclosure(false);
-  const [listWanted, setListWanted] = useState(false);
-  const openList = useCallback(() => {
-    setListWanted(true);
-    list.open();
-  }, [list.open]);
-  const [historyOpen, history] = useDisclosure(false);
-  const [historyWanted, setHistoryWanted] = useState(false);
-  const openHistory = useCallback(() => {
-    setHistoryWanted(true);
-    history.open();
-  }, [history.open]);
+  const help = useLateDialog();
+  const list = useLateDialog();
+  const history = useLateDialog();
+  const [paletteAsked, setPaletteAsked] = useState(0);
+  const openPalette = useCallback(() => setPaletteAsked((times) => times + 1), []);
+  const pageCommands = usePageCommands({
+    ...{ help, list, history, presents, setPresents },
+    showExplanation: wanted ? null : () => setExplained(true),
+  });
   const { getState } = useStoreApi();
   const onFiles = (files: readonly File[]) => {
     void openDropped(getState(), files).catch((error: unknown) =>
       getState().setLinkError(toErrorData(error)),
     );
   };
-  useShortcuts(openHelp);
+  useShortcuts(help.open, openPalette);
   useUndoKeys();
   return (
     <>
       <Bar
-        onHelp={openHelp}
-        onLessons={openList}
-        onHistory={openHistory}
+        onHelp={help.open}
+        onLessons={list.open}
+        onHistory={history.open}
+        onPalette={openPalette}
         presents={presents}
         onPresent={setPresents}
       />
@@ -93,21 +87,26 @@ export function App() {
           </div>
           <DropAnywhere onFiles={onFiles} />
         </main>
-        <LessonAside onList={openList} />
+        <LessonAside onList={list.open} />
       </div>
-      {helpWanted && (
+      {help.wanted && (
         <Suspense>
-          <Help opened={helpOpen} onClose={help.close} />
+          <Help opened={help.opened} onClose={help.close} />
         </Suspense>
       )}
-      {listWanted && (
+      {list.wanted && (
         <Suspense>
-          <LessonList opened={listOpen} onClose={list.close} />
+          <LessonList opened={list.opened} onClose={list.close} />
         </Suspense>
       )}
-      {historyWanted && (
+      {history.wanted && (
         <Suspense>
-          <HistoryDialog opened={historyOpen} onClose={history.close} />
+          <HistoryDialog opened={history.opened} onClose={history.close} />
+        </Suspense>
+      )}
+      {paletteAsked > 0 && (
+        <Suspense>
+          <Palette asked={paletteAsked} page={pageCommands} />
         </Suspense>
       )}
       {question && (

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import {
   DarkIcon,
+  FindIcon,
   HelpIcon,
   HistoryIcon,
   LessonsIcon,
@@ -17,17 +18,20 @@ import { ShareButton } from '../features/share/ShareButton.tsx';
 import { usePlayground } from '../shared/playground.tsx';
 import classes from './Bar.module.css';
 import { MoreMenu } from './MoreMenu.tsx';
+import { PALETTE_KEYS } from './shortcuts.ts';
 
 export function Bar({
   onHelp,
   onLessons,
   onHistory,
+  onPalette,
   presents,
   onPresent,
 }: {
   readonly onHelp: () => void;
   readonly onLessons: () => void;
   readonly onHistory: () => void;
+  readonly onPalette: () => void;
   readonly presents: boolean;
   readonly onPresent: (on: boolean) => void;
 }) {
@@ -70,13 +74,25 @@ export function Bar({
             <ProjectorIcon />
           </ActionIcon>
         )}
+        <ActionIcon
+          aria-label="Find a command"
+          title={`Find a command (${PALETTE_KEYS})`}
+          onClick={onPalette}
+        >
+          <FindIcon />
+        </ActionIcon>
         <ActionIcon aria-label="Keyboard shortcuts and help" onClick={onHelp}>
           <HelpIcon />
         </ActionIcon>
         <ThemeSwitch />
       </div>
       <div className={classes.more}>
-        <MoreMenu onHistory={onHistory} onHelp={onHelp} onPresent={() => onPresent(true)} />
+        <MoreMenu
+          onPalette={onPalette}
+          onHistory={onHistory}
+          onHelp={onHelp}
+          onPresent={() => onPresent(true)}
+        />
       </div>
     </header>
   );

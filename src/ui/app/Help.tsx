@@ -2,7 +2,7 @@ import { Button, Checkbox, Modal } from '@mantine/core';
 import { ACTIONS } from '../features/history/undo-words.ts';
 import { useExplained } from '../features/intro/use-explained.ts';
 import classes from './Help.module.css';
-import { SHORTCUTS } from './shortcuts.ts';
+import { PALETTE_KEYS, SHORTCUTS } from './shortcuts.ts';
 import { useShortcutsEnabled } from './use-shortcuts-enabled.ts';
 
 export function Help({
@@ -58,6 +58,12 @@ export function Help({
             <dd>{label} a change of model, columns, settings, baseline or test set</dd>
           </div>
         ))}
+        <div>
+          <dt>
+            <kbd>{PALETTE_KEYS}</kbd>
+          </dt>
+          <dd>Find a command</dd>
+        </div>
         <div>
           <dt>
             <kbd>?</kbd>

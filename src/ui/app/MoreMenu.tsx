@@ -8,10 +8,12 @@ import classes from './MoreMenu.module.css';
 /** What stands in the bar as signs where there is room. */
 export function MoreMenu({
   onHistory,
+  onPalette,
   onHelp,
   onPresent,
 }: {
   readonly onHistory: () => void;
+  readonly onPalette: () => void;
   readonly onHelp: () => void;
   readonly onPresent: () => void;
 }) {
@@ -43,6 +45,7 @@ export function MoreMenu({
               <small>{undoable[action] ?? ACTIONS[action].nothing}</small>
             </Menu.Item>
           ))}
+          <Menu.Item onClick={onPalette}>Find a command</Menu.Item>
           <Menu.Item onClick={onHistory}>Runs so far</Menu.Item>
           <Menu.Divider />
           <Menu.Item className={classes.present} onClick={onPresent}>

@@ -5,6 +5,7 @@ import { shareDone } from '../../store/training-run.ts';
 import { nextTask, usePaints } from '../components/tasks.ts';
 import { usePlayground } from '../shared/playground.tsx';
 import classes from './Picture.module.css';
+import { TAB_LABELS } from './tab-labels.ts';
 
 // Asked for at once, but not waited for: the table is drawn first.
 const weights = nextTask().then(() => import('../features/weights/Weights.tsx'));
@@ -31,17 +32,16 @@ const Train = lazy(async () => ({
   default: (await import('../features/train/Train.tsx')).Train,
 }));
 
-const PICTURES: { readonly [T in Tab]: { readonly label: string; readonly Panel: ComponentType } } =
-  {
-    overview: { label: 'Overview', Panel: Overview },
-    weights: { label: 'Weights', Panel: Weights },
-    activations: { label: 'Activations', Panel: Activations },
-    layers: { label: 'Layers', Panel: Layers },
-    predictions: { label: 'Predictions', Panel: Predictions },
-    numbers: { label: 'Numbers', Panel: Numbers },
-    search: { label: 'Search', Panel: Search },
-    train: { label: 'Train', Panel: Train },
-  };
+const PANELS: Readonly<Record<Tab, ComponentType>> = {
+  overview: Overview,
+  weights: Weights,
+  activations: Activations,
+  layers: Layers,
+  predictions: Predictions,
+  numbers: Numbers,
+  search: Search,
+  train: Train,
+};
 
 /** How far the run under way is, seen from the other tabs. */
 function TrainingShare() {
@@ -78,14 +78,14 @@ export function Picture() {
       <Tabs.List aria-label="Pictures">
         {TABS.map((name) => (
           <Tabs.Tab key={name} value={name}>
-            {PICTURES[name].label}
+            {TAB_LABELS[name]}
             {name === 'train' && <TrainingShare />}
             {name === 'search' && <SearchShare />}
           </Tabs.Tab>
         ))}
       </Tabs.List>
       {TABS.map((name) => {
-        const { Panel } = PICTURES[name];
+        const Panel = PANELS[name];
         return (
           <Tabs.Panel key={name} value={name} className={classes.panel}>
             <Suspense fallback={<div className={classes.wait} />}>

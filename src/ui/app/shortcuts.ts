@@ -1,5 +1,9 @@
 /** Keys, what they do, and the words of the help: one table. */
 import type { PlaygroundState } from '../../store/state.ts';
+import { isMac } from '../features/history/undo-words.ts';
+
+/** Opens the palette of commands. */
+export const PALETTE_KEYS = isMac ? '⌘K' : 'Ctrl+K';
 
 export interface Shortcut {
   readonly keys: readonly string[];

@@ -33,3 +33,4 @@ import '@mantine/core/styles/FloatingIndicator.layer.css';
 import '@mantine/core/styles/SegmentedControl.layer.css';
 import './tokens.css';
 import './global.css';
+import './print.css';

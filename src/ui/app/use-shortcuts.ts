@@ -15,9 +15,20 @@ function isTaken(event: KeyboardEvent): boolean {
   );
 }
 
-export function useShortcuts(openHelp: () => void): void {
+export function useShortcuts(openHelp: () => void, openPalette: () => void): void {
   const { getState } = useStoreApi();
   const [enabled] = useShortcutsEnabled();
+  // With a key that is held down there is no mistaking it: also while somebody types, and where single keys are switched off.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const held = event.ctrlKey || event.metaKey;
+      if (!held || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      openPalette();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [openPalette]);
   useEffect(() => {
     if (!enabled) return;
     let covered = false;

@@ -47,6 +47,12 @@ export const ProjectorIcon = () => (
     <path d="M2 3h12M3 3v7h10V3M8 10v2M5.5 14L8 12l2.5 2" />
   </Icon>
 );
+export const FindIcon = () => (
+  <Icon>
+    <circle cx="7" cy="7" r="4.2" />
+    <path d="M10.2 10.2L13.5 13.5" />
+  </Icon>
+);
 export const UndoIcon = () => (
   <Icon>
     <path d="M5.5 3L2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6" />

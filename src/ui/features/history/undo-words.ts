@@ -1,7 +1,8 @@
 /** Words of undo and redo, and the keys as this machine writes them. */
 export type UndoAction = 'undo' | 'redo';
 
-const isMac = typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.userAgent);
+export const isMac =
+  typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.userAgent);
 
 export const ACTIONS: Readonly<
   Record<UndoAction, { readonly label: string; readonly keys: string; readonly nothing: string }>

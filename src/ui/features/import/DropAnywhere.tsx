@@ -1,5 +1,5 @@
-import { testSetOf } from '../../../store/keys.ts';
 import { sourceNamed } from '../../../adapters/datasets/index.ts';
+import { testSetOf } from '../../../store/keys.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { ACCEPTED_IN_WORDS } from './accepted.ts';
 import classes from './DropAnywhere.module.css';

@@ -1,240 +1,40 @@
-import { Button, FileButton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { calibrationSourcesFor, whyNoTestSource } from '../../../adapters/datasets/index.ts';
-import type { ModelSummary } from '../../../workers/engine.ts';
-import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { formatBytes } from '../../components/format.ts';
+import type { PlaygroundState } from '../../../store/state.ts';
 import { usePlayground } from '../../shared/playground.tsx';
-import { ACCEPTED_ENDINGS } from './accepted.ts';
 import { Doubt } from './Doubt.tsx';
 import classes from './Notices.module.css';
 
-const KeepQuestion = lazy(async () => ({
-  default: (await import('./KeepQuestion.tsx')).KeepQuestion,
-}));
-const SizesForm = lazy(async () => ({
-  default: (await import('./SizesForm.tsx')).SizesForm,
-}));
+// Most visits have none of them.
+const NoticeList = lazy(async () => ({ default: (await import('./NoticeList.tsx')).NoticeList }));
+
+/** Whether the import of the open model is worth a word: all that is known to be said of a sample stands on its card. */
+const isRemarkable = ({ model, reference }: PlaygroundState) =>
+  model !== null &&
+  (model.testSets.length === 0 || model.diagnostics.length > 0 || reference.kind === 'file');
+
+const hasNotice = (state: PlaygroundState) =>
+  state.linkError !== null ||
+  state.openError !== null ||
+  state.choice !== null ||
+  state.sizes !== null ||
+  state.awaited !== null ||
+  state.mismatch !== null ||
+  state.asksToKeep !== null ||
+  state.keepProblem !== null ||
+  isRemarkable(state);
 
 /** What the person must know of the open model, or of why it did not open, above the table. */
 export function Notices() {
+  const some = usePlayground(hasNotice);
+  const remarkable = usePlayground(isRemarkable);
   return (
     <div className={classes.notices}>
-      <LinkError />
-      <OpenError />
-      <Choice />
-      <Sizes />
-      <Awaited />
-      <Mismatch />
-      <Keep />
-      <ModelNotes />
+      {some && (
+        <Suspense>
+          <NoticeList remarkable={remarkable} />
+        </Suspense>
+      )}
       <Doubt />
     </div>
-  );
-}
-
-function LinkError() {
-  const error = usePlayground((state) => state.linkError);
-  const setLinkError = usePlayground((state) => state.setLinkError);
-  if (!error) return null;
-  return (
-    <ErrorNote
-      title="The link could not be followed"
-      error={error}
-      onClose={() => setLinkError(null)}
-    />
-  );
-}
-
-function OpenError() {
-  const failure = usePlayground((state) => state.openError);
-  const reference = usePlayground((state) => state.reference);
-  const failed = usePlayground((state) => state.engineState === 'failed');
-  const hasModel = usePlayground((state) => state.model !== null);
-  const dismiss = usePlayground((state) => state.dismissOpenError);
-  const openSample = usePlayground((state) => state.openSample);
-  if (!failure) return null;
-  const retry = (failed || !hasModel) && reference.kind === 'sample';
-  return (
-    <ErrorNote
-      title={`${failure.name} could not be opened`}
-      error={failure.error}
-      onClose={dismiss}
-      {...(retry && {
-        action: { label: 'Try again', onClick: () => void openSample(reference.id) },
-      })}
-    />
-  );
-}
-
-/** Several models at once: one at a time is open. */
-function Choice() {
-  const choice = usePlayground((state) => state.choice);
-  const choose = usePlayground((state) => state.choose);
-  const dismiss = usePlayground((state) => state.dismissOpenError);
-  if (!choice) return null;
-  const { models } = choice;
-  return (
-    <section className={classes.awaited} aria-labelledby="choice-title">
-      <div>
-        <h2 id="choice-title">Which of the {models.length} models?</h2>
-        <p>One model is open at a time. Columns are computed for the one that you choose.</p>
-      </div>
-      <div className={classes.models}>
-        {models.map((model) => (
-          <Button key={model} onClick={() => void choose(model)}>
-            {model}
-          </Button>
-        ))}
-        <Button variant="subtle" color="gray" onClick={dismiss}>
-          None of them
-        </Button>
-      </div>
-    </section>
-  );
-}
-
-/** A model whose inputs have no size yet. */
-function Sizes() {
-  const sizes = usePlayground((state) => state.sizes);
-  if (!sizes) return null;
-  return (
-    <Suspense>
-      <SizesForm key={JSON.stringify([sizes.name, sizes.inputs])} question={sizes} />
-    </Suspense>
-  );
-}
-
-/** Whether a file is to be kept, or why it could not be. */
-function Keep() {
-  const isAsked = usePlayground(
-    ({ asksToKeep, keepProblem }) => asksToKeep !== null || keepProblem !== null,
-  );
-  if (!isAsked) return null;
-  return (
-    <Suspense>
-      <KeepQuestion />
-    </Suspense>
-  );
-}
-
-/** A link to a local file: the file itself never travels. */
-function Awaited() {
-  const awaited = usePlayground((state) => state.awaited);
-  const opening = usePlayground((state) => state.opening);
-  const openFiles = usePlayground((state) => state.openFiles);
-  if (!awaited) return null;
-  return (
-    <section className={classes.awaited} aria-labelledby="awaited-title">
-      <div>
-        <h2 id="awaited-title">This view needs a file that you have</h2>
-        <p>
-          The link was made with a model on someone’s own machine. Drop the same file anywhere on
-          this page to compute the results again; it is not sent anywhere.
-        </p>
-        <dl>
-          <div>
-            <dt>Name</dt>
-            <dd>{awaited.name}</dd>
-          </div>
-          <div>
-            <dt>Size</dt>
-            <dd className="num">{formatBytes(awaited.bytes)}</dd>
-          </div>
-          <div>
-            <dt>sha256</dt>
-            <dd className="num">{awaited.sha256}</dd>
-          </div>
-        </dl>
-      </div>
-      <FileButton multiple accept={ACCEPTED_ENDINGS} onChange={(files) => void openFiles(files)}>
-        {(props) => (
-          <Button {...props} variant="filled" loading={opening !== null}>
-            Choose the file
-          </Button>
-        )}
-      </FileButton>
-    </section>
-  );
-}
-
-function Mismatch() {
-  const mismatch = usePlayground((state) => state.mismatch);
-  const dismiss = usePlayground((state) => state.dismissOpenError);
-  if (!mismatch) return null;
-  return (
-    <ErrorNote
-      title="This is not the file of the link"
-      error={{
-        code: 'bad-link',
-        message: `The link was made with ${mismatch.name}, ${formatBytes(mismatch.bytes)}, sha256 ${mismatch.sha256.slice(0, 12)}….`,
-        hint: 'The results below are for the file you opened, with the settings of the link.',
-        where: {},
-      }}
-      onClose={dismiss}
-    />
-  );
-}
-
-/** What importing the model brought to light, and whether accuracy can be measured. */
-function ModelNotes() {
-  const model = usePlayground((state) => state.model);
-  const reference = usePlayground((state) => state.reference);
-  if (!model) return null;
-  const { diagnostics } = model;
-  const fits = model.testSets.length > 0;
-  if (fits && diagnostics.length === 0 && reference.kind === 'sample') return null;
-  const shape = (dimensions: readonly number[]) =>
-    dimensions.map((d) => (d < 0 ? '?' : d)).join(' × ');
-  return (
-    <section className={classes.model} aria-label="The open model">
-      <dl className={classes.facts}>
-        <div>
-          <dt>Format</dt>
-          <dd>{model.format}</dd>
-        </div>
-        <div>
-          <dt>File</dt>
-          <dd className="num">{formatBytes(model.bytes)}</dd>
-        </div>
-        <div>
-          <dt>Parameters</dt>
-          <dd className="num">{model.parameters.toLocaleString('en-US')}</dd>
-        </div>
-        <div>
-          <dt>Layers</dt>
-          <dd className="num">{model.layers.length}</dd>
-        </div>
-        <div>
-          <dt>Input</dt>
-          <dd className="num">{model.inputs.map((input) => shape(input.shape)).join(', ')}</dd>
-        </div>
-        <div>
-          <dt>Output</dt>
-          <dd className="num">{model.outputs.map((output) => shape(output.shape)).join(', ')}</dd>
-        </div>
-      </dl>
-      {!fits && <NotMeasured model={model} />}
-      {diagnostics.map(({ severity, code, message }) => (
-        <p key={`${code} ${message}`} className={classes.note} data-severity={severity}>
-          {message}
-        </p>
-      ))}
-    </section>
-  );
-}
-
-/** Why there is no accuracy, and whether there are images to calibrate with. */
-function NotMeasured({ model }: { readonly model: ModelSummary }) {
-  const inputs = model.inputs.map(({ shape }) => shape);
-  const outputs = model.outputs.map(({ shape }) => shape);
-  const [calibration] = calibrationSourcesFor(inputs);
-  return (
-    <p className={classes.note}>
-      <b>Accuracy cannot be measured for this model.</b> {whyNoTestSource(inputs, outputs)}{' '}
-      {calibration
-        ? `Every mode still gives a file: those with integer activations are calibrated with the training images of ${calibration.name}, which fit the input. If the model was trained on other data, calibrate it with yours on the command line: quantize --calibration.`
-        : 'It is converted and its weights are shown. Modes with integer activations need samples to calibrate with: give yours on the command line, quantize --calibration.'}
-    </p>
   );
 }

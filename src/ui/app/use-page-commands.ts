@@ -1,0 +1,43 @@
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import type { Command } from './commands.ts';
+import type { LateDialog } from './use-late-dialog.ts';
+
+/** Commands of the page that are not of the store. */
+export function usePageCommands({
+  help,
+  list,
+  history,
+  presents,
+  setPresents,
+  showExplanation,
+}: {
+  readonly help: LateDialog;
+  readonly list: LateDialog;
+  readonly history: LateDialog;
+  readonly presents: boolean;
+  readonly setPresents: (on: boolean) => void;
+  /** Null where it is shown. */
+  readonly showExplanation: (() => void) | null;
+}): readonly Command[] {
+  const { setColorScheme } = useMantineColorScheme();
+  const other = useComputedColorScheme('light') === 'dark' ? 'light' : 'dark';
+  return [
+    { label: 'All lessons', keywords: 'learn teach course', act: list.open },
+    { label: 'Runs so far', keywords: 'history past compare', act: history.open },
+    {
+      label: presents ? 'Leave projector view' : 'Show on a projector',
+      keywords: 'present large beamer',
+      act: () => setPresents(!presents),
+    },
+    {
+      label: `Switch to the ${other} theme`,
+      keywords: 'dark light colour',
+      act: () => setColorScheme(other),
+    },
+    { label: 'Print this page', keywords: 'paper pdf', act: () => window.print() },
+    ...(showExplanation
+      ? [{ label: 'Show what quantization is', keywords: 'explain', act: showExplanation }]
+      : []),
+    { label: 'Keyboard shortcuts and help', keywords: 'keys', act: help.open },
+  ];
+}
