@@ -6,7 +6,6 @@ import type { ModelSource } from '../api/files.ts';
 import type { Trainability, TrainingControl, TrainingOutcome } from '../api/training.ts';
 import { cancelled, type Thread, type ThreadWorker } from '../crossing/connect.ts';
 import { callAt, type Remote, remoteOf, whenReady } from '../crossing/remote.ts';
-import { openCheckpoints, openTrainedRuns } from '../kept.ts';
 import type { Training, TrainingLocations } from '../training.ts';
 import { createTrainingThread } from './training-thread.ts';
 
@@ -25,8 +24,8 @@ export function createTrainingClient({
   source: openSource,
   ...locations
 }: TrainingClientOptions) {
-  const checkpoints = openCheckpoints();
-  const trainedRuns = openTrainedRuns();
+  // Loaded when something is discarded: the first picture does not wait for it.
+  const kept = () => import('../kept.ts');
   const thread = createTrainingThread({ locations, start, source: openSource });
   /** Settles when the run under way has ended. */
   let running: Promise<void> | null = null;
@@ -108,9 +107,9 @@ export function createTrainingClient({
     /** What the training thread answers about the open model, and about what the browser keeps. */
     training: whenReady<Training['questions']>(async () => (await ready()).handle.api.questions),
 
-    discardCheckpoint: (id: string) => checkpoints.remove(id),
+    discardCheckpoint: async (id: string) => (await kept()).openCheckpoints().remove(id),
     /** Forgets the weights of a run. */
-    discardRun: (id: string) => trainedRuns.remove(id),
+    discardRun: async (id: string) => (await kept()).openTrainedRuns().remove(id),
 
     endTraining: () => thread.end(),
   };
