@@ -1,3 +1,4 @@
+import { expectNoViolation } from './support/axe.ts';
 import { dropFiles, KERAS_FILE } from './support/files.ts';
 import { Playground } from './support/playground.ts';
 import { expect, test } from './support/test.ts';
@@ -93,4 +94,31 @@ test('a broken link says so, and shows the first sample', async ({ page, playgro
   await page.goto('/#q1.not-a-link');
   await expect(page.getByText('The link could not be followed')).toBeVisible();
   await expect(playground.model('Tutorial CNN')).toBeVisible();
+});
+
+test('a view is embedded in another page, without the parts that are left out, and leads to the whole page', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByText('Embed', { exact: true }).click();
+  for (const part of ['table', 'other pictures', 'choice of model and test set'])
+    await page.getByRole('checkbox', { name: part }).check();
+  await expectNoViolation(page, 'embed code');
+  const code = await page.getByRole('textbox', { name: 'Code of the frame' }).inputValue();
+
+  await page.setContent(`<h1>Lecture</h1>${code}`);
+  const frame = page.frameLocator('iframe');
+  await expect(frame.getByRole('slider', { name: 'Bits of each weight, slider' })).toBeVisible();
+  await expect(frame.getByRole('region', { name: 'Results table' })).toHaveCount(0);
+  await expect(frame.getByRole('tab', { name: 'Layers' })).toHaveCount(0);
+  await expect(frame.getByRole('button', { name: /^Model: / })).toHaveCount(0);
+  await expect(frame.getByRole('button', { name: 'Share', exact: true })).toBeVisible();
+  const [whole] = await Promise.all([
+    context.waitForEvent('page'),
+    frame.getByRole('link', { name: 'Open the whole page' }).click(),
+  ]);
+  await expect(whole.getByRole('slider', { name: 'Bits of each weight, slider' })).toBeVisible();
+  expect(whole.url()).not.toContain('embed');
 });

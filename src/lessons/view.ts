@@ -8,6 +8,7 @@ import {
   settingsOf,
 } from '../quantization/recipe/recipe.ts';
 import { RECIPE_FIELDS, SETTING_NAMES } from '../quantization/recipe/settings/index.ts';
+import { PART_NAMES, type PartOfPage } from '../share/hidden-field.ts';
 import {
   LINK_FIELDS,
   type LinkState,
@@ -34,6 +35,8 @@ export interface LessonView {
   readonly tab?: Tab;
   /** The picture within a tab that has several. */
   readonly part?: Part;
+  /** Parts of the page that are left out. */
+  readonly hidden?: readonly PartOfPage[];
 }
 
 const column = object<ColumnView>(
@@ -58,6 +61,7 @@ export const VIEW: Check<LessonView> = object<LessonView>({
   layer: optional(text(200)),
   tab: optional(oneOf(TABS)),
   part: optional(oneOf(Object.values(PARTS).flat())),
+  hidden: optional(list(oneOf(PART_NAMES), PART_NAMES.length)),
 });
 
 /** `before`, with what the view sets up. */
@@ -75,6 +79,7 @@ export function withView(before: LinkState, view: LessonView): LinkState {
     layer: view.layer ?? (model ? '' : before.layer),
     tab: view.tab ?? before.tab,
     part: view.part ?? before.part,
+    hidden: view.hidden ?? before.hidden,
     // A weight belongs to its layer.
     weight: model || view.layer !== undefined ? null : before.weight,
   };
@@ -89,6 +94,7 @@ export function viewOf({
   layer,
   tab,
   part,
+  hidden,
 }: LinkState): LessonView {
   const { write = String } = LINK_FIELDS.model;
   return {
@@ -99,6 +105,7 @@ export function viewOf({
     layer,
     tab,
     part,
+    ...(hidden.length > 0 && { hidden }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   settingsOf,
 } from '../quantization/recipe/recipe.ts';
 import { RECIPE_FIELDS, SETTING_NAMES } from '../quantization/recipe/settings/index.ts';
+import { HIDDEN_FIELD, type PartOfPage } from './hidden-field.ts';
 import { LESSON_FIELD, type LessonPlace } from './lesson-field.ts';
 import { DEFAULT_PHOTOS, PHOTOS_FIELD, type PhotosView } from './photos-field.ts';
 import { FIRST_SAMPLE, sampleOf } from './samples.ts';
@@ -80,6 +81,8 @@ export interface LinkState {
   readonly device: Device;
   /** The lesson beside the page; null for none. */
   readonly lesson: LessonPlace | null;
+  /** Parts of the page that are left out, in the order of their table. */
+  readonly hidden: readonly PartOfPage[];
   /** What the sender saw of each column; null where the link carries the set-up alone. */
   readonly results: readonly (SentResult | null)[] | null;
 }
@@ -109,6 +112,7 @@ export const DEFAULT_LINK_STATE: LinkState = {
   measured: true,
   device: USUAL_DEVICE,
   lesson: null,
+  hidden: [],
   results: null,
 };
 
@@ -228,6 +232,7 @@ export const LINK_FIELDS: { readonly [K in keyof LinkState]: Field<LinkState[K]>
   measured: { link: 'e', meaning: 'whether accuracy is measured', ...TOGGLE },
   device: { link: 'd', meaning: 'what files are run on', ...choice(DEVICES) },
   lesson: LESSON_FIELD,
+  hidden: HIDDEN_FIELD,
   results: {
     link: 'r',
     values:

@@ -20,6 +20,7 @@ import { ROUNDINGS } from '../quantization/recipe/settings/rounding.ts';
 import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
 import { WEIGHT_BITS_LIMITS } from '../quantization/recipe/settings/weight-bits.ts';
 import { toBase64Url } from './base64.ts';
+import { PART_NAMES } from './hidden-field.ts';
 import { decodeLink, describeLink, encodeLink } from './link.ts';
 import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, PARTS, TABS } from './link-fields.ts';
 import { ANSWER_VIEWS } from './photos-field.ts';
@@ -106,6 +107,7 @@ const states: fc.Arbitrary<LinkState> = fc
     }),
     measured: fc.boolean(),
     device: fc.constantFrom(...DEVICES),
+    hidden: fc.subarray([...PART_NAMES]),
     lesson: fc.option(
       fc.record({ id: fc.constantFrom('numbers-and-bits', 'own-3f'), step: fc.nat(99) }),
     ),

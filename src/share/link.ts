@@ -84,6 +84,7 @@ function readState(entries: ReadonlyMap<string, unknown>): LinkState {
     measured: read('measured'),
     device: read('device'),
     lesson: read('lesson'),
+    hidden: read('hidden'),
     results: read('results'),
   };
 }

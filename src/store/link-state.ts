@@ -17,6 +17,7 @@ export function toLinkState(state: PlaygroundState): LinkState {
     device,
     reference,
     lesson,
+    hidden,
   } = state;
   const indexOf = (id: string) =>
     Math.max(
@@ -36,6 +37,7 @@ export function toLinkState(state: PlaygroundState): LinkState {
     measured,
     device,
     lesson,
+    hidden,
     // The address is of the view alone: what the sender saw belongs to the link that was opened.
     results: null,
   };

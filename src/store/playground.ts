@@ -103,6 +103,7 @@ function createView(
     sent: null,
     linkError: null,
     lesson: null,
+    hidden: [],
     writing: false,
     setTab: (tab) => set({ tab }),
     setLayer: (layer) => set({ layer, channel: null, weight: null }),
@@ -113,7 +114,9 @@ function createView(
     setHands: (change) => set(({ hands }) => ({ hands: { ...hands, ...change } })),
     announce: (announcement) => set({ announcement }),
     setLinkError: (linkError) => set({ linkError }),
-    leaveLesson: () => set({ lesson: null }),
+    // What a lesson has left out comes back with its end.
+    leaveLesson: () => set({ lesson: null, hidden: [] }),
+    setHidden: (hidden) => set({ hidden }),
     setWriting: (writing) => set(writing ? { writing, lesson: null } : { writing }),
     restore(state) {
       if (sameModel(get().reference, state.model)) restore(state);
@@ -146,6 +149,7 @@ function createView(
       measured: state.measured,
       device: state.device,
       lesson: state.lesson,
+      hidden: state.hidden,
       // A lesson takes the place of the one that is written; what is written is kept.
       writing: before.writing && state.lesson === null,
       columnErrors: sameView ? errorsOf(before, columns) : {},

@@ -6,6 +6,7 @@ import type { TaskLabels } from '../evaluation/tasks.ts';
 import type { HandFacts } from '../lessons/facts.ts';
 import type { Device } from '../ports/device.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
+import type { PartOfPage } from '../share/hidden-field.ts';
 import type { LessonPlace } from '../share/lesson-field.ts';
 import type {
   FileReference,
@@ -218,6 +219,8 @@ export interface ViewSlice {
   readonly lesson: LessonPlace | null;
   /** Whether a lesson is being written beside the page. */
   readonly writing: boolean;
+  /** Parts of the page that are left out. */
+  readonly hidden: readonly PartOfPage[];
   setTab(tab: Tab): void;
   setLayer(id: string): void;
   setChannel(channel: number | null): void;
@@ -230,6 +233,7 @@ export interface ViewSlice {
   setLinkError(error: ErrorData | null): void;
   /** Ends the lesson: what it has set up stays. */
   leaveLesson(): void;
+  setHidden(hidden: readonly PartOfPage[]): void;
   /** Opens or closes the editor of lessons, in the place of a lesson. */
   setWriting(writing: boolean): void;
 }

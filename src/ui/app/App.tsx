@@ -8,8 +8,10 @@ import { useExplained } from '../features/intro/use-explained.ts';
 import { NewerBuild } from '../features/offline/NewerBuild.tsx';
 import { Ledger } from '../features/results/Ledger.tsx';
 import { usePlayground, useStoreApi } from '../shared/playground.tsx';
+import { useHidden } from '../shared/use-hidden.ts';
 import classes from './App.module.css';
 import { Bar } from './Bar.tsx';
+import { isEmbedded } from './embedded.ts';
 import { LessonAside } from './LessonAside.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { openDropped } from './open-dropped.ts';
@@ -38,10 +40,12 @@ export function App() {
   const awaited = usePlayground((state) => state.awaited !== null);
   const question = usePlayground((state) => state.question);
   const [wanted, setExplained] = useExplained();
+  const embedded = isEmbedded();
   // A lesson explains by itself, and needs the room.
   const taught = usePlayground((state) => state.lesson !== null || state.writing);
-  const explained = wanted && !taught;
+  const explained = wanted && !taught && !embedded;
   const [presents, setPresents] = usePresents();
+  const tableless = useHidden('table');
   const help = useLateDialog();
   const list = useLateDialog();
   const history = useLateDialog();
@@ -68,16 +72,18 @@ export function App() {
         onPalette={openPalette}
         presents={presents}
         onPresent={setPresents}
+        embedded={embedded}
       />
       <div className={classes.page}>
         <main
           className={classes.main}
           data-explained={(explained && !presents) || undefined}
           data-presents={presents || undefined}
+          data-tableless={tableless || undefined}
         >
           <div className={classes.top}>
             {explained && !presents && <Intro onClose={() => setExplained(false)} />}
-            <NewerBuild script={siteFile('service-worker.js').href} />
+            {!embedded && <NewerBuild script={siteFile('service-worker.js').href} />}
             <Notices />
             <Ledger />
           </div>

@@ -1,4 +1,5 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import type { MouseEvent } from 'react';
 import {
   DarkIcon,
   FindIcon,
@@ -8,6 +9,7 @@ import {
   LightIcon,
   LogoIcon,
   ProjectorIcon,
+  WholeIcon,
 } from '../components/icons.tsx';
 import { DownloadMenu } from '../features/download/DownloadMenu.tsx';
 import { UndoButtons } from '../features/history/UndoButtons.tsx';
@@ -16,7 +18,9 @@ import { TestSetPicker } from '../features/import/TestSetPicker.tsx';
 import { RunControl } from '../features/results/RunControl.tsx';
 import { ShareButton } from '../features/share/ShareButton.tsx';
 import { usePlayground } from '../shared/playground.tsx';
+import { useHidden } from '../shared/use-hidden.ts';
 import classes from './Bar.module.css';
+import { wholePage } from './embedded.ts';
 import { MoreMenu } from './MoreMenu.tsx';
 import { PALETTE_KEYS } from './shortcuts.ts';
 
@@ -27,6 +31,7 @@ export function Bar({
   onPalette,
   presents,
   onPresent,
+  embedded,
 }: {
   readonly onHelp: () => void;
   readonly onLessons: () => void;
@@ -34,36 +39,56 @@ export function Bar({
   readonly onPalette: () => void;
   readonly presents: boolean;
   readonly onPresent: (on: boolean) => void;
+  /** The page is a part of another one. */
+  readonly embedded: boolean;
 }) {
+  const acts = !useHidden('actions');
   return (
     <header className={classes.bar} data-presents={presents || undefined}>
       <h1 className={classes.brand}>
         <LogoIcon />
         <span>Quantization playground</span>
       </h1>
-      <div className={classes.pickers}>
-        <ModelPicker />
-        <TestSetPicker />
-      </div>
-      <div className={classes.history}>
-        <UndoButtons />
-        <ActionIcon
-          aria-label="Runs so far"
-          title="Runs so far"
-          aria-haspopup="dialog"
-          onClick={onHistory}
+      {!useHidden('models') && (
+        <div className={classes.pickers}>
+          <ModelPicker />
+          <TestSetPicker />
+        </div>
+      )}
+      {acts && (
+        <div className={classes.history}>
+          <UndoButtons />
+          <ActionIcon
+            aria-label="Runs so far"
+            title="Runs so far"
+            aria-haspopup="dialog"
+            onClick={onHistory}
+          >
+            <HistoryIcon />
+          </ActionIcon>
+        </div>
+      )}
+      <div className={classes.run}>{acts && <RunControl />}</div>
+      {!embedded && <LessonsButton onClick={onLessons} />}
+      {acts && (
+        <div className={classes.actions}>
+          <ShareButton />
+          <DownloadMenu />
+        </div>
+      )}
+      {embedded && (
+        <Button
+          component="a"
+          className={classes.lessons}
+          leftSection={<WholeIcon />}
+          href={wholePage()}
+          target="_blank"
+          rel="noopener"
+          onClick={follow}
         >
-          <HistoryIcon />
-        </ActionIcon>
-      </div>
-      <div className={classes.run}>
-        <RunControl />
-      </div>
-      <LessonsButton onClick={onLessons} />
-      <div className={classes.actions}>
-        <ShareButton />
-        <DownloadMenu />
-      </div>
+          Open the whole page
+        </Button>
+      )}
       <div className={classes.icons}>
         {presents ? (
           <Button variant="subtle" color="gray" c="var(--ink)" onClick={() => onPresent(false)}>
@@ -96,6 +121,11 @@ export function Bar({
       </div>
     </header>
   );
+}
+
+/** The address of now, not that of when the bar was drawn. */
+function follow({ currentTarget }: MouseEvent<HTMLAnchorElement>): void {
+  currentTarget.href = wholePage();
 }
 
 function LessonsButton({ onClick }: { readonly onClick: () => void }) {

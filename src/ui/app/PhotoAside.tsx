@@ -4,6 +4,7 @@ import { testSetOf } from '../../store/keys.ts';
 import { hasPhotoBeside } from '../../store/photos.ts';
 import { usePaints } from '../components/tasks.ts';
 import { usePlayground } from '../shared/playground.tsx';
+import { useHidden } from '../shared/use-hidden.ts';
 import classes from './PhotoAside.module.css';
 
 const PhotoPanel = lazy(async () => ({
@@ -12,7 +13,8 @@ const PhotoPanel = lazy(async () => ({
 
 /** One photo at the right of the picture, or below it where there is no room. */
 export function PhotoAside() {
-  const wanted = usePlayground(hasPhotoBeside);
+  const hidden = useHidden('photo');
+  const wanted = usePlayground(hasPhotoBeside) && !hidden;
   const testSet = usePlayground(testSetOf);
   // Table and picture come first.
   const stands = usePaints(3) === 3;

@@ -4,6 +4,7 @@ import { TABS, type Tab } from '../../share/link-fields.ts';
 import { shareDone } from '../../store/training-run.ts';
 import { nextTask, usePaints } from '../components/tasks.ts';
 import { usePlayground } from '../shared/playground.tsx';
+import { useHidden } from '../shared/use-hidden.ts';
 import classes from './Picture.module.css';
 import { TAB_LABELS } from './tab-labels.ts';
 
@@ -64,6 +65,7 @@ function SearchShare() {
 export function Picture() {
   const tab = usePlayground((state) => state.tab);
   const setTab = usePlayground((state) => state.setTab);
+  const alone = useHidden('tabs');
   // Table and picture at once would be a long task.
   const tableStands = usePaints(1) === 1;
   return (
@@ -75,7 +77,7 @@ export function Picture() {
       className={classes.picture}
       classNames={{ list: classes.tabs as string, tab: classes.tab as string }}
     >
-      <Tabs.List aria-label="Pictures">
+      <Tabs.List aria-label="Pictures" hidden={alone}>
         {TABS.map((name) => (
           <Tabs.Tab key={name} value={name}>
             {TAB_LABELS[name]}

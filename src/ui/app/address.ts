@@ -84,6 +84,7 @@ export function followAddress(playground: Playground): void {
       state.measured === before.measured &&
       state.device === before.device &&
       state.lesson === before.lesson &&
+      state.hidden === before.hidden &&
       // A link that was not followed after all: the address goes back to what is seen.
       state.question === before.question;
     if (same) return;

@@ -53,6 +53,11 @@ export const FindIcon = () => (
     <path d="M10.2 10.2L13.5 13.5" />
   </Icon>
 );
+export const WholeIcon = () => (
+  <Icon>
+    <path d="M7 3.5H3.5v9h9V9M9.5 2.5h4v4M13.5 2.5L7.5 8.5" />
+  </Icon>
+);
 export const UndoIcon = () => (
   <Icon>
     <path d="M5.5 3L2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6" />

@@ -12,11 +12,12 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
 import { ChevronIcon, MoreIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
-import { keptWords } from '../../components/when.ts';
 import { Mark } from '../../components/Mark.tsx';
+import { keptWords } from '../../components/when.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { STAGE_WORDS } from '../../shared/stages.ts';
 import { useDownload } from '../../shared/use-download.ts';
+import { useHidden } from '../../shared/use-hidden.ts';
 import classes from './ColumnHeader.module.css';
 import { headWords } from './head-words.ts';
 import { SettingsButton } from './SettingsButton.tsx';
@@ -40,16 +41,26 @@ function Header({ view, removable }: ColumnHeaderProps) {
   const { recipe } = column;
   const setRecipe = usePlayground((state) => state.setRecipe);
   const runColumn = usePlayground((state) => state.runColumn);
+  const fixed = useHidden('columns');
   return (
     <div className={classes.header}>
       <div className={classes.title}>
-        <ModeMenu view={view} />
-        <SettingsButton
-          recipe={recipe}
-          title={title}
-          onChange={(changed) => setRecipe(column.id, changed)}
-        />
-        <ColumnMenu view={view} removable={removable} />
+        {fixed ? (
+          <span className={classes.mode}>
+            <Mark mode={recipe.mode} />
+            <span>{modeOf(recipe.mode).label}</span>
+          </span>
+        ) : (
+          <>
+            <ModeMenu view={view} />
+            <SettingsButton
+              recipe={recipe}
+              title={title}
+              onChange={(changed) => setRecipe(column.id, changed)}
+            />
+            <ColumnMenu view={view} removable={removable} />
+          </>
+        )}
       </div>
       <HeadLine view={view} />
       {error && (

@@ -8,6 +8,7 @@ import { standingsOf } from '../../../store/standings.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
 import { useComparisons, useDevices } from '../../shared/use-comparisons.ts';
+import { useHidden } from '../../shared/use-hidden.ts';
 import classes from './Ledger.module.css';
 import { LedgerTable } from './LedgerTable.tsx';
 import type { LedgerContext } from './ledger-context.ts';
@@ -20,7 +21,7 @@ import { useMoreSign, useSelectedInView } from './use-scroller.ts';
 export function Ledger() {
   // The table is large: it is drawn in slices, between which the page stays free.
   const views = useDeferredValue(useColumnViews());
-  return <Table views={views} />;
+  return useHidden('table') ? null : <Table views={views} />;
 }
 
 const Table = memo(function Table({ views }: { readonly views: readonly ColumnView[] }) {

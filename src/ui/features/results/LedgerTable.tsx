@@ -5,6 +5,7 @@ import { Definition } from '../../components/Definition.tsx';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { colorOf } from '../../components/series.ts';
 import { usePlayground } from '../../shared/playground.tsx';
+import { useHidden } from '../../shared/use-hidden.ts';
 import { AddColumn } from '../columns/AddColumn.tsx';
 import { ColumnHeader } from '../columns/ColumnHeader.tsx';
 import { Settings } from '../columns/Settings.tsx';
@@ -30,6 +31,7 @@ export function LedgerTable({
 }) {
   const { views, open } = context;
   const select = usePlayground((state) => state.select);
+  const fixed = useHidden('columns');
   const rows = ROWS.filter((row) => (open || row.key) && (row.when?.(context) ?? true));
   return (
     <table
@@ -65,11 +67,11 @@ export function LedgerTable({
               <ColumnHeader view={view} removable={views.length > 1} />
             </th>
           ))}
-          <td className={classes.addCell} rowSpan={rows.length + (open ? 2 : 1)}>
-            <AddColumn />
+          <td className={classes.addCell} rowSpan={rows.length + (open && !fixed ? 2 : 1)}>
+            {!fixed && <AddColumn />}
           </td>
         </tr>
-        {open && <SettingsRow context={context} />}
+        {open && !fixed && <SettingsRow context={context} />}
         {rows.map((row) => (
           <Row key={row.id} row={row} context={context} />
         ))}

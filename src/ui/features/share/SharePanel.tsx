@@ -7,15 +7,17 @@ import { CheckIcon } from '../../components/icons.tsx';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
 import { useComparisons } from '../../shared/use-comparisons.ts';
+import { EmbedField } from './EmbedField.tsx';
 import { ReportButtons } from './ReportButtons.tsx';
 import classes from './ShareButton.module.css';
 
-type Level = 'setup' | 'results' | 'report';
+type Level = 'setup' | 'results' | 'report' | 'embed';
 
 const LEVELS = [
   { value: 'setup', label: 'Set-up' },
   { value: 'results', label: 'With results' },
   { value: 'report', label: 'Report' },
+  { value: 'embed', label: 'Embed' },
 ] as const satisfies readonly { readonly value: Level; readonly label: string }[];
 
 /** What a person sends: the set-up, the set-up with the numbers on show, or a report to keep. */
@@ -35,9 +37,9 @@ export function SharePanel() {
         aria-label="What to share"
       />
       <p>{wordsOf(level, local, links.complete)}</p>
-      {level === 'report' ? (
-        <ReportButtons link={links.results} />
-      ) : (
+      {level === 'report' && <ReportButtons link={links.results} />}
+      {level === 'embed' && <EmbedField />}
+      {(level === 'setup' || level === 'results') && (
         <LinkField link={level === 'setup' ? links.setup : links.results} />
       )}
     </>
@@ -62,6 +64,9 @@ function useLinks() {
 }
 
 function wordsOf(level: Level, local: boolean, complete: boolean): string {
+  if (level === 'embed') {
+    return 'This view in a frame of another page, as in a course or an article: what it computes, it computes there.';
+  }
   const missing = complete ? '' : ' Not every column is measured yet: what is missing is left out.';
   const file =
     'the name, size and sha256 of your file, never the file: whoever opens it is asked for the same file';

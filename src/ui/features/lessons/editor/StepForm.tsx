@@ -2,6 +2,7 @@ import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
 import type { Step } from '../../../../lessons/lesson.ts';
 import { viewOf, withView } from '../../../../lessons/view.ts';
 import { toLinkState } from '../../../../store/link-state.ts';
+import { HiddenChoice } from '../../../shared/HiddenChoice.tsx';
 import { usePlayground, useStoreApi } from '../../../shared/playground.tsx';
 import { cleaned } from './draft.ts';
 import classes from './LessonEditor.module.css';
@@ -121,6 +122,12 @@ function View({
           </>
         )}
       </div>
+      {view && (
+        <HiddenChoice
+          hidden={view.hidden ?? []}
+          onChange={(hidden) => onChange({ ...view, hidden })}
+        />
+      )}
     </div>
   );
 }
