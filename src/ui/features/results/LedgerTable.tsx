@@ -1,25 +1,23 @@
 import { UnstyledButton } from '@mantine/core';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, lazy, Suspense } from 'react';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { Definition } from '../../components/Definition.tsx';
 import { ChevronIcon } from '../../components/icons.tsx';
-import { colorOf } from '../../components/series.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useHidden } from '../../shared/use-hidden.ts';
 import { AddColumn } from '../columns/AddColumn.tsx';
 import { ColumnHeader } from '../columns/ColumnHeader.tsx';
-import { Settings } from '../columns/Settings.tsx';
+import { cellOf } from './cell-of.ts';
 import classes from './Ledger.module.css';
-import { isBroken, type LedgerContext } from './ledger-context.ts';
+import type { LedgerContext } from './ledger-context.ts';
 import { type LedgerRow, ROWS } from './rows.tsx';
 
-/** What all cells of a column have in common. */
-const cellOf = (view: ColumnView, context: LedgerContext) => ({
-  'data-broken': isBroken(context, view) || undefined,
-  'data-selected': view.selected || undefined,
-  'data-baseline': view.baseline || undefined,
-  style: { '--series': colorOf(view.column.recipe.mode) } as CSSProperties,
-});
+const RowDefinition = lazy(async () => ({
+  default: (await import('./RowDefinition.tsx')).RowDefinition,
+}));
+const SettingsRow = lazy(async () => ({
+  default: (await import('./SettingsRow.tsx')).SettingsRow,
+}));
 
 /** Folded, it has the rows that every what-if is about; open, all of them. */
 export function LedgerTable({
@@ -71,32 +69,16 @@ export function LedgerTable({
             {!fixed && <AddColumn />}
           </td>
         </tr>
-        {open && !fixed && <SettingsRow context={context} />}
+        {open && !fixed && (
+          <Suspense>
+            <SettingsRow context={context} />
+          </Suspense>
+        )}
         {rows.map((row) => (
           <Row key={row.id} row={row} context={context} />
         ))}
       </tbody>
     </table>
-  );
-}
-
-function SettingsRow({ context }: { readonly context: LedgerContext }) {
-  const setRecipe = usePlayground((state) => state.setRecipe);
-  return (
-    <tr>
-      <th scope="row" className={classes.label}>
-        Settings
-      </th>
-      {context.views.map((view) => (
-        <td key={view.column.id} className={classes.cell} {...cellOf(view, context)}>
-          <Settings
-            recipe={view.column.recipe}
-            title={view.title}
-            onChange={(changed) => setRecipe(view.column.id, changed)}
-          />
-        </td>
-      ))}
-    </tr>
   );
 }
 
@@ -106,7 +88,13 @@ function Row({ row, context }: { readonly row: LedgerRow; readonly context: Ledg
   return (
     <tr className={classes.row} style={{ '--height': `${row.height}px` } as CSSProperties}>
       <th scope="row" className={classes.label}>
-        <Definition title={row.label}>{() => row.definition(context)}</Definition>
+        <Definition title={row.label}>
+          {() => (
+            <Suspense>
+              <RowDefinition name={row.definition} context={context} />
+            </Suspense>
+          )}
+        </Definition>
         {row.note && <p className={classes.note}>{row.note(context)}</p>}
       </th>
       {context.views.map((view) => (

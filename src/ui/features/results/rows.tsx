@@ -11,7 +11,7 @@ import { arithmeticOf } from '../../shared/arithmetic.ts';
 import { AccuracyCell } from './AccuracyCell.tsx';
 import { Big } from './Big.tsx';
 import classes from './cells.module.css';
-import * as definitions from './definitions.tsx';
+import type * as definitions from './definitions.tsx';
 import { AcrossDevices, comparesDevices, whereWords } from './device.tsx';
 import { Gzipped } from './Gzipped.tsx';
 import type { LedgerContext } from './ledger-context.ts';
@@ -37,7 +37,8 @@ export interface LedgerRow {
   readonly cell: (view: ColumnView, result: ColumnResult, context: LedgerContext) => ReactNode;
   /** Around the cell, also where there is no result yet: for what is known all the same. */
   readonly around?: (view: ColumnView, context: LedgerContext, cell: ReactNode) => ReactNode;
-  readonly definition: (context: LedgerContext) => ReactNode;
+  /** What it means, by the name of the function that says it. */
+  readonly definition: keyof typeof definitions;
 }
 
 /** Enough digits to tell a small gain from none. */
@@ -102,7 +103,7 @@ const fileSize: LedgerRow = {
       </>
     );
   },
-  definition: definitions.fileSize,
+  definition: 'fileSize',
 };
 
 const accuracy: LedgerRow = {
@@ -128,7 +129,7 @@ const accuracy: LedgerRow = {
       {cell}
     </RunningAccuracy>
   ),
-  definition: definitions.accuracy,
+  definition: 'accuracy',
 };
 
 const sent: LedgerRow = {
@@ -140,7 +141,7 @@ const sent: LedgerRow = {
   note: (context) => <SentNote context={context} />,
   cell: () => null,
   around: (view, context) => <Sent sent={context.sent.get(view.column.id)} view={view} />,
-  definition: definitions.sent,
+  definition: 'sent',
 };
 
 const changed: LedgerRow = {
@@ -175,7 +176,7 @@ const changed: LedgerRow = {
       </>
     );
   },
-  definition: definitions.changed,
+  definition: 'changed',
 };
 
 const agreement: LedgerRow = {
@@ -195,7 +196,7 @@ const agreement: LedgerRow = {
       </>
     );
   },
-  definition: definitions.agreement,
+  definition: 'agreement',
 };
 
 const devices: LedgerRow = {
@@ -208,7 +209,7 @@ const devices: LedgerRow = {
   cell: (view, _, context) => (
     <AcrossDevices view={view} across={context.devices.get(view.column.id)} />
   ),
-  definition: definitions.devices,
+  definition: 'devices',
 };
 
 const arithmetic: LedgerRow = {
@@ -216,7 +217,7 @@ const arithmetic: LedgerRow = {
   label: 'Arithmetic run',
   height: 46,
   cell: (_, result) => <div className={classes.words}>{arithmeticOf(result)}</div>,
-  definition: definitions.arithmetic,
+  definition: 'arithmetic',
 };
 
 const keptFloat: LedgerRow = {
@@ -242,7 +243,7 @@ const keptFloat: LedgerRow = {
         }))}
       />
     ),
-  definition: definitions.keptFloat,
+  definition: 'keptFloat',
 };
 
 const allNotes = ({ conversion, remarks }: ColumnResult) => [...conversion.diagnostics, ...remarks];
@@ -260,7 +261,7 @@ const notes: LedgerRow = {
       <NoteList what="notes" notes={notesOf(all, layerNames(model))} />
     );
   },
-  definition: definitions.notes,
+  definition: 'notes',
 };
 
 const shownEntries = ({ views }: LedgerContext) => views.flatMap(({ entry }) => entry ?? []);
@@ -302,7 +303,7 @@ const speed: LedgerRow = {
       </>
     );
   },
-  definition: definitions.speed,
+  definition: 'speed',
 };
 
 export const ROWS: readonly LedgerRow[] = [
