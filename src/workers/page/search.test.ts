@@ -27,16 +27,18 @@ beforeAll(async () => {
 });
 
 /** A runtime thread's object that tells which files are run at once. */
-function watched(runtime: Runtime, active: string[], told: (files: number) => void): Runtime {
+function watched(
+  runtime: Runtime,
+  active: string[],
+  told: (files: number) => Promise<void>,
+): Runtime {
   return {
     ...runtime,
     async outputs(file, ...where) {
       const name = String(file.length);
       active.push(name);
-      told(new Set(active).size);
       try {
-        // All threads of the test are one: a file takes a while, so that the next can begin.
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await told(new Set(active).size);
         return await runtime.outputs(file, ...where);
       } finally {
         active.splice(active.indexOf(name), 1);
@@ -48,8 +50,12 @@ function watched(runtime: Runtime, active: string[], told: (files: number) => vo
 async function setUp(cores = 2) {
   const active: string[] = [];
   const seen = { most: 0 };
-  const told = (files: number) => {
+  // All threads of the test are one: a file takes a while, so that the next can begin.
+  const told = async (files: number) => {
     seen.most = Math.max(seen.most, files);
+    for (let waits = 0; seen.most < cores && waits < 25; waits++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   };
   const threads = localThreads({
     compiler: () => createCompiler(),
