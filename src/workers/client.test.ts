@@ -518,3 +518,21 @@ test('dispose ends all threads', async () => {
   engine.dispose();
   expect(threads.all.map(({ ended }) => ended)).toEqual([true, true, true]);
 });
+
+test('questions about what is inside a file leave it as it is', async () => {
+  const { engine } = await setUp();
+  await engine.convert(PLAIN_INT8, SOURCE);
+  const whole = await engine.file(PLAIN_INT8);
+  const layers = await engine.compiler.dotLayers(PLAIN_INT8);
+  const ask = async () => {
+    const { inputs, path } = await engine.compiler.watchedFiles(PLAIN_INT8);
+    const files = [];
+    for (const { at } of layers) files.push(await engine.compiler.dotFiles(PLAIN_INT8, at));
+    return structuredClone({ inputs, path, files });
+  };
+  const first = await ask();
+  expect(first.files).toHaveLength(2);
+  expect(await ask()).toEqual(first);
+  expect(await engine.compiler.dotLayers(PLAIN_INT8)).toEqual(layers);
+  expect(await engine.file(PLAIN_INT8)).toEqual(whole);
+});

@@ -32,7 +32,7 @@ The picture belongs to one column at a time.`,
       title: 'Turn a bit over',
       text: `Here a single weight is written in four ways, bit by bit. Click a bit: it turns from 0 to 1 or back, and the value beside it changes. Some bits hardly matter, others change everything.
 
-In int8 there is no point at all: eight bits write a whole number, and a step says how much one is worth.`,
+In int8 there is no decimal point: eight bits write a whole number, and a step says how much one is worth.`,
       view: { tab: 'numbers', part: 'bits' },
     },
     {
@@ -64,7 +64,9 @@ In int8 there is no point at all: eight bits write a whole number, and a step sa
       title: 'Where it breaks',
       text: `At 4 bits there are 15 places left, and still the [accuracy] in the table has hardly moved: the network adds up hundreds of weights, and errors upwards and downwards mostly cancel out.
 
-That cannot go on for ever. Every file here is really made and really asked 10,000 photos, so you will see the truth within a second or two.`,
+That cannot go on for ever. Every file here is really made and really asked 10,000 photos, so you will see the truth within a second or two.
+
+Of this layer a file has drawers of 8 bits and of 4, no others: what takes 3 or 2 bits lies in a drawer of 8, and the file grows again.`,
       view: { column: 1 },
       todo: 'Take bits away until fewer than half of the answers are right.',
       task: {

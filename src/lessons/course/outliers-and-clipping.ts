@@ -28,7 +28,7 @@ Compare its [accuracy] with FP32’s: it has lost more than a point, and that is
     },
     {
       title: 'Too wide: outliers',
-      text: `Then reach as far as possible? An [outlier], one value far away from all others, would draw the places out to itself. They are always 255 or so: what is spent on the far end is missing in the middle, where nearly all values lie.`,
+      text: `Then reach as far as possible? An [outlier], one value far away from all others, would draw the places out to itself. The places are always 255 or so: what is spent on the far end is missing in the middle, where nearly all values lie.`,
       ask: {
         question:
           'Nearly all signals lie between 0 and 1, a single one at 100. 256 places go from 0 to 100. How many of them serve the values below 1?',
@@ -39,7 +39,7 @@ Compare its [accuracy] with FP32’s: it has lost more than a point, and that is
     },
     {
       title: 'Cut it yourself',
-      text: `The picture shows one signal: how often each value occurred, and two handles where it is cut. Drag the upper one inwards, or use the box “Upper cut”. The line below shows what it costs: the error of clipping grows, that of rounding falls, and their sum has its lowest point somewhere between.
+      text: `The picture shows one signal: how often each value occurred, and two handles where it is cut. Drag the right one inwards, or use the box “Upper cut”. The line below shows what it costs: the error of clipping grows, that of rounding falls, and their sum has its lowest point somewhere between.
 
 Every range is such a bargain. The methods below make it for you; min-max cuts nothing.`,
       view: { column: 1, layer: '', tab: 'activations' },
@@ -50,7 +50,7 @@ Every range is such a bargain. The methods below make it for you; min-max cuts n
       title: 'Show it more photos',
       text: `Calibration photos should be like those that come later, and so many that rare signals occur among them. Some hundred are plenty.`,
       view: { column: 1, tab: 'overview' },
-      todo: 'Let “Full int8” be tuned on at least 50 photos, and see its answers come back.',
+      todo: 'In the settings of “Full int8” (the sign with two sliders in its head), set “Calibration images” to 50 or more, and see its answers come back.',
       task: {
         kind: 'column',
         which: 'any',

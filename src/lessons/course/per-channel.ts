@@ -26,7 +26,7 @@ Channels learn on their own: the weights of one may be ten times as large as tho
       title: 'One scale for all',
       text: `In the column “Full int8” every layer has a single scale: [per-tensor]. It has to reach the largest weight of the largest channel, and all others live with that step.
 
-Its weights have 4 bits, and it has lost a fifth of its right answers. The file is fine otherwise: look at Accuracy.`,
+Its weights have 4 bits, and it has lost a fifth of its right answers. The file runs all the same: only Accuracy shows what happened.`,
       view: { column: 1 },
       ask: {
         question:
@@ -45,13 +45,15 @@ Its weights have 4 bits, and it has lost a fifth of its right answers. The file 
     },
     {
       title: 'What it costs',
-      text: `The remedy: every channel gets a scale of its own, [per-channel]. A scale is one more number for each channel, while the weights take the same room. So the file grows a little.
+      text: `The remedy: every channel gets a scale of its own, [per-channel]. A scale is one more number for each channel, while the weights take the same room. So the file grows by a few kilobytes, which is much for a small network and nothing for a large one.
 
 TensorFlow Lite does so by default, but not all devices can.`,
     },
     {
       title: 'Give every channel its scale',
-      text: `Now mend it. Bits and rules stay as they are; only who shares a scale changes.`,
+      text: `Now mend it. Everything stays as it is, but that each channel gets a scale of its own. It comes close to FP32, not all the way: 4 bits are few.
+
+Only weights can have a scale for each channel. A [signal] has one for all of its channels; what to do where that hurts is in lesson 5.`,
       view: { column: 1 },
       todo: 'In the settings of “Full int8”, change “scales of the weights” to per-channel, and leave 4 bits.',
       task: {

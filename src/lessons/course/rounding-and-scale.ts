@@ -15,7 +15,7 @@ export const roundingAndScale: Lesson = {
       title: 'Follow one weight',
       text: `Beside the picture, or below it, one weight is worked out step by step: it is divided by the [scale], rounded to a whole number, and multiplied by the scale again.
 
-What comes out is almost what went in. The difference is the error of [rounding].`,
+What comes out is near what went in, and the difference is the error of [rounding]. The weight shown is the one that rounding moves most: nearly all others fare better.`,
       view: {
         model: 's:mlp',
         columns: [{ mode: 'float32' }, { ...ROUNDED, weightBits: 4 }],
@@ -29,7 +29,7 @@ What comes out is almost what went in. The difference is the error of [rounding]
       title: 'The scale is the step',
       text: `A file with whole numbers needs one float more: the scale, once for a whole layer here. Value = whole number × scale. So the [places] lie one scale apart, and no weight is moved by more than half a scale.
 
-On the line, drag x, or the ends of the range, and see where it lands.`,
+On the line, drag x and see where it lands. Then drag an end of the range: the end that lies farther from zero decides how far apart the places are.`,
       view: { tab: 'numbers', part: 'line' },
       ask: {
         question: 'The scale is 0.1, a weight is 0.27. What does the network compute with?',

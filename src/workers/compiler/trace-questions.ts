@@ -45,7 +45,9 @@ export function createTraceQuestions(
       const { file, float } = await known(recipe);
       const { candidate, reference, names, inputs } = watchedFiles(float, file);
       const path = errorPath(float);
-      return moved({ file: candidate, float: reference, names, inputs, path });
+      // Tensors belong to the file that is kept here: what is moved is a copy.
+      const files = { file: candidate, float: reference, names, path };
+      return moved({ ...files, inputs: structuredClone(inputs) });
     },
   };
 }

@@ -53,6 +53,8 @@ function LessonStep({ lesson, at }: { readonly lesson: Lesson; readonly at: numb
     note(id, (before) => ({ ...before, step: at }));
     // Who has pressed Next reads on here.
     heading.current?.focus({ preventScroll: true });
+    heading.current?.closest('aside')?.scrollTo(0, 0);
+    window.scrollTo(0, 0);
   }, [id, at, note]);
   const onPassed = useCallback(
     (says: string) =>

@@ -77,7 +77,13 @@ function Slider({ recipe, onChange, ask }: BitsProps) {
         />
         <div className={classes.stops} aria-hidden="true">
           {BITS.map((stop) => (
-            <Stop key={stop} bits={stop} chosen={stop === bits} accuracy={stops.get(stop)} />
+            <Stop
+              key={stop}
+              bits={stop}
+              chosen={stop === bits}
+              accuracy={stops.get(stop)}
+              onClick={() => go(stop)}
+            />
           ))}
         </div>
       </div>
@@ -90,14 +96,17 @@ function Stop({
   bits,
   chosen,
   accuracy,
+  onClick,
 }: {
   readonly bits: number;
   readonly chosen: boolean;
   readonly accuracy: number | undefined;
+  readonly onClick: () => void;
 }) {
   const left = `${((MOST - bits) / (MOST - FEWEST)) * 100}%`;
   return (
-    <span style={{ left }} data-chosen={chosen || undefined}>
+    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: for the mouse alone; keys move the slider
+    <span style={{ left }} data-chosen={chosen || undefined} onClick={onClick}>
       {bits}
       <small>
         {accuracy === undefined ? (chosen ? '…' : '·') : `${percent(accuracy, 1)}\u202f%`}
