@@ -16,7 +16,7 @@ const MOST_NOTHING = 0.1;
 
 /** Channels of an activation differ so much in range that one scale fits some of them only. */
 export const channelImbalance: Cause = {
-  title: 'Channels of very different range share one scale',
+  title: 'Signals of very different range share one scale',
   afterFall: true,
   find: (examined) =>
     examined.layers
