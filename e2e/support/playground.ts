@@ -53,6 +53,10 @@ export class Playground {
     const fold = this.page.getByRole('button', { name: 'All rows', exact: true });
     if (await fold.isVisible()) await fold.click();
     await expect(this.page.getByRole('button', { name: 'Key rows', exact: true })).toBeVisible();
+    // Controls of settings are loaded when the table is first unfolded.
+    await expect(
+      this.table.getByRole('rowheader', { name: 'Settings', exact: true }),
+    ).toBeVisible();
   }
 
   /** The cell of a row in a column. */

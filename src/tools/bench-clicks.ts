@@ -5,6 +5,10 @@
 import { chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
 import { Playground } from '../../e2e/support/playground.ts';
+import { MODES } from '../quantization/modes/index.ts';
+import { columnRecipe } from '../quantization/recipe/recipe.ts';
+import { encodeLink } from '../share/link.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
 import { machineInWords, medianOf, writeSection } from './bench-page.ts';
 import { CHROMIUM_ARGUMENTS, chromiumVersion, requireChromium } from './chromium.ts';
 
@@ -15,16 +19,16 @@ type Waits = Partial<Record<(typeof WAITS)[number], number>>;
 
 /** Keys on the slider of a column, which begins at eight bits. */
 interface Move {
-  readonly title: string;
+  readonly mode: 'weight-only-int8' | 'int8';
   readonly to: number;
   /** Through all stops, as a hand drags; otherwise in one, as a number is typed. */
   readonly drags: boolean;
 }
 
-const MOVES: readonly Move[] = ['Weight-only int8', 'Full int8'].flatMap((title) => [
-  { title, to: 4, drags: false },
-  { title, to: 2, drags: false },
-  { title, to: 2, drags: true },
+const MOVES: readonly Move[] = (['weight-only-int8', 'int8'] as const).flatMap((mode) => [
+  { mode, to: 4, drags: false },
+  { mode, to: 2, drags: false },
+  { mode, to: 2, drags: true },
 ]);
 const ROUNDS = 3;
 /** Between two stops of a hand that drags. */
@@ -78,8 +82,17 @@ function watch(): void {
   };
 }
 
-async function moveOnce(page: Page, { title, to, drags }: Move): Promise<Waits> {
+/** Float and the column alone: others that are computed meanwhile are not what is measured. */
+const viewOf = ({ mode }: Move) =>
+  encodeLink({
+    ...DEFAULT_LINK_STATE,
+    columns: [columnRecipe('float32'), columnRecipe(mode)],
+    column: 1,
+  });
+
+async function moveOnce(page: Page, { mode, to, drags }: Move): Promise<Waits> {
   const playground = new Playground(page);
+  const title = MODES[mode].label;
   const slider = page.getByRole('slider', { name: 'Bits of each weight, slider' });
   const index = (await playground.titles()).indexOf(title);
   await page.evaluate((column) => window.watchColumn(column), index);
@@ -114,7 +127,8 @@ async function measured(address: string, executablePath: string): Promise<string
       const waits: Waits[] = [];
       for (let round = 0; round < ROUNDS; round++) {
         // What was computed before would be there at once: each time a page of its own.
-        await page.goto(address);
+        await page.goto('about:blank');
+        await page.goto(`${address}#${viewOf(move)}`);
         await new Playground(page).allComputed();
         waits.push(await moveOnce(page, move));
         console.log(JSON.stringify({ ...move, ...waits.at(-1) }));
@@ -124,7 +138,7 @@ async function measured(address: string, executablePath: string): Promise<string
         return of.some(Number.isNaN) ? '' : medianOf(of).toFixed(0);
       });
       const how = move.drags ? `dragged to ${move.to} bits` : `${move.to} bits`;
-      lines.push(`| ${move.title}, ${how} | ${numbers.join(' | ')} |`);
+      lines.push(`| ${MODES[move.mode].label}, ${how} | ${numbers.join(' | ')} |`);
     }
     return lines;
   } finally {
