@@ -1,17 +1,16 @@
-import { Button, CopyButton, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { PartOfPage } from '../../../share/hidden-field.ts';
 import { encodeLink } from '../../../share/link.ts';
 import { toLinkState } from '../../../store/link-state.ts';
-import { CheckIcon } from '../../components/icons.tsx';
 import { HiddenChoice } from '../../shared/HiddenChoice.tsx';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
+import { CopyIt } from './CopyIt.tsx';
 import classes from './ShareButton.module.css';
 
 /** What another page writes to show this view in a frame. */
 export function EmbedField() {
   const { getState } = useStoreApi();
-  const announce = usePlayground((state) => state.announce);
   const shown = usePlayground((state) => state.hidden);
   const [hidden, setHidden] = useState<readonly PartOfPage[]>(shown);
   const page = location.href.replace(/[?#].*$/, '');
@@ -29,20 +28,7 @@ export function EmbedField() {
         classNames={{ input: 'num' }}
       />
       <div className={classes.buttons}>
-        <CopyButton value={code} timeout={2000}>
-          {({ copied, copy }) => (
-            <Button
-              variant="filled"
-              leftSection={copied ? <CheckIcon /> : undefined}
-              onClick={() => {
-                copy();
-                announce('The code is copied.');
-              }}
-            >
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyIt text={code} said="The code is copied." />
       </div>
     </>
   );

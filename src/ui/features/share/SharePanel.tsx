@@ -1,12 +1,12 @@
-import { Button, CopyButton, SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { encodeLink } from '../../../share/link.ts';
 import { toLinkState } from '../../../store/link-state.ts';
 import { withResults } from '../../../store/report.ts';
-import { CheckIcon } from '../../components/icons.tsx';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
 import { useComparisons } from '../../shared/use-comparisons.ts';
+import { CopyIt } from './CopyIt.tsx';
 import { EmbedField } from './EmbedField.tsx';
 import { ReportButtons } from './ReportButtons.tsx';
 import classes from './ShareButton.module.css';
@@ -83,7 +83,6 @@ function wordsOf(level: Level, local: boolean, complete: boolean): string {
 }
 
 function LinkField({ link }: { readonly link: string }) {
-  const announce = usePlayground((state) => state.announce);
   return (
     <>
       <div className={classes.row}>
@@ -94,20 +93,7 @@ function LinkField({ link }: { readonly link: string }) {
           onFocus={(event) => event.currentTarget.select()}
           classNames={{ input: 'num' }}
         />
-        <CopyButton value={link} timeout={2000}>
-          {({ copied, copy }) => (
-            <Button
-              variant="filled"
-              leftSection={copied ? <CheckIcon /> : undefined}
-              onClick={() => {
-                copy();
-                announce('The link is copied.');
-              }}
-            >
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyIt text={link} said="The link is copied." />
       </div>
       <p className={classes.length}>
         <span className="num">{link.length}</span> characters
