@@ -23,13 +23,11 @@ test('train for integers: curves, a column that LiteRT measures, files, and a pa
   const said: string[] = [];
   await page.exposeFunction('heard', (sentence: string) => said.push(sentence));
   await page.evaluate(() => {
-    const region = document.querySelector('[role=status]');
     const heard = (globalThis as unknown as { heard(sentence: string): void }).heard;
-    new MutationObserver(() => heard(region?.textContent ?? '')).observe(region as Node, {
-      characterData: true,
-      childList: true,
-      subtree: true,
-    });
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes)
+        for (const { textContent } of addedNodes) heard(textContent ?? '');
+    }).observe(document.querySelector('[role=log]') as Node, { childList: true });
   });
   const tasks = await taskTimes(browser, page, async () => {
     await train.start();
