@@ -73,10 +73,13 @@ export function createJobRuns(
       signal: own.signal,
       onProgress: (progress: ColumnProgress) => {
         const { job } = get();
-        if (!job || !current() || !isNews(job.progress, progress)) return;
+        if (!job || !current()) return;
+        const isALook = isWorthALook(progress);
+        // The first look is waited for.
+        if (!isNews(job.progress, progress) && !(isALook && job.look === null)) return;
         shownAt = performance.now();
         records.noticeTraining(id);
-        const look = isWorthALook(progress) ? progress : job.look;
+        const look = isALook ? progress : job.look;
         set({ job: { ...job, progress, look } });
       },
     };

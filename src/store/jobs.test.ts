@@ -4,6 +4,7 @@ import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
 import { parseStoredResults } from '../share/stored-results.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import { publicFile } from '../testing/reference-files.ts';
+import type { ColumnProgress } from '../workers/engine.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { columnViews } from './selectors.ts';
 
@@ -156,6 +157,31 @@ describe('a column that is touched', () => {
     // What is not measured is checked all the same, once its file is shown.
     const urgent = ['convert dynamic-int8', 'measure dynamic-int8'];
     await vi.waitFor(() => expect(asked.slice(0, 2)).toEqual(urgent), { timeout: 8000 });
+  });
+});
+
+describe('an estimate', () => {
+  it('is shown once there are samples enough, however shortly after what was shown last', async () => {
+    const engine = fakeEngine(1);
+    let report: ((progress: ColumnProgress) => void) | undefined;
+    const playground = createPlayground({
+      engine: {
+        ...engine,
+        measure: (_, control) => {
+          report = control?.onProgress;
+          return new Promise(() => undefined);
+        },
+      },
+      sampleFile: async () => new Blob(['a sample']),
+      storedResults: async () => null,
+      idle: async () => {},
+    });
+    await playground.getState().openFiles([new File(['model'], 'mine.h5')]);
+    await vi.waitFor(() => expect(report).toBeDefined(), { timeout: 5000 });
+    const measured = (done: number) =>
+      report?.({ stage: 'measuring', done, total: 10_000, right: done / 2 });
+    for (const done of [100, 200, 300]) measured(done);
+    expect(playground.getState().job?.look).toMatchObject({ done: 200, right: 100 });
   });
 });
 

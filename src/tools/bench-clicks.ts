@@ -2,7 +2,7 @@
  * `npm run bench:clicks`: what a person waits for after moving a knob, on the production build in a browser: the first changed
  * picture, the file's size, an estimate of its accuracy, the final number. Recorded in docs/benchmarks.md.
  */
-import { chromium, type Page } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
 import { Playground } from '../../e2e/support/playground.ts';
 import { MODES } from '../quantization/modes/index.ts';
@@ -112,25 +112,33 @@ async function moveOnce(page: Page, { mode, to, drags }: Move): Promise<Waits> {
   return page.evaluate(() => window.waits);
 }
 
-async function measured(address: string, executablePath: string): Promise<string[]> {
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+/** A browser that keeps nothing yet: what was computed before would be there at once. */
+async function inFreshContext(browser: Browser, address: string, move: Move): Promise<Waits> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    serviceWorkers: 'block',
+  });
   try {
-    const page = await browser.newPage({
-      viewport: { width: 1440, height: 900 },
-      serviceWorkers: 'block',
-    });
+    const page = await context.newPage();
     // tsx marks functions by this name, and hands them to the page with it.
     await page.addInitScript('globalThis.__name = (value) => value');
     await page.addInitScript(watch);
+    await page.goto(`${address}#${viewOf(move)}`);
+    await new Playground(page).allComputed();
+    return await moveOnce(page, move);
+  } finally {
+    await context.close();
+  }
+}
+
+async function measured(address: string, executablePath: string): Promise<string[]> {
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+  try {
     const lines: string[] = [];
     for (const move of MOVES) {
       const waits: Waits[] = [];
       for (let round = 0; round < ROUNDS; round++) {
-        // What was computed before would be there at once: each time a page of its own.
-        await page.goto('about:blank');
-        await page.goto(`${address}#${viewOf(move)}`);
-        await new Playground(page).allComputed();
-        waits.push(await moveOnce(page, move));
+        waits.push(await inFreshContext(browser, address, move));
         console.log(JSON.stringify({ ...move, ...waits.at(-1) }));
       }
       const numbers = WAITS.map((name) => {
