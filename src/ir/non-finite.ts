@@ -28,19 +28,32 @@ const LISTED_CHANNELS = 3;
 
 /** Every operand of `graph` that is a float32 constant with NaN or infinity in it, in the order of the operators. */
 export function nonFiniteConstants(graph: Subgraph): NonFinite[] {
-  const known = new Map<number, boolean>();
   return graph.operators.flatMap((operator, op) =>
     operator.inputs.flatMap((index, input): NonFinite[] => {
       const tensor = graph.tensors[index];
       if (!isFloatConstant(tensor)) return [];
       const { data, shape } = tensor;
-      const finite = known.get(index) ?? data.every(isFiniteValue);
-      known.set(index, finite);
-      if (finite) return [];
+      if (allFinite(data)) return [];
       const layer = layerName(graph, operator);
       return [{ op, input, layer, ...described(operator, input, data, shape) }];
     }),
   );
+}
+
+/** Constants never change, and every plan of a model asks again. */
+const known = new WeakMap<Float32Array, boolean>();
+
+function allFinite(data: Float32Array): boolean {
+  const finite = known.get(data) ?? hasOnlyFinite(data);
+  known.set(data, finite);
+  return finite;
+}
+
+/** Without a branch or a call for each value: layers have millions. */
+function hasOnlyFinite(data: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i]! - data[i]!;
+  return sum === 0;
 }
 
 /** Infinity − infinity and NaN − NaN are NaN. */

@@ -12,6 +12,7 @@ import {
   type WeightSpec,
   weightScales,
 } from '../rounding/rounding.ts';
+import { addRun, addWeight, countRun, createSums, divideRun, inShares } from './weight-sums.ts';
 
 /** Histograms of a layer’s weights before and after quantization. */
 export interface WeightPicture {
@@ -88,16 +89,28 @@ export function weightPicture(request: PictureRequest): WeightPicture {
   const { toBits, fromBits, levels } = smallFloat(type);
   const { bits: width } = DTYPES[type];
   const used = new Uint8Array(2 ** width);
-  const tally = createTally();
-  forEachOf(selection, (index) => {
-    const x = request.values[index]!;
-    const bits = toBits(x);
-    used[bits] = 1;
-    tally.add(x, fromBits(bits), bits, index, 0, 0);
-  });
-  const rest = { dtype: type, bits: width, scales: new Float32Array(), zeroPoint: 0 };
-  const result = tally.finish(levels, countOf(used));
-  return { ...base, quantization: { ...rest, ...result, rmseOverScale: Number.NaN } };
+  const sums = createSums();
+  for (const [start, end] of selection) {
+    for (let i = start; i < end; i++) {
+      const x = request.values[i]!;
+      const bits = toBits(x);
+      used[bits] = 1;
+      addWeight(sums, x, fromBits(bits), i);
+    }
+  }
+  const { index, count } = sums;
+  const x = count > 0 ? request.values[index]! : 0;
+  const q = toBits(x);
+  return {
+    ...base,
+    quantization: {
+      ...{ dtype: type, bits: width, scales: new Float32Array(), zeroPoint: 0, levels },
+      ...inShares(sums),
+      levelsUsed: countOf(used),
+      rmseOverScale: Number.NaN,
+      example: { x, scale: 0, zeroPoint: 0, q, restored: fromBits(q), index, channel: 0 },
+    },
+  };
 }
 
 function integerPicture(request: PictureRequest, spec: WeightSpec): WeightPicture {
@@ -105,32 +118,30 @@ function integerPicture(request: PictureRequest, spec: WeightSpec): WeightPictur
   const scales = weightScales(spec);
   const top = topLevel(spec.bits);
   const integers = quantizeWeights(values, spec);
-  const scaleChannel = channelOf(spec.layout);
   const selection = selectionOf(request);
   const seen = new Uint8Array(scales.length);
-  const counts = new Uint32Array(2 * top + 2);
-  const tally = createTally();
-  let smallest = Number.POSITIVE_INFINITY;
-  forEachOf(selection, (index) => {
-    const own = scaleChannel(index);
-    const scale = scales[own]!;
-    const q = integers[index]!;
+  forEachRunOf(selection, spec.layout, (own) => {
     seen[own] = 1;
-    smallest = Math.min(smallest, scale);
-    counts[q + top + 1] = counts[q + top + 1]! + 1;
-    tally.add(values[index]!, q * scale, q, index, own, scale);
   });
   const oneScale = countOf(seen) <= 1;
-  const step = oneScale ? smallest : 1;
   const drawn = pick(values, selection);
-  if (!oneScale) {
-    let at = 0;
-    forEachOf(selection, (index) => {
-      drawn[at++] = values[index]! / scales[scaleChannel(index)]!;
-    });
-  }
+  const counts = new Uint32Array(2 * top + 2);
+  const sums = createSums();
+  let step = 1;
+  let at = 0;
+  forEachRunOf(selection, spec.layout, (own, start, end) => {
+    const scale = scales[own]!;
+    addRun(sums, values, integers, start, end, scale);
+    countRun(counts, integers, start, end, top + 1);
+    if (oneScale) step = scale;
+    else divideRun(drawn, at, at + end - start, scale);
+    at += end - start;
+  });
   const edge = step * (top + 1);
   const used = countOf(counts);
+  const { index, count } = sums;
+  const own = Math.floor(index / spec.layout.inner) % spec.layout.channels;
+  const [x, q, scale] = count > 0 ? [values[index]!, integers[index]!, scales[own]!] : [0, 0, 0];
   return {
     layer,
     channel,
@@ -143,7 +154,10 @@ function integerPicture(request: PictureRequest, spec: WeightSpec): WeightPictur
       scales,
       zeroPoint: 0,
       // The integer below −top is there for weights beyond a range that was learned or cut.
-      ...tally.finish(levelCount(spec.bits) + (counts[0] === 0 ? 0 : 1), used),
+      levels: levelCount(spec.bits) + (counts[0] === 0 ? 0 : 1),
+      levelsUsed: used,
+      ...inShares(sums),
+      example: { x, scale, zeroPoint: 0, q, restored: q * scale, index, channel: own },
     },
   };
 }
@@ -160,8 +174,20 @@ function selectionOf({ values, shape, channelAxis, channel }: PictureRequest): S
   return runs;
 }
 
-function forEachOf(selection: Selection, visit: (index: number) => void): void {
-  for (const [start, end] of selection) for (let i = start; i < end; i++) visit(i);
+/** Runs of the selection that share a scale. */
+function forEachRunOf(
+  selection: Selection,
+  { channels, inner }: WeightSpec['layout'],
+  visit: (scale: number, start: number, end: number) => void,
+): void {
+  for (const [first, end] of selection) {
+    for (let start = first; start < end; ) {
+      const run = Math.floor(start / inner);
+      const stop = Math.min(end, (run + 1) * inner);
+      visit(run % channels, start, stop);
+      start = stop;
+    }
+  }
 }
 
 /** A copy of the selected weights, in their order. */
@@ -182,57 +208,8 @@ function countOf(flags: Uint8Array | Uint32Array): number {
   return count;
 }
 
-function channelOf({ channels, inner }: WeightSpec['layout']): (i: number) => number {
-  return (i) => Math.floor(i / inner) % channels;
-}
-
 function symmetricRange(values: Float32Array): { min: number; max: number } {
   const { min, max } = rangeOf(values);
   const edge = Math.max(-min, max) || 1;
   return { min: -edge, max: edge };
-}
-
-/** Sums of a pass over weights and their restored values. */
-function createTally() {
-  let signal = 0;
-  let noise = 0;
-  let scaledNoise = 0;
-  let zeros = 0;
-  let count = 0;
-  let worst = -1;
-  let example: WeightExample = {
-    x: 0,
-    scale: 0,
-    zeroPoint: 0,
-    q: 0,
-    restored: 0,
-    index: 0,
-    channel: 0,
-  };
-  return {
-    add(x: number, restored: number, q: number, index: number, channel: number, scale: number) {
-      const error = x - restored;
-      signal += x * x;
-      noise += error * error;
-      if (scale > 0) scaledNoise += (error / scale) ** 2;
-      if (restored === 0) zeros++;
-      count++;
-      if (Math.abs(error) > worst) {
-        worst = Math.abs(error);
-        example = { x, scale, zeroPoint: 0, q, restored, index, channel };
-      }
-    },
-    finish(levels: number, levelsUsed: number) {
-      const n = Math.max(1, count);
-      return {
-        levels,
-        levelsUsed,
-        zeros: zeros / n,
-        sqnrDb: noise === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(signal / noise),
-        rmse: Math.sqrt(noise / n),
-        rmseOverScale: Math.sqrt(scaledNoise / n),
-        example,
-      };
-    },
-  };
 }

@@ -41,9 +41,10 @@ function Slider({ recipe, onChange, ask }: BitsProps) {
     if (!Number.isFinite(next) || next === bits) return;
     onChange(withBits(recipe, next));
   };
-  // Before the hand moves: the thread that draws pictures also writes files, and may be busy by then.
+  // Before the hand moves, the nearest first: then the picture follows it at once.
   const getReady = () => {
-    for (const stop of BITS) ask(withBits(recipe, stop));
+    const near = BITS.toSorted((a, b) => Math.abs(a - bits) - Math.abs(b - bits));
+    ask(near.map((stop) => withBits(recipe, stop)));
   };
   return (
     <div className={classes.bits} style={{ '--series': colorOf(recipe.mode) } as CSSProperties}>

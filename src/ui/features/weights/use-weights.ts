@@ -3,8 +3,10 @@ import { useEffect, useState } from 'react';
 import { type ErrorData, toErrorData } from '../../../base/errors.ts';
 import { learnsRounding, type Recipe, recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { currentKey } from '../../../store/keys.ts';
+import type { Playground } from '../../../store/playground.ts';
+import type { PlaygroundState } from '../../../store/state.ts';
 import type { Engine, WeightPicture } from '../../../workers/engine.ts';
-import { useEngine, usePlayground } from '../../shared/playground.tsx';
+import { useEngine, usePlayground, useStoreApi } from '../../shared/playground.tsx';
 
 const MAX_KEPT = 200;
 const kept = new Map<string, Promise<WeightPicture>>();
@@ -23,6 +25,20 @@ function load(
   loading.catch(() => kept.delete(key));
   if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '');
   return loading;
+}
+
+/** The thread that makes pictures also writes files, and a file is waited for. */
+const isWriting = ({ job }: PlaygroundState) => job?.measures === false;
+
+async function fileWritten(store: Playground): Promise<void> {
+  if (!isWriting(store.getState())) return;
+  await new Promise<void>((resolve) => {
+    const end = store.subscribe((state) => {
+      if (isWriting(state)) return;
+      end();
+      resolve();
+    });
+  });
 }
 
 const keyOf = (base: string, layer: string, channel: number | null) =>
@@ -61,20 +77,22 @@ export interface WeightsView {
   readonly loading: boolean;
 }
 
-/** Has a picture made before it is drawn, so that it comes before other work of the thread that makes it. */
-export type AskWeights = (recipe: Recipe) => void;
+/** Has pictures made before they are drawn, one after the other, as long as the thread that makes them has no file to write. */
+export type AskWeights = (recipes: readonly Recipe[]) => void;
 
 export function useAskWeights(layer: string | undefined, channel: number | null): AskWeights {
   const engine = useEngine();
-  const ready = usePlayground((state) => state.engineState === 'ready');
-  const hash = usePlayground((state) => state.model?.hash ?? '');
-  return (recipe) => {
-    if (!ready || layer === undefined) return;
-    // An error is shown by the picture that is drawn.
-    load(engine, keyOf(baseKey(hash, recipe), layer, channel), recipe, layer, channel).catch(
-      () => undefined,
-    );
+  const store = useStoreApi();
+  const makeAll = async (recipes: readonly Recipe[]) => {
+    for (const recipe of recipes) {
+      const state = store.getState();
+      if (state.engineState !== 'ready' || layer === undefined || isWriting(state)) return;
+      const key = keyOf(baseKey(state.model?.hash ?? '', recipe), layer, channel);
+      // An error is shown by the picture that is drawn.
+      await load(engine, key, recipe, layer, channel).catch(() => undefined);
+    }
   };
+  return (recipes) => void makeAll(recipes);
 }
 
 export function useWeights(
@@ -123,6 +141,7 @@ export function useLayerErrors(
   layers: readonly string[],
 ): ReadonlyMap<string, number> {
   const engine = useEngine();
+  const store = useStoreApi();
   const ready = usePlayground((state) => state.engineState === 'ready');
   const base = useRoundingKey(recipe);
   const [errors, setErrors] = useState<{ key: string; values: ReadonlyMap<string, number> }>();
@@ -135,6 +154,7 @@ export function useLayerErrors(
       const values = new Map<string, number>();
       for (const layer of layers) {
         try {
+          await fileWritten(store);
           const picture = await load(engine, keyOf(base, layer, null), recipe, layer, null);
           if (!current) return;
           if (picture.quantization) values.set(layer, picture.quantization.sqnrDb);
