@@ -62,6 +62,9 @@ export function shareDone({ stepsDone, totalSteps }: LiveRun): number {
   return totalSteps > 0 ? Math.min(1, stepsDone / totalSteps) : 0;
 }
 
+/** Before the engine has said which layers can be trained. */
+export const LAYERS_AWAITED = 'Looking at the layers…';
+
 /** Why no run can start now; null when one can. */
 export function trainingObstacle({
   model,
@@ -70,7 +73,7 @@ export function trainingObstacle({
 }: Pick<PlaygroundState, 'model' | 'engineState' | 'training'>): string | null {
   if (engineState === 'failed') return 'The engine has no model to train.';
   if (!model || engineState === 'opening') return 'The engine is starting…';
-  if (!trainability) return problem ? problem.error.hint : 'Looking at the layers…';
+  if (!trainability) return problem ? problem.error.hint : LAYERS_AWAITED;
   if (trainability.obstacle !== null) {
     return `This model cannot be trained: ${trainability.obstacle}.`;
   }

@@ -3,6 +3,7 @@
  * is loaded when it is opened, and the table with the page.
  */
 
+import { WEIGHT_BITS_LABEL } from '../quantization/recipe/settings/weight-bits.ts';
 import { BITS } from './settings/rounding.ts';
 import type { TrainingControl } from './settings/setting.ts';
 import type { TrainingSetting } from './settings.ts';
@@ -60,7 +61,7 @@ export const TRAINING_CONTROLS: { readonly [S in TrainingSetting]?: TrainingCont
     step: 50,
   },
   weightBits: {
-    label: 'Bits of a weight',
+    label: WEIGHT_BITS_LABEL,
     description: ({ activationType }) =>
       activationType === 'int16'
         ? 'Kernels with int16 activations take 8 bits only.'

@@ -6,6 +6,7 @@ import type { Estimator } from '../../quantization/recipe/settings/estimator.ts'
 import type { Granularity } from '../../quantization/recipe/settings/granularity.ts';
 import { SETTINGS, type Setting, specOf } from '../../quantization/recipe/settings/index.ts';
 import type { Scheme } from '../../quantization/recipe/settings/scheme.ts';
+import { WEIGHT_BITS_LABEL } from '../../quantization/recipe/settings/weight-bits.ts';
 import { isWithin, type Range, rangeInWords, rangeOf } from '../range.ts';
 import { type Condition, condition } from './condition.ts';
 
@@ -52,7 +53,7 @@ export const mode = condition<ModeName>({
 
 export const bits = condition<Range>({
   check: rangeOf(2, 32),
-  label: 'Bits of a weight',
+  label: WEIGHT_BITS_LABEL,
   values: 'range',
   judge: (wanted, { recipe }) => ({
     met: isWithin(wanted, bitsOf(recipe)),

@@ -1,10 +1,9 @@
 /** Runs that are over: of this visit, of earlier ones, and logs from files. */
-import { PlaygroundError } from '../../base/errors.ts';
 import { taskOf } from '../../evaluation/tasks.ts';
 import { USUAL_DEVICE } from '../../ports/device.ts';
 import type { ModeName } from '../../quantization/modes/index.ts';
 import { columnRecipe, type Recipe } from '../../quantization/recipe/recipe.ts';
-import { logFromJson, MAX_LOG_BYTES } from '../../training/log/json.ts';
+import { logFromJson, refuseLargeLog } from '../../training/log/json.ts';
 import { NO_STEPS, withSteps } from '../../training/log/series.ts';
 import { recipeOfTraining } from '../../training/recipe.ts';
 import type { TrainingOutcome } from '../../workers/api/training.ts';
@@ -119,13 +118,7 @@ export function showRun({ get, state }: TrainingContext, id: string, mode?: Mode
 export async function openLog(context: TrainingContext, file: File): Promise<void> {
   const { set, update, fail } = context;
   try {
-    if (file.size > MAX_LOG_BYTES) {
-      throw new PlaygroundError(
-        'bad-file',
-        'This file is too large to be a training log.',
-        'Choose a training log that this page saved as JSON.',
-      );
-    }
+    refuseLargeLog(file.size);
     const log = logFromJson(await file.text());
     context.newest += 1;
     addRun(context, {

@@ -9,7 +9,7 @@ const FORMAT = 'quantization-playground training log';
 const VERSION = 1;
 
 /** Bytes of the largest file that is read, and the most steps that are taken from it. */
-export const MAX_LOG_BYTES = 64e6;
+const MAX_LOG_BYTES = 64e6;
 const MAX_STEPS = 1_000_000;
 const MAX_TEXT = 200;
 /** Beyond this a loss says nothing any more; as an axis it would flatten all others. */
@@ -28,12 +28,17 @@ function refuse(message: string): never {
   );
 }
 
+/** @throws PlaygroundError `bad-file` for more bytes than any log has. */
+export function refuseLargeLog(bytes: number): void {
+  if (bytes > MAX_LOG_BYTES) refuse('This file is too large to be a training log.');
+}
+
 /**
  * The log in a JSON text; numbers out of range are clamped, steps and epochs that make no sense are left out.
  * @throws PlaygroundError `bad-file` for a text that is not a log.
  */
 export function logFromJson(text: string): TrainingLog {
-  if (text.length > MAX_LOG_BYTES) return refuse('This file is too large to be a training log.');
+  refuseLargeLog(text.length);
   let data: unknown;
   try {
     data = JSON.parse(text);

@@ -11,6 +11,7 @@ import {
   ProjectorIcon,
   WholeIcon,
 } from '../components/icons.tsx';
+import { ACTS, themeWords } from '../components/page-words.ts';
 import { DownloadMenu } from '../features/download/DownloadMenu.tsx';
 import { UndoButtons } from '../features/history/UndoButtons.tsx';
 import { ModelPicker } from '../features/import/ModelPicker.tsx';
@@ -59,8 +60,8 @@ export function Bar({
         <div className={classes.history}>
           <UndoButtons />
           <ActionIcon
-            aria-label="Runs so far"
-            title="Runs so far"
+            aria-label={ACTS.history}
+            title={ACTS.history}
             aria-haspopup="dialog"
             onClick={onHistory}
           >
@@ -95,18 +96,18 @@ export function Bar({
             Leave projector view (Esc)
           </Button>
         ) : (
-          <ActionIcon aria-label="Show on a projector" onClick={() => onPresent(true)}>
+          <ActionIcon aria-label={ACTS.present} onClick={() => onPresent(true)}>
             <ProjectorIcon />
           </ActionIcon>
         )}
         <ActionIcon
-          aria-label="Find a command"
-          title={`Find a command (${PALETTE_KEYS})`}
+          aria-label={ACTS.palette}
+          title={`${ACTS.palette} (${PALETTE_KEYS})`}
           onClick={onPalette}
         >
           <FindIcon />
         </ActionIcon>
-        <ActionIcon aria-label="Keyboard shortcuts and help" onClick={onHelp}>
+        <ActionIcon aria-label={ACTS.help} onClick={onHelp}>
           <HelpIcon />
         </ActionIcon>
         <ThemeSwitch />
@@ -151,7 +152,7 @@ function ThemeSwitch() {
   const scheme = useComputedColorScheme('light');
   const other = scheme === 'dark' ? 'light' : 'dark';
   return (
-    <ActionIcon aria-label={`Switch to the ${other} theme`} onClick={() => setColorScheme(other)}>
+    <ActionIcon aria-label={themeWords(other)} onClick={() => setColorScheme(other)}>
       {scheme === 'dark' ? <LightIcon /> : <DarkIcon />}
     </ActionIcon>
   );

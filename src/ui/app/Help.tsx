@@ -1,4 +1,5 @@
 import { Button, Checkbox, Modal } from '@mantine/core';
+import { ACTS } from '../components/page-words.ts';
 import { ACTIONS } from '../features/history/undo-words.ts';
 import { useExplained } from '../features/intro/use-explained.ts';
 import classes from './Help.module.css';
@@ -37,7 +38,7 @@ export function Help({
             onClose();
           }}
         >
-          Show what quantization is
+          {ACTS.explanation}
         </Button>
       )}
       <h3 className={classes.heading}>Keys</h3>
@@ -62,7 +63,7 @@ export function Help({
           <dt>
             <kbd>{PALETTE_KEYS}</kbd>
           </dt>
-          <dd>Find a command</dd>
+          <dd>{ACTS.palette}</dd>
         </div>
         <div>
           <dt>

@@ -1,5 +1,6 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import type { MenuParts } from '../components/opened.tsx';
+import { ACTS, themeWords } from '../components/page-words.ts';
 import { ACTIONS } from '../features/history/undo-words.ts';
 import { usePlayground } from '../shared/playground.tsx';
 import classes from './MoreMenu.module.css';
@@ -36,14 +37,14 @@ export function MoreItems({
           <small>{undoable[action] ?? ACTIONS[action].nothing}</small>
         </Menu.Item>
       ))}
-      <Menu.Item onClick={onPalette}>Find a command</Menu.Item>
-      <Menu.Item onClick={onHistory}>Runs so far</Menu.Item>
+      <Menu.Item onClick={onPalette}>{ACTS.palette}</Menu.Item>
+      <Menu.Item onClick={onHistory}>{ACTS.history}</Menu.Item>
       <Menu.Divider />
       <Menu.Item className={classes.present} onClick={onPresent}>
-        Show on a projector
+        {ACTS.present}
       </Menu.Item>
-      <Menu.Item onClick={onHelp}>Keyboard shortcuts and help</Menu.Item>
-      <Menu.Item onClick={() => setColorScheme(other)}>Switch to the {other} theme</Menu.Item>
+      <Menu.Item onClick={onHelp}>{ACTS.help}</Menu.Item>
+      <Menu.Item onClick={() => setColorScheme(other)}>{themeWords(other)}</Menu.Item>
     </>
   );
 }

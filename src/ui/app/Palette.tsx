@@ -1,6 +1,7 @@
 import '@mantine/spotlight/styles.layer.css';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
+import { ACTS } from '../components/page-words.ts';
 import { useStoreApi } from '../shared/playground.tsx';
 import { useColumnViews } from '../shared/use-column-views.ts';
 import { type Command, commandsOf } from './commands.ts';
@@ -33,7 +34,7 @@ export function Palette({
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       classNames={{ content: classes.content as string, actionsGroup: classes.group as string }}
       nothingFound="Nothing here is called that."
-      searchProps={{ placeholder: 'What would you like to do?', 'aria-label': 'Find a command' }}
+      searchProps={{ placeholder: 'What would you like to do?', 'aria-label': ACTS.palette }}
       actions={commandsOf(getState(), views, page).map(({ group, commands }) => ({
         group,
         actions: commands.map(({ label, act, ...words }) => ({

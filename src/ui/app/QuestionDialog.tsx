@@ -1,6 +1,9 @@
 import { Button, Group, Modal } from '@mantine/core';
 import type { Question } from '../../store/state.ts';
+import { ACTS } from '../components/page-words.ts';
 import { usePlayground } from '../shared/playground.tsx';
+
+const LET_IT_GO_ON = 'Let it go on';
 
 interface Words {
   readonly title: string;
@@ -13,10 +16,10 @@ function inWords(question: Question): Words {
   switch (question.kind) {
     case 'cancel-run':
       return {
-        title: 'Cancel the run?',
+        title: `${ACTS.cancelRun}?`,
         text: `${question.title} has been running for more than a minute; that work would be lost. Results that are there are kept. It keeps running until you answer.`,
-        yes: 'Cancel the run',
-        no: 'Let it go on',
+        yes: ACTS.cancelRun,
+        no: LET_IT_GO_ON,
       };
     case 'cancel-training':
       return {
@@ -26,7 +29,7 @@ function inWords(question: Question): Words {
             ? 'It has been training for more than a minute. What it learned since its last complete epoch would be lost; the checkpoint of that epoch is kept. “Stop and keep” ends it without losing anything. It keeps running until you answer.'
             : 'It has been training for more than a minute, and no epoch is complete: all of it would be lost. “Stop and keep” ends it without losing anything. It keeps running until you answer.',
         yes: 'Cancel training',
-        no: 'Let it go on',
+        no: LET_IT_GO_ON,
       };
     case 'open-model':
       return {

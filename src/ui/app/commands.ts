@@ -6,6 +6,7 @@ import { MAX_COLUMNS, TABS } from '../../share/link-fields.ts';
 import { SAMPLES } from '../../share/samples.ts';
 import type { ColumnView } from '../../store/selectors.ts';
 import type { PlaygroundState } from '../../store/state.ts';
+import { ACTS, LESSON_KEYWORDS } from '../components/page-words.ts';
 import { ACTIONS } from '../features/history/undo-words.ts';
 import { goTo } from '../features/lessons/go-to.ts';
 import { TAB_LABELS } from './tab-labels.ts';
@@ -31,7 +32,7 @@ export function commandsOf(
 ): CommandGroup[] {
   const { columns, job, engineState } = state;
   const runs: Command[] = job
-    ? [{ label: 'Cancel the run', keywords: 'stop abort', act: state.cancel }]
+    ? [{ label: ACTS.cancelRun, keywords: 'stop abort', act: state.cancel }]
     : engineState === 'ready'
       ? [{ label: 'Run all columns', keywords: 'measure compute start', act: state.run }]
       : [];
@@ -55,14 +56,14 @@ export function commandsOf(
       commands: [
         ...views.map(({ column: { id }, title }) => ({
           label: title,
-          description: 'Show this column in the picture',
+          description: ACTS.showColumn,
           keywords: 'select column',
           act: () => state.select(id),
         })),
         ...(columns.length >= MAX_COLUMNS
           ? []
           : MODE_NAMES.map((mode) => ({
-              label: `Add a column: ${MODES[mode].label}`,
+              label: `${ACTS.addColumn}: ${MODES[mode].label}`,
               description: MODES[mode].summary,
               keywords: `mode quantize ${mode}`,
               act: () => state.addColumn(columnRecipe(mode)),
@@ -84,7 +85,7 @@ export function commandsOf(
       commands: COURSE.map((lesson, i) => ({
         label: `Lesson ${i + 1}: ${lesson.title}`,
         description: lesson.about,
-        keywords: 'learn teach course',
+        keywords: LESSON_KEYWORDS,
         act: () => goTo(state, lesson, 0),
       })),
     },

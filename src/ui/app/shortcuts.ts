@@ -1,5 +1,6 @@
 /** Keys, what they do, and the words of the help: one table. */
 import type { PlaygroundState } from '../../store/state.ts';
+import { ACTS } from '../components/page-words.ts';
 import { isMac } from '../features/history/undo-words.ts';
 
 /** Opens the palette of commands. */
@@ -16,7 +17,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   {
     keys: ['1', '2', '3', '4', '5', '6', '7', '8'],
     shown: '1 – 8',
-    meaning: 'Show this column in the picture',
+    meaning: ACTS.showColumn,
     act: ({ columns, select }, key) => {
       const column = columns[Number(key) - 1];
       if (column) select(column.id);
@@ -31,7 +32,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   {
     keys: ['Escape'],
     shown: 'Esc',
-    meaning: 'Cancel the run',
+    meaning: ACTS.cancelRun,
     act: ({ job, cancel }) => job && cancel(),
   },
 ];

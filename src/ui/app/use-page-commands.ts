@@ -1,4 +1,5 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ACTS, LESSON_KEYWORDS, themeWords } from '../components/page-words.ts';
 import type { Command } from './commands.ts';
 import type { LateDialog } from './use-late-dialog.ts';
 
@@ -22,22 +23,22 @@ export function usePageCommands({
   const { setColorScheme } = useMantineColorScheme();
   const other = useComputedColorScheme('light') === 'dark' ? 'light' : 'dark';
   return [
-    { label: 'All lessons', keywords: 'learn teach course', act: list.open },
-    { label: 'Runs so far', keywords: 'history past compare', act: history.open },
+    { label: 'All lessons', keywords: LESSON_KEYWORDS, act: list.open },
+    { label: ACTS.history, keywords: 'history past compare', act: history.open },
     {
-      label: presents ? 'Leave projector view' : 'Show on a projector',
+      label: presents ? 'Leave projector view' : ACTS.present,
       keywords: 'present large beamer',
       act: () => setPresents(!presents),
     },
     {
-      label: `Switch to the ${other} theme`,
+      label: themeWords(other),
       keywords: 'dark light colour',
       act: () => setColorScheme(other),
     },
     { label: 'Print this page', keywords: 'paper pdf', act: () => window.print() },
     ...(showExplanation
-      ? [{ label: 'Show what quantization is', keywords: 'explain', act: showExplanation }]
+      ? [{ label: ACTS.explanation, keywords: 'explain', act: showExplanation }]
       : []),
-    { label: 'Keyboard shortcuts and help', keywords: 'keys', act: help.open },
+    { label: ACTS.help, keywords: 'keys', act: help.open },
   ];
 }

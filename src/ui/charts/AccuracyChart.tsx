@@ -11,6 +11,7 @@ import {
 } from 'recharts';
 import type { ModeName } from '../../quantization/modes/index.ts';
 import { bytesOf, formatBytes } from '../components/format.ts';
+import { TITLES } from '../components/page-words.ts';
 import { colorOf, markPath } from '../components/series.ts';
 import classes from './chart.module.css';
 import { AXIS, fileAxis, GRID, TOOLTIP } from './chart-style.tsx';
@@ -56,7 +57,7 @@ export function AccuracyByColumn({ points, axis, width, step, onSelect }: ChartP
       height={points.length * ROW + 34}
       margin={{ top: 4, right: 22, bottom: 4, left: step > 0 ? 0 : labels }}
       accessibilityLayer
-      title="Accuracy with its 95 % interval"
+      title={TITLES.accuracy}
     >
       <CartesianGrid {...GRID} horizontal={false} syncWithTicks />
       <XAxis

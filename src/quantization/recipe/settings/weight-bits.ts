@@ -1,6 +1,9 @@
 import { amountOrNone } from '../../../base/kinds.ts';
 import { defineSetting } from './setting.ts';
 
+/** How the page calls the setting, here as in training and in a lesson's task. */
+export const WEIGHT_BITS_LABEL = 'Bits of a weight';
+
 /** Bits that a weight can have. */
 export const WEIGHT_BITS_LIMITS = { min: 2, max: 8 } as const;
 

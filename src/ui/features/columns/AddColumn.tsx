@@ -5,6 +5,7 @@ import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import { PlusIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
 import { Mark } from '../../components/Mark.tsx';
+import { ACTS } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './AddColumn.module.css';
 
@@ -17,14 +18,14 @@ export function AddColumn() {
       width={330}
       position="left-start"
       button={(opener) => (
-        <UnstyledButton {...opener} className={classes.add} aria-label="Add a column">
+        <UnstyledButton {...opener} className={classes.add} aria-label={ACTS.addColumn}>
           <PlusIcon />
         </UnstyledButton>
       )}
     >
       {(Menu) => (
         <>
-          <Menu.Label>Add a column</Menu.Label>
+          <Menu.Label>{ACTS.addColumn}</Menu.Label>
           {MODE_NAMES.map((mode) => (
             <Menu.Item
               key={mode}

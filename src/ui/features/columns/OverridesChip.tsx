@@ -47,9 +47,7 @@ export function OverridesChip({ recipe, title, onChange }: SettingProps) {
             </Menu.Item>
           ))}
           {overrides.length > 1 && (
-            <Menu.Item onClick={() => onChange({ ...recipe, overrides: [] })}>
-              All of them
-            </Menu.Item>
+            <Menu.Item onClick={() => onChange({ ...recipe, overrides: [] })}>All layers</Menu.Item>
           )}
         </>
       )}

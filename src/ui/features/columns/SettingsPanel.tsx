@@ -2,6 +2,7 @@ import { Button, NativeSelect, Stack } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { withSetting } from '../../../quantization/recipe/recipe.ts';
 import { type Setting, specOf } from '../../../quantization/recipe/settings/index.ts';
+import { WEIGHT_BITS_LABEL } from '../../../quantization/recipe/settings/weight-bits.ts';
 import { BITS, bitsOf, withBits } from '../../shared/bits.ts';
 import { bitsInWords } from './bits-words.ts';
 import { CalibrationPanel } from './CalibrationPanel.tsx';
@@ -66,7 +67,7 @@ function BitsControl({ recipe, onChange }: PanelProps) {
   const bits = bitsOf(recipe);
   return (
     <NativeSelect
-      label="Bits of a weight"
+      label={WEIGHT_BITS_LABEL}
       description={bitsInWords(bits, modeOf(recipe.mode).compute)}
       value={String(bits)}
       data={BITS.map((width) => ({ value: String(width), label: `${width} bits` }))}

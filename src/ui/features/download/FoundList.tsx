@@ -4,6 +4,7 @@ import { editedRecipe } from '../../../store/edited-recipe.ts';
 import type { Column } from '../../../store/state.ts';
 import { SEVERITY_WORDS } from '../../../targets/finding.ts';
 import type { FoundThere } from '../../../workers/engine.ts';
+import { AS_A_COLUMN } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './FoundList.module.css';
 import { placesOf } from './words.ts';
@@ -66,7 +67,7 @@ function Edit({ found, column }: { readonly found: FoundThere; readonly column: 
         aria-label={`${what} as a column`}
         onClick={() => addColumn(recipe)}
       >
-        As a column
+        {AS_A_COLUMN}
       </Button>
     </span>
   );

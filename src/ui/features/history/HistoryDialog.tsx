@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { Nothing } from '../../components/Nothing.tsx';
+import { ACTS } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { CompareRuns } from './CompareRuns.tsx';
 import classes from './HistoryDialog.module.css';
@@ -16,7 +17,7 @@ export function HistoryDialog({
 }) {
   const runs = usePlayground((state) => state.pastRuns);
   return (
-    <Modal opened={opened} onClose={onClose} title="Runs so far" size={820} centered={false}>
+    <Modal opened={opened} onClose={onClose} title={ACTS.history} size={820} centered={false}>
       {runs.length === 0 ? (
         <Nothing title="No run is over yet">
           Each column that is computed is noted here, with what its file weighs and scores, and can

@@ -6,6 +6,7 @@ import type { PastRun } from '../../../share/past-run.ts';
 import { changedSettings, settingWords } from '../../../store/changed-settings.ts';
 import type { RunComparison } from '../../../store/compare-runs.ts';
 import { formatCount, percent, signed } from '../../components/format.ts';
+import { NO_DIFFERENCE } from '../../components/page-words.ts';
 
 /** The settings that are not as in a new column; `as it starts` where all are. */
 export function differsWords({ result: { recipe, device, testSet } }: PastRun): string {
@@ -35,7 +36,7 @@ export function sizeWords(smaller: number): string {
 }
 
 const VERDICTS = {
-  same: 'no answer got better or worse',
+  same: NO_DIFFERENCE,
   luck: 'the difference may be chance',
   better: 'the candidate is better, and not by chance',
   worse: 'the candidate is worse, and not by chance',

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { AutopsyReport } from '../../../workers/engine.ts';
 import { Evidence } from '../../charts/evidence/Evidence.tsx';
+import { AS_A_COLUMN } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Causes.module.css';
 import { growth, points } from './words.ts';
@@ -77,7 +78,7 @@ function RemedyRow({ remedy, column }: { readonly remedy: Remedy; readonly colum
             Use it
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => addColumn(recipe)}>
-            As a column
+            {AS_A_COLUMN}
           </Button>
         </span>
       )}

@@ -1,12 +1,13 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { GrowthChart } from '../../charts/GrowthChart.tsx';
 import type { ErrorStation } from '../../../workers/engine.ts';
+import { GrowthChart } from '../../charts/GrowthChart.tsx';
 import { Caption, WhatToTry } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatReal } from '../../components/format.ts';
 import { Nothing } from '../../components/Nothing.tsx';
 import { NumberSetting } from '../../components/NumberSetting.tsx';
+import { WAITS } from '../../components/page-words.ts';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { useEngine } from '../../shared/playground.tsx';
@@ -53,11 +54,7 @@ export function Growth() {
     );
   if (error) return alone(<ErrorNote error={error} compact />);
   if (!value || key === null)
-    return alone(
-      <div className={classes.wait}>
-        {key === null ? 'The file of this column is on its way …' : 'One photo is run …'}
-      </div>,
-    );
+    return alone(<div className={classes.wait}>{key === null ? WAITS.file : WAITS.photo}</div>);
   if (value.length === 0)
     return alone(
       <Nothing title="Nothing to compare">

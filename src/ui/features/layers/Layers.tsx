@@ -5,6 +5,7 @@ import { AUTOPSY_SAMPLES } from '../../../store/autopsy-run.ts';
 import { autopsyKey, testSetOf } from '../../../store/keys.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
+import { NOTHING_TO_MEASURE } from '../../components/page-words.ts';
 import { PartChoice, usePart } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useSelectedView } from '../../shared/use-column-views.ts';
@@ -59,7 +60,7 @@ function Costs() {
   }
   if (testSet === null) {
     return above(
-      <Head title="There is nothing to measure on">
+      <Head title={NOTHING_TO_MEASURE}>
         Layers are measured on files that are run over a test set, and none fits this model. The
         command line takes samples of your own:{' '}
         <code>npm run explain -- MODEL --samples X.npy</code>

@@ -13,7 +13,7 @@ import { RealBox } from '../../components/RealBox.tsx';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import classes from './Numbers.module.css';
-import type { Hand } from './start.ts';
+import { type Hand, startWords } from './start.ts';
 import { bitsHint, bitsRows, bitsTitle } from './words.ts';
 
 const NAMES = Object.keys(BIT_FORMATS) as BitFormatName[];
@@ -37,9 +37,8 @@ export function Bits({ start, x, onX }: Hand) {
           />
         }
       >
-        {start.of ? `It starts from ${start.of}. ` : ''}The exponent says how large a number is, the
-        fraction how exactly it is kept; an int8 is a count of steps of one scale. Turn any bit over
-        with a click.
+        {startWords(start)}The exponent says how large a number is, the fraction how exactly it is
+        kept; an int8 is a count of steps of one scale. Turn any bit over with a click.
       </Caption>
       <div className={classes.controls}>
         <PartChoice tab="numbers" />

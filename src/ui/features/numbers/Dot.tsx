@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Nothing } from '../../components/Nothing.tsx';
+import { WAITS } from '../../components/page-words.ts';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews, useSelectedView } from '../../shared/use-column-views.ts';
@@ -40,9 +41,7 @@ export function Dot() {
         {error ? (
           <ErrorNote error={error} compact />
         ) : (
-          <div className={classes.wait}>
-            {dot.loading ? 'One photo is run …' : 'The file of this column is on its way …'}
-          </div>
+          <div className={classes.wait}>{dot.loading ? WAITS.photo : WAITS.file}</div>
         )}
       </Alone>
     );

@@ -10,7 +10,7 @@ import { RealBox } from '../../components/RealBox.tsx';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import classes from './Numbers.module.css';
-import type { Hand } from './start.ts';
+import { type Hand, startWords } from './start.ts';
 import { lineHint, lineRows, lineSteps, lineTitle } from './words.ts';
 
 /** How far the line reaches beyond the range. */
@@ -48,8 +48,8 @@ export function Line({ start, x, onX }: Hand) {
           />
         }
       >
-        {start.of ? `It starts from ${start.of}. ` : ''}Drag x, or the ends of the range (grey
-        handles): the integers share the range out evenly, and x takes the nearest.
+        {startWords(start)}Drag x, or the ends of the range (grey handles): the integers share the
+        range out evenly, and x takes the nearest.
       </Caption>
       <div className={classes.controls}>
         <PartChoice tab="numbers" />

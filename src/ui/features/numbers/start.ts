@@ -47,3 +47,6 @@ export interface Hand {
   readonly x: number;
   readonly onX: (x: number) => void;
 }
+
+/** Whose number it is, with a space behind it; nothing for nobody's. */
+export const startWords = ({ of }: Start) => (of === null ? '' : `It starts from ${of}. `);

@@ -7,6 +7,7 @@ import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { percent } from '../../components/format.ts';
+import { TITLES } from '../../components/page-words.ts';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Overview.module.css';
@@ -100,7 +101,7 @@ function titleOf(points: readonly OverviewPoint[]): string {
     const [first] = points;
     return first
       ? `${percent(first.sizes.weights / first.bytes, 1)} % of the file is weights`
-      : 'Where the bytes are';
+      : TITLES.bytes;
   }
   return `${smallest.title}: ${(baseline.bytes / smallest.bytes).toFixed(1)}× smaller than ${baseline.title}`;
 }

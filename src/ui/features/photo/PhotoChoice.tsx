@@ -2,6 +2,7 @@ import { useId } from 'react';
 import type { Photo } from '../../../workers/engine.ts';
 import { GreyPicture } from '../../components/GreyPicture.tsx';
 import { PenIcon } from '../../components/icons.tsx';
+import { TITLES } from '../../components/page-words.ts';
 import type { PictureSet } from '../../shared/use-photos.ts';
 import classes from './PhotoChoice.module.css';
 
@@ -42,14 +43,14 @@ export function PhotoChoice({
       })}
       <label
         className={classes.own}
-        title="Your own picture: draw it, choose it, or use the camera"
+        title={`${TITLES.ownPicture}: draw it, choose it, or use the camera`}
       >
         <input
           type="radio"
           name={name}
           checked={chosen === 'own'}
           onChange={() => onChoose('own')}
-          aria-label="Your own picture"
+          aria-label={TITLES.ownPicture}
         />
         {own ? <GreyPicture values={own} width={width} height={height} alt="" /> : <PenIcon />}
       </label>

@@ -3,6 +3,7 @@ import type { ColumnView } from '../../../store/selectors.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
 import { GreyPicture } from '../../components/GreyPicture.tsx';
+import { TITLES } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
 import {
@@ -46,7 +47,7 @@ function Panel({ set }: { readonly set: PictureSet }) {
   return (
     <section className={classes.panel} aria-label="One photo">
       <header>
-        <h2>{own.shown ? 'Your own picture' : `One photo of ${formatCount(set.count)}`}</h2>
+        <h2>{own.shown ? TITLES.ownPicture : `One photo of ${formatCount(set.count)}`}</h2>
         <PhotoChoice
           set={set}
           photos={photos ?? []}

@@ -6,6 +6,7 @@ import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { formatCount, signed } from '../../components/format.ts';
+import { TITLES } from '../../components/page-words.ts';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { at, type Confusion, differenceOf, extremes, recalls } from './confusion.ts';
 import classes from './Predictions.module.css';
@@ -51,7 +52,7 @@ export const Difference = memo(function Difference({
     ]),
   ];
   return (
-    <section className={classes.picture} aria-label="Difference to the baseline">
+    <section className={classes.picture} aria-label={TITLES.difference}>
       <Caption
         title={title}
         actions={

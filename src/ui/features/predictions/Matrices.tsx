@@ -5,6 +5,7 @@ import type { MatrixCell } from '../../charts/confusion-layout.ts';
 import { WhatToTry } from '../../components/Caption.tsx';
 import { Mark } from '../../components/Mark.tsx';
 import { Nothing } from '../../components/Nothing.tsx';
+import { TITLES } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { Answers } from './Answers.tsx';
 import type { Answered } from './answered.ts';
@@ -55,7 +56,7 @@ export function Matrices({
           onOpen={hasPhotos ? onAnswers : undefined}
         />
         {view.baseline || !baseline || reference?.classes !== confusion.classes ? (
-          <section className={classes.picture} aria-label="Difference to the baseline">
+          <section className={classes.picture} aria-label={TITLES.difference}>
             <ChooseAnother views={views} isBaseline={view.baseline} />
           </section>
         ) : (

@@ -4,6 +4,8 @@ import type { ColumnView } from '../../../store/selectors.ts';
 import { Nothing } from '../../components/Nothing.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 
+const NO_ANSWERS = 'No answers to compare';
+
 /** In place of answers: why there are none. */
 export function NotMeasured({ view }: { readonly view: ColumnView | undefined }) {
   const fitting = usePlayground((state) => state.model?.testSets[0]);
@@ -12,7 +14,7 @@ export function NotMeasured({ view }: { readonly view: ColumnView | undefined })
   const setMeasured = usePlayground((state) => state.setMeasured);
   if (hasModel && fitting === undefined) {
     return (
-      <Nothing title="No answers to compare">
+      <Nothing title={NO_ANSWERS}>
         Accuracy cannot be measured for this model: the note above the table says why. The sizes and
         the weights are in the other two pictures.
       </Nothing>
@@ -21,7 +23,7 @@ export function NotMeasured({ view }: { readonly view: ColumnView | undefined })
   if (hasModel && !measured) {
     return (
       <Nothing
-        title="No answers to compare"
+        title={NO_ANSWERS}
         action={
           <Button size="sm" onClick={() => setMeasured(true)}>
             Measure on {sourceNamed(fitting ?? '')?.name ?? 'the test set'}

@@ -5,6 +5,7 @@ import { pInWords, type Verdict, verdictOf } from '../../../evaluation/verdict.t
 import type { Entry } from '../../../store/state.ts';
 import { Formula } from '../../components/Definition.tsx';
 import { formatBytes, formatCount, formatMs, percent, signed } from '../../components/format.ts';
+import { NO_DIFFERENCE } from '../../components/page-words.ts';
 import { smallNumber } from './device.tsx';
 import type { LedgerContext } from './ledger-context.ts';
 
@@ -15,7 +16,7 @@ function subject({ views }: LedgerContext) {
 }
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
-  same: 'no answer got better or worse',
+  same: NO_DIFFERENCE,
   luck: 'may be chance',
   better: 'better, and not by chance',
   worse: 'worse, and not by chance',

@@ -7,6 +7,7 @@ import type { ColumnView } from '../../../store/selectors.ts';
 import { machineOf, speedStanding } from '../../../store/speeds.ts';
 import { SizeBar } from '../../charts/SizeBar.tsx';
 import { bytesOf, formatBytes, formatCount, formatMs, percent } from '../../components/format.ts';
+import { TITLES } from '../../components/page-words.ts';
 import { arithmeticOf } from '../../shared/arithmetic.ts';
 import { AccuracyCell } from './AccuracyCell.tsx';
 import { Big } from './Big.tsx';
@@ -222,7 +223,7 @@ const arithmetic: LedgerRow = {
 
 const keptFloat: LedgerRow = {
   id: 'kept-float',
-  label: 'Stays in float',
+  label: TITLES.keptFloat,
   height: 46,
   picture: 'weights',
   when: ({ views }) =>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ScoreKind } from '../../../autopsy/score.ts';
 import { formatBytes, formatCount, percent } from '../../components/format.ts';
 import { Mark } from '../../components/Mark.tsx';
+import { AS_A_COLUMN } from '../../components/page-words.ts';
 import classes from './Front.module.css';
 import type { SearchPoint } from './points.ts';
 import { useFile } from './use-file.ts';
@@ -117,7 +118,7 @@ function Row({
             disabled={file.whyNot !== null}
             onClick={file.add}
           >
-            As a column
+            {AS_A_COLUMN}
           </Button>
         </div>
       </td>

@@ -1,16 +1,16 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { ParetoChart } from '../../charts/ParetoChart.tsx';
-import { useChart } from '../../charts/use-chart.ts';
 import { sizeTicks } from '../../charts/pareto-layout.ts';
+import { useChart } from '../../charts/use-chart.ts';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Nothing } from '../../components/Nothing.tsx';
+import { NOTHING_TO_MEASURE } from '../../components/page-words.ts';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { Budget } from './Budget.tsx';
-
 import { Found } from './Found.tsx';
 import { Front } from './Front.tsx';
 import { isOutscored, modeLabels, scoreAxis } from './points.ts';
@@ -27,7 +27,7 @@ export function Search() {
   if (!hasModel) return null;
   if (samples === 0) {
     return (
-      <Nothing title="There is nothing to measure on">
+      <Nothing title={NOTHING_TO_MEASURE}>
         A search runs every file that it tries, and no bundled samples fit the inputs of this model.
         The command line takes samples of your own:{' '}
         <code>npm run search -- MODEL --samples X.npy --max-bytes N -o OUT.tflite</code>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { ShareIcon } from '../../components/icons.tsx';
 import { LatePopover } from '../../components/late.tsx';
+import { ACTS } from '../../components/page-words.ts';
 import classes from './ShareButton.module.css';
 
 const SharePanel = lazy(async () => ({ default: (await import('./SharePanel.tsx')).SharePanel }));
@@ -14,7 +15,7 @@ export function ShareButton() {
       trapFocus
       returnFocus
       className={classes.panel}
-      label="Share this view"
+      label={ACTS.share}
       button={(opener) => (
         <Button
           {...opener}
@@ -28,7 +29,7 @@ export function ShareButton() {
       )}
     >
       {() => (
-        <Suspense fallback={<h3>Share this view</h3>}>
+        <Suspense fallback={<h3>{ACTS.share}</h3>}>
           <SharePanel />
         </Suspense>
       )}

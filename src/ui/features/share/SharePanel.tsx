@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { encodeLink } from '../../../share/link.ts';
 import { toLinkState } from '../../../store/link-state.ts';
 import { withResults } from '../../../store/report.ts';
+import { ACTS } from '../../components/page-words.ts';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
 import { useComparisons } from '../../shared/use-comparisons.ts';
@@ -27,7 +28,7 @@ export function SharePanel() {
   const local = usePlayground((state) => state.reference.kind === 'file');
   return (
     <>
-      <h3>Share this view</h3>
+      <h3>{ACTS.share}</h3>
       <SegmentedControl
         fullWidth
         size="xs"

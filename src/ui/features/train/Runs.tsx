@@ -15,6 +15,8 @@ import { useRunFiles } from './use-run-files.ts';
 /** At least so many answers of the simulation should be those of the file. */
 const EXPECTED_AGREEMENT = 0.995;
 
+const ON_LITERT = 'File on LiteRT';
+
 /** Runs that are over: what they reached, and what they left. */
 export function Runs({ drawn }: { readonly drawn: readonly DrawnRun[] }) {
   const runs = usePlayground((state) => state.training.runs);
@@ -112,12 +114,12 @@ function Measured({ run: { measured, origin, settings } }: { readonly run: Finis
   const busy = usePlayground((state) => state.job !== null);
   if (!measured) {
     const waiting = busy ? 'being measured' : 'not measured';
-    return <Fact name="File on LiteRT" value={shown ? waiting : 'no column yet'} />;
+    return <Fact name={ON_LITERT} value={shown ? waiting : 'no column yet'} />;
   }
   const { accuracy, agreement } = measured;
   return (
     <>
-      {accuracy !== null && <Fact name="File on LiteRT" value={`${percent(accuracy)} %`} />}
+      {accuracy !== null && <Fact name={ON_LITERT} value={`${percent(accuracy)} %`} />}
       {agreement !== null ? (
         <Fact name="Simulation agrees" value={`${percent(agreement)} %`} />
       ) : (

@@ -1,3 +1,4 @@
+import { LAYERS_AWAITED } from '../../../store/training-run.ts';
 import { formatCount, formatShort } from '../../components/format.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Settings.module.css';
@@ -7,7 +8,7 @@ import { useLayerName } from './use-layer-name.ts';
 export function TrainedLayers() {
   const trainability = usePlayground((state) => state.training.trainability);
   const nameOf = useLayerName();
-  if (!trainability) return <p className={classes.note}>Looking at the layers…</p>;
+  if (!trainability) return <p className={classes.note}>{LAYERS_AWAITED}</p>;
   const { layers, obstacle } = trainability;
   const hurdles = layers.filter((layer) => layer.obstacle !== null);
   const trained = layers.filter((layer) => layer.obstacle === null && layer.parameters > 0);

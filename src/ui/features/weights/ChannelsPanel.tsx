@@ -12,6 +12,7 @@ import {
 import { Caption, WhatToTry } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { WAITS } from '../../components/page-words.ts';
 import { colorOf } from '../../components/series.ts';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
@@ -112,7 +113,7 @@ export function ChannelsPanel({
               onChoose={choose}
             />
           ) : (
-            <div className={classes.wait}>Reading the weights…</div>
+            <div className={classes.wait}>{WAITS.weights}</div>
           )}
         </div>
       )}

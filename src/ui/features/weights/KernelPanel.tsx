@@ -8,6 +8,7 @@ import { KernelHeatmap, type KernelPane } from '../../charts/KernelHeatmap.tsx';
 import { Caption, WhatToTry } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { WAITS } from '../../components/page-words.ts';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
@@ -95,7 +96,7 @@ export function KernelPanel({
           />
         </div>
       ) : (
-        <div className={classes.wait}>Reading the weights…</div>
+        <div className={classes.wait}>{WAITS.weights}</div>
       )}
       <WhatToTry>{kernelHint(picture)}</WhatToTry>
     </div>

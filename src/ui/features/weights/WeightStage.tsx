@@ -6,6 +6,7 @@ import { WeightHistogram } from '../../charts/WeightHistogram.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatShort } from '../../components/format.ts';
+import { WAITS } from '../../components/page-words.ts';
 import { colorOf } from '../../components/series.ts';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
@@ -79,7 +80,7 @@ export function WeightStage({
             />
           ) : (
             <div className={classes.wait}>
-              {failed ? 'The engine has no model to draw from.' : 'Reading the weights…'}
+              {failed ? 'The engine has no model to draw from.' : WAITS.weights}
             </div>
           )}
         </div>

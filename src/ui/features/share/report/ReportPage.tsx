@@ -1,6 +1,7 @@
 /** The report as a page that needs nothing else: no script, no address but the link back. Rendered to text, never mounted. */
 import type { Report, ReportColumn } from '../../../../share/report.ts';
 import { formatBytes, formatCount, percent, signed } from '../../../components/format.ts';
+import { TITLES } from '../../../components/page-words.ts';
 import { ConfusionPicture, IntervalPicture, SizePicture, WeightsPicture } from './pictures.tsx';
 import { REPORT_STYLE } from './style.ts';
 
@@ -66,7 +67,7 @@ function Numbers({ columns }: { readonly columns: readonly ReportColumn[] }) {
     ['Changed answers', changedWords],
     ['Arithmetic run', ({ arithmetic }) => arithmetic],
     [
-      'Stays in float',
+      TITLES.keptFloat,
       ({ keptFloat }) =>
         keptFloat.length === 0
           ? '–'
@@ -128,12 +129,12 @@ function Pictures({ report: { columns, testSet } }: { readonly report: Report })
   return (
     <>
       <section>
-        <h2>Where the bytes are</h2>
+        <h2>{TITLES.bytes}</h2>
         <SizePicture columns={columns} />
       </section>
       {columns.some(({ answers }) => answers?.labelled) && (
         <section>
-          <h2>Accuracy with its 95 % interval</h2>
+          <h2>{TITLES.accuracy}</h2>
           <IntervalPicture columns={columns} />
         </section>
       )}

@@ -121,7 +121,7 @@ export function WeightsPicture({ weights }: { readonly weights: ReportWeights })
       </svg>
       <p>
         Grey: as trained. Green: {formatCount(positions.length)} places, each with the weights that
-        stand there.{sqnrDb !== null && ` Signal to noise ${sqnrDb.toFixed(1)} dB.`}
+        stand there.{sqnrDb !== null && ` SQNR ${sqnrDb.toFixed(1)} dB.`}
       </p>
     </>
   );
