@@ -55,7 +55,7 @@ test('rounding and scale, from the list to the end', async ({ page }) => {
   await press(page, 'Next');
 
   await setBits(page, 4);
-  await expect(check(page)).toContainText(/has 4 bits and has 85\.\d+ % right\./, {
+  await expect(check(page)).toContainText(/has 4 bits and gets 85\.\d+ % right\./, {
     timeout: 30_000,
   });
   await press(page, 'Finish');
@@ -83,11 +83,13 @@ test('the badly scaled CNN is repaired, and only a real file counts', async ({ p
       .click();
   }
   await press(page, 'Next');
-  await expect(check(page)).toContainText('has 10 % right; at least 90 %', { timeout: 60_000 });
+  await expect(check(page)).toContainText('gets 10 % right; this task wants at least 90 %', {
+    timeout: 60_000,
+  });
   await page.getByRole('button', { name: 'Full int8: settings', exact: true }).click();
   await page.getByRole('combobox', { name: 'whose rules' }).selectOption('best');
   await page.keyboard.press('Escape');
-  await expect(check(page)).toContainText('has 91.17 % right', { timeout: 60_000 });
+  await expect(check(page)).toContainText('gets 91.17 % right', { timeout: 60_000 });
   await press(page, 'Finish');
   await expect(step(page, 'You have reached the end')).toBeVisible();
   await rail(page).getByRole('button', { name: 'Ask every layer' }).click();

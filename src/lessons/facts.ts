@@ -6,8 +6,11 @@ import type { Tab } from '../share/link-fields.ts';
 export interface HandFacts {
   /** The result of a dot product, an integer or a real number, and whether numbers in it were changed. */
   readonly dot: { readonly result: number; readonly edited: boolean } | null;
-  /** Share of the values that the cut takes off an activation, 0..1, and whether the cut is the person's own. */
-  readonly cut: { readonly clipped: number; readonly own: boolean } | null;
+  /**
+   * Share of the values that the cut takes off an activation, 0..1; its error against that without a cut, 1 where they are the same;
+   * and whether the cut is the person's own.
+   */
+  readonly cut: { readonly clipped: number; readonly error: number; readonly own: boolean } | null;
 }
 
 /** The page as it is now. */

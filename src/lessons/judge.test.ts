@@ -56,81 +56,81 @@ const CASES: {
 } = {
   mode: [
     { mode: 'int8' },
-    'Full int8 is what was asked for.',
+    'The chosen column is Full int8.',
     { mode: 'float16' },
-    'Not yet: Full int8 is another mode; FP16 is asked for.',
+    'Not yet: the chosen column is Full int8; this task wants FP16.',
   ],
   trained: [
     { trained: false },
     'Full int8 is the model as it was opened.',
     { trained: true },
-    'Not yet: Full int8 is the model as it was opened; a column of a training run is asked for.',
+    'Not yet: Full int8 is the model as it was opened; this task wants a column of a training run.',
   ],
   bits: [
     { bits: { max: 4 } },
     'Full int8 has 4 bits.',
     { bits: { min: 2, max: 3 } },
-    'Not yet: Full int8 has 4 bits; between 2 bits and 3 bits of a weight, please.',
+    'Not yet: Full int8 has 4 bits; this task wants between 2 bits and 3 bits.',
   ],
   granularity: [
     { granularity: 'per-channel' },
     'Full int8 is set to “per-channel”.',
     { granularity: 'per-tensor' },
-    'Not yet: Full int8 is set to “per-channel”; “per-tensor” is asked for.',
+    'Not yet: Full int8 is set to “per-channel”; this task wants “per-tensor”.',
   ],
   scheme: [
     { scheme: 'tflite' },
     'Full int8 is set to “scheme tflite”.',
     { scheme: 'best' },
-    'Not yet: Full int8 is set to “scheme tflite”; “scheme best” is asked for.',
+    'Not yet: Full int8 is set to “scheme tflite”; this task wants “scheme best”.',
   ],
   estimator: [
     { estimator: 'min-max' },
     'Full int8 is set to “min-max”.',
     { estimator: 'mse' },
-    'Not yet: Full int8 is set to “min-max”; “mse” is asked for.',
+    'Not yet: Full int8 is set to “min-max”; this task wants “mse”.',
   ],
   equalize: [
     { equalize: true },
     'Full int8 is set to “equalized”.',
     { equalize: false },
-    'Not yet: Full int8 is set to “equalized”; “not equalized” is asked for.',
+    'Not yet: Full int8 is set to “equalized”; this task wants “not equalized”.',
   ],
   samples: [
     { samples: { min: 200 } },
     'Full int8 is tuned on 200 images.',
     { samples: { min: 201 } },
-    'Not yet: Full int8 is tuned on 200 images; at least 201 images are asked for.',
+    'Not yet: Full int8 is tuned on 200 images; this task wants at least 201 images.',
   ],
   kept: [
     { kept: { max: 0 } },
     'Full int8 treats all layers alike.',
     { kept: { min: 1 } },
-    'Not yet: Full int8 treats all layers alike; at least 1 exception asked for.',
+    'Not yet: Full int8 treats all layers alike; this task wants at least 1 exception.',
   ],
   explained: [
     { explained: false },
     'Full int8 was not measured layer by layer yet.',
     { explained: true },
-    'Not yet: Full int8 was not measured layer by layer yet; press “Measure every layer” in Layers.',
+    'Not yet: Full int8 was not measured layer by layer yet; this task wants it measured: press “Measure every layer” in Layers.',
   ],
   smaller: [
     { smaller: { min: 4 } },
     'Full int8 is 4 times smaller.',
     { smaller: { min: 4.1 } },
-    'Not yet: Full int8 is 4 times smaller; at least 4.1 times smaller is asked for.',
+    'Not yet: Full int8 is 4 times smaller; this task wants a file at least 4.1 times smaller.',
   ],
   accuracy: [
     { accuracy: { min: 87.65 } },
-    'Full int8 has 87.65 % right.',
+    'Full int8 gets 87.65 % right.',
     { accuracy: { max: 50 } },
-    'Not yet: Full int8 has 87.65 % right; at most 50 % right is asked for.',
+    'Not yet: Full int8 gets 87.65 % right; this task wants at most 50 %.',
   ],
   changed: [
     { changed: { min: 1 } },
     'Full int8 answers 312 of 10,000 photos differently.',
     { changed: { max: 10 } },
-    'Not yet: Full int8 answers 312 of 10,000 photos differently; at most 10 are asked for.',
+    'Not yet: Full int8 answers 312 of 10,000 photos differently; this task wants at most 10.',
   ],
 };
 
@@ -154,7 +154,7 @@ describe('a column', () => {
       expect(judge(asked(wish), seen)).toMatchObject({ done: false });
     }
     expect(says(asked({ accuracy: { min: 85 } }), seen)).toBe(
-      'Not yet: Full int8 is not measured yet; at least 85 % right is asked for.',
+      'Not yet: Full int8 is not measured yet; this task wants at least 85 %.',
     );
     const running = facts(column({ accuracy: null, working: true }));
     expect(says(asked({ accuracy: { min: 85 } }), running)).toContain('is being measured');
@@ -167,14 +167,19 @@ describe('a column', () => {
     const seen = facts(column(), { columns: [float, column(), good] });
     expect(judge(asked(wish, 'any'), seen)).toMatchObject({
       done: true,
-      says: 'Second has 90.5 % right.',
+      says: 'Second gets 90.5 % right.',
     });
     expect(judge(asked(wish), seen).done).toBe(false);
   });
 
+  test('a mode that is nowhere is asked for by its name', () => {
+    expect(says(asked({ mode: 'float16' }, 'any'))).toBe('Not yet: no column is FP16 yet.');
+    expect(says(asked({ mode: 'float32' }, 'any'))).toBe('A column is FP32.');
+  });
+
   test('of several that lack something, the nearest is spoken of, and among equals the one in the picture', () => {
     const wish = asked({ mode: 'int8', bits: { max: 4 }, accuracy: { min: 90 } }, 'any');
-    expect(says(wish, facts(column(), { selected: 0 }))).toContain('Full int8 has 87.65 %');
+    expect(says(wish, facts(column(), { selected: 0 }))).toContain('Full int8 gets 87.65 %');
     const twin = column({ title: 'Twin' });
     const seen = facts(column(), { columns: [float, column(), twin], selected: 2 });
     expect(says(wish, seen)).toContain('Twin');
@@ -205,7 +210,7 @@ describe('the page', () => {
       { kind: 'columns', min: 3 },
       { columns: [float, float, float] },
       'There are 3 columns.',
-      'Not yet: there are 2 columns; 3 are asked for. The + at the right of the table adds one.',
+      'Not yet: there are 2 columns; this task wants 3. The + at the right of the table adds one.',
     ],
   ])('%j, true and false', (task, changes, there, missing) => {
     expect(judge(task, facts(undefined, changes))).toEqual({ done: true, says: there, share: 1 });
@@ -220,7 +225,7 @@ describe('the page', () => {
     expect(judge({ kind: 'all', tasks }, facts())).toMatchObject({
       done: false,
       share: 0.5,
-      says: expect.stringContaining('3 are asked for'),
+      says: expect.stringContaining('this task wants 3'),
     });
     const done = facts(undefined, { columns: [float, float, float] });
     expect(judge({ kind: 'all', tasks }, done)).toEqual({
@@ -240,7 +245,7 @@ describe('numbers under the hand', () => {
     expect(says(task)).toContain('is not open');
     expect(says(task, seen({ dot: { result: -128, edited: false } }))).toContain('no number is');
     expect(says(task, seen({ dot: { result: 74, edited: true } }))).toBe(
-      'Not yet: with your change the result is 74; at most −128 is asked for.',
+      'Not yet: with your change the result is 74; this task wants at most −128.',
     );
     expect(judge(task, seen({ dot: { result: -128, edited: true } }))).toMatchObject({
       done: true,
@@ -251,13 +256,25 @@ describe('numbers under the hand', () => {
   test('a cut counts where it is one’s own', () => {
     const task = { kind: 'cut', clipped: { min: 1, max: 5 } } as const;
     expect(says(task)).toContain('open Activations');
-    expect(says(task, seen({ cut: { clipped: 0.02, own: false } }))).toContain('not your own');
-    expect(says(task, seen({ cut: { clipped: 0.2, own: true } }))).toBe(
-      'Not yet: your cut clips 20 % of the values; between 1 % and 5 % is asked for.',
+    expect(says(task, seen({ cut: { clipped: 0.02, error: 0.5, own: false } }))).toContain(
+      'not your own',
     );
-    expect(judge(task, seen({ cut: { clipped: 0.0213, own: true } }))).toMatchObject({
+    expect(says(task, seen({ cut: { clipped: 0.2, error: 2, own: true } }))).toBe(
+      'Not yet: your cut clips 20 % of the values; this task wants between 1 % and 5 %.',
+    );
+    expect(judge(task, seen({ cut: { clipped: 0.0213, error: 2, own: true } }))).toMatchObject({
       done: true,
       says: 'Your cut clips 2.13 % of the values.',
     });
+    const better = { kind: 'cut', error: { max: 90 } } as const;
+    expect(says(better, seen({ cut: { clipped: 0.2, error: 2, own: true } }))).toBe(
+      'Not yet: your cut has 200 % of the error without a cut; this task wants at most 90 %.',
+    );
+    expect(judge(better, seen({ cut: { clipped: 0.0001, error: 0.61, own: true } }))).toMatchObject(
+      {
+        done: true,
+        says: 'Your cut has 61 % of the error without a cut.',
+      },
+    );
   });
 });

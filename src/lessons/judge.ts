@@ -4,7 +4,7 @@ import type { Standing } from './conditions/condition.ts';
 import { CONDITION_NAMES, conditionOf } from './conditions/index.ts';
 import type { ColumnFacts, Facts } from './facts.ts';
 import { isWithin, type Range, rangeInWords } from './range.ts';
-import type { ColumnTask, SingleTask, Task } from './task.ts';
+import type { ColumnTask, CutTask, SingleTask, Task } from './task.ts';
 
 /** What the check says now. */
 export interface Judgement {
@@ -49,12 +49,12 @@ function judgeOne(task: SingleTask, facts: Facts): Judgement {
     case 'dot':
       return judgeDot(task.result, facts.hands.dot);
     case 'cut':
-      return judgeCut(task.clipped, facts.hands.cut);
+      return judgeCut(task, facts.hands.cut);
     case 'columns':
       return plain(
         facts.columns.length >= task.min,
         `There are ${facts.columns.length} columns.`,
-        `there ${facts.columns.length === 1 ? 'is 1 column' : `are ${facts.columns.length} columns`}; ${task.min} are asked for. The + at the right of the table adds one.`,
+        `there ${facts.columns.length === 1 ? 'is 1 column' : `are ${facts.columns.length} columns`}; this task wants ${task.min}. The + at the right of the table adds one.`,
       );
   }
 }
@@ -62,7 +62,7 @@ function judgeOne(task: SingleTask, facts: Facts): Judgement {
 const number = (value: number) => String(Number(value.toPrecision(4))).replace('-', '−');
 
 function judgeDot(wanted: Range, dot: Facts['hands']['dot']): Judgement {
-  const asked = `${rangeInWords(wanted, number)} is asked for`;
+  const asked = `this task wants ${rangeInWords(wanted, number)}`;
   if (!dot) return plain(false, '', 'the dot product in Numbers is not open.');
   const result = `the result is ${number(dot.result)}`;
   if (!dot.edited) return plain(false, '', `${result}, and no number is changed yet; ${asked}.`);
@@ -73,16 +73,21 @@ function judgeDot(wanted: Range, dot: Facts['hands']['dot']): Judgement {
   );
 }
 
-function judgeCut(wanted: Range, cut: Facts['hands']['cut']): Judgement {
-  const asked = `${rangeInWords(wanted, (value) => `${number(value)} %`)} is asked for`;
+function judgeCut(task: CutTask, cut: Facts['hands']['cut']): Judgement {
+  const share = (value: number) => `${number(value)} %`;
+  const clipped = cut ? 100 * cut.clipped : 0;
+  const error = cut ? 100 * cut.error : 0;
+  const asked = [
+    { wanted: task.clipped, value: clipped, is: `clips ${share(clipped)} of the values` },
+    { wanted: task.error, value: error, is: `has ${share(error)} of the error without a cut` },
+  ].flatMap(({ wanted, ...part }) => (wanted ? [{ wanted, ...part }] : []));
+  const wants = asked.map(({ wanted }) => rangeInWords(wanted, share)).join(' and ');
+  const missing = `this task wants ${wants || 'one of your own'}`;
   if (!cut) return plain(false, '', 'no activation is in the picture; open Activations.');
-  if (!cut.own) return plain(false, '', `the cut is not your own yet; ${asked}.`);
-  const clipped = `${number(100 * cut.clipped)} % of the values`;
-  return plain(
-    isWithin(wanted, 100 * cut.clipped),
-    `Your cut clips ${clipped}.`,
-    `your cut clips ${clipped}; ${asked}.`,
-  );
+  if (!cut.own) return plain(false, '', `the cut is not your own yet; ${missing}.`);
+  const is = asked.map((part) => part.is).join(' and ') || 'is your own';
+  const isMet = asked.every(({ wanted, value }) => isWithin(wanted, value));
+  return plain(isMet, `Your cut ${is}.`, `your cut ${is}; ${missing}.`);
 }
 
 function plain(done: boolean, there: string, missing: string): Judgement {
@@ -116,19 +121,36 @@ function oneColumn(task: ColumnTask, column: ColumnFacts, facts: Facts): Judgeme
   const met = standings.filter((standing) => standing.met);
   const missing = standings.find((standing) => !standing.met);
   const share = standings.length === 0 ? 1 : met.length / standings.length;
-  if (!missing) return { done: true, says: `${column.title} ${joined(met)}.`, share };
-  return { done: false, says: `Not yet: ${column.title} ${missingInWords(missing)}.`, share };
+  if (!missing) return { done: true, says: `${metInWords(task, column, met)}.`, share };
+  return { done: false, says: `Not yet: ${missingInWords(task, column, missing)}.`, share };
 }
 
-function missingInWords({ is, wanted }: Standing): string {
-  return `${is}; ${wanted}`;
+function missingInWords(
+  { which }: ColumnTask,
+  { title }: ColumnFacts,
+  { is, wanted, obvious }: Standing,
+): string {
+  if (!obvious) return `${title} ${is}; this task wants ${wanted}`;
+  return which === 'selected'
+    ? `the chosen column ${is}; this task wants ${wanted}`
+    : `no column is ${wanted} yet`;
 }
 
 /** What is known by its title is not said again where there is more to say. */
-function joined(met: readonly Standing[]): string {
+function metInWords(
+  { which }: ColumnTask,
+  { title }: ColumnFacts,
+  met: readonly Standing[],
+): string {
   const telling = met.filter(({ obvious }) => !obvious);
-  const said = (telling.length > 0 ? telling : met).map(({ is }) => is).slice(-3);
-  if (said.length === 0) return 'is there';
+  if (telling.length > 0) return `${title} ${joined(telling)}`;
+  const [only] = met;
+  if (!only) return `${title} is there`;
+  return which === 'selected' ? `The chosen column ${only.is}` : `A column ${only.is}`;
+}
+
+function joined(standings: readonly Standing[]): string {
+  const said = standings.map(({ is }) => is).slice(-3);
   const last = said[said.length - 1] ?? '';
   return said.length === 1 ? last : `${said.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -47,6 +47,8 @@ export interface Lesson {
   readonly title: string;
   /** One sentence for the list: what one can do afterwards. */
   readonly about: string;
+  /** At the end: what one knows now, in two or three sentences; marked as texts are. */
+  readonly learned?: string;
   readonly steps: readonly Step[];
 }
 
@@ -82,6 +84,7 @@ const LESSON: Check<Lesson> = object<Lesson>({
   id: textLike(/^[a-z0-9-]{1,60}$/, 'up to 60 small letters, digits and dashes'),
   title: filled(120),
   about: text(300),
+  learned: optional(text(1000)),
   steps: and(list(step, MAX_STEPS), ({ length }) => length > 0, `1 to ${MAX_STEPS} steps`),
 });
 

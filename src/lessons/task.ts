@@ -20,6 +20,12 @@ export type ColumnTask = {
   readonly which: 'selected' | 'any';
 } & ColumnConditions;
 
+export interface CutTask {
+  readonly kind: 'cut';
+  readonly clipped?: Range;
+  readonly error?: Range;
+}
+
 /** A single thing that is asked. */
 export type SingleTask =
   | ColumnTask
@@ -31,8 +37,11 @@ export type SingleTask =
   | { readonly kind: 'layer'; readonly layer: string }
   /** A number of a dot product was changed so that its result is within limits. */
   | { readonly kind: 'dot'; readonly result: Range }
-  /** An activation is cut by hand so that a share of its values, in percent, is clipped. */
-  | { readonly kind: 'cut'; readonly clipped: Range }
+  /**
+   * An activation is cut by hand so that a share of its values is clipped, or so that its error has a share of what it was without
+   * a cut; both in percent.
+   */
+  | CutTask
   /** So many columns at least. */
   | { readonly kind: 'columns'; readonly min: number };
 
@@ -61,9 +70,10 @@ const SINGLE: Readonly<Record<SingleTask['kind'], Check<SingleTask>>> = {
     kind: kind('dot'),
     result: rangeOf(-32_768, 32_767),
   }),
-  cut: object<Extract<SingleTask, { kind: 'cut' }>>({
+  cut: object<CutTask>({
     kind: kind('cut'),
-    clipped: rangeOf(0, 100),
+    clipped: optional(rangeOf(0, 100)),
+    error: optional(rangeOf(0, 1e6)),
   }),
   columns: object<Extract<SingleTask, { kind: 'columns' }>>({
     kind: kind('columns'),

@@ -175,7 +175,7 @@ const TABLE = {
   scheme: {
     title: 'scheme',
     meaning:
-      'Whose rules are followed. “tflite” makes the very file that TensorFlow’s converter makes; “best” prepares the network first, and keeps what helps.',
+      'There is more than one way to round a network, and a scheme is one of them. “tflite” makes the very file that TensorFlow’s converter would make. “best” does a few things first that it does not do, such as balancing channels, and usually loses less.',
     here: (column) =>
       isRounded(column) ? `“${column.title}” follows “${column.recipe.scheme}”.` : null,
   },

@@ -4,7 +4,14 @@ import { collectStatistics } from '../calibration/statistics.ts';
 import { activationParameters } from '../quantization/scales/activation-parameters.ts';
 import { dequantizeValue, quantizeValue, signedRange } from '../tensor/affine.ts';
 import { seededRandom } from '../tensor/random.ts';
-import { activationPicture, barsOf, cheapest, cutCurve, storedActivation } from './activations.ts';
+import {
+  activationPicture,
+  barsOf,
+  cheapest,
+  cutCurve,
+  cutGain,
+  storedActivation,
+} from './activations.ts';
 
 const random = seededRandom(3);
 /** Bell-shaped from both sides of 0, with an outlier. */
@@ -49,6 +56,13 @@ test('the cheapest cut of the curve is where the method of least error cuts', ()
   expect(cost).toBeLessThan(total(ends));
   expect(cutCurve(picture, ends, 'max').at(-1)).toMatchObject({ at: 40, clipped: 0, clipping: 0 });
   expect(cutCurve({ ...picture, min: 0 }, ends, 'min'), 'nothing below 0').toEqual([]);
+});
+
+test('an outlier is worth cutting, values that fill their range are not', () => {
+  expect(cutGain(picture)).toBeGreaterThan(1.04);
+  const even = collectStatistics();
+  even.add(Float32Array.from({ length: 4000 }, () => random()));
+  expect(cutGain(activationPicture('even', even.finish(), null))).toBe(1);
 });
 
 test('bars hold every value once, and none crosses 0', () => {

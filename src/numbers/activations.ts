@@ -34,6 +34,8 @@ export interface ActivationRow extends Range {
   readonly stored: StoredActivation | null;
   /** Signal over the error of clipping and rounding this activation alone, with the range of its file; null for floats. */
   readonly sqnrDb: number | null;
+  /** How many times smaller its squared error can be made by cutting its upper end: 1 where no cut helps. */
+  readonly gain: number;
 }
 
 /** One activation, as far as it is drawn. */
@@ -82,6 +84,7 @@ export function activationRows(
         ...{ name, shape: shapeSignature ?? shape, op: operator?.op ?? null, stored },
         ...{ min: seen.min, max: seen.max },
         sqnrDb: stored && lostIn(seen.histogram, stored),
+        gain: cutGain({ ...seen, bits: bitsOf(stored) }),
       },
     ];
   };
@@ -98,7 +101,7 @@ export function activationPicture(
   stored: StoredActivation | null,
 ): ActivationPicture {
   const { min, max, count, skipped, histogram } = statistics;
-  const bits = stored?.dtype === 'int16' ? 16 : 8;
+  const bits = bitsOf(stored);
   const stats = new Map([[name, statistics]]);
   const names = Object.keys(RANGE_ESTIMATORS) as EstimatorName[];
   const cuts = names.map((own) => [own, estimatedRanges(stats, own, bits)(name)]);
@@ -108,6 +111,8 @@ export function activationPicture(
     cuts: Object.fromEntries(cuts) as ActivationPicture['cuts'],
   };
 }
+
+const bitsOf = (stored: StoredActivation | null) => (stored?.dtype === 'int16' ? 16 : 8);
 
 /** A cut, and what it costs. */
 export interface CutPoint extends CutErrors {
@@ -129,22 +134,38 @@ export function cutCost({ histogram, bits, min, max }: Cuttable, range: Range): 
 const POINTS = 80;
 
 /** What it costs to have one end of `range` anywhere between 0 and what was seen, while the other stays; none where nothing is. */
-export function cutCurve(seen: Cuttable, range: Range, end: 'min' | 'max'): readonly CutPoint[] {
+export function cutCurve(
+  seen: Cuttable,
+  range: Range,
+  end: 'min' | 'max',
+  points = POINTS,
+): readonly CutPoint[] {
   const far = end === 'min' ? Math.min(0, seen.min) : Math.max(0, seen.max);
   if (far === 0) return [];
-  return Array.from({ length: POINTS }, (_, i) => {
-    const at = (far * (i + 1)) / POINTS;
+  return Array.from({ length: points }, (_, i) => {
+    const at = (far * (i + 1)) / points;
     return { at, ...cutCost(seen, { ...range, [end]: at }) };
   });
 }
 
+const total = ({ clipping, rounding }: CutErrors) => clipping + rounding;
+
 /** The cheapest of a curve. */
 export function cheapest(curve: readonly CutPoint[]): CutPoint | undefined {
-  const total = ({ clipping, rounding }: CutPoint) => clipping + rounding;
   return curve.reduce<CutPoint | undefined>(
     (best, point) => (best && total(best) <= total(point) ? best : point),
     undefined,
   );
+}
+
+/** Enough to tell where cutting helps. */
+const ROUGH_POINTS = 20;
+
+/** How many times smaller the best upper cut makes the squared error, the lower end being kept. */
+export function cutGain(seen: Cuttable): number {
+  const whole = { min: Math.min(0, seen.min), max: Math.max(0, seen.max) };
+  const best = cheapest(cutCurve(seen, whole, 'max', ROUGH_POINTS));
+  return best && total(best) > 0 ? total(cutCost(seen, whole)) / total(best) : 1;
 }
 
 /** Values in bars of one width; the outermost may reach beyond what was seen. */

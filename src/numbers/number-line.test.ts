@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { quantizeWeights, weightScales } from '../quantization/rounding/rounding.ts';
 import { activationParameters } from '../quantization/scales/activation-parameters.ts';
 import { BIT_FORMATS, type BitFormatName, storedAs, withBitTurned } from './bit-layout.ts';
-import { lineParameters, linePoint, rangeOfScale } from './number-line.ts';
+import { lineParameters, linePoint, rangeOfScale, withEnd, withSymmetry } from './number-line.ts';
 
 test('symmetric as the quantizer of weights, asymmetric as that of activations', () => {
   const values = Float32Array.of(-0.7, 0.31, 0.002, 0.7);
@@ -34,6 +34,19 @@ test('0 is exact at every width and range, and what lies beyond is clipped', () 
         expect(linePoint(99, setting)).toMatchObject({ clipped: true });
       }
   expect(rangeOfScale(0.5, 8)).toEqual({ min: -63.5, max: 63.5 });
+});
+
+test('an end of a symmetric range takes the other along: each move changes the scale', () => {
+  const setting = { min: -1, max: 1, bits: 4, symmetric: true };
+  for (const end of ['min', 'max'] as const) {
+    const moved = withEnd(setting, end, end === 'min' ? -0.4 : 0.4);
+    expect(moved).toEqual({ ...setting, min: -0.4, max: 0.4 });
+    expect(lineParameters(moved).scale).toBeLessThan(lineParameters(setting).scale);
+  }
+  const free = withSymmetry(setting, false);
+  expect(withEnd(free, 'min', -0.2)).toMatchObject({ min: -0.2, max: 1 });
+  expect(withEnd(free, 'min', 3)).toMatchObject({ min: 1, max: 1 });
+  expect(withSymmetry({ ...free, min: -0.2 }, true)).toEqual(setting);
 });
 
 const INT8 = { scale: 0.25, zeroPoint: 0 };

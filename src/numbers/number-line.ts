@@ -50,6 +50,28 @@ export function lineParameters({ min, max, bits, symmetric }: LineSetting): Affi
   return { scale, zeroPoint: Math.min(highest, Math.max(lowest, zeroPoint)) };
 }
 
+/**
+ * `setting` with one end moved to `to`. A symmetric range has both ends as far from 0: the other one follows, as it is the farther
+ * end that decides the scale.
+ */
+export function withEnd(setting: LineSetting, end: keyof Range, to: number): LineSetting {
+  if (setting.symmetric) return { ...setting, ...symmetricRange({ min: to, max: to }) };
+  const { min, max } = setting;
+  return end === 'min'
+    ? { ...setting, min: Math.min(to, max) }
+    : { ...setting, max: Math.max(to, min) };
+}
+
+/** With 0 in the middle or wherever the range has it. */
+export function withSymmetry(setting: LineSetting, symmetric: boolean): LineSetting {
+  return { ...setting, ...(symmetric && symmetricRange(setting)), symmetric };
+}
+
+function symmetricRange({ min, max }: Range): Range {
+  const reach = Math.max(Math.abs(min), Math.abs(max));
+  return { min: -reach, max: reach };
+}
+
 /** `x` through the formula. */
 export function linePoint(x: number, setting: LineSetting): LinePoint {
   const parameters = lineParameters(setting);

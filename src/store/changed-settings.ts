@@ -18,6 +18,14 @@ export function changedSettings(recipe: Recipe): readonly Setting[] {
   );
 }
 
+/** What a remedy does to a column, in the words of titles: `equalized`; null where its mode says it all. */
+export function mendedWords(before: Recipe, after: Recipe): string | null {
+  const balances = ({ scheme, equalize }: Recipe) => scheme === 'best' && equalize;
+  if (balances(after) && !balances(before)) return settingWords(after, 'equalize');
+  const changed = settingsOf(after).find((setting) => !sameSetting(before, after, setting));
+  return changed && after.mode === before.mode ? settingWords(after, changed) : null;
+}
+
 /** The value of a setting as titles say it: `8 bits`, `not equalized`. */
 export function settingWords(recipe: Recipe, setting: Setting): string {
   return specOf(setting).title(recipe[setting]);

@@ -76,12 +76,14 @@ export function createColumns(set: SetState, get: GetState, jobs: JobRunner): Co
       });
       jobs.enqueue([]);
     },
-    setRecipe(id, recipe) {
+    setRecipe(id, recipe, mended = null) {
       jobs.drop(id);
       set((state) => {
         const { [id]: _, ...columnErrors } = state.columnErrors;
         return {
-          columns: state.columns.map((column) => (column.id === id ? { id, recipe } : column)),
+          columns: state.columns.map((column) =>
+            column.id === id ? { id, recipe, ...(mended !== null && { mended }) } : column,
+          ),
           columnErrors,
         };
       });

@@ -103,6 +103,7 @@ function createView(
     sent: null,
     linkError: null,
     lesson: null,
+    taught: null,
     hidden: [],
     writing: false,
     setTab: (tab) => set({ tab }),
@@ -115,7 +116,12 @@ function createView(
     announce: (announcement) => set({ announcement }),
     setLinkError: (linkError) => set({ linkError }),
     // What a lesson has left out comes back with its end.
-    leaveLesson: () => set({ lesson: null, hidden: [] }),
+    leaveLesson: () =>
+      set(({ columns }) => ({
+        lesson: null,
+        taught: columns.map(({ recipe }) => recipe),
+        hidden: [],
+      })),
     setHidden: (hidden) => set({ hidden }),
     setWriting: (writing) => set(writing ? { writing, lesson: null } : { writing }),
     restore(state) {

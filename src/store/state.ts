@@ -102,6 +102,8 @@ export interface ModelSlice {
 export interface Column {
   readonly id: string;
   readonly recipe: Recipe;
+  /** What a remedy that was taken over has changed: `equalized`. Until its settings are changed again. */
+  readonly mended?: string;
 }
 
 export interface ColumnsSlice {
@@ -113,7 +115,8 @@ export interface ColumnsSlice {
   addColumn(recipe: Recipe): void;
   removeColumn(id: string): void;
   /** Only this column runs again. */
-  setRecipe(id: string, recipe: Recipe): void;
+  /** @param mended what a remedy has changed. */
+  setRecipe(id: string, recipe: Recipe, mended?: string | null): void;
   setBaseline(id: string): void;
   select(id: string): void;
 }
@@ -217,6 +220,8 @@ export interface ViewSlice {
   readonly linkError: ErrorData | null;
   /** The lesson beside the page; null for none. */
   readonly lesson: LessonPlace | null;
+  /** Columns as the lesson that ended last left them; null before. No start for another model. */
+  readonly taught: readonly Recipe[] | null;
   /** Whether a lesson is being written beside the page. */
   readonly writing: boolean;
   /** Parts of the page that are left out. */
@@ -231,7 +236,7 @@ export interface ViewSlice {
   /** Follows a link. */
   restore(state: LinkState): void;
   setLinkError(error: ErrorData | null): void;
-  /** Ends the lesson: what it has set up stays. */
+  /** Ends the lesson: what it has set up stays until another model is opened. */
   leaveLesson(): void;
   setHidden(hidden: readonly PartOfPage[]): void;
   /** Opens or closes the editor of lessons, in the place of a lesson. */

@@ -7,7 +7,7 @@ export interface Standing {
   readonly met: boolean;
   /** Completes the column's name: `has 8 bits`. */
   readonly is: string;
-  /** A sentence on its own, without its full stop: `at most 4 bits are asked for`. */
+  /** Completes “this task wants”: `at most 4 bits`. */
   readonly wanted: string;
   /** The name of the column says so already: it is said only where there is nothing else to say. */
   readonly obvious?: boolean;

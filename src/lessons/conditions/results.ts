@@ -14,11 +14,11 @@ export const accuracy = condition<Range>({
   label: 'Right answers, in percent',
   values: 'range',
   judge(wanted, column) {
-    const words = `${rangeInWords(wanted, percent)} right is asked for`;
+    const words = rangeInWords(wanted, percent);
     if (column.accuracy === null) return notYet(column, words);
     // As many digits as the table has: 0.8765 × 100 is a little more than 87.65.
     const share = Number((100 * column.accuracy).toFixed(2));
-    return { met: isWithin(wanted, share), is: `has ${percent(share)} right`, wanted: words };
+    return { met: isWithin(wanted, share), is: `gets ${percent(share)} right`, wanted: words };
   },
 });
 
@@ -28,7 +28,7 @@ export const smaller = condition<Range>({
   label: 'Times smaller than the baseline',
   values: 'range',
   judge(wanted, column, { columns, baseline }) {
-    const words = `${rangeInWords(wanted, times)} smaller is asked for`;
+    const words = `a file ${rangeInWords(wanted, times)} smaller`;
     const whole = columns[baseline]?.bytes;
     if (!whole || column.bytes === null) return notYet(column, words);
     const ratio = whole / column.bytes;
@@ -42,7 +42,7 @@ export const changed = condition<Range>({
   label: 'Changed answers',
   values: 'range',
   judge(wanted, column) {
-    const words = `${rangeInWords(wanted, whole)} are asked for`;
+    const words = rangeInWords(wanted, whole);
     if (column.changed === null) return notYet(column, words);
     const is =
       column.changed === 0
@@ -60,6 +60,6 @@ export const explained = condition<boolean>({
   judge: (wanted, column) => ({
     met: column.explained === wanted,
     is: column.explained ? 'was measured layer by layer' : 'was not measured layer by layer yet',
-    wanted: wanted ? 'press “Measure every layer” in Layers' : 'nothing is to be measured',
+    wanted: wanted ? 'it measured: press “Measure every layer” in Layers' : 'it left alone',
   }),
 });

@@ -34,7 +34,7 @@ function sameValue<T extends string | boolean>(
       is: readBy(modeOf(recipe.mode))
         ? `is set to “${title(recipe[name])}”`
         : 'has no such setting',
-      wanted: `“${title(wanted)}” is asked for`,
+      wanted: `“${title(wanted)}”`,
     }),
   });
 }
@@ -45,8 +45,8 @@ export const mode = condition<ModeName>({
   values: MODE_NAMES,
   judge: (wanted, { recipe }) => ({
     met: recipe.mode === wanted,
-    is: recipe.mode === wanted ? 'is what was asked for' : 'is another mode',
-    wanted: `${modeOf(wanted).label} is asked for`,
+    is: `is ${modeOf(recipe.mode).label}`,
+    wanted: modeOf(wanted).label,
     obvious: true,
   }),
 });
@@ -58,7 +58,7 @@ export const bits = condition<Range>({
   judge: (wanted, { recipe }) => ({
     met: isWithin(wanted, bitsOf(recipe)),
     is: `has ${counted(bitsOf(recipe), 'bit')}`,
-    wanted: `${rangeInWords(wanted, (value) => counted(value, 'bit'))} of a weight, please`,
+    wanted: rangeInWords(wanted, (value) => counted(value, 'bit')),
   }),
 });
 
@@ -76,7 +76,7 @@ export const samples = condition<Range>({
     is: modeOf(recipe.mode).needsCalibration
       ? `is ${specOf('calibrationSamples').title(recipe.calibrationSamples)}`
       : 'needs no calibration',
-    wanted: `${rangeInWords(wanted, (value) => counted(value, 'image'))} are asked for`,
+    wanted: rangeInWords(wanted, (value) => counted(value, 'image')),
   }),
 });
 
@@ -92,8 +92,8 @@ export const kept = condition<Range>({
         : `treats ${counted(overrides.length, 'layer')} differently`,
     wanted:
       wanted.max === 0
-        ? 'no exception is asked for'
-        : `${rangeInWords(wanted, (value) => counted(value, 'exception'))} asked for`,
+        ? 'no exception'
+        : rangeInWords(wanted, (value) => counted(value, 'exception')),
   }),
 });
 
@@ -104,8 +104,6 @@ export const trained = condition<boolean>({
   judge: (wanted, { recipe }) => ({
     met: (recipe.trained !== undefined) === wanted,
     is: recipe.trained === undefined ? 'is the model as it was opened' : 'was trained here',
-    wanted: wanted
-      ? 'a column of a training run is asked for'
-      : 'one without training is asked for',
+    wanted: wanted ? 'a column of a training run' : 'one without training',
   }),
 });

@@ -80,8 +80,14 @@ describe.each(COURSE)('$id', (lesson) => {
     }
   });
 
+  test('ends with what was learned, in two or three sentences', () => {
+    const { learned = '' } = lesson;
+    expect(learned.match(/[.](?= |$)/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(learned.length).toBeLessThan(320);
+  });
+
   test('marks only words that have a definition', () => {
-    for (const { text } of lesson.steps) {
+    for (const text of [lesson.learned ?? '', ...lesson.steps.map((step) => step.text)]) {
       const words = paragraphsOf(text).flat();
       expect(words.filter((piece) => !piece.term && /\[|\]/.test(piece.words))).toEqual([]);
     }

@@ -4,6 +4,7 @@ export const integerArithmetic: Lesson = {
   id: 'integer-arithmetic',
   title: 'Computing with whole numbers',
   about: 'How a layer multiplies and adds without a single float, and why that is quick.',
+  learned: `Inputs and weights are whole numbers, their products are added up in 32 bits, in the [accumulator], and one multiplication with a shift brings the sum back to 8. Taking the [zero point] off makes zero exact, and the cut at the end does what ReLU does.`,
   steps: [
     {
       title: 'A smaller file is not a faster one',

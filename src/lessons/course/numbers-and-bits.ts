@@ -4,6 +4,7 @@ export const numbersAndBits: Lesson = {
   id: 'numbers-and-bits',
   title: 'Numbers and bits',
   about: 'What a network is made of, and how few bits its numbers can do with.',
+  learned: `A network is a heap of numbers, and each of them costs bits. With fewer bits a weight has fewer [places] to stand at, and moves to the nearest. A network bears that for long, as errors upwards and downwards cancel out; then a single bit less breaks it.`,
   steps: [
     {
       title: 'A network is a heap of numbers',

@@ -4,31 +4,55 @@ export const outliersAndClipping: Lesson = {
   id: 'outliers-and-clipping',
   title: 'Outliers and clipping',
   about: 'How far the places should reach, and what calibration is for.',
+  learned: `[Calibration] runs some photos to see how large [signals|signal] get. A range that is too narrow cuts large values off; one that reaches out to an [outlier] leaves few places for all others. The least error lies between, and enough photos, like those to come, find it.`,
   steps: [
     {
       title: 'Signals have a range, too',
       text: `Full int8 rounds not only weights but also [signals|signal]: what flows from layer to layer while a photo is looked at. Weights lie in the file, so their largest is known. How large a signal gets depends on the photo.
 
-So some photos are run first, and the [range] of every signal is noted. This is [calibration].`,
+So some photos are run first, and the [range] of every signal is noted. This is [calibration]. The picture shows what came of it for one signal: how often each value occurred. The other signals are in the list.`,
       view: {
         model: 's:resnet',
         columns: [{ mode: 'float32' }, { mode: 'int8', scheme: 'tflite', calibrationSamples: 1 }],
         baseline: 0,
         column: 1,
         layer: '',
-        tab: 'weights',
+        tab: 'activations',
       },
     },
     {
       title: 'Too narrow: clipping',
-      text: `In the column “Full int8” a single photo was run. The places reach as far as this photo’s signals did. When another photo brings a larger signal, it is cut off and becomes the outermost place: [clipping].
+      text: `In the column “Full int8” a single photo was run. The places reach as far as this photo’s signals did: in the picture, from one handle to the other. When another photo brings a larger signal, it is cut off and becomes the outermost place: [clipping].
 
-Compare its [accuracy] with FP32’s: it has lost more than a point, and that is no chance.`,
-      view: { column: 1, tab: 'overview' },
+Compare the [accuracy] in the table with FP32’s: it has lost more than a point, and that is no chance.`,
+      view: { column: 1, tab: 'activations' },
+    },
+    {
+      title: 'Show it more photos',
+      text: `Calibration photos should be like those that come later, and so many that rare signals occur among them. Some hundred are plenty.
+
+When they have been run, see in the list how much farther the signals reach now.`,
+      view: { column: 1, tab: 'activations' },
+      todo: 'In the settings of “Full int8” (the sign with two sliders in its head), set “Calibration images” to 200, and see its answers come back.',
+      task: {
+        kind: 'column',
+        which: 'any',
+        mode: 'int8',
+        samples: { min: 50 },
+        accuracy: { min: 88.8 },
+      },
     },
     {
       title: 'Too wide: outliers',
-      text: `Then reach as far as possible? An [outlier], one value far away from all others, would draw the places out to itself. The places are always 255 or so: what is spent on the far end is missing in the middle, where nearly all values lie.`,
+      text: `Then reach as far as possible? Look at the right end of the picture: a few values, far from nearly all others. (Counts grow tenfold from line to line, or nobody would see them.)
+
+Such an [outlier] draws the places out to itself. There are always 256 of them: what is spent on the far end is missing where nearly all values lie.`,
+      view: {
+        columns: [{ mode: 'float32' }, { mode: 'int8', scheme: 'tflite' }],
+        column: 1,
+        layer: '',
+        tab: 'activations',
+      },
       ask: {
         question:
           'Nearly all signals lie between 0 and 1, a single one at 100. 256 places go from 0 to 100. How many of them serve the values below 1?',
@@ -39,25 +63,12 @@ Compare its [accuracy] with FP32’s: it has lost more than a point, and that is
     },
     {
       title: 'Cut it yourself',
-      text: `The picture shows one signal: how often each value occurred, and two handles where it is cut. Drag the right one inwards, or use the box “Upper cut”. The line below shows what it costs: the error of clipping grows, that of rounding falls, and their sum has its lowest point somewhere between.
+      text: `Two handles say where the signal is cut. Drag the right one inwards, or use the box “Upper cut”. The lines at the bottom show what it costs: the error of clipping grows, that of rounding falls, and their sum is least somewhere between, at the ring.
 
 Every range is such a bargain. The methods below make it for you; min-max cuts nothing.`,
       view: { column: 1, layer: '', tab: 'activations' },
-      todo: 'Drag the upper cut until between 1 and 5 % of the values are clipped.',
-      task: { kind: 'cut', clipped: { min: 1, max: 5 } },
-    },
-    {
-      title: 'Show it more photos',
-      text: `Calibration photos should be like those that come later, and so many that rare signals occur among them. Some hundred are plenty.`,
-      view: { column: 1, tab: 'overview' },
-      todo: 'In the settings of “Full int8” (the sign with two sliders in its head), set “Calibration images” to 50 or more, and see its answers come back.',
-      task: {
-        kind: 'column',
-        which: 'any',
-        mode: 'int8',
-        samples: { min: 50 },
-        accuracy: { min: 88.8 },
-      },
+      todo: 'Find an upper cut with which the error is at most 80 % of what it is without one.',
+      task: { kind: 'cut', error: { max: 80 } },
     },
   ],
 };

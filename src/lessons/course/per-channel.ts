@@ -6,10 +6,11 @@ export const perChannel: Lesson = {
   id: 'per-channel',
   title: 'A scale for each channel',
   about: 'Why one scale for a whole layer can blind a network, and what mends it.',
+  learned: `One scale for a whole layer has to follow its largest [channel], and rounds small ones to nothing. With a scale for each channel, [per-channel], all of them are seen again, for a few kilobytes. The file runs either way: only accuracy tells.`,
   steps: [
     {
       title: 'One filter, one channel',
-      text: `The network that is open now looks at photos through filters. Each filter looks for one thing, an edge or a texture, and its weights are one [channel] of a layer.
+      text: `The network that is open now looks at photos through filters. Each filter looks for one thing, an edge or a texture, and its weights are one [channel] of a layer. The picture shows one of them: as it was learned, as it is in the file, and what was lost between. Choose other channels above it.
 
 Channels learn on their own: the weights of one may be ten times as large as those of the next.`,
       view: {
@@ -17,9 +18,9 @@ Channels learn on their own: the weights of one may be ten times as large as tho
         columns: [{ mode: 'float32' }, { ...COARSE, granularity: 'per-tensor' }],
         baseline: 0,
         column: 1,
-        layer: '',
+        layer: 'conv2d',
         tab: 'weights',
-        part: 'histogram',
+        part: 'kernel',
       },
     },
     {
@@ -27,7 +28,7 @@ Channels learn on their own: the weights of one may be ten times as large as tho
       text: `In the column “Full int8” every layer has a single scale: [per-tensor]. It has to reach the largest weight of the largest channel, and all others live with that step.
 
 Its weights have 4 bits, and it has lost a fifth of its right answers. The file runs all the same: only Accuracy shows what happened.`,
-      view: { column: 1 },
+      view: { column: 1, layer: '', tab: 'weights', part: 'histogram' },
       ask: {
         question:
           'Places lie 1.0 apart. What happens to a channel whose weights are all below 0.4?',

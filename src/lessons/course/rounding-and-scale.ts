@@ -10,10 +10,11 @@ export const roundingAndScale: Lesson = {
   id: 'rounding-and-scale',
   title: 'Rounding and scale',
   about: 'How a weight becomes a whole number, what a scale is, and why zero stays zero.',
+  learned: `A weight is divided by the [scale] and rounded: the file keeps the whole number. Times the scale it comes back, off by half a scale at most. The largest weight and the number of bits decide the scale, and zero always has a whole number of its own, the [zero point].`,
   steps: [
     {
       title: 'Follow one weight',
-      text: `Beside the picture, or below it, one weight is worked out step by step: it is divided by the [scale], rounded to a whole number, and multiplied by the scale again.
+      text: `Under the picture one weight is worked out in a line; “step by step” leads to the same at length. It is divided by the [scale], rounded to a whole number, and multiplied by the scale again.
 
 What comes out is near what went in, and the difference is the error of [rounding]. The weight shown is the one that rounding moves most: nearly all others fare better.`,
       view: {
@@ -29,7 +30,7 @@ What comes out is near what went in, and the difference is the error of [roundin
       title: 'The scale is the step',
       text: `A file with whole numbers needs one float more: the scale, once for a whole layer here. Value = whole number × scale. So the [places] lie one scale apart, and no weight is moved by more than half a scale.
 
-On the line, drag x and see where it lands. Then drag an end of the range: the end that lies farther from zero decides how far apart the places are.`,
+On the line, drag x and see where it lands. Then drag an end of the range, or type another: the places move together or apart, and so does what x becomes.`,
       view: { tab: 'numbers', part: 'line' },
       ask: {
         question: 'The scale is 0.1, a weight is 0.27. What does the network compute with?',

@@ -4,6 +4,7 @@ export const training: Lesson = {
   id: 'training',
   title: 'Training that knows of rounding',
   about: 'How a network learns to live with very few bits.',
+  learned: `With [fake quantization] a network feels the rounding while it learns, and finds weights that do well at very few places. Size and bits stay as they are. It takes a training, so what costs nothing is tried first: scales, ranges, balanced channels.`,
   steps: [
     {
       title: 'Where rounding is too late',

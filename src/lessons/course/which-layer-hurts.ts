@@ -4,6 +4,7 @@ export const whichLayerHurts: Lesson = {
   id: 'which-layer-hurts',
   title: 'Which layer hurts',
   about: 'How to find out why a file fails, and how to mend it without giving up its size.',
+  learned: `Which layer hurts is found by experiment: each is rounded alone, and left out alone. Here channels of very different size shared one scale; balanced, they fit it, and the file is as small as before. A layer left in float helps too, but costs bytes and time.`,
   steps: [
     {
       title: 'This one only guesses',

@@ -1,7 +1,7 @@
 /** What opening a model takes, wherever the model comes from. */
 import { toErrorData } from '../../base/errors.ts';
-import { recipeKey } from '../../quantization/recipe/recipe.ts';
-import type { ModelReference } from '../../share/link-fields.ts';
+import { type Recipe, recipeKey } from '../../quantization/recipe/recipe.ts';
+import { DEFAULT_LINK_STATE, type ModelReference } from '../../share/link-fields.ts';
 import { openingOf } from '../../share/openings.ts';
 import type { ModelSummary } from '../../share/results.ts';
 import { columnsOf, landedKeys } from '../columns.ts';
@@ -10,7 +10,15 @@ import type { JobRunner } from '../jobs.ts';
 import { forModel } from '../keep-float.ts';
 import type { Given } from '../kept-state.ts';
 import { sourceOf } from '../keys.ts';
-import type { Entry, GetState, ModelSlice, Services, SetState } from '../state.ts';
+import type {
+  Column,
+  Entry,
+  GetState,
+  ModelSlice,
+  Services,
+  SetState,
+  ViewSlice,
+} from '../state.ts';
 
 export interface OpeningContext {
   readonly set: SetState;
@@ -87,19 +95,14 @@ export function adopt(context: OpeningContext, adopted: Adopted): void {
 
 /**
  * The columns and the picture that show what a sample is for, unless a person has made columns of their own: those are to be
- * seen on every model.
+ * seen on every model. What a lesson has set up is nobody's own.
  */
 function showOpening({ set, get }: OpeningContext, reference: ModelReference): void {
-  const { columns, reference: last } = get();
+  const { columns, reference: last, taught } = get();
   const before = openingOf(last);
   const opening = openingOf(reference);
-  const isOwn =
-    columns.length !== before.columns.length ||
-    columns.some(({ recipe }, i) => {
-      const other = before.columns[i];
-      return other === undefined || recipeKey(recipe) !== recipeKey(other);
-    });
-  if (isOwn || opening === before) return;
+  const isTaught = isOfLesson(get(), reference) || (taught !== null && areAs(columns, taught));
+  if (!isTaught && (opening === before || !areAs(columns, before.columns))) return;
   const opened = columnsOf(opening.columns);
   set({
     columns: opened,
@@ -107,7 +110,24 @@ function showOpening({ set, get }: OpeningContext, reference: ModelReference): v
     selected: opened[opening.column]?.id ?? '',
     layer: opening.layer,
     tab: opening.tab,
+    ...(isTaught && { part: DEFAULT_LINK_STATE.part }),
   });
+}
+
+function areAs(columns: readonly Column[], recipes: readonly Recipe[]): boolean {
+  const keys = recipes.map(recipeKey);
+  return (
+    columns.length === keys.length &&
+    columns.every(({ recipe }, i) => recipeKey(recipe) === keys[i])
+  );
+}
+
+/** A file of one's own in the midst of a lesson, which did not ask for it. Samples may be what its task asks for. */
+function isOfLesson(
+  { lesson, awaited }: Pick<ModelSlice & ViewSlice, 'lesson' | 'awaited'>,
+  { kind }: ModelReference,
+): boolean {
+  return lesson !== null && awaited === null && kind === 'file';
 }
 
 export function runAll({ get, jobs }: OpeningContext): void {

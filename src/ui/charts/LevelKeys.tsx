@@ -50,6 +50,8 @@ export function LevelKeys({
       }
       className={classes.keys}
       onKeyDown={onKeyDown}
+      // Only keys bring the focus here: who comes reads at once what the arrows go on from.
+      onFocus={() => bar && onMove(at)}
       onBlur={() => onMove(null)}
     />
   );

@@ -123,7 +123,8 @@ export function NumberLine({
 
 function Names({ point, width }: { readonly point: LinePoint; readonly width: number }) {
   const names = [
-    [ROWS.x - 10, `x = ${formatReal(point.x, 5)}`],
+    // Above the handles.
+    [ROWS.x - 40, `x = ${formatReal(point.x, 5)}`],
     [ROWS.q - 10, `q = ${formatInteger(point.q)}`],
     [ROWS.back - 10, `x̂ = ${formatReal(point.restored, 5)}`],
   ] as const;

@@ -96,6 +96,7 @@ export function WeightHistogram({
           strokeOpacity="0.6"
           strokeWidth="1.2"
         />
+        <BarCounts layout={layout} />
         <WeightAxis layout={layout} color={color} unit={picture.unit} />
         {marked && (
           <path
@@ -160,6 +161,21 @@ function Bars({
       ))}
     </>
   );
+}
+
+/** How many weights each bar has gathered, over it: only where all of them have room. */
+function BarCounts({ layout: { bars, labels } }: { readonly layout: WeightLayout }) {
+  return labels.map((label, i) => (
+    <text
+      key={bars[i]?.position}
+      x={bars[i]?.x}
+      y={Math.max(10, (bars[i]?.y ?? 0) - 4)}
+      textAnchor="middle"
+      className={classes.count}
+    >
+      {label}
+    </text>
+  ));
 }
 
 /** The axis below, with a tick for each level where they are far enough apart. */

@@ -2,6 +2,7 @@
 import { max as maxOf } from 'd3-array';
 import { area, curveLinear } from 'd3-shape';
 import type { WeightPicture } from '../../workers/engine.ts';
+import { formatShort } from '../components/format.ts';
 import { linearScale, symlogScale } from './scale.ts';
 
 export const MARGIN = { left: 50, right: 10, top: 12, bottom: 40 };
@@ -79,6 +80,8 @@ export function layOutWeights(
       y: y(count * density),
     });
   });
+  /** Between two levels. */
+  const pitch = step > 0 ? x(step) - x(0) : 0;
   return {
     width,
     height,
@@ -91,9 +94,20 @@ export function layOutWeights(
     outline: shape.lineY1()(points) ?? '',
     yTicks: log ? powersUpTo(top) : linear.ticks(height < 240 ? 3 : 4),
     xTicks: x.ticks(width < 480 ? 4 : 7),
-    /** Between two levels. */
-    pitch: step > 0 ? x(step) - x(0) : 0,
+    pitch,
+    /** What stands over each bar; none where not all of them have room. */
+    labels: labelsOf(bars, pitch),
   };
+}
+
+/** Pixels of a figure over a bar, and between two of them. */
+const FIGURE = 6.7;
+const BETWEEN = 5;
+
+function labelsOf(bars: readonly Bar[], pitch: number): readonly string[] {
+  const labels = bars.map(({ count }) => formatShort(count).replace(' ', ''));
+  const longest = Math.max(0, ...labels.map(({ length }) => length));
+  return longest * FIGURE + BETWEEN <= pitch ? labels : [];
 }
 
 export type WeightLayout = ReturnType<typeof layOutWeights>;

@@ -10,7 +10,7 @@ import classes from './Activations.module.css';
 import { CutPanel } from './CutPanel.tsx';
 import { NotCalibrated } from './NotCalibrated.tsx';
 import { useActivation, useActivations } from './use-activations.ts';
-import { rangeWords } from './words.ts';
+import { mostTelling, rangeWords } from './words.ts';
 
 /** Decibels at which the bar is full: what 8 bits reach at best. */
 const FULL_DB = 50;
@@ -36,8 +36,8 @@ export function Activations() {
   const rows = answer?.rows;
   if (!rows || rows.length === 0) return <NotCalibrated recipe={recipe} loading={loading} />;
   const largest = shownLayer({ model, layer })?.id;
-  const shown =
-    rows.find(({ name }) => name === layer) ?? rows.find(({ name }) => name === largest) ?? rows[0];
+  const named = (own: string | undefined) => rows.find(({ name }) => name === own);
+  const shown = named(layer) ?? mostTelling(rows) ?? named(largest) ?? rows[0];
   if (!shown) return null;
   return (
     <div className={classes.activations}>

@@ -12,6 +12,7 @@ import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Activations.module.css';
 import { Methods } from './Methods.tsx';
 import {
+  againstWhole,
   costOf,
   cutCaption,
   cutHint,
@@ -43,10 +44,11 @@ export function CutPanel({
   const title = cutTitle(cost);
   const setHands = usePlayground((state) => state.setHands);
   const { clipped } = cost;
+  const error = againstWhole(picture, cost);
   useEffect(() => {
-    setHands({ cut: { clipped, own: method === null } });
+    setHands({ cut: { clipped, error, own: method === null } });
     return () => setHands({ cut: null });
-  }, [setHands, clipped, method]);
+  }, [setHands, clipped, error, method]);
   const reason = notUsable(recipe, method);
   const move = (end: CutEnd, value: number) => {
     const low = Math.min(0, picture.min);

@@ -4,6 +4,7 @@ import {
   cutHint,
   cutTitle,
   methodOf,
+  mostTelling,
   notUsable,
   rangeWords,
   ratioWords,
@@ -34,4 +35,10 @@ test('only a column of scheme best that is calibrated takes a method', () => {
   expect(notUsable({ ...defaultRecipe('int8'), scheme: 'tflite' }, 'mse')).toContain('scheme');
   expect(notUsable(columnRecipe('float16'), 'mse')).toContain('int8');
   expect(methodOf({ ...best, scheme: 'tflite', estimator: 'mse' })).toBe('min-max');
+});
+
+test('where nothing was chosen, the activation with most to gain from a cut; none where cuts are idle', () => {
+  const rows = [{ gain: 1 }, { gain: 1.5 }, { gain: 1.2 }];
+  expect(mostTelling(rows)).toBe(rows[1]);
+  expect(mostTelling([{ gain: 1 }, { gain: 1.02 }])).toBeUndefined();
 });

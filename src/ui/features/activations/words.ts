@@ -5,7 +5,7 @@ import { modeOf } from '../../../quantization/modes/index.ts';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import { activationParameters } from '../../../quantization/scales/activation-parameters.ts';
 import type { Range } from '../../../tensor/histogram.ts';
-import type { ActivationPicture } from '../../../workers/engine.ts';
+import type { ActivationPicture, ActivationRow } from '../../../workers/engine.ts';
 import type { Cell } from '../../components/csv.ts';
 import { formatCount, formatInteger, formatReal } from '../../components/format.ts';
 
@@ -26,6 +26,13 @@ export function costOf(picture: ActivationPicture, range: Range) {
 }
 
 export type CutCost = ReturnType<typeof costOf>;
+
+/** The error of a cut against that of no cut at all; 1 where there is nothing to lose. */
+export function againstWhole(picture: ActivationPicture, cost: CutCost): number {
+  const whole = costOf(picture, picture.cuts['min-max']);
+  const sum = whole.clipping + whole.rounding;
+  return sum > 0 ? (cost.clipping + cost.rounding) / sum : 1;
+}
 
 /** 0.0321 → `3.2 %`, 0.0000021 → `0.00021 %`. */
 export function shareWords(share: number): string {
@@ -84,6 +91,17 @@ export function cutWords({ bits }: ActivationPicture, range: Range): string {
   const dtype = bits === 16 ? 'int16' : 'int8';
   const { scale, zeroPoint } = activationParameters(range, dtype);
   return `${dtype}, scale ${formatReal(scale)}, zero point ${formatInteger(zeroPoint)}`;
+}
+
+/** Cutting helps, and can be seen to. */
+const WORTH_IT = 1.05;
+
+/** The activation that has most to gain from a cut, for somebody who has chosen none; undefined where nothing has. */
+export function mostTelling<R extends Pick<ActivationRow, 'gain'>>(
+  rows: readonly R[],
+): R | undefined {
+  const [best] = rows.filter(({ gain }) => gain > WORTH_IT).sort((a, b) => b.gain - a.gain);
+  return best;
 }
 
 /** A range in few digits: what is nothing beside its width is 0. */

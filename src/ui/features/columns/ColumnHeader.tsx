@@ -1,5 +1,5 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core';
-import { type CSSProperties, memo } from 'react';
+import { type CSSProperties, lazy, memo, Suspense } from 'react';
 import { shallow } from 'zustand/shallow';
 import { mayPass } from '../../../base/errors.ts';
 import type { Device } from '../../../ports/device.ts';
@@ -21,6 +21,10 @@ import { useHidden } from '../../shared/use-hidden.ts';
 import classes from './ColumnHeader.module.css';
 import { headWords } from './head-words.ts';
 import { SettingsButton } from './SettingsButton.tsx';
+
+const NotForModel = lazy(async () => ({
+  default: (await import('./NotForModel.tsx')).NotForModel,
+}));
 
 interface ColumnHeaderProps {
   readonly view: ColumnView;
@@ -63,14 +67,20 @@ function Header({ view, removable }: ColumnHeaderProps) {
         )}
       </div>
       <HeadLine view={view} />
-      {error && (
-        <ErrorNote
-          compact
-          error={error}
-          {...(mayPass(error) && {
-            action: { label: 'Try again', onClick: () => runColumn(column.id) },
-          })}
-        />
+      {error?.code === 'runtime-failed' ? (
+        <Suspense>
+          <NotForModel view={view} error={error} />
+        </Suspense>
+      ) : (
+        error && (
+          <ErrorNote
+            compact
+            error={error}
+            {...(mayPass(error) && {
+              action: { label: 'Try again', onClick: () => runColumn(column.id) },
+            })}
+          />
+        )
       )}
     </div>
   );

@@ -11,7 +11,13 @@ const SettingsPanel = lazy(async () => ({
 }));
 
 /** All settings of a column in a form, from its head: the table may be folded. */
-export function SettingsButton(props: SettingProps) {
+export function SettingsButton({
+  label,
+  ...props
+}: SettingProps & {
+  /** Where there is a second one. */
+  readonly label?: string;
+}) {
   const { recipe, title } = props;
   const { overrides } = recipe;
   const some = settingsOfColumn(recipe).some(
@@ -27,7 +33,7 @@ export function SettingsButton(props: SettingProps) {
       className={classes.panel}
       label={`Settings of ${title}`}
       button={(opener) => (
-        <ActionIcon {...opener} size={26} aria-label={`${title}: settings`}>
+        <ActionIcon {...opener} size={26} aria-label={label ?? `${title}: settings`}>
           <SettingsIcon />
         </ActionIcon>
       )}

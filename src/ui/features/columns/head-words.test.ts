@@ -61,3 +61,10 @@ test('a column of a training run names the run', () => {
     'run 1',
   ]);
 });
+
+test('a column that a remedy was taken over for says what it did', () => {
+  const column = { recipe: columnRecipe('int8'), mended: 'equalized' };
+  const words = 'weights and signals: 8 bits, equalized';
+  expect(headWords({ column, differs: [], run: null })).toBe(words);
+  expect(headWords({ column, differs: ['equalized'], run: null })).toBe('equalized');
+});

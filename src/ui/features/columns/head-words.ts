@@ -2,15 +2,18 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
+import type { Column } from '../../../store/state.ts';
 
 type Headed = Pick<ColumnView, 'differs' | 'run'> & {
-  readonly column: { readonly recipe: Recipe };
+  readonly column: Pick<Column, 'recipe' | 'mended'>;
 };
 
 /** Columns of one mode say in what they differ: what they have in common says nothing. */
 export function headWords({ column, differs, run }: Headed): string {
   const own = [...(run === null ? [] : [run]), ...differs];
-  return own.length > 0 ? own.join(', ') : storedAs(column.recipe);
+  const words = own.length > 0 ? own : [storedAs(column.recipe)];
+  const { mended } = column;
+  return [...words, ...(mended === undefined || words.includes(mended) ? [] : [mended])].join(', ');
 }
 
 /** Which numbers have how many bits. */

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { mendedWords } from '../../../store/changed-settings.ts';
 import type { AutopsyReport } from '../../../workers/engine.ts';
 import { Evidence } from '../../charts/evidence/Evidence.tsx';
 import { AS_A_COLUMN } from '../../components/page-words.ts';
@@ -50,10 +51,9 @@ export function Causes({
 function RemedyRow({ remedy, column }: { readonly remedy: Remedy; readonly column: string }) {
   const setRecipe = usePlayground((state) => state.setRecipe);
   const addColumn = usePlayground((state) => state.addColumn);
-  const own = usePlayground(
-    (state) => state.columns.find(({ id }) => id === column)?.recipe.calibrationSamples,
-  );
+  const before = usePlayground((state) => state.columns.find(({ id }) => id === column)?.recipe);
   const { words, recipe, gain, bytes, failed } = remedy;
+  const own = before?.calibrationSamples;
   const samples = recipe && recipe.calibrationSamples !== own ? recipe.calibrationSamples : null;
   return (
     <div className={classes.remedy}>
@@ -74,7 +74,10 @@ function RemedyRow({ remedy, column }: { readonly remedy: Remedy; readonly colum
       )}
       {recipe && (
         <span className={classes.actions}>
-          <Button size="compact-xs" onClick={() => setRecipe(column, recipe)}>
+          <Button
+            size="compact-xs"
+            onClick={() => setRecipe(column, recipe, before && mendedWords(before, recipe))}
+          >
             Use it
           </Button>
           <Button size="compact-xs" variant="default" onClick={() => addColumn(recipe)}>

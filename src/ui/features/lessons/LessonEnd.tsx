@@ -6,6 +6,7 @@ import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { goTo } from './go-to.ts';
 import classes from './LessonRail.module.css';
 import { NOT_BEGUN } from './progress.ts';
+import { StepText } from './StepText.tsx';
 import { useProgress } from './use-progress.ts';
 
 /** After the last step: what was done, what was skipped, and what may come next. */
@@ -31,6 +32,11 @@ export function LessonEnd({
       ? [{ step, i }]
       : [],
   );
+  // Of all that was done, what came last and has a number in it.
+  const result = steps
+    .map((_, i) => passed[i])
+    .filter((says) => says !== undefined && /\d/.test(says))
+    .at(-1);
   const next = COURSE[COURSE.findIndex((other) => other.id === id) + 1];
   const follows = COURSE.some((other) => other.id === id) ? next : undefined;
   return (
@@ -46,7 +52,13 @@ export function LessonEnd({
           {skipped.length === 0 ? 'Lesson done' : 'You have reached the end'}
         </h2>
         <div className={classes.text}>
-          <p>{lesson.about}</p>
+          <StepText text={lesson.learned ?? lesson.about} className={undefined} />
+          {result !== undefined && (
+            <p className={classes.result}>
+              <small>Your own result</small>
+              {result}
+            </p>
+          )}
           {skipped.length > 0 && <p>Left out, and still waiting for you:</p>}
         </div>
         {skipped.length > 0 && (
@@ -62,6 +74,13 @@ export function LessonEnd({
         )}
       </div>
       <div className={classes.act}>
+        {follows && (
+          <section className={classes.task}>
+            <small>What comes next</small>
+            <p className={classes.todo}>{follows.title}</p>
+            <p className={classes.why}>{follows.about}</p>
+          </section>
+        )}
         <div className={classes.nav}>
           <Button onClick={onList}>All lessons</Button>
           {follows && (

@@ -69,10 +69,7 @@ function LessonStep({ lesson, at }: { readonly lesson: Lesson; readonly at: numb
     <>
       <div className={classes.read}>
         <div className={classes.top}>
-          <span>
-            {title} · step <span className="num">{at + 1}</span> of{' '}
-            <span className="num">{steps.length}</span>
-          </span>
+          <span>{title}</span>
           {id === draftId() && (
             <Button size="xs" onClick={() => setWriting(true)}>
               Edit
@@ -82,7 +79,13 @@ function LessonStep({ lesson, at }: { readonly lesson: Lesson; readonly at: numb
             Close
           </Button>
         </div>
-        <Bar at={at} steps={steps.length} done={!open} />
+        <div className={classes.progress}>
+          <Bar at={at} steps={steps.length} done={!open} />
+          <span>
+            step <span className="num">{at + 1}</span> of{' '}
+            <span className="num">{steps.length}</span>
+          </span>
+        </div>
         <h2 ref={heading} tabIndex={-1}>
           {step.title}
         </h2>

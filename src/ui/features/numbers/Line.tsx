@@ -1,6 +1,11 @@
 import { SegmentedControl } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { type LineSetting, linePoint } from '../../../numbers/number-line.ts';
+import {
+  type LineSetting,
+  linePoint,
+  withEnd,
+  withSymmetry,
+} from '../../../numbers/number-line.ts';
 import { type LineHandle, NumberLine } from '../../charts/NumberLine.tsx';
 import { Caption, WhatToTry } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -29,8 +34,7 @@ export function Line({ start, x, onX }: Hand) {
   const move = (handle: LineHandle, value: number) => {
     const to = clamp(value);
     if (handle === 'x') onX(to);
-    else if (handle === 'min') setSetting({ ...setting, min: Math.min(to, setting.max) });
-    else setSetting({ ...setting, max: Math.max(to, setting.min) });
+    else setSetting(withEnd(setting, handle, to));
   };
   const title = lineTitle(point);
   return (
@@ -48,7 +52,8 @@ export function Line({ start, x, onX }: Hand) {
           />
         }
       >
-        {startWords(start)}Drag x, or the ends of the range (grey handles): the integers share the
+        {startWords(start)}Drag x, or an end of the range (grey handles
+        {setting.symmetric && '; both move, as 0 stays in the middle'}): the integers share the
         range out evenly, and x takes the nearest.
       </Caption>
       <div className={classes.controls}>
@@ -57,7 +62,7 @@ export function Line({ start, x, onX }: Hand) {
           size="xs"
           aria-label="Where 0 is"
           value={setting.symmetric ? 'symmetric' : 'asymmetric'}
-          onChange={(value) => setSetting({ ...setting, symmetric: value === 'symmetric' })}
+          onChange={(value) => setSetting(withSymmetry(setting, value === 'symmetric'))}
           data={['symmetric', 'asymmetric']}
         />
       </div>

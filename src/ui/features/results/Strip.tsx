@@ -6,6 +6,8 @@ import { bytesOf, percent } from '../../components/format.ts';
 import { Mark } from '../../components/Mark.tsx';
 import { colorOf } from '../../components/series.ts';
 import { usePlayground } from '../../shared/playground.tsx';
+import { useHidden } from '../../shared/use-hidden.ts';
+import { SettingsButton } from '../columns/SettingsButton.tsx';
 import type { LedgerContext } from './ledger-context.ts';
 import classes from './Strip.module.css';
 
@@ -26,7 +28,26 @@ export function Strip({ context: { views, baseline } }: { readonly context: Ledg
   );
 }
 
+/** With the settings of the selected one, which are behind the same sign as in the table. */
 function Column({ view }: { readonly view: ColumnView }) {
+  const setRecipe = usePlayground((state) => state.setRecipe);
+  const fixed = useHidden('columns');
+  const { column, title, selected } = view;
+  if (!selected || fixed) return <Numbers view={view} />;
+  return (
+    <div className={classes.selected}>
+      <Numbers view={view} />
+      <SettingsButton
+        recipe={column.recipe}
+        title={title}
+        label={`Settings of ${title}`}
+        onChange={(changed) => setRecipe(column.id, changed)}
+      />
+    </div>
+  );
+}
+
+function Numbers({ view }: { readonly view: ColumnView }) {
   const select = usePlayground((state) => state.select);
   const { column, title, entry, selected } = view;
   const { mode } = column.recipe;

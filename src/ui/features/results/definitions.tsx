@@ -47,9 +47,9 @@ export function fileSize(context: LedgerContext) {
         scales (with zero points), biases, and the rest (structure and names).
       </p>
       <p>
-        Gzipped is what travels when the file is sent compressed. Theoretical is what it would take
-        if weights of 2 to 7 bits were packed; TFLite packs 4 bits in some modes, and keeps the
-        others in a byte each.
+        Gzipped is what travels when the file is sent compressed. “Without gaps” is what it would
+        take if weights of 2 to 7 bits lay bit to bit; TFLite lays two weights of 4 bits into a byte
+        in some modes, and keeps all others in a byte each, partly empty.
       </p>
       {result && (
         <Formula
@@ -66,7 +66,7 @@ export function fileSize(context: LedgerContext) {
             ...(result.conversion.theoreticalBytes === null
               ? []
               : [
-                  `  ${formatCount(result.conversion.theoreticalBytes)} bytes with bits packed (theoretical)`,
+                  `  ${formatCount(result.conversion.theoreticalBytes)} bytes without gaps (in theory)`,
                 ]),
             ...(reference === undefined ? [] : [sizeRatio(reference, result.conversion.fileBytes)]),
           ]}

@@ -91,8 +91,8 @@ const fileSize: LedgerRow = {
         <div className={classes.bar}>
           <SizeBar sizes={conversion.sizes} total={largest} mode={view.column.recipe.mode} />
           {conversion.theoreticalBytes !== null && (
-            <span title="What the weights would take with their bits packed; TFLite has no type for that">
-              {formatBytes(conversion.theoreticalBytes)} packed{open && ', theoretical'}
+            <span title="If weights lay bit to bit without gaps. TFLite has no type for that: each takes a whole byte.">
+              {formatBytes(conversion.theoreticalBytes)} without gaps{open && ', in theory'}
             </span>
           )}
         </div>

@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import type { ReactNode, RefObject } from 'react';
 import type { LayerSummary } from '../../../share/results.ts';
 import { type ColumnView, weightLayers } from '../../../store/selectors.ts';
+import type { WeightExample } from '../../../workers/engine.ts';
 import { WeightHistogram } from '../../charts/WeightHistogram.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -10,6 +11,7 @@ import { WAITS } from '../../components/page-words.ts';
 import { colorOf } from '../../components/series.ts';
 import { PartChoice } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
+import { ExampleLine } from './ExampleLine.tsx';
 import { useFollowLevel } from './use-followed.ts';
 import type { WeightsView } from './use-weights.ts';
 import classes from './WeightStage.module.css';
@@ -24,6 +26,7 @@ export function WeightStage({
   weights: { picture, recipe, error, loading },
   look,
   level,
+  example,
   svg,
   children,
 }: {
@@ -33,6 +36,8 @@ export function WeightStage({
   readonly look: WeightLook;
   /** The integer of the weight that is followed. */
   readonly level: number | undefined;
+  /** The weight that is followed. */
+  readonly example: WeightExample | undefined;
   readonly svg: RefObject<SVGSVGElement | null>;
   /** Above the picture: what moves it. */
   readonly children: ReactNode;
@@ -85,6 +90,7 @@ export function WeightStage({
           )}
         </div>
       )}
+      <ExampleLine example={example} recipe={recipe} shownBelow="worked-example" />
     </div>
   );
 }

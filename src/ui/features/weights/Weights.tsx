@@ -48,9 +48,16 @@ export function Weights() {
   }
   const shared = { view, layer };
   return (
-    <div className={classes.weights}>
+    <div className={classes.weights} data-part={part}>
       {part === 'histogram' && (
-        <WeightStage {...shared} weights={weights} look={look} level={example?.q} svg={svg}>
+        <WeightStage
+          {...shared}
+          weights={weights}
+          look={look}
+          level={example?.q}
+          example={followed ?? weights.picture?.quantization?.example}
+          svg={svg}
+        >
           <BitsSlider view={view} recipe={recipe} onChange={change} ask={ask} />
         </WeightStage>
       )}

@@ -56,6 +56,8 @@ export interface WorkedSteps {
   /** `round(x / s)` with numbers, twice. */
   readonly division: string;
   readonly quotient: string;
+  /** The number that is rounded. */
+  readonly ratio: string;
   /** What decides where the quotient alone does not. */
   readonly note: string | null;
 }
@@ -70,10 +72,12 @@ export function workedSteps(example: Example, recipe: Recipe | null): WorkedStep
   const round = learned ? 'learned' : 'round';
   const plus = plusInteger(zeroPoint);
   const digits = digitsOfOperands(example, integer);
+  const ratio = enoughDigits(step.quotient, integer);
   const operands = `${formatReal(x, digits)} / ${formatReal(scale, digits)}`;
   return {
     division: `${round}(${operands})${plus}`,
-    quotient: `${round}(${enoughDigits(step.quotient, integer)})${plus}`,
+    quotient: `${round}(${ratio})${plus}`,
+    ratio,
     note: learned
       ? 'Learned rounding took the integer on the other side: the layer’s outputs lose less.'
       : step.tie === 'even'

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Lesson, MAX_STEPS } from '../../../../lessons/lesson.ts';
 import { usePlayground } from '../../../shared/playground.tsx';
@@ -45,6 +45,16 @@ export function LessonEditor() {
         maxLength={300}
         value={draft.about}
         onChange={({ currentTarget }) => change({ ...draft, about: currentTarget.value })}
+      />
+      <Textarea
+        label="What was learned, for the end"
+        maxLength={1000}
+        rows={2}
+        value={draft.learned ?? ''}
+        onChange={({ currentTarget: { value } }) => {
+          const { learned: _, ...rest } = draft;
+          change(value === '' ? rest : { ...rest, learned: value });
+        }}
       />
       <ol className={classes.steps} aria-label="Steps">
         {draft.steps.map(({ title }, i) => (

@@ -104,11 +104,18 @@ function Details({
       );
     case 'cut':
       return (
-        <Limits
-          label="Values clipped, in percent"
-          range={task.clipped}
-          onChange={(clipped) => onChange({ ...task, clipped })}
-        />
+        <>
+          <Limits
+            label="Values clipped, in percent"
+            range={task.clipped ?? {}}
+            onChange={(clipped) => onChange({ ...task, clipped })}
+          />
+          <Limits
+            label="Error, in percent of that without a cut"
+            range={task.error ?? {}}
+            onChange={(error) => onChange({ ...task, error })}
+          />
+        </>
       );
     case 'columns':
       return (
