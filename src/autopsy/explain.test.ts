@@ -50,7 +50,7 @@ test.each(MODE_NAMES)('%s: two inputs, one value', async (mode) => {
   expect(layers.map(({ layer }) => layer.name)).toEqual(isUntouched ? [] : names);
   // What the last layer gives is what the file gives.
   const last = layers.at(-1);
-  if (last?.output) expect(decibels(last.output)).toBeCloseTo(whole.sqnrDb, 1);
+  if (!isUntouched) expect(last?.output && decibels(last.output)).toBeCloseTo(whole.sqnrDb, 1);
   expect(layers.map(({ macs }) => macs)).toEqual(layers.map(({ layer }) => MACS[layer.name]));
 });
 

@@ -1,22 +1,18 @@
 /** Why a file lost accuracy: every layer measured, causes found and ranked, and each remedy tried on a file of its own. */
 
-import { cancellationPoint, checkCancelled } from '../base/progress.ts';
+import { checkCancelled } from '../base/progress.ts';
 import { modelCost } from '../cost/cost.ts';
 import type { ConvertedFile } from '../driver/driver.ts';
-import { mainGraph } from '../ir/model.ts';
 import { modeOf } from '../quantization/modes/index.ts';
-import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import type { Autopsy } from './autopsy.ts';
 import type { ExaminedLayer, Finding } from './causes/cause.ts';
 import { CAUSES, type CauseCode, lookedFor } from './causes/index.ts';
-import { watchedFiles } from './compare-tensors.ts';
-import { type Layer, quantizedLayers } from './layers.ts';
+import { examine, LEAST_LOSS } from './examine.ts';
+import type { Layer } from './layers.ts';
 import { mostSevere, ranked } from './rank.ts';
 import { createRemedyTrial, type TriedRemedy } from './remedy-trial.ts';
-import { createScorer, type Scored, type ScoreKind } from './score.ts';
-import { sweep } from './sweep.ts';
+import type { Scored, ScoreKind } from './score.ts';
 import type { TensorErrors } from './tensor-errors.ts';
-import { weightFacts } from './weight-facts.ts';
 
 /** A cause with its remedies, tried. */
 export interface ExplainedCause extends Omit<Finding, 'remedies'> {
@@ -58,64 +54,12 @@ export interface Explanation {
   readonly ruledOut: readonly CauseCode[];
 }
 
-/** A smaller loss than this is what rounding costs a healthy network, and chance. */
-const LEAST_LOSS: Readonly<Record<ScoreKind, number>> = {
-  accuracy: 0.01,
-  agreement: 0.03,
-  fidelity: 0.02,
-};
-
-/** Chance alone makes a difference that is less likely in one of twenty comparisons. */
-const UNLIKELY = 0.05;
-
 /** @throws PlaygroundError `cancelled`; what converting and running throw, and `bad-data` from the task. */
 export async function explain(autopsy: Autopsy): Promise<Explanation> {
-  const { driver, recipe, runs, probe, signal, onProgress } = autopsy;
-  const job = { runs, ...(signal && { signal }), ...(onProgress && { onProgress }) };
-  const file = await driver.convert(recipe, { ...job, check: true });
-  const floatRecipe: Recipe = {
-    ...defaultRecipe('float32'),
-    ...(recipe.trained !== undefined && { trained: recipe.trained }),
-  };
-  const float = await driver.convert(floatRecipe, { ...job, check: false });
-  const scorer = createScorer(await probe.outputs(float.file), autopsy);
-  const whole = scorer.score(await probe.outputs(file.file));
+  const { probe, signal, onProgress } = autopsy;
+  const { context, scorer, whole, file, compared } = await examine(autopsy);
+  const { layers: examined, fell } = context;
   const { kind, baseline } = scorer;
-
-  const { model, plan, stats } = driver.preview(recipe);
-  const layers = quantizedLayers(model, plan, driver.chosen(recipe));
-  const errors = await sweep({ ...job, driver, recipe, layers, probe, scorer, whole });
-  const compared = await probe.compare(watchedFiles(model, file.model));
-  const byName = new Map(compared.map((one) => [one.name, one]));
-  const examined: ExaminedLayer[] = [];
-  for (const [i, layer] of layers.entries()) {
-    await cancellationPoint(signal);
-    const own = errors[i];
-    if (!own) continue;
-    const alone = baseline - own.isolated.score;
-    const back = own.leaveOneOut.score - whole.score;
-    examined.push({
-      layer,
-      errors: own,
-      output: byName.get(layer.name),
-      weights: weightFacts(model, plan, layer.at),
-      blame: Math.max(0, alone, back),
-    });
-  }
-  const fell = baseline - whole.score >= LEAST_LOSS[kind] && (whole.chance ?? 0) < UNLIKELY;
-  const graph = mainGraph(model);
-  const inputNames = graph.inputs.map((index) => graph.tensors[index]?.name);
-  const context = {
-    graph,
-    recipe,
-    layers: examined,
-    inputs: compared.filter(({ name }) => inputNames.includes(name)),
-    tensor: (name: string) => byName.get(name),
-    stats,
-    calibrationSamples: stats ? autopsy.calibrationSamples : null,
-    diagnostics: file.report.diagnostics,
-    fell,
-  };
   const sought = lookedFor(fell);
   const found = sought.flatMap((cause) =>
     CAUSES[cause].find(context).map((finding) => ({ cause, ...finding })),
@@ -125,9 +69,10 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
   const causes: ExplainedCause[] = [];
   const severe = mostSevere(found, examined);
   for (const [done, { remedies, ...finding }] of severe.entries()) {
-    onProgress?.({ stage: 'comparing', done, total: severe.length });
+    if (done === 0) onProgress?.({ stage: 'comparing', done, total: severe.length });
     const { title } = CAUSES[finding.cause];
     causes.push({ ...finding, title, remedies: await trial.tryAll(remedies) });
+    onProgress?.({ stage: 'comparing', done: done + 1, total: severe.length });
   }
   checkCancelled(signal);
   const costs = new Map(modelCost(file.model).operators.map((cost) => [cost.name, cost]));
@@ -141,8 +86,8 @@ export async function explain(autopsy: Autopsy): Promise<Explanation> {
       return { ...one, bytes: cost?.weightBytes ?? 0, macs: cost?.macs ?? null };
     }),
     activations: compared,
-    explained: errors.reduce(
-      (sum, { leaveOneOut }) => sum + Math.max(0, leaveOneOut.score - whole.score),
+    explained: examined.reduce(
+      (sum, { errors: { leaveOneOut } }) => sum + Math.max(0, leaveOneOut.score - whole.score),
       0,
     ),
     ruledOut: sought.filter((code) => !found.some(({ cause }) => cause === code)),

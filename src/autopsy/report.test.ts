@@ -40,7 +40,7 @@ test('numbers and names, and neither files nor weights', () => {
 test.each([
   ['nothing is lost', { signal: 1, noise: 0 }, Number.POSITIVE_INFINITY],
   ['all is 0, and stays so', { signal: 0, noise: 0 }, Number.POSITIVE_INFINITY],
-  ['floats', { lattice: null }, null],
+  ['floats', { lattice: null, signal: 100, noise: 1 }, 20],
 ] as const)('%s', (_, changes, sqnrDb) => {
   expect(reported(errorsOf('a', changes)).layer?.sqnrDb).toBe(sqnrDb);
 });
@@ -65,6 +65,10 @@ test('what is said of an activation', () => {
     saturated: null,
     levels: null,
   });
+});
+
+test('a result in float has no range to be cut off at', () => {
+  expect(reported(errorsOf('a', { lattice: null, clipped: 10 })).layer?.clipped).toBeNull();
 });
 
 test('no such activation', () => {

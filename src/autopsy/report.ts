@@ -12,7 +12,7 @@ export interface LayerReport {
   /** What the recipe says for it. */
   readonly mode: ModeName;
   readonly errors: LayerErrors;
-  /** Of its result, in dB: errors of all layers before it included. Null where it has no integers; Infinity where nothing is lost. */
+  /** Of its result, in dB: errors of all layers before it included. Null where the file has no such result; Infinity where nothing is lost. */
   readonly sqnrDb: number | null;
   /** Share of its result's values that lie beyond the range; null where it has no integers. */
   readonly clipped: number | null;
@@ -52,7 +52,7 @@ export function reportOf(explanation: Explanation): AutopsyReport {
       op: layer.op,
       mode: layer.settings.mode,
       ...{ errors, bytes, macs },
-      sqnrDb: output?.lattice ? decibels(output) : null,
+      sqnrDb: output ? decibels(output) : null,
       clipped: output?.lattice ? output.clipped / Math.max(1, output.count) : null,
       weightSqnrDb: weights?.quantization.sqnrDb ?? null,
     })),

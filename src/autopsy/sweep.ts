@@ -29,12 +29,12 @@ export interface SweepJob extends JobOptions, Pick<LearningJob, 'runs'> {
 }
 
 /**
- * One entry per layer. Three files a layer, but for one: up to the last layer is the whole file.
+ * One entry per layer. Three files a layer, but for two: up to the first layer is that layer alone, up to the last is the whole file.
  * @throws PlaygroundError `cancelled`, what converting and running throw.
  */
 export async function sweep(job: SweepJob): Promise<readonly LayerErrors[]> {
   const { driver, recipe, layers, probe, scorer, whole, runs, signal, onProgress } = job;
-  const total = 3 * layers.length - 1;
+  const total = 2 * layers.length + Math.max(0, layers.length - 2);
   let done = 0;
   const measured = async (overrides: ReturnType<typeof allBut>) => {
     checkCancelled(signal);
@@ -49,11 +49,10 @@ export async function sweep(job: SweepJob): Promise<readonly LayerErrors[]> {
   const errors: LayerErrors[] = [];
   for (const [i, layer] of layers.entries()) {
     const isLast = i === layers.length - 1;
-    errors.push({
-      isolated: await measured(onlyThis(layer)),
-      leaveOneOut: await measured(allBut(layer)),
-      cumulative: isLast ? whole : await measured(upTo(layers, i)),
-    });
+    const isolated = await measured(onlyThis(layer));
+    const leaveOneOut = await measured(allBut(layer));
+    const cumulative = isLast ? whole : i === 0 ? isolated : await measured(upTo(layers, i));
+    errors.push({ isolated, leaveOneOut, cumulative });
   }
   return errors;
 }

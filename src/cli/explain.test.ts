@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { CAUSE_CODES } from '../autopsy/causes/index.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile } from '../testing/reference-files.ts';
-import { runCommandLine } from '../testing/run-command.ts';
+import { callCommand, runCommandLine } from '../testing/run-command.ts';
 import { writeTwoInputs } from '../testing/two-input-files.ts';
+import { explainCommand } from './explain/command.ts';
 
 let folder: string;
 const sample = fileURLToPath(new URL('../../public/samples/mlp.h5', import.meta.url));
@@ -59,6 +60,45 @@ test('names the preprocessing, and prints what docs/explain.md says', () => {
   expect(Object.keys(layers[0])).toEqual([...fields, 'sqnr', 'clipped', 'bytes', 'macs']);
 });
 
+describe('in words, at a terminal', () => {
+  const args = (calibration: string) => {
+    const files = { images: 'x.npy', labels: 'y.npy', calibration };
+    const paths = Object.entries(files).flatMap(([name, file]) => [
+      `--${name}`,
+      join(folder, file),
+    ]);
+    return [sample, '--mode', 'int8', ...paths];
+  };
+  const { isTTY } = process.stderr;
+  beforeEach(() => {
+    process.stderr.isTTY = true;
+  });
+  afterEach(() => {
+    process.stderr.isTTY = isTTY;
+    vi.restoreAllMocks();
+  });
+
+  test('how far it is; and how much single layers explain of what was lost', async () => {
+    const line = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const text = await callCommand(explainCommand, args('c255.npy'));
+    const lines = line.mock.calls.map(([written]) => String(written));
+    expect(lines[0]).toBe('\rFiles of single layers: 1 of 7\x1b[K');
+    expect(lines).toContain('\rFiles of single layers: 7 of 7\x1b[K\n');
+    expect(lines.at(-1)).toMatch(/^\rCauses whose remedies were tried: (\d+) of \1.*\n$/);
+    expect(text).toMatch(/^accuracy .*\nLeaving out single layers brings back \d+\.\d\d/);
+    expect(text).toContain('\n1. The calibration samples were prepared in another way: the input');
+  });
+
+  test('Ctrl-C stops it between two files', async () => {
+    const line = vi.spyOn(process.stderr, 'write').mockImplementation(() => {
+      process.emit('SIGINT');
+      return true;
+    });
+    expect(await callCommand(explainCommand, args('c.npy'))).toMatch(/^Stopped /);
+    expect(line).toHaveBeenCalledTimes(1);
+  });
+});
+
 test('without labels, in words: agreement, and no cause where nothing fell', () => {
   const { stdout, status } = run(...INT8, '--calibration', 'c.npy', '--first', '100');
   expect(status).toBe(0);
@@ -82,7 +122,14 @@ test('several inputs and one value: how much of it is kept, and no labels', asyn
   const args = ['two.tflite', '--mode', 'float16', ...samples];
   const { stdout, status } = run(...args, '--json');
   expect(status).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ measure: 'fidelity', baseline: 1, fell: false });
+  const { layers, ...rest } = JSON.parse(stdout);
+  expect(rest).toMatchObject({ measure: 'fidelity', baseline: 1, fell: false });
+  // In float, and not exact: weights of 16 bits.
+  const results = layers.map(({ sqnr, clipped }: { sqnr: number; clipped: null }) => [
+    sqnr > 50 && sqnr < 90,
+    clipped,
+  ]);
+  expect(results).toEqual(layers.map(() => [true, null]));
   const labelled = run(...args, '--labels', 'classes.npy');
   expect(labelled.stderr).toMatch(/not classes: --labels cannot .* Leave --labels out/s);
   expect(labelled.status).toBe(2);

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { incomplete } from '../testing/incomplete.ts';
-import type { AutopsyReport, Engine, JobControl } from '../workers/engine.ts';
+import type { AutopsyReport, Engine, JobControl, MeasuredOn } from '../workers/engine.ts';
 import { createAutopsies } from './autopsies.ts';
 import { autopsyKey } from './keys.ts';
 import type { PlaygroundState } from './state.ts';
@@ -11,12 +11,12 @@ const recipe = defaultRecipe('int8');
 const report = incomplete<AutopsyReport>({ fell: true, causes: [] });
 
 /** The slice on an engine that waits until it is told what to answer. */
-function opened(testSets: readonly string[] = ['fashion-mnist']) {
-  const asked: { samples: number; control: JobControl }[] = [];
+function opened({ testSets = ['fashion-mnist'], side = 28, measured = true } = {}) {
+  const asked: { on: MeasuredOn; control: JobControl }[] = [];
   let answer: (result: AutopsyReport | Error) => void = () => {};
   const engine = incomplete<Engine>({
-    explain: (_, __, samples, control = {}) => {
-      asked.push({ samples, control });
+    explain: (_, on, control = {}) => {
+      asked.push({ on, control });
       return new Promise((resolve, reject) => {
         answer = (result) => (result instanceof Error ? reject(result) : resolve(result));
         control.signal?.addEventListener('abort', () =>
@@ -27,8 +27,11 @@ function opened(testSets: readonly string[] = ['fashion-mnist']) {
   });
   let state = incomplete<PlaygroundState>({
     columns: [{ id: 'a', recipe }],
-    measured: true,
-    model: { hash: 'h', testSets } as unknown as PlaygroundState['model'],
+    measured,
+    model: {
+      ...{ hash: 'h', testSets },
+      inputs: [{ name: 'image', shape: [-1, side, side, 1], dtype: 'float32' }],
+    } as unknown as PlaygroundState['model'],
   });
   const slice = createAutopsies(
     (part) => {
@@ -47,7 +50,12 @@ test('one at a time; a finished one is kept under its settings', async () => {
   const running = get().explain('a');
   await get().explain('a');
   await vi.waitFor(() => expect(asked).toHaveLength(1));
-  expect(asked.map(({ samples }) => samples)).toEqual([200]);
+  expect(asked.map(({ on }) => on)).toEqual([
+    {
+      ...{ source: { kind: 'bundled', id: 'fashion-mnist' }, samples: 200 },
+      ...{ task: 'classification', labelled: true },
+    },
+  ]);
   expect(get().autopsy).toMatchObject({ column: 'a', progress: { stage: 'waiting' } });
   asked[0]?.control.onProgress?.({ stage: 'measuring', done: 3, total: 14 });
   expect(get().autopsy?.progress).toEqual({ stage: 'measuring', done: 3, total: 14 });
@@ -77,8 +85,19 @@ test('cancelled, it leaves nothing; an error is kept until the next try', async 
   await vi.waitFor(() => expect(get().autopsyErrors).toEqual({}));
 });
 
-test('without a test set nothing is asked', async () => {
-  const { get, asked } = opened([]);
+test.each([
+  ['accuracy is not to be measured', { measured: false }, 'classification'],
+  ['nobody knows the right answers', { testSets: [] as string[] }, null],
+])('%s: files are held against the float model', async (_, options, task) => {
+  const { get, asked } = opened(options);
+  get().setAutopsySamples(1e6);
+  void get().explain('a');
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  expect(asked[0]?.on).toMatchObject({ task, labelled: false, samples: 10_000 });
+});
+
+test('without samples nothing is asked', async () => {
+  const { get, asked } = opened({ testSets: [], side: 32 });
   await get().explain('a');
   expect(asked).toEqual([]);
 });

@@ -1,11 +1,9 @@
 /** One autopsy, from the question to what the page shows of it. */
 import { toErrorData } from '../base/errors.ts';
 import type { ColumnProgress, Engine } from '../workers/engine.ts';
-import { autopsyKey, sourceOf } from './keys.ts';
+import { autopsyKey } from './keys.ts';
+import { measuredOn } from './measured-on.ts';
 import type { GetState, SetState } from './state.ts';
-
-/** Samples that an autopsy measures on, to choose from. */
-export const AUTOPSY_SAMPLES = [200, 500, 2000] as const;
 
 /** The page draws no more often than the eye reads. */
 const PROGRESS_MS = 100;
@@ -17,7 +15,7 @@ export interface AskedAutopsy {
   readonly signal: AbortSignal;
 }
 
-/** Nothing happens where there is nothing to measure on. */
+/** Nothing happens where there are no samples to run. */
 export async function runAutopsy(
   set: SetState,
   get: GetState,
@@ -26,8 +24,8 @@ export async function runAutopsy(
 ): Promise<void> {
   const state = get();
   const recipe = state.columns.find((column) => column.id === id)?.recipe;
-  const source = sourceOf(state);
-  if (!recipe || !source || signal.aborted) return;
+  const on = measuredOn(state, state.autopsySamples);
+  if (!recipe || !on || signal.aborted) return;
   const key = autopsyKey(state, recipe);
   const { [key]: _, ...autopsyErrors } = state.autopsyErrors;
   const begun: ColumnProgress = { stage: 'waiting', done: 0, total: 0 };
@@ -41,7 +39,7 @@ export async function runAutopsy(
     if (get().autopsy?.key === key) set({ autopsy: { column: id, key, progress } });
   };
   try {
-    const report = await engine.explain(recipe, source, state.autopsySamples, {
+    const report = await engine.explain(recipe, on, {
       signal,
       onProgress,
     });

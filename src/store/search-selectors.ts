@@ -1,37 +1,20 @@
 /** What searches come to, derived. */
-import { calibrationSourcesFor, factsOf, sourceNamed } from '../adapters/datasets/index.ts';
-import { referenceOf } from '../adapters/datasets/source.ts';
 import { defaultRecipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import { furtherSamples } from '../search/again.ts';
 import { bestOf, type Goal } from '../search/goal.ts';
 import { isTrial, type Trial } from '../search/trial.ts';
 import type { SearchedOn } from '../workers/engine.ts';
+import { measuredOn, samplesThere } from './measured-on.ts';
 import type { SearchRecord } from './search-state.ts';
 import type { PlaygroundState } from './state.ts';
 
-type Measurable = Pick<PlaygroundState, 'model' | 'measured' | 'searchSettings'>;
-
-/**
- * What files of the open model are measured on; null where no bundled samples fit its inputs. Where nobody knows the right
- * answers, or accuracy is not to be measured, files are held against the float model.
- */
-export function searchedOn({ model, measured, searchSettings }: Measurable): SearchedOn | null {
-  if (!model) return null;
-  const [testSet] = model.testSets;
-  const facts =
-    (testSet === undefined ? undefined : sourceNamed(testSet)) ??
-    calibrationSourcesFor(model.inputs.map(({ shape }) => shape))[0];
-  if (!facts) return null;
-  const source = referenceOf(facts.id);
-  const { task, testSamples } = factsOf(source);
-  const answers = testSet !== undefined;
-  const samples = Math.min(searchSettings.samples, testSamples);
-  return {
-    ...{ source, samples },
-    further: answers ? furtherSamples(samples, testSamples) : null,
-    task: answers ? task : null,
-    labelled: answers && measured,
-  };
+/** What files of a search are measured on; null where no bundled samples fit the inputs of the open model. */
+export function searchedOn(
+  state: Pick<PlaygroundState, 'model' | 'measured' | 'searchSettings'>,
+): SearchedOn | null {
+  const on = measuredOn(state, state.searchSettings.samples);
+  // Nothing is picked by answers where there are none.
+  return on && { ...on, further: on.task && furtherSamples(on.samples, samplesThere(state)) };
 }
 
 /** Every file that is known, by the recipe that makes it. */

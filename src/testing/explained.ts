@@ -1,5 +1,6 @@
 /** An autopsy as a caller of the engine sets it up, in this thread. */
 import type { Autopsy } from '../autopsy/autopsy.ts';
+import { type Examination, examine } from '../autopsy/examine.ts';
 import { type Explanation, explain } from '../autopsy/explain.ts';
 import { probeHere } from '../autopsy/probe.ts';
 import { createDriver } from '../driver/driver.ts';
@@ -23,7 +24,12 @@ export interface ExplainedHere
 }
 
 /** @throws PlaygroundError as `explain`. */
-export async function explainHere(job: ExplainedHere): Promise<Explanation> {
+export const explainHere = (job: ExplainedHere): Promise<Explanation> => explain(autopsyOf(job));
+
+/** Only what is measured. @throws PlaygroundError as `examine`. */
+export const examineHere = (job: ExplainedHere): Promise<Examination> => examine(autopsyOf(job));
+
+function autopsyOf(job: ExplainedHere): Autopsy {
   const { model, samples, calibration = samples, runtime, task = null, labels = null } = job;
   const { recipe, signal, onProgress } = job;
   const options = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
@@ -33,7 +39,7 @@ export async function explainHere(job: ExplainedHere): Promise<Explanation> {
       runtime,
       ...options,
     });
-  return explain({
+  return {
     ...{ driver: createDriver(() => model), recipe, task, labels },
     ...options,
     runs: calibration && runsOn(calibration),
@@ -45,5 +51,5 @@ export async function explainHere(job: ExplainedHere): Promise<Explanation> {
       const { file } = await other.convert(recipe, { ...job, runs, check: true });
       return { file, recipe: null };
     },
-  });
+  };
 }

@@ -7,6 +7,7 @@ import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { ModelSource } from './api/files.ts';
 import type { JobControl } from './api/jobs.ts';
+import type { MeasuredOn } from './api/measured-on.ts';
 import type { SearchControl, SearchEnd, SearchedOn, SearchOrder } from './api/search.ts';
 import type { CompilerQuestions } from './compiler/questions.ts';
 import { isCancelled } from './crossing/connect.ts';
@@ -135,12 +136,12 @@ export function createEngine({
         }
       }),
 
-    /** Why the file of `recipe` loses accuracy, measured on the first test samples of `source`: see `explainIn`. */
-    explain: (recipe: Recipe, source: SourceReference, samples: number, control?: JobControl) =>
+    /** Why the file of `recipe` loses accuracy: see `explainIn`. */
+    explain: (recipe: Recipe, on: MeasuredOn, control?: JobControl) =>
       job(control, async (own) => {
         // Asked for by few, and late: the first picture does not wait for it.
         const { explainIn } = await import('./page/explain.ts');
-        return explainIn(compiler, recipe, { source, samples }, own);
+        return explainIn(compiler, recipe, on, own);
       }),
 
     /** How long each operator of the file of `recipe` takes by itself, on one thread of the CPU. */

@@ -24,6 +24,7 @@ export type {
 export type { ModelSummary } from '../share/results.ts';
 export type { FileCheck, FoundThere, TargetCheck } from '../targets/file-check.ts';
 export type { ColumnProgress, JobControl } from './api/jobs.ts';
+export type { MeasuredOn } from './api/measured-on.ts';
 export type {
   SearchControl,
   SearchEnd,

@@ -1,6 +1,7 @@
 /** Each cause where it is found, just where it is not yet, and what it says. Numbers are by hand. */
 import { describe, expect, test } from 'vitest';
 import type { Subgraph } from '../../ir/model.ts';
+import type { OpName } from '../../ops/op-spec.ts';
 import {
   chain,
   channel,
@@ -358,7 +359,7 @@ describe('shared-scale', () => {
 });
 
 describe('saturated-output', () => {
-  const scene = (scale: number, op: 'SOFTMAX' | 'FULLY_CONNECTED' = 'SOFTMAX'): Scene =>
+  const scene = (scale: number, op: OpName = 'SOFTMAX'): Scene =>
     first(
       {
         output: errorsOf('a', {
@@ -383,7 +384,11 @@ describe('saturated-output', () => {
   test.each([
     ['half a unit', scene(0.5), 1],
     ['less', scene(0.499), 0],
+    ['a sigmoid', scene(2, 'LOGISTIC'), 1],
+    ['a tanh', scene(2, 'TANH'), 1],
+    ['logarithms of a softmax', scene(2, 'LOG_SOFTMAX'), 1],
     ['no softmax', scene(2, 'FULLY_CONNECTED'), 0],
+    ['a ReLU', scene(2, 'RELU'), 0],
     ['nothing fell', { ...scene(2), fell: false }, 0],
   ] as const)('%s', (_, own, count) => {
     expect(found('saturated-output', own)).toHaveLength(count);

@@ -11,6 +11,7 @@ import { type SearchJob, search } from '../../search/search.ts';
 import { searchSpace } from '../../search/space.ts';
 import { type Command, CommandError, namingFile, type Values } from '../command.ts';
 import { checkOutput, writeOutput } from '../files.ts';
+import { interrupted, progressLine } from '../long-work.ts';
 import { evaluatorsOf } from './evaluators.ts';
 import { type OpenInputs, openInputs, samplePaths } from './inputs.ts';
 import { type OpenLog, openLog } from './log.ts';
@@ -18,7 +19,7 @@ import { givenInputs, goalOf, INPUT_OPTIONS, INPUT_USAGE, wholeNumber } from './
 import {
   type MeasuredOnAll,
   nothingWithin,
-  progressLine,
+  progressInWords,
   searchJson,
   searchText,
 } from './output.ts';
@@ -84,10 +85,7 @@ export const find: Command<typeof OPTIONS> = {
     if (logPath) await checkOutput(logPath, sources);
     const inputs = await openInputs(given);
     const log = logPath === undefined ? null : await openLog(logPath, inputs.hash);
-    const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
-    process.once('SIGTERM', () => stop.abort());
-    const { signal } = stop;
+    const signal = interrupted();
     const evaluators = await namingFile(path, () =>
       evaluatorsOf(given, inputs, wanted.isPlan ? 1 : jobs, signal),
     );
@@ -157,7 +155,7 @@ function searchJob({ wanted, inputs, evaluators, log, signal }: Task): SearchJob
     calibrated: runs !== null,
     scale: { baseline, samples: count },
     known: log?.known ?? [],
-    onProgress: progressLine(process.stderr),
+    onProgress: progressLine(process.stderr, progressInWords),
     ...(log && { onEvaluation: log.add }),
     ...(ahead && { ahead }),
     again,

@@ -26,12 +26,8 @@ export interface SearchOutcome extends SearchResult {
   readonly onAll: MeasuredOnAll | null;
 }
 
-/** Writes over one line of a terminal; elsewhere nothing. */
-export function progressLine(stream: NodeJS.WriteStream): (progress: Progress) => void {
-  return ({ done, total }) => {
-    if (stream.isTTY)
-      stream.write(`\r${done} of at most ${total} files tried\x1b[K${done === total ? '\n' : ''}`);
-  };
+export function progressInWords({ done, total }: Progress): string {
+  return `${done} of at most ${total} files tried`;
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;

@@ -23,12 +23,14 @@ export interface Defect {
   /** Calibration samples as they are given. */
   readonly calibration?: (samples: SampleSource) => SampleSource;
   readonly recipe?: Partial<Recipe>;
+  /** Numbers that are told of it. */
+  readonly evidence?: Readonly<Record<string, number>>;
   /** Share of the score that the best remedy brings back at least. */
   readonly gain?: number;
 }
 
-/** Position of a weight of middling size in channel 7. */
-const OUTLIER = { channel: 7, place: 100 };
+/** Position of a weight of middling size in channel 7 of the tutorial CNN's dense layer, which has 6,272 weights per channel. */
+const OUTLIER = { channel: 7, index: 7 * 6272 + 100 };
 
 /** Pixels that are 0 in all images that are used here. */
 const BLACK = [0, 1, 26, 27];
@@ -55,10 +57,10 @@ export const DEFECTS: readonly Defect[] = [
     cause: 'weight-outlier',
     layer: 'dense',
     model: (model) =>
-      withLayer(model, 'dense', ({ weights, bias }) => {
-        const at = OUTLIER.channel * (weights.length / bias.length) + OUTLIER.place;
-        weights[at] = 50 * Math.max(0.02, Math.abs(weights[at]!));
+      withLayer(model, 'dense', ({ weights }) => {
+        weights[OUTLIER.index] = 50 * Math.max(0.02, Math.abs(weights[OUTLIER.index]!));
       }),
+    evidence: OUTLIER,
   },
   {
     name: 'calibration images of 0 to 255',
@@ -77,24 +79,27 @@ export const DEFECTS: readonly Defect[] = [
   },
   {
     name: 'three calibration images',
-    sample: 'mlp',
+    sample: 'fashion-cnn',
     cause: 'few-samples',
     layer: null,
     calibration: (samples) => ({ ...samples, count: 3 }),
+    evidence: { samples: 3 },
   },
   {
     name: 'a constant channel',
-    sample: 'mlp',
+    sample: 'fashion-cnn',
     cause: 'constant-channel',
     layer: 'dense',
     model: (model) => constantChannel(model, 'dense', 'dense_1', 5, 40),
+    evidence: { channel: 5, value: 40, channels: 1 },
   },
   {
     name: 'a channel without weights',
-    sample: 'mlp',
+    sample: 'fashion-cnn',
     cause: 'dead-channel',
     layer: 'dense',
     model: (model) => constantChannel(model, 'dense', 'dense_1', 5, 0),
+    evidence: { channels: 1, first: 5 },
   },
   {
     name: 'one pixel of 1,000 in one calibration image',

@@ -1,24 +1,16 @@
 /** What the page asks of a search, and what it hears while the search goes on. */
-import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { ScoreKind } from '../../autopsy/score.ts';
-import type { TaskName } from '../../evaluation/tasks.ts';
 import type { SampleRange } from '../../ports/batches.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { Scale } from '../../search/expected.ts';
 import type { Goal } from '../../search/goal.ts';
 import type { Evaluation } from '../../search/trial.ts';
+import type { MeasuredOn } from './measured-on.ts';
 
-/** Samples that files are measured on, and how. */
-export interface SearchedOn {
-  readonly source: SourceReference;
-  /** The first test samples of it. */
-  readonly samples: number;
+/** Samples that files of a search are measured on. */
+export interface SearchedOn extends MeasuredOn {
   /** Test samples that finalists are measured on; null where there are none, or nothing would be told by them. */
   readonly further: SampleRange | null;
-  /** How answers are read; null where the outputs are no answers of a task. */
-  readonly task: TaskName | null;
-  /** Whether the right answers count; otherwise files are held against the float model. */
-  readonly labelled: boolean;
 }
 
 /** What is looked for. */

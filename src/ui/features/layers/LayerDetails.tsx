@@ -11,7 +11,7 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatBytes, formatReal, formatShort, percent } from '../../components/format.ts';
 import classes from './LayerDetails.module.css';
 import { DEFINITIONS } from './tensor-definitions.tsx';
-import { cellOf, rowsOf, TENSOR_ROWS, type TensorColumn } from './tensor-rows.ts';
+import { cellOf, measuredOf, rowsOf, TENSOR_ROWS, type TensorColumn } from './tensor-rows.ts';
 import { useTensors } from './use-network.ts';
 
 /** One operator: what it does the work of, its share of the file and of the work, and its tensors in numbers. */
@@ -32,15 +32,14 @@ export function LayerDetails({
   readonly heading: Ref<HTMLHeadingElement>;
 }) {
   const { value: tensors, error, loading } = useTensors(recipe, node.at);
-  const columns = useMemo(
-    () =>
-      (tensors ?? []).map((tensor): TensorColumn => {
-        const flows = tensor.role === 'input' || tensor.role === 'output';
-        const measured = report?.activations.find(({ name }) => name === tensor.name);
-        return { tensor, measured: flows && tensor.scales ? measured : undefined };
-      }),
-    [tensors, report],
-  );
+  const { nodes } = network;
+  const columns = useMemo(() => {
+    const computed = new Set(nodes.flatMap(({ op, name }) => (op === 'QUANTIZE' ? [] : name)));
+    const { activations = [] } = report ?? {};
+    return (tensors ?? []).map(
+      (tensor): TensorColumn => ({ tensor, measured: measuredOf(tensor, activations, computed) }),
+    );
+  }, [tensors, report, nodes]);
   return (
     <section className={classes.details} aria-label="Details of the layer">
       <h3 ref={heading} tabIndex={-1}>

@@ -1,10 +1,11 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { modeOf } from '../../../quantization/modes/index.ts';
-import { AUTOPSY_SAMPLES } from '../../../store/autopsy-run.ts';
-import { autopsyKey, testSetOf } from '../../../store/keys.ts';
+import { autopsyKey } from '../../../store/keys.ts';
+import { measuredOn, samplesThere } from '../../../store/measured-on.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
+import { NumberSetting } from '../../components/NumberSetting.tsx';
 import { NOTHING_TO_MEASURE } from '../../components/page-words.ts';
 import { PartChoice, usePart } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
@@ -14,6 +15,9 @@ import classes from './Layers.module.css';
 import { Network } from './Network.tsx';
 import { Progress } from './Progress.tsx';
 import { verdictOf } from './words.ts';
+
+/** A first look, enough to tell a point of accuracy, and a thorough one. */
+const USUAL_IMAGES = [200, 500, 2000];
 
 // Asked for by fewer than the causes.
 const Growth = lazy(async () => ({ default: (await import('./Growth.tsx')).Growth }));
@@ -37,10 +41,9 @@ function Costs() {
   const report = usePlayground((state) => state.autopsies[key]);
   const error = usePlayground((state) => state.autopsyErrors[key]);
   const running = usePlayground((state) => state.autopsy);
-  const testSet = usePlayground(testSetOf);
+  const there = usePlayground(samplesThere);
+  const labelled = usePlayground((state) => measuredOn(state, 1)?.labelled);
   const ready = usePlayground((state) => state.engineState === 'ready');
-  const samples = usePlayground((state) => state.autopsySamples);
-  const setSamples = usePlayground((state) => state.setAutopsySamples);
   const explain = usePlayground((state) => state.explain);
   if (!view || !recipe) return null;
   const { id } = view.column;
@@ -58,11 +61,11 @@ function Costs() {
       </Head>,
     );
   }
-  if (testSet === null) {
+  if (there === 0) {
     return above(
       <Head title={NOTHING_TO_MEASURE}>
-        Layers are measured on files that are run over a test set, and none fits this model. The
-        command line takes samples of your own:{' '}
+        Layers are measured on files that are run, and no bundled samples fit the inputs of this
+        model. The command line takes samples of your own:{' '}
         <code>npm run explain -- MODEL --samples X.npy</code>
       </Head>,
     );
@@ -70,17 +73,7 @@ function Costs() {
   if (running?.key === key) return above(<Progress running={running} />);
   const start = (
     <div className={classes.start}>
-      <SegmentedControl
-        size="xs"
-        aria-label="Images that every file is run on"
-        value={String(samples)}
-        onChange={(value) => setSamples(Number(value))}
-        data={AUTOPSY_SAMPLES.map((count) => ({
-          value: String(count),
-          label: formatCount(count),
-        }))}
-      />
-      <span className={classes.unit}>images</span>
+      <Images there={there} />
       <Button
         size="xs"
         disabled={!ready || running !== null}
@@ -97,6 +90,8 @@ function Costs() {
         <Head title={`What does each layer of ${view.title} cost?`} action={start}>
           For every layer three files are built and run: only this layer quantized, all but this
           one, and all up to this one. Then causes are looked for, and every remedy is tried.
+          {labelled === false &&
+            ' Without right answers to compare with, each file is held against the float model.'}
         </Head>
         {error && <ErrorNote error={error} compact />}
       </>,
@@ -111,6 +106,35 @@ function Costs() {
       {report.causes.length > 0 && <Causes report={report} column={id} />}
       {network}
     </div>
+  );
+}
+
+/** How many images every file is run on: any number, or one of a few that are usual. */
+function Images({ there }: { readonly there: number }) {
+  const samples = usePlayground((state) => state.autopsySamples);
+  const setSamples = usePlayground((state) => state.setAutopsySamples);
+  return (
+    <>
+      <div className={classes.images}>
+        <NumberSetting
+          label="Images"
+          value={Math.min(samples, there)}
+          limits={{ min: 1, max: there }}
+          step={100}
+          onChange={setSamples}
+        />
+      </div>
+      <SegmentedControl
+        size="xs"
+        aria-label="Images that every file is run on"
+        value={String(samples)}
+        onChange={(value) => setSamples(Number(value))}
+        data={USUAL_IMAGES.filter((count) => count <= there).map((count) => ({
+          value: String(count),
+          label: formatCount(count),
+        }))}
+      />
+    </>
   );
 }
 

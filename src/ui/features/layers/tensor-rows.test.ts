@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ActivationFacts, TensorDetails } from '../../../workers/engine.ts';
-import { cellOf, rowsOf, type TensorColumn, type TensorRow } from './tensor-rows.ts';
+import { cellOf, measuredOf, rowsOf, type TensorColumn, type TensorRow } from './tensor-rows.ts';
 
 const output: TensorDetails = {
   ...{ role: 'output', name: 'y', dtype: 'int8', shape: [-1, 14, 128], expanded: false },
@@ -49,4 +49,35 @@ test('weights: a scale per channel, and errors from the file', () => {
     'float16, expanded',
     null,
   ]);
+});
+
+const floats: TensorDetails = { ...output, dtype: 'float32', scales: null };
+const inFloat: ActivationFacts = {
+  ...{ ...measured, sqnrDb: 31.2, rmse: 0.25 },
+  ...{ rmseOverScale: null, clipped: null, saturated: null, levels: null },
+};
+
+test('floats are measured, too: all but what only integers have', () => {
+  const known = measuredOf(floats, [inFloat], new Set(['y']));
+  expect(known).toBe(inFloat);
+  const after = { tensor: floats, measured: known };
+  expect(cells(after, 'range', 'sqnr', 'cosine', 'maxError', 'rmse')).toEqual([
+    ...['0 … 60.0', '31.2 dB', '1.00000', '0', '0.250'],
+  ]);
+  expect(cells(after, 'errorPerStep', 'cut', 'ends', 'levels')).toEqual([null, null, null, null]);
+});
+
+test.each([
+  ['integers', output, measured, measured],
+  ['integers whose floats were measured', output, inFloat, undefined],
+  ['another tensor', { ...output, name: 'z' }, measured, undefined],
+  ['weights of that name', { ...weights, name: 'y' }, measured, undefined],
+] as const)('what belongs to %s', (_, tensor, facts, expected) => {
+  expect(measuredOf(tensor, [facts], new Set(['y']))).toBe(expected);
+});
+
+test('floats beside integers: the same errors after them, none before', () => {
+  const { levels: _, ...errors } = measuredOf(floats, [measured], new Set(['y'])) ?? {};
+  expect(errors).toMatchObject({ sqnrDb: Number.POSITIVE_INFINITY, max: 60, rmseOverScale: null });
+  expect(measuredOf({ ...floats, role: 'input' }, [measured], new Set())).toBeUndefined();
 });

@@ -9,6 +9,24 @@ export interface TensorColumn {
   readonly measured: ActivationFacts | undefined;
 }
 
+/**
+ * What was measured of a tensor that an operator reads or computes. Integers and the floats beside them have one name: facts of
+ * the one are facts of the other only where a DEQUANTIZE leads from these integers to those floats, and then without what only
+ * integers have.
+ * @param computed names of what operators compute: an input of the model is not rounded before it becomes integers.
+ */
+export function measuredOf(
+  { role, name, scales }: TensorDetails,
+  activations: readonly ActivationFacts[],
+  computed: ReadonlySet<string>,
+): ActivationFacts | undefined {
+  const found = activations.find((one) => one.name === name);
+  if (!found || (role !== 'input' && role !== 'output')) return undefined;
+  if ((scales !== null) === (found.levels !== null)) return found;
+  if (scales !== null || !computed.has(name)) return undefined;
+  return { ...found, rmseOverScale: null, clipped: null, saturated: null, levels: null };
+}
+
 export type TensorRow =
   | 'type'
   | 'shape'

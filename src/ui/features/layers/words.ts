@@ -1,4 +1,5 @@
 /** What an autopsy says, in sentences. */
+import { sharedOut } from '../../../autopsy/shared-out.ts';
 import type { AutopsyReport, LayerReport } from '../../../workers/engine.ts';
 import { formatCount, percent, signed } from '../../components/format.ts';
 
@@ -15,7 +16,7 @@ interface Verdict {
 
 /** The finding, as a headline, and what it rests on. */
 export function verdictOf(report: AutopsyReport): Verdict {
-  const { kind, baseline, whole, samples, fell, causes, layers, explained } = report;
+  const { kind, baseline, whole, samples, fell, causes, layers } = report;
   const lost = 100 * (baseline - whole.score);
   const from = `${percent(baseline)} → ${percent(whole.score)} % ${MEASURES[kind]} on ${formatCount(samples)} test images`;
   if (!fell) {
@@ -29,20 +30,12 @@ export function verdictOf(report: AutopsyReport): Verdict {
   }
   const [worst] = causes;
   const where = worst?.layer ?? (worst ? 'the input' : undefined);
-  const back = 100 * explained;
   return {
     title: worst
       ? `${worst.title}: ${where}`
       : `${mostGuilty(layers, report)?.name ?? 'No layer'} costs most, and no known cause was found`,
-    sentence: `${from}: ${lost.toFixed(2)} points lost. ${sharedOut(lost, back)} Every number is a file that was built and run.`,
+    sentence: `${from}: ${lost.toFixed(2)} points lost. ${sharedOut(report)} Every number is a file that was built and run.`,
   };
-}
-
-/** What single layers bring back, beside what was lost. */
-function sharedOut(lost: number, back: number): string {
-  const sum = `Leaving out single layers brings back ${back.toFixed(2)}`;
-  if (back <= lost) return `${sum}; ${(lost - back).toFixed(2)} come back only together.`;
-  return `${sum} in sum, which is more: layers overlap, and mending one makes up for another.`;
 }
 
 function mostGuilty(layers: readonly LayerReport[], { whole }: AutopsyReport) {
