@@ -26,7 +26,7 @@ test('less than 200 kB of script, gzipped, comes before the first picture', asyn
         .filter(({ startTime }) => startTime < before)
         .map(({ name }) => name)
         .filter((name) => /[.]js$/.test(name) && !/worker/.test(name)),
-    await drawn.jsonValue(),
+    (await drawn.jsonValue()) ?? 0,
   );
   expect(addresses.length).toBeGreaterThan(2);
   const sizes = await Promise.all(
