@@ -1,4 +1,5 @@
 /** What of a recipe is not as in a new column: chips and file names say these. */
+import { modeOf } from '../quantization/modes/index.ts';
 import {
   columnRecipe,
   type Recipe,
@@ -28,5 +29,10 @@ export function mendedWords(before: Recipe, after: Recipe): string | null {
 
 /** The value of a setting as titles say it: `8 bits`, `not equalized`. */
 export function settingWords(recipe: Recipe, setting: Setting): string {
+  const { weights } = modeOf(recipe.mode);
+  // Bits that are not set are those of the mode: beside “4 bits” its number says more than that it is its own.
+  if (setting === 'weightBits' && recipe.weightBits === null && weights.kind === 'integer') {
+    return `${weights.bits} bits`;
+  }
   return specOf(setting).title(recipe[setting]);
 }

@@ -29,3 +29,13 @@ export function standingsOf(
   }
   return standings;
 }
+
+const accuracyOf = (view: ColumnView | undefined) =>
+  view?.answers === 'fresh' ? view.entry?.result.evaluation?.labelled?.accuracy : undefined;
+
+/** Less than half of what the baseline knows is left: what to try next is another matter than with a file that works. */
+export function hasLostMost(view: ColumnView, views: readonly ColumnView[]): boolean {
+  const baseline = accuracyOf(views.find((other) => other.baseline));
+  const own = accuracyOf(view);
+  return own !== undefined && baseline !== undefined && own < baseline / 2;
+}

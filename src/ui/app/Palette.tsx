@@ -25,14 +25,18 @@ export function Palette({
     <Spotlight
       shortcut={null}
       scrollable
-      maxHeight="min(460px, 60dvh)"
       size={620}
       shadow="none"
       title={<span className="sr-only">Commands</span>}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
-      classNames={{ content: classes.content as string, actionsGroup: classes.group as string }}
+      classNames={{
+        content: classes.content as string,
+        header: classes.header as string,
+        search: classes.search as string,
+        actionsGroup: classes.group as string,
+      }}
       nothingFound="Nothing here is called that."
       searchProps={{ placeholder: 'What would you like to do?', 'aria-label': ACTS.palette }}
       actions={commandsOf(getState(), views, page).map(({ group, commands }) => ({

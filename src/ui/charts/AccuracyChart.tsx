@@ -14,7 +14,7 @@ import { bytesOf, formatBytes } from '../components/format.ts';
 import { TITLES } from '../components/page-words.ts';
 import { colorOf, markPath } from '../components/series.ts';
 import classes from './chart.module.css';
-import { AXIS, fileAxis, GRID, TOOLTIP } from './chart-style.tsx';
+import { AXIS, fileAxis, GRID, rowHeight, TOOLTIP } from './chart-style.tsx';
 
 export interface AccuracyPoint {
   readonly id: string;
@@ -31,7 +31,6 @@ export interface AccuracyPoint {
   readonly compared: string;
 }
 
-const ROW = 58;
 /** Pixels that the axis of accuracies takes at the left. */
 const SCORES = 64;
 /** Marks that are drawn at a time. */
@@ -54,7 +53,7 @@ export function AccuracyByColumn({ points, axis, width, step, onSelect }: ChartP
   return (
     <ScatterChart
       width={width}
-      height={points.length * ROW + 34}
+      height={points.length * rowHeight(width) + 34}
       margin={{ top: 4, right: 22, bottom: 4, left: step > 0 ? 0 : labels }}
       accessibilityLayer
       title={TITLES.accuracy}
@@ -64,7 +63,7 @@ export function AccuracyByColumn({ points, axis, width, step, onSelect }: ChartP
         type="number"
         dataKey="accuracy"
         domain={[...axis]}
-        ticks={ticks(...axis, width < 300 ? 2 : width < 420 ? 3 : 6)}
+        ticks={ticks(...axis, Math.max(2, Math.min(6, Math.floor((width - labels) / 110))))}
         tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
         {...AXIS}
       />
@@ -95,7 +94,7 @@ export function AccuracyBySize({ points, axis, width, step, onSelect }: ChartPro
   return (
     <ScatterChart
       width={width}
-      height={Math.max(240, points.length * ROW + 34)}
+      height={Math.max(240, points.length * rowHeight(width) + 34)}
       margin={{ top: 8, right: 16, bottom: 4, left: step > 0 ? 0 : SCORES }}
       accessibilityLayer
       title="Accuracy against file size"

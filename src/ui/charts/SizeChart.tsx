@@ -5,7 +5,7 @@ import type { ModeName } from '../../quantization/modes/index.ts';
 import { formatBytes, percent } from '../components/format.ts';
 import { colorOf } from '../components/series.ts';
 import classes from './chart.module.css';
-import { AXIS, fileAxis, GRID, TOOLTIP } from './chart-style.tsx';
+import { AXIS, fileAxis, GRID, rowHeight, TOOLTIP } from './chart-style.tsx';
 import { SIZE_PARTS } from './SizeBar.tsx';
 
 export interface SizePoint {
@@ -18,7 +18,6 @@ export interface SizePoint {
 
 /** Opacity of each part, from the weights down. */
 export const PART_OPACITY = { weights: 1, scales: 0.6, biases: 0.4, rest: 0.22 } as const;
-const ROW = 58;
 /** Of the drawing: the axis of bytes, the files, then two parts of the bars at a time. */
 export const SIZE_STEPS = 1 + Math.ceil(SIZE_PARTS.length / 2);
 
@@ -51,7 +50,7 @@ export function SizeChart({
       layout="vertical"
       data={data}
       width={width}
-      height={points.length * ROW + 34}
+      height={points.length * rowHeight(width) + 34}
       margin={{ top: 4, right: 68, bottom: 4, left: step > 0 ? 0 : labels }}
       barCategoryGap="32%"
       stackOffset={stretched ? 'expand' : 'none'}

@@ -77,6 +77,9 @@ export function twoLines(text: string, most: number): readonly string[] {
   ];
 }
 
+/** Height of the row of a file: a wide drawing has room to be a tall one. */
+export const rowHeight = (width: number) => (width < 900 ? 58 : 84);
+
 /** The axis of files, a row each, by their marks and names. */
 export const fileAxis = (points: readonly Titled[], width: number) =>
   ({

@@ -34,6 +34,17 @@ describe('weights', () => {
     expect(hint(COARSE, [FLOAT], 1)).not.toContain('single channel');
   });
 
+  it('does not ask to break what is broken already', () => {
+    const measured = (view: ColumnView, accuracy: number) => ({
+      ...view,
+      entry: { result: { evaluation: { labelled: { accuracy } } } } as ColumnView['entry'],
+    });
+    const lost = measured(INT8, 0.1);
+    expect(hint(lost, [measured(FLOAT, 0.9)])).toContain('names the cause');
+    expect(predictionsHint(lost, [lost, measured(FLOAT, 0.9)])).toContain('Open Layers');
+    expect(hint(measured(INT8, 0.89), [measured(FLOAT, 0.9)])).toContain('per-tensor');
+  });
+
   it('names a column to select only where there is one', () => {
     const half = column('FP16', columnRecipe('float16'));
     expect(hint(FLOAT, [half])).toContain('Select another column');

@@ -47,8 +47,8 @@ test('columns of one mode say what tells them apart, and no two say the same', (
     { ...int8, weightBits: 4, granularity: 'per-tensor' },
   ]);
   expect(words).toEqual([
-    'per-channel, tuned on 1 image, own bits',
-    'per-tensor, tuned on 200 images, own bits',
+    'per-channel, tuned on 1 image, 8 bits',
+    'per-tensor, tuned on 200 images, 8 bits',
     'per-tensor, tuned on 200 images, 4 bits',
   ]);
 });

@@ -29,6 +29,12 @@ test('the way as a whole', () => {
   expect(growthRows(WAY)).toHaveLength(4);
 });
 
+test('most is where the share of the signal grows by most, not where it is multiplied', () => {
+  const small = station({ name: 'small', change: 'adds', changeDb: -40, relative: 0.02 });
+  const large = station({ name: 'large', change: 'adds', changeDb: -32, relative: 0.9 });
+  expect(growthSentence([small, large])).toContain('it grows in 2 layers, most in large');
+});
+
 test('a layer: what it is given and what it hands on', () => {
   const [, conv, pool] = WAY;
   expect(conv && stationWords(conv)).toContain('given an error of 0.2 % and hands on 1 %');

@@ -25,12 +25,19 @@ export function growthTitle(stations: readonly ErrorStation[]): string {
   return first === last ? `${from}, the last layer` : `${from} and ${to}`;
 }
 
+/** The error that a layer is given, as a share of the signal. */
+const givenError = ({ relative, changeDb }: ErrorStation) =>
+  relative * 10 ** ((changeDb ?? 0) / 20);
+
+/** What a layer adds to it, or takes away: from 2 % to 90 % is more than from 0.1 % to 2 %. */
+const difference = (station: ErrorStation) => Math.abs(station.relative - givenError(station));
+
 /** How often it grows and heals, and where most. */
 export function growthSentence(stations: readonly ErrorStation[]): string {
   const of = (change: ErrorStation['change']) =>
     stations
       .filter((station) => station.change === change)
-      .toSorted((a, b) => Math.abs(b.changeDb ?? 0) - Math.abs(a.changeDb ?? 0));
+      .toSorted((a, b) => difference(b) - difference(a));
   const [adds, heals] = [of('adds'), of('heals')];
   const said = (verb: string, found: readonly ErrorStation[]) =>
     found.length === 0
@@ -55,11 +62,12 @@ const WHY_HEALED: Readonly<Record<string, string>> = {
 };
 
 /** What happens at one layer. */
-export function stationWords({ op, change, changeDb, relative, sqnrDb }: ErrorStation): string {
+export function stationWords(station: ErrorStation): string {
+  const { op, change, relative, sqnrDb } = station;
   if (relative === 0) return 'Nothing is lost up to here: both files have the same numbers.';
   if (op === null)
     return 'The photo itself is rounded: this is the error that the first layer is given.';
-  const given = errorShare(relative * 10 ** ((changeDb ?? 0) / 20));
+  const given = errorShare(givenError(station));
   const now = errorShare(relative);
   switch (change) {
     case 'first':

@@ -1,7 +1,11 @@
 /** What to try with the answers on show. */
 import type { ColumnView } from '../../../store/selectors.ts';
+import { hasLostMost } from '../../../store/standings.ts';
 
 export function predictionsHint(view: ColumnView, views: readonly ColumnView[]): string {
+  if (hasLostMost(view, views)) {
+    return 'Whatever the photo shows, hardly anything of it reaches the answer. Open Layers: it tries every layer alone, and names the one where it is lost.';
+  }
   const coarse = views.find(
     ({ column, baseline }) =>
       column.recipe.mode === 'int8' && column.recipe.granularity === 'per-tensor' && !baseline,

@@ -85,7 +85,7 @@ function Broken({ view, guesses }: { readonly view: ColumnView; readonly guesses
     <div className={classes.lost} title={long}>
       {mend ? (
         <>
-          {guesses ? 'Guessing' : 'Mostly lost'} ·
+          <span className={classes.word}>{guesses ? 'Guessing' : 'Mostly lost'} ·</span>
           <UnstyledButton
             className={classes.mend}
             onClick={(event) => {

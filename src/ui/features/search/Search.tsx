@@ -39,7 +39,7 @@ export function Search() {
       {record && record.evaluations.length > 0 ? (
         <Tried view={view} />
       ) : (
-        <>
+        <div className={classes.ask}>
           <Caption title="Which file is best within your budget?">
             Some layers need more precision than others. A search gives each its own, builds the
             files and runs them all: first every mode, then each layer alone, then mixes that should
@@ -48,7 +48,7 @@ export function Search() {
           </Caption>
           <Budget goal={goal} range={range} macs={view.macs} />
           <Start view={view} />
-        </>
+        </div>
       )}
       {error && <ErrorNote error={error} compact />}
     </div>

@@ -2,6 +2,7 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { blockSizeOf } from '../../../quantization/recipe/settings/granularity.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
+import { hasLostMost } from '../../../store/standings.ts';
 import type { WeightPicture } from '../../../workers/engine.ts';
 
 export interface HintContext {
@@ -38,6 +39,9 @@ export function weightsHint({ view, views, picture, channels }: HintContext): st
   }
   if (picture?.channel != null) {
     return 'Step through the channels: each has its own range. Empty the box to see all of them at once.';
+  }
+  if (hasLostMost(view, views)) {
+    return 'Most of what the network knew is lost. Look at Channels, above: do their ranges differ? Then open Layers, which tries every layer alone and names the cause.';
   }
   const twin = views.find(
     (other) =>

@@ -35,7 +35,7 @@ export function kernelHint(picture: KernelPicture | null): string {
   if (picture?.stored === 'unchanged') {
     return 'Select a column with integers to see what rounding does to each of these weights.';
   }
-  return 'Blink: whatever jumps was moved. Click a weight to follow it on the right. The error should look like noise; where it looks like the kernel itself, the scale is too coarse.';
+  return 'Blink: whatever jumps was moved. Click a weight to follow it below. The error should look like noise; where it looks like the kernel itself, the scale is too coarse.';
 }
 
 /** `weights 1,024 to 2,047 of 6,272` */
