@@ -115,6 +115,7 @@ test('names the layer and the cause, and one click mends the column', async ({
   await remedy.getByRole('button', { name: 'Use it' }).click();
   await playground.allComputed();
   const [, after = ''] = await playground.titles();
+  await expect(playground.head(after), 'says what the remedy did').toContainText('equalized');
   expect(await playground.accuracy(after)).toBeGreaterThan(90.8);
 });
 
