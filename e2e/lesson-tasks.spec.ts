@@ -117,8 +117,9 @@ test('lesson 6: a file of whole numbers, and a sum below zero', async ({ page, p
   await step.focus(MEASURED);
   await expect(check(page)).toContainText('no number is changed yet');
   await step.press('Home');
-  for (let product = 0; product < 4; product++) {
+  for (let product = 1; product <= 4; product++) {
     await step.press('ArrowRight');
+    await expect(page.getByRole('heading', { name: `Product ${product} of 4` })).toBeVisible();
     await page.getByRole('textbox', { name: 'Weight', exact: true }).fill('-127');
     await page.keyboard.press('Enter');
   }
