@@ -33,8 +33,8 @@ async function captureScene(page: Page, address: string, scene: Scene): Promise<
 }
 
 /** A page with nothing kept from others. */
-async function freshPage(browser: Browser): Promise<Page> {
-  const page = await browser.newPage({ serviceWorkers: 'block' });
+async function freshPage(browser: Browser, deviceScaleFactor = 1): Promise<Page> {
+  const page = await browser.newPage({ serviceWorkers: 'block', deviceScaleFactor });
   // tsx marks functions by this name, and the helpers of the tests hand functions to the page.
   await page.addInitScript('globalThis.__name = (value) => value');
   return page;
@@ -48,6 +48,8 @@ async function captureAll(
   const wanted = (name: string) => only.some((start) => name.startsWith(start));
   if (wanted('visit') || only.some((start) => start.startsWith('visit'))) {
     await captureVisit(await freshPage(browser), address);
+  }
+  if (wanted('sent')) {
     await captureSent(await freshPage(browser), address, await freshPage(browser));
   }
   const page = await freshPage(browser);
@@ -81,7 +83,7 @@ const browser = await chromium.launch({
 try {
   const address = server.resolvedUrls?.local[0];
   if (!address) throw new Error('the preview server has no address');
-  if (values.readme) await captureReadme(await freshPage(browser), address);
+  if (values.readme) await captureReadme(await freshPage(browser, 2), address);
   else await captureAll(browser, address, values.only);
 } finally {
   await browser.close();

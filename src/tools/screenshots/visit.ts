@@ -3,11 +3,9 @@ import type { Page } from '@playwright/test';
 import { BROKEN_FILE, dropFiles, KERAS_FILE } from '../../../e2e/support/files.ts';
 import { Playground } from '../../../e2e/support/playground.ts';
 import { TrainTab } from '../../../e2e/support/training.ts';
-import { capture, measured } from './capture.ts';
+import { atRest, capture, measured } from './capture.ts';
 
 const WIDE = { width: 1440, height: 900 };
-/** Table and picture, whole. */
-const README = { width: 1440, height: 900 };
 const COMPUTED_WITHIN = 300_000;
 
 /** A run may end while it is looked at: then another one is begun. */
@@ -82,15 +80,22 @@ export async function captureSent(page: Page, address: string, fresh: Page): Pro
   await fresh.setViewportSize(WIDE);
   await fresh.goto(link);
   await measured(fresh);
-  await capture(fresh, 'visit-sent');
+  await capture(fresh, 'sent');
 }
 
-/** The picture in the README. */
+/** The picture in the README: the first screen, with half of the bits taken away. */
 export async function captureReadme(page: Page, address: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await page.setViewportSize(README);
+  await page.setViewportSize(WIDE);
   await page.goto(address);
   await measured(page);
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: 'docs/screenshot.png' });
+  const bits = page.getByRole('slider', { name: 'Bits of each weight, slider' });
+  await bits.fill('4');
+  await bits.blur();
+  await measured(page);
+  await page.mouse.move(0, 0);
+  await atRest(page);
+  // Below it the next part of the page begins.
+  const clip = { x: 0, y: 0, width: WIDE.width, height: WIDE.height - 16 };
+  await page.screenshot({ path: 'docs/screenshot.png', clip });
 }

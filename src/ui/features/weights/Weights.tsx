@@ -48,7 +48,7 @@ export function Weights() {
   }
   const shared = { view, layer };
   return (
-    <div className={classes.weights} data-part={part}>
+    <div className={classes.weights}>
       {part === 'histogram' && (
         <WeightStage
           {...shared}
