@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { defaultRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
 import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
@@ -55,6 +56,11 @@ test('a search finds a file for the budget that is dragged, and the page measure
 
   const file = page.getByRole('region', { name: 'The file', exact: true });
   const bytes = await file.getByText(/^8\d\d\.\d kB/).innerText();
+  const arriving = page.waitForEvent('download');
+  await file.getByRole('button', { name: 'Download .tflite' }).click();
+  const saved = await readFile(await (await arriving).path());
+  expect(bytes).toContain(`${(saved.length / 1000).toFixed(1)} kB`);
+  expect(saved.toString('latin1', 4, 8)).toBe('TFL3');
   await file.getByRole('button', { name: 'Add as a column' }).click();
   await expect(file).toContainText(/All 10,000 images ?9[01]\.\d\d % accuracy/, {
     timeout: 240_000,

@@ -1,6 +1,7 @@
 /** What the page knows of a model and of a column of the table: plain data that crosses threads and is stored as JSON. */
 
 import type { Diagnostic } from '../base/diagnostic.ts';
+import type { RunCost } from '../cost/run-cost.ts';
 import type { TaskReport } from '../evaluation/tasks.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import type { Device } from '../ports/device.ts';
@@ -50,6 +51,8 @@ export interface ModelSummary {
 /** What the conversion says, and the milliseconds from the float graph to the bytes, calibration left out. */
 export interface TimedConversion extends ConversionReport {
   readonly convertMs: number;
+  /** Of one run; absent from results of before it was counted. */
+  readonly cost?: RunCost;
 }
 
 /** All that a column of the table shows. Stored results have the same form. */

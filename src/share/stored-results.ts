@@ -22,6 +22,7 @@ import {
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { type ErrorPlace, PlaygroundError } from '../base/errors.ts';
 import type { InputShape } from '../base/input-shape.ts';
+import type { RunCost } from '../cost/run-cost.ts';
 import { MOST_CLASSES } from '../evaluation/answers.ts';
 import type { ClassNumbers } from '../evaluation/class-numbers.ts';
 import {
@@ -197,6 +198,13 @@ const summary = object<ModelSummary>({
   testSets: list(name, 100),
 });
 
+const cost = object<RunCost>({
+  macs: count,
+  weightBytes: bytes,
+  activationBytes: bytes,
+  memoryBytes: bytes,
+});
+
 const conversion = object<TimedConversion>({
   fileBytes: bytes,
   sizes: object<SizeBreakdown>({ weights: bytes, scales: bytes, biases: bytes, rest: bytes }),
@@ -207,6 +215,7 @@ const conversion = object<TimedConversion>({
   diagnostics: list(diagnostic, 10_000),
   arithmetic: name,
   convertMs: milliseconds,
+  cost: optional(cost) as Check<RunCost>,
 });
 
 const share = number(0, 1);

@@ -54,6 +54,7 @@ function portLines(prefix: string, port: PortFacts): string[] {
     define('SHAPE', `{${shape.join(', ')}}`),
     define('ELEMENTS', elements),
     define('BYTES', bytes),
+    ...(layout === null ? [] : [define('LAYOUT', inString(layout))]),
     ...(scale === null
       ? []
       : [

@@ -52,7 +52,12 @@ describe('C header', () => {
     expect(defined(header, 'MY_NET_INT8_INPUT_SHAPE')).toBe('{1, 28, 28, 1}');
     expect(defined(header, 'MY_NET_INT8_INPUT_CTYPE')).toBe('int8_t');
     expect(defined(header, 'MY_NET_INT8_OUTPUT_ELEMENTS')).toBe('10');
+    expect(defined(header, 'MY_NET_INT8_INPUT_LAYOUT')).toBe('"NHWC"');
+    expect(defined(header, 'MY_NET_INT8_OUTPUT_LAYOUT')).toBe('"NC"');
     expect(defined(header, 'MY_NET_INT8_ACTIVATION_BYTES')).toBe('1568');
+    const { interpreterBytes } = from.facts;
+    expect(interpreterBytes).toBeGreaterThan(0);
+    expect(defined(header, 'MY_NET_INT8_ARENA_BYTES')).toBe(`(1568 + ${interpreterBytes})`);
     expect(header).toContain('MicroMutableOpResolver<3>');
     expect(header).toContain('resolver.AddFullyConnected();  // 2 of them');
   });

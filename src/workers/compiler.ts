@@ -7,6 +7,7 @@ import { type AutopsyReport, reportOf } from '../autopsy/report.ts';
 import type { Yardstick } from '../autopsy/score.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
+import { runCost } from '../cost/run-cost.ts';
 import { type ConversionJob, createDriver, type Driver } from '../driver/driver.ts';
 import type { SampleNeed } from '../driver/learning.ts';
 import { openModel } from '../driver/open-model.ts';
@@ -127,8 +128,9 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
     ): Promise<Converted> {
       const driver = await driverFor(recipe);
       const own = { ...job, runs: runs && movingFiles(runs) };
-      const { report, convertMs, learnMs } = await driver.convert(recipe, own);
-      return { conversion: { ...report, convertMs }, calibrateMs: learnMs };
+      const { report, model, convertMs, learnMs } = await driver.convert(recipe, own);
+      const conversion = { ...report, convertMs, cost: runCost(model) };
+      return { conversion, calibrateMs: learnMs };
     },
 
     /**

@@ -229,6 +229,39 @@ export function arithmetic(context: LedgerContext) {
   );
 }
 
+export function cost(context: LedgerContext) {
+  const column = subject(context);
+  const counted = column?.entry?.result.conversion.cost;
+  return (
+    <>
+      <p>
+        What one run of this file takes, counted from the file itself. A MAC (multiply-accumulate)
+        is one product added to a sum: quantization leaves their number as it is, and makes each of
+        them cheaper. Moving bytes costs more energy than computing with them, so smaller weights
+        save twice.
+      </p>
+      <p>
+        The peak is the most that the file keeps in memory beside itself: signals between layers,
+        placed as TensorFlow Lite places them for its plain kernels, and weights that are expanded
+        to float32 when the file is loaded. So FP16 and weight-only files are small to send, and
+        need as much memory as the float model. XNNPACK, which runs the file in this browser, plans
+        for itself.
+      </p>
+      {counted && (
+        <Formula
+          lines={[
+            `${column.title}:`,
+            `${formatCount(counted.macs)} multiply-accumulates`,
+            `${formatCount(counted.weightBytes)} bytes of weights and biases, as the file has them`,
+            `${formatCount(counted.activationBytes)} bytes of signals read and written`,
+            `${formatCount(counted.memoryBytes)} bytes in memory beside the file, at most`,
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
 export function keptFloat() {
   return (
     <p>

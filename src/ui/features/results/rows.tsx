@@ -6,7 +6,14 @@ import { type ColumnResult, isMeasured } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { machineOf, speedStanding } from '../../../store/speeds.ts';
 import { SizeBar } from '../../charts/SizeBar.tsx';
-import { bytesOf, formatBytes, formatCount, formatMs, percent } from '../../components/format.ts';
+import {
+  bytesOf,
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatShort,
+  percent,
+} from '../../components/format.ts';
 import { TITLES } from '../../components/page-words.ts';
 import { arithmeticOf } from '../../shared/arithmetic.ts';
 import { AccuracyCell } from './AccuracyCell.tsx';
@@ -221,6 +228,32 @@ const arithmetic: LedgerRow = {
   definition: 'arithmetic',
 };
 
+const cost: LedgerRow = {
+  id: 'cost',
+  label: 'Work and memory',
+  height: 66,
+  note: () => 'one sample',
+  when: ({ views }) => views.some(({ entry }) => entry?.result.conversion.cost),
+  cell: (_, { conversion }) => {
+    if (!conversion.cost) return <Dash />;
+    const { macs, weightBytes, memoryBytes } = conversion.cost;
+    const { value, unit } = bytesOf(memoryBytes);
+    return (
+      <>
+        <div>
+          <span className="num">{value}</span>
+          <span className={classes.unit}>{unit} at its peak</span>
+        </div>
+        <div className={classes.sub}>
+          reads <span className="num">{formatBytes(weightBytes)}</span> of weights,{' '}
+          <span className="num">{formatShort(macs)}</span> MACs
+        </div>
+      </>
+    );
+  },
+  definition: 'cost',
+};
+
 const keptFloat: LedgerRow = {
   id: 'kept-float',
   label: TITLES.keptFloat,
@@ -315,6 +348,7 @@ export const ROWS: readonly LedgerRow[] = [
   agreement,
   devices,
   arithmetic,
+  cost,
   keptFloat,
   notes,
   speed,
