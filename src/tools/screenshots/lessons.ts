@@ -73,6 +73,7 @@ export const LESSON_SCENES: readonly Scene[] = [
     view: {},
     over: true,
     open: (page) => page.getByRole('button', { name: 'Lessons', exact: true }).click(),
+    leave: (page) => page.keyboard.press('Escape'),
   },
   {
     name: 'lesson-editor',

@@ -11,8 +11,14 @@ const COMPUTED_WITHIN = 300_000;
 /** A run may end while it is looked at: then another one is begun. */
 async function running(page: Page): Promise<void> {
   const { progress, runButton } = new Playground(page);
-  if (await runButton.isVisible()) await runButton.click();
-  await progress.waitFor({ timeout: COMPUTED_WITHIN });
+  const latest = Date.now() + COMPUTED_WITHIN;
+  while (Date.now() < latest && !(await progress.isVisible())) {
+    // Before the engine is ready, and while it is running, there is nothing to press.
+    if (await runButton.isEnabled({ timeout: 500 }).catch(() => false)) {
+      await runButton.click({ timeout: 1000 }).catch(() => undefined);
+    }
+    await page.waitForTimeout(100);
+  }
 }
 
 export async function captureVisit(page: Page, address: string): Promise<void> {
