@@ -1,14 +1,15 @@
 /** The order in which a search tries things: uniform recipes, single layers, the walk, remedies, then ever better neighbours. */
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import type { Scale } from './expected.ts';
 import { withinFloatMacs } from './float-macs.ts';
 import { dominates } from './front.ts';
-import type { Scale } from './expected.ts';
 import { bestOf, type Goal, isWithin } from './goal.ts';
 import { guessFor } from './guess.ts';
 import { type Ledger, unlessFatal } from './ledger.ts';
 import { neighbours } from './neighbours.ts';
 import { replayable, seededRandom } from './random.ts';
 import { remediesOf, withLearnedRounding } from './remedies.ts';
+import { scattered } from './scatter.ts';
 import { type MeasuredFamily, measureFamilies, predicted } from './sensitivity.ts';
 import { type Assignment, type Family, mixedRecipe, type SearchSpace } from './space.ts';
 import type { Trial } from './trial.ts';
@@ -50,6 +51,11 @@ const KEPT_FOR_ROUNDING = 2;
 const ADVENTURE = 4;
 /** How far down. */
 const ADVENTURE_DEPTH = 24;
+/**
+ * Of those tries that remain, so many are of mixes drawn from all over the space. Near the float model files score alike; now and then
+ * one that is far from it scores better, which no step towards less error finds.
+ */
+const WIDE = 0.5;
 /** What is begun early, where evaluations depend on those before. */
 const LOOK_AHEAD = 16;
 
@@ -216,7 +222,7 @@ async function trimUniform({ ledger, space, calibrated }: Expedition) {
   }
 }
 
-/** From the best mix to a better neighbour, and on from there. */
+/** From the best mix to a better neighbour, and on from there; now and then to a mix from elsewhere. */
 async function improve(
   { ledger, goal, scale, seed }: Expedition,
   spots: ReadonlyMap<string, Spot>,
@@ -231,6 +237,14 @@ async function improve(
     const depth = Math.min(list.length, ADVENTURE_DEPTH);
     return list.splice(draw() < 1 / ADVENTURE ? Math.floor(draw() * depth) : 0, 1)[0];
   };
+  /** A neighbour out of the list, or a mix from elsewhere. */
+  const next = (spot: Spot, list: Assignment[], draw: () => number): Spot | null => {
+    const isWide = goal.kind === 'bytes' && goal.floatMacs === undefined && draw() < WIDE;
+    const far = isWide ? scattered(families, goal.most, draw) : null;
+    if (far) return { ...far, changes: {} };
+    const assignment = pick(list, draw);
+    return assignment ? { ...spot, assignment } : null;
+  };
   while (ledger.left() > kept) {
     const mixes = ledger.own().filter(({ recipe }) => spots.has(recipeKey(recipe)));
     const best = bestOf(mixes, goal, scale);
@@ -241,13 +255,11 @@ async function improve(
     lists.set(key, list);
     // Most neighbours are no better: those after this one come in turn.
     const [copy, draw] = [[...list], random.ahead()];
-    const turn = Array.from({ length: LOOK_AHEAD }, () => pick(copy, draw));
-    ledger.foresee(
-      turn.flatMap((assignment) => (assignment ? recipeOf({ ...spot, assignment }) : [])),
-    );
-    const assignment = pick(list, random.next);
-    if (!assignment) return;
-    await ledger.ask(recipeAt({ ...spot, assignment }));
+    const turn = Array.from({ length: LOOK_AHEAD }, () => next(spot, copy, draw));
+    ledger.foresee(turn.flatMap((one) => (one ? recipeOf(one) : [])));
+    const one = next(spot, list, random.next);
+    if (!one) return;
+    await ledger.ask(recipeAt(one));
   }
 }
 
