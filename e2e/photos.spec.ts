@@ -76,7 +76,7 @@ test('a cell of the matrix opens its photos; those whose answers changed show bo
   await expect.poll(countOf).toBeLessThan(small);
 });
 
-test('a picture of one’s own is answered: drawn with keys, dropped as a file; a camera that is not there is named', async ({
+test('a picture of one’s own is answered: drawn with keys, dropped as a file; a camera that is not there is named, one that is there is looked through', async ({
   page,
   playground,
 }) => {
@@ -99,12 +99,11 @@ test('a picture of one’s own is answered: drawn with keys, dropped as a file; 
   await expectNoViolation(page, 'a picture of one’s own');
   const drawn = await answer.getAttribute('aria-label');
 
-  const photo = await panel
-    .getByRole('radio', { name: /^Photo 2/ })
-    .locator('..')
-    .locator('img')
-    .getAttribute('src');
-  const image = Buffer.from((photo ?? '').split(',')[1] ?? '', 'base64');
+  const pictureOf = async (number: number) => {
+    const photo = panel.getByRole('radio', { name: new RegExp(`^Photo ${number}\\b`) });
+    return (await photo.locator('..').locator('img').getAttribute('src')) ?? '';
+  };
+  const image = Buffer.from((await pictureOf(2)).split(',')[1] ?? '', 'base64');
   await dropFiles(page, { name: 'boot.png', bytes: image, type: 'image/png' });
   await expect(answer).not.toHaveAttribute('aria-label', drawn ?? '');
   await expect(panel.getByRole('checkbox', { name: /dark on a light ground/ })).toBeChecked();
@@ -112,4 +111,29 @@ test('a picture of one’s own is answered: drawn with keys, dropped as a file; 
 
   await panel.getByRole('button', { name: 'Camera' }).click();
   await expect(panel.getByRole('alert')).toContainText(/camera/i);
+
+  // A stream as a camera gives it, of another photo.
+  await page.evaluate(
+    async (source) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
+      const context = canvas.getContext('2d');
+      const show = () => context?.drawImage(image, 40, 0, 240, 240);
+      setInterval(show, 50);
+      const stream = canvas.captureStream(20);
+      Object.assign(window, { track: stream.getTracks()[0] });
+      navigator.mediaDevices.getUserMedia = async () => stream;
+    },
+    await pictureOf(3),
+  );
+  const before = (await answer.getAttribute('aria-label')) ?? '';
+  await panel.getByRole('button', { name: 'Camera' }).click();
+  await expect(answer).not.toHaveAttribute('aria-label', before);
+  await panel.getByRole('button', { name: 'Hold still' }).click();
+  await expect(panel.getByRole('button', { name: 'Camera' })).toBeVisible();
+  const state = () =>
+    page.evaluate(() => (Reflect.get(window, 'track') as MediaStreamTrack).readyState);
+  await expect.poll(state).toBe('ended');
 });
