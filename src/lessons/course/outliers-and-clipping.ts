@@ -22,16 +22,16 @@ So some photos are run first, and the [range] of every signal is noted. This is 
     },
     {
       title: 'Too narrow: clipping',
-      text: `In the column “Full int8” a single photo was run. The places reach as far as this photo’s signals did: in the picture, from one handle to the other. When another photo brings a larger signal, it is cut off and becomes the outermost place: [clipping].
+      text: `In the column “Full int8” a single photo was run. The places reach as far as this photo’s signals did: in the picture, from one handle to the other. Of this photo nothing is cut off, so the picture looks fine. But when another photo brings a larger signal, that is cut off and becomes the outermost place: [clipping].
 
-Compare the [accuracy] in the table with FP32’s: it has lost more than a point, and that is no chance.`,
+Compare the [accuracy] in the table with FP32’s: it has lost more than a point, and that is not chance.`,
       view: { column: 1, tab: 'activations' },
     },
     {
       title: 'Show it more photos',
       text: `Calibration photos should be like those that come later, and so many that rare signals occur among them. Some hundred are plenty.
 
-When they have been run, see in the list how much farther the signals reach now.`,
+When they have been run, the picture shows the signal that has most to gain from a cut, which may be another one than before. In the list some signals have fewer [dB] than they had: they reach farther now, so their places lie farther apart. What is no longer cut off is worth more, as the accuracy says.`,
       view: { column: 1, tab: 'activations' },
       todo: 'In the settings of “Full int8” (the sign with two sliders in its head), set “Calibration images” to 200, and see its answers come back.',
       task: {
@@ -44,7 +44,7 @@ When they have been run, see in the list how much farther the signals reach now.
     },
     {
       title: 'Too wide: outliers',
-      text: `Then reach as far as possible? Look at the right end of the picture: a few values, far from nearly all others. (Counts grow tenfold from line to line, or nobody would see them.)
+      text: `Then reach as far as possible? Look at the right end of the picture: a few values, far from nearly all others. (Each line stands for a hundred times the count of the one below it, or nobody would see them.)
 
 Such an [outlier] draws the places out to itself. There are always 256 of them: what is spent on the far end is missing where nearly all values lie.`,
       view: {
@@ -63,7 +63,7 @@ Such an [outlier] draws the places out to itself. There are always 256 of them: 
     },
     {
       title: 'Cut it yourself',
-      text: `Two handles say where the signal is cut. Drag the right one inwards, or use the box “Upper cut”. The lines at the bottom show what it costs: the error of clipping grows, that of rounding falls, and their sum is least somewhere between, at the ring.
+      text: `Two handles say where the signal is cut. Drag the right one inwards, or use the box “Upper cut”. The lines at the bottom show what it costs: the error of clipping grows, that of rounding falls, and their sum is least somewhere between, at the ring. This is a drawing to try things on: the file stays as it is, until a method below is chosen.
 
 Every range is such a bargain. The methods below make it for you; min-max cuts nothing.`,
       view: { column: 1, layer: '', tab: 'activations' },

@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { RedoIcon, UndoIcon } from '../../components/icons.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
-import { ACTIONS, type UndoAction } from './undo-words.ts';
 import classes from './UndoButtons.module.css';
+import { ACTIONS, type UndoAction } from './undo-words.ts';
 
 const ICONS = { undo: UndoIcon, redo: RedoIcon };
 

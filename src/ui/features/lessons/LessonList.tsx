@@ -6,10 +6,10 @@ import type { Lesson } from '../../../lessons/lesson.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { useStoreApi } from '../../shared/playground.tsx';
 import { goTo } from './go-to.ts';
-import { openLessonFile } from './received.ts';
 import classes from './LessonList.module.css';
 import { forgetLesson, ownLessons } from './own-lessons.ts';
 import { NOT_BEGUN, progressInWords } from './progress.ts';
+import { openLessonFile } from './received.ts';
 import { useProgress } from './use-progress.ts';
 
 /** All lessons, with how far the person has come. */

@@ -4,7 +4,7 @@ import type { Task } from '../../../lessons/task.ts';
 import { useFacts } from '../../shared/use-facts.ts';
 import classes from './LessonRail.module.css';
 
-/** The task of a step with its live check. What was done once stays done. */
+/** The task of a step with its live check. What was done once stays done, with its newest result. */
 export function Todo({
   todo,
   task,
@@ -38,12 +38,12 @@ function Check({
   const facts = useFacts();
   const { done, says } = judge(task, facts);
   useEffect(() => {
-    if (done && passed === undefined) onPassed(says);
+    if (done && passed !== says) onPassed(says);
   }, [done, passed, says, onPassed]);
   const complete = done || passed !== undefined;
   return (
     <div role="status" className={classes.check} data-done={complete || undefined}>
-      <span>{done ? says : (passed ?? says)}</span>
+      <span>{done || passed === undefined ? says : `Done before. ${passed}`}</span>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react';
 import type { PictureFacts } from '../../../ports/data-source.ts';
 import { GreyPicture } from '../../components/GreyPicture.tsx';
-import { type Brush, paintLine, type Point, stepBy } from './brush.ts';
+import { type Brush, type Point, paintLine, stepBy } from './brush.ts';
 import classes from './OwnPhoto.module.css';
 
 /** A picture to draw on, with a pointer or with keys. */

@@ -1,7 +1,7 @@
 /** The person's own picture: drawn, or made of an image or of the camera's frames. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type GreyPixels, hasLightGround, ownSample } from '../../../ports/own-picture.ts';
 import type { PictureFacts } from '../../../ports/data-source.ts';
+import { type GreyPixels, hasLightGround, ownSample } from '../../../ports/own-picture.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { filePixels, pixelsOf } from './pixels-of.ts';
 import type { Fault } from './words.ts';

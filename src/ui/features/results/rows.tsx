@@ -242,10 +242,12 @@ const cost: LedgerRow = {
       <>
         <div>
           <span className="num">{value}</span>
-          <span className={classes.unit}>{unit} at its peak</span>
+          <span className={classes.unit}>{unit}</span> <small>at the peak</small>
         </div>
         <div className={classes.sub}>
-          reads <span className="num">{formatBytes(weightBytes)}</span> of weights,{' '}
+          reads <span className="num">{formatBytes(weightBytes)}</span> of weights
+        </div>
+        <div className={classes.sub}>
           <span className="num">{formatShort(macs)}</span> MACs
         </div>
       </>

@@ -1,8 +1,8 @@
 /** What the picture of a search draws: every file that was tried, and what it is. */
 import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
 import { columnRecipe, defaultRecipe, recipeKey } from '../../../quantization/recipe/recipe.ts';
-import { paretoFront } from '../../../search/front.ts';
 import type { Scale } from '../../../search/expected.ts';
+import { paretoFront } from '../../../search/front.ts';
 import { type Goal, isIntegerEnough } from '../../../search/goal.ts';
 import type { Trial } from '../../../search/trial.ts';
 import type { Column } from '../../../store/state.ts';

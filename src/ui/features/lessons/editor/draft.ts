@@ -1,7 +1,8 @@
 /** A lesson that is being written: kept in this browser until it is sent. */
+
+import { toErrorData } from '../../../../base/errors.ts';
 import { checkedLesson, type Lesson, type Step } from '../../../../lessons/lesson.ts';
 import type { SingleTask } from '../../../../lessons/task.ts';
-import { toErrorData } from '../../../../base/errors.ts';
 
 const KEY = 'lesson-draft';
 
