@@ -7,6 +7,7 @@ import { bestOf, type Goal, isWithin } from './goal.ts';
 import { guessFor } from './guess.ts';
 import { type Ledger, unlessFatal } from './ledger.ts';
 import { neighbours } from './neighbours.ts';
+import { promisingMixes } from './promising.ts';
 import { replayable, seededRandom } from './random.ts';
 import { remediesOf, withLearnedRounding } from './remedies.ts';
 import { scattered } from './scatter.ts';
@@ -43,6 +44,8 @@ const recipeOf = ({ family, assignment, changes }: Spot): Recipe => ({
 const MOST_FAMILIES = 2;
 /** Of what is left of the budget when single layers of a family are tried. */
 const SENSITIVITY_SHARE = 0.4;
+/** Mixes of a family that are tried for what their layers gained. */
+const PROMISING = 4;
 /** Of what is left of the budget when uniform files are trimmed. */
 const TRIMMING_SHARE = 0.5;
 /** Kept for rounding that is learned at the end. */
@@ -82,6 +85,14 @@ export async function explore(expedition: Expedition): Promise<void> {
   );
   if (guess && guessed) recipeAt({ ...guess, family: guessed, changes: {} });
   for (const family of families) await towardsGoal(expedition, family, recipeAt);
+  if (goal.kind === 'bytes') {
+    const mixes = families.flatMap((family) =>
+      promisingMixes(family, goal.most, PROMISING).map((assignment) =>
+        recipeAt({ family, assignment, changes: {} }),
+      ),
+    );
+    await ledger.askAll(mixes);
+  }
   await beneathUniform(expedition, families, recipeAt);
   await trimUniform(expedition);
 
@@ -128,7 +139,7 @@ async function firstGuess({ space, goal, ledger }: Expedition) {
 }
 
 /** Single layers of those of the eight-bit recipes that none beats in bytes and error, the smallest first. */
-async function measuredFamilies({ ledger, space, goal }: Expedition) {
+async function measuredFamilies({ ledger, space, goal, scale }: Expedition) {
   const { floatMacs = Number.POSITIVE_INFINITY } = goal;
   const all = (await ledger.askAll(space.bases)).filter((trial) => trial !== null);
   const fitting = all.filter((trial) => trial.floatMacs <= floatMacs);
@@ -141,7 +152,7 @@ async function measuredFamilies({ ledger, space, goal }: Expedition) {
     .slice(0, MOST_FAMILIES);
   const families: (Family & { readonly whole: Trial })[] = [];
   for (const whole of promising) families.push({ ...(await space.familyOf(whole.recipe)), whole });
-  const measured = await measureFamilies(families, ledger, SENSITIVITY_SHARE);
+  const measured = await measureFamilies(families, { ledger, scale }, SENSITIVITY_SHARE);
   return measured.map((family) => withinFloatMacs(family, floatMacs));
 }
 

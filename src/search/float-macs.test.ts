@@ -4,7 +4,7 @@ import { withinFloatMacs } from './float-macs.ts';
 import type { Effect, MeasuredFamily } from './sensitivity.ts';
 
 const effect = (option: number, mse: number, floatMacs: number): Effect => ({
-  ...{ option, bytes: 0, mse, floatMacs },
+  ...{ option, bytes: 0, mse, gain: 0, floatMacs },
 });
 /** An integer base; float gains 4 for 100, 3 for 10, nothing for 50. */
 const family: MeasuredFamily = {

@@ -1,5 +1,6 @@
 /** What each setting of each layer costs and saves, measured on a file of its own; and what a mix of them should come to. */
 import type { Recipe } from '../quantization/recipe/recipe.ts';
+import { expectedGain, type Scale } from './expected.ts';
 import type { Ledger } from './ledger.ts';
 import { type Assignment, type Family, mixedRecipe } from './space.ts';
 import type { Trial } from './trial.ts';
@@ -12,6 +13,8 @@ export interface Effect {
   readonly bytes: number;
   /** Squared error of the outputs that comes on top. */
   readonly mse: number;
+  /** Of the score, on other samples: see `expectedGain`. */
+  readonly gain: number;
   /** Multiply-accumulates in floating point that come on top. */
   readonly floatMacs: number;
 }
@@ -25,7 +28,7 @@ export interface MeasuredFamily extends Family {
   readonly effects: Effects;
 }
 
-const OWN: Effect = { option: -1, bytes: 0, mse: 0, floatMacs: 0 };
+const OWN: Effect = { option: -1, bytes: 0, mse: 0, gain: 0, floatMacs: 0 };
 
 /** A layer of a family in another setting, all others in the base's own. */
 interface SingleChange {
@@ -40,7 +43,7 @@ interface SingleChange {
  */
 export async function measureFamilies(
   families: readonly (Family & { readonly whole: Trial })[],
-  ledger: Ledger,
+  { ledger, scale }: { readonly ledger: Ledger; readonly scale: Scale },
   share: number,
 ): Promise<readonly MeasuredFamily[]> {
   let left = ledger.left();
@@ -55,7 +58,7 @@ export async function measureFamilies(
     const effects: Effect[][] = family.layers.map(() => [OWN]);
     for (const { layer, option } of changes[i] ?? []) {
       const trial = trials[at++];
-      if (trial) effects[layer]?.push({ option, ...differenceOf(trial, family.whole) });
+      if (trial) effects[layer]?.push({ option, ...differenceOf(trial, family.whole, scale) });
     }
     return { ...family, effects };
   });
@@ -80,9 +83,10 @@ function firstOf(changes: readonly SingleChange[], ledger: Ledger, most: number)
   return end < 0 ? { taken: changes, fresh } : { taken: changes.slice(0, end), fresh: most };
 }
 
-const differenceOf = (a: Trial, b: Trial) => ({
+const differenceOf = (a: Trial, b: Trial, scale: Scale) => ({
   bytes: a.bytes - b.bytes,
   mse: a.mse - b.mse,
+  gain: expectedGain(a, scale).mean - expectedGain(b, scale).mean,
   floatMacs: a.floatMacs - b.floatMacs,
 });
 
