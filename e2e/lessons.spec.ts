@@ -31,6 +31,7 @@ async function setBits(page: Page, bits: number): Promise<void> {
 }
 
 test('rounding and scale, from the list to the end', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
   await begin(page, /^2 Rounding and scale/);
   await expect(step(page, 'Follow one weight')).toBeFocused();
   await expect(page.getByRole('button', { name: /^Model: Small dense net/ })).toBeVisible();
@@ -52,6 +53,14 @@ test('rounding and scale, from the list to the end', async ({ page }) => {
   await expect(check(page)).toHaveText('Weight-only int8 has 3 bits.');
   await press(page, 'Next');
   await rail(page).getByRole('button', { name: '−128', exact: true }).click();
+  // On a low screen, too, the explanation stands above the buttons.
+  const way = rail(page).getByRole('button', { name: 'Next', exact: true });
+  await expect
+    .poll(async () => {
+      const [says, next] = await Promise.all([check(page).boundingBox(), way.boundingBox()]);
+      return says && next ? says.y + says.height <= next.y : false;
+    })
+    .toBe(true);
   await press(page, 'Next');
 
   await setBits(page, 4);

@@ -74,6 +74,10 @@ test('a cell of the matrix opens its photos; those whose answers changed show bo
     await page.getByRole('slider', { name: /^Largest lead/ }).press('ArrowLeft');
   }
   await expect.poll(countOf).toBeLessThan(small);
+
+  // What this model answered is no answer of the next.
+  await playground.openSample('MobileNet-like');
+  await expect(photo).toContainText('Its file is on its way');
 });
 
 test('a picture of one’s own is answered: drawn with keys, dropped as a file; a camera that is not there is named, one that is there is looked through', async ({

@@ -61,7 +61,7 @@ const TABLE = {
   'zero point': {
     title: 'zero point',
     meaning:
-      'The whole number that stands for zero. Signals after a ReLU are never negative: with the zero point at the lowest whole number, none of the places is wasted on values that do not occur. value = (whole number − zero point) × scale.',
+      'The whole number that stands for zero. Many layers turn all that is below zero into zero, so their signals are never negative: with the zero point at the lowest whole number, none of the places is wasted on values that do not occur. value = (whole number − zero point) × scale.',
     here: (column) =>
       takesPhotos(column)
         ? `“${column.title}” has one for each signal between layers; for weights it is always 0.`
@@ -138,7 +138,7 @@ const TABLE = {
   accuracy: {
     title: 'accuracy',
     meaning:
-      'The share of photos, none of which the network has seen in training, that get the right name. It is measured with the real file.',
+      'The share of photos, none of which the network has seen in training, that get the right name. It is measured with the real file. The line under it is the 95 % interval: where the share would most likely lie among all such photos.',
     here: ({ title, accuracy, images }) =>
       accuracy === null
         ? null

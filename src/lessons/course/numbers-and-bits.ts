@@ -15,7 +15,7 @@ The picture counts them: the higher it is at a value, the more weights have that
         model: 's:mlp',
         columns: [{ mode: 'float32' }, { mode: 'weight-only-int8' }],
         baseline: 0,
-        column: 1,
+        column: 0,
         tab: 'weights',
         part: 'histogram',
       },
@@ -24,7 +24,7 @@ The picture counts them: the higher it is at a value, the more weights have that
       title: 'Every number costs bits',
       text: `A computer writes numbers as rows of zeros and ones, its [bits|bit]. As trained, every weight is a [float] of 32 bits: that is the column FP32. The column “Weight-only int8” has 8 bits for each, and its file is almost four times smaller.
 
-The picture belongs to one column at a time.`,
+The picture belongs to one column at a time: here first to the one with 8 bits.`,
       view: { column: 1 },
       todo: 'Click FP32’s size in the table, and look at the weights as they were trained.',
       task: { kind: 'column', which: 'selected', mode: 'float32' },
@@ -33,12 +33,14 @@ The picture belongs to one column at a time.`,
       title: 'Turn a bit over',
       text: `Here a single weight is written in four ways, bit by bit. Click a bit: it turns from 0 to 1 or back, and the value beside it changes. Some bits hardly matter, others change everything.
 
+In a float, the exponent says how large the number is, the fraction holds its digits. bfloat16 is the float of 32 bits with its second half cut off: it reaches as far, with fewer digits.
+
 In int8 there is no decimal point: eight bits write a whole number, and a step says how much one is worth.`,
       view: { tab: 'numbers', part: 'bits' },
     },
     {
       title: 'Few bits, few places',
-      text: `Two bits write four different numbers: 00, 01, 10, 11. So a weight with few bits cannot have just any value: it has to stand at one of a few [places], the marks under the picture. Each weight goes to the nearest one.
+      text: `Two bits write four different numbers: 00, 01, 10, 11. So a weight with few bits cannot have just any value: it has to stand at one of a few [places] (elsewhere on this page: levels), the marks under the picture. Each weight goes to the nearest one. The figures below count steps, from one place to the next; how large a step is comes in lesson 2.
 
 8 bits give 255 places, so many that the picture hardly changes.`,
       view: { column: 1, tab: 'weights', part: 'histogram' },
@@ -51,7 +53,9 @@ In int8 there is no decimal point: eight bits write a whole number, and a step s
     },
     {
       title: 'Take half of the bits away',
-      text: `The number of bits is a setting of the column. Watch the picture while you change it: the weights stay the same, the places get fewer, and every weight has further to go.`,
+      text: `The number of bits is a setting of the column. Watch the picture while you change it: the weights stay the same, the places get fewer, and every weight has further to go.
+
+The list of layers says in [dB] how much larger the weights are than their errors: 6 dB less means an error twice as large, and that is about what each bit costs.`,
       view: { column: 1 },
       todo: 'Give “Weight-only int8” 4 bits: with the bits above the picture, or behind the column’s settings.',
       task: {
@@ -63,11 +67,11 @@ In int8 there is no decimal point: eight bits write a whole number, and a step s
     },
     {
       title: 'Where it breaks',
-      text: `At 4 bits there are 15 places left, and still the [accuracy] in the table has hardly moved: the network adds up hundreds of weights, and errors upwards and downwards mostly cancel out.
+      text: `At 4 bits there are 15 places left, and still the [accuracy] in the table has hardly moved (the line under it says how far chance alone may have moved it). The network adds up hundreds of weights, and errors upwards and downwards mostly cancel out.
 
 That cannot go on for ever. Every file here is really made and really asked 10,000 photos, so you will see the truth within a second or two.
 
-Of this layer a file has drawers of 8 bits and of 4, no others: what takes 3 or 2 bits lies in a drawer of 8, and the file grows again.`,
+A file can keep these weights in 8 bits or in 4, nothing between: with 3 or 2 bits each still takes a byte, and the file grows again. “Without gaps” is what it would take if the bits were packed.`,
       view: { column: 1 },
       todo: 'Take bits away until fewer than half of the answers are right.',
       task: {

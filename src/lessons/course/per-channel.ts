@@ -10,7 +10,7 @@ export const perChannel: Lesson = {
   steps: [
     {
       title: 'One filter, one channel',
-      text: `The network that is open now looks at photos through filters. Each filter looks for one thing, an edge or a texture, and its weights are one [channel] of a layer. The picture shows one of them: as it was learned, as it is in the file, and what was lost between. Choose other channels above it.
+      text: `The network that is open now looks at photos through filters. Each filter looks for one thing, an edge or a texture, and its weights are one [channel] of a layer. The picture shows one of them: W as it was learned, Ŵ as the file restores it, and W − Ŵ, what was lost between. Choose other channels above it.
 
 Channels learn on their own: the weights of one may be ten times as large as those of the next.`,
       view: {
@@ -39,7 +39,9 @@ Its weights have 4 bits, and it has lost a fifth of its right answers. The file 
     },
     {
       title: 'See it in a layer',
-      text: `The worst are the layers called depthwise: each of their channels has just nine weights, so their sizes differ most. The picture shows how far each channel reaches, against the one range that a single scale has to cover.`,
+      text: `In the layers called depthwise each channel has just nine weights, so some channels are much smaller than others. The list gives each layer in [dB], how much larger its weights are than their errors: 6 dB more means half the error, and depthwise_conv2d is among the low ones.
+
+The picture shows how far each channel reaches, against the one range that a single scale has to cover.`,
       view: { column: 1, tab: 'weights', part: 'channels' },
       todo: 'Choose the layer depthwise_conv2d in the list of layers.',
       task: { kind: 'layer', layer: 'depthwise_conv2d' },

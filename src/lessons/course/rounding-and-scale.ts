@@ -16,7 +16,9 @@ export const roundingAndScale: Lesson = {
       title: 'Follow one weight',
       text: `Under the picture one weight is worked out in a line; “step by step” leads to the same at length. It is divided by the [scale], rounded to a whole number, and multiplied by the scale again.
 
-What comes out is near what went in, and the difference is the error of [rounding]. The weight shown is the one that rounding moves most: nearly all others fare better.`,
+What comes out is near what went in, and the difference is the error of [rounding]. The weight shown is the one that rounding moves most: nearly all others fare better.
+
+The column has one scale for its whole layer. In lesson 1 each [channel] had its own (lesson 4 is about that), so 4 bits scored a little better there.`,
       view: {
         model: 's:mlp',
         columns: [{ mode: 'float32' }, { ...ROUNDED, weightBits: 4 }],
@@ -43,7 +45,9 @@ On the line, drag x and see where it lands. Then drag an end of the range, or ty
       title: 'Where the scale comes from',
       text: `The outermost place has to reach the largest weight. With 4 bits there are 7 places on either side of zero: scale = largest weight ÷ 7. With 3 bits there are only 3.
 
-One large weight makes the step larger for all.`,
+One large weight makes the step larger for all.
+
+The worked example takes whichever weight is moved most. To follow the same one through the change, click a bar first.`,
       view: { column: 1, tab: 'weights', part: 'histogram' },
       todo: 'Set the column to 3 bits and see the scale more than double in the worked example.',
       task: {
@@ -57,7 +61,10 @@ One large weight makes the step larger for all.`,
       title: 'Zero stays zero',
       text: `One of the places is exactly zero. Networks are full of zeros, and they should stay that.
 
-For weights it is the one in the middle. [Signals|signal] between layers are often never negative: if half of their places lay below zero, they would be wasted. So zero moves to the lowest whole number, which is called the [zero point]: value = (whole number − zero point) × scale.`,
+The whole number that stands for it is the [zero point]: value = (whole number − zero point) × scale. For weights it is 0, in the middle. [Signals|signal] between layers (elsewhere on this page: activations) are often never negative, and places below zero would be wasted on them. For those it is the lowest whole number: −128 with 8 bits.
+
+See it on the line: choose “asymmetric”, type 0 for min and 8 for Bits in the boxes under it. The line says which whole number stands for 0.`,
+      view: { tab: 'numbers', part: 'line' },
       ask: {
         question:
           'Whole numbers go from −128 to 127; a signal goes from 0 to 6. Which whole number should stand for zero?',
@@ -70,8 +77,13 @@ For weights it is the one in the middle. [Signals|signal] between layers are oft
       title: 'As few bits as possible',
       text: `At 2 bits only three places are left: minus, zero, plus. The column guesses.
 
-You know the trade now: each bit less doubles the scale, and with it the error. Find the point where the network still sees.`,
-      view: { columns: [{ mode: 'float32' }, { ...ROUNDED, weightBits: 2 }], column: 1 },
+You know the trade now: each bit less makes the scale somewhat more than twice as large, as 7 places on each side of zero become 3, then 1; and the error grows with it. Find the point where the network still sees.`,
+      view: {
+        columns: [{ mode: 'float32' }, { ...ROUNDED, weightBits: 2 }],
+        column: 1,
+        tab: 'weights',
+        part: 'histogram',
+      },
       todo: 'Give the column back as few bits as you can, so that at least 85 % of the answers are right.',
       task: {
         kind: 'column',

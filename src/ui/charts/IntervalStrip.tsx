@@ -30,6 +30,10 @@ export function IntervalStrip({
       style={{ display: 'block', overflow: 'visible' }}
       aria-label={`95 % interval ${percent(low)} to ${percent(high)} %${off ? ', far below the baseline' : ''}`}
     >
+      <title>
+        The marker is what was measured. The line is its 95 % interval, {percent(low)} to{' '}
+        {percent(high)} %: most likely, all photos of this kind would give a value within it.
+      </title>
       {off ? (
         <>
           <path d="M7 4.5L2 9L7 13.5" fill="none" stroke="var(--bad)" strokeWidth="2" />

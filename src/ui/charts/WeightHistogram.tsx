@@ -121,18 +121,29 @@ export function WeightHistogram({
   );
 }
 
-/** How many weights: lines across, with figures. */
-function CountAxis({ layout: { width, y, yTicks } }: { readonly layout: WeightLayout }) {
+/** How many weights: lines across, with figures. Bars gather several bins, and are drawn lower than they count. */
+function CountAxis({
+  layout: { width, bars, y, yTicks, yFigures },
+}: {
+  readonly layout: WeightLayout;
+}) {
   return (
     <>
       {yTicks.map((tick) => (
         <g key={tick} transform={`translate(0 ${y(tick)})`}>
           <line x1={MARGIN.left} x2={width - MARGIN.right} stroke="var(--line)" />
-          <text x={MARGIN.left - 8} y="4" textAnchor="end" fill="var(--ink-3)">
-            {formatShort(tick).replace(' ', '')}
-          </text>
+          {yFigures && (
+            <text x={MARGIN.left - 8} y="4" textAnchor="end" fill="var(--ink-3)">
+              {formatShort(tick).replace(' ', '')}
+            </text>
+          )}
         </g>
       ))}
+      {yFigures && bars.length > 0 && (
+        <text x={MARGIN.left + 4} y={MARGIN.top + 10} fill="var(--ink-3)">
+          axis: grey curve only
+        </text>
+      )}
     </>
   );
 }

@@ -32,9 +32,13 @@ export function layOutWeights(
   const bins = trained.counts;
   const binWidth = (trained.max - trained.min) / bins.length || 1;
   const positions = lattice?.positions ?? new Float64Array();
-  const first = positions[0] ?? 0;
+  // The lowest integer has no counterpart above zero: it is no place as long as nothing goes there.
+  const lowest = lattice?.counts[0] === 0 ? 1 : 0;
+  const first = positions[lowest] ?? 0;
   const step =
-    positions.length > 1 ? ((positions.at(-1) ?? 0) - first) / (positions.length - 1) : 0;
+    positions.length > lowest + 1
+      ? ((positions.at(-1) ?? 0) - first) / (positions.length - 1 - lowest)
+      : 0;
   // Half a step around the outermost levels, as far as weights reach.
   const reach =
     Math.max(
@@ -70,7 +74,7 @@ export function layOutWeights(
   ]).filter(([value]) => Math.abs(value) <= edge + binWidth);
   const bars: Bar[] = [];
   positions.forEach((position, i) => {
-    if (!inView(position)) return;
+    if (i < lowest || !inView(position)) return;
     const count = lattice?.counts[i] ?? 0;
     bars.push({
       level: i - positions.length / 2,
@@ -82,6 +86,7 @@ export function layOutWeights(
   });
   /** Between two levels. */
   const pitch = step > 0 ? x(step) - x(0) : 0;
+  const labels = labelsOf(bars, pitch);
   return {
     width,
     height,
@@ -96,7 +101,9 @@ export function layOutWeights(
     xTicks: x.ticks(width < 480 ? 4 : 7),
     pitch,
     /** What stands over each bar; none where not all of them have room. */
-    labels: labelsOf(bars, pitch),
+    labels,
+    /** Figures of the axis count the curve, bin by bin: where bars have figures of their own they would only mislead. */
+    yFigures: labels.length === 0,
   };
 }
 

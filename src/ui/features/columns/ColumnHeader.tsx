@@ -19,7 +19,7 @@ import { STAGE_WORDS } from '../../shared/stages.ts';
 import { useDownload } from '../../shared/use-download.ts';
 import { useHidden } from '../../shared/use-hidden.ts';
 import classes from './ColumnHeader.module.css';
-import { headWords } from './head-words.ts';
+import { headWords, ownWords } from './head-words.ts';
 import { SettingsButton } from './SettingsButton.tsx';
 
 const NotForModel = lazy(async () => ({
@@ -197,7 +197,8 @@ function originWords({ origin, kept, result }: Entry): string {
  */
 function HeadLine({ view }: { readonly view: ColumnView }) {
   const { activity, entry, stale, answers, error } = view;
-  if (activity === 'running') return <Progress />;
+  const which = ownWords(view).map((words) => `${words}, `);
+  if (activity === 'running') return <Progress which={which} />;
   const done = answers === 'fresh' && !error && activity === null;
   if (done && entry) {
     const words = headWords(view);
@@ -217,10 +218,15 @@ function HeadLine({ view }: { readonly view: ColumnView }) {
         : stale
           ? 'from earlier settings'
           : 'file written, not measured';
-  return <p className={classes.line}>{text}</p>;
+  return (
+    <p className={classes.line}>
+      {which}
+      {text}
+    </p>
+  );
 }
 
-function Progress() {
+function Progress({ which }: { readonly which: readonly string[] }) {
   const progress = usePlayground((state) => state.job?.progress);
   if (!progress) return null;
   const { stage, done, total } = progress;
@@ -228,6 +234,7 @@ function Progress() {
   return (
     <p className={classes.line} data-active>
       <span className={classes.track} style={share} />
+      {which}
       {STAGE_WORDS[stage]}
       {total > 1 && (
         <>

@@ -10,10 +10,15 @@ type Headed = Pick<ColumnView, 'differs' | 'run'> & {
 
 /** Columns of one mode say in what they differ: what they have in common says nothing. */
 export function headWords({ column, differs, run }: Headed): string {
-  const own = [...(run === null ? [] : [run]), ...differs];
+  const own = ownWords({ differs, run });
   const words = own.length > 0 ? own : [storedAs(column.recipe)];
   const { mended } = column;
   return [...words, ...(mended === undefined || words.includes(mended) ? [] : [mended])].join(', ');
+}
+
+/** What tells a column from others of its mode; empty where it is the only one. */
+export function ownWords({ differs, run }: Pick<Headed, 'differs' | 'run'>): readonly string[] {
+  return [...(run === null ? [] : [run]), ...differs];
 }
 
 /** Which numbers have how many bits. */

@@ -1,7 +1,8 @@
 import { UnstyledButton } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { Question } from '../../../lessons/lesson.ts';
 import classes from './LessonRail.module.css';
+import { reveal } from './reveal.ts';
 
 /** A question with a few answers: wrong ones can be tried, and the right one says why. */
 export function Ask({
@@ -16,6 +17,10 @@ export function Ask({
 }) {
   const id = useId();
   const [chosen, setChosen] = useState<number | null>(null);
+  const says = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (chosen !== null) reveal(says.current);
+  }, [chosen]);
   const right = answered || chosen === answer;
   const markOf = (i: number) => {
     if (right && i === answer) return 'right';
@@ -44,7 +49,7 @@ export function Ask({
           </li>
         ))}
       </ul>
-      <p role="status" className={classes.why}>
+      <p ref={says} role="status" className={classes.why}>
         {right ? why : chosen !== null && 'Not this one. Try another.'}
       </p>
     </section>

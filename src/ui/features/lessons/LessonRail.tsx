@@ -102,7 +102,7 @@ function LessonStep({ lesson, at }: { readonly lesson: Lesson; readonly at: numb
           />
         )}
         {todo && <Todo todo={todo} task={task} passed={passed[at]} onPassed={onPassed} />}
-        <div className={classes.nav}>
+        <div className={classes.nav} data-way-on>
           <Button disabled={at === 0} onClick={() => goTo(getState(), lesson, at - 1)}>
             Back
           </Button>

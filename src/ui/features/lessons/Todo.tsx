@@ -1,8 +1,9 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { judge } from '../../../lessons/judge.ts';
 import type { Task } from '../../../lessons/task.ts';
 import { useFacts } from '../../shared/use-facts.ts';
 import classes from './LessonRail.module.css';
+import { reveal } from './reveal.ts';
 
 /** The task of a step with its live check. What was done once stays done, with its newest result. */
 export function Todo({
@@ -37,12 +38,15 @@ function Check({
 }) {
   const facts = useFacts();
   const { done, says } = judge(task, facts);
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (done && passed !== says) onPassed(says);
+    if (!done || passed === says) return;
+    onPassed(says);
+    if (passed === undefined) reveal(box.current);
   }, [done, passed, says, onPassed]);
   const complete = done || passed !== undefined;
   return (
-    <div role="status" className={classes.check} data-done={complete || undefined}>
+    <div ref={box} role="status" className={classes.check} data-done={complete || undefined}>
       <span>{done || passed === undefined ? says : `Done before. ${passed}`}</span>
     </div>
   );

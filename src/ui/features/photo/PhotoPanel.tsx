@@ -34,6 +34,7 @@ function Panel({ set }: { readonly set: PictureSet }) {
   const chosen = usePlayground(({ photos }) => photos.photo);
   const setPhotos = usePlayground((state) => state.setPhotos);
   const own = usePlayground((state) => state.ownPicture);
+  const model = usePlayground((state) => state.model?.hash);
   const setOwn = usePlayground((state) => state.setOwnPicture);
   const place = chosen ?? set.picture.first[0] ?? 0;
   const places = useMemo(
@@ -61,10 +62,11 @@ function Panel({ set }: { readonly set: PictureSet }) {
       {error && <ErrorNote error={error} compact />}
       {own.shown ? (
         <Suspense fallback={<div className={classes.wait} />}>
-          <OwnPhoto {...shown} />
+          <OwnPhoto key={model} {...shown} />
         </Suspense>
       ) : (
-        <TestPhoto {...shown} place={place} />
+        // What another model answered would look like an answer of this one.
+        <TestPhoto key={model} {...shown} place={place} />
       )}
     </section>
   );

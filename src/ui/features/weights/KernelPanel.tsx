@@ -69,7 +69,9 @@ export function KernelPanel({
       <div className={classes.controls}>
         <PartChoice tab="weights" />
         <ColumnChoice />
-        {layer && layer.channels > 1 && <ChannelChoice channels={layer.channels} />}
+        {layer && layer.channels > 1 && (
+          <ChannelChoice channels={layer.channels} shown={picture?.channel} />
+        )}
         <SegmentedControl
           size="xs"
           aria-label="What is drawn"

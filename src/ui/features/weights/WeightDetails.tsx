@@ -116,7 +116,14 @@ export function ColumnChoice() {
   );
 }
 
-export function ChannelChoice({ channels }: { readonly channels: number }) {
+export function ChannelChoice({
+  channels,
+  shown,
+}: {
+  readonly channels: number;
+  /** The one in a picture that has room for no more; absent where all of them are drawn. */
+  readonly shown?: number | undefined;
+}) {
   const id = useId();
   const channel = usePlayground((state) => state.channel);
   const setChannel = usePlayground((state) => state.setChannel);
@@ -128,7 +135,7 @@ export function ChannelChoice({ channels }: { readonly channels: number }) {
         type="number"
         size="xs"
         w={92}
-        placeholder={`all ${channels}`}
+        placeholder={shown === undefined ? `all ${channels}` : `${shown} of ${channels}`}
         min={0}
         max={channels - 1}
         step={1}

@@ -28,7 +28,7 @@ export function kernelCaption(
     rows * columns > 1
       ? `Each square of ${rows} × ${columns} is what channel ${picture.channel} of ${layer?.name ?? 'the layer'} looks for in one of its ${formatCount(picture.windows)} ${picture.windows === 1 ? 'input' : 'inputs'}.`
       : `Each square is one weight of channel ${picture.channel} of ${layer?.name ?? 'the layer'}.`;
-  return `${cells} Blue is below 0, orange above; the error has a colour scale of its own. ${ALIKE}`;
+  return `${cells} W: as trained; Ŵ: as the file restores it. Blue is below 0, orange above; the error has a colour scale of its own. ${ALIKE}`;
 }
 
 export function kernelHint(picture: KernelPicture | null): string {
