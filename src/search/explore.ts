@@ -45,9 +45,9 @@ const MOST_FAMILIES = 2;
 /** Of what is left of the budget when single layers of a family are tried. */
 const SENSITIVITY_SHARE = 0.4;
 /** Mixes of a family that are tried for what their layers gained. */
-const PROMISING = 4;
+const PROMISING = 3;
 /** Of what is left of the budget when uniform files are trimmed. */
-const TRIMMING_SHARE = 0.5;
+const TRIMMING_SHARE = 0.7;
 /** Kept for rounding that is learned at the end. */
 const KEPT_FOR_ROUNDING = 2;
 /** One of so many neighbours is taken from further down the list. */
