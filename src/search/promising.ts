@@ -1,6 +1,5 @@
 /** Mixes of what single layers gained: at few bits the error of the outputs is no guide to the score. */
-import type { Effect, MeasuredFamily } from './sensitivity.ts';
-import { predicted } from './sensitivity.ts';
+import { type Effect, type MeasuredFamily, predicted } from './sensitivity.ts';
 import type { Assignment } from './space.ts';
 
 /** Prices of a byte that are tried, from none to more than any gain is worth. */

@@ -3,6 +3,7 @@ import { max as maxOf } from 'd3-array';
 import { area, curveLinear } from 'd3-shape';
 import type { WeightPicture } from '../../workers/engine.ts';
 import { formatShort } from '../components/format.ts';
+import { type Place, placesOf } from './places.ts';
 import { linearScale, symlogScale } from './scale.ts';
 
 export const MARGIN = { left: 50, right: 10, top: 12, bottom: 40 };
@@ -13,51 +14,37 @@ export interface ChartSize {
   readonly height: number;
 }
 
-export interface Bar {
-  /** The integer. */
-  readonly level: number;
-  readonly position: number;
-  readonly count: number;
+export interface Bar extends Place {
   readonly x: number;
   readonly y: number;
 }
 
 /** `zoom`: 1 for the whole range, 4 for the middle quarter. */
 export function layOutWeights(
-  { trained, lattice }: WeightPicture,
+  picture: WeightPicture,
   { width, height }: ChartSize,
   log: boolean,
   zoom: number,
 ) {
+  const { trained } = picture;
   const bins = trained.counts;
   const binWidth = (trained.max - trained.min) / bins.length || 1;
-  const positions = lattice?.positions ?? new Float64Array();
-  // The lowest integer has no counterpart above zero: it is no place as long as nothing goes there.
-  const lowest = lattice?.counts[0] === 0 ? 1 : 0;
-  const first = positions[lowest] ?? 0;
-  const step =
-    positions.length > lowest + 1
-      ? ((positions.at(-1) ?? 0) - first) / (positions.length - 1 - lowest)
-      : 0;
+  const places = placesOf(picture);
+  const [first, last] = [places[0]?.position ?? 0, places.at(-1)?.position ?? 0];
+  const step = places.length > 1 ? (last - first) / (places.length - 1) : 0;
   // Half a step around the outermost levels, as far as weights reach.
   const reach =
-    Math.max(
-      Math.abs(trained.min),
-      Math.abs(trained.max),
-      Math.abs(first),
-      Math.abs(positions.at(-1) ?? 0),
-    ) || 1;
+    Math.max(...[trained.min, trained.max, first, last].map((end) => Math.abs(end))) || 1;
   const edge = (reach + step / 2) / zoom;
   const x = linearScale([-edge, edge], [MARGIN.left, width - MARGIN.right]);
   const inView = (value: number) => Math.abs(value) <= edge;
+  const shown = places.filter(({ position }) => inView(position));
   const density = step > 0 ? binWidth / step : 1;
   const tops: number[] = [];
   bins.forEach((count, i) => {
     if (inView(trained.min + (i + 0.5) * binWidth)) tops.push(count);
   });
-  lattice?.counts.forEach((count, i) => {
-    if (inView(positions[i] ?? 0)) tops.push(count * density);
-  });
+  for (const { count } of shown) tops.push(count * density);
   const top = (maxOf(tops) || 1) * 1.04;
   const base = height - MARGIN.bottom;
   const range = [base, MARGIN.top] as const;
@@ -72,18 +59,9 @@ export function layOutWeights(
     trained.min + (i + 0.5) * binWidth,
     count,
   ]).filter(([value]) => Math.abs(value) <= edge + binWidth);
-  const bars: Bar[] = [];
-  positions.forEach((position, i) => {
-    if (i < lowest || !inView(position)) return;
-    const count = lattice?.counts[i] ?? 0;
-    bars.push({
-      level: i - positions.length / 2,
-      position,
-      count,
-      x: x(position),
-      y: y(count * density),
-    });
-  });
+  const bars = shown.map(
+    (place): Bar => ({ ...place, x: x(place.position), y: y(place.count * density) }),
+  );
   /** Between two levels. */
   const pitch = step > 0 ? x(step) - x(0) : 0;
   const labels = labelsOf(bars, pitch);

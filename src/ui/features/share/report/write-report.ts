@@ -5,6 +5,7 @@ import { type Report, type ReportWeights, reportJson } from '../../../../share/r
 import { shownLayer } from '../../../../store/selectors.ts';
 import type { PlaygroundState } from '../../../../store/state.ts';
 import type { Engine, WeightPicture } from '../../../../workers/engine.ts';
+import { placesOf } from '../../../charts/places.ts';
 import { ReportPage } from './ReportPage.tsx';
 
 /** Adds where the weights of the layer on show stand in every column; a column whose picture fails goes without. */
@@ -26,16 +27,15 @@ export async function withWeights(
   return { ...report, columns };
 }
 
-function weightsOf(
-  { unit, trained, lattice, quantization }: WeightPicture,
-  layer: string,
-): ReportWeights | null {
+function weightsOf(picture: WeightPicture, layer: string): ReportWeights | null {
+  const { unit, trained, lattice, quantization } = picture;
   if (!lattice) return null;
+  const places = placesOf(picture);
   const sqnrDb = quantization && Number.isFinite(quantization.sqnrDb) ? quantization.sqnrDb : null;
   return {
     ...{ layer, unit, trained, sqnrDb },
-    positions: [...lattice.positions],
-    counts: [...lattice.counts],
+    positions: places.map(({ position }) => position),
+    counts: places.map(({ count }) => count),
   };
 }
 
