@@ -17,8 +17,17 @@ export interface RunCost {
   readonly memoryBytes: number;
 }
 
+/** A file is written once, and asked about for its size, its first look and its accuracy. */
+const known = new WeakMap<Model, RunCost>();
+
 /** Of one sample, through the main graph of `model`, a file read back or about to be written. */
 export function runCost(model: Model): RunCost {
+  const cost = known.get(model) ?? counted(model);
+  known.set(model, cost);
+  return cost;
+}
+
+function counted(model: Model): RunCost {
   const { total, arenas } = modelCost(model);
   return {
     macs: total.macs,

@@ -2,15 +2,15 @@
  * `npm run bench:clicks`: what a person waits for after moving a knob, on the production build in a browser: the first changed
  * picture, the file's size, an estimate of its accuracy, the final number. Recorded in docs/benchmarks.md.
  */
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { build, preview } from 'vite';
+import type { Page } from '@playwright/test';
 import { Playground } from '../../e2e/support/playground.ts';
 import { MODES } from '../quantization/modes/index.ts';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { encodeLink } from '../share/link.ts';
 import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
 import { machineInWords, medianOf, writeSection } from './bench-page.ts';
-import { CHROMIUM_ARGUMENTS, chromiumVersion, requireChromium } from './chromium.ts';
+import { type BuiltPage, onBuiltPage, watchedPage } from './built-page.ts';
+import { chromiumVersion } from './chromium.ts';
 
 /** What is waited for, in the order of the table. */
 const WAITS = ['picture', 'size', 'estimate', 'broken', 'final'] as const;
@@ -112,70 +112,47 @@ async function moveOnce(page: Page, { mode, to, drags }: Move): Promise<Waits> {
   return page.evaluate(() => window.waits);
 }
 
-/** A browser that keeps nothing yet: what was computed before would be there at once. */
-async function inFreshContext(browser: Browser, address: string, move: Move): Promise<Waits> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    serviceWorkers: 'block',
-  });
+/** A page that keeps nothing yet: what was computed before would be there at once. */
+async function onFreshPage({ browser, address }: BuiltPage, move: Move): Promise<Waits> {
+  const page = await watchedPage(browser, watch);
   try {
-    const page = await context.newPage();
-    // tsx marks functions by this name, and hands them to the page with it.
-    await page.addInitScript('globalThis.__name = (value) => value');
-    await page.addInitScript(watch);
     await page.goto(`${address}#${viewOf(move)}`);
     await new Playground(page).allComputed();
     return await moveOnce(page, move);
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
-async function measured(address: string, executablePath: string): Promise<string[]> {
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
-  try {
-    const lines: string[] = [];
-    for (const move of MOVES) {
-      const waits: Waits[] = [];
-      for (let round = 0; round < ROUNDS; round++) {
-        waits.push(await inFreshContext(browser, address, move));
-        console.log(JSON.stringify({ ...move, ...waits.at(-1) }));
-      }
-      const numbers = WAITS.map((name) => {
-        const of = waits.map((wait) => wait[name] ?? Number.NaN);
-        return of.some(Number.isNaN) ? '' : medianOf(of).toFixed(0);
-      });
-      const how = move.drags ? `dragged to ${move.to} bits` : `${move.to} bits`;
-      lines.push(`| ${MODES[move.mode].label}, ${how} | ${numbers.join(' | ')} |`);
+async function measured(built: BuiltPage): Promise<string[]> {
+  const lines: string[] = [];
+  for (const move of MOVES) {
+    const waits: Waits[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      waits.push(await onFreshPage(built, move));
+      console.log(JSON.stringify({ ...move, ...waits.at(-1) }));
     }
-    return lines;
-  } finally {
-    await browser.close();
+    const numbers = WAITS.map((name) => {
+      const of = waits.map((wait) => wait[name] ?? Number.NaN);
+      return of.some(Number.isNaN) ? '' : medianOf(of).toFixed(0);
+    });
+    const how = move.drags ? `dragged to ${move.to} bits` : `${move.to} bits`;
+    lines.push(`| ${MODES[move.mode].label}, ${how} | ${numbers.join(' | ')} |`);
   }
+  return lines;
 }
 
-async function main(): Promise<void> {
-  const executablePath = requireChromium();
-  await build({ logLevel: 'warn' });
-  const server = await preview({ preview: { port: 0 }, logLevel: 'warn' });
-  try {
-    const [address] = server.resolvedUrls?.local ?? [];
-    if (!address) throw new Error('The built page has no address.');
-    const lines = await measured(address, executablePath);
-    writeSection('clicks', [
-      '## From a knob to the answer',
-      '',
-      `Tutorial CNN, bits of a column’s weights, milliseconds from the last move to each change, medians of ${ROUNDS}. Written by`,
-      `\`npm run bench:clicks\` on ${machineInWords()}, ${chromiumVersion(executablePath)}.`,
-      'Estimate: from the first 200 images on. Broken: shown as no better than guessing, or as mostly lost. Final: of all 10,000 images.',
-      '',
-      `| knob | ${WAITS.join(' | ')} |`,
-      `|---|${WAITS.map(() => '---:|').join('')}`,
-      ...lines,
-    ]);
-  } finally {
-    await server.close();
-  }
-}
-
-await main();
+await onBuiltPage(async (built) => {
+  const lines = await measured(built);
+  writeSection('clicks', [
+    '## From a knob to the answer',
+    '',
+    `Tutorial CNN, bits of a column’s weights, milliseconds from the last move to each change, medians of ${ROUNDS}. Written by`,
+    `\`npm run bench:clicks\` on ${machineInWords()}, ${chromiumVersion(built.executablePath)}.`,
+    'Estimate: from the first 200 images on. Broken: shown as no better than guessing, or as mostly lost. Final: of all 10,000 images.',
+    '',
+    `| knob | ${WAITS.join(' | ')} |`,
+    `|---|${WAITS.map(() => '---:|').join('')}`,
+    ...lines,
+  ]);
+});

@@ -2,15 +2,15 @@
  * `npm run bench:layers`: how long every layer of a column is measured, on the production build in a browser, from the click to
  * the last file, to the end of measuring, and to the end of all remedies. Recorded in docs/benchmarks.md.
  */
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { build, preview } from 'vite';
+import type { Browser, Page } from '@playwright/test';
 import { taskTimes } from '../../e2e/support/main-thread.ts';
 import { Playground } from '../../e2e/support/playground.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { encodeLink } from '../share/link.ts';
 import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
 import { machineInWords, medianOf, writeSection } from './bench-page.ts';
-import { CHROMIUM_ARGUMENTS, chromiumVersion, requireChromium } from './chromium.ts';
+import { type BuiltPage, onBuiltPage, watchedPage } from './built-page.ts';
+import { chromiumVersion } from './chromium.ts';
 
 const SAMPLES = { 'fashion-cnn': 'tutorial CNN', 'unbalanced-cnn': 'the same, badly scaled' };
 /** As many as the page offers at first. */
@@ -93,73 +93,50 @@ async function measureOnce(browser: Browser, page: Page): Promise<Waits> {
   };
 }
 
-async function measured(address: string, executablePath: string): Promise<string[]> {
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
-  try {
-    const page = await browser.newPage({
-      viewport: { width: 1440, height: 900 },
-      serviceWorkers: 'block',
-    });
-    // tsx marks functions by this name, and hands them to the page with it.
-    await page.addInitScript('globalThis.__name = (value) => value');
-    await page.addInitScript(watch);
-    const lines: string[] = [];
-    for (const [id, words] of Object.entries(SAMPLES)) {
-      const waits: Waits[] = [];
-      for (let round = 0; round < ROUNDS; round++) {
-        await open(page, address, id);
-        waits.push(await measureOnce(browser, page));
-        console.log(JSON.stringify({ id, ...waits.at(-1) }));
-      }
-      // A round of its own: tracing takes time.
+async function measured({ browser, address }: BuiltPage): Promise<string[]> {
+  const page = await watchedPage(browser, watch);
+  const lines: string[] = [];
+  for (const [id, words] of Object.entries(SAMPLES)) {
+    const waits: Waits[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
       await open(page, address, id);
-      const [longest = Number.NaN] = await taskTimes(browser, page, async () => {
-        await measureOnce(browser, page);
-      });
-      const seconds = (of: (wait: Waits) => number | null) => {
-        const times = waits.flatMap((wait) => of(wait) ?? []);
-        return times.length === 0 ? 'none' : (medianOf(times) / 1000).toFixed(1);
-      };
-      const cells = [
-        ...[seconds(({ files }) => files), seconds((wait) => wait.measured)],
-        ...[
-          seconds(({ remedies }) => remedies),
-          seconds(({ worked }) => worked),
-          longest.toFixed(0),
-        ],
-      ];
-      lines.push(`| ${words} | ${cells.join(' | ')} |`);
+      waits.push(await measureOnce(browser, page));
+      console.log(JSON.stringify({ id, ...waits.at(-1) }));
     }
-    return lines;
-  } finally {
-    await browser.close();
+    // A round of its own: tracing takes time.
+    await open(page, address, id);
+    const [longest = Number.NaN] = await taskTimes(browser, page, async () => {
+      await measureOnce(browser, page);
+    });
+    const seconds = (of: (wait: Waits) => number | null) => {
+      const times = waits.flatMap((wait) => of(wait) ?? []);
+      return times.length === 0 ? 'none' : (medianOf(times) / 1000).toFixed(1);
+    };
+    const cells = [
+      seconds(({ files }) => files),
+      seconds((wait) => wait.measured),
+      seconds(({ remedies }) => remedies),
+      seconds(({ worked }) => worked),
+      longest.toFixed(0),
+    ];
+    lines.push(`| ${words} | ${cells.join(' | ')} |`);
   }
+  return lines;
 }
 
-async function main(): Promise<void> {
-  const executablePath = requireChromium();
-  await build({ logLevel: 'warn' });
-  const server = await preview({ preview: { port: 0 }, logLevel: 'warn' });
-  try {
-    const [address] = server.resolvedUrls?.local ?? [];
-    if (!address) throw new Error('The built page has no address.');
-    const lines = await measured(address, executablePath);
-    writeSection('layers', [
-      '## Measuring every layer',
-      '',
-      `Full int8 by the rules of the converter, ${IMAGES} images, seconds from the click, medians of ${ROUNDS}. Written by`,
-      `\`npm run bench:layers\` on ${machineInWords()}, ${chromiumVersion(executablePath)}.`,
-      'Files: the last file of a single layer was run. Measured: activations were compared, too, and causes looked for. Remedies: all',
-      'were tried. Processor time: of all threads of the page together, up to the end; on two cores that do nothing else it takes half as long',
-      'at least. Longest task: of the page’s thread, milliseconds of its own time, in a run that was traced.',
-      '',
-      '| network | files | measured | remedies | processor time | longest task |',
-      '|---|---:|---:|---:|---:|---:|',
-      ...lines,
-    ]);
-  } finally {
-    await server.close();
-  }
-}
-
-await main();
+await onBuiltPage(async (built) => {
+  const lines = await measured(built);
+  writeSection('layers', [
+    '## Measuring every layer',
+    '',
+    `Full int8 by the rules of the converter, ${IMAGES} images, seconds from the click, medians of ${ROUNDS}. Written by`,
+    `\`npm run bench:layers\` on ${machineInWords()}, ${chromiumVersion(built.executablePath)}.`,
+    'Files: the last file of a single layer was run. Measured: activations were compared, too, and causes looked for. Remedies: all',
+    'were tried. Processor time: of all threads of the page together, up to the end; on two cores that do nothing else it takes half as long',
+    'at least. Longest task: of the page’s thread, milliseconds of its own time, in a run that was traced.',
+    '',
+    '| network | files | measured | remedies | processor time | longest task |',
+    '|---|---:|---:|---:|---:|---:|',
+    ...lines,
+  ]);
+});

@@ -5,11 +5,10 @@
  */
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Browser, chromium, type Page } from '@playwright/test';
-import { build, preview } from 'vite';
+import type { Browser, Page } from '@playwright/test';
 import { encodeLink } from '../share/link.ts';
 import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
-import { CHROMIUM_ARGUMENTS, requireChromium } from './chromium.ts';
+import { onBuiltPage } from './built-page.ts';
 import { atRest, capture, FOLDER, measured, opened } from './screenshots/capture.ts';
 import { LESSON_SCENES } from './screenshots/lessons.ts';
 import type { Scene } from './screenshots/scene.ts';
@@ -74,18 +73,7 @@ const { values } = parseArgs({
   },
 });
 mkdirSync(FOLDER, { recursive: true });
-if (!values.built) await build({ logLevel: 'warn' });
-const server = await preview({ logLevel: 'error', preview: { host: '127.0.0.1', port: 0 } });
-const browser = await chromium.launch({
-  executablePath: requireChromium(),
-  args: CHROMIUM_ARGUMENTS,
-});
-try {
-  const address = server.resolvedUrls?.local[0];
-  if (!address) throw new Error('the preview server has no address');
+await onBuiltPage(async ({ browser, address }) => {
   if (values.readme) await captureReadme(await freshPage(browser, 2), address);
   else await captureAll(browser, address, values.only);
-} finally {
-  await browser.close();
-  await server.close();
-}
+}, values.built);
