@@ -1,6 +1,7 @@
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { WeightExample } from '../../../workers/engine.ts';
 import { formatInteger, formatReal } from '../../components/format.ts';
+import { TextButton } from '../../components/TextButton.tsx';
 import classes from './ExampleLine.module.css';
 import { workedSteps } from './worked-example.ts';
 
@@ -20,12 +21,11 @@ export function ExampleLine({
     <p className={classes.line}>
       {example && <Way example={example} recipe={recipe} />}
       {example && (
-        <button
-          type="button"
+        <TextButton
           onClick={() => document.getElementById(shownBelow)?.scrollIntoView({ block: 'center' })}
         >
           step by step
-        </button>
+        </TextButton>
       )}
     </p>
   );

@@ -3,6 +3,7 @@ import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { LayerSummary } from '../../../share/results.ts';
 import type { WeightExample, WeightQuantization } from '../../../workers/engine.ts';
 import { formatReal, percent, signed } from '../../components/format.ts';
+import { TextButton } from '../../components/TextButton.tsx';
 import { usePaints } from '../../components/tasks.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import type { WeightsView } from './use-weights.ts';
@@ -76,22 +77,12 @@ function Choice({
           ? 'The weight you chose: '
           : 'The weight that rounding moves most in this picture: '}
         {placeInWords(layer, example.index)}.{' '}
-        {chosen && (
-          <button type="button" className={classes.link} onClick={() => setWeight(null)}>
-            Take the one moved most
-          </button>
-        )}
+        {chosen && <TextButton onClick={() => setWeight(null)}>Take the one moved most</TextButton>}
       </p>
       <p>
         Follow it on the{' '}
-        <button type="button" className={classes.link} onClick={() => setPart('numbers', 'line')}>
-          number line
-        </button>{' '}
-        or{' '}
-        <button type="button" className={classes.link} onClick={() => setPart('numbers', 'bits')}>
-          bit by bit
-        </button>
-        .
+        <TextButton onClick={() => setPart('numbers', 'line')}>number line</TextButton> or{' '}
+        <TextButton onClick={() => setPart('numbers', 'bits')}>bit by bit</TextButton>.
       </p>
       <div className={classes.number}>
         {drawn && (
