@@ -239,7 +239,8 @@ function Progress({ which }: { readonly which: readonly string[] }) {
       {total > 1 && (
         <>
           {' '}
-          <span className="num">{formatCount(done)}</span> of {formatCount(total)}
+          <span className="num">{formatCount(done)}</span>
+          <span className={classes.total}> of {formatCount(total)}</span>
         </>
       )}
     </p>
