@@ -2,14 +2,44 @@
 import type { Shape } from '../tensor/shape.ts';
 import type { SampleSource, TrainingSamples } from './batches.ts';
 
-/** Samples that are grey pictures: how they are looked at, and how one is made of a photo of somebody's own. */
+/** Samples that are pictures: how they are looked at, and whether one can be drawn. */
 export interface PictureFacts {
-  /** Pixels, row by row: a sample has one value for each, 0 for the ground and 1 for the brightest of the thing on it. */
   readonly width: number;
   readonly height: number;
+  /** How the values of a sample become what is seen. */
+  readonly look: PictureLook;
+  /** Whether a thing on a dark ground, drawn or taken from a photo, makes a sample: see `ownSample`. */
+  readonly drawn: boolean;
   /** Some test samples to look at first. */
   readonly first: readonly number[];
 }
+
+/**
+ * From values to light: what is seen of a channel is value · scale + offset, 0..1. A channel for grey pictures, three for those
+ * in colour, red, green and blue. Pixels come row by row.
+ */
+export interface PictureLook {
+  /** `ink`: 0 is the ground, whatever the page's is, and 1 what is drawn on it; `light`: 0 is black. */
+  readonly kind: 'ink' | 'light';
+  /** Where values of each colour that is seen lie among the channels of the sample. */
+  readonly channels: readonly PictureChannel[];
+  /** Whether all values of a channel come before those of the next, instead of pixel by pixel. */
+  readonly planar: boolean;
+}
+
+/** See {@link PictureLook}. */
+export interface PictureChannel {
+  readonly from: number;
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** One value for each pixel, 0 for the ground and 1 for the brightest of the thing on it. */
+export const INK: PictureLook = {
+  kind: 'ink',
+  channels: [{ from: 0, scale: 1, offset: 0 }],
+  planar: false,
+};
 
 /** What a source says of itself before any sample is read: the page shows it. `TaskName` is a row of a table of tasks. */
 export interface SourceFacts<TaskName extends string = string> {

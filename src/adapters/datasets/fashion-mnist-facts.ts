@@ -1,4 +1,5 @@
 /** What Zalando's Fashion-MNIST (MIT licence) says of itself: 28×28 grey images of clothes, 10 classes. */
+import { INK } from '../../ports/data-source.ts';
 import { type Facts, fitsOneInput } from './source.ts';
 
 export const FASHION_MNIST = {
@@ -19,6 +20,6 @@ export const FASHION_MNIST = {
   ],
   testSamples: 10_000,
   trainingSamples: 60_000,
-  picture: { width: 28, height: 28, first: [703, 800, 669] },
+  picture: { width: 28, height: 28, look: INK, drawn: true, first: [703, 800, 669] },
   fits: fitsOneInput([[28, 28, 1], [28, 28], [784]]),
 } as const satisfies Facts;

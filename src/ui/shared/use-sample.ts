@@ -26,7 +26,7 @@ export function useSample(): ChosenSample | null {
   const chosen = usePlayground(({ photos }) => photos.photo);
   const own = usePlayground(({ ownPicture }) => (ownPicture.shown ? ownPicture.values : null));
   if (!set) return null;
-  if (own) return { key: `own ${numberOf(own)}`, sample: { values: own } };
+  if (own && set.picture.drawn) return { key: `own ${numberOf(own)}`, sample: { values: own } };
   const place = chosen ?? set.picture.first[0] ?? 0;
   return { key: `${set.id} ${place}`, sample: { source: referenceOf(set.id), place } };
 }

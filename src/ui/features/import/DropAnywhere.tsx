@@ -9,7 +9,7 @@ import { useDroppedFiles } from './use-dropped-files.ts';
 export function DropAnywhere({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
   const openPicture = usePlayground((state) => state.openPicture);
   const testSet = usePlayground(testSetOf);
-  const takesPictures = testSet !== null && sourceNamed(testSet)?.picture != null;
+  const takesPictures = testSet !== null && sourceNamed(testSet)?.picture?.drawn === true;
   const over = useDroppedFiles((files) => {
     const [first] = files;
     if (takesPictures && first && files.every(({ type }) => type.startsWith('image/'))) {

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react';
 import type { PictureFacts } from '../../../ports/data-source.ts';
-import { GreyPicture } from '../../components/GreyPicture.tsx';
+import { SamplePicture } from '../../components/SamplePicture.tsx';
 import { type Brush, type Point, paintLine, stepBy } from './brush.ts';
 import classes from './OwnPhoto.module.css';
 
@@ -76,7 +76,7 @@ export function DrawingBoard({
         onKeyUp={({ key }) => key === ' ' && lift()}
         onBlur={lift}
       >
-        <GreyPicture values={values} width={side.width} height={side.height} alt="" />
+        <SamplePicture values={values} picture={side} alt="" />
         <i
           className={classes.cursor}
           style={{

@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import type { Photo } from '../../../workers/engine.ts';
-import { GreyPicture } from '../../components/GreyPicture.tsx';
 import { PenIcon } from '../../components/icons.tsx';
 import { TITLES } from '../../components/page-words.ts';
+import { SamplePicture } from '../../components/SamplePicture.tsx';
 import type { PictureSet } from '../../shared/use-photos.ts';
 import classes from './PhotoChoice.module.css';
 
@@ -22,7 +22,6 @@ export function PhotoChoice({
   readonly onChoose: (choice: number | 'own') => void;
 }) {
   const name = useId();
-  const { width, height } = set.picture;
   return (
     <div className={classes.choice} role="radiogroup" aria-label="Photo">
       {set.picture.first.map((at, i) => {
@@ -37,23 +36,25 @@ export function PhotoChoice({
               onChange={() => onChoose(at)}
               aria-label={`Photo ${i + 1}${what}`}
             />
-            {photo && <GreyPicture values={photo.values} width={width} height={height} alt="" />}
+            {photo && <SamplePicture values={photo.values} picture={set.picture} alt="" />}
           </label>
         );
       })}
-      <label
-        className={classes.own}
-        title={`${TITLES.ownPicture}: draw it, choose it, or use the camera`}
-      >
-        <input
-          type="radio"
-          name={name}
-          checked={chosen === 'own'}
-          onChange={() => onChoose('own')}
-          aria-label={TITLES.ownPicture}
-        />
-        {own ? <GreyPicture values={own} width={width} height={height} alt="" /> : <PenIcon />}
-      </label>
+      {set.picture.drawn && (
+        <label
+          className={classes.own}
+          title={`${TITLES.ownPicture}: draw it, choose it, or use the camera`}
+        >
+          <input
+            type="radio"
+            name={name}
+            checked={chosen === 'own'}
+            onChange={() => onChoose('own')}
+            aria-label={TITLES.ownPicture}
+          />
+          {own ? <SamplePicture values={own} picture={set.picture} alt="" /> : <PenIcon />}
+        </label>
+      )}
     </div>
   );
 }

@@ -2,8 +2,8 @@ import { lazy, Suspense, useMemo } from 'react';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatCount } from '../../components/format.ts';
-import { GreyPicture } from '../../components/GreyPicture.tsx';
 import { TITLES } from '../../components/page-words.ts';
+import { SamplePicture } from '../../components/SamplePicture.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
 import {
@@ -44,15 +44,16 @@ function Panel({ set }: { readonly set: PictureSet }) {
   const { value: photos, error } = usePhotos(set.id, places);
   const photo = photos?.find((one) => one.place === place);
   if (!view || !baseline) return null;
+  const isOwn = own.shown && set.picture.drawn;
   const shown = { set, view, baseline, photo };
   return (
     <section className={classes.panel} aria-label="One photo">
       <header>
-        <h2>{own.shown ? TITLES.ownPicture : `One photo of ${formatCount(set.count)}`}</h2>
+        <h2>{isOwn ? TITLES.ownPicture : `One photo of ${formatCount(set.count)}`}</h2>
         <PhotoChoice
           set={set}
           photos={photos ?? []}
-          chosen={own.shown ? 'own' : place}
+          chosen={isOwn ? 'own' : place}
           own={own.values}
           onChoose={(choice) =>
             choice === 'own' ? setOwn({ shown: true }) : setPhotos({ photo: choice })
@@ -60,7 +61,7 @@ function Panel({ set }: { readonly set: PictureSet }) {
         />
       </header>
       {error && <ErrorNote error={error} compact />}
-      {own.shown ? (
+      {isOwn ? (
         <Suspense fallback={<div className={classes.wait} />}>
           <OwnPhoto key={model} {...shown} />
         </Suspense>
@@ -81,10 +82,9 @@ function TestPhoto({ set, view, baseline, photo, place }: ShownPhoto & { readonl
     <div className={classes.body}>
       <div className={classes.photo}>
         {photo ? (
-          <GreyPicture
+          <SamplePicture
             values={photo.values}
-            width={set.picture.width}
-            height={set.picture.height}
+            picture={set.picture}
             alt={`Photo ${place} of the test set`}
           />
         ) : (

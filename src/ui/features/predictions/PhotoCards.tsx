@@ -1,12 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
 import { answerOf } from '../../../evaluation/shares.ts';
+import type { PictureFacts } from '../../../ports/data-source.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import type { Photo, Shares } from '../../../workers/engine.ts';
 import { ShareBar } from '../../charts/ShareBar.tsx';
 import { shareWords } from '../../charts/share-parts.ts';
-import { GreyPicture } from '../../components/GreyPicture.tsx';
 import { Mark } from '../../components/Mark.tsx';
+import { SamplePicture } from '../../components/SamplePicture.tsx';
 import { colorOf } from '../../components/series.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Gallery.module.css';
@@ -28,8 +29,7 @@ export function PhotoCards({ loading, ...given }: ShownPhotos & { readonly loadi
           >
             <Card
               photo={photo}
-              width={set.picture.width}
-              height={set.picture.height}
+              picture={set.picture}
               classNames={classNames}
               before={before}
               after={after}
@@ -45,8 +45,7 @@ export function PhotoCards({ loading, ...given }: ShownPhotos & { readonly loadi
 
 const Card = memo(function Card({
   photo: { place, label, values },
-  width,
-  height,
+  picture,
   classNames,
   before,
   after,
@@ -54,8 +53,7 @@ const Card = memo(function Card({
   afterShares,
 }: {
   readonly photo: Photo;
-  readonly width: number;
-  readonly height: number;
+  readonly picture: PictureFacts;
   readonly classNames: readonly string[];
   readonly before: ColumnView | undefined;
   readonly after: ColumnView;
@@ -64,7 +62,7 @@ const Card = memo(function Card({
 }) {
   return (
     <>
-      <GreyPicture values={values} width={width} height={height} alt="" size={60} />
+      <SamplePicture values={values} picture={picture} alt="" size={60} />
       <div className={classes.answers}>
         <p className={classes.right}>
           {label === null ? `Photo ${place}` : (classNames[label] ?? label)}

@@ -3,7 +3,7 @@ import { answerOf } from '../../../evaluation/shares.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import type { Photo, Shares } from '../../../workers/engine.ts';
 import { barParts, shareWords } from '../../charts/share-parts.ts';
-import { greyImage } from '../../components/grey-image.ts';
+import { sampleImage } from '../../components/sample-image.ts';
 import { savePng } from '../../components/save-png.ts';
 import { colorOf } from '../../components/series.ts';
 import type { ShownPhotos } from './gallery-rows.ts';
@@ -51,9 +51,8 @@ function drawCard(parent: SVGElement, photo: Photo, given: ShownPhotos): void {
   const { set, classNames, answers, before, after } = given;
   const isDark = document.documentElement.dataset.mantineColorScheme === 'dark';
   const ink = isDark ? ([242, 243, 245] as const) : ([21, 23, 28] as const);
-  const { width, height } = set.picture;
   element(parent, 'image', {
-    href: greyImage(photo.values, width, height, ink),
+    href: sampleImage(photo.values, set.picture, ink),
     width: CARD.photo,
     height: CARD.photo,
     style: 'image-rendering: pixelated',
