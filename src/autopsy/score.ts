@@ -1,10 +1,10 @@
 /** What a file is worth on the samples of an autopsy: one number that goes down when quantization harms. */
-import { type TaskLabels, type TaskName, taskOf } from '../evaluation/tasks.ts';
+import { classLabels, type TaskLabels, type TaskName, taskOf } from '../evaluation/tasks.ts';
 import type { OutputValues } from './probe.ts';
 
 /**
  * `accuracy`: share of right answers. `agreement`: share of answers that are the float model's. `fidelity`: share of the float
- * model's output energy that is kept, 1 − noise ÷ signal, not below 0; for outputs that no task reads.
+ * model's output energy that is kept, 1 − noise ÷ signal, not below 0; for outputs that are not read as classes.
  */
 export type ScoreKind = 'accuracy' | 'agreement' | 'fidelity';
 
@@ -44,7 +44,8 @@ export function createScorer(expected: OutputValues, { task, labels }: Yardstick
     const { signal, noise } = energies(expected, actual);
     return Math.max(0, 1 - noise / (signal || 1));
   };
-  if (!task) {
+  // Right answers of other tasks are no answers to count: files are held against the float model's outputs.
+  if (task !== 'classification') {
     const score = scoring(expected, (actual) => ({ score: fidelity(actual), chance: null }));
     return { kind: 'fidelity', baseline: 1, score };
   }
@@ -54,7 +55,8 @@ export function createScorer(expected: OutputValues, { task, labels }: Yardstick
     reader.take(values, count, 0);
     return reader.answers;
   };
-  const right = labels ? reports.firstLabels(labels, expected.count) : undefined;
+  const classes = classLabels(labels);
+  const right = classes ? reports.firstLabels(classes, expected.count) : undefined;
   const float = reports.report(answersOf(expected), right);
   const kind = right ? 'accuracy' : 'agreement';
   const baseline = float.labelled?.accuracy ?? 1;

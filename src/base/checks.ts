@@ -160,13 +160,20 @@ export function mapped<T, R>(check: Check<T>, into: (value: T) => R): Check<R> {
   return v.pipe(check, v.transform(into));
 }
 
-/** Objects of several kinds: the text in `field` names the check that the whole object must pass. */
-export function byField<T>(field: string, kinds: Readonly<Record<string, Check<T>>>): Check<T> {
+/**
+ * Objects of several kinds: the text in `field` names the check that the whole object must pass.
+ * @param usual for objects whose field names none of them; without it they are refused.
+ */
+export function byField<T>(
+  field: string,
+  kinds: Readonly<Record<string, Check<T>>>,
+  usual?: Check<T>,
+): Check<T> {
   const named = { [field]: oneOf(Object.keys(kinds)) };
   const ofNone = v.pipe(v.custom(isObject, 'an object'), v.object(named)) as unknown as Check<T>;
   return v.lazy((value) => {
     const name = isObject(value) ? value[field] : undefined;
     const known = typeof name === 'string' && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    return known ?? ofNone;
+    return known ?? usual ?? ofNone;
   });
 }

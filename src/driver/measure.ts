@@ -2,6 +2,7 @@
 import type { JobOptions } from '../base/progress.ts';
 import { EVALUATION_BATCH, shardsOf } from '../evaluation/answers.ts';
 import { type EvaluationProgress, evaluate } from '../evaluation/evaluate.ts';
+import { sumOfTallies } from '../evaluation/means.ts';
 import { sampleOrder } from '../evaluation/sample-order.ts';
 import {
   type TaskLabels,
@@ -13,31 +14,31 @@ import {
 import type { SampleRange, SampleSource } from '../ports/batches.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 
-/** How far a measurement is, with how many samples were answered right where that is known. */
+/** How far a measurement is, with what is known of its figure on the way. */
 export type MeasureProgress = EvaluationProgress;
 
 /** Runs the file over a part of the samples, by place in `order`. */
-export type AnswerRunner = (
+export type AnswerRunner<Name extends TaskName = TaskName> = (
   range: SampleRange,
   order: Uint32Array,
   onProgress: (progress: MeasureProgress) => void,
-) => Promise<TaskShard>;
+) => Promise<TaskShard<Name>>;
 
 /** A file on a test set. */
-export interface MeasureJob {
-  readonly task: TaskName;
+export interface MeasureJob<Name extends TaskName = TaskName> {
+  readonly task: Name;
   /** Samples to run: the first ones of the set. */
   readonly count: number;
   /** Right answers to these or more samples, where there are any. */
-  readonly labels: TaskLabels | null;
+  readonly labels: TaskLabels<Name> | null;
   /** Everyone who takes a part, at the same time. */
-  readonly runners: readonly [AnswerRunner, ...AnswerRunner[]];
+  readonly runners: readonly [AnswerRunner<Name>, ...AnswerRunner<Name>[]];
   readonly onProgress?: (progress: MeasureProgress) => void;
 }
 
 /** What measuring gives. */
-export interface Measurement {
-  readonly evaluation: TaskReport;
+export interface Measurement<Name extends TaskName = TaskName> {
+  readonly evaluation: TaskReport<Name>;
   readonly imagesPerSecond: number;
 }
 
@@ -45,7 +46,9 @@ export interface Measurement {
  * Samples are run in a random order, so that what is known on the way is an estimate of the whole.
  * @throws PlaygroundError `bad-data` when file, labels and task do not fit each other; what the runners throw.
  */
-export async function measure(job: MeasureJob): Promise<Measurement> {
+export async function measure<Name extends TaskName>(
+  job: MeasureJob<Name>,
+): Promise<Measurement<Name>> {
   const { count, labels, runners, onProgress } = job;
   const task = taskOf(job.task);
   const order = sampleOrder(count);
@@ -71,23 +74,27 @@ function sumOf(parts: readonly MeasureProgress[], total: number): MeasureProgres
   // Those that have not begun leave holes.
   const begun = parts.filter(Boolean);
   const done = begun.reduce((sum, part) => sum + part.done, 0);
-  const right = begun.reduce((sum, part) => sum + (part.right ?? 0), 0);
-  const isKnown = begun.every((part) => part.right !== undefined);
-  return { stage: 'measuring', done, total, ...(isKnown && { right }) };
+  const known = begun.flatMap(({ tally }) => tally ?? []);
+  if (known.length < begun.length) return { stage: 'measuring', done, total };
+  const tally = known.reduce(sumOfTallies, { sum: 0, squares: 0 });
+  return { stage: 'measuring', done, total, tally };
 }
 
 /** What {@link runHere} runs. */
-export interface LocalRun extends Pick<JobOptions, 'signal'> {
+export interface LocalRun<Name extends TaskName = TaskName> extends Pick<JobOptions, 'signal'> {
   readonly file: Uint8Array;
-  readonly task: TaskName;
+  readonly task: Name;
   readonly samples: SampleSource;
-  /** Right answers to them, for estimates on the way. */
-  readonly labels?: TaskLabels | null;
+  /** Right answers to them: see `evaluate`. */
+  readonly labels?: TaskLabels<Name> | null;
   readonly runtime: InferenceRuntime;
 }
 
 /** Runs parts in this thread. */
-export function runHere({ signal, ...run }: LocalRun): AnswerRunner {
+export function runHere<Name extends TaskName>({
+  signal,
+  ...run
+}: LocalRun<Name>): AnswerRunner<Name> {
   return (range, order, onProgress) =>
     evaluate({ ...run, range, order, onProgress, ...(signal && { signal }) });
 }

@@ -47,16 +47,16 @@ test('a shard is merged with the others, and labels go with the samples that wer
 
 test('fits one output with a value for each class of the data set, and says so in words', () => {
   const truth = { name: 'Pets', classNames: ['cat', 'dog', 'hen'] };
-  expect(task.fits([[-1, 3]], truth)).toBe(true);
-  expect(task.fits([[1, 1, 1, 3]], truth)).toBe(true);
-  expect(task.fits([[-1, 4]], truth)).toBe(false);
-  expect(task.fits([[-1, 2]], truth)).toBe(false);
-  expect(task.fits([], truth)).toBe(false);
+  expect(task.fits([[-1, 3]], truth, [])).toBe(true);
+  expect(task.fits([[1, 1, 1, 3]], truth, [])).toBe(true);
+  expect(task.fits([[-1, 4]], truth, [])).toBe(false);
+  expect(task.fits([[-1, 2]], truth, [])).toBe(false);
+  expect(task.fits([], truth, [])).toBe(false);
   const two = [
     [-1, 3],
     [-1, 3],
   ];
-  expect(task.fits(two, truth)).toBe(false);
+  expect(task.fits(two, truth, [])).toBe(false);
   expect(task.wanted(truth)).toBe('one answer out of the 3 classes of Pets');
 });
 

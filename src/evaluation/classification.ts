@@ -12,9 +12,12 @@ import {
 } from './answers.ts';
 import { guessingNote } from './chance.ts';
 import { type ClassNumbers, classNumbers } from './class-numbers.ts';
-import { compare, reportOf } from './make-report.ts';
+import { changeOfFlips, compare, reportOf } from './make-report.ts';
 import type { Comparison, EvaluationReport } from './report.ts';
+import { wilsonInterval } from './statistics.ts';
 import type { Task } from './task.ts';
+
+const HEADING = { name: 'Accuracy', unit: 'share', better: 'higher' } as const;
 
 /** Top-1 accuracy with its Wilson interval, and McNemar's test on changed answers. */
 export const classification: Task<
@@ -25,6 +28,7 @@ export const classification: Task<
   Pick<EvaluationReport, 'top1'>
 > = {
   words: 'classification',
+  heading: HEADING,
   fits: ([output, ...others], { classNames }) =>
     output !== undefined &&
     others.length === 0 &&
@@ -43,14 +47,28 @@ export const classification: Task<
   },
   merge: mergeShards,
   inSetOrder: answersInSetOrder,
-  countRight: ({ top1 }, labels, order, { first, count, place }) => {
+  tally: ({ top1 }, labels, order, { first, count, place }) => {
+    if (!labels) return null;
     let right = 0;
     for (let i = 0; i < count; i++) if (top1[first + i] === labels[order[place + i]!]) right++;
-    return right;
+    return { sum: right, squares: right };
   },
+  estimate: ({ sum }, samples) => ({
+    value: sum / samples,
+    interval: wilsonInterval(sum, samples),
+  }),
+  labelCount: (labels) => labels.length,
   firstLabels: (labels, count) => labels.subarray(0, count),
   report: ({ top1, confidence, classes }, labels) => reportOf(top1, confidence, labels, classes),
+  headline: ({ images, classes, labelled }) =>
+    labelled
+      ? {
+          ...{ ...HEADING, value: labelled.accuracy, interval: labelled.interval },
+          ...{ samples: images, perSample: null, nothing: classes < 2 ? null : 1 / classes },
+        }
+      : null,
   compare: (baseline, report, labels) => compare(baseline.top1, report.top1, labels),
+  change: changeOfFlips,
   acrossDevices,
   doubt: guessingNote,
 };

@@ -14,7 +14,7 @@ import { type EvaluationProgress, type EvaluationRun, evaluate as evaluateAs } f
 import { compare, reportOf } from './make-report.ts';
 import { sampleOrder } from './sample-order.ts';
 
-const evaluate = (run: Omit<EvaluationRun, 'task'>) =>
+const evaluate = (run: Omit<EvaluationRun<'classification'>, 'task'>) =>
   evaluateAs({ ...run, task: 'classification' });
 
 let runtime: InferenceRuntime;
@@ -102,7 +102,7 @@ test('in a random order the answers are those of the set, and the first of them 
   expect(answers).toEqual({ top1, confidence, classes });
   const right = (count: number) =>
     [...order.subarray(0, count)].filter((place) => plain.top1[place] === labels[place]).length;
-  expect(said.map(({ done, right }) => [done, right])).toEqual([
+  expect(said.map(({ done, tally }) => [done, tally?.sum])).toEqual([
     ...[100, 200, 300, 400].map((done) => [done, right(done)]),
     ...[100, 200, 300, 400, 500, 600].map((done) => [done, right(400 + done) - right(400)]),
   ]);

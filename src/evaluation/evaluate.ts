@@ -9,24 +9,27 @@ import { reordered, runBatches, type SampleRange, type SampleSource } from '../p
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { EVALUATION_BATCH } from './answers.ts';
+import type { Tally } from './figures.ts';
+import { sumOfTallies } from './means.ts';
 import { decode, encode } from './ports.ts';
 import { type TaskLabels, type TaskName, type TaskShard, taskOf } from './tasks.ts';
 
 /** How far an evaluation is. */
 export interface EvaluationProgress extends Progress {
-  /** Samples of those done that were answered right; absent without labels. */
-  readonly right?: number;
+  /** Of the headline's figure over the samples that are done; absent where nobody knows it before the end. */
+  readonly tally?: Tally;
 }
 
-export interface EvaluationRun extends Pick<JobOptions, 'signal'> {
+export interface EvaluationRun<Name extends TaskName = TaskName>
+  extends Pick<JobOptions, 'signal'> {
   /** A .tflite file; integer inputs and outputs are quantized by their own scales. */
   readonly file: Uint8Array;
   /** How its outputs are read. */
-  readonly task: TaskName;
+  readonly task: Name;
   /** Real values, whatever type the file takes. */
   readonly samples: SampleSource;
-  /** Right answers to the samples, for estimates on the way. */
-  readonly labels?: TaskLabels | null;
+  /** Right answers to the samples: for estimates on the way, and for tasks that keep no outputs. */
+  readonly labels?: TaskLabels<Name> | null;
   /** In which order samples are run (see `sampleOrder`); that of the set by default. */
   readonly order?: Uint32Array;
   /** The part of the samples to run, by place in the order; all of them by default. */
@@ -40,8 +43,10 @@ export interface EvaluationRun extends Pick<JobOptions, 'signal'> {
  * @throws PlaygroundError `bad-data` when the task cannot read the outputs, `cancelled`, `runtime-failed`, or what reading the
  *   file says.
  */
-export async function evaluate(run: EvaluationRun): Promise<TaskShard> {
-  const { runtime, signal, labels, order } = run;
+export async function evaluate<Name extends TaskName>(
+  run: EvaluationRun<Name>,
+): Promise<TaskShard<Name>> {
+  const { runtime, signal, labels = null, order } = run;
   const samples = order ? reordered(run.samples, order) : run.samples;
   const range = run.range ?? { first: 0, count: samples.count };
   const most = Math.min(EVALUATION_BATCH, Math.max(1, range.count));
@@ -50,8 +55,11 @@ export async function evaluate(run: EvaluationRun): Promise<TaskShard> {
   const inputs = graph.inputs.map((index) => tensorAt(graph, index));
   const outputs = graph.outputs.map((index) => tensorAt(graph, index));
   const task = taskOf(run.task);
-  const reader = task.reader(outputs, range.count);
-  let right = 0;
+  const reader = task.reader(outputs, range.count, {
+    labels,
+    placeOf: (position) => order?.[range.first + position] ?? range.first + position,
+  });
+  let tally: Tally | null = { sum: 0, squares: 0 };
 
   const loaded = await runtime.load(writeTflite(fixed));
   try {
@@ -59,21 +67,20 @@ export async function evaluate(run: EvaluationRun): Promise<TaskShard> {
       signal,
       encode: (values: TensorData, i: number) => encode(values, inputs[i]),
     };
-    for await (const { first, rows, outputs: stored } of runBatches(
+    for await (const { first, rows, inputs: given, outputs: stored } of runBatches(
       loaded,
       samples,
       range,
       options,
     )) {
       const real = outputs.flatMap((tensor, i) => (stored[i] ? [decode(stored[i], tensor)] : []));
-      reader.take(real, rows, first);
-      if (labels && order) {
-        const part = { first, count: rows, place: range.first + first };
-        right += task.countRight(reader.answers, labels, order, part);
-      }
+      reader.take(real, rows, first, given as readonly ArrayLike<number>[]);
+      const part = { first, count: rows, place: range.first + first };
+      const more: Tally | null = order ? task.tally(reader.answers, labels, order, part) : null;
+      tally = tally && more && sumOfTallies(tally, more);
       run.onProgress?.({
         ...{ stage: 'measuring', done: first + rows, total: range.count },
-        ...(labels && order && { right }),
+        ...(tally && { tally }),
       });
     }
   } finally {

@@ -163,6 +163,7 @@ describe('comparison', () => {
     const baseline = Uint8Array.of(0, 0, 1, 1, 1);
     const top1 = Uint8Array.of(0, 1, 0, 2, 1);
     expect(compare(baseline, top1, labels)).toEqual({
+      ...{ task: 'classification', images: 5 },
       changed: 3,
       agreement: 0.4,
       labelled: {
@@ -173,7 +174,10 @@ describe('comparison', () => {
         mcnemarP: 1,
       },
     });
-    expect(compare(baseline, top1)).toEqual({ changed: 3, agreement: 0.4 });
+    expect(compare(baseline, top1)).toEqual({
+      ...{ task: 'classification', images: 5 },
+      ...{ changed: 3, agreement: 0.4 },
+    });
   });
 
   test('its difference is that of the two reports, and the kinds add up', () => {

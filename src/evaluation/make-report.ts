@@ -1,8 +1,9 @@
 /** From answers to figures. */
 import { PlaygroundError } from '../base/errors.ts';
 import type { ClassNumbers } from './class-numbers.ts';
+import type { Change } from './figures.ts';
 import { type Comparison, confusionLength, type EvaluationReport } from './report.ts';
-import { mcnemarP, wilsonInterval } from './statistics.ts';
+import { mcnemarP, wilsonInterval, Z95 } from './statistics.ts';
 
 /**
  * Accuracy and confusion of the answers `top1`; without labels the answers alone.
@@ -59,10 +60,10 @@ export function compare(
     if (top1[i] === labels?.[i]) wrongToRight++;
   }
   const agreement = images === 0 ? 1 : 1 - changed / images;
-  if (!labels) return { changed, agreement };
+  const found = { task: 'classification', images, changed, agreement } as const;
+  if (!labels) return found;
   return {
-    changed,
-    agreement,
+    ...found,
     labelled: {
       rightToWrong,
       wrongToRight,
@@ -70,6 +71,19 @@ export function compare(
       accuracyDelta: images === 0 ? 0 : (wrongToRight - rightToWrong) / images,
       mcnemarP: mcnemarP(wrongToRight, rightToWrong),
     },
+  };
+}
+
+/** The changed answers as a change of the accuracy; null without labels. */
+export function changeOfFlips({ images, labelled }: Comparison): Change | null {
+  if (!labelled) return null;
+  const { wrongToRight, rightToWrong, accuracyDelta: delta, mcnemarP: p } = labelled;
+  const count = Math.max(1, images);
+  const variance = (wrongToRight + rightToWrong) / count - delta ** 2;
+  const reach = Z95 * Math.sqrt(Math.max(0, variance) / count);
+  return {
+    ...{ delta, interval: [delta - reach, delta + reach], p, test: 'mcnemar' },
+    ...{ gain: wrongToRight - rightToWrong, better: wrongToRight, worse: rightToWrong },
   };
 }
 

@@ -1,5 +1,6 @@
 /** What measuring a classifier on a test set gives. All of it is plain data: it crosses threads and is stored as JSON. */
 import type { ClassNumbers } from './class-numbers.ts';
+import type { Interval } from './figures.ts';
 
 /** Classes whose confusion is counted: a table of a million counts. */
 const MOST_CONFUSED = 1024;
@@ -28,13 +29,16 @@ export interface LabelledReport {
   /** correct / images, 0..1. */
   readonly accuracy: number;
   /** 95 % Wilson score interval of the accuracy. */
-  readonly interval: readonly [low: number, high: number];
+  readonly interval: Interval;
   /** confusion[label · classes + predicted] = images; empty for more than 1,024 classes. */
   readonly confusion: Uint32Array;
 }
 
 /** One file's answers against another's, image by image. */
 export interface Comparison {
+  readonly task: 'classification';
+  /** Compared. */
+  readonly images: number;
   /** Images with another class than the baseline gave. */
   readonly changed: number;
   /** 1 − changed / images. */

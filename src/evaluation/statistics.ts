@@ -1,7 +1,7 @@
 /** How sure one can be of a measured accuracy, and of a difference between two. */
 
 /** Standard normal quantile of a two-sided 95 % interval. */
-const Z95 = 1.959963984540054;
+export const Z95 = 1.959963984540054;
 
 /**
  * 95 % Wilson score interval of `correct` out of `total`, 0..1; [0, 1] for no trials.

@@ -5,6 +5,7 @@
 import type { OutputValues } from '../autopsy/probe.ts';
 import { createScorer, energies, type ScoreKind, type Yardstick } from '../autopsy/score.ts';
 import { PlaygroundError } from '../base/errors.ts';
+import { classLabels } from '../evaluation/tasks.ts';
 import type { SampleRange } from '../ports/batches.ts';
 import type { Measured } from './trial.ts';
 
@@ -54,7 +55,7 @@ export interface Counter {
 export function createCounter(expected: OutputValues, { task, labels }: Yardstick): Counter {
   const pieces = piecesOf(expected.count).map((range) => {
     const own = within(expected, range);
-    const truth = labels?.subarray(range.first, range.first + range.count) ?? null;
+    const truth = classLabels(labels)?.subarray(range.first, range.first + range.count) ?? null;
     const scorer = createScorer(own, { task, labels: truth });
     // Without labels they are told by the score.
     const alike = truth ? createScorer(own, { task, labels: null }) : scorer;

@@ -1,4 +1,5 @@
 /** A report: what a person found, as data that any program can read. The page writes it as JSON and as a page of its own. */
+import type { Change, Figure } from '../evaluation/figures.ts';
 import type { SizeBreakdown } from '../quantization/file/size.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { Histogram } from '../tensor/histogram.ts';
@@ -43,7 +44,11 @@ export interface ReportAnswers {
     /** Rows are labels, columns answers; null where there are too many classes. */
     readonly confusion: readonly (readonly number[])[] | null;
   } | null;
+  /** The figure that the file is judged by, and all others of its task; null without right answers, absent for classes. */
+  readonly figures?: readonly Figure[] | null;
   /** Against the baseline; null for itself. */
+  readonly change?: Change | null;
+  /** Answers of a classifier against the baseline's; null for itself, and for other tasks. */
   readonly changed: {
     readonly all: number;
     readonly better: number;

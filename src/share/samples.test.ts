@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { headlineOf } from '../evaluation/tasks.ts';
 import { FIRST_SAMPLE, SAMPLES, sampleOf } from './samples.ts';
 import { parseStoredResults } from './stored-results.ts';
 
@@ -12,7 +13,7 @@ describe('samples', () => {
     expect(stored.summary.bytes).toBe(sample.bytes);
     expect(stored.summary.parameters).toBe(sample.parameters);
     const float = stored.columns.find(({ recipe }) => recipe.mode === 'float32');
-    expect(float?.evaluation?.labelled?.accuracy).toBeCloseTo(sample.accuracy, 4);
+    expect(headlineOf(float?.evaluation)?.value).toBeCloseTo(sample.accuracy, 4);
   });
 
   it('start with one of them', () => {

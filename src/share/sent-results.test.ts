@@ -76,8 +76,42 @@ it('takes from a result what a link has room for', () => {
     ...{ top1: new Uint8Array(10), confidence: new Float32Array(10) },
   } as const;
   const result = { conversion: { fileBytes: 7 }, gzipBytes: null, evaluation };
-  expect(sentResult(result as never, { changed: 3, agreement: 0.7 })).toEqual({
+  const comparison = { task: 'classification', images: 10, changed: 3, agreement: 0.7 } as const;
+  expect(sentResult(result as never, comparison)).toEqual({
     ...{ fileBytes: 7, gzipBytes: null },
     answers: { images: 10, correct: 8, confusion: new Uint32Array(0), changed: [3, 0, 0] },
   });
+});
+
+it('takes the figure of other tasks, to the digits that float32 has', () => {
+  const report = {
+    ...{ task: 'reconstruction', images: 3, nothing: 8, perSample: Float32Array.of(20, 21, 22) },
+    figures: [
+      {
+        ...{ name: 'PSNR', unit: 'decibels', better: 'higher' },
+        ...{ value: 21.000000001, interval: [18.5, Number.POSITIVE_INFINITY] },
+      },
+    ],
+  } as const;
+  const result = { conversion: { fileBytes: 7 }, gzipBytes: null, evaluation: report };
+  const sent = sentResult(result as never, undefined);
+  const read = readSent(JSON.parse(JSON.stringify(writeSent(sent))));
+  expect(read?.answers?.figure).toEqual({
+    ...{ name: 'PSNR', unit: 'decibels', value: 21 },
+    interval: [18.5, Number.POSITIVE_INFINITY],
+  });
+  expect(read && compareSent(read, sent).filter(({ what }) => what === 'figure')).toEqual([
+    { what: 'figure', same: true },
+  ]);
+  const other = { f: 7, n: 3, v: ['PSNR', 1, '20', '18', '22'] };
+  const differs = readSent(other);
+  expect(differs && compareSent(differs, sent).at(-1)).toEqual({ what: 'figure', same: false });
+  for (const v of [
+    ['x'.repeat(41), 1, '1', '1', '1'],
+    ['PSNR', 9, '1', '1', '1'],
+    ['PSNR', 1],
+    3,
+  ]) {
+    expect(readSent({ f: 7, n: 3, v })?.answers).not.toHaveProperty('figure');
+  }
 });

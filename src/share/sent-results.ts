@@ -1,6 +1,13 @@
 /** Results that travel in a link: the sender's numbers, shown as such and held against what is computed here. */
 import { amount } from '../base/kinds.ts';
-import type { TaskComparison, TaskReport } from '../evaluation/tasks.ts';
+import { type Interval, UNITS, type Unit } from '../evaluation/figures.ts';
+import {
+  classesOf,
+  flipsOf,
+  headlineOf,
+  type TaskComparison,
+  type TaskReport,
+} from '../evaluation/tasks.ts';
 import { fromBase64Url, toBase64Url } from './base64.ts';
 import type { ColumnResult } from './results.ts';
 
@@ -11,8 +18,18 @@ export interface SentAnswers {
   readonly correct: number | null;
   /** confusion[label · classes + predicted]; empty without labels, and for more classes than {@link MOST_CLASSES}. */
   readonly confusion: Uint32Array;
+  /** The headline of a task whose answers are no classes; absent for classes. */
+  readonly figure?: SentFigure | null;
   /** Answers other than the baseline's: all, those that became right, those that became wrong; null for the baseline. */
   readonly changed: readonly [all: number, better: number, worse: number] | null;
+}
+
+/** A figure as its sender saw it. */
+export interface SentFigure {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly value: number;
+  readonly interval: Interval;
 }
 
 /** What the sender saw of one column. */
@@ -47,9 +64,20 @@ export function sentResult(
   };
 }
 
-function sentAnswers(
-  { images, classes, labelled }: TaskReport,
-  comparison: TaskComparison | undefined,
+function sentAnswers(report: TaskReport, comparison: TaskComparison | undefined): SentAnswers {
+  const classes = classesOf(report);
+  if (classes) return sentClasses(classes, flipsOf(comparison));
+  const headline = headlineOf(report);
+  const figure = headline && {
+    ...{ name: headline.name, unit: headline.unit },
+    ...{ value: headline.value, interval: headline.interval },
+  };
+  return { images: report.images, correct: null, confusion: NO_COUNTS, changed: null, figure };
+}
+
+function sentClasses(
+  { images, classes, labelled }: TaskReport<'classification'>,
+  comparison: TaskComparison<'classification'> | null,
 ): SentAnswers {
   const flips = comparison?.labelled;
   return {
@@ -67,7 +95,13 @@ const NO_COUNTS = new Uint32Array(0);
 
 /** A number that both sides know. */
 export interface SentNumber {
-  readonly what: 'file size' | 'gzipped size' | 'accuracy' | 'changed answers' | 'confusion matrix';
+  readonly what:
+    | 'file size'
+    | 'gzipped size'
+    | 'accuracy'
+    | 'figure'
+    | 'changed answers'
+    | 'confusion matrix';
   readonly same: boolean;
 }
 
@@ -84,6 +118,10 @@ export function compareSent(sent: SentResult, own: SentResult): readonly SentNum
     const same = correct === answers.correct && images === answers.images;
     found.push({ what: 'accuracy', same });
   }
+  if (sent.answers.figure && answers.figure) {
+    const same = images === answers.images && sameFigure(sent.answers.figure, answers.figure);
+    found.push({ what: 'figure', same });
+  }
   if (changed && answers.changed) {
     const same = changed.every((count, i) => count === answers.changed?.[i]);
     found.push({ what: 'changed answers', same });
@@ -95,6 +133,16 @@ export function compareSent(sent: SentResult, own: SentResult): readonly SentNum
     found.push({ what: 'confusion matrix', same });
   }
   return found;
+}
+
+/** To the digits that a link has. */
+function sameFigure(a: SentFigure, b: SentFigure): boolean {
+  return a.name === b.name && shortOf(a.value) === shortOf(b.value);
+}
+
+/** Seven digits that count, as a float32 has: more would only tell processors apart. */
+function shortOf(value: number): number {
+  return Number(value.toPrecision(7));
 }
 
 /** How a column's results stand in the JSON of a link; null for none. */
@@ -109,6 +157,7 @@ export function writeSent(result: SentResult | null): unknown {
       ...(answers.correct !== null && { k: answers.correct }),
       ...(answers.confusion.length > 0 && { x: toBase64Url(packCounts(answers.confusion)) }),
       ...(answers.changed && { a: answers.changed }),
+      ...(answers.figure && { v: writeFigure(answers.figure) }),
     }),
   };
 }
@@ -126,6 +175,7 @@ export function readSent(value: unknown): SentResult | null {
   if (images === undefined) return { fileBytes, gzipBytes, answers: null };
   const correct = IMAGES.nearest(fields.get('k'));
   const changed = readChanged(fields.get('a'));
+  const figure = readFigure(fields.get('v'));
   return {
     fileBytes,
     gzipBytes,
@@ -134,8 +184,27 @@ export function readSent(value: unknown): SentResult | null {
       correct: correct === undefined ? null : Math.min(correct, images),
       confusion: readConfusion(fields.get('x'), images),
       changed,
+      ...(figure && { figure }),
     },
   };
+}
+
+function writeFigure({ name, unit, value, interval }: SentFigure): unknown {
+  // JSON has no infinity, which decibels can be.
+  return [name, UNITS.indexOf(unit), ...[value, ...interval].map((one) => String(shortOf(one)))];
+}
+
+/** Letters that a name of a figure has at most. */
+const LONGEST_NAME = 40;
+
+function readFigure(given: unknown): SentFigure | null {
+  if (!Array.isArray(given) || given.length !== 5) return null;
+  const [name, index, ...texts] = given;
+  const unit = UNITS[index];
+  const [value = Number.NaN, low = Number.NaN, high = Number.NaN] = texts.map(Number);
+  const isName = typeof name === 'string' && name.length <= LONGEST_NAME;
+  if (!isName || unit === undefined || [value, low, high].some(Number.isNaN)) return null;
+  return { name, unit, value, interval: [low, high] };
 }
 
 function readChanged(value: unknown): SentAnswers['changed'] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
+import type { FigureReport } from '../evaluation/figures.ts';
 import type { EvaluationReport, LabelledReport } from '../evaluation/report.ts';
 import { MODE_NAMES } from '../quantization/modes/index.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
@@ -153,6 +154,7 @@ describe('stored results', () => {
     const confusion = new Uint32Array(confused);
     const wide = withEvaluation({ classes, top1, labelled: { ...LABELLED, confusion } });
     const read = parseStoredResults(serialiseStoredResults(wide)).columns[1]?.evaluation;
+    if (read?.task !== 'classification') throw new Error('not of classification');
     expect(read?.classes).toBe(classes);
     expect(read?.top1.constructor).toBe(top1.constructor);
     expect([...(read?.top1 ?? [])]).toEqual([...top1]);
@@ -208,5 +210,36 @@ describe('stored results', () => {
     const parsed = parseStoredResults(json);
     expect(parsed).toEqual(results);
     expect('polluted' in {}).toBe(false);
+  });
+});
+
+describe('reports of tasks beside classification', () => {
+  const report: FigureReport<'reconstruction'> = {
+    ...{ task: 'reconstruction', images: 2, nothing: null, perSample: Float32Array.of(20, 24) },
+    figures: [
+      {
+        ...{ name: 'PSNR', unit: 'decibels', better: 'higher' },
+        ...{ value: Number.POSITIVE_INFINITY, interval: [Number.NEGATIVE_INFINITY, 24.5] },
+      },
+      { name: 'SSIM', unit: 'plain', better: 'higher', value: 0.9, interval: null },
+    ],
+  };
+  const stored = (evaluation: object) => {
+    const [first] = results.columns;
+    const columns = [{ ...first, evaluation }];
+    return serialiseStoredResults({ ...results, columns } as unknown as StoredResults);
+  };
+
+  it('come back as they were', () => {
+    expect(parseStoredResults(stored(report)).columns[0]?.evaluation).toEqual(report);
+  });
+
+  it.each([
+    ['a figure for another number of samples', { ...report, images: 3 }],
+    ['no figures', { ...report, figures: [] }],
+    ['a first figure without an interval', { ...report, figures: report.figures.slice(1) }],
+    ['a task that there is not', { ...report, task: 'divination' }],
+  ])('are refused with %s', (_, broken) => {
+    expect(() => parseStoredResults(stored(broken))).toThrow(PlaygroundError);
   });
 });

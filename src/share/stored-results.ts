@@ -1,6 +1,7 @@
 /** Results written beside a sample, so that the first visit shows numbers before the engine has computed any. */
 import {
   and,
+  byField,
   type Check,
   checkedBy,
   dictionary,
@@ -25,11 +26,13 @@ import type { InputShape } from '../base/input-shape.ts';
 import type { RunCost } from '../cost/run-cost.ts';
 import { MOST_CLASSES } from '../evaluation/answers.ts';
 import type { ClassNumbers } from '../evaluation/class-numbers.ts';
+import { type Figure, type FigureReport, type Interval, UNITS } from '../evaluation/figures.ts';
 import {
   confusionLength,
   type EvaluationReport,
   type LabelledReport,
 } from '../evaluation/report.ts';
+import { TASKS, type TaskName, type TaskReport } from '../evaluation/tasks.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { DEVICES, USUAL_DEVICE } from '../ports/device.ts';
 import type { TensorInfo } from '../ports/runtime.ts';
@@ -218,6 +221,10 @@ const conversion = object<TimedConversion>({
   cost: optional(cost) as Check<RunCost>,
 });
 
+const finite = number(-Number.MAX_VALUE, Number.MAX_VALUE);
+/** JSON has no infinity: such numbers are written as text. */
+const real = either(finite, mapped(oneOf(['NaN', 'Infinity', '-Infinity']), Number));
+
 const share = number(0, 1);
 const labelled = object<LabelledReport>({
   correct: count,
@@ -232,7 +239,7 @@ const labelled = object<LabelledReport>({
 
 const classNumbers: Check<ClassNumbers> = array('uint8', 'uint16', 'uint32');
 
-const evaluation = and(
+const classification = and(
   object<EvaluationReport>({
     // Files from before there were tasks do not name one.
     task: withDefault(oneOf(['classification']), 'classification'),
@@ -250,6 +257,47 @@ const evaluation = and(
   'a report whose arrays fit its number of images and classes',
 );
 
+const FIGURE_TASKS = Object.keys(TASKS).filter((task) => task !== 'classification') as Exclude<
+  TaskName,
+  'classification'
+>[];
+
+const interval = and(
+  list(real, 2),
+  (ends) => ends.length === 2,
+  'two numbers',
+) as unknown as Check<Interval>;
+
+const figure = {
+  name,
+  unit: oneOf(UNITS),
+  better: oneOf(['higher', 'lower']),
+  value: real,
+} as const;
+
+const figures = and(
+  object<FigureReport>({
+    task: oneOf(FIGURE_TASKS),
+    images: whole(1, MAX_IMAGES),
+    figures: and(
+      list(object<Figure>({ ...figure, interval: nullable(interval) }), 100),
+      ([first]) => first !== undefined && first.interval !== null,
+      'figures, the first one with an interval',
+    ) as unknown as Check<FigureReport['figures']>,
+    perSample: array('float32'),
+    nothing: nullable(real),
+  }),
+  ({ images, perSample }) => perSample.length === images,
+  'a report with one figure for each sample',
+) as unknown as Check<Exclude<TaskReport, TaskReport<'classification'>>>;
+
+/** Reports without a name are of classification. */
+const evaluation = byField<TaskReport>(
+  'task',
+  Object.fromEntries(FIGURE_TASKS.map((task) => [task, figures])),
+  classification as Check<TaskReport>,
+);
+
 /** A result as {@link textOf} writes it. */
 export const COLUMN_RESULT: Check<ColumnResult> = object<ColumnResult>({
   recipe: RECIPE,
@@ -264,10 +312,6 @@ export const COLUMN_RESULT: Check<ColumnResult> = object<ColumnResult>({
   remarks: withDefault(list(diagnostic, 100), []),
   runtime: name,
 });
-
-const finite = number(-Number.MAX_VALUE, Number.MAX_VALUE);
-/** JSON has no infinity: such numbers are written as text. */
-const real = either(finite, mapped(oneOf(['NaN', 'Infinity', '-Infinity']), Number));
 
 const quantization = object<WeightQuantization>({
   dtype: name,

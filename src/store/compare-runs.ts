@@ -1,5 +1,6 @@
 /** Two runs held against each other, whether they are columns or not. */
-import { type TaskComparison, type TaskLabels, taskOf } from '../evaluation/tasks.ts';
+import type { Headline } from '../evaluation/figures.ts';
+import { headlineOf, type TaskComparison, type TaskLabels, taskOf } from '../evaluation/tasks.ts';
 import type { PastRun } from '../share/past-run.ts';
 
 export interface RunComparison {
@@ -7,6 +8,8 @@ export interface RunComparison {
   readonly smaller: number;
   /** Null where there is nothing to compare: `whyNot` says so. */
   readonly answers: TaskComparison | null;
+  /** Of the candidate; null where it was not measured. */
+  readonly headline: Headline | null;
   readonly whyNot: string | null;
 }
 
@@ -18,7 +21,8 @@ export function compareRuns(
 ): RunComparison {
   const smaller = baseline.conversion.fileBytes / candidate.conversion.fileBytes;
   const [before, after] = [baseline.evaluation, candidate.evaluation];
-  const refuse = (whyNot: string): RunComparison => ({ smaller, answers: null, whyNot });
+  const headline = headlineOf(after);
+  const refuse = (whyNot: string): RunComparison => ({ smaller, headline, answers: null, whyNot });
   if (!before || !after) return refuse('One of them was not measured on a test set.');
   if (baseline.testSet !== candidate.testSet || before.task !== after.task) {
     return refuse('They were measured on different test sets.');
@@ -28,6 +32,8 @@ export function compareRuns(
   }
   const task = taskOf(before.task);
   const fitting =
-    labels && labels.length >= before.images ? task.firstLabels(labels, before.images) : undefined;
-  return { smaller, answers: task.compare(before, after, fitting), whyNot: null };
+    labels && task.labelCount(labels) >= before.images
+      ? task.firstLabels(labels, before.images)
+      : undefined;
+  return { smaller, headline, answers: task.compare(before, after, fitting), whyNot: null };
 }

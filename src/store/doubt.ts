@@ -1,5 +1,5 @@
 /** Whether the open model knows anything of the test set, or merely has its shape. */
-import { type TaskReport, taskOf } from '../evaluation/tasks.ts';
+import { headlineOf, type TaskReport, taskOf } from '../evaluation/tasks.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import type { ColumnView } from './selectors.ts';
 
@@ -24,7 +24,7 @@ export function baselineDoubt(
 ): Doubt | null {
   const measured = views.flatMap((view) => {
     const evaluation = view.answers === 'fresh' ? view.entry?.result.evaluation : null;
-    return evaluation?.labelled ? [{ view, evaluation }] : [];
+    return headlineOf(evaluation) && evaluation ? [{ view, evaluation }] : [];
   });
   const baseline = measured.find(({ view }) => view.baseline);
   if (!baseline || measured.some(({ evaluation }) => !doubtIn(evaluation))) return null;

@@ -1,5 +1,8 @@
 /** What the page shows when a piece of work ends: a file that is written, a column that is done, an error. */
 import { toErrorData } from '../base/errors.ts';
+import { figureInWords } from '../evaluation/figure-words.ts';
+import type { Headline } from '../evaluation/figures.ts';
+import { headlineOf } from '../evaluation/tasks.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { recipeKey } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
@@ -51,7 +54,7 @@ export function createJobOutcomes(set: SetState, records: JobRecords): JobOutcom
           [key]: { ...entry, result: withGzip(result, state.entries) },
         },
         landed: { ...state.landed, [id]: key },
-        announcement: describe(label, result.evaluation?.labelled?.accuracy),
+        announcement: describe(label, headlineOf(result.evaluation)),
       }));
       advance(1 - FILE_SHARE);
     },
@@ -82,8 +85,9 @@ function withGzip(result: ColumnResult, entries: PlaygroundState['entries']): Co
   return { ...result, gzipBytes: known?.result.gzipBytes ?? null };
 }
 
-function describe(label: string, accuracy: number | undefined): string {
-  return accuracy === undefined
-    ? `${label} is done.`
-    : `${label} is done: ${(accuracy * 100).toFixed(2)} % accuracy.`;
+function describe(label: string, headline: Headline | null): string {
+  if (!headline) return `${label} is done.`;
+  // Names of other figures are abbreviations: capitals stay.
+  const name = headline.name === 'Accuracy' ? 'accuracy' : headline.name;
+  return `${label} is done: ${figureInWords(headline)} ${name}.`;
 }

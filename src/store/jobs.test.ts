@@ -179,9 +179,14 @@ describe('an estimate', () => {
     await playground.getState().openFiles([new File(['model'], 'mine.h5')]);
     await vi.waitFor(() => expect(report).toBeDefined(), { timeout: 5000 });
     const measured = (done: number) =>
-      report?.({ stage: 'measuring', done, total: 10_000, right: done / 2 });
+      report?.({
+        stage: 'measuring',
+        done,
+        total: 10_000,
+        tally: { sum: done / 2, squares: done / 2 },
+      });
     for (const done of [100, 200, 300]) measured(done);
-    expect(playground.getState().job?.look).toMatchObject({ done: 200, right: 100 });
+    expect(playground.getState().job?.look).toMatchObject({ done: 200, tally: { sum: 100 } });
   });
 });
 

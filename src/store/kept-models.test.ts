@@ -2,8 +2,8 @@ import { expect, it, vi } from 'vitest';
 import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
 import { FAKE_SUMMARY, fakeEngine } from '../testing/fake-engine.ts';
 import { fakeFiles } from '../testing/fake-files.ts';
-import { createPlayground } from './playground.ts';
 import type { Shelf } from './kept-state.ts';
+import { createPlayground } from './playground.ts';
 
 const hashOf = (name: string) => Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
 

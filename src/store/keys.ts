@@ -1,5 +1,7 @@
 /** Which result belongs to which settings. */
+import { sourceNamed } from '../adapters/datasets/index.ts';
 import { referenceOf, type SourceReference } from '../adapters/datasets/source.ts';
+import type { TaskName } from '../evaluation/tasks.ts';
 import { type Device, USUAL_DEVICE } from '../ports/device.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
@@ -16,6 +18,11 @@ export function sourceOf(
 ): SourceReference | null {
   const id = testSetOf(state);
   return id === null ? null : referenceOf(id);
+}
+
+/** The task that files are measured by, null for none. */
+export function taskMeasured(state: Pick<PlaygroundState, 'model' | 'measured'>): TaskName | null {
+  return sourceNamed(testSetOf(state) ?? '')?.task ?? null;
 }
 
 /** A file that is not measured is the same for every device. */

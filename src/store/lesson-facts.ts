@@ -1,5 +1,5 @@
 /** What a lesson sees of the page. */
-import type { TaskComparison } from '../evaluation/tasks.ts';
+import { flipsOf, headlineOf, type TaskComparison } from '../evaluation/tasks.ts';
 import type { ColumnFacts, Facts } from '../lessons/facts.ts';
 import { LINK_FIELDS } from '../share/link-fields.ts';
 import { autopsyKey } from './keys.ts';
@@ -42,14 +42,15 @@ function columnFacts(
   comparison: TaskComparison | undefined,
 ): ColumnFacts {
   const evaluation = answers === 'fresh' ? (entry?.result.evaluation ?? null) : null;
+  const headline = headlineOf(evaluation);
   return {
     title,
     recipe: column.recipe,
     working: activity !== null,
     bytes: entry && !stale ? entry.result.conversion.fileBytes : null,
-    accuracy: evaluation?.labelled?.accuracy ?? null,
+    accuracy: headline?.unit === 'share' ? headline.value : null,
     images: evaluation?.images ?? 0,
-    changed: evaluation && comparison ? comparison.changed : null,
+    changed: evaluation ? (flipsOf(comparison)?.changed ?? null) : null,
     explained: state.autopsies[autopsyKey(state, column.recipe)] !== undefined,
   };
 }

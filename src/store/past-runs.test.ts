@@ -1,13 +1,14 @@
 import { expect, it, vi } from 'vitest';
+import { flipsOf } from '../evaluation/tasks.ts';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
 import { type PastRun, readRun, runText } from '../share/past-run.ts';
-import { fakeFiles } from '../testing/fake-files.ts';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from '../testing/fake-engine.ts';
+import { fakeFiles } from '../testing/fake-files.ts';
 import { compareRuns } from './compare-runs.ts';
+import type { Shelf } from './kept-state.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { columnViews } from './selectors.ts';
-import type { Shelf } from './kept-state.ts';
 
 /** A browser's storage, for as many visits as are wanted. */
 function shelfOf(damaged = 0) {
@@ -141,8 +142,8 @@ it('compares sizes of any two, and answers where both gave some to the same imag
   const float = runOf('float32');
   const { answers, smaller } = compareRuns(float, runOf('int8'), null);
   expect(smaller).toBeCloseTo(3.96, 1);
-  expect(answers?.changed).toBeGreaterThan(0);
-  expect(answers?.labelled).toBeUndefined();
+  expect(flipsOf(answers)?.changed).toBeGreaterThan(0);
+  expect(flipsOf(answers)?.labelled).toBeUndefined();
   expect(compareRuns(float, runOf('int8', { evaluation: null }), null)).toMatchObject({
     answers: null,
     whyNot: 'One of them was not measured on a test set.',

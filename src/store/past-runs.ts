@@ -4,8 +4,8 @@ import { MAX_COLUMNS } from '../share/link-fields.ts';
 import type { PastRun } from '../share/past-run.ts';
 import { isMeasured } from '../share/results.ts';
 import { landedKeys } from './columns.ts';
-import { keyOfResult } from './keys.ts';
 import type { PastRunsSlice } from './kept-state.ts';
+import { keyOfResult } from './keys.ts';
 import { toLinkState } from './link-state.ts';
 import type { Entry, GetState, PlaygroundState, Services, SetState } from './state.ts';
 

@@ -1,6 +1,12 @@
 /** The report of what is on the page: put together from the state, without the pictures of weights. */
 import { sourceNamed } from '../adapters/datasets/index.ts';
-import type { TaskComparison, TaskReport } from '../evaluation/tasks.ts';
+import {
+  changeOf,
+  classesOf,
+  flipsOf,
+  type TaskComparison,
+  type TaskReport,
+} from '../evaluation/tasks.ts';
 import type { LinkState } from '../share/link-fields.ts';
 import {
   REPORT_FORMAT,
@@ -82,9 +88,23 @@ function columnOf(
 }
 
 function answersOf(
-  { images, classes, labelled }: TaskReport,
-  { device, runtime }: ColumnResult,
+  evaluation: TaskReport,
+  result: ColumnResult,
   comparison: TaskComparison | undefined,
+): ReportAnswers {
+  const classes = classesOf(evaluation);
+  if (classes) return classAnswers(classes, result, flipsOf(comparison) ?? undefined);
+  const { images } = evaluation;
+  const { device, runtime } = result;
+  const figures = evaluation.task === 'classification' ? null : evaluation.figures;
+  const change = changeOf(comparison);
+  return { ...{ images, device, runtime, labelled: null, figures, change }, changed: null };
+}
+
+function classAnswers(
+  { images, classes, labelled }: TaskReport<'classification'>,
+  { device, runtime }: ColumnResult,
+  comparison: TaskComparison<'classification'> | undefined,
 ): ReportAnswers {
   const flips = comparison?.labelled;
   return {

@@ -1,5 +1,6 @@
 /** An engine that computes nothing: it lets the page be seen in every state without waiting. */
 import { PlaygroundError } from '../base/errors.ts';
+import { classesOf } from '../evaluation/tasks.ts';
 import { type Device, USUAL_DEVICE } from '../ports/device.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
@@ -238,7 +239,8 @@ export function fakeEngine(
       modelHash: FAKE_SUMMARY.hash,
       model: FAKE_SUMMARY.name,
       trainability: FAKE_TRAINABILITY,
-      top1Of: (recipe) => fakeResult(recipe, 'fashion-mnist').evaluation?.top1 ?? new Uint8Array(),
+      top1Of: (recipe) =>
+        classesOf(fakeResult(recipe, 'fashion-mnist').evaluation)?.top1 ?? new Uint8Array(),
       ...(checkpoint && { checkpoint }),
     }),
     async open(source, control) {

@@ -1,6 +1,6 @@
 /** What `bench-training.ts` runs in the browser: the engine as the page uses it. */
 import { referenceOf } from '../adapters/datasets/source.ts';
-import { taskOf } from '../evaluation/tasks.ts';
+import { classesOf, headlineOf, taskOf } from '../evaluation/tasks.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import { recipeOfTraining } from '../training/recipe.ts';
@@ -57,7 +57,7 @@ export async function train(
   const seconds = (performance.now() - start) / 1000;
   const measured = await measure({ ...recipeOfTraining(settings), trained: outcome.log.id });
   const { simulated, ...rest } = outcome;
-  const { evaluation } = measured;
+  const evaluation = classesOf(measured.evaluation);
   const compared =
     simulated && evaluation && taskOf(evaluation.task).compare(simulated, evaluation);
   return {
@@ -73,7 +73,7 @@ export async function train(
 export async function measure(recipe: Recipe) {
   const result = await engine.measure(await engine.convert(recipe, referenceOf('fashion-mnist')));
   return {
-    accuracy: result.evaluation?.labelled?.accuracy ?? 0,
+    accuracy: headlineOf(result.evaluation)?.value ?? 0,
     bytes: result.conversion.fileBytes,
     evaluation: result.evaluation,
   };

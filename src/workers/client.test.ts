@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { referenceOf } from '../adapters/datasets/source.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { PlaygroundError } from '../base/errors.ts';
+import { headlineOf } from '../evaluation/tasks.ts';
 import { type Device, type GpuFacts, SOFTWARE_SAMPLES } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
@@ -123,7 +124,7 @@ test('a file is converted and measured; the compiler and as many runtimes as ask
   expect(converted.testSet).toBe(SOURCE.id);
   const { reports, control } = controlled();
   const measured = await engine.measure(converted, control);
-  expect(measured.evaluation?.labelled?.accuracy).toBeGreaterThan(0.85);
+  expect(headlineOf(measured.evaluation)?.value).toBeGreaterThan(0.85);
   expect(measured.runtime).toMatch(/^LiteRT/);
   expect(threads.all.map(({ kind }) => kind)).toEqual(['compiler', 'runtime', 'runtime']);
   expect(file.reads).toBe(1);
@@ -319,7 +320,7 @@ test('the first samples are looked at before a file is checked', async () => {
     .filter(({ stage }) => stage === 'measuring')
     .at(-1);
   expect(look).toMatchObject({ done: 200, total: 10_000 });
-  expect(look?.right).toBeGreaterThan(150);
+  expect(look?.tally?.sum).toBeGreaterThan(150);
 });
 
 test('cancel while a file is held against that of the scheme tflite ends the runtimes alone', async () => {

@@ -1,17 +1,11 @@
 /** The table of sources, by what they say of themselves. `open-source.ts` reads them: the page needs none of that. */
 import { taskOf } from '../../evaluation/tasks.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
-import { DIGITS } from './digits-facts.ts';
 import { FASHION_MNIST } from './fashion-mnist-facts.ts';
-import { KEYWORDS } from './keywords-facts.ts';
 import { type Facts, noSuchSource, type SourceReference } from './source.ts';
 
 /** By id. Adding one: its facts here, and a row in `open-source.ts`. */
-export const BUNDLED = {
-  'fashion-mnist': FASHION_MNIST,
-  digits: DIGITS,
-  keywords: KEYWORDS,
-} as const satisfies Record<string, Facts>;
+export const BUNDLED = { 'fashion-mnist': FASHION_MNIST } as const satisfies Record<string, Facts>;
 
 export type BundledId = keyof typeof BUNDLED;
 
@@ -37,7 +31,7 @@ export function calibrationSourcesFor(inputs: readonly Shape[]): Facts[] {
 /** The sources that a model with these inputs and outputs (batch first) can be measured on. */
 export function testSourcesFor(inputs: readonly Shape[], outputs: readonly Shape[]): Facts[] {
   return calibrationSourcesFor(inputs).filter((source) =>
-    taskOf(source.task).fits(outputs, source),
+    taskOf(source.task).fits(outputs, source, inputs),
   );
 }
 

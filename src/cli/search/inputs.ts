@@ -6,6 +6,7 @@ import { probeHere } from '../../autopsy/probe.ts';
 import { createDriver, type Driver } from '../../driver/driver.ts';
 import { openModel } from '../../driver/open-model.ts';
 import { createSampleRuns } from '../../driver/sample-runs.ts';
+import { classLabels } from '../../evaluation/tasks.ts';
 import type { SampleRange, SampleSource } from '../../ports/batches.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { createMeasureAgain, furtherSamples, type MeasureAgain } from '../../search/again.ts';
@@ -94,7 +95,7 @@ function jobOn(
   const read = (from: number, wanted: number) => all.read(first + from, wanted);
   return {
     ...{ driver, runs, task },
-    labels: labels?.subarray(first, first + count) ?? null,
+    labels: classLabels(labels)?.subarray(first, first + count) ?? null,
     probe: probeHere({ samples: { count, read }, runtime, signal }),
     ...(signal && { signal }),
   };

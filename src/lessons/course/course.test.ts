@@ -1,5 +1,6 @@
 /** Lessons hold what they promise: valid data, and tasks that wait for the learner. */
 import { describe, expect, test } from 'vitest';
+import { headlineOf } from '../../evaluation/tasks.ts';
 import { recipeKey } from '../../quantization/recipe/recipe.ts';
 import { DEFAULT_LINK_STATE, LINK_FIELDS, type LinkState } from '../../share/link-fields.ts';
 import { parseStoredResults } from '../../share/stored-results.ts';
@@ -35,7 +36,7 @@ function factsOf(state: LinkState): Facts {
         recipe,
         working: false,
         bytes: known?.conversion.fileBytes ?? null,
-        accuracy: known?.evaluation?.labelled?.accuracy ?? null,
+        accuracy: headlineOf(known?.evaluation)?.value ?? null,
         images: known?.evaluation?.images ?? 0,
         changed: null,
         explained: false,

@@ -1,5 +1,5 @@
 /** Runs that are over: of this visit, of earlier ones, and logs from files. */
-import { taskOf } from '../../evaluation/tasks.ts';
+import { classesOf, taskOf } from '../../evaluation/tasks.ts';
 import { USUAL_DEVICE } from '../../ports/device.ts';
 import type { ModeName } from '../../quantization/modes/index.ts';
 import { columnRecipe, type Recipe } from '../../quantization/recipe/recipe.ts';
@@ -68,14 +68,17 @@ export function measureRuns({ get, state, update }: TrainingContext): void {
     const evaluation = result?.evaluation;
     if (!result || !evaluation) return candidate;
     const { simulated } = origin;
+    const classes = classesOf(evaluation);
     const comparable =
-      simulated?.dataSet === result.testSet && simulated.top1.length === evaluation.images;
-    const compared = comparable ? taskOf(evaluation.task).compare(simulated, evaluation) : null;
+      classes !== null &&
+      simulated?.dataSet === result.testSet &&
+      simulated.top1.length === evaluation.images;
+    const compared = comparable ? taskOf(classes.task).compare(simulated, classes) : null;
     changed = true;
     return {
       ...candidate,
       measured: {
-        accuracy: evaluation.labelled?.accuracy ?? null,
+        accuracy: classes?.labelled?.accuracy ?? null,
         agreement: compared?.agreement ?? null,
         different: compared?.changed ?? 0,
         images: evaluation.images,

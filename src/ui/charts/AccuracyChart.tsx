@@ -9,6 +9,9 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { figureInWords, signOf } from '../../evaluation/figure-words.ts';
+import type { Figure } from '../../evaluation/figures.ts';
+import { nameInSentence } from '../../evaluation/sample-words.ts';
 import type { ModeName } from '../../quantization/modes/index.ts';
 import { bytesOf, formatBytes } from '../components/format.ts';
 import { TITLES } from '../components/page-words.ts';
@@ -21,8 +24,8 @@ export interface AccuracyPoint {
   readonly title: string;
   readonly mode: ModeName;
   readonly bytes: number;
-  /** Percent, as its interval. */
-  readonly accuracy: number;
+  /** As it stands on the axis, like its interval: shares in percent. */
+  readonly value: number;
   readonly low: number;
   readonly high: number;
   readonly baseline: boolean;
@@ -41,6 +44,8 @@ export const accuracySteps = (points: readonly unknown[]) => 1 + Math.ceil(point
 interface ChartProps {
   readonly points: readonly AccuracyPoint[];
   readonly axis: readonly [number, number];
+  /** What the marks are. */
+  readonly figure: Pick<Figure, 'name' | 'unit'>;
   readonly width: number;
   /** How much is drawn, up to `accuracySteps`. */
   readonly step: number;
@@ -48,7 +53,7 @@ interface ChartProps {
 }
 
 /** Accuracy and its interval, a row per column; the dashed line is the baseline. */
-export function AccuracyByColumn({ points, axis, width, step, onSelect }: ChartProps) {
+export function AccuracyByColumn({ points, axis, figure, width, step, onSelect }: ChartProps) {
   const labels = width < 420 ? 104 : 148;
   return (
     <ScatterChart
@@ -56,27 +61,27 @@ export function AccuracyByColumn({ points, axis, width, step, onSelect }: ChartP
       height={points.length * rowHeight(width) + 34}
       margin={{ top: 4, right: 22, bottom: 4, left: step > 0 ? 0 : labels }}
       accessibilityLayer
-      title={TITLES.accuracy}
+      title={figure.unit === 'share' ? TITLES.accuracy : figure.name}
     >
       <CartesianGrid {...GRID} horizontal={false} syncWithTicks />
       <XAxis
         type="number"
-        dataKey="accuracy"
+        dataKey="value"
         domain={[...axis]}
         ticks={ticks(...axis, Math.max(2, Math.min(6, Math.floor((width - labels) / 110))))}
-        tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
+        tickFormatter={(value: number) => tick(value, axis, figure)}
         {...AXIS}
       />
       {step > 0 && <YAxis {...fileAxis(points, labels)} reversed allowDuplicatedCategory={false} />}
       {step > 0 && <BaselineLine points={points} axis="x" />}
-      {step === accuracySteps(points) && <AccuracyTooltip points={points} />}
+      {step === accuracySteps(points) && <AccuracyTooltip points={points} figure={figure} />}
       {step > 1 &&
         points
           .slice(0, AT_ONCE * (step - 1))
           .map((point) => (
             <Series
               key={point.id}
-              point={point}
+              {...{ point, figure }}
               place={point.bytes}
               direction="x"
               onSelect={onSelect}
@@ -87,7 +92,7 @@ export function AccuracyByColumn({ points, axis, width, step, onSelect }: ChartP
 }
 
 /** The trade: accuracy up, bytes to the right, on a logarithmic scale. */
-export function AccuracyBySize({ points, axis, width, step, onSelect }: ChartProps) {
+export function AccuracyBySize({ points, axis, figure, width, step, onSelect }: ChartProps) {
   const bytes = points.map((point) => point.bytes);
   const range: [number, number] = [Math.min(...bytes) * 0.8, Math.max(...bytes) * 1.25];
   const places = sideBySide(bytes, range, width);
@@ -97,7 +102,7 @@ export function AccuracyBySize({ points, axis, width, step, onSelect }: ChartPro
       height={Math.max(240, points.length * rowHeight(width) + 34)}
       margin={{ top: 8, right: 16, bottom: 4, left: step > 0 ? 0 : SCORES }}
       accessibilityLayer
-      title="Accuracy against file size"
+      title={`${figure.name} against file size`}
     >
       <CartesianGrid {...GRID} syncWithTicks />
       <XAxis
@@ -114,23 +119,23 @@ export function AccuracyBySize({ points, axis, width, step, onSelect }: ChartPro
       {step > 0 && (
         <YAxis
           type="number"
-          dataKey="accuracy"
+          dataKey="value"
           width={SCORES}
           domain={[...axis]}
           ticks={ticks(...axis, 5)}
-          tickFormatter={(value: number) => `${value.toFixed(decimals(axis))} %`}
+          tickFormatter={(value: number) => tick(value, axis, figure)}
           {...AXIS}
         />
       )}
       {step > 0 && <BaselineLine points={points} axis="y" />}
-      {step === accuracySteps(points) && <AccuracyTooltip points={points} />}
+      {step === accuracySteps(points) && <AccuracyTooltip points={points} figure={figure} />}
       {step > 1 &&
         points
           .slice(0, AT_ONCE * (step - 1))
           .map((point, i) => (
             <Series
               key={point.id}
-              point={point}
+              {...{ point, figure }}
               place={places[i] ?? point.bytes}
               direction="y"
               onSelect={onSelect}
@@ -149,11 +154,11 @@ function BaselineLine({
 }) {
   const baseline = points.find((point) => point.baseline);
   if (!baseline) return null;
-  const place = axis === 'x' ? { x: baseline.accuracy } : { y: baseline.accuracy };
+  const place = axis === 'x' ? { x: baseline.value } : { y: baseline.value };
   return <ReferenceLine {...place} stroke="var(--line-3)" strokeDasharray="3 3" />;
 }
 
-function AccuracyTooltip({ points }: { readonly points: readonly AccuracyPoint[] }) {
+function AccuracyTooltip({ points, figure }: Pick<ChartProps, 'points' | 'figure'>) {
   return (
     <Tooltip
       {...TOOLTIP}
@@ -166,13 +171,13 @@ function AccuracyTooltip({ points }: { readonly points: readonly AccuracyPoint[]
             <b>{point.title}</b>
             <dl>
               <div>
-                <dt>accuracy</dt>
-                <dd className="num">{point.accuracy.toFixed(2)} %</dd>
+                <dt>{nameInSentence(figure)}</dt>
+                <dd className="num">{written(point.value, figure)}</dd>
               </div>
               <div>
                 <dt>95 %</dt>
                 <dd className="num">
-                  {point.low.toFixed(2)} to {point.high.toFixed(2)} %
+                  {written(point.low, figure)} to {written(point.high, figure)}
                 </dd>
               </div>
               {point.compared && (
@@ -195,11 +200,13 @@ function AccuracyTooltip({ points }: { readonly points: readonly AccuracyPoint[]
 
 function Series({
   point,
+  figure,
   place,
   direction,
   onSelect,
 }: {
   readonly point: AccuracyPoint;
+  readonly figure: Pick<Figure, 'name' | 'unit'>;
   /** Where it stands on the axis of sizes. */
   readonly place: number;
   readonly direction: 'x' | 'y';
@@ -208,9 +215,7 @@ function Series({
   const color = colorOf(point.mode);
   return (
     <Scatter
-      data={[
-        { ...point, place, errors: [point.accuracy - point.low, point.high - point.accuracy] },
-      ]}
+      data={[{ ...point, place, errors: [point.value - point.low, point.high - point.value] }]}
       name={point.title}
       fill={color}
       isAnimationActive={false}
@@ -228,7 +233,7 @@ function Series({
               strokeWidth="4"
               paintOrder="stroke"
             >
-              {point.accuracy.toFixed(2)} %
+              {written(point.value, figure)}
             </text>
           )}
           <path
@@ -253,8 +258,19 @@ function Series({
   );
 }
 
-function decimals([low, high]: readonly [number, number]): number {
-  return high - low < 5 ? 1 : 0;
+/** A value of the axis, to all its digits. */
+function written(value: number, { unit }: Pick<Figure, 'unit'>): string {
+  return figureInWords({ value: unit === 'share' ? value / 100 : value, unit });
+}
+
+function tick(
+  value: number,
+  [low, high]: readonly [number, number],
+  { unit }: Pick<Figure, 'unit'>,
+): string {
+  const digits =
+    unit === 'share' ? Number(high - low < 5) : Math.max(0, Math.ceil(1 - Math.log10(high - low)));
+  return `${value.toFixed(digits)} ${signOf(unit)}`.trimEnd();
 }
 
 /** Marks of nearly the same size would cover each other: they move apart by their own width. */

@@ -23,11 +23,7 @@ export function SamplePicture({
       alt={alt}
       width={size}
       height={size}
-      style={
-        picture.overTime
-          ? { aspectRatio: 1, objectFit: 'fill' }
-          : { aspectRatio: `${picture.width} / ${picture.height}` }
-      }
+      style={{ aspectRatio: `${picture.width} / ${picture.height}` }}
       draggable={false}
     />
   );

@@ -37,7 +37,9 @@ describe('weights', () => {
   it('does not ask to break what is broken already', () => {
     const measured = (view: ColumnView, accuracy: number) => ({
       ...view,
-      entry: { result: { evaluation: { labelled: { accuracy } } } } as ColumnView['entry'],
+      entry: {
+        result: { evaluation: { task: 'classification', labelled: { accuracy } } },
+      } as ColumnView['entry'],
     });
     const lost = measured(INT8, 0.1);
     expect(hint(lost, [measured(FLOAT, 0.9)])).toContain('names the cause');

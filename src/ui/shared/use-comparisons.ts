@@ -13,7 +13,8 @@ import { usePlayground } from './playground.tsx';
 
 /** True labels of the samples that were answered: of a software GPU, the first ones. */
 function labelsOf({ task, images }: TaskReport, labels: TaskLabels | null): TaskLabels | undefined {
-  return labels && labels.length >= images ? taskOf(task).firstLabels(labels, images) : undefined;
+  const { labelCount, firstLabels } = taskOf(task);
+  return labels && labelCount(labels) >= images ? firstLabels(labels, images) : undefined;
 }
 
 /** Every measured column against the baseline, image by image, by column id. */

@@ -1,4 +1,5 @@
 /** How the page follows a job of the engine, and ends it. */
+import type { Tally } from '../../evaluation/figures.ts';
 
 /** Samples of a first look at a file, before anything else is done with it: an estimate's interval is at most 14 points wide. */
 export const FIRST_LOOK = 200;
@@ -8,8 +9,8 @@ export interface ColumnProgress {
   readonly done: number;
   readonly total: number;
   readonly imagesPerSecond?: number;
-  /** Of the samples measured so far, those that were answered right; absent without labels. */
-  readonly right?: number;
+  /** Of the headline's figure over the samples measured so far; absent where nobody knows it before the end. */
+  readonly tally?: Tally;
 }
 
 /**

@@ -1,9 +1,11 @@
 /** A what-if search within the compiler thread. */
+
 import type { Probe } from '../../autopsy/probe.ts';
 import type { Yardstick } from '../../autopsy/score.ts';
 import type { JobOptions } from '../../base/progress.ts';
 import type { Driver } from '../../driver/driver.ts';
 import type { SampleRuns } from '../../driver/sample-runs.ts';
+import { classLabels } from '../../evaluation/tasks.ts';
 import { createMeasureAgain } from '../../search/again.ts';
 import { createEvaluator } from '../../search/evaluate-recipe.ts';
 import { searchOn } from '../../search/search-on.ts';
@@ -36,7 +38,7 @@ export async function searchFrom(
     further && range
       ? createMeasureAgain({
           ...{ ...job, probe: further },
-          labels: labels?.subarray(range.first, range.first + range.count) ?? null,
+          labels: classLabels(labels)?.subarray(range.first, range.first + range.count) ?? null,
         })
       : undefined;
   const { kind, baseline } = evaluator;

@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { referenceOf } from '../../adapters/datasets/source.ts';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
+import { headlineOf } from '../../evaluation/tasks.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { columnRecipe, recipeKey } from '../../quantization/recipe/recipe.ts';
 import { type Evaluation, isFinal, type Trial } from '../../search/trial.ts';
@@ -121,7 +122,7 @@ test('files are tried and told one by one; a column is measured between two of t
     if (tried !== 2) return;
     const converted = await engine.convert(columnRecipe('float16'), SOURCE);
     const result = await engine.measure({ ...converted });
-    measured = result.evaluation?.labelled?.accuracy ?? 0;
+    measured = headlineOf(result.evaluation)?.value ?? 0;
   });
   expect(await search.end).toEqual({ exhausted: false });
   expect(measured).toBeGreaterThan(0.85);

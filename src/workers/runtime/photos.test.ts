@@ -5,6 +5,7 @@ import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import { runHere } from '../../driver/measure.ts';
 import { EVALUATION_BATCH } from '../../evaluation/answers.ts';
 import { answerOf } from '../../evaluation/shares.ts';
+import { classLabels } from '../../evaluation/tasks.ts';
 import { columnRecipe } from '../../quantization/recipe/recipe.ts';
 import { publicFile } from '../../testing/reference-files.ts';
 import { createCompiler } from '../compiler.ts';
@@ -70,7 +71,7 @@ test('a page of the photos whose answers changed, with their labels and pixels',
   const second = await photos.pick(source, two, filter, { first: 1, count: 1 });
   expect(second.photos).toEqual([all.photos[1]]);
   const [photo] = second.photos;
-  expect(photo?.label).toBe(test.labels?.[photo?.place ?? -1]);
+  expect(photo?.label).toBe(classLabels(test.labels)?.[photo?.place ?? -1]);
   expect(photo?.values).toEqual((await test.read(photo?.place ?? -1, 1))[0]);
 });
 

@@ -10,7 +10,7 @@ import {
   type TwoAnswers,
 } from '../../evaluation/pick-samples.ts';
 import { type Leads, leadsOf, type Shares, sharesOf } from '../../evaluation/shares.ts';
-import type { TaskLabels } from '../../evaluation/tasks.ts';
+import { classLabels, type TaskLabels } from '../../evaluation/tasks.ts';
 import type { SampleRange, SampleSource } from '../../ports/batches.ts';
 import type { TestSamples } from '../../ports/data-source.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
@@ -60,7 +60,7 @@ export function createPhotos({ runtime, loadTest }: PhotoServices) {
       if (place < 0 || place >= samples.count) continue;
       const [values] = await samples.read(place, 1);
       if (!(values instanceof Float32Array)) throw notNumbers();
-      photos.push({ place, label: samples.labels?.[place] ?? null, values });
+      photos.push({ place, label: classLabels(samples.labels)?.[place] ?? null, values });
     }
     return photos;
   }
@@ -89,7 +89,7 @@ export function createPhotos({ runtime, loadTest }: PhotoServices) {
       { first, count }: SampleRange,
     ): Promise<PhotoPage> {
       const { labels } = await loadTest(source);
-      const { places, counts } = pickSamples(answers, labels, filter);
+      const { places, counts } = pickSamples(answers, classLabels(labels), filter);
       const photos = await photosAt(source, places.slice(first, first + count));
       return moved({ photos, total: places.length, counts });
     },

@@ -1,4 +1,7 @@
 /** What a run is called, and what two of them say of each other. */
+import { deltaInWords, figureInWords, TESTS } from '../../../evaluation/figure-words.ts';
+import type { Change, Headline } from '../../../evaluation/figures.ts';
+import { changeOf, flipsOf, headlineOf } from '../../../evaluation/tasks.ts';
 import { pInWords, verdictOf } from '../../../evaluation/verdict.ts';
 import { USUAL_DEVICE } from '../../../ports/device.ts';
 import { modeOf } from '../../../quantization/modes/index.ts';
@@ -25,8 +28,8 @@ export function runTitle(run: PastRun): string {
 
 /** `91.17 %`; null where there were no labels to hold answers against. */
 export function accuracyWords({ result }: PastRun): string | null {
-  const labelled = result.evaluation?.labelled;
-  return labelled ? `${percent(labelled.accuracy)} %` : null;
+  const headline = headlineOf(result.evaluation);
+  return headline && figureInWords(headline);
 }
 
 /** `4.0× smaller`. */
@@ -49,9 +52,11 @@ export interface Fact {
 }
 
 /** What is known between two runs, line by line. */
-export function comparisonFacts({ answers }: RunComparison): readonly Fact[] {
+export function comparisonFacts({ answers, headline }: RunComparison): readonly Fact[] {
   if (!answers) return [];
-  const { changed, agreement, labelled } = answers;
+  const flips = flipsOf(answers);
+  if (!flips) return figureFacts(changeOf(answers), headline);
+  const { changed, agreement, labelled } = flips;
   const facts: Fact[] = [
     {
       name: 'Agreement',
@@ -61,17 +66,35 @@ export function comparisonFacts({ answers }: RunComparison): readonly Fact[] {
   ];
   if (!labelled) return facts;
   const { wrongToRight, rightToWrong, accuracyDelta, mcnemarP } = labelled;
+  const change = changeOf(answers);
   return [
     {
       name: 'Accuracy',
       value: `${signed(100 * accuracyDelta, 2)} points`,
-      note: VERDICTS[verdictOf(labelled)],
+      note: change ? VERDICTS[verdictOf(change)] : '',
     },
     ...facts,
     {
       name: 'Changed answers',
       value: `${formatCount(wrongToRight)} better, ${formatCount(rightToWrong)} worse`,
       note: `McNemar’s test: ${pInWords(mcnemarP)}`,
+    },
+  ];
+}
+
+function figureFacts(change: Change | null, headline: Headline | null): readonly Fact[] {
+  if (!change || !headline) return [];
+  const { delta, better, worse, p, test } = change;
+  return [
+    {
+      name: headline.name,
+      value: deltaInWords(delta, headline.unit, headline.value),
+      note: VERDICTS[verdictOf(change)],
+    },
+    {
+      name: 'Samples',
+      value: `${formatCount(better)} better, ${formatCount(worse)} worse`,
+      note: `${TESTS[test]}: ${pInWords(p)}`,
     },
   ];
 }

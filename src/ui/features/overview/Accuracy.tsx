@@ -1,5 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useState } from 'react';
+import { signOf, writeFigure } from '../../../evaluation/figure-words.ts';
+import { nameInSentence } from '../../../evaluation/sample-words.ts';
 import { pInWords } from '../../../evaluation/verdict.ts';
 import { AccuracyByColumn, AccuracyBySize, accuracySteps } from '../../charts/AccuracyChart.tsx';
 import { SIZE_STEPS } from '../../charts/SizeChart.tsx';
@@ -14,10 +16,13 @@ import { AllRuns, useRunPoints } from './AllRuns.tsx';
 import classes from './Overview.module.css';
 import { accuracyAxis, type MeasuredPoint } from './points.ts';
 import { runRows } from './run-points.ts';
-import { accuracyTitle, flipsInWords } from './words.ts';
+import { accuracyTitle, changeInWords } from './words.ts';
 
 /** After the sizes. */
 const FIRST_PAINT = SIZE_STEPS + 2;
+
+/** What a chart without points is of. */
+const ACCURACY = { name: 'Accuracy', unit: 'share', better: 'higher' } as const;
 
 const VIEWS = [
   { value: 'column', label: 'By column' },
@@ -25,12 +30,33 @@ const VIEWS = [
   { value: 'runs', label: 'All runs' },
 ];
 
-const COMPARED = ['better than the baseline, images', 'worse, images', 'p (McNemar)'] as const;
+function comparedCells({ baseline, change }: MeasuredPoint): Cell[] {
+  if (baseline || !change) return ['–', '–', '–'];
+  return [change.better, change.worse, pInWords(change.p).replace(/^p (= )?/, '')];
+}
 
-function comparedCells({ baseline, flips }: MeasuredPoint): Cell[] {
-  if (baseline || !flips) return ['–', '–', '–'];
-  const { wrongToRight, rightToWrong, mcnemarP } = flips;
-  return [wrongToRight, rightToWrong, pInWords(mcnemarP).replace(/^p (= )?/, '')];
+function columnRows(points: readonly MeasuredPoint[]): Cell[][] {
+  const [first] = points;
+  if (!first) return [];
+  const { unit } = first.figure;
+  const isClasses = points.every(({ change }) => change?.test !== 'paired-t');
+  const what = isClasses && unit === 'share' ? 'images' : 'samples';
+  const sign = signOf(unit) && `, ${signOf(unit)}`;
+  const name = nameInSentence(first.figure);
+  const write = (value: number) =>
+    unit === 'share' ? value.toFixed(2) : writeFigure(value, unit, first.value).value;
+  return [
+    [
+      ...['file', `${name}${sign}`, `95 % from${sign}`, `95 % to${sign}`, what],
+      ...[`better than the baseline, ${what}`, `worse, ${what}`],
+      ...[isClasses ? 'p (McNemar)' : 'p (paired t-test)', 'file, bytes'],
+    ],
+    ...points.map((point): Cell[] => {
+      const { title, value, low, high, samples, bytes } = point;
+      const figures = [write(value), write(low), write(high), samples ?? 0];
+      return [title, ...figures, ...comparedCells(point), bytes];
+    }),
+  ];
 }
 
 /** What accuracy is left, and how sure that is. */
@@ -44,30 +70,18 @@ export const Accuracy = memo(function Accuracy({
   const select = usePlayground((state) => state.select);
   const { frame, width, step, svg, inside } = useChart(FIRST_PAINT, accuracySteps(points));
   const runs = useRunPoints();
-  const columnRows = (): Cell[][] => [
-    ['file', 'accuracy, %', '95 % from, %', '95 % to, %', 'images', ...COMPARED, 'file, bytes'],
-    ...points.map((point): Cell[] => {
-      const { title, accuracy, low, high, images, bytes } = point;
-      return [
-        title,
-        accuracy.toFixed(2),
-        low.toFixed(2),
-        high.toFixed(2),
-        images ?? 0,
-        ...comparedCells(point),
-        bytes,
-      ];
-    }),
-  ];
-  const rows = () => (chart === 'runs' ? runRows(runs) : columnRows());
+  const figure = points[0]?.figure ?? ACCURACY;
+  const name = nameInSentence(figure);
+  const isClasses = points.every(({ change }) => change?.test !== 'paired-t');
+  const rows = () => (chart === 'runs' ? runRows(runs) : columnRows(points));
   const drawn = points.map((point) => ({
     ...point,
-    compared: point.baseline ? '' : flipsInWords(point),
+    compared: point.baseline ? '' : changeInWords(point),
   }));
   const Chart = chart === 'size' ? AccuracyBySize : AccuracyByColumn;
-  const images = points[0]?.images ?? 0;
+  const samples = points[0]?.samples ?? 0;
   return (
-    <section className={classes.picture} aria-label="Accuracy">
+    <section className={classes.picture} aria-label={figure.name}>
       <Caption
         title={accuracyTitle(points)}
         actions={
@@ -85,22 +99,26 @@ export const Accuracy = memo(function Accuracy({
           'Every run of this model; those that are columns have a ring. No run beats one on the line in both size and accuracy. A click makes a run a column.'
         ) : (
           <>
-            Each mark is the accuracy on {formatCount(images)} test images, its line the 95 %
-            interval. The dashed line is the baseline. Whether a file differs from it is decided by
-            the answers that changed (McNemar’s test), not by intervals that overlap.
+            Each mark is the {name} on {formatCount(samples)} test{' '}
+            {isClasses ? 'images' : 'samples'}, its line the 95 % interval. The dashed line is the
+            baseline. Whether a file differs from it is decided by{' '}
+            {isClasses
+              ? 'the answers that changed (McNemar’s test)'
+              : 'the figures of the same samples (a paired t-test)'}
+            , not by intervals that overlap.
             {chart === 'size' && ' Files of nearly the same size stand side by side.'}
           </>
         )}
       </Caption>
       {asTable ? (
-        <DataTable label="Accuracy by file" rows={rows()} />
+        <DataTable label={`${figure.name} by file`} rows={rows()} />
       ) : (
         <>
           <div className={classes.controls}>
             <SegmentedControl
               size="xs"
               aria-label="Arrangement"
-              data={VIEWS}
+              data={figure.unit === 'share' ? VIEWS : VIEWS.filter(({ value }) => value !== 'runs')}
               value={chart}
               onChange={setChart}
             />
@@ -112,6 +130,7 @@ export const Accuracy = memo(function Accuracy({
                 <Chart
                   points={drawn}
                   axis={accuracyAxis(points)}
+                  figure={figure}
                   width={width}
                   step={step}
                   onSelect={select}

@@ -1,6 +1,7 @@
 /** What the overview draws: one point per column that has a result. */
-import type { Comparison } from '../../../evaluation/report.ts';
-import type { Flips } from '../../../evaluation/verdict.ts';
+import { onAxis } from '../../../evaluation/figure-words.ts';
+import type { Change, Figure, Headline } from '../../../evaluation/figures.ts';
+import { changeOf, headlineOf, type TaskComparison } from '../../../evaluation/tasks.ts';
 import type { SizeBreakdown } from '../../../quantization/file/size.ts';
 import type { ModeName } from '../../../quantization/modes/index.ts';
 import type { Scheme } from '../../../quantization/recipe/settings/scheme.ts';
@@ -13,32 +14,35 @@ export interface OverviewPoint {
   readonly scheme: Scheme;
   readonly bytes: number;
   readonly sizes: SizeBreakdown;
-  /** In percent, like its interval; absent where nothing was measured. */
-  readonly accuracy?: number;
+  /** The figure that stands for the file; absent where nothing was measured. */
+  readonly figure?: Pick<Figure, 'name' | 'unit' | 'better'>;
+  /** As it stands on an axis, like its interval: shares in percent. */
+  readonly value?: number;
   readonly low?: number;
   readonly high?: number;
-  readonly images?: number;
-  /** Changed answers against the baseline on the same images; null where they are not known. */
-  readonly flips: Flips | null;
+  readonly samples?: number;
+  /** Against the baseline on the same samples; null where that is not known. */
+  readonly change: Change | null;
   readonly baseline: boolean;
   readonly selected: boolean;
   readonly stale: boolean;
 }
 
 export interface MeasuredPoint extends OverviewPoint {
-  readonly accuracy: number;
+  readonly figure: Pick<Figure, 'name' | 'unit' | 'better'>;
+  readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
 export function overviewPoints(
   views: readonly ColumnView[],
-  comparisons: ReadonlyMap<string, Comparison>,
+  comparisons: ReadonlyMap<string, TaskComparison>,
 ): readonly OverviewPoint[] {
   return views.flatMap(({ column, title, entry, baseline, selected, answers }) => {
     if (!entry) return [];
     const { conversion, evaluation } = entry.result;
-    const labelled = evaluation?.labelled;
+    const headline = headlineOf(evaluation);
     return {
       id: column.id,
       title,
@@ -46,13 +50,8 @@ export function overviewPoints(
       scheme: column.recipe.scheme,
       bytes: conversion.fileBytes,
       sizes: conversion.sizes,
-      ...(labelled && {
-        accuracy: labelled.accuracy * 100,
-        low: labelled.interval[0] * 100,
-        high: labelled.interval[1] * 100,
-        images: evaluation.images,
-      }),
-      flips: comparisons.get(column.id)?.labelled ?? null,
+      ...(headline && placeOf(headline)),
+      change: changeOf(comparisons.get(column.id)),
       baseline,
       selected,
       stale: answers === 'stale',
@@ -61,13 +60,27 @@ export function overviewPoints(
 }
 
 export function isMeasured(point: OverviewPoint): point is MeasuredPoint {
-  return point.accuracy !== undefined;
+  return point.value !== undefined;
+}
+
+function placeOf({ name, unit, better, value, interval, samples }: Headline) {
+  const [low, high] = interval;
+  // What is exactly right has infinitely many decibels, and no place on an axis.
+  if (!Number.isFinite(value)) return {};
+  return {
+    ...{ figure: { name, unit, better }, value: onAxis(value, unit), samples },
+    ...{ low: onAxis(low, unit), high: onAxis(high, unit) },
+  };
 }
 
 /** Ends of an axis around all intervals, never so narrow that noise looks like a difference. */
 export function accuracyAxis(points: readonly MeasuredPoint[]): readonly [number, number] {
   const low = Math.min(...points.map((point) => point.low));
   const high = Math.max(...points.map((point) => point.high));
-  const pad = Math.max((high - low) * 0.15, 0.3);
-  return [Math.max(0, low - pad), Math.min(100, high + pad)];
+  if (points[0]?.figure.unit === 'share') {
+    const pad = Math.max((high - low) * 0.15, 0.3);
+    return [Math.max(0, low - pad), Math.min(100, high + pad)];
+  }
+  const pad = Math.max((high - low) * 0.15, 0.003 * Math.abs(high)) || 1;
+  return [low - pad, high + pad];
 }

@@ -1,4 +1,5 @@
 /** All runs of a model as points of accuracy against size. */
+import { headlineOf } from '../../../evaluation/tasks.ts';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { paretoFront } from '../../../search/front.ts';
@@ -18,9 +19,10 @@ export function runPoints(
   columns: readonly Column[],
 ): readonly RunPoint[] {
   const measured = runs.flatMap(({ id, result }) => {
-    const accuracy = result.evaluation?.labelled?.accuracy;
-    if (accuracy === undefined) return [];
-    return [{ id, result, bytes: result.conversion.fileBytes, score: accuracy, mse: 0 }];
+    const headline = headlineOf(result.evaluation);
+    // Only shares of what could be right lie on one scale, whatever the task.
+    if (headline?.unit !== 'share' || headline.better !== 'higher') return [];
+    return [{ id, result, bytes: result.conversion.fileBytes, score: headline.value, mse: 0 }];
   });
   const front = new Set(paretoFront(measured));
   return measured.map((run) => {

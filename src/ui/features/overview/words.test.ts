@@ -4,6 +4,7 @@ import type { MeasuredPoint } from './points.ts';
 import { accuracyTitle, overviewHint } from './words.ts';
 
 const RIGHT = 9111;
+const FIGURE = { name: 'Accuracy', unit: 'share', better: 'higher' } as const;
 
 function point(
   title: string,
@@ -13,13 +14,13 @@ function point(
   const correct = RIGHT + wrongToRight - rightToWrong;
   const [low, high] = wilsonInterval(correct, 10_000);
   return {
-    ...{ id: title, title, mode: 'int8', scheme: 'best', bytes: 1000, images: 10_000 },
+    ...{ id: title, title, mode: 'int8', scheme: 'best', bytes: 1000, samples: 10_000 },
     sizes: { weights: 900, scales: 50, biases: 40, rest: 10 },
-    ...{ accuracy: correct / 100, low: 100 * low, high: 100 * high },
-    flips: {
-      ...{ wrongToRight, rightToWrong, wrongEitherWay: 9 },
-      accuracyDelta: (wrongToRight - rightToWrong) / 10_000,
-      mcnemarP: mcnemarP(wrongToRight, rightToWrong),
+    ...{ figure: FIGURE, value: correct / 100, low: 100 * low, high: 100 * high },
+    change: {
+      ...{ better: wrongToRight, worse: rightToWrong, gain: wrongToRight - rightToWrong },
+      ...{ delta: (wrongToRight - rightToWrong) / 10_000, interval: [-1, 1], test: 'mcnemar' },
+      p: mcnemarP(wrongToRight, rightToWrong),
     },
     ...{ baseline: false, selected: false, stale: false },
     ...changes,
@@ -43,8 +44,39 @@ describe('the heading of the accuracies', () => {
       'No difference beyond chance: all within 0.06 points',
     );
     expect(accuracyTitle([BASELINE])).toBe('Accuracy');
-    expect(accuracyTitle([BASELINE, { ...point('Full int8', [26, 69]), flips: null }])).toBe(
+    expect(accuracyTitle([BASELINE, { ...point('Full int8', [26, 69]), change: null }])).toBe(
       'Accuracy',
+    );
+  });
+});
+
+describe('the heading of other figures', () => {
+  const psnr = (title: string, value: number, worse: number): MeasuredPoint => ({
+    ...point(title, [0, 0]),
+    ...{ figure: { name: 'PSNR', unit: 'decibels', better: 'higher' }, value },
+    change: {
+      ...{ delta: value - 24, interval: [-1, 1], p: 0.001, test: 'paired-t' },
+      ...{ gain: value - 24, better: 10, worse },
+    },
+  });
+  const baseline = { ...psnr('FP32', 24, 0), baseline: true };
+
+  it('names the unit and the figure', () => {
+    expect(accuracyTitle([baseline, psnr('Full int8', 22.8, 900)])).toBe(
+      'Full int8 loses 1.20 dB of PSNR',
+    );
+    expect(accuracyTitle([baseline])).toBe('PSNR');
+  });
+
+  it('knows that less of an error is better', () => {
+    const mae = (title: string, value: number): MeasuredPoint => ({
+      ...psnr(title, value, 900),
+      figure: { name: 'Mean absolute error', unit: 'plain', better: 'lower' },
+      change: { ...psnr('', 0, 900).change, gain: 0.5 - value } as MeasuredPoint['change'],
+    });
+    const float = { ...mae('FP32', 0.5), baseline: true };
+    expect(accuracyTitle([float, mae('int8', 0.62), mae('int4', 0.75)])).toBe(
+      'int4 has 0.2500 more mean absolute error',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
+import { classesOf } from '../../../evaluation/tasks.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import type { MatrixCell } from '../../charts/confusion-layout.ts';
 import { WhatToTry } from '../../components/Caption.tsx';
@@ -22,10 +23,10 @@ export function Matrices({
   classNames,
   hasPhotos,
 }: Answered & { readonly hasPhotos: boolean }) {
-  const labelled = view.entry?.result.evaluation?.labelled;
+  const labelled = classesOf(view.entry?.result.evaluation)?.labelled;
   // Kept as they are while a run reports its progress.
   const confusion = useMemo(() => labelled && confusionOf(labelled), [labelled]);
-  const compared = baseline?.entry?.result.evaluation?.labelled;
+  const compared = classesOf(baseline?.entry?.result.evaluation)?.labelled;
   const reference = useMemo(() => compared && confusionOf(compared), [compared]);
   const showPhotos = usePlayground((state) => state.showPhotos);
   const onAnswers = useCallback(

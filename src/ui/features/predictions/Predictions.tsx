@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { type ComponentType, lazy, Suspense, useMemo } from 'react';
 import { sourceNamed } from '../../../adapters/datasets/index.ts';
+import { classesOf } from '../../../evaluation/tasks.ts';
 import { ANSWER_VIEWS, type AnswerView } from '../../../share/photos-field.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
@@ -11,6 +12,10 @@ import classes from './Predictions.module.css';
 import { SentAnswers } from './SentAnswers.tsx';
 
 const Gallery = lazy(async () => ({ default: (await import('./Gallery.tsx')).Gallery }));
+
+const SampleFigures = lazy(async () => ({
+  default: (await import('./SampleFigures.tsx')).SampleFigures,
+}));
 
 const LeadsPicture = lazy(async () => ({
   default: (await import('./LeadsPicture.tsx')).LeadsPicture,
@@ -34,12 +39,19 @@ export function Predictions() {
   const baseline = views.find((candidate) => candidate.baseline);
   const result = view?.entry?.result;
   const testSet = result?.testSet ?? null;
-  const count = result?.evaluation?.classes ?? 0;
+  const count = classesOf(result?.evaluation)?.classes ?? 0;
   const classNames = useMemo(() => classNamesOf(testSet, count), [testSet, count]);
   const set = usePictureSet();
   const shown = usePlayground(({ photos }) => photos.view);
   const setPhotos = usePlayground((state) => state.setPhotos);
   if (!view || !result?.evaluation) return <SentAnswers view={view} />;
+  if (!classesOf(result.evaluation)) {
+    return (
+      <Suspense fallback={<div className={classes.wait} />}>
+        <SampleFigures view={view} baseline={baseline} />
+      </Suspense>
+    );
+  }
   const answered: Answered = { view, baseline, views, classNames };
   const matrices = <Matrices {...answered} hasPhotos={set !== null} />;
   return (

@@ -1,6 +1,7 @@
 /** The photos that pass a filter, a page of them: picked in the thread that has them. */
 import { referenceOf } from '../../../adapters/datasets/source.ts';
 import type { SampleFilter } from '../../../evaluation/pick-samples.ts';
+import { classesOf } from '../../../evaluation/tasks.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import type { PhotoPage } from '../../../workers/engine.ts';
 import { useEngine } from '../../shared/playground.tsx';
@@ -28,8 +29,8 @@ export function usePicked(
   first: number,
 ): Asked<PhotoPage> {
   const { photos } = useEngine();
-  const was = before?.entry?.result.evaluation;
-  const is = view.entry?.result.evaluation;
+  const was = classesOf(before?.entry?.result.evaluation);
+  const is = classesOf(view.entry?.result.evaluation);
   const compares = was && is && was.images === is.images;
   const key = is ? JSON.stringify([set, compares && idOf(was), idOf(is), filter, first]) : null;
   return useAnswer(key, async () => {

@@ -1,9 +1,10 @@
 import { UnstyledButton } from '@mantine/core';
-import type { LabelledReport } from '../../../evaluation/report.ts';
+import { signedDelta, writeFigure } from '../../../evaluation/figure-words.ts';
+import type { Headline } from '../../../evaluation/figures.ts';
+import { headlineOf } from '../../../evaluation/tasks.ts';
 import { mendOf } from '../../../store/mended-recipe.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
-import { percent, signed } from '../../components/format.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { Big } from './Big.tsx';
 import classes from './cells.module.css';
@@ -13,24 +14,30 @@ import { WhyButton } from './WhyButton.tsx';
 /** Three looks: as good as the baseline, worse, broken. Signs and words say it, too, not colour alone. */
 export function AccuracyCell({
   view,
-  labelled: { accuracy, interval },
+  headline,
   context: { views, baseline, comparisons, standings },
 }: {
   readonly view: ColumnView;
-  readonly labelled: Pick<LabelledReport, 'accuracy' | 'interval'>;
+  readonly headline: Headline;
   readonly context: LedgerContext;
 }) {
-  const reference = baseline?.entry?.result.evaluation?.labelled;
+  const reference = headlineOf(baseline?.entry?.result.evaluation);
+  const { value, unit } = headline;
+  const delta = reference ? value - reference.value : Number.NaN;
   const standing = standings.get(view.column.id);
   const broken = standing === 'lost' || standing === 'guessing';
   const device = view.entry?.result.device;
   return (
     <>
       <div className={classes.line} data-standing={standing}>
-        <Big value={percent(accuracy)} unit="%" />
-        {!view.baseline && reference && (
+        <Big {...writeFigure(value, unit)} />
+        {!view.baseline && reference && Number.isFinite(delta) && (
           <span className={classes.against}>
-            <Delta points={(accuracy - reference.accuracy) * 100} standing={standing} />
+            <Delta
+              words={signedDelta(delta, unit, reference.value)}
+              isShare={unit === 'share'}
+              standing={standing}
+            />
             {/* Layers are measured on the CPU: what a GPU does otherwise they do not explain. */}
             {!view.stale && device === 'cpu' && (
               <WhyButton
@@ -46,10 +53,9 @@ export function AccuracyCell({
         <Broken view={view} guesses={standing === 'guessing'} />
       ) : (
         <IntervalStrip
-          accuracy={accuracy}
-          interval={interval}
+          figure={headline}
           baseline={reference}
-          all={views.flatMap(({ entry }) => entry?.result.evaluation?.labelled?.interval ?? [])}
+          all={views.flatMap(({ entry }) => headlineOf(entry?.result.evaluation)?.interval ?? [])}
           mode={view.column.recipe.mode}
         />
       )}
@@ -58,20 +64,22 @@ export function AccuracyCell({
 }
 
 function Delta({
-  points,
+  words,
+  isShare,
   standing,
 }: {
-  readonly points: number;
+  readonly words: string;
+  readonly isShare: boolean;
   readonly standing: string | undefined;
 }) {
   const sign = { worse: '▼', lost: '✕', guessing: '✕' }[standing ?? ''];
   return (
     <span
       className={sign ? `${classes.delta} ${classes.down} num` : `${classes.delta} num`}
-      title="percentage points against the baseline"
+      title={isShare ? 'percentage points against the baseline' : 'against the baseline'}
     >
       {sign && <span aria-hidden="true">{sign} </span>}
-      {signed(points, 2)}
+      {words}
     </span>
   );
 }

@@ -10,7 +10,8 @@ import { ColumnHeader } from '../columns/ColumnHeader.tsx';
 import { cellOf } from './cell-of.ts';
 import classes from './Ledger.module.css';
 import type { LedgerContext } from './ledger-context.ts';
-import { type LedgerRow, ROWS } from './rows.tsx';
+import type { LedgerRow } from './ledger-row.ts';
+import { ROWS } from './rows.tsx';
 
 const RowDefinition = lazy(async () => ({
   default: (await import('./RowDefinition.tsx')).RowDefinition,
@@ -88,7 +89,7 @@ function Row({ row, context }: { readonly row: LedgerRow; readonly context: Ledg
   return (
     <tr className={classes.row} style={{ '--height': `${row.height}px` } as CSSProperties}>
       <th scope="row" className={classes.label}>
-        <Definition title={row.label}>
+        <Definition title={row.labelOf?.(context) ?? row.label}>
           {() => (
             <Suspense>
               <RowDefinition name={row.definition} context={context} />

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
+import { signOf, writeFigure } from '../../../evaluation/figure-words.ts';
+import { headlineOf } from '../../../evaluation/tasks.ts';
 import type { Standing } from '../../../evaluation/verdict.ts';
 import { estimateOf, standingOfEstimate } from '../../../store/estimates.ts';
+import { taskMeasured } from '../../../store/keys.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
 import { formatCount } from '../../components/format.ts';
@@ -28,11 +31,13 @@ export function RunningAccuracy({
   const { id, recipe } = view.column;
   const job = usePlayground((state) => (state.job?.column === id ? state.job : null));
   // What came with a sample is computed again, and its number is that of all images.
-  const estimate = view.answers === 'fresh' ? null : estimateOf(job, id);
+  const task = usePlayground(taskMeasured);
+  const estimate = view.answers === 'fresh' || !task ? null : estimateOf(job, id, task);
   if (!estimate) return children;
-  const { accuracy, interval, samples } = estimate;
+  const { value, unit, interval, samples } = estimate;
+  const written = unit === 'share' ? (100 * value).toFixed(1) : writeFigure(value, unit).value;
   const ends = views.flatMap(
-    (other) => (other !== view && other.entry?.result.evaluation?.labelled?.interval) || [],
+    (other) => (other !== view && headlineOf(other.entry?.result.evaluation)?.interval) || [],
   );
   const reference = baseline?.entry?.result.evaluation;
   const standing = standingOfEstimate(estimate, reference);
@@ -41,10 +46,10 @@ export function RunningAccuracy({
     <div data-estimate aria-live="off">
       <div className={classes.line} data-standing={standing}>
         <div className={classes.big}>
-          {(100 * accuracy).toFixed(1)}
-          <span className={classes.unit}>%</span>
+          {written}
+          <span className={classes.unit}>{signOf(unit)}</span>
         </div>
-        <span className={classes.against} title="an estimate from the images measured so far">
+        <span className={classes.against} title="an estimate from the samples measured so far">
           after {formatCount(samples)}
         </span>
       </div>
@@ -52,9 +57,8 @@ export function RunningAccuracy({
         <div className={classes.lost}>{BROKEN[standing]}</div>
       ) : (
         <IntervalStrip
-          accuracy={accuracy}
-          interval={interval}
-          baseline={reference?.labelled}
+          figure={estimate}
+          baseline={headlineOf(reference)}
           all={[...ends, ...interval]}
           mode={recipe.mode}
         />

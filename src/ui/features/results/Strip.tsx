@@ -1,8 +1,10 @@
 import { UnstyledButton } from '@mantine/core';
 import type { CSSProperties } from 'react';
+import { writeFigure } from '../../../evaluation/figure-words.ts';
+import { headlineOf } from '../../../evaluation/tasks.ts';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
-import { bytesOf, percent } from '../../components/format.ts';
+import { bytesOf } from '../../components/format.ts';
 import { Mark } from '../../components/Mark.tsx';
 import { colorOf } from '../../components/series.ts';
 import { usePlayground } from '../../shared/playground.tsx';
@@ -52,7 +54,8 @@ function Numbers({ view }: { readonly view: ColumnView }) {
   const { column, title, entry, selected } = view;
   const { mode } = column.recipe;
   const size = entry && bytesOf(entry.result.conversion.fileBytes);
-  const accuracy = view.answers === 'missing' ? undefined : entry?.result.evaluation?.labelled;
+  const headline = view.answers === 'missing' ? null : headlineOf(entry?.result.evaluation);
+  const figure = headline && writeFigure(headline.value, headline.unit);
   return (
     <UnstyledButton
       className={classes.column}
@@ -69,9 +72,9 @@ function Numbers({ view }: { readonly view: ColumnView }) {
           {size.value} <small>{size.unit}</small>
         </span>
       )}
-      {accuracy && (
+      {figure && (
         <span>
-          {percent(accuracy.accuracy)} <small>%</small>
+          {figure.value} <small>{figure.unit}</small>
         </span>
       )}
     </UnstyledButton>

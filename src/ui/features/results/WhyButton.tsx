@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import type { TaskComparison } from '../../../evaluation/tasks.ts';
+import { changeOf, flipsOf, type TaskComparison } from '../../../evaluation/tasks.ts';
 import { verdictOf } from '../../../evaluation/verdict.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './cells.module.css';
@@ -21,8 +21,10 @@ export function WhyButton({
   const select = usePlayground((state) => state.select);
   const setTab = usePlayground((state) => state.setTab);
   const explain = usePlayground((state) => state.explain);
-  const flips = comparison?.labelled;
-  const fell = flips && -100 * flips.accuracyDelta >= LEAST_POINTS && verdictOf(flips) === 'worse';
+  const change = changeOf(comparison);
+  // Of other figures than shares any loss that is sure is worth it.
+  const least = flipsOf(comparison) ? LEAST_POINTS / 100 : 0;
+  const fell = change && Math.abs(change.delta) >= least && verdictOf(change) === 'worse';
   if (!fell) return null;
   return (
     <UnstyledButton

@@ -1,26 +1,18 @@
 /** What each row of the table means, with the numbers of the selected column. */
 
 import { DEVICES_AGREE } from '../../../evaluation/across-devices.ts';
-import { pInWords, type Verdict, verdictOf } from '../../../evaluation/verdict.ts';
+import { samplesOf } from '../../../evaluation/sample-words.ts';
+import { changeOf, classesOf, flipsOf } from '../../../evaluation/tasks.ts';
+import { pInWords, verdictOf } from '../../../evaluation/verdict.ts';
 import type { Entry } from '../../../store/state.ts';
 import { Formula } from '../../components/Definition.tsx';
 import { formatBytes, formatCount, formatMs, percent, signed } from '../../components/format.ts';
-import { NO_DIFFERENCE } from '../../components/page-words.ts';
 import { smallNumber } from './device.tsx';
+import { figure } from './figure-definitions.tsx';
 import type { LedgerContext } from './ledger-context.ts';
+import { subject, VERDICTS } from './subject.ts';
 
-/** The column whose numbers appear in the formulas: the selected one, or another when that is the baseline. */
-function subject({ views }: LedgerContext) {
-  const selected = views.find((view) => view.selected && !view.baseline && view.entry);
-  return selected ?? views.find((view) => !view.baseline && view.entry) ?? views[0];
-}
-
-const VERDICTS: Readonly<Record<Verdict, string>> = {
-  same: NO_DIFFERENCE,
-  luck: 'may be chance',
-  better: 'better, and not by chance',
-  worse: 'worse, and not by chance',
-};
+export { figures, samples } from './figure-definitions.tsx';
 
 /** Where a result was computed. */
 const PLACES: Readonly<Record<Entry['origin'], string>> = {
@@ -78,9 +70,11 @@ export function fileSize(context: LedgerContext) {
 
 export function accuracy(context: LedgerContext) {
   const column = subject(context);
-  const evaluation = column?.entry?.result.evaluation;
+  const shown = column?.entry?.result.evaluation;
+  if (shown && shown.task !== 'classification') return figure(context);
+  const evaluation = classesOf(shown);
   const labelled = evaluation?.labelled;
-  const reference = context.baseline?.entry?.result.evaluation?.labelled;
+  const reference = classesOf(context.baseline?.entry?.result.evaluation)?.labelled;
   return (
     <>
       <p>
@@ -93,7 +87,7 @@ export function accuracy(context: LedgerContext) {
         baseline. Two files answer the same images, so whether they differ is decided by their
         changed answers, also where the intervals overlap.
       </p>
-      {labelled && evaluation && (
+      {column && labelled && evaluation && (
         <Formula
           lines={[
             `${column.title}:`,
@@ -138,8 +132,9 @@ export function sent(context: LedgerContext) {
 
 export function changed(context: LedgerContext) {
   const column = subject(context);
-  const comparison = column && context.comparisons.get(column.column.id);
+  const comparison = flipsOf(column && context.comparisons.get(column.column.id));
   const flips = comparison?.labelled;
+  const change = changeOf(comparison ?? undefined);
   return (
     <>
       <p>
@@ -157,7 +152,7 @@ export function changed(context: LedgerContext) {
             `${column.title}:`,
             `${flips.wrongToRight} ▲ + ${flips.rightToWrong} ▼ + ${flips.wrongEitherWay} either way = ${comparison.changed}`,
             `Δ accuracy = ${signed(flips.accuracyDelta * 100, 2)} points`,
-            `${pInWords(flips.mcnemarP)}: ${VERDICTS[verdictOf(flips)]}`,
+            `${pInWords(flips.mcnemarP)}: ${change ? VERDICTS[verdictOf(change)] : ''}`,
           ]}
         />
       )}
@@ -167,7 +162,7 @@ export function changed(context: LedgerContext) {
 
 export function agreement(context: LedgerContext) {
   const column = subject(context);
-  const comparison = column && context.comparisons.get(column.column.id);
+  const comparison = flipsOf(column && context.comparisons.get(column.column.id));
   const images = column?.entry?.result.evaluation?.images;
   return (
     <>
@@ -175,7 +170,7 @@ export function agreement(context: LedgerContext) {
         The share of images for which this file and the baseline name the same class, right or
         wrong. It needs no labels.
       </p>
-      {comparison && images !== undefined && (
+      {column && comparison && images !== undefined && (
         <Formula
           lines={[
             `${column.title}:`,
@@ -202,7 +197,7 @@ export function devices(context: LedgerContext) {
         scales after each operator, and inputs of dynamic modes are not rounded at all. An agreement
         below {percent(DEVICES_AGREE)} % is more than another order of sums explains.
       </p>
-      {column && across && result && (
+      {column && across?.task === 'classification' && result && (
         <Formula
           lines={[
             `${column.title}:`,
@@ -284,6 +279,7 @@ export function notes() {
 export function speed(context: LedgerContext) {
   const column = subject(context);
   const result = column?.entry?.result;
+  const what = samplesOf(result?.evaluation);
   return (
     <>
       <p>
@@ -301,7 +297,7 @@ export function speed(context: LedgerContext) {
             `${column.title}:`,
             `converted in ${formatMs(result.conversion.convertMs)}`,
             ...(result.imagesPerSecond > 0
-              ? [`${formatCount(result.imagesPerSecond)} images/s`]
+              ? [`${formatCount(result.imagesPerSecond)} ${what}/s`]
               : []),
             result.runtime,
             column.entry?.besideTraining

@@ -1,6 +1,6 @@
 /** What the table says of the device that files were run on. */
 import { DEVICES_AGREE } from '../../../evaluation/across-devices.ts';
-import type { TaskAcrossDevices } from '../../../evaluation/tasks.ts';
+import { changeOf, type TaskAcrossDevices } from '../../../evaluation/tasks.ts';
 import type { Device } from '../../../ports/device.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { formatCount, percent, signed } from '../../components/format.ts';
@@ -37,6 +37,7 @@ export function AcrossDevices({
 }) {
   if (view.entry?.result.device === 'cpu') return <span className={classes.dash}>–</span>;
   if (!across) return <div className={classes.words}>not measured on the CPU yet</div>;
+  if (across.task !== 'classification') return <FiguresApart across={across} />;
   const { agreement, changed, labelled, largest, samples } = across;
   return (
     <>
@@ -54,6 +55,24 @@ export function AcrossDevices({
       </div>
       <div className={classes.sub}>
         outputs up to <span className="num">{smallNumber(largest)}</span> apart
+      </div>
+    </>
+  );
+}
+
+/** Of tasks whose answers are no classes: how far the figures of the samples are apart. */
+function FiguresApart({ across }: { readonly across: TaskAcrossDevices }) {
+  const change = changeOf(across);
+  return (
+    <>
+      {change && (
+        <>
+          <span className="num">{formatCount(change.better + change.worse)}</span>
+          <span className={classes.unit}>of {formatCount(across.samples)} differ</span>
+        </>
+      )}
+      <div className={classes.sub}>
+        figures up to <span className="num">{smallNumber(across.largest)}</span> apart
       </div>
     </>
   );

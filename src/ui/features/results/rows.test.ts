@@ -8,6 +8,7 @@ import { ROWS } from './rows.tsx';
 
 test('all counts of changed answers are written alike, thousands apart', () => {
   const comparison = {
+    task: 'classification',
     changed: 9058,
     agreement: 0.0942,
     labelled: { wrongToRight: 1203, rightToWrong: 8278, wrongEitherWay: 1577 },

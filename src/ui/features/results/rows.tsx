@@ -1,7 +1,8 @@
 /** The rows of the result table, as data: label, cell, definition. */
-import type { ReactNode } from 'react';
+import type { Headline } from '../../../evaluation/figures.ts';
+import { samplesOf } from '../../../evaluation/sample-words.ts';
+import { flipsOf, headlineOf } from '../../../evaluation/tasks.ts';
 import { modeOf } from '../../../quantization/modes/index.ts';
-import type { Tab } from '../../../share/link-fields.ts';
 import { type ColumnResult, isMeasured } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { machineOf, speedStanding } from '../../../store/speeds.ts';
@@ -19,43 +20,35 @@ import { arithmeticOf } from '../../shared/arithmetic.ts';
 import { AccuracyCell } from './AccuracyCell.tsx';
 import { Big } from './Big.tsx';
 import classes from './cells.module.css';
-import type * as definitions from './definitions.tsx';
 import { AcrossDevices, comparesDevices, whereWords } from './device.tsx';
+import { figures, hasFigures, samples, shownHeadline } from './figure-rows.tsx';
 import { Gzipped } from './Gzipped.tsx';
 import type { LedgerContext } from './ledger-context.ts';
+import type { LedgerRow } from './ledger-row.ts';
 import { NoteList } from './NoteList.tsx';
 import { layerNames, notesOf } from './notes.tsx';
 import { RunningAccuracy } from './RunningAccuracy.tsx';
 import { Sent, SentNote } from './Sent.tsx';
 
-export interface LedgerRow {
-  readonly id: string;
-  readonly label: string;
-  readonly note?: (context: LedgerContext) => ReactNode;
-  /** Pixels that its cells usually take: kept free while they are empty, so that nothing jumps. */
-  readonly height: number;
-  /** Shown while the table is folded, too; a click on one of its cells only selects the column. */
-  readonly key?: true;
-  /** What a click on one of its cells shows. */
-  readonly picture?: Tab;
-  /** Known only once the file has been run. */
-  readonly ofAnswers?: boolean;
-  /** Absent: always shown. */
-  readonly when?: (context: LedgerContext) => boolean;
-  readonly cell: (view: ColumnView, result: ColumnResult, context: LedgerContext) => ReactNode;
-  /** Around the cell, also where there is no result yet: for what is known all the same. */
-  readonly around?: (view: ColumnView, context: LedgerContext, cell: ReactNode) => ReactNode;
-  /** What it means, by the name of the function that says it. */
-  readonly definition: keyof typeof definitions;
-}
-
 /** Enough digits to tell a small gain from none. */
 const times = (factor: number) => factor.toFixed(factor < 1.095 ? 2 : 1);
+
+function Headed({
+  view,
+  headline,
+  context,
+}: {
+  readonly view: ColumnView;
+  readonly headline: Headline | null;
+  readonly context: LedgerContext;
+}) {
+  return headline ? <AccuracyCell view={view} headline={headline} context={context} /> : <Dash />;
+}
 
 const Dash = () => <span className={classes.dash}>–</span>;
 
 function measured({ views }: LedgerContext): boolean {
-  return views.some(({ entry }) => entry?.result.evaluation?.labelled);
+  return views.some(({ entry }) => headlineOf(entry?.result.evaluation));
 }
 
 /** Before anything is measured, the table keeps the rows it will have. */
@@ -117,21 +110,21 @@ const fileSize: LedgerRow = {
 const accuracy: LedgerRow = {
   id: 'accuracy',
   label: 'Accuracy',
+  labelOf: ({ views }) => shownHeadline(views)?.name,
   height: 61,
   key: true,
   ofAnswers: true,
   when: canMeasure,
   note: (context) => {
     const shown = context.views.find(({ entry }) => entry?.result.evaluation);
-    const images = shown?.entry?.result.evaluation?.images;
-    return images === undefined ? null : `${formatCount(images)} images${whereWords(context)}`;
+    const report = shown?.entry?.result.evaluation;
+    return report
+      ? `${formatCount(report.images)} ${samplesOf(report)}${whereWords(context)}`
+      : null;
   },
-  cell: (view, { evaluation }, context) =>
-    evaluation?.labelled ? (
-      <AccuracyCell view={view} labelled={evaluation.labelled} context={context} />
-    ) : (
-      <Dash />
-    ),
+  cell: (view, { evaluation }, context) => (
+    <Headed view={view} headline={headlineOf(evaluation)} context={context} />
+  ),
   around: (view, context, cell) => (
     <RunningAccuracy view={view} context={context}>
       {cell}
@@ -158,9 +151,9 @@ const changed: LedgerRow = {
   height: 66,
   picture: 'predictions',
   ofAnswers: true,
-  when: canMeasure,
+  when: (context) => canMeasure(context) && !hasFigures(context),
   cell: (view, { evaluation }, { comparisons }) => {
-    const comparison = comparisons.get(view.column.id);
+    const comparison = flipsOf(comparisons.get(view.column.id));
     if (view.baseline || !evaluation || !comparison) return <Dash />;
     const { changed: count, labelled } = comparison;
     return (
@@ -193,9 +186,9 @@ const agreement: LedgerRow = {
   height: 45,
   picture: 'predictions',
   ofAnswers: true,
-  when: canMeasure,
+  when: (context) => canMeasure(context) && !hasFigures(context),
   cell: (view, _, { comparisons }) => {
-    const comparison = comparisons.get(view.column.id);
+    const comparison = flipsOf(comparisons.get(view.column.id));
     if (view.baseline || !comparison) return <Dash />;
     return (
       <>
@@ -325,7 +318,7 @@ const speed: LedgerRow = {
         {imagesPerSecond > 0 && (
           <div>
             <span className="num">{formatCount(imagesPerSecond)}</span>
-            <span className={classes.unit}>images/s</span>
+            <span className={classes.unit}>{samplesOf(view.entry?.result.evaluation)}/s</span>
           </div>
         )}
         <div className={classes.sub}>
@@ -348,6 +341,8 @@ export const ROWS: readonly LedgerRow[] = [
   sent,
   changed,
   agreement,
+  samples,
+  figures,
   devices,
   arithmetic,
   cost,

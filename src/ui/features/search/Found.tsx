@@ -1,4 +1,7 @@
 import { Button } from '@mantine/core';
+import { figureInWords } from '../../../evaluation/figure-words.ts';
+import { nameInSentence, samplesOf } from '../../../evaluation/sample-words.ts';
+import { headlineOf } from '../../../evaluation/tasks.ts';
 import { recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { currentKey } from '../../../store/keys.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -119,11 +122,11 @@ function OnAll({ point: { trial, columns } }: { readonly point: SearchPoint }) {
         recipeKey(recipe) === key && (state.queue.includes(id) || state.job?.column === id),
     );
   });
-  const accuracy = evaluation?.labelled?.accuracy;
-  if (accuracy !== undefined) {
+  const headline = headlineOf(evaluation);
+  if (headline) {
     return (
-      <Fact label={`All ${formatCount(evaluation?.images ?? 0)} images`}>
-        {percent(accuracy)} % accuracy, as the column measured it
+      <Fact label={`All ${formatCount(headline.samples)} ${samplesOf(evaluation)}`}>
+        {figureInWords(headline)} {nameInSentence(headline)}, as the column measured it
       </Fact>
     );
   }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { classesOf } from '../../../evaluation/tasks.ts';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import { currentKey } from '../../../store/keys.ts';
 import { BITS, withBits } from '../../shared/bits.ts';
@@ -14,7 +15,7 @@ export function useBitStops(recipe: Recipe): ReadonlyMap<number, number> {
     const stops = new Map<number, number>();
     for (const bits of BITS) {
       const entry = state.entries[currentKey(state, withBits(recipe, bits))];
-      const accuracy = entry?.result.evaluation?.labelled?.accuracy;
+      const accuracy = classesOf(entry?.result.evaluation)?.labelled?.accuracy;
       if (accuracy !== undefined) stops.set(bits, accuracy);
     }
     return stops;

@@ -1,0 +1,117 @@
+/** What all tasks have in common that boil each sample down to figures while they read it. */
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { column, type FigureTable, mergeTables, tableInSetOrder } from './figure-table.ts';
+import { figureInWords, isBetter } from './figure-words.ts';
+import { type FigureComparison, type FigureReport, figureHeadline, type Tally } from './figures.ts';
+import { changeOfSamples, meanOfTally, tallyOf } from './means.ts';
+import type { AnswerPart, Task } from './task.ts';
+
+/** What sets one task of figures apart from the others. */
+export interface FigureRow<Name extends string, Labels>
+  extends Pick<
+    FigureTask<Name, Labels>,
+    | 'words'
+    | 'heading'
+    | 'needsReference'
+    | 'fits'
+    | 'wanted'
+    | 'reader'
+    | 'labelCount'
+    | 'firstLabels'
+  > {
+  readonly name: Name;
+  /** Name of the column whose mean is the headline; null where it is no mean over samples. */
+  readonly mean: string | null;
+  /** Figures of all samples. */
+  report(
+    table: FigureTable,
+    labels?: Labels,
+  ): Pick<FigureReport, 'figures' | 'perSample' | 'nothing'>;
+  /** What a file that knows nothing does, within a sentence: `answering always the mean`. */
+  readonly nothing: string;
+}
+
+/** A task whose reports are figures of samples. */
+export type FigureTask<Name extends string, Labels> = Task<
+  FigureTable,
+  Labels,
+  FigureReport<Name>,
+  FigureComparison<Name>
+>;
+
+/** A task out of what sets it apart. */
+export function figureTask<Name extends string, Labels>(
+  row: FigureRow<Name, Labels>,
+): FigureTask<Name, Labels> {
+  const task = row.name;
+  const compare = (baseline: FigureReport<Name>, report: FigureReport<Name>) => ({
+    task,
+    change: compareFigures(baseline, report),
+  });
+  return {
+    ...{ words: row.words, heading: row.heading, fits: row.fits, wanted: row.wanted },
+    ...(row.needsReference && { needsReference: row.needsReference }),
+    ...{ reader: row.reader, labelCount: row.labelCount, firstLabels: row.firstLabels },
+    merge: mergeTables,
+    inSetOrder: tableInSetOrder,
+    tally: (table, _labels, _order, part) =>
+      row.mean === null ? null : sumUp(table, row.mean, part),
+    estimate: meanOfTally,
+    report: (table, labels) => ({ task, images: table.count, ...row.report(table, labels) }),
+    headline: figureHeadline,
+    compare,
+    change: ({ change }) => change,
+    acrossDevices(before, report) {
+      const samples = Math.min(before.images, report.images);
+      const [a, b] = [firstOf(before, samples), firstOf(report, samples)];
+      let largest = 0;
+      for (let i = 0; i < samples; i++) {
+        const [one, other] = [a.perSample[i]!, b.perSample[i]!];
+        if (one !== other) largest = Math.max(largest, Math.abs(one - other));
+      }
+      return { ...compare(a, b), samples, largest };
+    },
+    doubt: (report) => noBetterThanNothing(report, row.nothing),
+  };
+}
+
+function sumUp(table: FigureTable, name: string, { first, count }: AnswerPart): Tally {
+  return tallyOf(column(table, name).subarray(first, first + count));
+}
+
+function firstOf<Name extends string>(
+  report: FigureReport<Name>,
+  samples: number,
+): FigureReport<Name> {
+  return { ...report, images: samples, perSample: report.perSample.subarray(0, samples) };
+}
+
+function compareFigures(baseline: FigureReport, report: FigureReport) {
+  if (baseline.images === report.images) {
+    return changeOfSamples(baseline.perSample, report.perSample, report.figures[0].better);
+  }
+  throw new PlaygroundError(
+    'bad-data',
+    `Answers for ${report.images} samples cannot be compared with answers for ${baseline.images}.`,
+    'Measure both files on the same samples.',
+  );
+}
+
+/** A warning where the better end of the interval is no better than what takes no knowledge. */
+function noBetterThanNothing(report: FigureReport, how: string): Diagnostic | null {
+  const { nothing, ...headline } = figureHeadline(report);
+  if (nothing === null) return null;
+  const [low, high] = headline.interval;
+  const best = headline.better === 'higher' ? high : low;
+  if (isBetter(best, nothing, headline)) return null;
+  const [own, theirs] = [headline.value, nothing].map((value) =>
+    figureInWords({ value, unit: headline.unit }),
+  );
+  return {
+    severity: 'warning',
+    code: 'no-better-than-guessing',
+    message: `${headline.name} ${own} on ${headline.samples.toLocaleString('en-US')} samples is no better than ${how} (${theirs}). The model was probably trained on other data that merely have the same shape, or on values on another scale.`,
+    where: {},
+  };
+}

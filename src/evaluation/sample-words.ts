@@ -1,0 +1,16 @@
+/** What samples and figures are called within a sentence. */
+import type { Figure } from './figures.ts';
+
+/** `images` of the classifiers that this page began with; other data are samples. */
+export function samplesOf(report: { readonly task: string } | null | undefined): string {
+  return report === undefined || report === null || report.task === 'classification'
+    ? 'images'
+    : 'samples';
+}
+
+/** Words are small within a sentence, abbreviations are not: `accuracy`, `PSNR`. */
+export function nameInSentence({ name }: Pick<Figure, 'name'>): string {
+  const [first = '', second = ''] = name;
+  const isWord = second === second.toLowerCase();
+  return isWord ? first.toLowerCase() + name.slice(1) : name;
+}
