@@ -12,6 +12,7 @@ const ROOMS = [
   { number: 3, path: 'ports', holds: 'what the engine asks of a runtime and of samples' },
   { number: 4, path: 'formats', holds: 'readers and writers of model files' },
   { number: 4, path: 'passes', holds: 'transforms of the float graph' },
+  { number: 4, path: 'data', holds: 'readers of a person’s own data' },
   { number: 4, path: 'calibration', holds: 'ranges of activations' },
   { number: 5, path: 'quantization', holds: 'the plan, and its application' },
   { number: 5, path: 'evaluation', holds: 'what measuring gives' },

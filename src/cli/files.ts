@@ -15,7 +15,7 @@ import { PlaygroundError } from '../base/errors.ts';
 import { MAX_FILE_BYTES } from '../formats/index.ts';
 
 /** `path` as the person meant it: npm runs commands in the project's folder, wherever it was called from. */
-function located(path: string): string {
+export function located(path: string): string {
   const { INIT_CWD, npm_lifecycle_script: script = '' } = process.env;
   return resolve(INIT_CWD !== undefined && script.includes('src/cli/') ? INIT_CWD : '.', path);
 }
@@ -32,7 +32,7 @@ const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> =
   ENAMETOOLONG: ['has too long a name', 'Choose a shorter one.'],
 };
 
-function fileError(path: string, error: unknown): PlaygroundError {
+export function fileError(path: string, error: unknown): PlaygroundError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const [what, hint] = REASONS[code] ?? [`cannot be used (${code || error})`, 'Check the path.'];
   return new PlaygroundError('bad-file', `${path} ${what}.`, hint, { file: path });

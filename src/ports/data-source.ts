@@ -8,6 +8,11 @@ export interface PictureFacts {
   readonly height: number;
   /** How the values of a sample become what is seen. */
   readonly look: PictureLook;
+  /**
+   * Whether rows of values are moments, as in a spectrogram. It is seen from left to right, the first value of a row at the bottom,
+   * drawn out to a square.
+   */
+  readonly overTime?: boolean;
   /** Whether a thing on a dark ground, drawn or taken from a photo, makes a sample: see `ownSample`. */
   readonly drawn: boolean;
   /** Some test samples to look at first. */

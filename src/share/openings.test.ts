@@ -1,7 +1,7 @@
 /** Each sample shows at once what its card says: held against the results that come with it. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { headlineOf } from '../evaluation/tasks.ts';
+import { classesOf, headlineOf } from '../evaluation/tasks.ts';
 import { recipeKey } from '../quantization/recipe/recipe.ts';
 import { TABS } from './link-fields.ts';
 import { openingOf } from './openings.ts';
@@ -52,4 +52,29 @@ test('MobileNet-like: at 4 bits one scale per tensor loses, one per channel keep
 test('ResNet-like: int8 meets on one scale without loss', () => {
   const [float = 0, int8 = 0] = accuracies('resnet');
   expect(Math.abs(float - int8)).toBeLessThan(0.005);
+});
+
+test('Spoken words: as MobileNet-like, and int8 hears as before', () => {
+  const [float = 0, int8 = 0, tensor = 1, channel = 0] = accuracies('keywords');
+  expect(float - int8).toBeLessThan(0.005);
+  expect(float - tensor).toBeGreaterThan(0.25);
+  expect(float - channel).toBeLessThan(0.06);
+});
+
+test('Tiny ViT: full int8 loses, coarse weights alone and 16-bit signals do not', () => {
+  const [float = 0, dynamic = 0, int8 = 1, int16 = 0] = accuracies('vit');
+  expect(float - int8).toBeGreaterThan(0.01);
+  expect(float - dynamic).toBeLessThan(0.003);
+  expect(float - int16).toBeLessThan(0.003);
+});
+
+test('Digits: int8 keeps the accuracy, and its file is far from a quarter', () => {
+  const { columns } = storedOf('digits');
+  const of = (mode: string) => columns.find(({ recipe }) => recipe.mode === mode);
+  const [float, int8] = [of('float32'), of('int8')];
+  const lost =
+    (classesOf(float?.evaluation)?.labelled?.correct ?? 0) -
+    (classesOf(int8?.evaluation)?.labelled?.correct ?? 0);
+  expect(lost).toBeLessThan(4);
+  expect((float?.conversion.fileBytes ?? 0) / (int8?.conversion.fileBytes ?? 1)).toBeLessThan(3);
 });

@@ -37,6 +37,27 @@ const OPENINGS: Readonly<Record<string, Opening>> = {
     layer: '',
     tab: 'layers',
   },
+  // Depthwise layers, as above: what one scale for all channels costs at 4 bits.
+  keywords: {
+    columns: [
+      FLOAT,
+      converter(),
+      converter({ weightBits: 4, granularity: 'per-tensor' }),
+      converter({ weightBits: 4 }),
+    ],
+    baseline: 0,
+    column: 2,
+    layer: '',
+    tab: 'weights',
+  },
+  // The weights of both lose as much: what full int8 loses more, its signals lose.
+  vit: {
+    columns: [FLOAT, columnRecipe('dynamic-int8'), converter(), columnRecipe('int16x8')],
+    baseline: 0,
+    column: 2,
+    layer: '',
+    tab: 'layers',
+  },
   'unbalanced-cnn': {
     columns: [FLOAT, columnRecipe('weight-only-int8'), converter(), columnRecipe('int8')],
     baseline: 0,

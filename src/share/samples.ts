@@ -74,6 +74,39 @@ export const SAMPLES: readonly Sample[] = [
     parameters: 1_641_674,
     accuracy: 0.9111,
   },
+  {
+    id: 'digits',
+    file: 'digits.keras',
+    name: 'Digits',
+    task: 'Handwritten digits in 8×8 grey images, 10 classes',
+    description:
+      'Fewer than 4,000 weights: names, shapes and scales take room, too, so full int8 is far from a quarter of the file.',
+    bytes: 17_432,
+    parameters: 3818,
+    accuracy: 0.9517,
+  },
+  {
+    id: 'keywords',
+    file: 'keywords.keras',
+    name: 'Spoken words',
+    task: 'One second of sound as 49×10 numbers, 12 classes',
+    description:
+      'A DS-CNN, as in devices that listen for a word. At 8 bits it hears as before; at 4 bits with one scale for all channels it goes half deaf.',
+    bytes: 32_318,
+    parameters: 5836,
+    accuracy: 0.8859,
+  },
+  {
+    id: 'vit',
+    file: 'vit.keras',
+    name: 'Tiny ViT',
+    task: TASK,
+    description:
+      'Attention instead of convolutions: its weights may be coarse, its signals may not. Full int8 loses what 16-bit signals keep.',
+    bytes: 281_821,
+    parameters: 71_569,
+    accuracy: 0.8778,
+  },
 ];
 
 /** The sample that is open when a person comes without a link. */

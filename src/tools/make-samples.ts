@@ -1,4 +1,4 @@
-/** `npm run samples`: writes the results that the page shows of its samples before it has computed any. */
+/** `npm run samples [-- ID…]`: writes the results that the page shows of its samples, or of these, before it has computed any. */
 import { writeFileSync } from 'node:fs';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { figureLine } from '../evaluation/figure-words.ts';
@@ -8,7 +8,8 @@ import { serialiseStoredResults } from '../share/stored-results.ts';
 import { sampleResults } from './sample-results.ts';
 
 const runtime = await createLiteRtRuntime();
-for (const sample of SAMPLES) {
+const only = process.argv.slice(2);
+for (const sample of SAMPLES.filter(({ id }) => only.length === 0 || only.includes(id))) {
   const results = await sampleResults(sample, runtime);
   const path = new URL(`../../public/samples/${sample.id}.results.json`, import.meta.url);
   const text = serialiseStoredResults(results);

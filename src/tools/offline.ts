@@ -17,7 +17,7 @@ const KEPT = [
   /^assets\/(inter|jetbrains-mono)-latin-wght-normal-.*\.woff2$/,
   /^litert\/litert_wasm(_compat)?_internal\.(js|wasm)$/,
   /^samples\/fashion-cnn\..*$/,
-  /^datasets\/.*\.gz$/,
+  /^datasets\/fashion-mnist\/.*\.gz$/,
 ];
 
 /** Vite names these by what they hold: their names tell versions apart. */

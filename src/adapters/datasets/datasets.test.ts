@@ -125,12 +125,28 @@ describe('Fashion-MNIST', () => {
   });
 });
 
+test.each([
+  ['digits', 64, 16],
+  ['keywords', 490, 255],
+])('%s: values are bytes divided by what stands for 1', async (id, size, one) => {
+  const [values] = (await (await openSource(referenceOf(id), load).loadTest()).read(0, 50)) as [
+    Float32Array,
+  ];
+  expect(values).toHaveLength(50 * size);
+  expect(Math.min(...values)).toBe(0);
+  expect(Math.max(...values)).toBeGreaterThan(0.8);
+  expect(values.every((v) => v === Math.fround(Math.round(v * one) / one))).toBe(true);
+});
+
 test('which models a test set fits', () => {
   const ids = (input: number[], output: number[]) =>
     testSourcesFor([input], [output]).map(({ id }) => id);
   expect(ids([-1, 28, 28, 1], [-1, 10])).toEqual(['fashion-mnist']);
   expect(ids([1, 28, 28], [1, 10])).toEqual(['fashion-mnist']);
   expect(ids([1, 784], [1, 10])).toEqual(['fashion-mnist']);
+  expect(ids([-1, 8, 8, 1], [-1, 10])).toEqual(['digits']);
+  expect(ids([-1, 49, 10, 1], [-1, 12])).toEqual(['keywords']);
+  expect(ids([-1, 49, 10, 1], [-1, 10])).toEqual([]);
   expect(ids([1, 28, 28, 3], [1, 10])).toEqual([]);
   expect(ids([1, 28, 28, 1], [1, 1000])).toEqual([]);
   expect(

@@ -1,11 +1,13 @@
-/** Grey images kept as bytes, handed out as floats in 0..1. */
+/** Grey images kept as bytes, handed out as floats, 1 for the brightest. */
 import type { SampleSource, TrainingSamples } from '../../ports/batches.ts';
 import type { IdxArray } from './idx.ts';
 
-/** float32(x / 255), the division in double as NumPy's `/ 255.0` does it. */
-const SCALED = Float32Array.from({ length: 256 }, (_, x) => x / 255);
+/** float32(x / one) of every byte, the division in double as NumPy's `/ 255.0` does it. */
+const scaled = (one: number) => Float32Array.from({ length: 256 }, (_, x) => x / one);
 
-export function imageSamples({ shape, data }: IdxArray): SampleSource {
+/** @param one the byte that stands for 1. */
+export function imageSamples({ shape, data }: IdxArray, one: number): SampleSource {
+  const real = scaled(one);
   const [count = 0, ...inner] = shape;
   const size = inner.reduce((product, d) => product * d, 1);
   return {
@@ -13,14 +15,19 @@ export function imageSamples({ shape, data }: IdxArray): SampleSource {
     read(first, rows) {
       const bytes = data.subarray(first * size, (first + rows) * size);
       const values = new Float32Array(bytes.length);
-      for (let i = 0; i < bytes.length; i++) values[i] = SCALED[bytes[i]!]!;
+      for (let i = 0; i < bytes.length; i++) values[i] = real[bytes[i]!]!;
       return [values];
     },
   };
 }
 
 /** The same images in any order, with one label each. */
-export function labelledImages({ shape, data }: IdxArray, labels: Uint8Array): TrainingSamples {
+export function labelledImages(
+  { shape, data }: IdxArray,
+  labels: Uint8Array,
+  one: number,
+): TrainingSamples {
+  const real = scaled(one);
   const [count = 0, ...inner] = shape;
   const size = inner.reduce((product, d) => product * d, 1);
   return {
@@ -30,7 +37,7 @@ export function labelledImages({ shape, data }: IdxArray, labels: Uint8Array): T
     gather(places, into) {
       for (let i = 0; i < places.length; i++) {
         const from = places[i]! * size;
-        for (let k = 0; k < size; k++) into[i * size + k] = SCALED[data[from + k]!]!;
+        for (let k = 0; k < size; k++) into[i * size + k] = real[data[from + k]!]!;
       }
     },
   };

@@ -1,11 +1,17 @@
 /** The table of sources, by what they say of themselves. `open-source.ts` reads them: the page needs none of that. */
 import { taskOf } from '../../evaluation/tasks.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
+import { DIGITS } from './digits-facts.ts';
 import { FASHION_MNIST } from './fashion-mnist-facts.ts';
+import { KEYWORDS } from './keywords-facts.ts';
 import { type Facts, noSuchSource, type SourceReference } from './source.ts';
 
 /** By id. Adding one: its facts here, and a row in `open-source.ts`. */
-export const BUNDLED = { 'fashion-mnist': FASHION_MNIST } as const satisfies Record<string, Facts>;
+export const BUNDLED = {
+  'fashion-mnist': FASHION_MNIST,
+  digits: DIGITS,
+  keywords: KEYWORDS,
+} as const satisfies Record<string, Facts>;
 
 export type BundledId = keyof typeof BUNDLED;
 

@@ -1,10 +1,14 @@
 /** From a reference to samples, in the thread that reads them. */
+import { digits } from './digits.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { type BundledId, factsOf } from './index.ts';
+import { keywords } from './keywords.ts';
 import type { LoadFile, Source, SourceReference } from './source.ts';
 
 const BUNDLED_SOURCES: { readonly [Id in BundledId]: (load: LoadFile) => Source } = {
   'fashion-mnist': fashionMnist,
+  digits,
+  keywords,
 };
 
 /**

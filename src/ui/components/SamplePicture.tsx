@@ -23,7 +23,11 @@ export function SamplePicture({
       alt={alt}
       width={size}
       height={size}
-      style={{ aspectRatio: `${picture.width} / ${picture.height}` }}
+      style={
+        picture.overTime
+          ? { aspectRatio: 1, objectFit: 'fill' }
+          : { aspectRatio: `${picture.width} / ${picture.height}` }
+      }
       draggable={false}
     />
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { INK, type PictureLook } from '../../ports/data-source.ts';
-import { paint } from './sample-image.ts';
+import { leftToRight, paint } from './sample-image.ts';
 
 const painted = (values: number[], look: PictureLook, pixels: number) => {
   const rgba = new Uint8ClampedArray(4 * pixels);
@@ -30,4 +30,9 @@ test('light takes each colour from its channel and back to where it was', () => 
   expect(painted([30, 60, 20, 50, 10, 40], { ...BLUE_FIRST, planar: true }, 2)).toEqual(
     painted([30, 20, 10, 60, 50, 40], BLUE_FIRST, 2),
   );
+});
+
+test('what is over time runs from left to right, low bands at the bottom', () => {
+  const moments = Float32Array.from([...[1, 2], ...[3, 4], ...[5, 6]]);
+  expect([...leftToRight(moments, 2)]).toEqual([...[2, 4, 6], ...[1, 3, 5]]);
 });

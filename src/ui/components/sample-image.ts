@@ -9,23 +9,33 @@ const kept = new WeakMap<Float32Array, string>();
  */
 export function sampleImage(
   values: Float32Array,
-  { width, height, look }: Pick<PictureFacts, 'width' | 'height' | 'look'>,
+  picture: Pick<PictureFacts, 'width' | 'height' | 'look' | 'overTime'>,
   ink: readonly [number, number, number] = [0, 0, 0],
 ): string {
   const isUsual = ink.every((part) => part === 0);
   const known = isUsual ? kept.get(values) : undefined;
   if (known !== undefined) return known;
+  const { width, height, look, overTime } = picture;
   const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
+  canvas.width = overTime ? height : width;
+  canvas.height = overTime ? width : height;
   const context = canvas.getContext('2d');
   if (!context) return '';
-  const pixels = context.createImageData(width, height);
-  paint(pixels.data, values, look, ink);
+  const pixels = context.createImageData(canvas.width, canvas.height);
+  paint(pixels.data, overTime ? leftToRight(values, width) : values, look, ink);
   context.putImageData(pixels, 0, 0);
   const address = canvas.toDataURL();
   if (isUsual) kept.set(values, address);
   return address;
+}
+
+/** Rows become columns, the first value of each at the bottom. */
+export function leftToRight(values: Float32Array, width: number): Float32Array {
+  const moments = values.length / width;
+  return Float32Array.from(values, (_, i) => {
+    const [row, moment] = [Math.floor(i / moments), i % moments];
+    return values[moment * width + (width - 1 - row)] ?? 0;
+  });
 }
 
 /** Writes red, green, blue and opacity of every pixel. */

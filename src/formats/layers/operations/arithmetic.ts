@@ -99,6 +99,20 @@ const softmax = (op: 'SOFTMAX' | 'LOG_SOFTMAX'): OperationRow => ({
   },
 });
 
+/** Of matrices in the last two dimensions. */
+const matmul: OperationRow = {
+  parameters: ['x1', 'x2'],
+  lower(call) {
+    const matrices = ['x1', 'x2'].map((key) => operand(call, key));
+    const transposed = ['transpose_a', 'transpose_b'].map((key) => call.config.boolean(key, false));
+    if (matrices.some((matrix) => call.graph.shapeOf(matrix).length < 2)) {
+      call.config.refuse('it multiplies by a vector');
+    }
+    const [adjX = false, adjY = false] = transposed;
+    return call.emit('BATCH_MATMUL', matrices, { adjX, adjY });
+  },
+};
+
 const normalize: OperationRow = {
   parameters: ['x'],
   lower(call) {
@@ -164,6 +178,7 @@ export const ARITHMETIC = {
   LessEqual: binary((call, a, b) => call.emit('LESS_EQUAL', [a, b], {})),
   Log: unary((call, x) => call.emit('LOG', [x], {})),
   LogSoftmax: softmax('LOG_SOFTMAX'),
+  Matmul: matmul,
   Maximum: binary((call, a, b) => call.emit('MAXIMUM', [a, b], {})),
   Minimum: binary((call, a, b) => call.emit('MINIMUM', [a, b], {})),
   Mish: unary((call, x) => mish(call, x, '')),

@@ -43,6 +43,11 @@ const pad: TensorflowFunction = {
   others: { paddings: 'pad_width', mode: 'mode', constant_values: 'constant_values' },
   change: ({ mode, ...rest }) => ({ ...rest, mode: String(mode ?? 'constant').toLowerCase() }),
 };
+const matmul: TensorflowFunction = {
+  operation: 'Matmul',
+  first: 'x1',
+  others: { b: 'x2', transpose_a: 'transpose_a', transpose_b: 'transpose_b' },
+};
 const normalize: TensorflowFunction = {
   operation: 'Normalize',
   first: 'x',
@@ -88,6 +93,7 @@ export const TENSORFLOW_FUNCTIONS: Readonly<Record<string, TensorflowFunction>> 
       preserve_aspect_ratio: 'pad_to_aspect_ratio',
     },
   },
+  'linalg.matmul': matmul,
   'math.abs': unary('Abs'),
   'math.add': binary('Add'),
   'math.divide': binary('Divide'),

@@ -252,6 +252,7 @@ def keras_operations():
         "compare": lambda x: ops.where(x <= 0.0, -x, 2.0 * x),
         "normalize": lambda x: ops.normalize(x, axis=-1),
         "after_layer": lambda x: L.Conv2D(3, 2)(x) + 3.0,
+        "matmul": lambda x: ops.matmul(x, ops.swapaxes(x, 2, 3)),
     }
 
 
@@ -287,6 +288,8 @@ def tensorflow_functions():
         "compare": lambda x: tf.where(x <= 0.0, -x, 2.0 * x),
         "normalize": lambda x: tf.nn.l2_normalize(x, -1),
         "after_layer": lambda x: L.Conv2D(3, 2)(x) + 3.0,
+        "matmul": lambda x: tf.matmul(x, x, transpose_b=True),
+        "matmul_left": lambda x: tf.linalg.matmul(x, x, transpose_a=True),
     }
 
 

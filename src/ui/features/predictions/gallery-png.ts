@@ -55,6 +55,7 @@ function drawCard(parent: SVGElement, photo: Photo, given: ShownPhotos): void {
     href: sampleImage(photo.values, set.picture, ink),
     width: CARD.photo,
     height: CARD.photo,
+    preserveAspectRatio: set.picture.overTime ? 'none' : 'xMidYMid',
     style: 'image-rendering: pixelated',
   });
   const label = photo.label === null ? `Photo ${photo.place}` : classNames[photo.label];

@@ -1,0 +1,58 @@
+/** A person's data on disk: files and folders as the readers of src/data take them, and the decoders' modules. */
+import { openAsBlob } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { PlaygroundError } from '../base/errors.ts';
+import type { GivenFile } from '../data/data-index.ts';
+import { loadDecodersBy } from '../data/images/wasm.ts';
+import { MOST_FILES } from '../data/limits.ts';
+import { fileError, kindOf, located } from './files.ts';
+
+const { resolve } = createRequire(import.meta.url);
+
+/** Has the decoders find their modules: to be called before anything is decoded. */
+export function findDecoders(): void {
+  loadDecodersBy(async (path) => WebAssembly.compile(await readFile(resolve(path))));
+}
+
+/** The file at `path`, or all files in the folder there and below. Nothing is read. @throws PlaygroundError `bad-file`. */
+export async function givenFiles(path: string): Promise<GivenFile[]> {
+  findDecoders();
+  const kind = await kindOf(path);
+  if (kind !== 'folder') return [{ path: basename(path), blob: await blobAt(path) }];
+  const paths = await pathsBelow(path);
+  return Promise.all(
+    paths.map(async (inside) => ({ path: inside, blob: await blobAt(join(path, inside)) })),
+  );
+}
+
+async function blobAt(path: string): Promise<Blob> {
+  try {
+    return await openAsBlob(located(path));
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+/** With forward slashes, in alphabetical order. */
+async function pathsBelow(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(located(folder), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    if (files.length > MOST_FILES) {
+      throw new PlaygroundError(
+        'too-large',
+        `${folder} holds ${files.length} files.`,
+        `Up to ${MOST_FILES.toLocaleString('en-US')} are read: give a part of them.`,
+        { file: folder },
+      );
+    }
+    const from = located(folder).length + 1;
+    return files
+      .map(({ parentPath, name }) => join(parentPath, name).slice(from).replaceAll('\\', '/'))
+      .sort();
+  } catch (error) {
+    throw error instanceof PlaygroundError ? error : fileError(folder, error);
+  }
+}

@@ -1,0 +1,89 @@
+/** Bytes at a place of a person's files, unpacked. */
+import { inflateSync } from 'fflate';
+import { PlaygroundError } from '../../base/errors.ts';
+import { type GivenFile, PACKINGS, type Place, type RecordPlaces } from '../data-index.ts';
+import { MOST_RECORD_BYTES } from '../limits.ts';
+import { badData, readSlice } from './slices.ts';
+import { packedBytes, type ZipEntry } from './zip.ts';
+
+/** Deflate makes nothing smaller than this: what says so is made to fill memory. */
+const MOST_GROWTH = 1032;
+
+/** Where record `i` lies. */
+export function placeOf(records: RecordPlaces, i: number): Place {
+  return {
+    file: records.file[i] ?? 0,
+    offset: records.offset[i] ?? 0,
+    length: records.length[i] ?? 0,
+    packing: PACKINGS[records.packing[i] ?? 0] ?? 'plain',
+    size: records.size[i] ?? 0,
+  };
+}
+
+/** Lists of places, in the form that crosses threads. */
+export function recordPlaces(places: readonly Place[], names: readonly string[]): RecordPlaces {
+  return {
+    file: Uint32Array.from(places, ({ file }) => file),
+    offset: Float64Array.from(places, ({ offset }) => offset),
+    length: Uint32Array.from(places, ({ length }) => length),
+    packing: Uint8Array.from(places, ({ packing }) => PACKINGS.indexOf(packing)),
+    size: Uint32Array.from(places, ({ size }) => size),
+    names,
+  };
+}
+
+/** The place of an archive's entry. */
+export function placeOfEntry(file: number, entry: ZipEntry): Place {
+  const { offset, packed: length, size, isDeflated } = entry;
+  return { file, offset, length, size, packing: isDeflated ? 'deflated' : 'stored' };
+}
+
+/** The place of a whole file. */
+export function wholeFile(file: number, { blob }: GivenFile): Place {
+  return { file, offset: 0, length: blob.size, size: blob.size, packing: 'plain' };
+}
+
+/**
+ * The bytes there, unpacked.
+ * @param limit most bytes that it may unpack to.
+ * @throws PlaygroundError `truncated`, `bad-data`, `too-large`.
+ */
+export async function readPlace(
+  files: readonly GivenFile[],
+  place: Place,
+  name: string,
+  limit = MOST_RECORD_BYTES,
+): Promise<Uint8Array> {
+  const given = files[place.file];
+  if (!given) throw badData(`There is no file for ${name}.`, 'Give the files again.', name);
+  if (Math.max(place.size, place.length) > limit) {
+    throw new PlaygroundError(
+      'too-large',
+      `${name} has ${Math.max(place.size, place.length)} bytes; up to ${limit} can be read at once.`,
+      'Make it smaller, or unpack it first.',
+      { file: given.path },
+    );
+  }
+  if (place.packing === 'plain') {
+    return readSlice(given.blob, place.offset, place.length, given.path);
+  }
+  const entry = { offset: place.offset, packed: place.length };
+  const packed = await packedBytes(given.blob, entry, given.path);
+  if (place.packing === 'stored') return packed;
+  return inflated(packed, place.size, given.path, name, place.offset);
+}
+
+function inflated(packed: Uint8Array, size: number, file: string, name: string, offset: number) {
+  const damaged = (why: string) =>
+    badData(`${name} in ${file} is damaged: ${why}.`, 'Pack it again.', file, offset);
+  if (size > MOST_GROWTH * packed.length + 64) throw damaged('it says that it grows too much');
+  try {
+    // One byte more than it should fill: what fills that is longer than it says.
+    const bytes = inflateSync(packed, { out: new Uint8Array(size + 1) });
+    if (bytes.length !== size) throw damaged(`it has ${bytes.length} bytes instead of ${size}`);
+    return bytes;
+  } catch (error) {
+    if (error instanceof PlaygroundError) throw error;
+    throw damaged(error instanceof Error ? error.message : String(error));
+  }
+}

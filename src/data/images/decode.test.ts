@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { dataSet, expectedArray, given } from '../../testing/data-sets.ts';
+import { decodePicture } from './decode.ts';
+import { pictureHead } from '../raster.ts';
+
+const files = await dataSet('pictures');
+const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+
+describe('pixels are those of Pillow and TensorFlow', () => {
+  test.each(files)('$path', async ({ path, blob }) => {
+    const bytes = await bytesOf(blob);
+    const { width, height, channels, data } = await decodePicture(bytes, path);
+    const { shape, data: expected } = expectedArray(path.replace('/', '-'));
+    expect([height, width, ...(channels === 3 ? [3] : [])]).toEqual(shape);
+    expect(Array.from(data)).toEqual(Array.from(expected as Uint8Array));
+    expect(pictureHead(bytes)).toMatchObject({ width, height });
+  });
+});
+
+describe('what is no whole picture', () => {
+  test('is refused by its name', async () => {
+    const text = await bytesOf(given('a.png', 'no picture').blob);
+    await expect(decodePicture(text, 'a.png')).rejects.toMatchObject({
+      code: 'bad-data',
+      where: { file: 'a.png' },
+    });
+  });
+
+  test.each(files)('$path, cut off', async ({ path, blob }) => {
+    const bytes = await bytesOf(blob);
+    const half = bytes.slice(0, bytes.length >> 1);
+    // libjpeg makes a picture of what is there; the others do not.
+    const outcome = await decodePicture(half, path).then(
+      () => 'decoded',
+      (error: { code: string }) => error.code,
+    );
+    expect(['bad-data', ...(path.endsWith('.jpg') ? ['decoded'] : [])]).toContain(outcome);
+  });
+
+  test('a picture that says it is huge is not decoded', async () => {
+    const png = await bytesOf(files.find(({ path }) => path.endsWith('rgb.png'))!.blob);
+    new DataView(png.buffer).setUint32(16, 60_000);
+    new DataView(png.buffer).setUint32(20, 60_000);
+    await expect(decodePicture(png, 'bomb.png')).rejects.toMatchObject({ code: 'too-large' });
+  });
+});

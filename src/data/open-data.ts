@@ -1,0 +1,127 @@
+/** Samples of a model from a person's files: read, decoded and made ready when they are asked for, so that memory stays flat. */
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import type { SampleSource } from '../ports/batches.ts';
+import type { TestSamples } from '../ports/data-source.ts';
+import { elementCount, type Shape } from '../tensor/shape.ts';
+import { classMap } from './classes/class-map.ts';
+import type { DataIndex, GivenFile } from './data-index.ts';
+import { openPictures } from './images/open.ts';
+import type { ModelFacts } from './model/facts.ts';
+import type { Raster } from './raster.ts';
+import type { RecordReader } from './record-reader.ts';
+import type { DataSetup } from './setup/fields.ts';
+import { splitOf } from './split.ts';
+
+/** The right answers in the model's own numbers. */
+export type OwnLabels =
+  | { readonly kind: 'classes'; readonly labels: Uint32Array }
+  | { readonly kind: 'values'; readonly shape: Shape; readonly values: Float32Array };
+
+/** A set that is ready for a model. */
+export interface OpenedData {
+  /** To measure on; `labels` are null where nothing says what is right. */
+  readonly test: TestSamples<OwnLabels>;
+  /** How many there are to calibrate with. */
+  readonly calibrationSamples: number;
+  /** The first `count` of them, or all. */
+  calibration(count?: number): SampleSource;
+  /** Names of the model's classes by number; empty where answers are no classes. */
+  readonly classNames: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the test sample `i` is called: the path of its file, where it has one. */
+  nameOf(i: number): string;
+  /** The test sample `i` as it is in the file; null where samples are no pictures. */
+  picture(i: number): Promise<Raster | null>;
+}
+
+/**
+ * @param files the same as were scanned.
+ * @throws PlaygroundError `bad-data`, `open-shape` where files, set-up and model do not fit each other.
+ */
+export async function openData(
+  files: readonly GivenFile[],
+  index: DataIndex,
+  setup: DataSetup,
+  model: ModelFacts,
+): Promise<OpenedData> {
+  checkFiles(files, index);
+  const reader = await readerOf(files, index, setup, model);
+  const { test, calibration } = splitOf(index.count, setup.split);
+  const [output] = model.outputs;
+  const classes = output && model.outputs.length === 1 ? elementCount(output.shape.slice(1)) : null;
+  const { labels, classNames, diagnostics } = await answersOf(index, setup, test, classes);
+  return {
+    test: { ...samplesAt(test, reader), labels },
+    calibrationSamples: calibration.length,
+    calibration: (count = calibration.length) => samplesAt(calibration.subarray(0, count), reader),
+    classNames,
+    diagnostics: [...index.diagnostics, ...diagnostics],
+    nameOf: (i) => index.records?.names[test[i] ?? -1] ?? `record ${test[i] ?? i}`,
+    picture: async (i) => (await reader.picture?.(test[i] ?? 0)) ?? null,
+  };
+}
+
+/** Places in other files mean nothing. */
+function checkFiles(files: readonly GivenFile[], index: DataIndex): void {
+  const other = index.files.find(
+    ({ path, size }, i) => files[i]?.path !== path || files[i]?.blob.size !== size,
+  );
+  if (!other && files.length === index.files.length) return;
+  const file = other?.path ?? files.at(-1)?.path ?? '';
+  throw new PlaygroundError(
+    'bad-data',
+    `${file} is not as it was when the data were looked through.`,
+    'Give the files again.',
+    { file },
+  );
+}
+
+async function readerOf(
+  files: readonly GivenFile[],
+  index: DataIndex,
+  setup: DataSetup,
+  { inputs }: ModelFacts,
+): Promise<RecordReader> {
+  const [input, ...others] = inputs;
+  if (!input || others.length > 0) {
+    throw new PlaygroundError(
+      'bad-data',
+      `The model has ${inputs.length} inputs; pictures are for models with one.`,
+      'Give a .npz with an array for each input.',
+    );
+  }
+  return openPictures(files, index, setup, input);
+}
+
+function samplesAt(records: Uint32Array, reader: RecordReader): SampleSource {
+  return {
+    count: records.length,
+    read: (first, count) => reader.read(records.subarray(first, first + count)),
+  };
+}
+
+async function answersOf(
+  { targets }: DataIndex,
+  setup: DataSetup,
+  test: Uint32Array,
+  classes: number | null,
+): Promise<Pick<OpenedData, 'classNames' | 'diagnostics'> & { readonly labels: OwnLabels | null }> {
+  if (!targets) return { labels: null, classNames: [], diagnostics: [] };
+  if (targets.kind === 'values') {
+    const size = elementCount(targets.shape);
+    const values = new Float32Array(test.length * size);
+    for (const [i, record] of test.entries()) {
+      values.set(targets.values.subarray(record * size, (record + 1) * size), i * size);
+    }
+    const labels = { kind: 'values', shape: targets.shape, values } as const;
+    return { labels, classNames: [], diagnostics: [] };
+  }
+  const { numbers, classNames, diagnostics } = await classMap(
+    targets.names,
+    setup.classes,
+    classes,
+  );
+  const labels = Uint32Array.from(test, (record) => numbers[targets.labels[record]!]!);
+  return { labels: { kind: 'classes', labels }, classNames, diagnostics };
+}

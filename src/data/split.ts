@@ -1,0 +1,17 @@
+/** One drop in two: records that ranges are learned from, and records that are measured on. */
+import { seededRandom, shuffled } from '../tensor/random.ts';
+import type { DataSetup } from './setup/fields.ts';
+
+export interface Split {
+  /** Numbers of records, in the order of the set. */
+  readonly test: Uint32Array;
+  /** In random order: the first ones are a fair sample of all. */
+  readonly calibration: Uint32Array;
+}
+
+/** The same seed gives the same split on every machine; no record is in both. */
+export function splitOf(count: number, { calibration, seed }: DataSetup['split']): Split {
+  const order = shuffled(count, seededRandom(seed));
+  const chosen = Math.round(calibration * count);
+  return { test: order.slice(chosen).sort(), calibration: order.slice(0, chosen) };
+}

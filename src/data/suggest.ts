@@ -1,0 +1,59 @@
+/** A set-up to begin with: what model and records say of themselves, sensible guesses for the rest. */
+import type { DataIndex } from './data-index.ts';
+import { pictureShape } from './images/geometry.ts';
+import type { InputFacts, ModelFacts } from './model/facts.ts';
+import type { DataSetup } from './setup/fields.ts';
+import { changedSetup, USUAL_SETUP } from './setup/setup.ts';
+import { normalizationOf, type Preset, rangeOf } from './values.ts';
+
+/** Presets that a range is compared with, the likeliest first. */
+const RANGES = ['0..1', '-1..1', '0..255'] as const;
+
+/** Nothing of it is asked of a person who does not want to. */
+export function suggestSetup(index: DataIndex, model: ModelFacts): DataSetup {
+  const [input] = model.inputs;
+  if (!input) return USUAL_SETUP;
+  const values = suggestedValues(index, model, input);
+  const shape = pictureShape(input.shape);
+  const isGrey = model.metadata?.isGrey === true && shape?.channels === 3;
+  return changedSetup(USUAL_SETUP, {
+    values,
+    ...(index.kind === 'images' && { image: { ...(isGrey && { color: 'grey' as const }) } }),
+  });
+}
+
+function suggestedValues(index: DataIndex, model: ModelFacts, input: InputFacts) {
+  if (index.kind === 'audio' || index.kind === 'text') return {};
+  // Arrays that are no pixels are what their maker fed to the model.
+  const isPixels = index.kind === 'images' || index.arrays[0]?.dtype === 'uint8';
+  if (!isPixels) return {};
+  const said = model.metadata?.normalization;
+  if (said) return valuesFor(said);
+  if (model.scalesPixels) return { preset: '0..255' as const };
+  const range = storedRange(input);
+  return { preset: (range && nearest(range)) ?? ('0..1' as const) };
+}
+
+function valuesFor({ scale, mean, std }: ReturnType<typeof normalizationOf>) {
+  const [low, high] = rangeOf({ scale, mean, std });
+  const isOne = mean.length === 1 && std.length === 1;
+  const preset = isOne ? nearest([low, high]) : undefined;
+  return preset ? { preset } : { preset: 'given' as const, scale, mean, std };
+}
+
+/** The real values that an integer input can store. */
+function storedRange({ dtype, quantization }: InputFacts): readonly [number, number] | undefined {
+  const bits = { int8: [-128, 127], uint8: [0, 255] }[dtype as 'int8' | 'uint8'];
+  const scale = quantization?.scale[0];
+  if (!bits || scale === undefined) return undefined;
+  const zero = Number(quantization?.zeroPoint?.[0] ?? 0);
+  return [scale * (bits[0]! - zero), scale * (bits[1]! - zero)];
+}
+
+function nearest([low, high]: readonly [number, number]): Preset | undefined {
+  const span = high - low;
+  return RANGES.find((preset) => {
+    const [from, to] = rangeOf(normalizationOf({ preset, scale: 1, mean: [], std: [] }));
+    return Math.abs(low - from) < 0.05 * span && Math.abs(high - to) < 0.05 * span;
+  });
+}
