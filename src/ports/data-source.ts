@@ -46,6 +46,14 @@ export const INK: PictureLook = {
   planar: false,
 };
 
+/** How samples of letters are made, and where a text ends. */
+export interface TextFacts {
+  /** Letters that the model sees, as numbers of classes; 0 stands before the first. */
+  readonly context: number;
+  /** The class that stands for the end. */
+  readonly end: number;
+}
+
 /** What a source says of itself before any sample is read: the page shows it. `TaskName` is a row of a table of tasks. */
 export interface SourceFacts<TaskName extends string = string> {
   /** Names it in reports, stored results and training runs: no two sources have the same. */
@@ -62,6 +70,8 @@ export interface SourceFacts<TaskName extends string = string> {
   readonly trainingSamples: number;
   /** Null where samples are no pictures. */
   readonly picture: PictureFacts | null;
+  /** Where samples are letters, each class the next one: with it a model writes by itself. */
+  readonly text?: TextFacts;
   /** Whether a model with inputs of these shapes, batch first, takes its samples. */
   fits(inputs: readonly Shape[]): boolean;
 }

@@ -78,3 +78,10 @@ test('Digits: int8 keeps the accuracy, and its file is far from a quarter', () =
   expect(lost).toBeLessThan(4);
   expect((float?.conversion.fileBytes ?? 0) / (int8?.conversion.fileBytes ?? 1)).toBeLessThan(3);
 });
+
+test('Names: 8 bits write as well as float, 3 worse, 2 hardly', () => {
+  const [float = 0, int8 = 0, three = 1, two = 1] = accuracies('names');
+  expect(Math.abs(float - int8)).toBeLessThan(0.01);
+  expect(float - three).toBeGreaterThan(0.03);
+  expect(two).toBeLessThan(0.2);
+});

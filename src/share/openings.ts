@@ -58,6 +58,18 @@ const OPENINGS: Readonly<Record<string, Opening>> = {
     layer: '',
     tab: 'layers',
   },
+  names: {
+    columns: [
+      FLOAT,
+      columnRecipe('int8'),
+      converter({ weightBits: 3 }),
+      converter({ weightBits: 2 }),
+    ],
+    baseline: 0,
+    column: 3,
+    layer: '',
+    tab: 'predictions',
+  },
   'unbalanced-cnn': {
     columns: [FLOAT, columnRecipe('weight-only-int8'), converter(), columnRecipe('int8')],
     baseline: 0,

@@ -107,6 +107,17 @@ export const SAMPLES: readonly Sample[] = [
     parameters: 71_569,
     accuracy: 0.8778,
   },
+  {
+    id: 'names',
+    file: 'names.keras',
+    name: 'Names, letter by letter',
+    task: 'The next letter of a first name, 27 classes',
+    description:
+      'A transformer that writes names. Predictions shows what each file writes: fewer bits, stranger names.',
+    bytes: 161_744,
+    parameters: 39_842,
+    accuracy: 0.4023,
+  },
 ];
 
 /** The sample that is open when a person comes without a link. */

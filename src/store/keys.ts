@@ -43,6 +43,19 @@ export function currentKey(
   return resultKey(recipe, testSetOf(state), device);
 }
 
+/** Names the file of a column: null as long as the engine has not written it. */
+export function fileKeyOf(
+  state: Pick<PlaygroundState, 'model' | 'measured' | 'device' | 'engineState' | 'entries'>,
+  recipe: Recipe,
+): string | null {
+  const key = currentKey(state, recipe);
+  const entry = state.entries[key];
+  if (state.engineState !== 'ready' || entry?.origin !== 'computed') return null;
+  // What a check leaves out makes another file.
+  const { fileBytes, diagnostics } = entry.result.conversion;
+  return `${state.model?.hash} | ${key} | ${fileBytes} | ${diagnostics.length}`;
+}
+
 /** The key of an autopsy, whose files are run on the CPU, under the settings of now. */
 export function autopsyKey(
   state: Pick<PlaygroundState, 'model' | 'measured' | 'autopsySamples'>,

@@ -13,6 +13,8 @@ export interface ImageFiles {
   readonly one: number;
 }
 
+const PARTS = { values: 'images-idx3', labels: 'labels-idx1' } as const;
+
 /** A source whose pictures lie in idx files. */
 export function bundledImages<F extends Facts>(facts: F, { training, test, one }: ImageFiles) {
   return (load: LoadFile) =>
@@ -20,50 +22,55 @@ export function bundledImages<F extends Facts>(facts: F, { training, test, one }
       ...facts,
 
       async loadTest() {
-        const { images, labels } = await readPair(load, test);
-        return { ...imageSamples(images, one), labels };
+        const { values, labels } = await readPair(load, test, PARTS);
+        return { ...imageSamples(values, one), labels };
       },
 
       async loadCalibration(count: number) {
-        const file = `${training}-images-idx3-ubyte.gz`;
+        const file = `${training}-${PARTS.values}-ubyte.gz`;
         return imageSamples(await readIdx(await load(file), 3, file, count), one);
       },
 
       training: {
         async load(count: number, onProgress?: (share: number) => void) {
-          const { images, labels } = await readPair(load, training, count, onProgress);
-          return labelledImages(images, labels, one);
+          const { values, labels } = await readPair(load, training, PARTS, count, onProgress);
+          return labelledImages(values, labels, one);
         },
 
         async loadTest() {
-          const { images, labels } = await readPair(load, test);
-          return labelledImages(images, labels, one);
+          const { values, labels } = await readPair(load, test, PARTS);
+          return labelledImages(values, labels, one);
         },
       },
     }) satisfies Source;
 }
 
-/** Images and labels of one half of a set, the first `count` of them. */
-async function readPair(
+/**
+ * Samples and labels of one half of a set, the first `count` of them.
+ * @param parts what follows the name of the half in the names of both files; its last digit is the number of dimensions.
+ */
+export async function readPair(
   load: LoadFile,
   half: string,
+  parts: { readonly values: string; readonly labels: string },
   count?: number,
   onProgress?: (share: number) => void,
-): Promise<{ images: IdxArray; labels: Uint8Array }> {
-  const [imageFile, labelFile] = ['images-idx3', 'labels-idx1'].map(
+): Promise<{ values: IdxArray; labels: Uint8Array }> {
+  const [valueFile, labelFile] = [parts.values, parts.labels].map(
     (part) => `${half}-${part}-ubyte.gz`,
   ) as [string, string];
-  const [images, labels] = await Promise.all([
-    load(imageFile).then((source) => readIdx(source, 3, imageFile, count, onProgress)),
+  const rank = Number(parts.values.at(-1));
+  const [values, labels] = await Promise.all([
+    load(valueFile).then((source) => readIdx(source, rank, valueFile, count, onProgress)),
     load(labelFile).then((source) => readIdx(source, 1, labelFile, count)),
   ]);
-  if (images.shape[0] !== labels.shape[0]) {
+  if (values.shape[0] !== labels.shape[0]) {
     throw new PlaygroundError(
       'bad-data',
-      `${imageFile} holds ${images.shape[0]} images, ${labelFile} ${labels.shape[0]} labels.`,
+      `${valueFile} holds ${values.shape[0]} samples, ${labelFile} ${labels.shape[0]} labels.`,
       'Use both files of one data set.',
       { file: labelFile },
     );
   }
-  return { images, labels: labels.data };
+  return { values, labels: labels.data };
 }

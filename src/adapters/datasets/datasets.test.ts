@@ -13,6 +13,7 @@ import {
   testSourcesFor,
   whyNoTestSource,
 } from './index.ts';
+import { NAMES } from './names-facts.ts';
 import { openSource } from './open-source.ts';
 import { referenceOf } from './source.ts';
 
@@ -175,6 +176,28 @@ test('what only its input fits is calibrated, and why it is not measured', () =>
   expect(whyNoTestSource([image, image], [[-1, 10]])).toMatch(/^It has 2 inputs/);
 });
 
+test('names: a sample is the letters before a place, the answer the letter there', async () => {
+  const set = await openSource(referenceOf('names'), load).loadTest();
+  const [letters] = (await set.read(0, 40)) as [Int32Array];
+  const labels = classLabels(set.labels) ?? [];
+  const written = Array.from({ length: 40 }, (_, i) => {
+    const before = [...letters.subarray(12 * i, 12 * i + 12)].map((at) => NAMES.classNames[at]);
+    return `${before.filter((letter) => letter !== 'end').join('')}|${NAMES.classNames[labels[i] ?? 0]}`;
+  });
+  // The first sample of a name has no letters, each following one more, until the name ends.
+  const starts = written.flatMap((one, i) => (one.startsWith('|') ? [i] : []));
+  expect(starts[0]).toBe(0);
+  expect(starts.length).toBeGreaterThan(3);
+  for (const [k, start] of starts.entries()) {
+    const name = written.slice(start, starts[k + 1]);
+    for (const [i, one] of name.entries()) {
+      expect(one.split('|')[0]).toHaveLength(i);
+      if (i > 0) expect(one.split('|')[0]).toBe(name[i - 1]?.replace('|', ''));
+    }
+    if (starts[k + 1] !== undefined) expect(name.at(-1)).toMatch(/\|end$/);
+  }
+});
+
 describe('every source', () => {
   const openedFor = (id: string) => openSource(referenceOf(id), load);
 
@@ -203,13 +226,14 @@ describe('every source', () => {
 
   test.each(SOURCES)('$id trains on the samples that it calibrates with', async (source) => {
     const { training, ...opened } = openedFor(source.id);
+    if (training === null) return;
     const calibration = (await (await opened.loadCalibration(3)).read(1, 2))[0] as Float32Array;
-    const trained = await training?.load(3);
+    const trained = await training.load(3);
     const into = new Float32Array(calibration.length);
-    trained?.gather([1, 2], into);
+    trained.gather([1, 2], into);
     expect(into).toEqual(calibration);
     const tests = await opened.loadTest();
-    expect((await training?.loadTest())?.labels).toEqual(tests.labels);
+    expect((await training.loadTest()).labels).toEqual(tests.labels);
   });
 
   test('no two have the same id', () => {

@@ -4,6 +4,7 @@ import { formatShape, type Shape } from '../../tensor/shape.ts';
 import { DIGITS } from './digits-facts.ts';
 import { FASHION_MNIST } from './fashion-mnist-facts.ts';
 import { KEYWORDS } from './keywords-facts.ts';
+import { NAMES } from './names-facts.ts';
 import { type Facts, noSuchSource, type SourceReference } from './source.ts';
 
 /** By id. Adding one: its facts here, and a row in `open-source.ts`. */
@@ -11,6 +12,7 @@ export const BUNDLED = {
   'fashion-mnist': FASHION_MNIST,
   digits: DIGITS,
   keywords: KEYWORDS,
+  names: NAMES,
 } as const satisfies Record<string, Facts>;
 
 export type BundledId = keyof typeof BUNDLED;

@@ -3,12 +3,14 @@ import { digits } from './digits.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { type BundledId, factsOf } from './index.ts';
 import { keywords } from './keywords.ts';
+import { names } from './names.ts';
 import type { LoadFile, Source, SourceReference } from './source.ts';
 
 const BUNDLED_SOURCES: { readonly [Id in BundledId]: (load: LoadFile) => Source } = {
   'fashion-mnist': fashionMnist,
   digits,
   keywords,
+  names,
 };
 
 /**

@@ -44,7 +44,7 @@ async function unfolded(page: Page): Promise<void> {
 /** A sample as it opens from its card. */
 function opened(id: string): Partial<LinkState> {
   const model = { kind: 'sample', id } as const;
-  return { model, ...openingOf(model) };
+  return { ...openingOf(model), model };
 }
 
 async function measureLayers(page: Page): Promise<void> {
@@ -157,5 +157,17 @@ export const SCENES: readonly Scene[] = [
   { name: 'mobilenet', view: opened('mobilenet') },
   { name: 'mobilenet-channels', view: { ...opened('mobilenet'), part: 'channels' } },
   { name: 'resnet', view: opened('resnet') },
+  { name: 'sample-digits', view: { ...opened('digits'), tab: 'predictions' } },
+  { name: 'sample-keywords', view: { ...opened('keywords'), tab: 'predictions' } },
+  {
+    name: 'sample-keywords-photos',
+    view: {
+      ...opened('keywords'),
+      tab: 'predictions',
+      photos: { ...DEFAULT_PHOTOS, view: 'photos' },
+    },
+  },
+  { name: 'sample-names', view: opened('names') },
+  { name: 'sample-vit', view: opened('vit') },
   { name: 'embedded', query: '?embed', view: { hidden: ['table', 'tabs', 'models'] } },
 ];

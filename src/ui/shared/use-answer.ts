@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { type ErrorData, toErrorData } from '../../base/errors.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
-import { currentKey } from '../../store/keys.ts';
+import { fileKeyOf } from '../../store/keys.ts';
 import { usePlayground } from './playground.tsx';
 
 /** An answer, with what it answers. */
@@ -21,15 +21,7 @@ export interface Asked<T> {
 
 /** Names a file: null as long as the engine has not written it. */
 export function useFileKey(recipe: Recipe | undefined): string | null {
-  return usePlayground((state) => {
-    if (!recipe) return null;
-    const key = currentKey(state, recipe);
-    const entry = state.entries[key];
-    if (state.engineState !== 'ready' || entry?.origin !== 'computed') return null;
-    // What a check leaves out makes another file.
-    const { fileBytes, diagnostics } = entry.result.conversion;
-    return `${state.model?.hash} | ${key} | ${fileBytes} | ${diagnostics.length}`;
-  });
+  return usePlayground((state) => (recipe ? fileKeyOf(state, recipe) : null));
 }
 
 /** What the engine answers to the question that `key` stands for; null: not to be asked yet. */

@@ -3,6 +3,7 @@ import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { SampleFilter, TwoAnswers } from '../../evaluation/pick-samples.ts';
 import type { Leads, Shares } from '../../evaluation/shares.ts';
 import type { SampleRange } from '../../ports/batches.ts';
+import type { TextFacts } from '../../ports/data-source.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import { moved } from '../crossing/moved.ts';
 import type { Remote } from '../crossing/remote.ts';
@@ -66,6 +67,10 @@ export function createPhotoClient(
     /** Shares that a file gives to a sample of the person's own. */
     answer: (file: KnownFile, values: Float32Array): Promise<Shares> =>
       withFiles([file], (thread) => thread.photos.answer(file.key, values)),
+
+    /** A text for each seed, as numbers of classes, which a file writes letter by letter. */
+    write: (file: KnownFile, text: TextFacts, seeds: readonly number[]): Promise<number[][]> =>
+      withFiles([file], (thread) => thread.photos.write(file.key, text, seeds)),
 
     /** How far the baseline's answers lead in two files, on the first `count` test samples. */
     leads: (

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { NAMES } from '../../adapters/datasets/names-facts.ts';
 import { openSource } from '../../adapters/datasets/open-source.ts';
 import { referenceOf } from '../../adapters/datasets/source.ts';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
@@ -112,4 +113,28 @@ test('the file that was not asked for longest is given up, and one that is not h
   for (let i = 0; i < 8; i++) photos.hold(`other ${i}`, new Uint8Array());
   expect(photos.holds('float')).toBe(false);
   await expect(photos.shares('unknown', source, [0])).rejects.toMatchObject({ code: 'internal' });
+});
+
+test('a file of letters writes names, as its shares say, and coarse weights write others', async () => {
+  const runtime = await createLiteRtRuntime();
+  const photos = createPhotos({ runtime: () => runtime, loadTest: () => Promise.reject() });
+  const compiler = createCompiler();
+  await compiler.open('names.keras', [{ name: 'x', bytes: publicFile('samples/names.keras') }]);
+  for (const [key, bits] of [
+    ['fine', 8],
+    ['coarse', 2],
+  ] as const) {
+    const recipe = { ...columnRecipe('weight-only-int8'), weightBits: bits };
+    await compiler.convert(recipe, null, { check: false });
+    photos.hold(key, await compiler.file(recipe));
+  }
+  const seeds = [1, 2, 3, 4, 5, 6];
+  const written = await photos.write('fine', NAMES.text, seeds);
+  expect(await photos.write('fine', NAMES.text, seeds)).toEqual(written);
+  expect(new Set(written.map(String)).size).toBeGreaterThan(4);
+  for (const letters of written) {
+    expect(letters.length).toBeGreaterThan(1);
+    expect(letters.every((letter) => letter > 0 && letter < NAMES.classNames.length)).toBe(true);
+  }
+  expect(await photos.write('coarse', NAMES.text, seeds)).not.toEqual(written);
 });

@@ -11,8 +11,9 @@ import {
 } from '../../evaluation/pick-samples.ts';
 import { type Leads, leadsOf, type Shares, sharesOf } from '../../evaluation/shares.ts';
 import { classLabels, type TaskLabels } from '../../evaluation/tasks.ts';
+import { writeText } from '../../evaluation/write-text.ts';
 import type { SampleRange, SampleSource } from '../../ports/batches.ts';
-import type { TestSamples } from '../../ports/data-source.ts';
+import type { TestSamples, TextFacts } from '../../ports/data-source.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { moved } from '../crossing/moved.ts';
 import { createSingleRuns } from './single-runs.ts';
@@ -111,6 +112,16 @@ export function createPhotos({ runtime, loadTest }: PhotoServices) {
     /** What a kept file says to one sample of the person's own: real values, as the model gets them. */
     async answer(key: string, values: Float32Array): Promise<Shares> {
       return moved(sharesOf(await runs.run(key, [values])));
+    },
+
+    /** A text for each seed, as numbers of classes, which a kept file writes letter by letter. */
+    async write(key: string, text: TextFacts, seeds: readonly number[]): Promise<number[][]> {
+      const texts: number[][] = [];
+      for (const seed of seeds) {
+        const next = async (letters: Int32Array) => sharesOf(await runs.run(key, [letters])).values;
+        texts.push(await writeText(text, seed, next));
+      }
+      return texts;
     },
 
     /**

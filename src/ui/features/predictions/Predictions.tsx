@@ -21,6 +21,8 @@ const LeadsPicture = lazy(async () => ({
   default: (await import('./LeadsPicture.tsx')).LeadsPicture,
 }));
 
+const Written = lazy(async () => ({ default: (await import('./Written.tsx')).Written }));
+
 const LABELS: { readonly [V in AnswerView]: string } = {
   matrix: 'Matrix',
   photos: 'Photos',
@@ -53,9 +55,15 @@ export function Predictions() {
     );
   }
   const answered: Answered = { view, baseline, views, classNames };
+  const text = testSet === null ? undefined : sourceNamed(testSet)?.text;
   const matrices = <Matrices {...answered} hasPhotos={set !== null} />;
   return (
     <div className={classes.predictions} data-stale={view.answers === 'stale' || undefined}>
+      {text && (
+        <Suspense fallback={<div className={classes.wait} />}>
+          <Written text={text} classNames={classNames} views={views} />
+        </Suspense>
+      )}
       {set === null ? (
         matrices
       ) : (
