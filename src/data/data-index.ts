@@ -29,7 +29,7 @@ export type Targets =
     };
 
 /** How bytes lie in a file: as they are, or as an entry of a zip archive, whose own header stands before them. */
-export const PACKINGS = ['plain', 'stored', 'deflated', 'gzip'] as const;
+export const PACKINGS = ['plain', 'stored', 'deflated'] as const;
 export type Packing = (typeof PACKINGS)[number];
 
 /** A run of bytes in one of the files. */
@@ -56,13 +56,13 @@ export interface RecordPlaces {
   readonly names: readonly string[];
 }
 
-/** Records that lie one after the other, all of one size. */
+/** Records that are arrays, all of one size. */
 export interface ArrayPlace {
   /** What the file calls it: it may be meant for the input of this name. */
   readonly name: string;
-  /** Of the values, from the first on. */
-  readonly place: Place;
-  /** Bytes before the first value once the place is unpacked. */
+  /** Where they lie one after the other; null where each lies at its place among `records`. */
+  readonly place: Place | null;
+  /** Bytes before the first value, once unpacked. */
   readonly header: number;
   readonly dtype: DType;
   readonly bigEndian: boolean;

@@ -4,6 +4,9 @@ import { PlaygroundError } from '../base/errors.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import type { TestSamples } from '../ports/data-source.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
+import { openArrays } from './arrays/open.ts';
+import { openRecordings } from './audio/open.ts';
+import { unwrapped } from './bytes/unwrap.ts';
 import { classMap } from './classes/class-map.ts';
 import type { DataIndex, GivenFile } from './data-index.ts';
 import { openPictures } from './images/open.ts';
@@ -12,6 +15,7 @@ import type { Raster } from './raster.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { DataSetup } from './setup/fields.ts';
 import { splitOf } from './split.ts';
+import { openTable } from './tables/open.ts';
 
 /** The right answers in the model's own numbers. */
 export type OwnLabels =
@@ -46,7 +50,7 @@ export async function openData(
   model: ModelFacts,
 ): Promise<OpenedData> {
   checkFiles(files, index);
-  const reader = await readerOf(files, index, setup, model);
+  const reader = readerOf(await unwrapped(files), index, setup, model);
   const { test, calibration } = splitOf(index.count, setup.split);
   const [output] = model.outputs;
   const classes = output && model.outputs.length === 1 ? elementCount(output.shape.slice(1)) : null;
@@ -77,21 +81,23 @@ function checkFiles(files: readonly GivenFile[], index: DataIndex): void {
   );
 }
 
-async function readerOf(
+function readerOf(
   files: readonly GivenFile[],
   index: DataIndex,
   setup: DataSetup,
   { inputs }: ModelFacts,
-): Promise<RecordReader> {
+): RecordReader {
+  if (index.kind === 'arrays' && !index.table) return openArrays(files, index, setup, inputs);
   const [input, ...others] = inputs;
   if (!input || others.length > 0) {
     throw new PlaygroundError(
       'bad-data',
-      `The model has ${inputs.length} inputs; pictures are for models with one.`,
+      `The model has ${inputs.length} inputs; these data are for models with one.`,
       'Give a .npz with an array for each input.',
     );
   }
-  return openPictures(files, index, setup, input);
+  if (index.table) return openTable(files, index, setup, input);
+  return (index.kind === 'audio' ? openRecordings : openPictures)(files, index, setup, input);
 }
 
 function samplesAt(records: Uint32Array, reader: RecordReader): SampleSource {

@@ -1,78 +1,143 @@
 /** Looks through a person's files: what they are, how many records they hold, where each lies, and what is right. */
-import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
+import { mayHoldArrays } from './arrays/find.ts';
+import { scanArrays } from './arrays/scan.ts';
+import { lookAtRecordings } from './audio/look.ts';
 import { recordPlaces } from './bytes/places.ts';
 import { badData } from './bytes/slices.ts';
-import { folderClasses, namedClasses } from './classes/folders.ts';
-import { labelsFromTables } from './classes/label-file.ts';
-import type { DataIndex, GivenFile, Targets } from './data-index.ts';
+import { unwrapped } from './bytes/unwrap.ts';
+import { namedRecords } from './classes/named-records.ts';
+import { type DataIndex, type DataKind, type GivenFile, NO_LOOKS } from './data-index.ts';
 import { lookAtPictures, PICTURES } from './images/scan.ts';
 import { type Item, itemsOf } from './items.ts';
 import { MOST_RECORDS } from './limits.ts';
+import type { DataSetup } from './setup/fields.ts';
+import { USUAL_SETUP } from './setup/setup.ts';
+import { scanTable } from './tables/scan.ts';
+import { scanExamples } from './tfrecord/scan.ts';
+
+export interface ScanOptions extends JobOptions {
+  /** Of a set-up that is there already: the columns of tables. */
+  readonly table?: DataSetup['table'];
+}
+
+/** What the readers find; the rest is the same for all of them. */
+type Found = Omit<DataIndex, 'files'>;
+type Scan = (
+  files: readonly GivenFile[],
+  found: readonly Item[],
+  items: readonly Item[],
+  options: ScanOptions,
+) => Promise<Found>;
 
 const TABLES = /\.(csv|tsv|txt)$/i;
+const SOUNDS = /\.wav$/i;
+const EXAMPLES = /\.(tfrecords?|tfrec)(-\d+-of-\d+)?$|\.tfrecord-/i;
+
+/** What files are taken for, the first kind that there is: others beside it are its labels, or do not belong to it. */
+const KINDS: readonly { readonly is: (item: Item) => boolean; readonly scan: Scan }[] = [
+  { is: ({ name }) => PICTURES.test(name), scan: recordScan('images') },
+  { is: ({ name }) => SOUNDS.test(name), scan: recordScan('audio') },
+  { is: ({ name }) => EXAMPLES.test(name), scan: exampleScan },
+  { is: mayHoldArrays, scan: arrayScan },
+  { is: ({ name }) => TABLES.test(name), scan: tableScan },
+];
 
 /**
- * The set in these files. Directories and first bytes are read, by slices; records are not.
+ * The set in these files. Directories, first bytes, and tables and TFRecords from end to end are read, by slices.
  * @throws PlaygroundError `bad-data`, `truncated`, `bad-file`, `too-large`, `cancelled`.
  */
 export async function scanData(
   files: readonly GivenFile[],
-  options: JobOptions = {},
+  options: ScanOptions = {},
 ): Promise<DataIndex> {
-  const items = await itemsOf(files, options);
-  const pictures = items.filter(({ name }) => PICTURES.test(name));
-  if (pictures.length > 0) return scanPictures(files, items, pictures);
+  const inside = await unwrapped(files);
+  const items = await itemsOf(inside, options);
+  for (const { is, scan } of KINDS) {
+    const found = items.filter(is);
+    if (found.length === 0) continue;
+    const set = await scan(inside, found, items, options);
+    if (set.count > MOST_RECORDS) {
+      const most = MOST_RECORDS.toLocaleString('en-US');
+      throw badData(`There are more than ${most} records.`, 'Give a part.', found[0]?.name ?? '');
+    }
+    return { ...set, files: files.map(({ path, blob }) => ({ path, size: blob.size })) };
+  }
   const [first] = items;
   throw new PlaygroundError(
     'bad-data',
     first ? `${first.name} is nothing that can be read as data.` : 'There are no files to read.',
-    'Give pictures (PNG, JPEG, WebP) in folders or in a zip archive.',
+    'Pictures (PNG, JPEG, WebP), recordings (WAV), arrays (.npy, .npz, idx), tables (.csv, .tsv), text lines (.txt) and .tfrecord files are read, alone, in folders or in a zip archive.',
     first ? { file: first.name } : {},
   );
 }
 
-async function scanPictures(
-  files: readonly GivenFile[],
-  items: readonly Item[],
-  found: readonly Item[],
-): Promise<DataIndex> {
-  const diagnostics: Diagnostic[] = [];
-  const tables = items.filter(({ name }) => TABLES.test(name));
-  const names = found.map(({ name }) => name);
-  const named = await labelsFromTables(files, tables, names);
-  // A table that labels some of the pictures is about these alone.
-  const labelled = named ? found.filter((_, i) => named.labels[i] !== undefined) : found;
-  const targets: Targets | null = named
-    ? namedClasses(
-        named.labels.filter((label) => label !== undefined),
-        named.table,
-      )
-    : folderClasses(names);
-  if (labelled.length < found.length) {
-    diagnostics.push({
-      severity: 'warning',
-      code: 'unlabelled-left-out',
-      message: `${found.length - labelled.length} of ${found.length} pictures have no line in ${named?.table} and are left out.`,
-      where: {},
-    });
-  }
-  if (labelled.length > MOST_RECORDS) {
-    const most = MOST_RECORDS.toLocaleString('en-US');
-    throw badData(`There are more than ${most} records.`, 'Give a part.', labelled[0]?.name ?? '');
-  }
-  const places = labelled.map(({ place }) => place);
-  const paths = labelled.map(({ name }) => name);
-  return {
-    kind: 'images',
-    count: labelled.length,
-    targets,
-    diagnostics,
-    files: files.map(({ path, blob }) => ({ path, size: blob.size })),
-    records: recordPlaces(places, paths),
-    arrays: [],
-    table: null,
-    looks: await lookAtPictures(files, places, paths),
+/** Files that are a record each. */
+function recordScan(kind: DataKind & ('images' | 'audio')): Scan {
+  const lookAt = { images: lookAtPictures, audio: lookAtRecordings }[kind];
+  return async (files, found, items) => {
+    const tables = items.filter(({ name }) => TABLES.test(name));
+    const { records, targets, diagnostics } = await namedRecords(files, found, tables);
+    const places = records.map(({ place }) => place);
+    const names = records.map(({ name }) => name);
+    const looks = await lookAt(files, places, names);
+    return {
+      ...NOTHING,
+      kind,
+      count: records.length,
+      targets,
+      diagnostics,
+      records: recordPlaces(places, names),
+      looks,
+    };
   };
+}
+
+const NOTHING = { arrays: [], table: null, records: null, diagnostics: [], looks: NO_LOOKS };
+
+async function exampleScan(
+  files: readonly GivenFile[],
+  found: readonly Item[],
+  _: readonly Item[],
+  options: ScanOptions,
+): Promise<Found> {
+  const set = await scanExamples(files, plainFiles(files, found), options);
+  const { kind, records, places, arrays, targets } = set;
+  const looks = kind === 'images' ? await lookAtPictures(files, places, records.names) : NO_LOOKS;
+  return { ...NOTHING, kind, count: places.length, records, arrays, targets, looks };
+}
+
+async function arrayScan(files: readonly GivenFile[], found: readonly Item[]): Promise<Found> {
+  const set = await scanArrays(files, found);
+  return { ...NOTHING, ...set, kind: 'arrays' };
+}
+
+async function tableScan(
+  files: readonly GivenFile[],
+  found: readonly Item[],
+  _: readonly Item[],
+  { table = USUAL_SETUP.table, ...job }: ScanOptions,
+): Promise<Found> {
+  const [number = 0, ...others] = plainFiles(files, found);
+  if (others.length > 0) {
+    throw badData(
+      `There are ${found.length} tables: ${found
+        .slice(0, 3)
+        .map(({ name }) => name)
+        .join(', ')}.`,
+      'Give one of them.',
+      found[0]?.name ?? '',
+    );
+  }
+  const set = await scanTable(files, number, table, job);
+  return { ...NOTHING, ...set, count: set.records.file.length };
+}
+
+/** Numbers of the files that are whole items: those inside an archive of pictures are not. */
+function plainFiles(files: readonly GivenFile[], found: readonly Item[]): number[] {
+  return found.map(({ name, place }) => {
+    if (files[place.file]?.path === name) return place.file;
+    throw badData(`${name} lies in an archive of other data.`, 'Take it out of there.', name);
+  });
 }

@@ -18,8 +18,18 @@ export function suggestSetup(index: DataIndex, model: ModelFacts): DataSetup {
   const isGrey = model.metadata?.isGrey === true && shape?.channels === 3;
   return changedSetup(USUAL_SETUP, {
     values,
+    ...(index.kind === 'audio' && { audio: suggestedAudio(index, input) }),
     ...(index.kind === 'images' && { image: { ...(isGrey && { color: 'grey' as const }) } }),
   });
+}
+
+/** Several numbers for each of many moments are a spectrogram; how it was made nobody says. */
+function suggestedAudio({ looks }: DataIndex, { shape }: InputFacts) {
+  const sizes = shape.slice(1).filter((size) => size !== 1);
+  const [frames = 0, bands = 0] = sizes;
+  const rate = looks.rate === null ? {} : { rate: looks.rate };
+  if (sizes.length !== 2 || frames < 2 || bands < 2) return rate;
+  return { ...rate, form: 'log-mel' as const, mels: Math.min(512, bands) };
 }
 
 function suggestedValues(index: DataIndex, model: ModelFacts, input: InputFacts) {

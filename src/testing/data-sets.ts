@@ -1,20 +1,21 @@
 /** The small data sets beside this file, and what Python's tools read from them (src/tools/python/data_sets.py). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readNpy } from '../adapters/datasets/npy.ts';
+import { readNpy } from '../data/arrays/npy.ts';
 import { givenFiles } from '../cli/data-files.ts';
 import type { GivenFile } from '../data/data-index.ts';
 import type { ModelFacts } from '../data/model/facts.ts';
 import type { Shape } from '../tensor/shape.ts';
 
-const FOLDER = join(import.meta.dirname, 'data-sets');
+/** Where they lie. */
+export const DATA_SETS = join(import.meta.dirname, 'data-sets');
 
 /** A set by its name there, as a person gives it. */
-export const dataSet = (name: string): Promise<GivenFile[]> => givenFiles(join(FOLDER, name));
+export const dataSet = (name: string): Promise<GivenFile[]> => givenFiles(join(DATA_SETS, name));
 
 /** What Python's tools read. */
 export const expectedArray = (name: string) =>
-  readNpy(new Uint8Array(readFileSync(join(FOLDER, 'expected', `${name}.npy`))), name);
+  readNpy(new Uint8Array(readFileSync(join(DATA_SETS, 'expected', `${name}.npy`))), name);
 
 /** Bytes as a file of a person's. */
 export function given(path: string, bytes: Uint8Array | string): GivenFile {

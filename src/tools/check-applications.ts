@@ -10,7 +10,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readNpy } from '../adapters/datasets/npy.ts';
+import { readNpy } from '../data/arrays/npy.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { toErrorData } from '../base/errors.ts';
 import { createDriver } from '../driver/driver.ts';

@@ -6,7 +6,7 @@ import type { SampleSource } from '../../ports/batches.ts';
 import type { TensorInfo } from '../../ports/runtime.ts';
 import { DTYPES, type TensorData } from '../../tensor/dtype.ts';
 import { elementCount, formatShape, sameShape } from '../../tensor/shape.ts';
-import { type NpyArray, type NpyData, readNpy } from './npy.ts';
+import { type NpyArray, type NpyData, readNpy } from '../../data/arrays/npy.ts';
 
 /** An array that was given, with where it is from. */
 export interface GivenArray extends NpyArray {

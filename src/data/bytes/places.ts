@@ -1,10 +1,10 @@
 /** Bytes at a place of a person's files, unpacked. */
-import { inflateSync } from 'fflate';
+import { Inflate, inflateSync } from 'fflate';
 import { PlaygroundError } from '../../base/errors.ts';
 import { type GivenFile, PACKINGS, type Place, type RecordPlaces } from '../data-index.ts';
 import { MOST_RECORD_BYTES } from '../limits.ts';
 import { badData, readSlice } from './slices.ts';
-import { packedBytes, type ZipEntry } from './zip.ts';
+import { packedBytes, startOfEntry, type ZipEntry } from './zip.ts';
 
 /** Deflate makes nothing smaller than this: what says so is made to fill memory. */
 const MOST_GROWTH = 1032;
@@ -86,4 +86,54 @@ function inflated(packed: Uint8Array, size: number, file: string, name: string, 
     if (error instanceof PlaygroundError) throw error;
     throw damaged(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Packed bytes of which the first unpacked ones are made. */
+const FIRST_PACKED = 1 << 16;
+
+/** The first `count` bytes of a place, unpacked; fewer where there are fewer. @throws PlaygroundError as {@link readPlace}. */
+export async function readStart(
+  files: readonly GivenFile[],
+  place: Place,
+  name: string,
+  count: number,
+): Promise<Uint8Array> {
+  const given = files[place.file];
+  const isPacked = place.packing === 'deflated';
+  const length = Math.min(place.length, isPacked ? FIRST_PACKED : count);
+  if (!given || !isPacked) return readPlace(files, { ...place, length, size: length }, name);
+  const entry = { offset: place.offset, packed: length };
+  const packed = await packedBytes(given.blob, entry, given.path);
+  const parts: Uint8Array[] = [];
+  const inflate = new Inflate((chunk) => parts.push(chunk));
+  try {
+    // Small steps: what is made to fill memory is left after the first of them.
+    for (let at = 0; at < packed.length && sumOf(parts) < count; at += 4096) {
+      inflate.push(packed.subarray(at, at + 4096));
+    }
+  } catch {
+    throw badData(
+      `${name} in ${given.path} is damaged.`,
+      'Pack it again.',
+      given.path,
+      place.offset,
+    );
+  }
+  const bytes = new Uint8Array(sumOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes.subarray(0, count);
+}
+
+const sumOf = (parts: readonly Uint8Array[]) => parts.reduce((sum, { length }) => sum + length, 0);
+
+/** A place whose bytes are in the file as they are: that of a stored entry begins behind its header. @throws PlaygroundError. */
+export async function plainPlace(files: readonly GivenFile[], place: Place): Promise<Place> {
+  const given = files[place.file];
+  if (!given || place.packing !== 'stored') return place;
+  const offset = await startOfEntry(given.blob, place.offset, given.path);
+  return { ...place, offset, packing: 'plain' };
 }

@@ -149,6 +149,11 @@ export async function packedBytes(
   return readSlice(blob, offset + begin, packed, file);
 }
 
+/** Where the bytes of an entry begin in the file. @throws PlaygroundError as above. */
+export async function startOfEntry(blob: Blob, offset: number, file: string): Promise<number> {
+  return offset + headerLength(await readSlice(blob, offset, 30, file), file, offset);
+}
+
 function headerLength(bytes: Uint8Array, file: string, offset: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== LOCAL) {

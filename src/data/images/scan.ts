@@ -1,5 +1,5 @@
 /** What the first pictures of a set look like. */
-import { readPlace } from '../bytes/places.ts';
+import { readStart } from '../bytes/places.ts';
 import { type GivenFile, type Looks, NO_LOOKS, type Place } from '../data-index.ts';
 import { pictureHead } from '../raster.ts';
 
@@ -21,7 +21,7 @@ export async function lookAtPictures(
   const heads = [];
   for (let i = 0; i < places.length && heads.length < LOOKED_AT; i += step) {
     const place = places[i]!;
-    const head = await headBytes(files, place, names[i] ?? '').catch(() => undefined);
+    const head = await readStart(files, place, names[i] ?? '', HEAD_BYTES).catch(() => undefined);
     const found = head && pictureHead(head);
     if (found) heads.push(found);
   }
@@ -35,10 +35,4 @@ export async function lookAtPictures(
     isGrey: heads.every(({ isGrey }) => isGrey),
     isMixed: heads.some((head) => head.width !== width || head.height !== height),
   };
-}
-
-function headBytes(files: readonly GivenFile[], place: Place, name: string): Promise<Uint8Array> {
-  if (place.packing !== 'plain') return readPlace(files, place, name);
-  const length = Math.min(HEAD_BYTES, place.length);
-  return readPlace(files, { ...place, length, size: length }, name);
 }

@@ -45,6 +45,7 @@ export const PRESETS = [
 ] as const;
 export const CLASS_ORDERS = ['auto', 'alphabet', 'numbers', 'names', 'imagenet'] as const;
 export const AUDIO_FORMS = ['waveform', 'spectrogram', 'log-mel'] as const;
+export const POWERS = ['magnitude', 'power'] as const;
 export const TEXT_UNITS = ['characters', 'words'] as const;
 
 const SIZE = { min: 1, max: 8192 } as const;
@@ -127,6 +128,12 @@ export const SETUP_FIELDS = {
       null,
       'Samples per second',
       'What the model was trained with; a recording of another rate is refused. Null takes any.',
+    ),
+    power: field(
+      choice(POWERS),
+      'magnitude',
+      'Strength',
+      'What a spectrogram is made of: the magnitude of each frequency, or its square.',
     ),
     frame: field(
       amount({ min: 16, max: 16_384 }, 'whole'),

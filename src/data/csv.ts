@@ -12,6 +12,14 @@ export function delimiterOf(line: string): string {
 /** Rows with their cells; empty lines are left out. */
 export function parseTable(text: string, delimiter?: string): string[][] {
   const [first = ''] = text.slice(0, 100_000).split('\n', 1);
-  const rows = dsvFormat(delimiter ?? delimiterOf(first)).parseRows(text.replace(/^\uFEFF/, ''));
+  const rows = formatOf(delimiter ?? delimiterOf(first)).parseRows(text.replace(/^\uFEFF/, ''));
   return rows.filter((row) => row.length > 1 || row[0]?.trim());
+}
+
+const formats = new Map<string, ReturnType<typeof dsvFormat>>();
+
+function formatOf(delimiter: string): ReturnType<typeof dsvFormat> {
+  const format = formats.get(delimiter) ?? dsvFormat(delimiter);
+  formats.set(delimiter, format);
+  return format;
 }

@@ -37,17 +37,31 @@ const TYPES = {
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-interface Header {
+/** What stands before the values. */
+export interface NpyHeader {
+  /** NumPy's type without the byte order, `f4`, of one of the types that are read. */
+  readonly type: keyof typeof TYPES | 'f2';
+  readonly bigEndian: boolean;
+  readonly shape: readonly number[];
+  /** Where the values begin. */
+  readonly start: number;
+}
+
+/** Bytes that the header of an array of numbers ends within. */
+export const NPY_HEAD = 1 << 12;
+
+interface Literal {
   readonly descr: string;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
 }
 
 /**
- * Reads a .npy array of numbers.
+ * Reads what stands before the values.
+ * @param bytes the first ones of the file: {@link NPY_HEAD} of them, or all.
  * @throws PlaygroundError `bad-data` (no .npy, a type or order that is not read), `truncated`.
  */
-export function readNpy(bytes: Uint8Array, file: string): NpyArray {
+export function npyHeader(bytes: Uint8Array, file: string): NpyHeader {
   const bad = (message: string, hint: string) =>
     new PlaygroundError('bad-data', message, hint, { file });
   const truncated = (message: string) =>
@@ -55,7 +69,7 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
       file,
       byteOffset: bytes.length,
     });
-  if (!MAGIC.every((byte, i) => bytes[i] === byte)) {
+  if (!isNpy(bytes)) {
     throw bad(`${file} is not a .npy file.`, 'Save the array with numpy.save.');
   }
   const major = bytes[6] ?? 0;
@@ -76,8 +90,8 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
     throw bad(`The header of ${file} cannot be read.`, 'Save the array with numpy.save.');
   const { descr, shape, fortranOrder } = header;
   const order = descr[0];
-  const type = TYPES[descr.slice(1) as keyof typeof TYPES];
-  if (!type || !order || !'<|>='.includes(order)) {
+  const type = descr.slice(1);
+  if (!(type in TYPES || type === 'f2') || !order || !'<|>='.includes(order)) {
     throw bad(
       `${file} holds values of type ${descr}.`,
       'Save float32 values, or integers for labels.',
@@ -86,20 +100,42 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
   if (fortranOrder && shape.length > 1) {
     throw bad(`${file} is in Fortran order.`, 'Save numpy.ascontiguousarray of it.');
   }
+  return { type: type as NpyHeader['type'], bigEndian: order === '>', shape, start };
+}
+
+/** Whether a file starts as a .npy file does. */
+export function isNpy(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, i) => bytes[i] === byte);
+}
+
+/**
+ * Reads a .npy array of numbers.
+ * @throws PlaygroundError `bad-data` (no .npy, a type or order that is not read), `truncated`.
+ */
+export function readNpy(bytes: Uint8Array, file: string): NpyArray {
+  const { type: name, bigEndian, shape, start } = npyHeader(bytes, file);
+  if (name === 'f2') {
+    const hint = 'Save float32 values, or integers for labels.';
+    throw new PlaygroundError('bad-data', `${file} holds values of type <f2.`, hint, { file });
+  }
+  const type = TYPES[name];
   const width = type.BYTES_PER_ELEMENT;
   const byteLength = elementCount(shape) * width;
   if (bytes.length < start + byteLength) {
-    throw truncated(
+    throw new PlaygroundError(
+      'truncated',
       `${file} says it holds ${formatShape(shape)} values, but it has ${bytes.length} of ${start + byteLength} bytes.`,
+      'Save or copy the file again.',
+      { file, byteOffset: bytes.length },
     );
   }
   const values = bytes.slice(start, start + byteLength);
-  if (order === '>') swapBytes(values, width);
+  if (bigEndian) swapBytes(values, width);
   return { shape, data: new type(values.buffer) };
 }
 
 /** `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`, undefined for anything else. */
-function parseHeader(text: string): Header | undefined {
+function parseHeader(text: string): Literal | undefined {
   const descr = /'descr':\s*'([^']+)'/.exec(text)?.[1];
   const order = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
   const shape = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
@@ -113,6 +149,7 @@ function parseHeader(text: string): Header | undefined {
   return { descr, fortranOrder: order === 'True', shape: dimensions };
 }
 
-function swapBytes(bytes: Uint8Array, width: number): void {
+/** Turns the bytes of each value around, in place. */
+export function swapBytes(bytes: Uint8Array, width: number): void {
   for (let i = 0; i < bytes.length; i += width) bytes.subarray(i, i + width).reverse();
 }

@@ -1,0 +1,69 @@
+/** Recordings as the samples of a model: as they are, or through a spectrogram. */
+import { elementCount, formatShape } from '../../tensor/shape.ts';
+import { placeOf, readPlace } from '../bytes/places.ts';
+import { badData } from '../bytes/slices.ts';
+import type { DataIndex, GivenFile } from '../data-index.ts';
+import type { InputFacts } from '../model/facts.ts';
+import { NO_RECORDS, type RecordReader } from '../record-reader.ts';
+import type { DataSetup } from '../setup/fields.ts';
+import { normalizationOf, normalize } from '../values.ts';
+import { bandsOf, fftLength, type Spectrum, spectrumOf } from './spectrum.ts';
+import { readWav } from './wav.ts';
+
+/**
+ * Recordings are cut to the length that the model takes, shorter ones filled up with silence.
+ * @throws PlaygroundError `bad-data` where front end and input do not fit each other.
+ */
+export function openRecordings(
+  files: readonly GivenFile[],
+  { records, looks }: DataIndex,
+  setup: DataSetup,
+  input: InputFacts,
+): RecordReader {
+  const places = records ?? NO_RECORDS;
+  const { audio } = setup;
+  const rate = audio.rate ?? looks.rate ?? 0;
+  const size = elementCount(input.shape.slice(1));
+  const length = soundLength(size, audio, input);
+  const spectrum: Spectrum | null = audio.form === 'waveform' ? null : spectrumOf(audio, rate);
+  const normalization = normalizationOf(setup.values);
+  return {
+    async read(wanted) {
+      const values = new Float32Array(wanted.length * size);
+      for (let i = 0; i < wanted.length; i++) {
+        const record = wanted[i]!;
+        const name = places.names[record] ?? `recording ${record}`;
+        const sound = readWav(await readPlace(files, placeOf(places, record), name), name);
+        if (rate > 0 && sound.rate !== rate) {
+          throw badData(
+            `${name} has ${sound.rate} samples in a second; ${rate} are expected.`,
+            `Resample it first (ffmpeg -i IN.wav -ar ${rate} OUT.wav): nothing is resampled here.`,
+            name,
+          );
+        }
+        const part = new Float32Array(length);
+        part.set(sound.values.subarray(0, length));
+        values.set(spectrum ? spectrum(part) : part, i * size);
+      }
+      return [normalize(values, normalization, 1, false)];
+    },
+  };
+}
+
+/** Samples that are used of a recording. */
+function soundLength(size: number, audio: DataSetup['audio'], input: InputFacts): number {
+  if (audio.form === 'waveform') return size;
+  if (!Number.isInteger(Math.log2(fftLength(audio)))) {
+    throw badData('The FFT length must be a power of two.', 'Change audio.fft.', input.name);
+  }
+  const bands = bandsOf(audio);
+  const frames = size / bands;
+  if (Number.isInteger(frames) && frames >= 1) return audio.frame + (frames - 1) * audio.step;
+  throw badData(
+    `The front end gives ${bands} values per window; the model takes ${formatShape([-1, ...input.shape.slice(1)])}.`,
+    audio.form === 'log-mel'
+      ? 'Set audio.mels to the last size of the input.'
+      : 'Set audio.frame or audio.fft as in training.',
+    input.name,
+  );
+}
