@@ -237,7 +237,7 @@ module.exports = {
         'How answers are scored, compared and doubted is a matter of the task. Ask the task that the data set or the report names: taskOf in src/evaluation/tasks.ts.',
       from: { path: '^src/', pathNot: [TESTS, room('evaluation'), room('testing')] },
       to: {
-        path: file('evaluation/(make-report|chance|classification)'),
+        path: file('evaluation/(make-report|chance|classification|read-.*)'),
         dependencyTypesNot: ['type-only'],
       },
     },

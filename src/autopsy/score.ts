@@ -1,4 +1,5 @@
 /** What a file is worth on the samples of an autopsy: one number that goes down when quantization harms. */
+import { readingOf } from '../evaluation/readings.ts';
 import { classLabels, type TaskLabels, type TaskName, taskOf } from '../evaluation/tasks.ts';
 import type { OutputValues } from './probe.ts';
 
@@ -50,18 +51,19 @@ export function createScorer(expected: OutputValues, { task, labels }: Yardstick
     return { kind: 'fidelity', baseline: 1, score };
   }
   const reports = taskOf(task);
+  const reading = readingOf(task);
   const answersOf = ({ tensors, values, count }: OutputValues) => {
-    const reader = reports.reader(tensors, count);
+    const reader = reading.reader(tensors, count);
     reader.take(values, count, 0);
     return reader.answers;
   };
   const classes = classLabels(labels);
   const right = classes ? reports.firstLabels(classes, expected.count) : undefined;
-  const float = reports.report(answersOf(expected), right);
+  const float = reading.report(answersOf(expected), right);
   const kind = right ? 'accuracy' : 'agreement';
   const baseline = float.labelled?.accuracy ?? 1;
   const answered = (actual: OutputValues) => {
-    const report = reports.report(answersOf(actual), right);
+    const report = reading.report(answersOf(actual), right);
     const { agreement, labelled } = reports.compare(float, report, right);
     const chance = labelled?.mcnemarP ?? null;
     return { score: report.labelled?.accuracy ?? agreement, chance };

@@ -1,16 +1,18 @@
 /** Classification as the table of tasks gives it: any number of classes, from outputs to the comparison. */
 import { expect, test } from 'vitest';
 import { classNumbers } from './class-numbers.ts';
+import { readingOf } from './readings.ts';
 import { confusionLength } from './report.ts';
 import { taskOf } from './tasks.ts';
 
 const CLASSES = 2000;
 const task = taskOf('classification');
+const reading = readingOf('classification');
 
 /** Answers of a file whose output is highest at these classes. */
 function answersOf(classes: readonly number[]) {
   const output = { name: 'y', shape: [classes.length, CLASSES], dtype: 'float32' } as const;
-  const reader = task.reader([output], classes.length);
+  const reader = reading.reader([output], classes.length);
   const values = new Float32Array(classes.length * CLASSES);
   classes.forEach((answer, row) => {
     values[row * CLASSES + answer] = 1;
@@ -23,11 +25,11 @@ test('2,000 classes: answers, labels, accuracy and comparison', () => {
   const labels = Uint16Array.of(1999, 300, 44, 0);
   const answers = answersOf([1999, 300, 300, 44]);
   expect([...answers.top1]).toEqual([1999, 300, 300, 44]);
-  const report = task.report(answers, labels);
+  const report = reading.report(answers, labels);
   expect(report.labelled).toMatchObject({ correct: 2, accuracy: 0.5 });
   expect(report.labelled?.confusion).toHaveLength(0);
   expect(task.doubt(report)).toBeNull();
-  const baseline = task.report(answersOf([1999, 300, 44, 0]), labels);
+  const baseline = reading.report(answersOf([1999, 300, 44, 0]), labels);
   expect(task.compare(baseline, report, labels)).toMatchObject({
     changed: 2,
     labelled: { rightToWrong: 2, wrongToRight: 0 },
@@ -36,13 +38,13 @@ test('2,000 classes: answers, labels, accuracy and comparison', () => {
 
 test('a shard is merged with the others, and labels go with the samples that were run', () => {
   const [first, second] = [answersOf([300, 2]), answersOf([1999])];
-  const merged = task.merge([
+  const merged = reading.merge([
     { ...second, first: 2 },
     { ...first, first: 0 },
   ]);
   expect([...merged.top1]).toEqual([300, 2, 1999]);
   const labels = task.firstLabels(Uint16Array.of(300, 2, 5, 9), 3);
-  expect(task.report(merged, labels).labelled?.correct).toBe(2);
+  expect(reading.report(merged, labels).labelled?.correct).toBe(2);
 });
 
 test('fits one output with a value for each class of the data set, and says so in words', () => {
@@ -62,8 +64,8 @@ test('fits one output with a value for each class of the data set, and says so i
 
 test('a report says of which task it is, with and without labels', () => {
   const answers = answersOf([1, 2]);
-  expect(task.report(answers).task).toBe('classification');
-  expect(task.report(answers, Uint8Array.of(1, 2)).task).toBe('classification');
+  expect(reading.report(answers).task).toBe('classification');
+  expect(reading.report(answers, Uint8Array.of(1, 2)).task).toBe('classification');
 });
 
 test('confusion is counted for up to 1,024 classes', () => {

@@ -9,9 +9,9 @@ import { withOutputs } from '../ir/with-outputs.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { publicFile, referenceFile, referenceTop1 } from '../testing/reference-files.ts';
 import { mergeShards } from './answers.ts';
-import { classification } from './classification.ts';
 import { type EvaluationProgress, type EvaluationRun, evaluate as evaluateAs } from './evaluate.ts';
 import { compare, reportOf } from './make-report.ts';
+import { readClasses } from './read-classes.ts';
 import { sampleOrder } from './sample-order.ts';
 
 const evaluate = (run: Omit<EvaluationRun<'classification'>, 'task'>) =>
@@ -96,7 +96,7 @@ test('in a random order the answers are those of the set, and the first of them 
   const run = (first: number, count: number) =>
     evaluate({ file, samples, labels, order, range: { first, count }, runtime, onProgress });
   const parts = [await run(0, 400), await run(400, 600)];
-  const answers = classification.inSetOrder(mergeShards(parts), order);
+  const answers = readClasses.inSetOrder(mergeShards(parts), order);
   const plain = await evaluate({ file, samples, range: { first: 0, count: 1000 }, runtime });
   const { top1, confidence, classes } = plain;
   expect(answers).toEqual({ top1, confidence, classes });

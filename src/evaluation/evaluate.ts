@@ -12,7 +12,8 @@ import { EVALUATION_BATCH } from './answers.ts';
 import type { Tally } from './figures.ts';
 import { sumOfTallies } from './means.ts';
 import { decode, encode } from './ports.ts';
-import { type TaskLabels, type TaskName, type TaskShard, taskOf } from './tasks.ts';
+import { readingOf, type TaskShard } from './readings.ts';
+import type { TaskLabels, TaskName } from './tasks.ts';
 
 /** How far an evaluation is. */
 export interface EvaluationProgress extends Progress {
@@ -54,8 +55,8 @@ export async function evaluate<Name extends TaskName>(
   const graph = mainGraph(fixed);
   const inputs = graph.inputs.map((index) => tensorAt(graph, index));
   const outputs = graph.outputs.map((index) => tensorAt(graph, index));
-  const task = taskOf(run.task);
-  const reader = task.reader(outputs, range.count, {
+  const reading = readingOf(run.task);
+  const reader = reading.reader(outputs, range.count, {
     labels,
     placeOf: (position) => order?.[range.first + position] ?? range.first + position,
   });
@@ -76,7 +77,7 @@ export async function evaluate<Name extends TaskName>(
       const real = outputs.flatMap((tensor, i) => (stored[i] ? [decode(stored[i], tensor)] : []));
       reader.take(real, rows, first, given as readonly ArrayLike<number>[]);
       const part = { first, count: rows, place: range.first + first };
-      const more: Tally | null = order ? task.tally(reader.answers, labels, order, part) : null;
+      const more: Tally | null = order ? reading.tally(reader.answers, labels, order, part) : null;
       tally = tally && more && sumOfTallies(tally, more);
       run.onProgress?.({
         ...{ stage: 'measuring', done: first + rows, total: range.count },

@@ -1,6 +1,6 @@
 /** Answers boiled down while they are read: some numbers for each sample, whatever the size of the outputs. */
 import { PlaygroundError } from '../base/errors.ts';
-import type { ShardOf } from './task.ts';
+import type { ShardOf } from './reading.ts';
 
 /** Figures of samples, by name; each has the same number of values for every sample, one sample after another. */
 export interface FigureTable {

@@ -1,40 +1,24 @@
-/** What all tasks have in common that boil each sample down to figures while they read it. */
+/** What all tasks have in common whose reports are figures of samples. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
-import { column, type FigureTable, mergeTables, tableInSetOrder } from './figure-table.ts';
 import { figureInWords, isBetter } from './figure-words.ts';
-import { type FigureComparison, type FigureReport, figureHeadline, type Tally } from './figures.ts';
-import { changeOfSamples, meanOfTally, tallyOf } from './means.ts';
-import type { AnswerPart, Task } from './task.ts';
+import { type FigureComparison, type FigureReport, figureHeadline } from './figures.ts';
+import { changeOfSamples, meanOfTally } from './means.ts';
+import type { Task } from './task.ts';
 
 /** What sets one task of figures apart from the others. */
 export interface FigureRow<Name extends string, Labels>
   extends Pick<
     FigureTask<Name, Labels>,
-    | 'words'
-    | 'heading'
-    | 'needsReference'
-    | 'fits'
-    | 'wanted'
-    | 'reader'
-    | 'labelCount'
-    | 'firstLabels'
+    'words' | 'heading' | 'needsReference' | 'fits' | 'wanted' | 'labelCount' | 'firstLabels'
   > {
   readonly name: Name;
-  /** Name of the column whose mean is the headline; null where it is no mean over samples. */
-  readonly mean: string | null;
-  /** Figures of all samples. */
-  report(
-    table: FigureTable,
-    labels?: Labels,
-  ): Pick<FigureReport, 'figures' | 'perSample' | 'nothing'>;
   /** What a file that knows nothing does, within a sentence: `answering always the mean`. */
   readonly nothing: string;
 }
 
 /** A task whose reports are figures of samples. */
 export type FigureTask<Name extends string, Labels> = Task<
-  FigureTable,
   Labels,
   FigureReport<Name>,
   FigureComparison<Name>
@@ -52,13 +36,8 @@ export function figureTask<Name extends string, Labels>(
   return {
     ...{ words: row.words, heading: row.heading, fits: row.fits, wanted: row.wanted },
     ...(row.needsReference && { needsReference: row.needsReference }),
-    ...{ reader: row.reader, labelCount: row.labelCount, firstLabels: row.firstLabels },
-    merge: mergeTables,
-    inSetOrder: tableInSetOrder,
-    tally: (table, _labels, _order, part) =>
-      row.mean === null ? null : sumUp(table, row.mean, part),
+    ...{ labelCount: row.labelCount, firstLabels: row.firstLabels },
     estimate: meanOfTally,
-    report: (table, labels) => ({ task, images: table.count, ...row.report(table, labels) }),
     headline: figureHeadline,
     compare,
     change: ({ change }) => change,
@@ -76,10 +55,6 @@ export function figureTask<Name extends string, Labels>(
   };
 }
 
-function sumUp(table: FigureTable, name: string, { first, count }: AnswerPart): Tally {
-  return tallyOf(column(table, name).subarray(first, first + count));
-}
-
 function firstOf<Name extends string>(
   report: FigureReport<Name>,
   samples: number,
@@ -89,6 +64,7 @@ function firstOf<Name extends string>(
 
 function compareFigures(baseline: FigureReport, report: FigureReport) {
   if (baseline.images === report.images) {
+    if (baseline.figures[0].value === Number.POSITIVE_INFINITY) return null;
     return changeOfSamples(baseline.perSample, report.perSample, report.figures[0].better);
   }
   throw new PlaygroundError(

@@ -69,7 +69,8 @@ export type Headed = Figure & { readonly interval: Interval };
 /** Two figure reports of the same samples. */
 export interface FigureComparison<Name extends string = string> {
   readonly task: Name;
-  readonly change: Change;
+  /** Null against a baseline that nothing can be better than: the figure itself says it all. */
+  readonly change: Change | null;
 }
 
 /** The figure that stands for a report of figures. */

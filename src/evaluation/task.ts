@@ -1,45 +1,7 @@
-/** What a model answers, as something that can be read, scored and compared. One file for each task, and a row in tasks.ts. */
+/** What a model is for, and how its reports are shown and compared. One file for each task, and a row in tasks.ts; `reading.ts` makes the reports. */
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { Tensor } from '../ir/model.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Change, Figure, Headline, Interval, Tally } from './figures.ts';
-
-/** Collects the answers of one run. */
-export interface AnswerReader<Answers> {
-  readonly answers: Answers;
-  /**
-   * Takes in a batch.
-   * @param outputs real values of each output; rows beyond `rows` are padding.
-   * @param first position of the first row among the answers.
-   * @param inputs real values of each input, where the task reads them.
-   */
-  take(
-    outputs: readonly ArrayLike<number>[],
-    rows: number,
-    first: number,
-    inputs?: readonly ArrayLike<number>[],
-  ): void;
-}
-
-/** What a reader holds outputs against while it reads them. */
-export interface ReaderTruth<Labels> {
-  /** Right answers of the set; null where there are none. */
-  readonly labels: Labels | null;
-  /** Number in the set of the sample at a position among the answers. */
-  placeOf(position: number): number;
-}
-
-/** Answers one after another. */
-export interface AnswerPart {
-  /** Position of the first among the answers. */
-  readonly first: number;
-  readonly count: number;
-  /** Its place in the order in which samples are run. */
-  readonly place: number;
-}
-
-/** Answers to a part of the samples, from the sample at `first` on. */
-export type ShardOf<Answers> = Answers & { readonly first: number };
 
 /** What a data set says of its right answers. */
 export interface Truth {
@@ -59,10 +21,10 @@ export type AcrossDevices<Comparison> = Comparison & {
 };
 
 /**
- * `Answers`, `Labels`, `Report` and `Comparison` are plain data: they cross threads, and reports are stored. `Comparable` is
+ * `Labels`, `Report` and `Comparison` are plain data: they cross threads, and reports are stored. `Comparable` is
  * what a comparison reads of a report: what was not run from a file, as the simulation of a training run, may have that alone.
  */
-export interface Task<Answers, Labels, Report, Comparison, Comparable = Report> {
+export interface Task<Labels, Report, Comparison, Comparable = Report> {
   /** In words, within a sentence. */
   readonly words: string;
   /** What its reports are headed by, as far as it is known before one is there. */
@@ -77,47 +39,12 @@ export interface Task<Answers, Labels, Report, Comparison, Comparable = Report> 
   fits(outputs: readonly Shape[], truth: Truth, inputs: readonly Shape[]): boolean;
   /** What outputs would have to be to fit, in words after “which is not”. */
   wanted(truth: Truth): string;
-  /**
-   * Room for the answers to `count` samples.
-   * @param outputs of the file, batch first.
-   * @param truth for tasks that hold outputs against right answers while they read, so that no output has to be kept.
-   * @throws PlaygroundError `bad-data` when the outputs cannot be read so, or right answers are missing.
-   */
-  reader(
-    outputs: readonly Tensor[],
-    count: number,
-    truth?: ReaderTruth<Labels>,
-  ): AnswerReader<Answers>;
-  /**
-   * The answers of shards that together cover all samples once, in any order.
-   * @throws PlaygroundError `internal` when samples are missing or answered twice.
-   */
-  merge(shards: readonly ShardOf<Answers>[]): Answers;
-  /** Answers that were given in `order` (see `sampleOrder`), in the order of the set. */
-  inSetOrder(answers: Answers, order: Uint32Array): Answers;
-  /**
-   * The headline's figure of a few answers, summed up: what a running estimate is made of. Null where it is no mean over samples,
-   * or labels are missing.
-   * @param part of the answers.
-   * @param order number in the set of each place in it; `part.first` of `answers` stands at place `part.place`.
-   */
-  tally(
-    answers: Answers,
-    labels: Labels | null,
-    order: Uint32Array,
-    part: AnswerPart,
-  ): Tally | null;
   /** What the tally of some samples says of all. */
   estimate(tally: Tally, samples: number): { readonly value: number; readonly interval: Interval };
   /** Samples that have a right answer. */
   labelCount(labels: Labels): number;
   /** The right answers of the first `count` samples. */
   firstLabels(labels: Labels, count: number): Labels;
-  /**
-   * Figures with their intervals; without labels the answers alone.
-   * @throws PlaygroundError `bad-data` when the labels do not fit the answers.
-   */
-  report(answers: Answers, labels?: Labels): Report;
   /** The figure that stands for the report; null where nobody knows the right answers. */
   headline(report: Report): Headline | null;
   /**

@@ -1,18 +1,26 @@
-/** The table of tasks. Adding one: a file that says a Task, and a row here. */
+/** The table of tasks, as every room sees them. Adding one: a file that says a Task, and a row here and in readings.ts. */
+import { agreement } from './agreement.ts';
 import type { ClassNumbers } from './class-numbers.ts';
 import { classification } from './classification.ts';
 import type { Change, Headline } from './figures.ts';
 import { reconstruction } from './reconstruction.ts';
-import type { AcrossDevices, ShardOf, Task } from './task.ts';
+import { regression } from './regression.ts';
+import { sequence } from './sequence.ts';
+import type { AcrossDevices, Task } from './task.ts';
 
-export const TASKS = { classification, reconstruction } as const;
+export const TASKS = {
+  classification,
+  agreement,
+  regression,
+  reconstruction,
+  sequence,
+} as const;
 
 export type TaskName = keyof typeof TASKS;
 
 type PartOf<T> =
-  T extends Task<infer Answers, infer Labels, infer Report, infer Comparison, infer Comparable>
+  T extends Task<infer Labels, infer Report, infer Comparison, infer Comparable>
     ? {
-        readonly answers: Answers;
         readonly labels: Labels;
         readonly report: Report;
         readonly comparison: Comparison;
@@ -22,29 +30,20 @@ type PartOf<T> =
 
 type Part<
   Name extends TaskName,
-  Field extends 'answers' | 'labels' | 'report' | 'comparison' | 'comparable',
+  Field extends 'labels' | 'report' | 'comparison' | 'comparable',
 > = PartOf<(typeof TASKS)[Name]>[Field];
 
-/** What a task reads from outputs; some task where it is not said which, here and below. */
-export type TaskAnswers<Name extends TaskName = TaskName> = Part<Name, 'answers'>;
-/** Right answers of a task, for all samples of a set. */
+/** Right answers of a task, for all samples of a set; some task where it is not said which, here and below. */
 export type TaskLabels<Name extends TaskName = TaskName> = Part<Name, 'labels'>;
 export type TaskReport<Name extends TaskName = TaskName> = Part<Name, 'report'>;
 export type TaskComparison<Name extends TaskName = TaskName> = Part<Name, 'comparison'>;
-export type TaskShard<Name extends TaskName = TaskName> = ShardOf<TaskAnswers<Name>>;
 /** One file on two devices. */
 export type TaskAcrossDevices = AcrossDevices<TaskComparison>;
 
 /** The task of this name, to which its own answers, labels and reports are given. */
 export function taskOf<Name extends TaskName>(
   name: Name,
-): Task<
-  TaskAnswers<Name>,
-  TaskLabels<Name>,
-  TaskReport<Name>,
-  TaskComparison<Name>,
-  Part<Name, 'comparable'>
-> {
+): Task<TaskLabels<Name>, TaskReport<Name>, TaskComparison<Name>, Part<Name, 'comparable'>> {
   // Each row is the task of its own name; the compiler looks at all rows at once.
   return TASKS[name] as unknown as ReturnType<typeof taskOf<Name>>;
 }

@@ -17,7 +17,8 @@ import {
   type RoundingTask,
   type SampleRuns,
 } from '../driver/sample-runs.ts';
-import type { TaskLabels, TaskShard } from '../evaluation/tasks.ts';
+import type { TaskShard } from '../evaluation/readings.ts';
+import type { TaskLabels } from '../evaluation/tasks.ts';
 import { type LayerTimes, type Timed, timeFiles } from '../network/time-files.ts';
 import type { SampleRange, SampleSource } from '../ports/batches.ts';
 import type { TestSamples } from '../ports/data-source.ts';

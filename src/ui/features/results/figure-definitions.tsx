@@ -15,6 +15,12 @@ import { subject, VERDICTS } from './subject.ts';
 
 /** What the headline of each task says. */
 const MEANINGS: Readonly<Record<Exclude<TaskName, 'classification'>, string>> = {
+  agreement:
+    'How near the outputs come to those of the float model on the same samples, which needs no right answers. SQNR compares the signal with the noise that quantization adds, in decibels: 6 dB more is half the noise. The mean over all samples.',
+  regression:
+    'How far the answers are from the right values: the mean of all distances, in the unit of the values. Less is better.',
+  sequence:
+    'The share of positions of a sample whose highest output is the right class, the mean over all samples. Perplexity says among how many classes the model seems to hesitate: 1 is certainty.',
   reconstruction:
     'How near the output comes to the input, which is its own right answer. PSNR compares the range of values with the mean squared error, in decibels: 6 dB more is half the error. The mean over all samples.',
 };
