@@ -143,3 +143,34 @@ test('lesson 7: a training that knows of two bits, and a longer one', async ({ p
   await train.startButton.click();
   await expect(check(page)).toContainText(/gets (7[5-9]|8\d)[.\d]* % right\.$/, MEASURED);
 });
+
+test('lesson 8: other networks, each with its own remedy', async ({ page, playground }) => {
+  await goToStep(page, 'other-networks', 'Too small to shrink');
+  await playground.addColumn('Weight-only int4');
+  await expect(check(page)).toContainText(/is 3\.8\d* times smaller and gets 9[3-6]/, MEASURED);
+
+  await goToStep(page, 'other-networks', 'It hears half');
+  await playground.setScheme('Full int8', 'best');
+  await expect(check(page)).toContainText(/gets 7[5-9][.\d]* % right\.$/, MEASURED);
+
+  await goToStep(page, 'other-networks', 'Give the signals room');
+  await playground.addColumn('Int16 × int8');
+  await expect(check(page)).toContainText(/^Int16 × int8 gets 87\.[67]\d* % right\.$/, MEASURED);
+
+  await goToStep(page, 'other-networks', 'Damage that can be read');
+  const written = page.getByRole('region', { name: 'Names, a column for each file' });
+  await expect(written.getByText(/ of 16 differ$|^the same names$/)).toHaveCount(2, MEASURED);
+  const coarse = await written.getByRole('row').nth(1).getByRole('cell').last().textContent();
+  const bits = page.getByRole('spinbutton', { name: 'Bits of each weight', exact: true });
+  if (!(await bits.isVisible())) await page.getByRole('tab', { name: 'Weights' }).click();
+  await bits.fill('4');
+  await expect(check(page)).toContainText(
+    /has 4 bits and gets (39|4\d)[.\d]* % right\.$/,
+    MEASURED,
+  );
+  await page.getByRole('tab', { name: 'Predictions' }).click();
+  await expect(written.getByRole('row').nth(1).getByRole('cell').last()).not.toHaveText(
+    coarse ?? '',
+    MEASURED,
+  );
+});

@@ -2,6 +2,7 @@
 import type { Lesson } from '../lesson.ts';
 import { integerArithmetic } from './integer-arithmetic.ts';
 import { numbersAndBits } from './numbers-and-bits.ts';
+import { otherNetworks } from './other-networks.ts';
 import { outliersAndClipping } from './outliers-and-clipping.ts';
 import { perChannel } from './per-channel.ts';
 import { roundingAndScale } from './rounding-and-scale.ts';
@@ -17,4 +18,5 @@ export const COURSE: readonly Lesson[] = [
   whichLayerHurts,
   integerArithmetic,
   training,
+  otherNetworks,
 ];

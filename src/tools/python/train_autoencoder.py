@@ -15,11 +15,8 @@ def convolution(filters, name):
     return layers.Conv2D(filters, 3, strides=2, padding="same", activation="relu", name=name)
 
 
-def widened(filters, name, activation="relu"):
-    return [
-        layers.UpSampling2D(2, name=f"{name}_larger"),
-        layers.Conv2D(filters, 3, padding="same", activation=activation, name=name),
-    ]
+def widened(filters, name):
+    return layers.Conv2DTranspose(filters, 3, strides=2, padding="same", activation="relu", name=name)
 
 
 model = keras.Sequential([
@@ -30,8 +27,8 @@ model = keras.Sequential([
     layers.Dense(CODE, name="code"),
     layers.Dense(7 * 7 * 16, activation="relu", name="unfold"),
     layers.Reshape((7, 7, 16), name="grid"),
-    *widened(24, "finer"),
-    *widened(16, "fine"),
+    widened(24, "finer"),
+    widened(16, "fine"),
     layers.Conv2D(1, 3, padding="same", activation="sigmoid", name="picture"),
 ], name="autoencoder")
 
