@@ -8,7 +8,7 @@ import type { Reading } from './reading.ts';
 /** What sets one reading of figures apart from the others. */
 export interface FigureReadingRow<Name extends string, Labels> {
   readonly name: Name;
-  /** Name of the column whose mean is the headline; null where it is no mean over samples. */
+  /** Name of the column whose mean is the headline, if there is such a column; null where it is no mean over samples. */
   readonly mean: string | null;
   readonly reader: Reading<FigureTable, Labels, FigureReport<Name>>['reader'];
   /** Figures of all samples. */
@@ -35,7 +35,9 @@ export function figureReading<Name extends string, Labels>(
     merge: mergeTables,
     inSetOrder: tableInSetOrder,
     tally: (table, _labels, _order, { first, count }) =>
-      mean === null ? null : tallyOf(column(table, mean).subarray(first, first + count)),
+      mean === null || table.figures[mean] === undefined
+        ? null
+        : tallyOf(column(table, mean).subarray(first, first + count)),
     report: (table, labels) => ({ task: name, images: table.count, ...row.report(table, labels) }),
   };
 }

@@ -19,6 +19,28 @@ export interface SequenceLabels {
   readonly classes: Int32Array;
 }
 
+/** A class for each pixel. */
+export interface ClassMapLabels {
+  readonly kind: 'class-maps';
+  /** Pixels of one sample: as many as the output has. */
+  readonly size: number;
+  /** One sample after another, each row by row. */
+  readonly classes: ClassNumbers;
+  /** The number of pixels that do not count; null for none. */
+  readonly ignored: number | null;
+}
+
+/** Things in pictures. */
+export interface BoxLabels {
+  readonly kind: 'boxes';
+  /** Where the boxes of each sample begin; one more at the end: samples + 1. */
+  readonly offsets: Uint32Array;
+  /** Top, left, bottom and right of each box, as shares of the picture's height and width. */
+  readonly boxes: Float32Array;
+  /** One for each box. */
+  readonly classes: Uint32Array;
+}
+
 /** One output of the float file for all samples. */
 export interface ReferenceOutput {
   readonly name: string;

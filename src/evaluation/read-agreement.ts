@@ -29,12 +29,11 @@ export const readAgreement = figureReading<'agreement', ReferenceOutputs>({
     const answers = figureTable(count, {
       sqnr: 1,
       ...Object.fromEntries(
-        reference.outputs.flatMap((_, i) => [
-          ...[`sqnr ${i}`, `largest ${i}`].map((name) => [name, 1] as const),
-          ...(areShares[i] ? [`divergence ${i}`, `same ${i}`] : []).map(
-            (name) => [name, 1] as const,
+        reference.outputs.flatMap(({ name }, i) =>
+          ['sqnr', 'largest', ...(areShares[i] ? ['divergence', 'same'] : [])].map(
+            (kind) => [`${kind} of ${name}`, 1] as const,
           ),
-        ]),
+        ),
       ),
     });
     return {
@@ -50,24 +49,26 @@ export const readAgreement = figureReading<'agreement', ReferenceOutputs>({
             const share = squares === 0 ? 0 : squares / (energies[i] || 1);
             noise += share;
             const at = first + row;
-            column(answers, `sqnr ${i}`)[at] = decibels(1, share);
-            column(answers, `largest ${i}`)[at] = largest;
+            column(answers, `sqnr of ${output.name}`)[at] = decibels(1, share);
+            column(answers, `largest of ${output.name}`)[at] = largest;
             if (!areShares[i]) continue;
-            column(answers, `divergence ${i}`)[at] = divergence(right, actual);
-            column(answers, `same ${i}`)[at] = Number(answerOf(right) === answerOf(actual));
+            column(answers, `divergence of ${output.name}`)[at] = divergence(right, actual);
+            column(answers, `same of ${output.name}`)[at] = Number(
+              answerOf(right) === answerOf(actual),
+            );
           }
           column(answers, 'sqnr')[first + row] = decibels(1, noise);
         }
       },
     };
   },
-  report(table, labels) {
+  report(table) {
     const perSample = column(table, 'sqnr');
-    const names = labels?.outputs.map(({ name }) => name) ?? [];
+    const names = Object.keys(table.figures).flatMap((key) => key.split(/^largest of /)[1] ?? []);
     return {
       figures: [
         decibelFigure('SQNR', perSample),
-        ...names.flatMap((_, i) => ofOutput(table, i, names)),
+        ...names.flatMap((name) => ofOutput(table, name, names.length > 1)),
       ],
       perSample,
       nothing: 0,
@@ -85,12 +86,12 @@ function decibelFigure(name: string, values: Float32Array): Headed {
   return { name, unit: 'decibels', better: 'higher', ...mean };
 }
 
-function ofOutput(table: FigureTable, i: number, names: readonly string[]): Figure[] {
-  const called = names.length > 1 ? ` of ${names[i]}` : '';
-  const largest = column(table, `largest ${i}`).reduce((a, b) => Math.max(a, b), 0);
-  const divergences = column(table, `divergence ${i}`);
+function ofOutput(table: FigureTable, name: string, isOneOfMany: boolean): Figure[] {
+  const called = isOneOfMany ? ` of ${name}` : '';
+  const largest = column(table, `largest of ${name}`).reduce((a, b) => Math.max(a, b), 0);
+  const divergences = column(table, `divergence of ${name}`);
   return [
-    ...(names.length > 1 ? [decibelFigure(`SQNR${called}`, column(table, `sqnr ${i}`))] : []),
+    ...(isOneOfMany ? [decibelFigure(`SQNR${called}`, column(table, `sqnr of ${name}`))] : []),
     {
       ...{ name: `Largest difference${called}`, unit: 'plain', better: 'lower' },
       ...{ value: largest, interval: null },
@@ -100,7 +101,7 @@ function ofOutput(table: FigureTable, i: number, names: readonly string[]): Figu
       : [
           {
             ...({ name: `Same answer${called}`, unit: 'share', better: 'higher' } as const),
-            ...meanOfValues(column(table, `same ${i}`)),
+            ...meanOfValues(column(table, `same of ${name}`)),
           },
           {
             ...({ name: `KL divergence${called}`, unit: 'plain', better: 'lower' } as const),

@@ -1,46 +1,9 @@
 /** Figures of tasks against numbers of NumPy, SciPy and scikit-learn on the same values. */
 import { expect, test } from 'vitest';
-import type { Tensor } from '../ir/model.ts';
+import { read, tensors, values } from '../testing/read-samples.ts';
 import type { ReferenceOutputs } from './labels.ts';
-import { readingOf, type TaskAnswers } from './readings.ts';
-import { sampleOrder } from './sample-order.ts';
-import { changeOf, headlineOf, type TaskLabels, type TaskName, taskOf } from './tasks.ts';
-
-/** Outputs of these shapes, batch first. */
-const tensors = (...shapes: readonly (readonly number[])[]) =>
-  shapes.map((shape, i) => ({ name: `out${i}`, shape }) as unknown as Tensor);
-
-/** The same values as in the script that made the numbers. */
-const values = (count: number, step: number, levels: number) =>
-  Float32Array.from({ length: count }, (_, i) => ((i * step) % levels) / levels);
-
-/** Reads all samples, in a random order, in two shards whose batches have padding. */
-function read<Name extends TaskName>(
-  name: Name,
-  outputs: readonly { readonly size: number; readonly values: Float32Array }[],
-  shapes: readonly Tensor[],
-  labels: TaskLabels<Name>,
-) {
-  const reading = readingOf(name);
-  const count = taskOf(name).labelCount(labels);
-  const order = sampleOrder(count);
-  const shards = [0, Math.floor(count / 2)].map((first, i) => {
-    const own = i === 0 ? Math.floor(count / 2) : count - first;
-    const placeOf = (position: number) => order[first + position]!;
-    const reader = reading.reader(shapes, own, { labels, placeOf });
-    for (let row = 0; row < own; row++) {
-      const rows = outputs.map((output) => {
-        const place = placeOf(row) * output.size;
-        const padded = new Float32Array(2 * output.size);
-        padded.set(output.values.subarray(place, place + output.size));
-        return padded;
-      });
-      reader.take(rows, 1, row);
-    }
-    return { ...(reader.answers as TaskAnswers<Name>), first };
-  });
-  return reading.report(reading.inSetOrder(reading.merge(shards), order), labels);
-}
+import { readingOf } from './readings.ts';
+import { changeOf, headlineOf, taskOf } from './tasks.ts';
 
 test('regression: errors and R² as scikit-learn', () => {
   const right = values(20, 37, 101);

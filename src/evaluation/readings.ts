@@ -1,8 +1,11 @@
 /** The table of readings: who runs files or makes reports needs them; the page, which shows reports, loads them with its first run. */
 import { readAgreement } from './read-agreement.ts';
 import { readClasses } from './read-classes.ts';
+import { readDetection } from './read-detection.ts';
+import { readEmbeddings } from './read-embeddings.ts';
 import { readReconstruction } from './read-reconstruction.ts';
 import { readRegression } from './read-regression.ts';
+import { readSegmentation } from './read-segmentation.ts';
 import { readSequence } from './read-sequence.ts';
 import type { Reading, ShardOf } from './reading.ts';
 import type { TaskLabels, TaskName, TaskReport } from './tasks.ts';
@@ -12,7 +15,10 @@ const READINGS = {
   agreement: readAgreement,
   regression: readRegression,
   reconstruction: readReconstruction,
+  segmentation: readSegmentation,
   sequence: readSequence,
+  embeddings: readEmbeddings,
+  detection: readDetection,
 } as const satisfies { readonly [Name in TaskName]: object };
 
 type AnswersOf<R> = R extends Reading<infer Answers, infer _, infer __> ? Answers : never;

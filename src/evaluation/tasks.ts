@@ -2,9 +2,12 @@
 import { agreement } from './agreement.ts';
 import type { ClassNumbers } from './class-numbers.ts';
 import { classification } from './classification.ts';
+import { detection } from './detection.ts';
+import { embeddings } from './embeddings.ts';
 import type { Change, Headline } from './figures.ts';
 import { reconstruction } from './reconstruction.ts';
 import { regression } from './regression.ts';
+import { segmentation } from './segmentation.ts';
 import { sequence } from './sequence.ts';
 import type { AcrossDevices, Task } from './task.ts';
 
@@ -13,7 +16,10 @@ export const TASKS = {
   agreement,
   regression,
   reconstruction,
+  segmentation,
   sequence,
+  embeddings,
+  detection,
 } as const;
 
 export type TaskName = keyof typeof TASKS;

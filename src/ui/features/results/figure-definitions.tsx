@@ -21,6 +21,12 @@ const MEANINGS: Readonly<Record<Exclude<TaskName, 'classification'>, string>> = 
     'How far the answers are from the right values: the mean of all distances, in the unit of the values. Less is better.',
   sequence:
     'The share of positions of a sample whose highest output is the right class, the mean over all samples. Perplexity says among how many classes the model seems to hesitate: 1 is certainty.',
+  segmentation:
+    'For each class the pixels that are both right and answered, as a share of those that are either; the mean over classes, all pictures together. Its interval is found by leaving parts of the pictures out in turn, and files are compared picture by picture.',
+  embeddings:
+    'Each sample is looked up by its embedding among those of the float model: the share for which the nearest other sample is of the same class. Without classes, the cosine to the float model’s embedding of the same sample: 1 points the same way.',
+  detection:
+    'A box is right where it covers a thing of its class by half (intersection over union). Average precision asks how many of the boxes are right as more of them are taken, the surest first; mAP is the mean over classes, as COCO counts it.',
   reconstruction:
     'How near the output comes to the input, which is its own right answer. PSNR compares the range of values with the mean squared error, in decibels: 6 dB more is half the error. The mean over all samples.',
 };
