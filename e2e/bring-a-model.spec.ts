@@ -108,7 +108,7 @@ test('a model that images fit and no answers: it is calibrated, and the page say
   await expect(playground.model(AUTOENCODER.name)).toBeVisible();
   await playground.allComputed();
   const about = page.getByRole('region', { name: 'The open model' });
-  await expect(about).toContainText('Accuracy cannot be measured for this model.');
+  await expect(about).toContainText('Bring data of your own');
   await expect(about).toContainText('Its output has the shape 28×28×1');
   await expect(about).toContainText('calibrated with the training images of Fashion-MNIST');
   await expect(playground.head('Full int8')).toContainText('computed here');
@@ -127,6 +127,6 @@ test('a model that no images fit: what cannot be calibrated says so, and offers 
   await playground.isComputed('FP32');
   const head = playground.head('Full int8');
   await expect(head).toContainText('none of the bundled ones fits the model’s input, ?×32×32×1');
-  await expect(head).toContainText('quantize --calibration');
+  await expect(head).toContainText('Bring data of your own (menu “Test set”)');
   await expect(head.getByRole('button', { name: 'Try again' })).toHaveCount(0);
 });

@@ -29,7 +29,7 @@ export const BROKEN_FILE: BroughtFile = {
 };
 
 export const NO_MODEL: BroughtFile = {
-  name: 'notes.txt',
+  name: 'notes.doc',
   bytes: new TextEncoder().encode('Buy milk.\n'.repeat(100)),
 };
 

@@ -13,6 +13,7 @@ import {
   settingsOf,
 } from '../quantization/recipe/recipe.ts';
 import { RECIPE_FIELDS, SETTING_NAMES } from '../quantization/recipe/settings/index.ts';
+import { DATA_FIELD, type DataReference } from './data-field.ts';
 import { HIDDEN_FIELD, type PartOfPage } from './hidden-field.ts';
 import { LESSON_FIELD, type LessonPlace } from './lesson-field.ts';
 import { DEFAULT_PHOTOS, PHOTOS_FIELD, type PhotosView } from './photos-field.ts';
@@ -75,6 +76,8 @@ export interface LinkState {
   readonly weight: number | null;
   /** Which answers are shown, and of which photo. */
   readonly photos: PhotosView;
+  /** Data of the sender's own that accuracy is measured on; null for a bundled test set. */
+  readonly data: DataReference | null;
   /** Whether accuracy is measured where a test set fits. */
   readonly measured: boolean;
   /** What files are run on. */
@@ -109,6 +112,7 @@ export const DEFAULT_LINK_STATE: LinkState = {
   part: 'histogram',
   weight: null,
   photos: DEFAULT_PHOTOS,
+  data: null,
   measured: true,
   device: USUAL_DEVICE,
   lesson: null,
@@ -229,6 +233,7 @@ export const LINK_FIELDS: { readonly [K in keyof LinkState]: Field<LinkState[K]>
         : undefined,
   },
   photos: PHOTOS_FIELD,
+  data: DATA_FIELD,
   measured: { link: 'e', meaning: 'whether accuracy is measured', ...TOGGLE },
   device: { link: 'd', meaning: 'what files are run on', ...choice(DEVICES) },
   lesson: LESSON_FIELD,

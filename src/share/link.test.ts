@@ -105,6 +105,14 @@ const states: fc.Arbitrary<LinkState> = fc
         answer: fc.option(fc.nat(9)),
       }),
     }),
+    data: fc.option(
+      fc.record({
+        name: fc.string({ unit: 'grapheme', maxLength: 40 }),
+        bytes: fc.nat(),
+        sha256: hex.map((digits) => digits.join('')),
+        setup: fc.string({ maxLength: 200 }),
+      }),
+    ),
     measured: fc.boolean(),
     device: fc.constantFrom(...DEVICES),
     hidden: fc.subarray([...PART_NAMES]),

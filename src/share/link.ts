@@ -81,6 +81,7 @@ function readState(entries: ReadonlyMap<string, unknown>): LinkState {
     part: read('part'),
     weight: read('weight'),
     photos: read('photos'),
+    data: read('data'),
     measured: read('measured'),
     device: read('device'),
     lesson: read('lesson'),

@@ -2,12 +2,16 @@
 import { modeOf } from '../quantization/modes/index.ts';
 import { type Recipe, recipeKey, sameSetting } from '../quantization/recipe/recipe.ts';
 import { SETTING_NAMES, type Setting } from '../quantization/recipe/settings/index.ts';
+import { sameData } from '../share/data-field.ts';
 import type { LinkState } from '../share/link-fields.ts';
 import { settingWords } from './changed-settings.ts';
 import { referenceName, sameModel } from './link-state.ts';
 
 /** The part of a view that a person sets up; the rest is looking. */
-export type SetUp = Pick<LinkState, 'model' | 'columns' | 'baseline' | 'measured' | 'device'>;
+export type SetUp = Pick<
+  LinkState,
+  'model' | 'columns' | 'baseline' | 'data' | 'measured' | 'device'
+>;
 
 const DEVICE_WORDS = { cpu: 'processor', webgpu: 'WebGPU' } as const;
 
@@ -16,6 +20,7 @@ export function sameSetUp(a: SetUp, b: SetUp): boolean {
     sameModel(a.model, b.model) &&
     sameColumns(a.columns, b.columns) &&
     a.baseline === b.baseline &&
+    sameData(a.data, b.data) &&
     a.measured === b.measured &&
     a.device === b.device
   );
@@ -40,6 +45,9 @@ export function changeWords(from: SetUp, to: SetUp): string {
   }
   if (from.measured !== to.measured) {
     return to.measured ? 'test set, none → measured' : 'test set, measured → none';
+  }
+  if (!sameData(from.data, to.data)) {
+    return `test set, ${from.data?.name ?? 'bundled'} → ${to.data?.name ?? 'bundled'}`;
   }
   return `run on, ${DEVICE_WORDS[from.device]} → ${DEVICE_WORDS[to.device]}`;
 }

@@ -6,6 +6,7 @@ import { type Device, USUAL_DEVICE } from '../ports/device.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { PlaygroundState } from './state.ts';
+import { isOwnSet } from './test-sets.ts';
 
 /** Id of the source that accuracy is measured on, null for none. */
 export function testSetOf({ model, measured }: Pick<PlaygroundState, 'model' | 'measured'>) {
@@ -62,7 +63,7 @@ export function autopsyKey(
   recipe: Recipe,
 ): string {
   const result = resultKey(recipe, testSetOf(state), USUAL_DEVICE);
-  return `${state.model?.hash ?? ''} | ${result} | ${state.autopsySamples}`;
+  return `${state.model?.hash ?? ''} | ${result} | ${setOf(state.model)}${state.autopsySamples}`;
 }
 
 /** The key of what searches have tried under the settings of now: model, samples, and whether the right answers count. */
@@ -71,5 +72,11 @@ export function searchKey({
   measured,
   searchSettings,
 }: Pick<PlaygroundState, 'model' | 'measured' | 'searchSettings'>): string {
-  return `${model?.hash ?? ''} | ${measured} | ${searchSettings.samples}`;
+  return `${model?.hash ?? ''} | ${measured} | ${setOf(model)}${searchSettings.samples}`;
+}
+
+/** Files are run on the person's own data, whether the right answers count or not. */
+function setOf(model: PlaygroundState['model']): string {
+  const inUse = model?.testSets[0];
+  return isOwnSet(inUse) ? `${inUse} | ` : '';
 }

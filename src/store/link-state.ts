@@ -1,4 +1,5 @@
 /** The part of the state that a link carries. */
+import type { DataReference } from '../share/data-field.ts';
 import type { LinkState, ModelReference } from '../share/link-fields.ts';
 import { sampleOf } from '../share/samples.ts';
 import type { PlaygroundState } from './state.ts';
@@ -26,6 +27,7 @@ export function toLinkState(state: PlaygroundState): LinkState {
     );
   return {
     model: reference,
+    data: dataInUse(state),
     columns: columns.map(({ recipe }) => recipe),
     baseline: indexOf(baseline),
     column: indexOf(selected),
@@ -41,6 +43,13 @@ export function toLinkState(state: PlaygroundState): LinkState {
     // The address is of the view alone: what the sender saw belongs to the link that was opened.
     results: null,
   };
+}
+
+/** The data of the person's own that files are measured on, or are to be once they are there; null for a bundled test set. */
+function dataInUse({ model, ownSets, awaitedData }: PlaygroundState): DataReference | null {
+  const inUse = model?.testSets[0];
+  const used = ownSets.find(({ prepared }) => prepared.facts.id === inUse);
+  return awaitedData ?? used?.reference ?? null;
 }
 
 /** What the model is called on the page. */

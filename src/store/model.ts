@@ -17,6 +17,8 @@ import type { GetState, ModelSlice, Services, SetState } from './state.ts';
 
 export interface ModelKeeper {
   readonly slice: ModelSlice;
+  /** Shows what is known with another test set, and computes the rest. */
+  remeasure(): void;
   /** Goes to a model that a link names. */
   follow(reference: ModelReference): void;
   /** The files of a model that was opened in this visit. */
@@ -33,6 +35,10 @@ export function createModel(
   const context: OpeningContext = { set, get, services, jobs, files: new Map(), opening: null };
   return {
     slice: { ...NO_MODEL, ...actionsOf(context, asker) },
+    remeasure() {
+      remeasure(context, { labels: null });
+      void loadLabels(context);
+    },
     follow(reference) {
       if (reference.kind === 'sample') {
         void openSample(context, reference.id);
@@ -114,7 +120,7 @@ function actionsOf(context: OpeningContext, asker: Asker) {
 /** Shows what is known with other settings of measuring, and computes the rest. */
 function remeasure(
   context: OpeningContext,
-  changed: Partial<Pick<ModelSlice, 'measured' | 'device'>>,
+  changed: Partial<Pick<ModelSlice, 'measured' | 'device' | 'labels'>>,
 ): void {
   const { set, jobs } = context;
   jobs.stop();

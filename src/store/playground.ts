@@ -8,6 +8,7 @@ import { createJobs } from './jobs.ts';
 import { createKeptModels, type KeptModelsKeeper } from './kept-models.ts';
 import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
+import { createOwnData, type OwnData } from './own-data.ts';
 import { createPastRuns, type RunsKeeper } from './past-runs.ts';
 import { createPhotos } from './photos.ts';
 import { type Asker, createAsker, leaveModel } from './questions.ts';
@@ -28,6 +29,7 @@ export function createPlayground(services: Services): Playground {
   let undo: UndoKeeper | undefined;
   let runs: RunsKeeper | undefined;
   let kept: KeptModelsKeeper | undefined;
+  let data: OwnData | undefined;
   const playground = createStore<PlaygroundState>()((set, get) => {
     asker = createAsker(set, get);
     const jobs = createJobs(set, get, services, asker);
@@ -36,6 +38,7 @@ export function createPlayground(services: Services): Playground {
     training = createTraining(set, get, services.engine, asker);
     undo = createUndo(set, get);
     runs = createPastRuns(set, get, services);
+    data = createOwnData(set, get, services, model.remeasure);
     kept = createKeptModels(set, get, services, model.givenOf);
     return {
       ...training.slice,
@@ -49,7 +52,8 @@ export function createPlayground(services: Services): Playground {
       ...undo.slice,
       ...runs.slice,
       ...kept.slice,
-      ...createView(set, get, model, jobs, asker),
+      ...data.slice,
+      ...createView(set, get, { model, jobs, asker, data }),
       entries: {},
       landed: {},
       columnErrors: {},
@@ -66,6 +70,7 @@ export function createPlayground(services: Services): Playground {
     searches?.follow(state, before);
     runs?.follow(state, before);
     kept?.follow(state, before);
+    data?.follow(state, before);
     undo?.follow();
   });
   return playground;
@@ -85,12 +90,17 @@ function errorsOf(
   return Object.fromEntries(Object.entries(columnErrors).filter(([id]) => same.has(id)));
 }
 
+interface ViewParts {
+  readonly model: ModelKeeper;
+  readonly jobs: JobRunner;
+  readonly asker: Asker;
+  readonly data: OwnData;
+}
+
 function createView(
   set: SetState,
   get: GetState,
-  model: ModelKeeper,
-  jobs: JobRunner,
-  asker: Asker,
+  { model, jobs, asker, data }: ViewParts,
 ): ViewSlice {
   return {
     tab: DEFAULT_LINK_STATE.tab,
@@ -165,7 +175,13 @@ function createView(
     set((after) => ({
       landed: { ...(sameView && before.landed), ...landedKeys(after, columns) },
     }));
-    if (!open || !sameModel(before.reference, state.model)) {
+    // Another test set has everything measured anew: nothing else is to be done then.
+    const isOpen = open && sameModel(before.reference, state.model);
+    data.want(state.data, () => {
+      const { model: opened, reference } = get();
+      return opened !== null && sameModel(reference, state.model);
+    });
+    if (!isOpen) {
       model.follow(state.model);
     } else if (before.model) {
       // What runs keeps running, and what was stopped stays stopped: only columns that were not there are to be computed.

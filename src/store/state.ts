@@ -22,6 +22,7 @@ import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { SentResult } from '../share/sent-results.ts';
 import type { StoredResults, StoredWeights } from '../share/stored-results.ts';
 import type { AutopsyReport, ColumnProgress, Engine } from '../workers/engine.ts';
+import type { OwnDataSlice } from './data-state.ts';
 import type { KeptModelsSlice, PastRunsSlice, Shelf } from './kept-state.ts';
 import type { SearchSlice } from './search-state.ts';
 import type { TrainingSlice } from './training-state.ts';
@@ -307,6 +308,7 @@ export type PlaygroundState = ModelSlice &
   UndoSlice &
   PastRunsSlice &
   KeptModelsSlice &
+  OwnDataSlice &
   TrainingSlice;
 
 export type SetState = (

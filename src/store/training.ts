@@ -7,6 +7,7 @@ import {
 import type { TrainingEngine } from '../workers/engine.ts';
 import type { Asker } from './questions.ts';
 import type { GetState, PlaygroundState, SetState } from './state.ts';
+import { isOwnSet } from './test-sets.ts';
 import { type TrainingContext, trainingContext } from './training/context.ts';
 import {
   compareRun,
@@ -79,7 +80,7 @@ export function createTraining(
 
 /** What was known of the model before is forgotten. */
 function changeModel(context: TrainingContext, { model }: PlaygroundState): void {
-  const dataSet = model?.testSets[0];
+  const dataSet = model?.testSets.find((id) => !isOwnSet(id));
   context.update({
     trainability: null,
     watched: null,

@@ -124,7 +124,7 @@ export function createUndo(set: SetState, get: GetState): UndoKeeper {
 
 /** The set-up of `to`, looked at as before. */
 function setUpOf(to: LinkState, now: LinkState): LinkState {
-  const { columns, baseline, measured, device } = to;
+  const { columns, baseline, data, measured, device } = to;
   const column = columns.length === now.columns.length ? now.column : to.column;
-  return { ...now, columns, baseline, measured, device, column };
+  return { ...now, columns, baseline, data, measured, device, column };
 }

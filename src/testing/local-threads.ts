@@ -67,10 +67,12 @@ function startThread(kind: ThreadKind, made: object): LocalThread {
 }
 
 /** @param make the object of each kind of thread, made anew for each thread. */
-export function localThreads(make: Readonly<Record<ThreadKind, () => object>>): LocalThreads {
+export function localThreads(
+  make: Readonly<Partial<Record<ThreadKind, () => object>>>,
+): LocalThreads {
   const all: LocalThread[] = [];
   const start = (kind: ThreadKind) => () => {
-    const thread = startThread(kind, make[kind]());
+    const thread = startThread(kind, make[kind]?.() ?? {});
     all.push(thread);
     return thread;
   };
@@ -79,6 +81,7 @@ export function localThreads(make: Readonly<Record<ThreadKind, () => object>>): 
     compiler: start('compiler'),
     runtime: start('runtime'),
     training: start('training'),
+    data: start('data'),
     all,
     of,
     alive: (kind) => of(kind).filter(({ ended }) => !ended),

@@ -12,8 +12,9 @@ import type { SearchControl, SearchEnd, SearchedOn, SearchOrder } from './api/se
 import type { CompilerQuestions } from './compiler/questions.ts';
 import { isCancelled } from './crossing/connect.ts';
 import { callAt, remoteOf } from './crossing/remote.ts';
-import { createCompilerThread } from './page/compiler-thread.ts';
+import { type CompilerThread, createCompilerThread } from './page/compiler-thread.ts';
 import { convertIn } from './page/conversion.ts';
+import { createDataClient } from './page/data-client.ts';
 import { createFileJobs } from './page/file-jobs.ts';
 import { lookAt } from './page/first-look.ts';
 import { createJobs } from './page/jobs.ts';
@@ -60,6 +61,19 @@ function createLabels(pool: Pool) {
   };
 }
 
+/** What the compiler thread answers at any time. */
+function questionsTo(compiler: CompilerThread) {
+  return remoteOf<CompilerQuestions>(async (path, args) => {
+    const ask = async () => callAt((await compiler.ready()).questions, path, args);
+    // A cancelled job ends the thread that this call shares with it: ask the next one.
+    try {
+      return await ask().catch((error) => (isCancelled(error) ? ask() : Promise.reject(error)));
+    } catch (error) {
+      throw asPlaygroundError(error);
+    }
+  });
+}
+
 /** Starts nothing yet: threads begin with the first call that needs them. */
 export function createEngine({
   wasmUrl,
@@ -86,15 +100,8 @@ export function createEngine({
     source: () => compiler.model().source,
   });
 
-  const questions = remoteOf<CompilerQuestions>(async (path, args) => {
-    const ask = async () => callAt((await compiler.ready()).questions, path, args);
-    // A cancelled job ends the thread that this call shares with it: ask the next one.
-    try {
-      return await ask().catch((error) => (isCancelled(error) ? ask() : Promise.reject(error)));
-    } catch (error) {
-      throw asPlaygroundError(error);
-    }
-  });
+  const questions = questionsTo(compiler);
+  const data = createDataClient(workers.data, Object.values(pools), () => questions.modelFacts());
 
   return {
     ...training,
@@ -167,6 +174,12 @@ export function createEngine({
     /** Single test samples, and what files answer to them, on the CPU: outside of jobs. */
     photos: createPhotoClient(compiler, pools.single, (recipe) => fileJobs.file(recipe)),
 
+    /** Samples that the open model is calibrated with where nothing is measured: see `CompilerThread.calibrateWith`. */
+    calibrateWith: (source: SourceReference | null): void => compiler.calibrateWith(source),
+
+    /** Data of the person's own, outside of jobs. */
+    data,
+
     /** The GPU that files can be run on; null where the browser offers none. */
     gpu: () => findGpu(),
 
@@ -177,6 +190,7 @@ export function createEngine({
       compiler.end();
       for (const pool of Object.values(pools)) pool.end();
       endTraining();
+      data.end();
     },
   };
 }

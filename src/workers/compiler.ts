@@ -13,6 +13,7 @@ import type { SampleNeed } from '../driver/learning.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
 import type { ReadOptions } from '../formats/format.ts';
+import type { Model } from '../ir/model.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';
 import type { TrainedRun } from '../training/checkpoint.ts';
@@ -24,7 +25,7 @@ import type { OpenModel } from './compiler/open-model.ts';
 import { createCompilerQuestions } from './compiler/questions.ts';
 import { type SearchQuestion, searchFrom } from './compiler/search.ts';
 import { summarizeModel } from './compiler/summarize.ts';
-import { createTrainedModels } from './compiler/trained-models.ts';
+import { createTrainedModels, type TrainedModels } from './compiler/trained-models.ts';
 import { moved } from './crossing/moved.ts';
 import { moreSamples } from './more-samples.ts';
 
@@ -56,6 +57,9 @@ const recalibratedBy =
     const { file } = await driver.convert(wider, { ...job, runs, check: true });
     return { file, recipe: wider };
   };
+
+const driverOf = (model: Model, trained: TrainedModels): Driver =>
+  createDriver(({ trained: run }) => (run === undefined ? model : trained.of(run)));
 
 /** Recipes may speak of weights of training runs: these are read from the storage when they are first asked for. */
 export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT) {
@@ -91,20 +95,18 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
         throw new PlaygroundError('not-a-model', 'There is no file.', 'Choose a model file.');
       const { model, format, diagnostics, files: used } = await openModel(files, options);
       const hash = hashOf(used);
-      const summary = summarizeModel(model, {
-        // Of several files, the one that turned out to be the model.
-        name: files.length > 1 ? baseName(used[0]?.name ?? name) : name,
-        format,
-        bytes: used.reduce((sum, { bytes }) => sum + bytes.length, 0),
-        hash,
-        diagnostics,
-      });
+      // Of several files, the one that turned out to be the model.
+      const main = files.length > 1 ? baseName(used[0]?.name ?? name) : name;
+      const bytes = used.reduce((sum, file) => sum + file.bytes.length, 0);
+      const summary = summarizeModel(model, { name: main, format, bytes, hash, diagnostics });
       const trained = createTrainedModels({ model, hash, trainedRuns });
-      const driver = createDriver(({ trained: run }) =>
-        run === undefined ? model : trained.of(run),
-      );
-      current = { model, trained, driver };
+      current = { model, trained, driver: driverOf(model, trained) };
       return summary;
+    },
+
+    /** All that was learned from samples is forgotten: others are used from now on. */
+    forgetSamples(): void {
+      if (current) current = { ...current, driver: driverOf(current.model, current.trained) };
     },
 
     /** What the recipe wants samples for; null where it does without. */

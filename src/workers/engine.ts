@@ -23,6 +23,7 @@ export type {
 } from '../quantization/pictures/weight-picture.ts';
 export type { ModelSummary } from '../share/results.ts';
 export type { FileCheck, FoundThere, TargetCheck } from '../targets/file-check.ts';
+export type { PreparedSet, ScannedSet } from './api/data.ts';
 export type { ColumnProgress, JobControl } from './api/jobs.ts';
 export type { MeasuredOn } from './api/measured-on.ts';
 export type {

@@ -1,6 +1,5 @@
 /** A runtime thread's work, without the thread: LiteRT over the samples of sources. Stopped by ending the thread. */
-import { openSource } from '../adapters/datasets/open-source.ts';
-import type { LoadFile, Source, SourceReference } from '../adapters/datasets/source.ts';
+import type { LoadFile, SourceReference } from '../adapters/datasets/source.ts';
 import type { TensorComparison } from '../autopsy/compare-tensors.ts';
 import { type OutputValues, probeHere } from '../autopsy/probe.ts';
 import type { TensorErrors } from '../autopsy/tensor-errors.ts';
@@ -21,11 +20,11 @@ import type { TaskShard } from '../evaluation/readings.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
 import { type LayerTimes, type Timed, timeFiles } from '../network/time-files.ts';
 import type { SampleRange, SampleSource } from '../ports/batches.ts';
-import type { TestSamples } from '../ports/data-source.ts';
 import type { Device } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { moved } from './crossing/moved.ts';
 import { createPhotos } from './runtime/photos.ts';
+import { createSources } from './runtime/sources.ts';
 
 export interface RuntimeLocations {
   /** Folder of the runtime's files, absolute. */
@@ -76,7 +75,6 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
   let started:
     | { readonly runtime: InferenceRuntime; readonly locations: RuntimeLocations }
     | undefined;
-  const tests = new Map<string, Promise<TestSamples<TaskLabels>>>();
   /** Of the file that was evaluated last. */
   let remarks: readonly Diagnostic[] = [];
 
@@ -86,19 +84,7 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     return started;
   }
 
-  const open = (reference: SourceReference): Source =>
-    openSource(reference, (path) => load(ready().locations.dataUrl, path));
-
-  /** Read once and kept; after a failure the next call tries again. */
-  function loadTest(reference: SourceReference): Promise<TestSamples<TaskLabels>> {
-    const { id } = reference;
-    const known = tests.get(id);
-    if (known) return known;
-    const loading = open(reference).loadTest();
-    tests.set(id, loading);
-    loading.catch(() => tests.delete(id));
-    return loading;
-  }
+  const { open, loadTest, addSet } = createSources((path) => load(ready().locations.dataUrl, path));
 
   /** Runs on the samples that a source has for calibration. */
   function runsOn(
@@ -116,6 +102,9 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       started = { runtime: await startRuntime(locations, device), locations };
       return started.runtime.name;
     },
+
+    /** A set of the person's own can be named from now on. @throws PlaygroundError `bad-data` where it does not fit itself. */
+    addSet,
 
     /** Runs the first `count` calibration samples of a source. */
     calibrate: (

@@ -5,6 +5,7 @@ import { DIGITS } from './digits-facts.ts';
 import { FASHION_MNIST } from './fashion-mnist-facts.ts';
 import { KEYWORDS } from './keywords-facts.ts';
 import { NAMES } from './names-facts.ts';
+import { ownFacts } from './own-facts.ts';
 import { type Facts, noSuchSource, type SourceReference } from './source.ts';
 
 /** By id. Adding one: its facts here, and a row in `open-source.ts`. */
@@ -19,9 +20,9 @@ export type BundledId = keyof typeof BUNDLED;
 
 export const SOURCES: readonly Facts[] = Object.values(BUNDLED);
 
-/** What the source of this id says of itself; undefined where there is none. */
+/** What the source of this id says of itself, bundled or a person's own; undefined where there is none. */
 export function sourceNamed(id: string): Facts | undefined {
-  return SOURCES.find((source) => source.id === id);
+  return SOURCES.find((source) => source.id === id) ?? ownFacts(id);
 }
 
 /** @throws PlaygroundError `bad-data` where there is no such source. */

@@ -13,14 +13,18 @@ export type Source = DataSource<TaskName, TaskLabels>;
 
 /** A source as threads pass it on: plain data, which {@link Source} is not. */
 export interface SourceReference {
-  readonly kind: 'bundled';
+  /** `own`: a set of the person's own, which threads are given before. */
+  readonly kind: 'bundled' | 'own';
   /** As in its facts. */
   readonly id: string;
 }
 
+/** What ids of sets of a person's own begin with. */
+export const OWN_PREFIX = 'own:';
+
 /** The source that a report, a stored result or a training run names. */
 export function referenceOf(id: string): SourceReference {
-  return { kind: 'bundled', id };
+  return { kind: id.startsWith(OWN_PREFIX) ? 'own' : 'bundled', id };
 }
 
 /** @param sampleShapes what one sample can be given as, without the batch, by a source for models with one input. */

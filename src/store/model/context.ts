@@ -19,6 +19,7 @@ import type {
   SetState,
   ViewSlice,
 } from '../state.ts';
+import { withSetInUse } from '../test-sets.ts';
 
 export interface OpeningContext {
   readonly set: SetState;
@@ -72,8 +73,9 @@ export interface Adopted {
 /** Shows a model. */
 export function adopt(context: OpeningContext, adopted: Adopted): void {
   const { set, get } = context;
-  const { byHand, ...shown } = adopted;
-  const { model } = shown;
+  const { byHand, ...opened } = adopted;
+  const model = byHand ? withSetInUse(opened.model, get().model) : opened.model;
+  const shown = { ...opened, model };
   if (byHand) showOpening(context, shown.reference);
   const { layer, model: before, columns } = get();
   const keepsLayer = model.layers.some(({ id }) => id === layer);

@@ -2,6 +2,7 @@
 import { PlaygroundError } from '../../base/errors.ts';
 import { sampleOf } from '../../share/samples.ts';
 import { keyOfResult } from '../keys.ts';
+import { withSetInUse } from '../test-sets.ts';
 import { adopt, begin, fail, type OpeningContext, runAll } from './context.ts';
 
 interface OpenSampleOptions {
@@ -45,7 +46,7 @@ export async function openSample(
     const source = { name: sample.file, files: [file] };
     const model = await services.engine.open(source, { signal });
     if (!current()) return;
-    if (adopted) set({ model, engineState: 'ready' });
+    if (adopted) set({ model: withSetInUse(model, get().model), engineState: 'ready' });
     else adopt(context, { reference, model, entries: {}, engineState: 'ready', byHand });
     context.opening = null;
     runAll(context);

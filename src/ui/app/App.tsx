@@ -26,6 +26,9 @@ import { useShortcuts } from './use-shortcuts.ts';
 const QuestionDialog = lazy(async () => ({
   default: (await import('./QuestionDialog.tsx')).QuestionDialog,
 }));
+const DataDialog = lazy(async () => ({
+  default: (await import('../features/data/DataDialog.tsx')).DataDialog,
+}));
 const LessonList = lazy(async () => ({
   default: (await import('../features/lessons/LessonList.tsx')).LessonList,
 }));
@@ -39,6 +42,7 @@ export function App() {
   // Of a file that has yet to come there is nothing to draw.
   const awaited = usePlayground((state) => state.awaited !== null);
   const question = usePlayground((state) => state.question);
+  const hasDraft = usePlayground((state) => state.draft !== null);
   const [wanted, setExplained] = useExplained();
   const embedded = isEmbedded();
   // A lesson explains by itself, and needs the room.
@@ -113,6 +117,11 @@ export function App() {
       {paletteAsked > 0 && (
         <Suspense>
           <Palette asked={paletteAsked} page={pageCommands} />
+        </Suspense>
+      )}
+      {hasDraft && (
+        <Suspense>
+          <DataDialog />
         </Suspense>
       )}
       {question && (

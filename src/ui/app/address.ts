@@ -1,6 +1,5 @@
 /** Keeps the address and the view equal: what is seen can be shared, reloaded, and gone back to. */
 import { toErrorData } from '../../base/errors.ts';
-import { decodeLink, encodeLink } from '../../share/link.ts';
 import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../../share/link-fields.ts';
 import { toLinkState } from '../../store/link-state.ts';
 import type { Playground } from '../../store/playground.ts';
@@ -14,32 +13,42 @@ const FIRST_VIEW: LinkState = {
   column: DEFAULT_MODES.indexOf('weight-only-int8'),
 };
 
+/** Most first visits neither follow a link nor make one: the first picture does not wait for what reads and writes them. */
+const loadLinks = () => import('../../share/link.ts');
+
 /** Opens what the address says and follows both from then on. */
 export function followAddress(playground: Playground): void {
-  const start = encodeLink(FIRST_VIEW);
-  let written = start;
+  /** The hash of what is seen; empty for the first view. */
+  let written = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Only where the person went last counts. */
+  let reads = 0;
 
-  const read = (follow: (state: LinkState) => void) => {
+  const read = async (follow: (state: LinkState) => void) => {
     clearTimeout(timer);
-    const { setLinkError } = playground.getState();
+    const own = ++reads;
     const hash = location.hash.replace(/^#/, '');
-    let state = FIRST_VIEW;
-    let error = null;
     if (/^l\d/.test(hash)) {
-      void readLesson(hash);
+      await readLesson(hash);
       return;
     }
+    let state = FIRST_VIEW;
+    let error = null;
+    let address = '';
     if (hash !== '') {
       try {
+        const { decodeLink, encodeLink } = await loadLinks();
+        if (own !== reads) return;
         state = decodeLink(hash);
+        const link = encodeLink({ ...state, results: null });
+        address = link === encodeLink(FIRST_VIEW) ? '' : link;
       } catch (thrown) {
         error = toErrorData(thrown);
       }
     }
-    written = encodeLink({ ...state, results: null });
+    written = address;
     follow(state);
-    if (error) setLinkError(error);
+    if (error) playground.getState().setLinkError(error);
   };
 
   /** A lesson that somebody sent: the page becomes its first step. */
@@ -47,6 +56,7 @@ export function followAddress(playground: Playground): void {
     const { restore, setLinkError } = playground.getState();
     try {
       const { receiveLesson } = await import('../features/lessons/received.ts');
+      const { encodeLink } = await loadLinks();
       const state = receiveLesson(hash);
       written = encodeLink(state);
       // Going back leads to where the person came from, not to the start of the lesson again.
@@ -58,18 +68,20 @@ export function followAddress(playground: Playground): void {
     }
   };
 
-  const write = () => {
+  const write = async () => {
+    const { encodeLink } = await loadLinks();
     const state = playground.getState();
     if (state.question) return;
     const link = encodeLink(toLinkState(state));
-    if (link === written) return;
-    written = link;
+    const hash = link === encodeLink(FIRST_VIEW) ? '' : link;
+    if (hash === written) return;
+    written = hash;
     const { pathname, search } = location;
-    history.pushState(null, '', link === start ? pathname + search : `#${link}`);
+    history.pushState(null, '', hash === '' ? pathname + search : `#${hash}`);
   };
 
-  read(playground.getState().restore);
-  window.addEventListener('popstate', () => read(playground.getState().travel));
+  void read(playground.getState().restore);
+  window.addEventListener('popstate', () => void read(playground.getState().travel));
   playground.subscribe((state, before) => {
     const same =
       state.columns === before.columns &&
@@ -81,6 +93,8 @@ export function followAddress(playground: Playground): void {
       state.part === before.part &&
       state.weight === before.weight &&
       state.photos === before.photos &&
+      state.model?.testSets === before.model?.testSets &&
+      state.awaitedData === before.awaitedData &&
       state.measured === before.measured &&
       state.device === before.device &&
       state.lesson === before.lesson &&
@@ -89,6 +103,6 @@ export function followAddress(playground: Playground): void {
       state.question === before.question;
     if (same) return;
     clearTimeout(timer);
-    timer = setTimeout(write, SETTLE_MS);
+    timer = setTimeout(() => void write(), SETTLE_MS);
   });
 }

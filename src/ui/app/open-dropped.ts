@@ -1,6 +1,6 @@
 import type { PlaygroundState } from '../../store/state.ts';
 
-/** Opens what was dropped: a lesson where a single file is one, otherwise a model. */
+/** Opens what was dropped: a lesson where a single file is one, otherwise models and data. */
 export async function openDropped(state: PlaygroundState, files: readonly File[]): Promise<void> {
   const [file] = files;
   if (file && files.length === 1 && file.name.endsWith('.json')) {
@@ -10,5 +10,5 @@ export async function openDropped(state: PlaygroundState, files: readonly File[]
       return;
     }
   }
-  await state.openFiles(files);
+  await state.openAny(files);
 }

@@ -25,6 +25,9 @@ export const TITLES = {
   ownPicture: 'Your own picture',
 } as const;
 
+/** What opens the dialog where a person brings data. */
+export const OWN_DATA = 'Data of your own…';
+
 /** On buttons that make what is shown a column of the table. */
 export const AS_A_COLUMN = 'As a column';
 

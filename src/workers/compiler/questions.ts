@@ -1,5 +1,7 @@
 /** What the page may ask the compiler thread at any time, beside its jobs. To add a question: a method here, and its caller. */
+
 import { PlaygroundError } from '../../base/errors.ts';
+import { type ModelFacts, modelFacts } from '../../data/model/facts.ts';
 import type { Driver } from '../../driver/driver.ts';
 import { importModel } from '../../formats/index.ts';
 import { writeTfjsLayers } from '../../formats/tfjs/write-layers.ts';
@@ -37,6 +39,9 @@ export function createCompilerQuestions(
     ...createWeightQuestions(driverFor),
     ...createActivationQuestions(driverFor),
     ...createTraceQuestions(known),
+
+    /** What samples of a person's own are made for. */
+    modelFacts: (): ModelFacts => modelFacts(opened().model),
 
     /**
      * The file of the recipe as a graph, with places for a page of it.

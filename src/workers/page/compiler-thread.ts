@@ -23,6 +23,11 @@ export interface CompilerThread {
   open(source: ModelSource): Promise<ModelSummary>;
   /** @throws PlaygroundError `internal` when no model is open. */
   model(): OpenSource;
+  /**
+   * Whose samples the model is calibrated with from now on; null for those of the bundled source that fits, if there is one.
+   * What was learned from others is forgotten.
+   */
+  calibrateWith(source: SourceReference | null): void;
   /** The thread with the open model in it. @throws PlaygroundError also what reading the model again throws. */
   ready(): Promise<Remote<Compiler>>;
   end(): void;
@@ -32,6 +37,11 @@ interface Started {
   readonly thread: Thread<Compiler>;
   /** Settles when the thread has read its first model: calls before that would find none. */
   readonly opened: Promise<ModelSummary>;
+}
+
+function bundledFor(inputs: readonly TensorInfo[]): SourceReference | null {
+  const [fitting] = calibrationSourcesFor(inputs.map(({ shape }) => shape));
+  return fitting ? referenceOf(fitting.id) : null;
 }
 
 /** Starts nothing yet. */
@@ -61,11 +71,17 @@ export function createCompilerThread(start: () => ThreadWorker): CompilerThread 
         ? openIn(started.thread.api, source)
         : startWith(source).opened);
       const { inputs } = summary;
-      const [fitting] = calibrationSourcesFor(inputs.map(({ shape }) => shape));
-      current = { source, inputs, fitting: fitting ? referenceOf(fitting.id) : null };
+      current = { source, inputs, fitting: bundledFor(inputs) };
       return summary;
     },
     model,
+    calibrateWith(wanted) {
+      const fitting = wanted ?? bundledFor(model().inputs);
+      if (fitting?.id === model().fitting?.id) return;
+      current = { ...model(), fitting };
+      // A thread that is started anew has learned nothing yet.
+      if (started?.thread.alive) void started.thread.api.forgetSamples().catch(() => undefined);
+    },
     async ready() {
       const { thread, opened } = started?.thread.alive ? started : startWith(model().source);
       await opened;

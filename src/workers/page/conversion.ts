@@ -60,6 +60,6 @@ function withoutSamples(need: SampleNeed, inputs: readonly TensorInfo[]): Playgr
   return new PlaygroundError(
     'bad-calibration',
     `${what} needs a representative data set, and ${which}.`,
-    `${instead}, or give samples of your own on the command line: quantize --calibration.`,
+    `Bring data of your own (menu “Test set”). Or: ${instead.charAt(0).toLowerCase()}${instead.slice(1)}.`,
   );
 }

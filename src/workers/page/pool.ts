@@ -1,4 +1,5 @@
 /** The runtime threads of a device, started with the first run: as many as there are cores for on the CPU, one on a GPU. */
+import type { OwnSet } from '../../adapters/datasets/own-set.ts';
 import type { Device } from '../../ports/device.ts';
 import {
   cancelled,
@@ -20,6 +21,8 @@ export interface Pool {
   run<T>(work: (runtimes: Runtimes, name: string) => Promise<T>): Promise<T>;
   /** Runs `work` on the thread that has least to do; after a failure that one is ended. */
   runOnOne<T>(work: (runtimes: Runtimes, name: string) => Promise<T>): Promise<T>;
+  /** Gives a set of the person's own to all threads, those too that are started later. */
+  addSet(set: OwnSet): void;
   end(): void;
 }
 
@@ -40,10 +43,16 @@ interface Member {
 
 export function createPool({ start, device, threads, locations }: PoolOptions): Pool {
   let members: readonly Member[] = [];
+  const sets = new Map<string, OwnSet>();
+
+  /** A set that cannot be opened is said by the first call that names it. */
+  const give = (thread: Member['thread'], set: OwnSet) =>
+    void thread.api.addSet(set).catch(() => undefined);
 
   function startOne(): Member {
     const thread = connect<Runtime>(start());
     const name = thread.api.start(locations, device);
+    for (const set of sets.values()) give(thread, set);
     // A thread that cannot start is not kept for the next run.
     name.catch(() => thread.end());
     return { thread, name, busy: 0 };
@@ -80,6 +89,10 @@ export function createPool({ start, device, threads, locations }: PoolOptions): 
       } finally {
         member.busy--;
       }
+    },
+    addSet(set) {
+      sets.set(set.facts.id, set);
+      for (const { thread } of members) if (thread.alive) give(thread, set);
     },
     end() {
       for (const { thread } of members) thread.end();

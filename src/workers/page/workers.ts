@@ -6,6 +6,7 @@ export interface Workers {
   compiler(): ThreadWorker;
   runtime(): ThreadWorker;
   training(): ThreadWorker;
+  data(): ThreadWorker;
 }
 
 // The build finds the scripts by these very words.
@@ -25,4 +26,6 @@ export const PAGE_WORKERS: Workers = {
       type: 'module',
       name: 'training',
     }),
+  data: () =>
+    new Worker(new URL('../data.worker.ts', import.meta.url), { type: 'module', name: 'data' }),
 };

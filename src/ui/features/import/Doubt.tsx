@@ -21,7 +21,7 @@ export function Doubt() {
         message: doubt.message,
         hint: doubt.quantized
           ? 'Add an FP32 column: if that one is right, quantization is the cause. Otherwise accuracies here say nothing about this model; sizes and weights remain valid.'
-          : 'Accuracies here say nothing about this model; sizes and weights remain valid. Modes with integer activations were calibrated with these images as well: calibrate with the model’s own on the command line, quantize --calibration.',
+          : 'Accuracies here say nothing about this model; sizes and weights remain valid. Modes with integer activations were calibrated with these images as well: bring the model’s own data (menu “Test set”).',
         where: {},
       }}
       action={{ label: 'Convert only, without accuracy', onClick: () => setMeasured(false) }}

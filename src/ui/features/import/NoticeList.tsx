@@ -1,8 +1,11 @@
 import { Button, FileButton } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { calibrationSourcesFor, whyNoTestSource } from '../../../adapters/datasets/index.ts';
+import type { FileReference } from '../../../share/link-fields.ts';
 import type { ModelSummary } from '../../../workers/engine.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatBytes } from '../../components/format.ts';
+import { OWN_DATA } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { ACCEPTED_ENDINGS } from './accepted.ts';
 import { KeepQuestion } from './KeepQuestion.tsx';
@@ -24,6 +27,8 @@ export function NoticeList({
       <Sizes />
       <Awaited />
       <Mismatch />
+      <AwaitedData />
+      <OtherData />
       <KeepQuestion />
       {remarkable && <ModelNotes />}
     </>
@@ -105,35 +110,60 @@ function Awaited() {
   const openFiles = usePlayground((state) => state.openFiles);
   if (!awaited) return null;
   return (
-    <section className={classes.awaited} aria-labelledby="awaited-title">
+    <AwaitedFiles
+      id="awaited-title"
+      title="This view needs a file that you have"
+      reference={awaited}
+      action={
+        <FileButton multiple accept={ACCEPTED_ENDINGS} onChange={(files) => void openFiles(files)}>
+          {(props) => (
+            <Button {...props} variant="filled" loading={opening !== null}>
+              Choose the file
+            </Button>
+          )}
+        </FileButton>
+      }
+    >
+      The link was made with a model on someone’s own machine. Drop the same file anywhere on this
+      page to compute the results again; it is not sent anywhere.
+    </AwaitedFiles>
+  );
+}
+
+function AwaitedFiles({
+  id,
+  title,
+  reference: { name, bytes, sha256 },
+  action,
+  children,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly reference: Pick<FileReference, 'name' | 'bytes' | 'sha256'>;
+  readonly action: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className={classes.awaited} aria-labelledby={id}>
       <div>
-        <h2 id="awaited-title">This view needs a file that you have</h2>
-        <p>
-          The link was made with a model on someone’s own machine. Drop the same file anywhere on
-          this page to compute the results again; it is not sent anywhere.
-        </p>
+        <h2 id={id}>{title}</h2>
+        <p>{children}</p>
         <dl>
           <div>
             <dt>Name</dt>
-            <dd>{awaited.name}</dd>
+            <dd>{name}</dd>
           </div>
           <div>
             <dt>Size</dt>
-            <dd className="num">{formatBytes(awaited.bytes)}</dd>
+            <dd className="num">{formatBytes(bytes)}</dd>
           </div>
           <div>
             <dt>sha256</dt>
-            <dd className="num">{awaited.sha256}</dd>
+            <dd className="num">{sha256}</dd>
           </div>
         </dl>
       </div>
-      <FileButton multiple accept={ACCEPTED_ENDINGS} onChange={(files) => void openFiles(files)}>
-        {(props) => (
-          <Button {...props} variant="filled" loading={opening !== null}>
-            Choose the file
-          </Button>
-        )}
-      </FileButton>
+      {action}
     </section>
   );
 }
@@ -149,6 +179,47 @@ function Mismatch() {
         code: 'bad-link',
         message: `The link was made with ${mismatch.name}, ${formatBytes(mismatch.bytes)}, sha256 ${mismatch.sha256.slice(0, 12)}….`,
         hint: 'The results below are for the file you opened, with the settings of the link.',
+        where: {},
+      }}
+      onClose={dismiss}
+    />
+  );
+}
+
+/** A link to data on someone’s own machine: they never travel. */
+function AwaitedData() {
+  const awaited = usePlayground((state) => state.awaitedData);
+  const hasModel = usePlayground((state) => state.model !== null);
+  const ask = usePlayground((state) => state.askForData);
+  if (!awaited || !hasModel) return null;
+  return (
+    <AwaitedFiles
+      id="awaited-data-title"
+      title="This view was measured on data that you have to bring"
+      reference={awaited}
+      action={
+        <Button variant="filled" onClick={ask}>
+          Choose the data
+        </Button>
+      }
+    >
+      The link was made with data on someone’s own machine. Drop the same files anywhere on this
+      page: samples are made of them as the link says, and accuracy is measured here.
+    </AwaitedFiles>
+  );
+}
+
+function OtherData() {
+  const other = usePlayground((state) => state.otherData);
+  const dismiss = usePlayground((state) => state.dismissOtherData);
+  if (!other) return null;
+  return (
+    <ErrorNote
+      title="These are not the data of the link"
+      error={{
+        code: 'bad-link',
+        message: `The link was made with ${other.name}, ${formatBytes(other.bytes)}, sha256 ${other.sha256.slice(0, 12)}….`,
+        hint: 'Numbers will differ from those of the sender if you measure on these.',
         where: {},
       }}
       onClose={dismiss}
@@ -207,12 +278,19 @@ function NotMeasured({ model }: { readonly model: ModelSummary }) {
   const inputs = model.inputs.map(({ shape }) => shape);
   const outputs = model.outputs.map(({ shape }) => shape);
   const [calibration] = calibrationSourcesFor(inputs);
+  const ask = usePlayground((state) => state.askForData);
   return (
-    <p className={classes.note}>
-      <b>Accuracy cannot be measured for this model.</b> {whyNoTestSource(inputs, outputs)}{' '}
-      {calibration
-        ? `Every mode still gives a file: those with integer activations are calibrated with the training images of ${calibration.name}, which fit the input. If the model was trained on other data, calibrate it with yours on the command line: quantize --calibration.`
-        : 'It is converted and its weights are shown. Modes with integer activations need samples to calibrate with: give yours on the command line, quantize --calibration.'}
-    </p>
+    <div className={classes.own}>
+      <p className={classes.note}>
+        <b>Bring data of your own to see what quantization costs on them.</b>{' '}
+        {whyNoTestSource(inputs, outputs)}{' '}
+        {calibration
+          ? `Every mode still gives a file: those with integer activations are calibrated with the training images of ${calibration.name}, which fit the input. If the model was trained on other data, bring those.`
+          : 'The model is converted and its weights are shown. Modes with integer activations need samples to calibrate with, too.'}
+      </p>
+      <Button variant="filled" onClick={ask}>
+        {OWN_DATA}
+      </Button>
+    </div>
   );
 }

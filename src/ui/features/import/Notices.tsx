@@ -19,6 +19,8 @@ const hasNotice = (state: PlaygroundState) =>
   state.sizes !== null ||
   state.awaited !== null ||
   state.mismatch !== null ||
+  state.awaitedData !== null ||
+  state.otherData !== null ||
   state.asksToKeep !== null ||
   state.keepProblem !== null ||
   isRemarkable(state);

@@ -11,12 +11,20 @@ export function NotMeasured({ view }: { readonly view: ColumnView | undefined })
   const fitting = usePlayground((state) => state.model?.testSets[0]);
   const hasModel = usePlayground((state) => state.model !== null);
   const measured = usePlayground((state) => state.measured);
+  const askForData = usePlayground((state) => state.askForData);
   const setMeasured = usePlayground((state) => state.setMeasured);
   if (hasModel && fitting === undefined) {
     return (
-      <Nothing title={NO_ANSWERS}>
-        Accuracy cannot be measured for this model: the note above the table says why. The sizes and
-        the weights are in the other two pictures.
+      <Nothing
+        title={NO_ANSWERS}
+        action={
+          <Button size="sm" onClick={askForData}>
+            Bring data of your own
+          </Button>
+        }
+      >
+        No bundled test set fits this model. With data of your own, this picture shows which answers
+        change.
       </Nothing>
     );
   }

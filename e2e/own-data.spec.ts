@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { columnRecipe, defaultRecipe } from '../src/quantization/recipe/recipe.ts';
+import { encodeLink } from '../src/share/link.ts';
+import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
+import { expectNoViolation } from './support/axe.ts';
+import { type BroughtFile, dropFiles } from './support/files.ts';
+import { Playground } from './support/playground.ts';
+import { expect, test } from './support/test.ts';
+
+const fileOf = (name: string): BroughtFile => ({
+  name,
+  bytes: new Uint8Array(readFileSync(new URL(`../src/testing/own-data/${name}`, import.meta.url))),
+});
+/** 96×96×3, seven classes; its layer `wide` has channels of very different size. */
+const MODEL = fileOf('shapes.h5');
+const PICTURES = fileOf('shapes.zip');
+
+/** Four columns, the last as the converter makes it. */
+const FOUR = encodeLink({
+  ...DEFAULT_LINK_STATE,
+  model: { kind: 'sample', id: 'mlp' },
+  columns: [
+    ...(['float32', 'float16', 'weight-only-int8'] as const).map(columnRecipe),
+    defaultRecipe('int8'),
+  ],
+});
+
+const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Measure on data of your own' });
+const accuracies = async (playground: Playground) => {
+  const all: number[] = [];
+  for (const title of await playground.titles()) all.push(await playground.accuracy(title));
+  return all;
+};
+
+test('a model and a zip of pictures: measured, explained, and measured again from a link', async ({
+  page,
+  playground,
+  browser,
+}) => {
+  await page.goto(`/#${FOUR}`);
+  await dropFiles(page, MODEL, PICTURES);
+  const dialog = dialogOf(page);
+  await expect(dialog).toContainText('280 pictures in 7 classes');
+  await expect(dialog.getByRole('row', { name: '5 star 40' })).toBeVisible();
+  await expect(dialog).toContainText(/Values from 0\.000 to 1\.000/);
+  await expectNoViolation(page, 'data being set up');
+  await dialog.getByRole('button', { name: 'Measure on 224' }).click();
+  await expect(playground.model(MODEL.name)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Test set: shapes.zip' })).toBeVisible();
+  await playground.allComputed();
+  const seen = await accuracies(playground);
+  expect(seen[0]).toBeGreaterThan(90);
+  expect(seen[3]).toBeLessThan((seen[0] ?? 0) - 5);
+
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await playground.select('Full int8');
+  await page.getByRole('button', { name: /^Measure every layer/ }).click();
+  await expect(page.getByRole('heading', { level: 2, name: /wide/ })).toBeVisible({
+    timeout: 120_000,
+  });
+
+  const link = await playground.link();
+  const context = await browser.newContext();
+  const fresh = new Playground(await context.newPage());
+  await fresh.page.goto(link);
+  await expect(
+    fresh.page.getByRole('region', { name: /needs a file that you have/ }),
+  ).toContainText(MODEL.name);
+  await dropFiles(fresh.page, MODEL);
+  const asked = fresh.page.getByRole('region', { name: /data that you have to bring/ });
+  await expect(asked).toContainText(PICTURES.name);
+  await expect(asked).toContainText(/[0-9a-f]{64}/);
+  await dropFiles(fresh.page, PICTURES);
+  await expect(fresh.page.getByRole('button', { name: 'Test set: shapes.zip' })).toBeVisible();
+  await fresh.allComputed();
+  expect(await accuracies(fresh)).toEqual(seen);
+  await context.close();
+});

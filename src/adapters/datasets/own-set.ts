@@ -1,0 +1,37 @@
+/** Samples of a set that a person brought, for the threads that run files on them. */
+
+import type { DataIndex, GivenFile } from '../../data/data-index.ts';
+import type { ModelFacts } from '../../data/model/facts.ts';
+import { type OpenedData, openData } from '../../data/open-data.ts';
+import type { DataSetup } from '../../data/setup/fields.ts';
+import { learnOwnFacts, type OwnFacts } from './own-facts.ts';
+import { labelsFor } from './own-task.ts';
+import type { Source } from './source.ts';
+
+/** All that a thread needs to read it: plain data, and files that are read slice by slice. */
+export interface OwnSet {
+  readonly facts: OwnFacts;
+  readonly files: readonly GivenFile[];
+  readonly index: DataIndex;
+  readonly setup: DataSetup;
+  /** What its samples are made for. */
+  readonly model: ModelFacts;
+}
+
+/** Nothing is read before it is asked for. Nothing can be trained on it. */
+export function ownSource({ facts, files, index, setup, model }: OwnSet): Source {
+  let opening: Promise<OpenedData> | undefined;
+  const open = () => {
+    opening ??= openData(files, index, setup, model);
+    return opening;
+  };
+  return {
+    ...learnOwnFacts(facts),
+    async loadTest() {
+      const { test } = await open();
+      return { ...test, labels: labelsFor(facts.task, test.labels, setup, test.count) };
+    },
+    loadCalibration: async (count) => (await open()).calibration(count),
+    training: null,
+  };
+}

@@ -1,0 +1,85 @@
+/** Data that are being looked through and set up, before they are used. */
+import { toErrorData } from '../base/errors.ts';
+import type { DataDraft } from './data-state.ts';
+import type { GetState, Services, SetState } from './state.ts';
+
+export const NEW_DRAFT: DataDraft = {
+  name: '',
+  reading: 0,
+  scanned: null,
+  prepared: null,
+  wanted: null,
+  preparing: false,
+  error: null,
+};
+
+export interface Drafts {
+  /** Looks through files and suggests a set-up, that of a link where it asked for these very data. */
+  read(files: readonly File[]): Promise<void>;
+  /** The draft with another set-up. */
+  prepare(setup: DataDraft['wanted']): Promise<void>;
+  /** Nothing comes of it. */
+  close(): void;
+}
+
+export function createDrafts(
+  set: SetState,
+  get: GetState,
+  { engine }: Pick<Services, 'engine'>,
+): Drafts {
+  let reading: AbortController | null = null;
+  /** Only the newest set-up counts: others may be tried while one is prepared. */
+  let tries = 0;
+
+  const change = (part: Partial<DataDraft>) =>
+    set(({ draft }) => ({ draft: draft && { ...draft, ...part } }));
+
+  const prepare = async (setup: DataDraft['wanted']) => {
+    const { scanned } = get().draft ?? {};
+    if (!scanned || !get().model) return;
+    const own = ++tries;
+    change({ preparing: true, wanted: setup, error: null });
+    try {
+      const prepared = await engine.data.prepare(scanned, setup);
+      if (own === tries) change({ prepared, preparing: false });
+    } catch (thrown) {
+      if (own === tries) change({ preparing: false, error: toErrorData(thrown) });
+    }
+  };
+
+  return {
+    prepare,
+    async read(files) {
+      const [first] = files;
+      if (!first) return;
+      reading?.abort();
+      const own = new AbortController();
+      reading = own;
+      const { awaitedData } = get();
+      const name = files.length === 1 ? first.name : `${files.length} files`;
+      set({ draft: { ...NEW_DRAFT, name }, otherData: null });
+      try {
+        const scanned = await engine.data.scan(files, {
+          signal: own.signal,
+          // What a thread reports may arrive after its result.
+          onProgress: ({ done, total }) =>
+            reading === own && !get().draft?.scanned && change({ reading: done / total }),
+        });
+        if (reading !== own) return;
+        change({ reading: null, scanned, name: scanned.name });
+        const isAwaited = awaitedData?.sha256 === scanned.sha256;
+        if (awaitedData && !isAwaited) set({ otherData: awaitedData });
+        await prepare(isAwaited && awaitedData.setup !== '' ? awaitedData.setup : null);
+        // What a link asked for is set up already.
+        if (isAwaited && get().draft?.prepared) await get().measureOnData();
+      } catch (thrown) {
+        if (reading === own) change({ reading: null, error: toErrorData(thrown) });
+      }
+    },
+    close() {
+      reading?.abort();
+      reading = null;
+      set({ draft: null });
+    },
+  };
+}

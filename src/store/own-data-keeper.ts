@@ -1,0 +1,170 @@
+/** A person's own data: set up, used as the test set, and found again where a link speaks of them. */
+import { referenceOf } from '../adapters/datasets/source.ts';
+import { toErrorData } from '../base/errors.ts';
+import { type DataReference, sameData } from '../share/data-field.ts';
+import type { ModelSummary } from '../share/results.ts';
+import type { Engine, PreparedSet, ScannedSet } from '../workers/engine.ts';
+import { createDrafts, type Drafts, NEW_DRAFT } from './data-draft.ts';
+import type { OwnDataActions, UsedSet } from './data-state.ts';
+import type { GetState, PlaygroundState, Services, SetState } from './state.ts';
+import { fitsModel, isOwnSet, withTestSet } from './test-sets.ts';
+
+export interface OwnDataKeeper {
+  readonly actions: OwnDataActions;
+  /**
+   * What a link says: null for a bundled test set.
+   * @param isOpen whether the model of the link is open by now.
+   */
+  want(data: DataReference | null, isOpen: () => boolean): void;
+  /** Called after every change of the state. */
+  follow(state: PlaygroundState, before: PlaygroundState): void;
+}
+
+/**
+ * Loaded once there are data of the person's own: see own-data.ts.
+ * @param remeasure shows what is known of the columns with another test set, and computes the rest.
+ */
+export function createKeeper(
+  set: SetState,
+  get: GetState,
+  { engine }: Pick<Services, 'engine'>,
+  remeasure: () => void,
+): OwnDataKeeper {
+  /** What the link that was followed last speaks of; undefined from when the person chooses on. */
+  let wanted: DataReference | null | undefined;
+  const drafts = createDrafts(set, get, { engine });
+  const sets = createSets(set, get, engine, remeasure);
+  const calibrated = createCalibration(get, engine);
+  return {
+    actions: {
+      ...actionsOf(set, get, engine, drafts),
+      async measureOnData() {
+        const { draft } = get();
+        if (!draft?.scanned || !draft.prepared) return;
+        const { scanned, prepared } = draft;
+        wanted = undefined;
+        set({ draft: null, awaitedData: null, announcement: `${scanned.name} is the test set.` });
+        await sets.take(scanned, prepared);
+      },
+      chooseTestSet(id) {
+        wanted = undefined;
+        set({ awaitedData: null });
+        sets.choose(id);
+      },
+    },
+    want(data, isOpen) {
+      wanted = data;
+      const { model, awaitedData } = get();
+      if (awaitedData && !sameData(awaitedData, data)) set({ awaitedData: null });
+      if (!isOpen()) return;
+      if (data) void sets.seek(data);
+      else if (model && isOwnSet(model.testSets[0])) sets.change(withTestSet(model, null));
+    },
+    follow({ model, draft, engineState }, before) {
+      const inUse = model?.testSets[0];
+      const isOpened = model?.hash !== before.model?.hash;
+      if (isOpened) calibrated.forget();
+      const isOther = isOpened || inUse !== before.model?.testSets[0];
+      if (model && (isOther || engineState !== before.engineState)) calibrated.with(inUse);
+      if (!model || !isOpened) return;
+      if (draft?.scanned) void drafts.prepare(draft.wanted);
+      // Data that were in use with another model are made to fit this one.
+      const was = before.model?.testSets[0];
+      const used = get().ownSets.find(({ prepared }) => prepared.facts.id === was);
+      if (wanted === undefined && used) void sets.seek(used.reference);
+      else if (wanted) void sets.seek(wanted);
+    },
+  };
+}
+
+function actionsOf(set: SetState, get: GetState, engine: Engine, drafts: Drafts) {
+  return {
+    askForData: () => set({ draft: { ...NEW_DRAFT, reading: null } }),
+    dismissOtherData: () => set({ otherData: null }),
+    async openAny(files) {
+      const { models, data } = await engine.data.sort(files);
+      if (models.length > 0) await get().openFiles(models);
+      if (data.length > 0) await drafts.read(data);
+    },
+    openData: drafts.read,
+    tryData: drafts.prepare,
+    closeData: drafts.close,
+    editData(id) {
+      const used = get().ownSets.find(({ prepared }) => prepared.facts.id === id);
+      if (!used) return;
+      const { scanned, prepared } = used;
+      const known = { scanned, prepared, wanted: prepared.setup, name: scanned.name };
+      set({ draft: { ...NEW_DRAFT, ...known, reading: null } });
+    },
+    async setupFile() {
+      const { prepared } = get().draft ?? {};
+      return prepared ? engine.data.textOf(prepared.setup) : '';
+    },
+  } satisfies Partial<OwnDataActions>;
+}
+
+/** Sets of this visit, and which of them is the test set. */
+function createSets(set: SetState, get: GetState, engine: Engine, remeasure: () => void) {
+  /** Files that were not measured may have been calibrated with samples of another set. */
+  const change = (model: ModelSummary) => {
+    const entries = Object.entries(get().entries).filter(([, { result }]) => result.testSet);
+    set({ model, measured: true, entries: Object.fromEntries(entries) });
+    remeasure();
+  };
+
+  const choose = (id: string) => {
+    const { model } = get();
+    if (model && model.testSets[0] !== id) change(withTestSet(model, id));
+  };
+
+  const take = async (scanned: ScannedSet, prepared: PreparedSet) => {
+    await engine.data.use(scanned, prepared);
+    const { name, bytes, sha256 } = scanned;
+    const setup = await engine.data.textOf(prepared.setup);
+    const used: UsedSet = { scanned, prepared, reference: { name, bytes, sha256, setup } };
+    const { id } = prepared.facts;
+    set(({ ownSets }) => ({
+      ownSets: [...ownSets.filter((other) => other.prepared.facts.id !== id), used],
+    }));
+    choose(id);
+  };
+
+  /** Goes to the data of a reference, as far as they are there. */
+  const seek = async (reference: DataReference) => {
+    const { model, ownSets } = get();
+    if (!model) return;
+    const found = ownSets.findLast((own) => own.scanned.sha256 === reference.sha256);
+    set({ awaitedData: found ? null : reference });
+    if (!found) return;
+    const same = ownSets.find(
+      (own) => sameData(own.reference, reference) && fitsModel(own.prepared.facts.id, model),
+    );
+    if (same) return choose(same.prepared.facts.id);
+    try {
+      const prepared = await engine.data.prepare(found.scanned, reference.setup || null);
+      if (get().model?.hash === model.hash) await take(found.scanned, prepared);
+    } catch (thrown) {
+      const why = toErrorData(thrown).message;
+      set({ announcement: `${reference.name} does not fit the model: ${why}` });
+    }
+  };
+
+  return { change, choose, take, seek };
+}
+
+/** Tells the engine whose samples the open model is calibrated with, when they are others than before. */
+function createCalibration(get: GetState, engine: Engine) {
+  /** Null for the bundled samples that fit, as for each model at first. */
+  let told: string | null = null;
+  return {
+    with(inUse: string | undefined) {
+      const own = inUse !== undefined && isOwnSet(inUse) ? inUse : null;
+      if (get().engineState !== 'ready' || own === told) return;
+      told = own;
+      engine.calibrateWith(own === null ? null : referenceOf(own));
+    },
+    forget() {
+      told = null;
+    },
+  };
+}

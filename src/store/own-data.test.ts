@@ -1,0 +1,142 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { learnOwnFacts, type OwnFacts } from '../adapters/datasets/own-facts.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { FAKE_SUMMARY, fakeEngine } from '../testing/fake-engine.ts';
+import { incomplete } from '../testing/incomplete.ts';
+import type { Engine, PreparedSet, ScannedSet } from '../workers/engine.ts';
+import { testSetOf } from './keys.ts';
+import { toLinkState } from './link-state.ts';
+import { createPlayground } from './playground.ts';
+
+const shaOf = (name: string) => Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
+let used: string[];
+let told: (string | null)[];
+beforeEach(() => {
+  used = [];
+  told = [];
+});
+
+/** Data that are told apart by the names of their files; the set-up is a word. */
+const data = (): Engine['data'] =>
+  incomplete<Engine['data']>({
+    sort: async (files) => ({
+      models: files.filter(({ name }) => name.endsWith('.h5')),
+      data: files.filter(({ name }) => !name.endsWith('.h5')),
+    }),
+    async scan([file]) {
+      const { name = '' } = file ?? {};
+      if (/broken/.test(name)) throw new PlaygroundError('bad-data', 'It is broken.', 'Mend it.');
+      return incomplete<ScannedSet>({
+        ...{ key: used.length + 1, name, files: 1, bytes: 7, sha256: shaOf(name) },
+        ...{ kind: 'images', records: 100, targets: null, diagnostics: [] },
+      });
+    },
+    async prepare({ sha256, name }, setup) {
+      if (setup === 'wrong') throw new PlaygroundError('bad-recipe', 'Not so.', 'Otherwise.');
+      const facts: OwnFacts = {
+        ...{ id: `own:${sha256.slice(0, 8)}-${String(setup)}`, name, task: 'classification' },
+        ...{ classNames: [], testSamples: 80, trainingSamples: 20, picture: null },
+        inputs: [FAKE_SUMMARY.inputs[0]?.shape ?? []],
+      };
+      return incomplete<PreparedSet>({
+        ...{ facts, setup: setup as never, samples: [], diagnostics: [] },
+      });
+    },
+    async use(_, { facts }) {
+      used.push(facts.id);
+      learnOwnFacts(facts);
+    },
+    textOf: async (setup) => String(setup),
+  });
+
+async function visit() {
+  const { getState } = createPlayground({
+    engine: {
+      ...fakeEngine(1),
+      data: data(),
+      calibrateWith: (source) => void told.push(source?.id ?? null),
+    },
+    sampleFile: async () => new Blob(['a sample']),
+    storedResults: async () => null,
+    idle: async () => {},
+  });
+  await getState().openSample('mlp');
+  return getState;
+}
+
+const ZIP = new File(['pixels'], 'cats.zip');
+const idOf = (name: string, setup: string | null) => `own:${shaOf(name).slice(0, 8)}-${setup}`;
+
+it('data are looked through, set up, and become the test set and what is calibrated with', async () => {
+  const get = await visit();
+  await get().openData([ZIP]);
+  expect(get().draft).toMatchObject({ reading: null, name: 'cats.zip', preparing: false });
+  expect(testSetOf(get())).toBe('fashion-mnist');
+  await get().tryData('wrong');
+  expect(get().draft?.error?.message).toBe('Not so.');
+  await get().tryData('cropped');
+  expect(get().draft?.error).toBeNull();
+  await get().measureOnData();
+  expect(get().draft).toBeNull();
+  expect(testSetOf(get())).toBe(idOf('cats.zip', 'cropped'));
+  expect(told).toEqual([idOf('cats.zip', 'cropped')]);
+  await vi.waitFor(() => expect(get().queue).toEqual([]));
+  expect(toLinkState(get()).data).toEqual({
+    ...{ name: 'cats.zip', bytes: 7, sha256: shaOf('cats.zip'), setup: 'cropped' },
+  });
+
+  get().chooseTestSet('fashion-mnist');
+  await vi.waitFor(() => expect(testSetOf(get())).toBe('fashion-mnist'));
+  expect(told.at(-1)).toBeNull();
+  expect(get().ownSets).toHaveLength(1);
+});
+
+it('a link asks for data by name and hash, takes no others for them, and sets them up as it says', async () => {
+  const sender = await visit();
+  await sender().openData([ZIP]);
+  await sender().tryData('cropped');
+  await sender().measureOnData();
+  const link = toLinkState(sender());
+
+  const get = await visit();
+  get().restore(link);
+  await vi.waitFor(() => expect(get().awaitedData?.name).toBe('cats.zip'));
+  expect(toLinkState(get()).data).toEqual(link.data);
+  await get().openData([new File(['others'], 'dogs.zip')]);
+  expect(get().otherData?.name).toBe('cats.zip');
+  expect(testSetOf(get())).toBe('fashion-mnist');
+  get().closeData();
+  await get().openAny([ZIP]);
+  await vi.waitFor(() => expect(testSetOf(get())).toBe(idOf('cats.zip', 'cropped')));
+  expect(get()).toMatchObject({ awaitedData: null, otherData: null, draft: null });
+});
+
+it('undo goes back to the bundled set, and redo to the person’s own', async () => {
+  const get = await visit();
+  await vi.waitFor(() => expect(get().model).not.toBeNull());
+  await get().openData([ZIP]);
+  await get().measureOnData();
+  await vi.waitFor(() => expect(get().undoable.undo).toMatch(/test set, cats.zip → bundled/));
+  get().undo();
+  await vi.waitFor(() => expect(testSetOf(get())).toBe('fashion-mnist'));
+  await vi.waitFor(() => expect(get().undoable.redo).not.toBeNull());
+  get().redo();
+  await vi.waitFor(() => expect(testSetOf(get())).toBe(idOf('cats.zip', 'null')));
+});
+
+it('another model is measured on the same data', async () => {
+  const get = await visit();
+  await get().openData([ZIP]);
+  await get().measureOnData();
+  await get().openFiles([new File(['model'], 'other.h5')]);
+  await vi.waitFor(() => expect(testSetOf(get())).toBe(idOf('cats.zip', 'null')));
+});
+
+it('what cannot be read is said in the dialog, and all else stays', async () => {
+  const get = await visit();
+  await get().openData([new File(['?'], 'broken.zip')]);
+  expect(get().draft).toMatchObject({ reading: null, scanned: null, error: { code: 'bad-data' } });
+  get().closeData();
+  await vi.waitFor(() => expect(get().draft).toBeNull());
+  expect(testSetOf(get())).toBe('fashion-mnist');
+});

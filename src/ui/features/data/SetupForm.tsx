@@ -1,0 +1,40 @@
+import { changedSetup } from '../../../data/setup/setup.ts';
+import type { PreparedSet, ScannedSet } from '../../../workers/engine.ts';
+import { usePlayground } from '../../shared/playground.tsx';
+import { SetupControl } from './SetupControl.tsx';
+import classes from './SetupForm.module.css';
+import { controlsFor, type FieldPlace } from './setup-controls.ts';
+
+/** How samples are made: the fields of the set-up that matter for what was found, the usual ones first. */
+export function SetupForm({
+  kind,
+  targets,
+  prepared: { setup },
+}: {
+  readonly kind: ScannedSet['kind'];
+  readonly targets: ScannedSet['targets'];
+  readonly prepared: PreparedSet;
+}) {
+  const tryData = usePlayground((state) => state.tryData);
+  const { first, more } = controlsFor(kind, targets?.kind ?? null, setup);
+  const control = ({ group, name }: FieldPlace) => (
+    <SetupControl
+      key={`${group} ${name}`}
+      group={group}
+      name={name}
+      setup={setup}
+      onChange={(value) => void tryData(changedSetup(setup, { [group]: { [name]: value } }))}
+    />
+  );
+  return (
+    <section className={classes.form} aria-label="How samples are made">
+      {first.map(control)}
+      {more.length > 0 && (
+        <details className={classes.more}>
+          <summary>More settings</summary>
+          <div className={classes.form}>{more.map(control)}</div>
+        </details>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+/** Sets of a person's own, as the page sees them. */
+import type { OwnFacts } from '../../adapters/datasets/own-facts.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { DataKind } from '../../data/data-index.ts';
+import type { DataSetup } from '../../data/setup/fields.ts';
+import type { Photo } from '../runtime/photos.ts';
+
+/** Files that were looked through. */
+export interface ScannedSet {
+  /** Names it in later calls. */
+  readonly key: number;
+  /** What to call it: the file, or the folder that all files lie in. */
+  readonly name: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Of the file, hex; of several, of the list of their hashes, sizes and paths as `sha256sum` writes it. */
+  readonly sha256: string;
+  readonly kind: DataKind;
+  readonly records: number;
+  /** Right answers: names of classes with how many records each has, or the shape of values; null where nobody knows them. */
+  readonly targets:
+    | {
+        readonly kind: 'classes';
+        readonly names: readonly string[];
+        readonly counts: readonly number[];
+      }
+    | { readonly kind: 'values'; readonly shape: readonly number[] }
+    | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A set with a set-up, as the network will see it. */
+export interface PreparedSet {
+  readonly facts: OwnFacts;
+  readonly setup: DataSetup;
+  /** Some test samples, as the model gets them. */
+  readonly samples: readonly Photo[];
+  /** Smallest, largest and mean value of these. */
+  readonly values: { readonly low: number; readonly high: number; readonly mean: number };
+  readonly diagnostics: readonly Diagnostic[];
+}

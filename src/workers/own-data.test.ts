@@ -1,0 +1,135 @@
+/** A person's own data through the real threads: what the page measures on them is what a run outside of threads gives. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { ownSource } from '../adapters/datasets/own-set.ts';
+import { referenceOf } from '../adapters/datasets/source.ts';
+import { createLiteRtRuntime } from '../adapters/litert/node.ts';
+import { loadDecodersBy } from '../data/images/wasm.ts';
+import { modelFacts } from '../data/model/facts.ts';
+import { scanData } from '../data/scan.ts';
+import { suggestSetup } from '../data/suggest.ts';
+import { measure, runHere } from '../driver/measure.ts';
+import { openModel } from '../driver/open-model.ts';
+import { classesOf, classLabels } from '../evaluation/tasks.ts';
+import type { InferenceRuntime } from '../ports/runtime.ts';
+import { columnRecipe } from '../quantization/recipe/recipe.ts';
+import { localThreads } from '../testing/local-threads.ts';
+import { createEngine } from './client.ts';
+import { createCompiler } from './compiler.ts';
+import { createData } from './data.ts';
+import { createRuntime } from './runtime.ts';
+
+const bytesOf = (name: string) =>
+  readFileSync(join(import.meta.dirname, '../testing/own-data', name));
+const MODEL = new File([bytesOf('shapes.h5')], 'shapes.h5');
+const SET = new File([bytesOf('shapes.zip')], 'shapes.zip');
+
+let litert: InferenceRuntime;
+beforeAll(async () => {
+  litert = await createLiteRtRuntime();
+  loadDecodersBy(async (path) =>
+    WebAssembly.compile(readFileSync(join(import.meta.dirname, '../../node_modules', path))),
+  );
+});
+
+function start() {
+  const threads = localThreads({
+    compiler: () => createCompiler({ trainedRuns: { get: async () => undefined } }),
+    runtime: () =>
+      createRuntime({
+        startRuntime: async () => litert,
+        load: async () => {
+          throw new TypeError('No bundled file is asked for.');
+        },
+      }),
+    training: () => ({}),
+    data: createData,
+  });
+  const engine = createEngine({
+    ...{ wasmUrl: '', dataUrl: '', tfjsUrl: '' },
+    ...{ threads: 2, workers: threads, findGpu: async () => null },
+  });
+  return { engine, threads };
+}
+
+test('models and data that come together are told apart', async () => {
+  const { engine } = start();
+  const table = new File(['a,b\n1,2\n'], 'values.csv');
+  const sorted = await engine.data.sort([MODEL, SET, table]);
+  expect(sorted.models.map(({ name }) => name)).toEqual(['shapes.h5']);
+  expect(sorted.data.map(({ name }) => name)).toEqual(['shapes.zip', 'values.csv']);
+});
+
+test('a zip of pictures: looked through, set up, calibrated with and measured on', async () => {
+  const { engine, threads } = start();
+  await engine.open({ name: 'shapes.h5', files: [MODEL] });
+  const heard: number[] = [];
+  const scanned = await engine.data.scan([SET], {
+    onProgress: ({ done, total }) => heard.push(done / total),
+  });
+  expect(heard.at(-1)).toBe(1);
+  expect(scanned).toMatchObject({ name: 'shapes.zip', files: 1, kind: 'images', records: 280 });
+  expect(scanned.targets).toMatchObject({ kind: 'classes', counts: Array(7).fill(40) });
+
+  const prepared = await engine.data.prepare(scanned, null);
+  expect(prepared.facts).toMatchObject({ testSamples: 224, trainingSamples: 56 });
+  expect(prepared.facts.classNames).toContain('hexagon');
+  expect(prepared.samples).toHaveLength(8);
+  await engine.data.use(scanned, prepared);
+  await expect(engine.file(columnRecipe('int8'))).rejects.toMatchObject({
+    code: 'bad-calibration',
+  });
+
+  const source = referenceOf(prepared.facts.id);
+  engine.calibrateWith(source);
+  const recipe = columnRecipe('int8');
+  const measured = await engine.measure(await engine.convert(recipe, source));
+  const evaluation = classesOf(measured.evaluation);
+  expect(evaluation?.images).toBe(224);
+
+  const { model } = await openModel(bytesOf('shapes.h5'));
+  const facts = modelFacts(model);
+  const files = [{ path: 'shapes.zip', blob: SET }];
+  const index = await scanData(files);
+  const setup = suggestSetup(index, facts);
+  const samples = await ownSource({
+    ...{ facts: prepared.facts, files, index, setup, model: facts },
+  }).loadTest();
+  const outside = await measure({
+    ...{ task: 'classification', count: samples.count, labels: classLabels(samples.labels) },
+    runners: [
+      runHere({
+        file: await engine.file(recipe),
+        task: 'classification',
+        samples,
+        runtime: litert,
+      }),
+    ],
+  });
+  expect(outside.evaluation.top1).toEqual(evaluation?.top1);
+  expect(outside.evaluation.labelled?.accuracy).toBeGreaterThan(0.85);
+  expect(threads.alive('data')).toHaveLength(1);
+
+  // Threads that are started later know the set, too.
+  for (const thread of threads.of('runtime')) thread.die('gone');
+  const again = await engine.measure(measured);
+  expect(classesOf(again.evaluation)?.top1).toEqual(evaluation?.top1);
+});
+
+test('a set-up that is none, and files that are gone', async () => {
+  const { engine } = start();
+  await engine.open({ name: 'shapes.h5', files: [MODEL] });
+  const scanned = await engine.data.scan([SET], {});
+  await expect(engine.data.prepare(scanned, '{"image":{"fit":"bend"}}')).rejects.toMatchObject({
+    code: 'bad-recipe',
+  });
+  await expect(
+    engine.data
+      .scan([new File(['?'], 'unknown.png')], {})
+      .then((set) => engine.data.prepare(set, null)),
+  ).rejects.toMatchObject({ code: 'bad-data' });
+  await expect(engine.data.scan([SET], { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+});
