@@ -21,7 +21,8 @@ export function createOwnData(
     keeper ??= createKeeper(set, get, services, remeasure);
     return keeper;
   };
-  const act = async <T>(work: (actions: OwnDataActions) => T) => work((await load()).actions);
+  const act = async <T>(work: (actions: OwnDataActions) => T | Promise<T>): Promise<T> =>
+    work((await load()).actions);
   const none = { ownSets: [], draft: null, awaitedData: null, otherData: null };
   return {
     slice: {
