@@ -31,6 +31,7 @@ export function fakePhotos(labels: Uint8Array): Engine['photos'] {
       return { photos: at(places.slice(first, first + count)), total: places.length, counts };
     },
     shares: async (_, __, places) => places.map(shares),
+    outputs: async (_, __, places) => at(places).map(({ values }) => values),
     answer: async () => shares(0),
     write: async (_, __, seeds) => seeds.map((seed) => [1 + (seed % 26)]),
     dot: async () => null,

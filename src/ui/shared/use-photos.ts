@@ -64,3 +64,19 @@ export function useShares(
     return new Map(shares.map((own, i) => [places[i] ?? -1, own]));
   });
 }
+
+/** Real values of the first output that a file gives to samples, by their places, once it is written. */
+export function useOutputs(
+  file: KnownFile | null,
+  set: string | null,
+  places: readonly number[],
+): Asked<ReadonlyMap<number, Float32Array>> {
+  const { photos } = useEngine();
+  const isAsked = file !== null && set !== null && places.length > 0;
+  const key = isAsked ? `outputs | ${file.key} | ${set} | ${places.join()}` : null;
+  return useAnswer(key, async () => {
+    if (!file) throw new TypeError('No file was made.');
+    const outputs = await photos.outputs(file, referenceOf(set ?? ''), places);
+    return new Map(outputs.map((own, i) => [places[i] ?? -1, own]));
+  });
+}

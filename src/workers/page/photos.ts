@@ -64,6 +64,14 @@ export function createPhotoClient(
     ): Promise<readonly Shares[]> =>
       withFiles([file], (thread) => thread.photos.shares(file.key, source, places)),
 
+    /** Real values of the first output that a file gives to test samples. */
+    outputs: (
+      file: KnownFile,
+      source: SourceReference,
+      places: readonly number[],
+    ): Promise<readonly Float32Array[]> =>
+      withFiles([file], (thread) => thread.photos.outputs(file.key, source, places)),
+
     /** Shares that a file gives to a sample of the person's own. */
     answer: (file: KnownFile, values: Float32Array): Promise<Shares> =>
       withFiles([file], (thread) => thread.photos.answer(file.key, values)),

@@ -66,6 +66,18 @@ export function createPhotos({ runtime, loadTest }: PhotoServices) {
     return photos;
   }
 
+  async function answersTo<T>(
+    key: string,
+    source: SourceReference,
+    places: readonly number[],
+    read: (values: ArrayLike<number>) => T,
+  ): Promise<readonly T[]> {
+    const samples = await loadTest(source);
+    const all: T[] = [];
+    for (const place of places) all.push(read(await runs.run(key, await samples.read(place, 1))));
+    return all;
+  }
+
   return {
     ...createTraces({ runs, runtime, loadTest }),
 
@@ -96,18 +108,12 @@ export function createPhotos({ runtime, loadTest }: PhotoServices) {
     },
 
     /** Shares that a kept file gives to test samples, in their order. @throws PlaygroundError `internal` for an unknown key. */
-    async shares(
-      key: string,
-      source: SourceReference,
-      places: readonly number[],
-    ): Promise<readonly Shares[]> {
-      const samples = await loadTest(source);
-      const all: Shares[] = [];
-      for (const place of places) {
-        all.push(sharesOf(await runs.run(key, await samples.read(place, 1))));
-      }
-      return moved(all);
-    },
+    shares: async (key: string, source: SourceReference, places: readonly number[]) =>
+      moved(await answersTo(key, source, places, sharesOf)),
+
+    /** Real values of the first output that a kept file gives to test samples. @throws PlaygroundError as `shares`. */
+    outputs: async (key: string, source: SourceReference, places: readonly number[]) =>
+      moved(await answersTo(key, source, places, (values) => Float32Array.from(values))),
 
     /** What a kept file says to one sample of the person's own: real values, as the model gets them. */
     async answer(key: string, values: Float32Array): Promise<Shares> {

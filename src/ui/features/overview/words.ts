@@ -84,10 +84,12 @@ export function overviewHint(measured: readonly MeasuredPoint[], badlyScaled: bo
 
 /** The same of figures that are means over samples. */
 function figureHint(measured: readonly MeasuredPoint[]): string {
-  const told = measured.find((point) => verdictOfPoint(point) !== null);
-  if (!told) return 'Select a column and look at “Answers”: there is the figure of every sample.';
+  const told =
+    measured.find((point) => verdictOfPoint(point) === 'worse') ??
+    measured.find((point) => verdictOfPoint(point) !== null);
+  if (!told) return 'Select a column and open Predictions: there is the figure of every sample.';
   const sure = verdictOfPoint(told) !== 'luck';
-  return `${told.title}, sample by sample against the baseline: ${changeInWords(told)}. ${sure ? 'That is no chance' : 'That may be chance'}, whatever the intervals do. Look at “Answers” for the samples that fell most.`;
+  return `${told.title}, sample by sample against the baseline: ${changeInWords(told)}. ${sure ? 'That is no chance' : 'That may be chance'}, whatever the intervals do. Open Predictions for the samples that fell most.`;
 }
 
 function badlyScaledHint(measured: readonly MeasuredPoint[]): string {

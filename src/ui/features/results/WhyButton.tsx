@@ -1,11 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
-import { changeOf, flipsOf, type TaskComparison } from '../../../evaluation/tasks.ts';
+import type { Unit } from '../../../evaluation/figures.ts';
+import { changeOf, type TaskComparison, taskOf } from '../../../evaluation/tasks.ts';
 import { verdictOf } from '../../../evaluation/verdict.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './cells.module.css';
 
-/** Points of accuracy from which a loss is worth the question. */
-const LEAST_POINTS = 0.3;
+/** From how much a loss is worth the question: points of a share, decibels. Of other figures any that is sure. */
+const LEAST: Readonly<Record<Unit, number>> = { share: 0.003, decibels: 0.1, plain: 0 };
 
 /** Beside an accuracy that fell: asks which layer, and why. */
 export function WhyButton({
@@ -22,9 +23,9 @@ export function WhyButton({
   const setTab = usePlayground((state) => state.setTab);
   const explain = usePlayground((state) => state.explain);
   const change = changeOf(comparison);
-  // Of other figures than shares any loss that is sure is worth it.
-  const least = flipsOf(comparison) ? LEAST_POINTS / 100 : 0;
-  const fell = change && Math.abs(change.delta) >= least && verdictOf(change) === 'worse';
+  const unit = comparison && taskOf(comparison.task).heading.unit;
+  const fell =
+    change && unit && Math.abs(change.delta) >= LEAST[unit] && verdictOf(change) === 'worse';
   if (!fell) return null;
   return (
     <UnstyledButton
