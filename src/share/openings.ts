@@ -37,6 +37,14 @@ const OPENINGS: Readonly<Record<string, Opening>> = {
     layer: '',
     tab: 'layers',
   },
+  // Half of the file is no weights: what int8 saves, and what four bits and no scales of signals do.
+  digits: {
+    columns: [FLOAT, columnRecipe('float16'), converter(), columnRecipe('weight-only-int4')],
+    baseline: 0,
+    column: 2,
+    layer: '',
+    tab: 'overview',
+  },
   // Depthwise layers, as above: what one scale for all channels costs at 4 bits.
   keywords: {
     columns: [
@@ -58,13 +66,15 @@ const OPENINGS: Readonly<Record<string, Opening>> = {
     layer: '',
     tab: 'layers',
   },
+  autoencoder: {
+    columns: [FLOAT, columnRecipe('dynamic-int8'), converter(), converter({ weightBits: 4 })],
+    baseline: 0,
+    column: 2,
+    layer: '',
+    tab: 'overview',
+  },
   names: {
-    columns: [
-      FLOAT,
-      columnRecipe('int8'),
-      converter({ weightBits: 3 }),
-      converter({ weightBits: 2 }),
-    ],
+    columns: [FLOAT, converter(), converter({ weightBits: 3 }), converter({ weightBits: 2 })],
     baseline: 0,
     column: 3,
     layer: '',

@@ -13,7 +13,10 @@ describe('samples', () => {
     expect(stored.summary.bytes).toBe(sample.bytes);
     expect(stored.summary.parameters).toBe(sample.parameters);
     const float = stored.columns.find(({ recipe }) => recipe.mode === 'float32');
-    expect(headlineOf(float?.evaluation)?.value).toBeCloseTo(sample.accuracy, 4);
+    expect(headlineOf(float?.evaluation)?.value).toBeCloseTo(
+      sample.figure.value,
+      sample.figure.unit === 'share' ? 4 : 2,
+    );
   });
 
   it('start with one of them', () => {

@@ -5,6 +5,7 @@ import { describeLink } from '../share/link.ts';
 import { targetsPage } from '../targets/targets-docs.ts';
 import { differencesPage } from '../testing/differences-docs.ts';
 import { passesPage } from '../testing/passes-docs.ts';
+import { samplesPage } from '../testing/samples-docs.ts';
 import { writeScores } from './mutation/record.ts';
 import { ROOMS } from './mutation/rooms.ts';
 
@@ -20,6 +21,7 @@ const PAGES = {
   operators: operatorPage(),
   'file-differences': differencesPage(),
   passes: passesPage(),
+  samples: samplesPage(),
   'share-links': linkPage(),
   targets: targetsPage(),
 };

@@ -164,12 +164,14 @@ test('which models a test set fits', () => {
 test('what only its input fits is calibrated, and why it is not measured', () => {
   const image = [-1, 28, 28, 1];
   const ids = (...inputs: number[][]) => calibrationSourcesFor(inputs).map(({ id }) => id);
-  expect(ids(image)).toEqual(['fashion-mnist']);
+  expect(ids(image)).toEqual(['fashion-mnist', 'fashion-mnist-pictures']);
   expect(ids([-1, 96, 96, 3])).toEqual([]);
   expect(ids(image, image)).toEqual([]);
-  expect(testSourcesFor([image], [image])).toEqual([]);
-  expect(whyNoTestSource([image], [image])).toBe(
-    'Its output has the shape 28×28×1, which is not one answer out of the 10 classes of Fashion-MNIST.',
+  expect(testSourcesFor([image], [image]).map(({ id }) => id)).toEqual(['fashion-mnist-pictures']);
+  const colour = [-1, 28, 28, 3];
+  expect(testSourcesFor([image], [colour])).toEqual([]);
+  expect(whyNoTestSource([image], [colour])).toBe(
+    'Its output has the shape 28×28×3, which is not one answer out of the 10 classes of Fashion-MNIST.',
   );
   expect(whyNoTestSource([image], [[-1, 10], image])).toMatch(/^It has 2 outputs/);
   expect(whyNoTestSource([[-1, 96, 96, 3]], [[-1, 10]])).toMatch(/samples of the shape 96×96×3/);
@@ -217,7 +219,11 @@ describe('every source', () => {
       const opened = openedFor(source.id);
       const tests = await opened.loadTest();
       expect(tests.count).toBe(source.testSamples);
-      expect(tests.labels).toHaveLength(source.testSamples);
+      if (source.task === 'classification') {
+        expect(tests.labels).toHaveLength(source.testSamples);
+      } else {
+        expect(tests.labels).toMatchObject({ kind: 'inputs', count: source.testSamples });
+      }
       expect(new Set(classLabels(tests.labels)).size).toBe(source.classNames.length);
       const all = await opened.loadCalibration(source.trainingSamples + 1);
       expect(all.count).toBe(source.trainingSamples);

@@ -3,6 +3,7 @@ import { taskOf } from '../../evaluation/tasks.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
 import { DIGITS } from './digits-facts.ts';
 import { FASHION_MNIST } from './fashion-mnist-facts.ts';
+import { FASHION_PICTURES } from './fashion-pictures-facts.ts';
 import { KEYWORDS } from './keywords-facts.ts';
 import { NAMES } from './names-facts.ts';
 import { ownFacts } from './own-facts.ts';
@@ -11,6 +12,7 @@ import { type Facts, noSuchSource, type SourceReference } from './source.ts';
 /** By id. Adding one: its facts here, and a row in `open-source.ts`. */
 export const BUNDLED = {
   'fashion-mnist': FASHION_MNIST,
+  'fashion-mnist-pictures': FASHION_PICTURES,
   digits: DIGITS,
   keywords: KEYWORDS,
   names: NAMES,

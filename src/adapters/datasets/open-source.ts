@@ -2,12 +2,14 @@
 import { digits } from './digits.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { type BundledId, factsOf } from './index.ts';
+import { fashionPictures } from './fashion-pictures.ts';
 import { keywords } from './keywords.ts';
 import { names } from './names.ts';
 import { type LoadFile, noSuchSource, type Source, type SourceReference } from './source.ts';
 
 const BUNDLED_SOURCES: { readonly [Id in BundledId]: (load: LoadFile) => Source } = {
   'fashion-mnist': fashionMnist,
+  'fashion-mnist-pictures': fashionPictures,
   digits,
   keywords,
   names,

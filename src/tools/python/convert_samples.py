@@ -4,7 +4,7 @@ For each sample OUT_DIR/<sample>_<mode>.tflite from the TFLite converter, calibr
 and OUT_DIR/results.json: versions, bytes, and what LiteRT's interpreter answers on the whole test set: the share of right answers, or
 for pictures that are drawn again the mean of each picture's decibels (PSNR).
 """
-import json, pathlib, sys
+import datetime, json, pathlib, sys
 import numpy as np
 from sample_files import PUBLIC, read_idx, read_pair
 import keras
@@ -44,7 +44,6 @@ def converted(model, mode, samples):
         converter.target_spec.supported_types = [tf.float16]
     if mode == "int8":
         converter.representative_dataset = lambda: ([samples[i : i + 1]] for i in range(len(samples)))
-        # Operators without an integer kernel stay in float, as here.
     return converter.convert()
 
 
@@ -70,7 +69,7 @@ def figure(given, tests, answers):
 
 out = pathlib.Path(sys.argv[1])
 out.mkdir(parents=True, exist_ok=True)
-results = {"versions": {name: version(name) for name in ("tensorflow", "keras", "ai-edge-litert")}, "samples": {}}
+results = {"date": str(datetime.date.today()), "versions": {name: version(name) for name in ("tensorflow", "keras", "ai-edge-litert")}, "samples": {}}
 for name in sys.argv[2:] or DATA:
     samples, tests, answers = DATA[name]()
     model = keras.saving.load_model(PUBLIC / "samples" / f"{name}.keras")

@@ -1,6 +1,7 @@
 import { FileButton, UnstyledButton } from '@mantine/core';
+import { figureInWords } from '../../../evaluation/figure-words.ts';
 import { SAMPLES, type Sample } from '../../../share/samples.ts';
-import { formatBytes, formatCount, percent } from '../../components/format.ts';
+import { formatBytes, formatCount } from '../../components/format.ts';
 import { FileIcon } from '../../components/icons.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { ACCEPTED_ENDINGS, ACCEPTED_IN_WORDS } from './accepted.ts';
@@ -79,7 +80,7 @@ function SampleCard({
       <span className={classes.task}>{sample.task}</span>
       <span className={classes.facts}>
         <span>
-          <b className="num">{percent(sample.accuracy)} %</b> float accuracy
+          <b className="num">{figureInWords(sample.figure)}</b> float {sample.figure.name}
         </span>
         <span>
           <b className="num">{formatCount(sample.parameters)}</b> parameters
