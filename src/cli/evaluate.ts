@@ -2,7 +2,8 @@
 import { npyLabels } from '../adapters/datasets/npy-labels.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { PlaygroundError } from '../base/errors.ts';
-import { measure, runHere } from '../driver/measure.ts';
+import { measure } from '../driver/measure.ts';
+import { runHere } from '../driver/run-here.ts';
 import { type TaskName, taskOf } from '../evaluation/tasks.ts';
 import { importModel } from '../formats/index.ts';
 import { tflite } from '../formats/tflite/format.ts';

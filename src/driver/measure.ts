@@ -1,13 +1,11 @@
 /** Measures a file on a test set: its answers from everyone who runs a part, merged, and the report made of them. */
-import type { JobOptions } from '../base/progress.ts';
 import { EVALUATION_BATCH, shardsOf } from '../evaluation/answers.ts';
-import { type EvaluationProgress, evaluate } from '../evaluation/evaluate.ts';
+import type { EvaluationProgress } from '../evaluation/evaluate.ts';
 import { sumOfTallies } from '../evaluation/means.ts';
 import type { TaskShard } from '../evaluation/readings.ts';
 import { sampleOrder } from '../evaluation/sample-order.ts';
 import { type TaskLabels, type TaskName, type TaskReport, taskOf } from '../evaluation/tasks.ts';
-import type { SampleRange, SampleSource } from '../ports/batches.ts';
-import type { InferenceRuntime } from '../ports/runtime.ts';
+import type { SampleRange } from '../ports/batches.ts';
 
 /** How far a measurement is, with what is known of its figure on the way. */
 export type MeasureProgress = EvaluationProgress;
@@ -76,23 +74,4 @@ function sumOf(parts: readonly MeasureProgress[], total: number): MeasureProgres
   if (known.length < begun.length) return { stage: 'measuring', done, total };
   const tally = known.reduce(sumOfTallies, { sum: 0, squares: 0 });
   return { stage: 'measuring', done, total, tally };
-}
-
-/** What {@link runHere} runs. */
-export interface LocalRun<Name extends TaskName = TaskName> extends Pick<JobOptions, 'signal'> {
-  readonly file: Uint8Array;
-  readonly task: Name;
-  readonly samples: SampleSource;
-  /** Right answers to them: see `evaluate`. */
-  readonly labels?: TaskLabels<Name> | null;
-  readonly runtime: InferenceRuntime;
-}
-
-/** Runs parts in this thread. */
-export function runHere<Name extends TaskName>({
-  signal,
-  ...run
-}: LocalRun<Name>): AnswerRunner<Name> {
-  return (range, order, onProgress) =>
-    evaluate({ ...run, range, order, onProgress, ...(signal && { signal }) });
 }

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { measure, runHere } from '../driver/measure.ts';
+import { measure } from '../driver/measure.ts';
+import { runHere } from '../driver/run-here.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { referenceFile } from '../testing/reference-files.ts';
 import { mostReferenceSamples, referenceOutputs } from './reference-outputs.ts';

@@ -5,8 +5,9 @@
 import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { createDriver } from '../driver/driver.ts';
-import { measure, runHere } from '../driver/measure.ts';
+import { measure } from '../driver/measure.ts';
 import { openModel } from '../driver/open-model.ts';
+import { runHere } from '../driver/run-here.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
 import { compare } from '../evaluation/make-report.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';

@@ -1,7 +1,8 @@
 /** The results of a bundled sample, computed by the engine under Node: what the page computes in workers. */
 import { openSource } from '../adapters/datasets/open-source.ts';
 import { referenceOf, type Source } from '../adapters/datasets/source.ts';
-import { measure, runHere } from '../driver/measure.ts';
+import { measure } from '../driver/measure.ts';
+import { runHere } from '../driver/run-here.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
 import { USUAL_DEVICE } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';

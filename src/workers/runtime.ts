@@ -8,7 +8,8 @@ import { PlaygroundError } from '../base/errors.ts';
 import type { JobOptions } from '../base/progress.ts';
 import type { LayerRows } from '../calibration/sample-layers.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
-import { type MeasureProgress, runHere } from '../driver/measure.ts';
+import type { MeasureProgress } from '../driver/measure.ts';
+import { runHere } from '../driver/run-here.ts';
 import {
   type CalibrationTask,
   type ComparisonTask,

@@ -3,7 +3,7 @@ import { NAMES } from '../../adapters/datasets/names-facts.ts';
 import { openSource } from '../../adapters/datasets/open-source.ts';
 import { referenceOf } from '../../adapters/datasets/source.ts';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
-import { runHere } from '../../driver/measure.ts';
+import { runHere } from '../../driver/run-here.ts';
 import { EVALUATION_BATCH } from '../../evaluation/answers.ts';
 import { answerOf } from '../../evaluation/shares.ts';
 import { classLabels } from '../../evaluation/tasks.ts';
