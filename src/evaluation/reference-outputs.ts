@@ -16,7 +16,12 @@ export function mostReferenceSamples(file: Uint8Array): number {
     (sum, index) => sum + elementCount(tensorAt(graph, index).shape.slice(1)),
     0,
   );
-  return Math.max(1, Math.floor(MOST_BYTES / 4 / Math.max(1, values)));
+  return mostSamplesOf(values);
+}
+
+/** The same by how many values all outputs of a sample have. */
+export function mostSamplesOf(values: number): number {
+  return Math.max(1, Math.floor(MOST_BYTES / 4 / Math.max(1, Math.abs(values))));
 }
 
 /**

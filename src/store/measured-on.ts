@@ -1,6 +1,7 @@
 /** What files of the open model are measured on by those who need no right answers. */
 import { calibrationSourcesFor, factsOf, sourceNamed } from '../adapters/datasets/index.ts';
 import { referenceOf } from '../adapters/datasets/source.ts';
+import { taskOf } from '../evaluation/tasks.ts';
 import type { MeasuredOn } from '../workers/engine.ts';
 import type { PlaygroundState } from './state.ts';
 
@@ -21,7 +22,8 @@ export function measuredOn(
   if (!facts) return null;
   const source = referenceOf(facts.id);
   const { task, testSamples } = factsOf(source);
-  const answers = testSet !== undefined;
+  // Where the float model is the measure, there are no answers to count.
+  const answers = testSet !== undefined && !taskOf(task).needsReference;
   return {
     ...{ source, samples: Math.min(wanted, testSamples) },
     task: answers ? task : null,

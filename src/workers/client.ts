@@ -3,11 +3,10 @@ import { referenceOf, type SourceReference } from '../adapters/datasets/source.t
 import { asPlaygroundError } from '../base/errors.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
 import { type Device, type GpuFacts, USUAL_DEVICE } from '../ports/device.ts';
-import type { Recipe } from '../quantization/recipe/recipe.ts';
+import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { ModelSource } from './api/files.ts';
 import type { JobControl } from './api/jobs.ts';
-import type { MeasuredOn } from './api/measured-on.ts';
 import type { SearchControl, SearchEnd, SearchedOn, SearchOrder } from './api/search.ts';
 import type { CompilerQuestions } from './compiler/questions.ts';
 import { isCancelled } from './crossing/connect.ts';
@@ -17,8 +16,9 @@ import { convertIn } from './page/conversion.ts';
 import { createDataClient } from './page/data-client.ts';
 import { createFileJobs } from './page/file-jobs.ts';
 import { lookAt } from './page/first-look.ts';
-import { createJobs } from './page/jobs.ts';
-import { measureFile, withCause } from './page/measure.ts';
+import { createJobs, type Job } from './page/jobs.ts';
+import { createLateJobs } from './page/late-jobs.ts';
+import { type FloatFile, measureFile, withCause } from './page/measure.ts';
 import { createPhotoClient } from './page/photos.ts';
 import { createPool, type Pool } from './page/pool.ts';
 import { createTrainingClient } from './page/training-client.ts';
@@ -74,6 +74,18 @@ function questionsTo(compiler: CompilerThread) {
   });
 }
 
+/** The float model that files of the open one are held against, where nobody knows the right answers. */
+function floatIn(compiler: CompilerThread, job: Job): FloatFile {
+  const recipe = columnRecipe('float32');
+  return {
+    hash: compiler.model().hash,
+    async file() {
+      const { api } = await convertIn(compiler, recipe, { samplesOf: null, check: false }, job);
+      return api.file(recipe);
+    },
+  };
+}
+
 /** Starts nothing yet: threads begin with the first call that needs them. */
 export function createEngine({
   wasmUrl,
@@ -106,6 +118,7 @@ export function createEngine({
   return {
     ...training,
     ...fileJobs,
+    ...createLateJobs(compiler, job),
 
     /** Reads a model and makes it the current one; on an error the previous one stays. */
     open: (source: ModelSource, control?: JobControl) => job(control, () => compiler.open(source)),
@@ -129,33 +142,20 @@ export function createEngine({
         const { recipe, testSet, device } = result;
         const source = testSet === null ? null : referenceOf(testSet);
         const options = { samplesOf: source, check: true };
-        if (source !== null && device === USUAL_DEVICE) await lookAt(compiler, recipe, source, own);
+        if (source !== null && device === USUAL_DEVICE)
+          await lookAt(compiler, recipe, source, floatIn(compiler, own), own);
         const { api, conversion } = await convertIn(compiler, recipe, options, own);
         if (source === null) return { ...result, conversion };
         own.report({ stage: 'measuring', done: 0, total: 1 });
         const file = await api.file(recipe);
         try {
           const gpu = device === 'webgpu' ? await findGpu() : null;
-          const measured = await measureFile(file, { source, device, gpu }, own);
+          const on = { source, device, gpu, float: floatIn(compiler, own) };
+          const measured = await measureFile(file, on, own);
           return { ...result, conversion, ...measured };
         } catch (error) {
           throw withCause(error, conversion.diagnostics);
         }
-      }),
-
-    /** Why the file of `recipe` loses accuracy: see `explainIn`. */
-    explain: (recipe: Recipe, on: MeasuredOn, control?: JobControl) =>
-      job(control, async (own) => {
-        // Asked for by few, and late: the first picture does not wait for it.
-        const { explainIn } = await import('./page/explain.ts');
-        return explainIn(compiler, recipe, on, own);
-      }),
-
-    /** How long each operator of the file of `recipe` takes by itself, on one thread of the CPU. */
-    timeOperators: (recipe: Recipe, control?: JobControl) =>
-      job(control, async (own) => {
-        const { timeOperatorsIn } = await import('./page/times.ts');
-        return timeOperatorsIn(compiler, recipe, own);
       }),
 
     /** Searches the best file for a goal: see `searchIn`. Other jobs get their turn between its files. */

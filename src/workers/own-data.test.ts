@@ -1,6 +1,7 @@
 /** A person's own data through the real threads: what the page measures on them is what a run outside of threads gives. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
 import { ownSource } from '../adapters/datasets/own-set.ts';
 import { referenceOf } from '../adapters/datasets/source.ts';
@@ -12,7 +13,7 @@ import { suggestSetup } from '../data/suggest.ts';
 import { measure } from '../driver/measure.ts';
 import { openModel } from '../driver/open-model.ts';
 import { runHere } from '../driver/run-here.ts';
-import { classesOf, classLabels } from '../evaluation/tasks.ts';
+import { classesOf, classLabels, headlineOf } from '../evaluation/tasks.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { localThreads } from '../testing/local-threads.ts';
@@ -116,6 +117,35 @@ test('a zip of pictures: looked through, set up, calibrated with and measured on
   for (const thread of threads.of('runtime')) thread.die('gone');
   const again = await engine.measure(measured);
   expect(classesOf(again.evaluation)?.top1).toEqual(evaluation?.top1);
+});
+
+test('pictures that nobody has labelled: files are held against the float model', async () => {
+  const { engine, threads } = start();
+  await engine.open({ name: 'shapes.h5', files: [MODEL] });
+  const pictures = Object.entries(unzipSync(new Uint8Array(bytesOf('shapes.zip'))))
+    .filter((_, i) => i % 7 === 0)
+    .map(([path, bytes]) => new File([bytes as BlobPart], path.replaceAll('/', '-')));
+  const scanned = await engine.data.scan(pictures, {});
+  expect(scanned).toMatchObject({ records: 40, targets: null });
+  const prepared = await engine.data.prepare(scanned, null);
+  expect(prepared.facts).toMatchObject({ task: 'agreement', testSamples: 32 });
+  await engine.data.use(scanned, prepared);
+  const source = referenceOf(prepared.facts.id);
+  const reports = [];
+  for (const mode of ['float32', 'weight-only-int4', 'int8'] as const) {
+    const recipe = { ...columnRecipe(mode), scheme: 'tflite' } as const;
+    reports.push((await engine.measure(await engine.convert(recipe, source))).evaluation);
+  }
+  const [float, four, eight] = reports.map((report) => headlineOf(report)?.value ?? Number.NaN);
+  expect(float).toBeGreaterThan(60);
+  expect(four).toBeLessThan(30);
+  expect(eight).toBeLessThan(30);
+  // Threads that have not seen the float model's outputs are given them.
+  threads.of('runtime')[1]?.die('gone');
+  const again = await engine.measure(
+    await engine.convert({ ...columnRecipe('int8'), scheme: 'tflite' }, source),
+  );
+  expect(headlineOf(again.evaluation)?.value).toBe(eight);
 });
 
 test('a set-up that is none, and files that are gone', async () => {

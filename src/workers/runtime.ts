@@ -25,6 +25,7 @@ import type { Device } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { moved } from './crossing/moved.ts';
 import { createPhotos } from './runtime/photos.ts';
+import { createReferences } from './runtime/references.ts';
 import { createSources } from './runtime/sources.ts';
 
 export interface RuntimeLocations {
@@ -44,6 +45,8 @@ export interface RuntimeServices {
 export interface TestPart {
   readonly range: SampleRange;
   readonly order: Uint32Array;
+  /** Key of the float model's outputs, where these are the right answers: see `createReferences`. */
+  readonly reference?: string;
 }
 
 export interface MeasureOptions extends Pick<JobOptions, 'signal'> {
@@ -85,7 +88,8 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     return started;
   }
 
-  const { open, loadTest, addSet } = createSources((path) => load(ready().locations.dataUrl, path));
+  const sources = createSources((path) => load(ready().locations.dataUrl, path));
+  const { open, loadTest } = sources;
 
   /** Runs on the samples that a source has for calibration. */
   function runsOn(
@@ -105,7 +109,9 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     },
 
     /** A set of the person's own can be named from now on. @throws PlaygroundError `bad-data` where it does not fit itself. */
-    addSet,
+    addSet: sources.addSet,
+
+    ...createReferences(sources, () => ready().runtime),
 
     /** Runs the first `count` calibration samples of a source. */
     calibrate: (
@@ -133,7 +139,7 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     async evaluate(
       file: Uint8Array,
       source: SourceReference,
-      { range, order }: TestPart,
+      part: TestPart,
       { signal, onProgress = () => undefined }: MeasureOptions,
     ): Promise<TaskShard> {
       const { task } = open(source);
@@ -141,9 +147,9 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       const runtime = noting(ready().runtime, (said) => {
         remarks = said;
       });
-      const { labels } = samples;
+      const labels = part.reference ? (sources.reference(part.reference) ?? null) : samples.labels;
       const run = runHere({ file, task, samples, labels, runtime, ...(signal && { signal }) });
-      return run(range, order, onProgress);
+      return run(part.range, part.order, onProgress);
     },
 
     /** What is to be known of how the device has run the file that was evaluated last. */

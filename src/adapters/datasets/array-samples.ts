@@ -1,12 +1,12 @@
 /** Arrays that a person saved with NumPy, as the samples of a model: one array per input. */
 
 import { type ErrorCode, PlaygroundError } from '../../base/errors.ts';
+import { type NpyArray, type NpyData, readNpy } from '../../data/arrays/npy.ts';
 import { isZip, unzipFiles } from '../../formats/keras/unzip.ts';
 import type { SampleSource } from '../../ports/batches.ts';
 import type { TensorInfo } from '../../ports/runtime.ts';
 import { DTYPES, type TensorData } from '../../tensor/dtype.ts';
 import { elementCount, formatShape, sameShape } from '../../tensor/shape.ts';
-import { type NpyArray, type NpyData, readNpy } from '../../data/arrays/npy.ts';
 
 /** An array that was given, with where it is from. */
 export interface GivenArray extends NpyArray {

@@ -1,6 +1,7 @@
 /** Reads the first names. */
-import { readPair } from './bundled-images.ts';
+
 import type { SampleSource } from '../../ports/batches.ts';
+import { readPair } from './bundled-images.ts';
 import type { IdxArray } from './idx.ts';
 import { readIdx } from './idx.ts';
 import { NAMES } from './names-facts.ts';

@@ -1,9 +1,9 @@
 /** Class numbers that a person saved with NumPy. */
 import { PlaygroundError } from '../../base/errors.ts';
+import { readNpy } from '../../data/arrays/npy.ts';
 import { MOST_CLASSES } from '../../evaluation/answers.ts';
 import { type ClassNumbers, classNumbers } from '../../evaluation/class-numbers.ts';
 import { formatShape } from '../../tensor/shape.ts';
-import { readNpy } from '../../data/arrays/npy.ts';
 
 /**
  * Class numbers from an integer array `[n]`.

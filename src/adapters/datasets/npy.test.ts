@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PlaygroundError } from '../../base/errors.ts';
+import { readNpy } from '../../data/arrays/npy.ts';
 import { npyFile } from '../../testing/npy.ts';
 import { arraySamples, readArrays } from './array-samples.ts';
-import { readNpy } from '../../data/arrays/npy.ts';
 import { npyLabels } from './npy-labels.ts';
 
 /** Written by NumPy 2: np.arange(6, dtype=float32).reshape(2, 3) / 4, and np.array([3, 1, 2]). */

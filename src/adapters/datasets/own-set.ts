@@ -28,8 +28,8 @@ export function ownSource({ facts, files, index, setup, model }: OwnSet): Source
   return {
     ...learnOwnFacts(facts),
     async loadTest() {
-      const { test } = await open();
-      return { ...test, labels: labelsFor(facts.task, test.labels, setup, test.count) };
+      const opened = await open();
+      return { ...opened.test, labels: await labelsFor(facts.task, opened, setup) };
     },
     loadCalibration: async (count) => (await open()).calibration(count),
     training: null,

@@ -1,67 +1,92 @@
 /** What a person's own data are measured by, and their right answers as that task takes them. */
 import { PlaygroundError } from '../../base/errors.ts';
 import type { ModelFacts } from '../../data/model/facts.ts';
-import type { OwnLabels } from '../../data/open-data.ts';
+import type { OpenedData, OwnLabels } from '../../data/open-data.ts';
 import type { DataSetup } from '../../data/setup/fields.ts';
 import { normalizationOf, rangeOf } from '../../data/values.ts';
+import { classNumbers } from '../../evaluation/class-numbers.ts';
 import type { Truth } from '../../evaluation/task.ts';
 import { TASKS, type TaskLabels, type TaskName, taskOf } from '../../evaluation/tasks.ts';
+import { elementCount } from '../../tensor/shape.ts';
 
-/** Tasks that data of each kind can be for, the likeliest first. */
+/** Tasks that right answers of each kind can be for, the likeliest first. Every set can be held against the float model. */
 const LIKELY: Readonly<Record<OwnLabels['kind'] | 'none', readonly TaskName[]>> = {
-  classes: ['classification'],
-  values: [],
-  none: ['reconstruction'],
+  classes: ['classification', 'agreement', 'embeddings'],
+  values: ['sequence', 'segmentation', 'regression', 'agreement'],
+  none: ['reconstruction', 'agreement'],
 };
 
-/**
- * The task of a set-up, or the likeliest one that outputs and right answers fit.
- * @throws PlaygroundError `bad-data` where there is none.
- */
-export function ownTask(
-  wanted: string | null,
+/** The tasks that the outputs of a model and the right answers of a set can be measured by, the likeliest first. */
+export function ownTasks(
   labels: OwnLabels | null,
-  truth: Truth,
-  { inputs, outputs }: ModelFacts,
-): TaskName {
-  const names = Object.keys(TASKS) as TaskName[];
-  if (wanted !== null) {
-    const named = names.find((name) => name === wanted);
-    if (named) return named;
-    const hint = `Tasks are ${names.join(', ')}.`;
-    throw new PlaygroundError('bad-recipe', `There is no task “${wanted}”.`, hint);
-  }
+  truth: Omit<Truth, 'valueShape'>,
+  { inputs, outputs }: Pick<ModelFacts, 'inputs' | 'outputs'>,
+): readonly TaskName[] {
   const shapes = (list: ModelFacts['outputs']) => list.map(({ shape }) => shape);
-  const likely = LIKELY[labels?.kind ?? 'none'];
-  const found = likely.find((name) => taskOf(name).fits(shapes(outputs), truth, shapes(inputs)));
-  if (found) return found;
-  throw new PlaygroundError(
-    'bad-data',
-    labels
-      ? `The right answers of these data do not go together with the outputs of the model.`
-      : 'Nobody says what is right in these data.',
-    labels?.kind === 'classes'
-      ? `There are ${truth.classNames.length} classes: the model must have as many outputs.`
-      : 'Put pictures into a folder for each class, or give a .csv of file names and classes.',
+  const all = labels?.kind === 'values' ? { ...truth, valueShape: labels.shape } : truth;
+  return LIKELY[labels?.kind ?? 'none'].filter((name) =>
+    taskOf(name).fits(shapes(outputs), all, shapes(inputs)),
   );
 }
 
-/** @param samples to measure on. @throws PlaygroundError `bad-data` where the answers are of another kind. */
-export function labelsFor(
+/** The task of a set-up, or the likeliest one. @throws PlaygroundError `bad-recipe` where there is no such task. */
+export function ownTask(wanted: string | null, likely: readonly TaskName[]): TaskName {
+  if (wanted === null) return likely[0] ?? 'agreement';
+  const names = Object.keys(TASKS) as TaskName[];
+  const named = names.find((name) => name === wanted);
+  if (named) return named;
+  const hint = `Tasks are ${names.join(', ')}.`;
+  throw new PlaygroundError('bad-recipe', `There is no task “${wanted}”.`, hint);
+}
+
+/**
+ * Right answers to the test samples as a task takes them, as far as files say them: what the float model gives out, its owner adds.
+ * @throws PlaygroundError `bad-data` where they are of another kind.
+ */
+export async function labelsFor(
   task: TaskName,
-  labels: OwnLabels | null,
+  { test }: Pick<OpenedData, 'test'>,
   setup: DataSetup,
-  samples: number,
-): TaskLabels | null {
+): Promise<TaskLabels | null> {
+  const { labels } = test;
   if (task === 'reconstruction') {
-    const [low, high] = rangeOf(normalizationOf(setup.values));
-    return { kind: 'inputs', count: samples, range: high - low };
+    return { kind: 'inputs', count: test.count, range: await spanOf(test, setup) };
   }
-  if (labels === null) return null;
-  if (labels.kind === 'classes') return labels.labels;
+  if (task === 'agreement' || task === 'embeddings' || task === 'classification') {
+    return labels?.kind === 'classes' ? labels.labels : null;
+  }
+  if (labels?.kind === 'values') {
+    const { values, shape } = labels;
+    const size = elementCount(shape);
+    if (task === 'regression') return { kind: 'values', size, values };
+    if (task === 'sequence') {
+      return { kind: 'sequences', length: size, classes: Int32Array.from(values) };
+    }
+    if (task === 'segmentation') {
+      const most = values.reduce((a, b) => Math.max(a, b), 0);
+      const numbers = classNumbers(values.length, most + 1);
+      numbers.set(values);
+      return { kind: 'class-maps', size, classes: numbers, ignored: null };
+    }
+  }
   throw new PlaygroundError(
     'bad-data',
-    `The right answers of these data are ${labels.kind}, which ${taskOf(task).words} does not take.`,
+    `These data have no right answers for ${taskOf(task).words}.`,
     'Choose another task in the set-up.',
   );
+}
+
+/** From the smallest to the largest value that a sample can have; where nobody says so, that the first one has. */
+async function spanOf(test: OpenedData['test'], { values: setup }: DataSetup): Promise<number> {
+  if (setup.preset !== 'as-they-are') {
+    const [low, high] = rangeOf(normalizationOf(setup));
+    return high - low;
+  }
+  const [values = []] = await test.read(0, 1);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values as Float32Array) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high - low || 1;
 }

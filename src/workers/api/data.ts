@@ -3,6 +3,7 @@ import type { OwnFacts } from '../../adapters/datasets/own-facts.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { DataKind } from '../../data/data-index.ts';
 import type { DataSetup } from '../../data/setup/fields.ts';
+import type { TaskName } from '../../evaluation/tasks.ts';
 import type { Photo } from '../runtime/photos.ts';
 
 /** Files that were looked through. */
@@ -32,6 +33,8 @@ export interface ScannedSet {
 /** A set with a set-up, as the network will see it. */
 export interface PreparedSet {
   readonly facts: OwnFacts;
+  /** What files can be measured by on it, the likeliest first. */
+  readonly tasks: readonly TaskName[];
   readonly setup: DataSetup;
   /** Some test samples, as the model gets them. */
   readonly samples: readonly Photo[];

@@ -3,7 +3,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { OwnFacts } from '../../adapters/datasets/own-facts.ts';
-import { ownTask } from '../../adapters/datasets/own-task.ts';
+import { ownTask, ownTasks } from '../../adapters/datasets/own-task.ts';
 import { OWN_PREFIX } from '../../adapters/datasets/source.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { DataIndex, GivenFile } from '../../data/data-index.ts';
@@ -13,8 +13,11 @@ import { openData } from '../../data/open-data.ts';
 import type { DataSetup } from '../../data/setup/fields.ts';
 import { writeSetup } from '../../data/setup/setup.ts';
 import { normalizationOf } from '../../data/values.ts';
+import { mostSamplesOf } from '../../evaluation/reference-outputs.ts';
+import { type TaskName, taskOf } from '../../evaluation/tasks.ts';
 import type { SampleSource } from '../../ports/batches.ts';
 import { INK, type PictureFacts, type PictureLook } from '../../ports/data-source.ts';
+import { elementCount } from '../../tensor/shape.ts';
 import type { PreparedSet, ScannedSet } from '../api/data.ts';
 
 /** What is to be prepared. */
@@ -42,13 +45,14 @@ export async function preparedSet(wanted: Preparation, shown: number): Promise<P
     );
   }
   const truth = { name: scanned.name, classNames: opened.classNames };
-  const task = ownTask(setup.task, test.labels, truth, model);
+  const tasks = ownTasks(test.labels, truth, model);
+  const task = ownTask(setup.task, tasks);
   const facts: OwnFacts = {
     id: idOf(wanted),
     name: scanned.name,
     task,
     classNames: opened.classNames,
-    testSamples: test.count,
+    testSamples: mostOf(task, test.count, model),
     trainingSamples: opened.calibrationSamples,
     picture: index.kind === 'images' ? pictureOf(setup, model, test.count) : null,
     inputs: model.inputs.map(({ shape }) => shape),
@@ -61,8 +65,7 @@ export async function preparedSet(wanted: Preparation, shown: number): Promise<P
     samples.push({ place, label: classes?.[place] ?? null, values });
   }
   return {
-    facts,
-    setup,
+    ...{ facts, tasks, setup },
     samples,
     values: valuesIn(samples.map(({ values }) => values)),
     diagnostics: opened.diagnostics.filter((said) => !index.diagnostics.includes(said)),
@@ -74,6 +77,13 @@ function idOf({ scanned, setup, model }: Preparation): string {
   const how = JSON.stringify([writeSetup(setup), model.inputs.map(({ shape }) => shape)]);
   const hash = bytesToHex(sha256(new TextEncoder().encode(how)));
   return `${OWN_PREFIX}${scanned.sha256.slice(0, 16)}-${hash.slice(0, 8)}`;
+}
+
+/** Outputs of the float model are kept: see `referenceOutputs`. */
+function mostOf(task: TaskName, count: number, { outputs }: ModelFacts): number {
+  if (!taskOf(task).needsReference) return count;
+  const values = outputs.reduce((sum, { shape }) => sum + elementCount(shape.slice(1)), 0);
+  return Math.min(count, mostSamplesOf(values));
 }
 
 /** The light of a value is undone by what was done to the pixels. */

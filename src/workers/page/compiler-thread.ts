@@ -14,6 +14,8 @@ import { openIn } from './model-files.ts';
 export interface OpenSource {
   readonly source: ModelSource;
   readonly inputs: readonly TensorInfo[];
+  /** sha256, hex. */
+  readonly hash: string;
   /** A source whose samples fit the model: what it is calibrated with by default. */
   readonly fitting: SourceReference | null;
 }
@@ -70,8 +72,8 @@ export function createCompilerThread(start: () => ThreadWorker): CompilerThread 
       const summary = await (started?.thread.alive
         ? openIn(started.thread.api, source)
         : startWith(source).opened);
-      const { inputs } = summary;
-      current = { source, inputs, fitting: bundledFor(inputs) };
+      const { inputs, hash } = summary;
+      current = { source, inputs, hash, fitting: bundledFor(inputs) };
       return summary;
     },
     model,

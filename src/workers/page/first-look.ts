@@ -8,7 +8,7 @@ import { isCancelled } from '../crossing/connect.ts';
 import type { CompilerThread } from './compiler-thread.ts';
 import { convertIn } from './conversion.ts';
 import type { Job } from './jobs.ts';
-import { measureFile } from './measure.ts';
+import { type FloatFile, measureFile } from './measure.ts';
 
 /**
  * Runs the unchecked file of `recipe` on the first `FIRST_LOOK` samples, in the order of all measurements, and reports them
@@ -19,6 +19,7 @@ export async function lookAt(
   compiler: CompilerThread,
   recipe: Recipe,
   source: SourceReference,
+  float: FloatFile,
   job: Job,
 ): Promise<void> {
   const { testSamples } = factsOf(source);
@@ -26,7 +27,7 @@ export async function lookAt(
   if (testSamples <= FIRST_LOOK || !(await api.isUnchecked(recipe))) return;
   await convertIn(compiler, recipe, { samplesOf: source, check: false }, job);
   const file = await api.file(recipe);
-  const on = { source, device: USUAL_DEVICE, gpu: null, first: FIRST_LOOK };
+  const on = { source, device: USUAL_DEVICE, gpu: null, first: FIRST_LOOK, float };
   await measureFile(file, on, job).catch((error) => {
     if (isCancelled(error)) throw error;
   });

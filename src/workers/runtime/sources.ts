@@ -2,6 +2,7 @@
 import { openSource } from '../../adapters/datasets/open-source.ts';
 import { type OwnSet, ownSource } from '../../adapters/datasets/own-set.ts';
 import type { LoadFile, Source, SourceReference } from '../../adapters/datasets/source.ts';
+import type { ReferenceOutputs } from '../../evaluation/labels.ts';
 import type { TaskLabels } from '../../evaluation/tasks.ts';
 import type { TestSamples } from '../../ports/data-source.ts';
 
@@ -9,6 +10,8 @@ import type { TestSamples } from '../../ports/data-source.ts';
 export function createSources(load: LoadFile) {
   const tests = new Map<string, Promise<TestSamples<TaskLabels>>>();
   const own = new Map<string, Source>();
+  /** Outputs of the float model, by what they are of. */
+  const references = new Map<string, ReferenceOutputs>();
 
   const open = (reference: SourceReference): Source => openSource(reference, load, own);
 
@@ -20,6 +23,16 @@ export function createSources(load: LoadFile) {
       own.set(set.facts.id, ownSource(set));
       tests.delete(set.facts.id);
     },
+
+    /** Outputs of the float model under this key are known here. */
+    keepReference(key: string, outputs: ReferenceOutputs): void {
+      // Those of another model or set are of no more use.
+      references.clear();
+      references.set(key, outputs);
+    },
+
+    /** Undefined where they are not known. */
+    reference: (key: string): ReferenceOutputs | undefined => references.get(key),
 
     /** Read once and kept; after a failure the next call tries again. */
     loadTest(reference: SourceReference): Promise<TestSamples<TaskLabels>> {

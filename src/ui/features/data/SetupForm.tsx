@@ -1,6 +1,8 @@
+import { NativeSelect } from '@mantine/core';
 import { changedSetup } from '../../../data/setup/setup.ts';
 import type { PreparedSet, ScannedSet } from '../../../workers/engine.ts';
 import { usePlayground } from '../../shared/playground.tsx';
+import { TASK_WORDS } from './option-words.ts';
 import { SetupControl } from './SetupControl.tsx';
 import classes from './SetupForm.module.css';
 import { controlsFor, type FieldPlace } from './setup-controls.ts';
@@ -9,7 +11,7 @@ import { controlsFor, type FieldPlace } from './setup-controls.ts';
 export function SetupForm({
   kind,
   targets,
-  prepared: { setup },
+  prepared: { setup, tasks, facts },
 }: {
   readonly kind: ScannedSet['kind'];
   readonly targets: ScannedSet['targets'];
@@ -28,6 +30,18 @@ export function SetupForm({
   );
   return (
     <section className={classes.form} aria-label="How samples are made">
+      {tasks.length > 1 && (
+        <NativeSelect
+          size="xs"
+          label="Measured by"
+          description="What is held against what: right answers, or the outputs of the float model."
+          value={facts.task}
+          data={tasks.map((task) => ({ value: task, label: TASK_WORDS[task] }))}
+          onChange={({ currentTarget }) =>
+            void tryData(changedSetup(setup, { task: currentTarget.value }))
+          }
+        />
+      )}
       {first.map(control)}
       {more.length > 0 && (
         <details className={classes.more}>

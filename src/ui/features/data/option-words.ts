@@ -1,3 +1,17 @@
+import type { TaskName } from '../../../evaluation/tasks.ts';
+
+/** What the tasks are called, by what they find out. */
+export const TASK_WORDS: Readonly<Record<TaskName, string>> = {
+  classification: 'Classes: how many answers are right',
+  agreement: 'Agreement with the float model',
+  regression: 'Values: how far off they are',
+  reconstruction: 'Reconstruction: how much of the input comes back',
+  segmentation: 'Segmentation: a class for each pixel',
+  sequence: 'Sequences: a class for each position',
+  embeddings: 'Embeddings: what lies next to what',
+  detection: 'Detection: boxes around things',
+};
+
 /** What the choices of a set-up are called: `<field> <value>`. A value without words stands for itself. */
 export const OPTION_WORDS: Readonly<Record<string, string>> = {
   'fit stretch': 'Stretched to the size of the input',
