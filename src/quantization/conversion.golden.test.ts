@@ -46,6 +46,12 @@ const CASES: readonly Case[] = [
   // Depthwise convolutions stay float.
   of('mobilenet/aeq_weight_only_wi4_afp32.tflite', 'weight-only-int4'),
   of('mobilenet/aeq_dynamic_wi4_afp32.tflite', 'dynamic-int4'),
+  ...['digits', 'keywords'].flatMap((model) => [
+    of(`${model}/tflite_float.tflite`, 'float32'),
+    of(`${model}/tflite_float16.tflite`, 'float16'),
+    of(`${model}/tflite_dynamic.tflite`, 'dynamic-int8'),
+    of(`${model}/tflite_int8.tflite`, 'int8'),
+  ]),
   of('embedding/tflite_float.tflite', 'float32'),
   of('embedding/tflite_dynamic.tflite', 'dynamic-int8'),
   of('embedding/tflite_int8.tflite', 'int8'),

@@ -1,4 +1,5 @@
 /** A run as its events tell it. */
+import { sourceNamed } from '../adapters/datasets/index.ts';
 import { NO_STEPS, withNewest, withSteps } from '../training/log/series.ts';
 import type { TrainingEvent } from '../training/log.ts';
 import type { TrainingSettings } from '../training/settings.ts';
@@ -6,6 +7,13 @@ import type { PlaygroundState } from './state.ts';
 import type { LiveRun } from './training-state.ts';
 
 const MOST_PICTURES = 120;
+
+/** What a run with these settings does: no more images than the set has, and what float training does not show it does not do either. */
+export function settingsOfRun(chosen: TrainingSettings): TrainingSettings {
+  const most = sourceNamed(chosen.dataSet)?.trainingSamples ?? chosen.images;
+  const settings = { ...chosen, images: Math.min(chosen.images, most) };
+  return settings.kind === 'float' ? { ...settings, equalize: false } : settings;
+}
 
 export function newRun(name: string, settings: TrainingSettings, modelHash: string): LiveRun {
   return {

@@ -24,6 +24,7 @@ import {
   preparation,
   watchLayer,
 } from './training/preparation.ts';
+import { settingsOfRun } from './training-run.ts';
 import type { TrainingActions, TrainingSlice, TrainingState } from './training-state.ts';
 
 export interface TrainingKeeper {
@@ -100,9 +101,7 @@ function actionsOf(
     prepare: () => void prepared.prepare(),
     change: (part) => update({ settings: settingsFrom({ ...state().settings, ...part }) }),
     start() {
-      const chosen = state().settings;
-      // What float training does not show it does not do either.
-      const settings = chosen.kind === 'float' ? { ...chosen, equalize: false } : chosen;
+      const settings = settingsOfRun(state().settings);
       return live.run(settings, (control) => engine.train(settings, control));
     },
     pause: () => live.setPaused(true),

@@ -3,8 +3,9 @@ import type { Lesson } from '../lesson.ts';
 export const otherNetworks: Lesson = {
   id: 'other-networks',
   title: 'Other networks, other damage',
-  about: 'What rounding costs networks that read digits, hear words, pay attention and write.',
-  learned: `What is lost depends on the network: a tiny one has little to save, thin layers need [scales|scale] of their own, attention needs fine [signals|signal], and a writer shows its damage to everybody. The way is always the same: measure the file, find what is coarse, and spend bits there alone.`,
+  about:
+    'What rounding costs networks that read digits, hear words, pay attention, draw and write.',
+  learned: `What is lost depends on the network: a tiny one has little to save, thin layers need [scales|scale] of their own, attention needs fine [signals|signal], what draws hides nothing, and a writer shows its damage to everybody. The way is always the same: measure the file, find what is coarse, and spend bits there alone.`,
   steps: [
     {
       title: 'Too small to shrink',
@@ -78,6 +79,35 @@ FP32 and Dynamic int8 get the same share right. Full int8 loses one photo in six
       view: { column: 2 },
       todo: 'Change the mode of “Full int8” to Int16 × int8, or add such a column, and see whether the answers come back.',
       task: { kind: 'column', which: 'any', mode: 'int16x8', accuracy: { min: 87.5 } },
+    },
+    {
+      title: 'No class to hide behind',
+      text: `An autoencoder squeezes a photo into 24 numbers and draws it again from them. There is no right class: what counts is how near each pixel comes. It is measured in [dB], and more is better: 6 dB more is half the error.
+
+Dynamic int8 differs by two hundredths of a dB. A classifier would not have changed a single answer, and here the difference is certain: thousands of photos came out a trace worse.`,
+      view: {
+        model: 's:autoencoder',
+        columns: [
+          { mode: 'float32' },
+          { mode: 'dynamic-int8' },
+          { mode: 'int8', scheme: 'tflite' },
+          { mode: 'int8', scheme: 'tflite', weightBits: 4 },
+        ],
+        baseline: 0,
+        column: 2,
+        layer: '',
+        tab: 'overview',
+      },
+      ask: {
+        question: 'Why does a classifier hide small errors, and an autoencoder does not?',
+        choices: [
+          'Its weights are larger',
+          'It only says which score is highest',
+          'It is never rounded',
+        ],
+        answer: 1,
+        why: 'A score may be a little off: as long as it stays the highest, the answer is the same. Of a picture every pixel is compared.',
+      },
     },
     {
       title: 'Damage that can be read',

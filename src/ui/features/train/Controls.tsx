@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { shareDone, trainingObstacle } from '../../../store/training-run.ts';
+import { settingsOfRun, shareDone, trainingObstacle } from '../../../store/training-run.ts';
 import type { LiveRun } from '../../../store/training-state.ts';
 import { TRAINING_STAGES } from '../../../training/log.ts';
 import { formatCount } from '../../components/format.ts';
@@ -29,7 +29,7 @@ function Ready() {
       <div className={classes.text}>
         <h2>Next: {kindInWords(settings)}</h2>
         <p id="training-obstacle">
-          {obstacle ?? `${amountInWords(settings)}. Nothing leaves this machine.`}
+          {obstacle ?? `${amountInWords(settingsOfRun(settings))}. Nothing leaves this machine.`}
         </p>
       </div>
       <div className={classes.buttons}>
