@@ -420,10 +420,10 @@ describe('errors: one line that says what, where and what next', () => {
       /wrong\.npy has the shape 2×28×28×3, the model takes \?×28×28×1\. Save/,
     ],
     [
-      'calibration that is no .npy',
+      'calibration that does not fit the model',
       'quantize',
       to(sample, '--mode', 'int8', '--calibration', 'text.txt'),
-      /text\.txt is not a \.npy file\. Save/,
+      /which is no line of text \(text\.txt\)\. Text needs/,
     ],
     [
       'no samples wanted',

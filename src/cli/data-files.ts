@@ -1,6 +1,6 @@
 /** A person's data on disk: files and folders as the readers of src/data take them, and the decoders' modules. */
 import { openAsBlob } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { PlaygroundError } from '../base/errors.ts';
@@ -29,10 +29,22 @@ export async function givenFiles(path: string): Promise<GivenFile[]> {
 
 async function blobAt(path: string): Promise<Blob> {
   try {
+    await stat(located(path));
     return await openAsBlob(located(path));
   } catch (error) {
     throw fileError(path, error);
   }
+}
+
+/** What a folder holds: path, size and time of each file. @throws PlaygroundError `bad-file`. */
+export async function filesBelow(folder: string) {
+  const paths = await pathsBelow(folder);
+  return Promise.all(
+    paths.map(async (path) => {
+      const { size, mtimeMs } = await stat(located(join(folder, path)));
+      return { path, size, mtimeMs };
+    }),
+  );
 }
 
 /** With forward slashes, in alphabetical order. */

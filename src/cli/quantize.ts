@@ -17,7 +17,8 @@ import { checkOutput, readInput, writeOutput } from './files.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
 import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
-import { pathsOf, sampleFilesUsage, samplesFrom } from './sample-files.ts';
+import { calibrationFrom, calibrationUsage, PREPROCESS_USAGE } from './own-data.ts';
+import { pathsOf } from './sample-files.ts';
 import { chosenStarters, writeStarters } from './starter-files.ts';
 
 const USAGE = `Quantizes a neural network into a .tflite file.
@@ -29,9 +30,10 @@ ${RECIPE_USAGE}
   --recipe FILE              all settings as JSON, also as ai-edge-quantizer writes it; options go before it
   --input-shape SHAPE        ${inputShapeUsage(HELP_INDENT)}
   -o, --output FILE          the .tflite file to write
-  --calibration FILE         ${sampleFilesUsage('samples', HELP_INDENT)};
+  --calibration PATH         ${calibrationUsage(HELP_INDENT)};
                              needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')};
                              scheme best is checked against tflite on the first 32
+  --preprocess FILE          ${PREPROCESS_USAGE}
   --calibration-samples N    use the first N of them (all by default)
   --starter KIND             write code that starts a project beside it, too: ${STARTER_NAMES.join(', ')}; several: the option repeated
   --json                     print the result as one JSON object
@@ -46,6 +48,7 @@ await runCommand({
     'input-shape': { type: 'string', multiple: true },
     output: { type: 'string', short: 'o' },
     calibration: { type: 'string', multiple: true },
+    preprocess: { type: 'string' },
     'calibration-samples': { type: 'string' },
     starter: { type: 'string', multiple: true },
     json: { type: 'boolean' },
@@ -76,7 +79,7 @@ await runCommand({
     }
     let runs: SampleRuns | null = null;
     if (calibration !== undefined && (need !== null || driver.isUnchecked(recipe))) {
-      const all = await samplesFor(opened.model, calibration, wanted, diagnostics);
+      const all = await samplesFor(opened.model, { ...values, calibration }, wanted, diagnostics);
       const samples = (count: number) => ({ ...all, count: Math.min(count, all.count) });
       runs = createSampleRuns({ samples, runtime: await createLiteRtRuntime() });
     } else if (calibration !== undefined) {
@@ -161,19 +164,24 @@ function sampleCount(text: string | undefined): number {
   );
 }
 
-/** The samples of `files`, for the inputs of `model`. */
+/** The samples of --calibration, for the inputs of `model`. */
 async function samplesFor(
   model: Model,
-  files: readonly string[],
+  { calibration, preprocess }: { calibration: readonly string[]; preprocess?: string | undefined },
   wanted: number,
   diagnostics: Diagnostic[],
 ): Promise<SampleSource> {
-  const all = await samplesFrom(files, model, 'bad-calibration');
+  const { samples: all, diagnostics: notes } = await calibrationFrom(
+    calibration,
+    model,
+    preprocess,
+  );
+  diagnostics.push(...notes);
   if (all.count < wanted && wanted < Number.POSITIVE_INFINITY) {
     diagnostics.push(
       info(
         'fewer-samples',
-        `${files.join(' and ')} holds ${all.count} samples; ${wanted} were asked for, all are used.`,
+        `${calibration.join(' and ')} holds ${all.count} samples; ${wanted} were asked for, all are used.`,
       ),
     );
   }

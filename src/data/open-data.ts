@@ -11,6 +11,7 @@ import { classMap } from './classes/class-map.ts';
 import type { DataIndex, GivenFile } from './data-index.ts';
 import { openPictures } from './images/open.ts';
 import type { ModelFacts } from './model/facts.ts';
+import { rangeNotes } from './range-notes.ts';
 import type { Raster } from './raster.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { DataSetup } from './setup/fields.ts';
@@ -60,7 +61,7 @@ export async function openData(
     calibrationSamples: calibration.length,
     calibration: (count = calibration.length) => samplesAt(calibration.subarray(0, count), reader),
     classNames,
-    diagnostics: [...index.diagnostics, ...diagnostics],
+    diagnostics: [...index.diagnostics, ...rangeNotes(index, setup, model), ...diagnostics],
     nameOf: (i) => index.records?.names[test[i] ?? -1] ?? `record ${test[i] ?? i}`,
     picture: async (i) => (await reader.picture?.(test[i] ?? 0)) ?? null,
   };

@@ -1,4 +1,6 @@
 /** A set-up to begin with: what model and records say of themselves, sensible guesses for the rest. */
+import { plainName } from './classes/class-map.ts';
+import { elementCount } from '../tensor/shape.ts';
 import type { DataIndex } from './data-index.ts';
 import { pictureShape } from './images/geometry.ts';
 import type { InputFacts, ModelFacts } from './model/facts.ts';
@@ -9,8 +11,15 @@ import { normalizationOf, type Preset, rangeOf } from './values.ts';
 /** Presets that a range is compared with, the likeliest first. */
 const RANGES = ['0..1', '-1..1', '0..255'] as const;
 
-/** Nothing of it is asked of a person who does not want to. */
-export function suggestSetup(index: DataIndex, model: ModelFacts): DataSetup {
+/**
+ * Nothing of it is asked of a person who does not want to.
+ * @param classNames those that the model's file says, in its order.
+ */
+export function suggestSetup(
+  index: DataIndex,
+  model: ModelFacts,
+  classNames: readonly string[] = [],
+): DataSetup {
   const [input] = model.inputs;
   if (!input) return USUAL_SETUP;
   const values = suggestedValues(index, model, input);
@@ -18,9 +27,27 @@ export function suggestSetup(index: DataIndex, model: ModelFacts): DataSetup {
   const isGrey = model.metadata?.isGrey === true && shape?.channels === 3;
   return changedSetup(USUAL_SETUP, {
     values,
+    classes: namesAll(classNames, index)
+      ? { order: 'names', names: classNames }
+      : { shift: countsFromOne(index, model) ? -1 : 0 },
     ...(index.kind === 'audio' && { audio: suggestedAudio(index, input) }),
     ...(index.kind === 'images' && { image: { ...(isGrey && { color: 'grey' as const }) } }),
   });
+}
+
+/** A list that misses one of the set's names is for something else. */
+function namesAll(classNames: readonly string[], { targets }: DataIndex): boolean {
+  if (classNames.length === 0 || targets?.kind !== 'classes') return false;
+  const known = new Set(classNames.map(plainName));
+  return targets.names.every((name) => known.has(plainName(name)));
+}
+
+/** Classes 1 … n of a model that answers 0 … n − 1. */
+function countsFromOne({ targets }: DataIndex, { outputs }: ModelFacts): boolean {
+  const [output] = outputs;
+  if (targets?.kind !== 'classes' || !output || outputs.length > 1) return false;
+  const numbers = targets.names.map((name) => (/^\d+$/.test(name) ? Number(name) : 0));
+  return !numbers.includes(0) && Math.max(...numbers) === elementCount(output.shape.slice(1));
 }
 
 /** Several numbers for each of many moments are a spectrogram; how it was made nobody says. */
@@ -36,7 +63,14 @@ function suggestedValues(index: DataIndex, model: ModelFacts, input: InputFacts)
   if (index.kind === 'audio' || index.kind === 'text') return {};
   // Arrays that are no pixels are what their maker fed to the model.
   const isPixels = index.kind === 'images' || index.arrays[0]?.dtype === 'uint8';
-  if (!isPixels) return {};
+  return isPixels ? suggestedPixels(model, input) : {};
+}
+
+/** What pixels from 0 to 255 become. */
+export function suggestedPixels(
+  model: ModelFacts,
+  input: InputFacts,
+): Partial<DataSetup['values']> {
   const said = model.metadata?.normalization;
   if (said) return valuesFor(said);
   if (model.scalesPixels) return { preset: '0..255' as const };
@@ -51,8 +85,11 @@ function valuesFor({ scale, mean, std }: ReturnType<typeof normalizationOf>) {
   return preset ? { preset } : { preset: 'given' as const, scale, mean, std };
 }
 
-/** The real values that an integer input can store. */
-function storedRange({ dtype, quantization }: InputFacts): readonly [number, number] | undefined {
+/** The real values that an integer input can store; undefined for other inputs. */
+export function storedRange({
+  dtype,
+  quantization,
+}: InputFacts): readonly [number, number] | undefined {
   const bits = { int8: [-128, 127], uint8: [0, 255] }[dtype as 'int8' | 'uint8'];
   const scale = quantization?.scale[0];
   if (!bits || scale === undefined) return undefined;

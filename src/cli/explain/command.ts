@@ -17,6 +17,7 @@ import { givenShapes, inputShapeUsage } from '../input-shapes.ts';
 import { interrupted, progressLine } from '../long-work.ts';
 import { readModelFiles } from '../model-files.ts';
 import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from '../recipe-options.ts';
+import { calibrationFrom, calibrationUsage, PREPROCESS_USAGE } from '../own-data.ts';
 import { sampleFilesUsage, samplesFrom } from '../sample-files.ts';
 import { taskFor } from '../task-for.ts';
 import { explainJson, explainText, progressInWords } from './output.ts';
@@ -32,9 +33,11 @@ Files of single layers are built and run, then a file for each remedy; Ctrl-C st
   MODEL                      ${FORMATS.map(({ label }) => label).join(', ')}
 ${RECIPE_USAGE}
   --input-shape SHAPE        ${inputShapeUsage(HELP_INDENT)}
-  --calibration FILE         ${sampleFilesUsage('samples', HELP_INDENT)};
+  --calibration PATH         ${calibrationUsage(HELP_INDENT)};
                              needed by ${MODE_NAMES.filter((mode) => modeOf(mode).needsCalibration).join(' and ')}
-  --images FILE              samples to measure on, in the same form; --samples is the same
+  --preprocess FILE          ${PREPROCESS_USAGE}
+  --images FILE              samples to measure on: ${sampleFilesUsage('samples', HELP_INDENT)};
+                             --samples is the same
   --labels FILE              .npy, integers, [images]: the right class of each image, counted from 0;
                              without it, agreement with the float model is measured
   --first N                  measure on the first N samples (${USUAL_SAMPLES} by default)
@@ -47,6 +50,7 @@ const OPTIONS = {
   ...RECIPE_OPTIONS,
   'input-shape': { type: 'string', multiple: true },
   calibration: { type: 'string', multiple: true },
+  preprocess: { type: 'string' },
   images: { type: 'string', multiple: true },
   samples: { type: 'string', multiple: true },
   labels: { type: 'string' },
@@ -83,7 +87,8 @@ export const explainCommand: Command<typeof OPTIONS> = {
         'Add --calibration FILE.npy with some of the training data.',
       );
     }
-    const learned = calibration && (await samplesFrom(calibration, model, 'bad-calibration'));
+    const learned =
+      calibration && (await calibrationFrom(calibration, model, values.preprocess)).samples;
     const signal = interrupted();
     const runsOn = (source: SampleSource) =>
       createSampleRuns({

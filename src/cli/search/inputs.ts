@@ -15,6 +15,7 @@ import { namingFile } from '../command.ts';
 import { readInput } from '../files.ts';
 import { givenShapes } from '../input-shapes.ts';
 import { readModelFiles } from '../model-files.ts';
+import { calibrationFrom, contentOf } from '../own-data.ts';
 import { pathsOf, samplesFrom } from '../sample-files.ts';
 import { taskFor } from '../task-for.ts';
 
@@ -24,6 +25,7 @@ export interface GivenInputs {
   readonly images: readonly string[];
   readonly labels?: string | undefined;
   readonly calibration: readonly string[];
+  readonly preprocess?: string | undefined;
   readonly inputShape?: readonly string[] | undefined;
   /** Samples that are searched on at most. */
   readonly first: number;
@@ -46,8 +48,9 @@ export interface OpenInputs extends Pick<EvaluationJob, 'runs' | 'task' | 'label
 }
 
 /** Paths of all files but the model's. */
-export async function samplePaths({ images, calibration, labels }: GivenInputs) {
-  return [...(await pathsOf([...images, ...calibration])), ...(labels ? [labels] : [])];
+export async function samplePaths({ images, calibration, labels, preprocess }: GivenInputs) {
+  const others = [labels, preprocess].filter((path) => path !== undefined);
+  return [...(await pathsOf([...images, ...calibration])), ...others];
 }
 
 /** @throws PlaygroundError naming the file. */
@@ -60,12 +63,14 @@ export async function openInputs(given: GivenInputs): Promise<OpenInputs> {
   const count = Math.min(all.count, given.first);
   const truth = labels ? npyLabels(await readInput(labels), labels, all.count) : null;
   const learned =
-    calibration.length > 0 ? await samplesFrom(calibration, model, 'bad-calibration') : null;
+    calibration.length > 0
+      ? (await calibrationFrom(calibration, model, given.preprocess)).samples
+      : null;
   const task = taskFor(model, truth !== null);
   const runtime = await createLiteRtRuntime();
   const parts = [
     ...files.map(({ bytes }) => bytes),
-    ...(await Promise.all((await samplePaths(given)).map(readInput))),
+    ...(await Promise.all((await samplePaths(given)).map(contentOf))).flat(),
     JSON.stringify([count, inputShapes, runtime.name]),
   ];
   return {

@@ -3,6 +3,7 @@ import type { Goal } from '../../search/goal.ts';
 import { CommandError } from '../command.ts';
 import { inputShapeUsage } from '../input-shapes.ts';
 import { HELP_INDENT } from '../recipe-options.ts';
+import { calibrationUsage, PREPROCESS_USAGE } from '../own-data.ts';
 import { sampleFilesUsage } from '../sample-files.ts';
 import type { GivenInputs } from './inputs.ts';
 
@@ -12,6 +13,7 @@ export const INPUT_OPTIONS = {
   samples: { type: 'string', multiple: true },
   labels: { type: 'string' },
   calibration: { type: 'string', multiple: true },
+  preprocess: { type: 'string' },
   'input-shape': { type: 'string', multiple: true },
 } as const;
 
@@ -19,8 +21,9 @@ export const INPUT_OPTIONS = {
 export const INPUT_USAGE = `  --images FILE              samples to measure on: ${sampleFilesUsage('samples', HELP_INDENT)}; --samples is the same
   --labels FILE              .npy, integers, [images]: the right class of each image, counted from 0;
                              without it, agreement with the float model is measured
-  --calibration FILE         samples to learn ranges from, in the same form;
+  --calibration PATH         ${calibrationUsage(HELP_INDENT)};
                              without it, no layer gets integer activations with fixed ranges
+  --preprocess FILE          ${PREPROCESS_USAGE}
   --input-shape SHAPE        ${inputShapeUsage(HELP_INDENT)}`;
 
 interface InputValues {
@@ -28,17 +31,18 @@ interface InputValues {
   readonly samples?: readonly string[] | undefined;
   readonly labels?: string | undefined;
   readonly calibration?: readonly string[] | undefined;
+  readonly preprocess?: string | undefined;
   readonly 'input-shape'?: readonly string[] | undefined;
 }
 
 /** @throws CommandError without samples. */
 export function givenInputs(model: string, values: InputValues, first: number): GivenInputs {
-  const { labels, calibration = [], 'input-shape': inputShape } = values;
+  const { labels, calibration = [], preprocess, 'input-shape': inputShape } = values;
   const images = values.images ?? values.samples;
   if (images === undefined) {
     throw new CommandError('No --images were given.', 'Add --images X.npy to measure on.');
   }
-  return { model, images, labels, calibration, inputShape, first };
+  return { model, images, labels, calibration, preprocess, inputShape, first };
 }
 
 /** @throws CommandError without a budget, and for one that is none. */

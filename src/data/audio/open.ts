@@ -1,7 +1,7 @@
 /** Recordings as the samples of a model: as they are, or through a spectrogram. */
 import { elementCount, formatShape } from '../../tensor/shape.ts';
 import { placeOf, readPlace } from '../bytes/places.ts';
-import { badData } from '../bytes/slices.ts';
+import { badData, doesNotFit } from '../bytes/slices.ts';
 import type { DataIndex, GivenFile } from '../data-index.ts';
 import type { InputFacts } from '../model/facts.ts';
 import { NO_RECORDS, type RecordReader } from '../record-reader.ts';
@@ -54,16 +54,15 @@ export function openRecordings(
 function soundLength(size: number, audio: DataSetup['audio'], input: InputFacts): number {
   if (audio.form === 'waveform') return size;
   if (!Number.isInteger(Math.log2(fftLength(audio)))) {
-    throw badData('The FFT length must be a power of two.', 'Change audio.fft.', input.name);
+    throw doesNotFit('The FFT length must be a power of two.', 'Change audio.fft.');
   }
   const bands = bandsOf(audio);
   const frames = size / bands;
   if (Number.isInteger(frames) && frames >= 1) return audio.frame + (frames - 1) * audio.step;
-  throw badData(
+  throw doesNotFit(
     `The front end gives ${bands} values per window; the model takes ${formatShape([-1, ...input.shape.slice(1)])}.`,
     audio.form === 'log-mel'
       ? 'Set audio.mels to the last size of the input.'
       : 'Set audio.frame or audio.fft as in training.',
-    input.name,
   );
 }

@@ -10,6 +10,11 @@ export function badData(message: string, hint: string, file: string, byteOffset?
   return new PlaygroundError('bad-data', message, hint, where);
 }
 
+/** Data and model that do not fit each other, in whatever file. */
+export function doesNotFit(message: string, hint: string) {
+  return new PlaygroundError('bad-data', message, hint);
+}
+
 /** A file that ends early. */
 export function endsEarly(message: string, file: string, byteOffset: number) {
   return new PlaygroundError('truncated', message, GET_AGAIN, { file, byteOffset });

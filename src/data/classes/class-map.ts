@@ -84,8 +84,8 @@ const NUMBERED: Readonly<
     );
   },
   names: (names, { names: given }) => {
-    const places = new Map(given.map((name, i) => [plain(name), i]));
-    return { numbers: placesOf(names, (name) => places.get(plain(name)), given), all: given };
+    const places = new Map(given.map((name, i) => [plainName(name), i]));
+    return { numbers: placesOf(names, (name) => places.get(plainName(name)), given), all: given };
   },
   imagenet: async (names) => {
     const { imageNetClasses } = await import('./imagenet.ts');
@@ -95,17 +95,17 @@ const NUMBERED: Readonly<
         ({ id, name }, i) =>
           [
             [id, i],
-            [plain(name), i],
+            [plainName(name), i],
           ] as const,
       ),
     );
     const all = known.map(({ name }) => name);
-    return { numbers: placesOf(names, (name) => places.get(plain(name)), all), all };
+    return { numbers: placesOf(names, (name) => places.get(plainName(name)), all), all };
   },
 };
 
 /** Names that are spelled differently in folders and in lists. */
-function plain(name: string): string {
+export function plainName(name: string): string {
   return name
     .trim()
     .toLowerCase()

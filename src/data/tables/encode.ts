@@ -1,7 +1,7 @@
 /** Text as the numbers that a model takes: of characters or of words, padded to the length of its input. */
 import { DTYPES, type TensorData } from '../../tensor/dtype.ts';
 import { formatShape } from '../../tensor/shape.ts';
-import { badData } from '../bytes/slices.ts';
+import { doesNotFit } from '../bytes/slices.ts';
 import type { InputFacts } from '../model/facts.ts';
 import type { DataSetup } from '../setup/fields.ts';
 
@@ -21,10 +21,9 @@ export function textEncoder(input: InputFacts, setup: DataSetup['text']): Encode
   const [, length = -1, kinds = 1, ...others] = input.shape;
   const isText = length > 0 && others.length === 0 && input.shape.length >= 2 && kinds > 0;
   if (!isText) {
-    throw badData(
+    throw doesNotFit(
       `The model takes ${formatShape([-1, ...input.shape.slice(1)])}, which is no line of text.`,
       'Text needs an input of the shape length, or length×characters.',
-      input.name,
     );
   }
   const { unit, lowercase, padding, unknown, first } = setup;

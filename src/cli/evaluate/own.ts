@@ -1,0 +1,211 @@
+/** evaluate --data: a person's own set, whatever its kind, with a task of the table of tasks. */
+import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { OpenedData } from '../../data/open-data.ts';
+import { normalizationOf, rangeOf } from '../../data/values.ts';
+import { writeSetup } from '../../data/setup/setup.ts';
+import { checkSetup } from '../../driver/check-setup.ts';
+import { measure } from '../../driver/measure.ts';
+import { runHere } from '../../driver/run-here.ts';
+import { figureInWords } from '../../evaluation/figure-words.ts';
+import { referenceOutputs } from '../../evaluation/reference-outputs.ts';
+import {
+  headlineOf,
+  TASKS,
+  type TaskLabels,
+  type TaskName,
+  type TaskReport,
+  taskOf,
+} from '../../evaluation/tasks.ts';
+import type { Model } from '../../ir/model.ts';
+import type { InferenceRuntime } from '../../ports/runtime.ts';
+import { CommandError, diagnosticLine, namingFile } from '../command.ts';
+import { checkOutput, readInput, writeOutput } from '../files.ts';
+import { interrupted } from '../long-work.ts';
+import { type OwnData, openOwnData } from '../own-data.ts';
+
+export interface OwnJob {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly model: Model;
+  readonly data: string;
+  readonly json: boolean;
+  readonly preprocess?: string | undefined;
+  readonly 'save-preprocess'?: string | undefined;
+  readonly task?: string | undefined;
+  readonly float?: string | undefined;
+  readonly first?: string | undefined;
+}
+
+/** What is printed. @throws PlaygroundError naming the file. */
+export async function evaluateOwn(job: OwnJob): Promise<string> {
+  const { file, bytes, model, data: path, preprocess } = job;
+  const saved = job['save-preprocess'];
+  if (saved !== undefined) await checkOutput(saved, [file, path]);
+  const own = await openOwnData(path, model, { preprocess, share: 0, bytes });
+  const { data, setup } = own;
+  const count = firstOf(job.first, data.test.count);
+  const signal = interrupted();
+  const runtime = await createLiteRtRuntime();
+  const task = taskFor(job.task ?? setup.task, data, job.float);
+  const labels = await labelsFor(task, own, { ...job, count, runtime });
+  const { evaluation, imagesPerSecond } = await measure({
+    ...{ task, count, labels },
+    runners: [
+      (...part) =>
+        namingFile(file, () =>
+          runHere({ ...{ file: bytes, task, labels, runtime, signal }, samples: data.test })(
+            ...part,
+          ),
+        ),
+    ],
+  });
+  const nameOf = (i: number) => data.classNames[i] ?? String(i);
+  const doubt = taskOf(task).doubt(evaluation, nameOf);
+  const { diagnostics: found } = await checkSetup({
+    ...{ files: own.files, index: own.index, setup, model: own.facts },
+    ...{ file: bytes, runtime, signal },
+  });
+  const diagnostics = [...data.diagnostics, ...found, ...(doubt ? [doubt] : [])];
+  const used = { ...setup, task };
+  if (saved !== undefined) await writeOutput(saved, new TextEncoder().encode(writeSetup(used)));
+  const shown = { evaluation, own, count, runtime, imagesPerSecond, diagnostics };
+  return job.json
+    ? JSON.stringify({ ...jsonOf(shown), setup: JSON.parse(writeSetup(used)) })
+    : [...linesOf(shown), ...(saved === undefined ? [] : [`${saved}: the set-up`])].join('\n');
+}
+
+function firstOf(text: string | undefined, count: number): number {
+  if (count === 0) {
+    throw new CommandError(
+      'The set-up leaves no records to measure on.',
+      'Make split.calibration smaller than 1.',
+    );
+  }
+  if (text === undefined) return count;
+  const first = Number(text);
+  if (Number.isSafeInteger(first) && first > 0) return Math.min(first, count);
+  throw new CommandError(`--first is “${text}”.`, 'Give a whole number above 0.');
+}
+
+const NAMES = Object.keys(TASKS) as TaskName[];
+
+function taskFor(asked: string | null, { test }: OpenedData, float: string | undefined): TaskName {
+  if (asked !== null) {
+    const known = NAMES.find((name) => name === asked);
+    if (known) return known;
+    throw new CommandError(`There is no task “${asked}”.`, `There are ${NAMES.join(', ')}.`);
+  }
+  if (float !== undefined) return 'agreement';
+  if (test.labels) return test.labels.kind === 'classes' ? 'classification' : 'regression';
+  throw new CommandError(
+    'Nothing says what is right for these records.',
+    'Put them into folders named by their classes, add a table of labels, or give --float FLOAT.tflite to measure agreement.',
+  );
+}
+
+interface LabelsJob {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  readonly runtime: InferenceRuntime;
+  readonly float?: string | undefined;
+}
+
+/** The right answers as the task takes them. @throws CommandError where the set has none of that kind. */
+async function labelsFor(
+  task: TaskName,
+  own: OwnData,
+  { count, runtime, float }: LabelsJob,
+): Promise<TaskLabels> {
+  const { data } = own;
+  const { labels } = data.test;
+  const classes = labels?.kind === 'classes' ? labels.labels : undefined;
+  switch (task) {
+    case 'classification':
+      if (classes) return classes;
+      break;
+    case 'regression':
+      if (labels?.kind === 'values') {
+        const size = labels.values.length / Math.max(1, data.test.count);
+        return { kind: 'values', size, values: labels.values };
+      }
+      break;
+    case 'reconstruction':
+      return { kind: 'inputs', count: data.test.count, range: await spanOf(own) };
+    case 'agreement': {
+      if (float === undefined) break;
+      const bytes = await readInput(float);
+      const outputs = await referenceOutputs({
+        ...{ file: bytes, runtime },
+        samples: { ...data.test, count },
+      });
+      return { ...outputs, ...(classes && { classes: classes.subarray(0, count) }) };
+    }
+    default:
+      break;
+  }
+  throw new CommandError(
+    task === 'agreement'
+      ? 'Agreement is measured against the float model.'
+      : `The records have no right answers for the task ${task}.`,
+    task === 'agreement' ? 'Add --float FLOAT.tflite.' : 'Choose another --task, or leave it out.',
+  );
+}
+
+/** From the smallest to the largest value that a record can have; of arrays, that the first record has. */
+async function spanOf({ data, index, setup }: OwnData): Promise<number> {
+  if (index.kind === 'images') {
+    const [low, high] = rangeOf(normalizationOf(setup.values));
+    return high - low;
+  }
+  const [values = []] = await data.test.read(0, 1);
+  const numbers = Array.from(values as Float32Array, Number);
+  return Math.max(...numbers) - Math.min(...numbers) || 1;
+}
+
+interface Shown {
+  readonly evaluation: TaskReport;
+  readonly own: OwnData;
+  readonly count: number;
+  readonly runtime: InferenceRuntime;
+  readonly imagesPerSecond: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function jsonOf({ evaluation, own, count, runtime, imagesPerSecond, diagnostics }: Shown) {
+  const headline = headlineOf(evaluation);
+  const classes = evaluation.task === 'classification' ? evaluation : null;
+  return {
+    task: evaluation.task,
+    ...(classes && { accuracy: classes.labelled?.accuracy, correct: classes.labelled?.correct }),
+    ...(headline && { figure: headline.name, value: headline.value, interval: headline.interval }),
+    ...('figures' in evaluation && {
+      figures: evaluation.figures.map(({ name, value }) => ({ name, value })),
+    }),
+    images: count,
+    ...(classes && { classes: classes.classes, classNames: own.data.classNames }),
+    kind: own.index.kind,
+    records: own.index.count,
+    imagesPerSecond: Math.round(imagesPerSecond),
+    runtime: runtime.name,
+    diagnostics,
+  };
+}
+
+function linesOf({ evaluation, own, count, runtime, imagesPerSecond, diagnostics }: Shown) {
+  const headline = headlineOf(evaluation);
+  const { labelled } = evaluation.task === 'classification' ? evaluation : { labelled: null };
+  const figures = 'figures' in evaluation ? evaluation.figures.slice(1) : [];
+  const right = labelled ? ` (${labelled.correct} of ${count} records)` : '';
+  return [
+    ...(headline
+      ? [
+          `${headline.name} ${figureInWords(headline)}${right}`,
+          `95 % interval ${headline.interval.map((value) => figureInWords({ ...headline, value })).join(' to ')}`,
+        ]
+      : []),
+    ...figures.map((figure) => `${figure.name} ${figureInWords(figure)}`),
+    `${own.index.kind}: ${count} of ${own.index.count} records measured, ${Math.round(imagesPerSecond)}/s, ${runtime.name}`,
+    ...diagnostics.map(diagnosticLine),
+  ];
+}
