@@ -5,6 +5,7 @@ import type { GetState, Services, SetState } from './state.ts';
 
 export const NEW_DRAFT: DataDraft = {
   name: '',
+  files: [],
   reading: 0,
   scanned: null,
   prepared: null,
@@ -57,7 +58,7 @@ export function createDrafts(
       reading = own;
       const { awaitedData } = get();
       const name = files.length === 1 ? first.name : `${files.length} files`;
-      set({ draft: { ...NEW_DRAFT, name }, otherData: null });
+      set({ draft: { ...NEW_DRAFT, name, files }, otherData: null });
       try {
         const scanned = await engine.data.scan(files, {
           signal: own.signal,

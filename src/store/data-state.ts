@@ -7,6 +7,7 @@ import type { PreparedSet, ScannedSet } from '../workers/engine.ts';
 /** Data that are being looked through, or set up. */
 export interface DataDraft {
   readonly name: string;
+  readonly files: readonly File[];
   /** 0..1 while the files are read; null once they are. */
   readonly reading: number | null;
   readonly scanned: ScannedSet | null;
@@ -20,6 +21,8 @@ export interface DataDraft {
 
 /** Data that files can be measured on. */
 export interface UsedSet {
+  /** As they were given: the browser may keep them. */
+  readonly files: readonly File[];
   readonly scanned: ScannedSet;
   readonly prepared: PreparedSet;
   readonly reference: DataReference;

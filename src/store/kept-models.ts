@@ -21,7 +21,11 @@ export function createKeptModels(
 ): KeptModelsKeeper {
   let loading: Promise<void> | undefined;
 
-  const list = async () => set({ keptModels: (await shelf?.models()) ?? [] });
+  const list = async () =>
+    set({
+      keptModels: (await shelf?.models()) ?? [],
+      keptSets: (await shelf?.sets()) ?? [],
+    });
   const load = () => {
     loading ??= idle().then(list);
     return loading;
@@ -57,6 +61,7 @@ export function createKeptModels(
   return {
     slice: {
       keptModels: [],
+      keptSets: [],
       keepsModels: shelf?.keepsModels() ?? null,
       asksToKeep: null,
       keepProblem: null,
@@ -78,11 +83,23 @@ export function createKeptModels(
         await list();
         if (name !== undefined) set({ announcement: `${name} is deleted from this browser.` });
       },
+      async openKeptSet(hash) {
+        const given = await shelf?.set(hash);
+        if (given) await get().openData(given.files);
+        else await list();
+      },
+      async forgetSet(hash) {
+        const name = get().keptSets.find((kept) => kept.hash === hash)?.name;
+        await shelf?.forgetSet(hash);
+        await list();
+        if (name !== undefined) set({ announcement: `${name} is deleted from this browser.` });
+      },
       async forgetEverything() {
         await get().forgetRuns();
         await shelf?.forgetModels();
         set(({ training }) => ({
           keptModels: [],
+          keptSets: [],
           keepsModels: null,
           training: { ...training, checkpoints: [] },
           announcement: 'All that was kept in this browser is deleted.',

@@ -23,7 +23,12 @@ export interface Shelf {
   /** @throws PlaygroundError `out-of-memory` when there is no room. */
   keepModel(model: KeptModel, given: Given): Promise<void>;
   forgetModel(hash: string): Promise<void>;
-  /** All of them, and what training has kept. The answer to the question is forgotten, too. */
+  /** Data sets, as models. */
+  sets(): Promise<readonly KeptModel[]>;
+  set(hash: string): Promise<Given | null>;
+  keepSet(set: KeptModel, given: Given): Promise<void>;
+  forgetSet(hash: string): Promise<void>;
+  /** All models and sets, and what training has kept. The answer to the question is forgotten, too. */
   forgetModels(): Promise<void>;
   /** Whether the person wants local files to be kept; null as long as nobody has said. */
   keepsModels(): boolean | null;
@@ -33,7 +38,7 @@ export interface Shelf {
 /** All but the answer to the question, which is known at once: it may be loaded later. */
 export type LateShelf = Omit<Shelf, 'keepsModels' | 'setKeepsModels'>;
 
-/** A local file that the browser keeps. */
+/** A local file that the browser keeps, a model or data. */
 export interface KeptModel {
   /** sha256, hex. */
   readonly hash: string;
@@ -46,6 +51,8 @@ export interface KeptModel {
 export interface KeptModelsSlice {
   /** Newest first. */
   readonly keptModels: readonly KeptModel[];
+  /** Data sets of one's own, newest first. */
+  readonly keptSets: readonly KeptModel[];
   /** Whether local files are kept; null as long as nobody has said. */
   readonly keepsModels: boolean | null;
   /** The open file, while it is asked whether it is to be kept. */
@@ -59,7 +66,10 @@ export interface KeptModelsSlice {
   dismissKeepProblem(): void;
   openKept(hash: string): Promise<void>;
   forgetModel(hash: string): Promise<void>;
-  /** Kept models and runs, and what training has kept. */
+  /** Looks through a kept set and measures on it, once it is set up. */
+  openKeptSet(hash: string): Promise<void>;
+  forgetSet(hash: string): Promise<void>;
+  /** Kept models, sets and runs, and what training has kept. */
   forgetEverything(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import type { ModelSummary } from '../share/results.ts';
 import type { Engine, PreparedSet, ScannedSet } from '../workers/engine.ts';
 import { createDrafts, type Drafts, NEW_DRAFT } from './data-draft.ts';
 import type { OwnDataActions, UsedSet } from './data-state.ts';
+import { createSetKeeping, type SetKeeping } from './keep-sets.ts';
 import type { GetState, PlaygroundState, Services, SetState } from './state.ts';
 import { fitsModel, isOwnSet, withTestSet } from './test-sets.ts';
 
@@ -27,13 +28,14 @@ export interface OwnDataKeeper {
 export function createKeeper(
   set: SetState,
   get: GetState,
-  { engine }: Pick<Services, 'engine'>,
+  { engine, shelf }: Pick<Services, 'engine' | 'shelf'>,
   remeasure: () => void,
 ): OwnDataKeeper {
   /** What the link that was followed last speaks of; undefined from when the person chooses on. */
   let wanted: DataReference | null | undefined;
   const drafts = createDrafts(set, get, { engine });
-  const sets = createSets(set, get, engine, remeasure);
+  const keeping = createSetKeeping(set, get, shelf);
+  const sets = createSets(set, get, engine, keeping, remeasure);
   const calibrated = createCalibration(get, engine);
   return {
     actions: {
@@ -41,10 +43,11 @@ export function createKeeper(
       async measureOnData() {
         const { draft } = get();
         if (!draft?.scanned || !draft.prepared) return;
-        const { scanned, prepared } = draft;
+        const { scanned, prepared, files } = draft;
         wanted = undefined;
         set({ draft: null, awaitedData: null, announcement: `${scanned.name} is the test set.` });
-        await sets.take(scanned, prepared);
+        await sets.take(files, scanned, prepared);
+        await keeping.offer(get().ownSets.at(-1));
       },
       chooseTestSet(id) {
         wanted = undefined;
@@ -60,7 +63,8 @@ export function createKeeper(
       if (data) void sets.seek(data);
       else if (model && isOwnSet(model.testSets[0])) sets.change(withTestSet(model, null));
     },
-    follow({ model, draft, engineState }, before) {
+    follow({ model, draft, engineState, keepsModels, ownSets }, before) {
+      if (keepsModels && !before.keepsModels) for (const own of ownSets) void keeping.keep(own);
       const inUse = model?.testSets[0];
       const isOpened = model?.hash !== before.model?.hash;
       if (isOpened) calibrated.forget();
@@ -92,8 +96,8 @@ function actionsOf(set: SetState, get: GetState, engine: Engine, drafts: Drafts)
     editData(id) {
       const used = get().ownSets.find(({ prepared }) => prepared.facts.id === id);
       if (!used) return;
-      const { scanned, prepared } = used;
-      const known = { scanned, prepared, wanted: prepared.setup, name: scanned.name };
+      const { scanned, prepared, files } = used;
+      const known = { scanned, prepared, files, wanted: prepared.setup, name: scanned.name };
       set({ draft: { ...NEW_DRAFT, ...known, reading: null } });
     },
     async setupFile() {
@@ -104,7 +108,13 @@ function actionsOf(set: SetState, get: GetState, engine: Engine, drafts: Drafts)
 }
 
 /** Sets of this visit, and which of them is the test set. */
-function createSets(set: SetState, get: GetState, engine: Engine, remeasure: () => void) {
+function createSets(
+  set: SetState,
+  get: GetState,
+  engine: Engine,
+  keeping: SetKeeping,
+  remeasure: () => void,
+) {
   /** Files that were not measured may have been calibrated with samples of another set. */
   const change = (model: ModelSummary) => {
     const entries = Object.entries(get().entries).filter(([, { result }]) => result.testSet);
@@ -117,11 +127,12 @@ function createSets(set: SetState, get: GetState, engine: Engine, remeasure: () 
     if (model && model.testSets[0] !== id) change(withTestSet(model, id));
   };
 
-  const take = async (scanned: ScannedSet, prepared: PreparedSet) => {
+  const take = async (files: readonly File[], scanned: ScannedSet, prepared: PreparedSet) => {
     await engine.data.use(scanned, prepared);
     const { name, bytes, sha256 } = scanned;
     const setup = await engine.data.textOf(prepared.setup);
-    const used: UsedSet = { scanned, prepared, reference: { name, bytes, sha256, setup } };
+    const reference = { name, bytes, sha256, setup };
+    const used: UsedSet = { files, scanned, prepared, reference };
     const { id } = prepared.facts;
     set(({ ownSets }) => ({
       ownSets: [...ownSets.filter((other) => other.prepared.facts.id !== id), used],
@@ -135,14 +146,18 @@ function createSets(set: SetState, get: GetState, engine: Engine, remeasure: () 
     if (!model) return;
     const found = ownSets.findLast((own) => own.scanned.sha256 === reference.sha256);
     set({ awaitedData: found ? null : reference });
-    if (!found) return;
+    if (!found) {
+      const kept = await keeping.find(reference);
+      if (kept && get().awaitedData === reference) await get().openData(kept);
+      return;
+    }
     const same = ownSets.find(
       (own) => sameData(own.reference, reference) && fitsModel(own.prepared.facts.id, model),
     );
     if (same) return choose(same.prepared.facts.id);
     try {
       const prepared = await engine.data.prepare(found.scanned, reference.setup || null);
-      if (get().model?.hash === model.hash) await take(found.scanned, prepared);
+      if (get().model?.hash === model.hash) await take(found.files, found.scanned, prepared);
     } catch (thrown) {
       const why = toErrorData(thrown).message;
       set({ announcement: `${reference.name} does not fit the model: ${why}` });

@@ -2,8 +2,10 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { learnOwnFacts, type OwnFacts } from '../adapters/datasets/own-facts.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import { FAKE_SUMMARY, fakeEngine } from '../testing/fake-engine.ts';
+import { fakeFiles } from '../testing/fake-files.ts';
 import { incomplete } from '../testing/incomplete.ts';
 import type { Engine, PreparedSet, ScannedSet } from '../workers/engine.ts';
+import type { Shelf } from './kept-state.ts';
 import { testSetOf } from './keys.ts';
 import { toLinkState } from './link-state.ts';
 import { createPlayground } from './playground.ts';
@@ -49,8 +51,9 @@ const data = (): Engine['data'] =>
     textOf: async (setup) => String(setup),
   });
 
-async function visit() {
+async function visit(shelf?: Shelf) {
   const { getState } = createPlayground({
+    ...(shelf && { shelf }),
     engine: {
       ...fakeEngine(1),
       data: data(),
@@ -122,6 +125,52 @@ it('undo goes back to the bundled set, and redo to the person’s own', async ()
   await vi.waitFor(() => expect(get().undoable.redo).not.toBeNull());
   get().redo();
   await vi.waitFor(() => expect(testSetOf(get())).toBe(idOf('cats.zip', 'null')));
+});
+
+it('data are kept where the person wants files to be kept, found where a link speaks of them, and deleted', async () => {
+  const shelf: Shelf = {
+    runs: async () => ({ runs: [], damaged: 0 }),
+    keepRun: async () => {},
+    forgetRuns: async () => {},
+    ...fakeFiles(),
+  };
+  const first = await visit(shelf);
+  await first().openData([ZIP]);
+  await first().measureOnData();
+  expect(first().asksToKeep?.name).toBe('cats.zip');
+  expect(first().keptSets).toEqual([]);
+  await first().answerKeep(true);
+  await vi.waitFor(() => expect(first().keptSets.map(({ name }) => name)).toEqual(['cats.zip']));
+  const link = toLinkState(first());
+
+  const second = await visit(shelf);
+  second().restore(link);
+  await vi.waitFor(() => expect(testSetOf(second())).toBe(idOf('cats.zip', 'null')));
+  expect(second()).toMatchObject({ awaitedData: null, asksToKeep: null });
+  await second().forgetSet(shaOf('cats.zip'));
+  expect(second().keptSets).toEqual([]);
+
+  const third = await visit(shelf);
+  third().restore(link);
+  await vi.waitFor(() => expect(third().awaitedData?.name).toBe('cats.zip'));
+});
+
+it('a browser without room says so, and goes on', async () => {
+  const shelf: Shelf = {
+    runs: async () => ({ runs: [], damaged: 0 }),
+    keepRun: async () => {},
+    forgetRuns: async () => {},
+    ...fakeFiles(),
+    keepsModels: () => true,
+    keepSet: async () => {
+      throw new PlaygroundError('out-of-memory', 'No room.', 'Make some.');
+    },
+  };
+  const get = await visit(shelf);
+  await get().openData([ZIP]);
+  await get().measureOnData();
+  expect(get().keepProblem).toMatchObject({ name: 'cats.zip', error: { message: 'No room.' } });
+  expect(testSetOf(get())).toBe(idOf('cats.zip', 'null'));
 });
 
 it('another model is measured on the same data', async () => {

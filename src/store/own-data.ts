@@ -12,7 +12,7 @@ export interface OwnData extends Pick<OwnDataKeeper, 'want' | 'follow'> {
 export function createOwnData(
   set: SetState,
   get: GetState,
-  services: Pick<Services, 'engine'>,
+  services: Pick<Services, 'engine' | 'shelf'>,
   remeasure: () => void,
 ): OwnData {
   let keeper: OwnDataKeeper | undefined;

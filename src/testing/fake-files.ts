@@ -5,14 +5,20 @@ type FileShelf = Omit<Shelf, 'runs' | 'keepRun' | 'forgetRuns'>;
 
 export function fakeFiles(): FileShelf {
   const kept = new Map<string, { model: KeptModel; given: Given }>();
+  const sets = new Map<string, { model: KeptModel; given: Given }>();
   let answer: boolean | null = null;
   return {
     models: async () => [...kept.values()].map(({ model }) => model),
     model: async (hash) => kept.get(hash)?.given ?? null,
     keepModel: async (model, given) => void kept.set(model.hash, { model, given }),
     forgetModel: async (hash) => void kept.delete(hash),
+    sets: async () => [...sets.values()].map(({ model }) => model),
+    set: async (hash) => sets.get(hash)?.given ?? null,
+    keepSet: async (model, given) => void sets.set(model.hash, { model, given }),
+    forgetSet: async (hash) => void sets.delete(hash),
     async forgetModels() {
       kept.clear();
+      sets.clear();
       answer = null;
     },
     keepsModels: () => answer,

@@ -1,12 +1,12 @@
-/** Local model files that this browser keeps. */
+/** Local files that this browser keeps: models, and data sets. */
 import { openRecords } from '../../adapters/storage/records.ts';
 import type { InputShape } from '../../base/input-shape.ts';
-import type { KeptModel, Shelf } from '../../store/kept-state.ts';
+import type { Given, KeptModel, Shelf } from '../../store/kept-state.ts';
 import { pathOf } from '../../workers/file-path.ts';
 import { openCheckpoints, openTrainedRuns } from '../../workers/kept.ts';
 
 const MOST_MODELS = 8;
-/** Of all files: more is not asked of a browser. */
+/** Of all models, and of all sets: more is not asked of a browser. */
 const MOST_BYTES = 1e9;
 
 interface Stored extends KeptModel {
@@ -14,41 +14,58 @@ interface Stored extends KeptModel {
   readonly inputShapes?: readonly InputShape[];
 }
 
-type FileShelf = Pick<Shelf, 'models' | 'model' | 'keepModel' | 'forgetModel' | 'forgetModels'>;
+type FileShelf = Omit<Shelf, 'runs' | 'keepRun' | 'forgetRuns' | 'keepsModels' | 'setKeepsModels'>;
 
 export function keptFiles(): FileShelf {
-  const records = openRecords<Stored>('models', MOST_MODELS);
-  const list = async () => (await records.list()).filter(isWhole);
-  const remove = async (hash: string) => {
-    for (const kept of await list()) if (kept.hash === hash) await records.remove(keyOf(kept));
+  const models = filesIn('models');
+  const sets = filesIn('data-sets');
+  return {
+    models: models.list,
+    model: models.get,
+    keepModel: models.keep,
+    forgetModel: models.forget,
+    sets: sets.list,
+    set: sets.get,
+    keepSet: sets.keep,
+    forgetSet: sets.forget,
+    async forgetModels() {
+      for (const kept of [models, sets, openCheckpoints(), openTrainedRuns()]) await kept.clear();
+    },
+  };
+}
+
+/** @param name of the database. */
+function filesIn(name: string) {
+  const records = openRecords<Stored>(name, MOST_MODELS);
+  const all = async () => (await records.list()).filter(isWhole);
+  const forget = async (hash: string) => {
+    for (const kept of await all()) if (kept.hash === hash) await records.remove(keyOf(kept));
   };
   return {
-    models: async () =>
-      (await list()).map(({ hash, name, bytes, at }) => ({ hash, name, bytes, at })),
-    async model(hash) {
-      const kept = (await list()).find((other) => other.hash === hash);
+    list: async () =>
+      (await all()).map(({ hash, name: called, bytes, at }) => ({ hash, name: called, bytes, at })),
+    async get(hash: string): Promise<Given | null> {
+      const kept = (await all()).find((other) => other.hash === hash);
       if (!kept) return null;
       const { inputShapes } = kept;
       return { files: kept.files.map(fileOf), ...(inputShapes && { inputShapes }) };
     },
-    async keepModel(model, { files, inputShapes }) {
-      await remove(model.hash);
-      let room = MOST_BYTES - model.bytes;
-      for (const kept of await list()) {
+    async keep(file: KeptModel, { files, inputShapes }: Given) {
+      await forget(file.hash);
+      let room = MOST_BYTES - file.bytes;
+      for (const kept of await all()) {
         room -= kept.bytes;
         if (room < 0) await records.remove(keyOf(kept));
       }
-      const stored = files.map((file) => ({ name: file.name, path: pathOf(file), data: file }));
-      await records.put(keyOf(model), {
-        ...model,
+      const stored = files.map((one) => ({ name: one.name, path: pathOf(one), data: one }));
+      await records.put(keyOf(file), {
+        ...file,
         files: stored,
         ...(inputShapes && { inputShapes }),
       });
     },
-    forgetModel: remove,
-    async forgetModels() {
-      for (const kept of [records, openCheckpoints(), openTrainedRuns()]) await kept.clear();
-    },
+    forget,
+    clear: () => records.clear(),
   };
 }
 

@@ -17,6 +17,10 @@ export function lateShelf(): Shelf {
     model: async (hash) => (await open()).model(hash),
     keepModel: async (model, given) => (await open()).keepModel(model, given),
     forgetModel: async (hash) => (await open()).forgetModel(hash),
+    sets: async () => (await open()).sets(),
+    set: async (hash) => (await open()).set(hash),
+    keepSet: async (set, given) => (await open()).keepSet(set, given),
+    forgetSet: async (hash) => (await open()).forgetSet(hash),
     async forgetModels() {
       localStorage.removeItem(ANSWER);
       await (await open()).forgetModels();

@@ -13,10 +13,10 @@ export function KeepQuestion() {
   return (
     <>
       {asked && (
-        <section className={classes.keep} aria-label="Keep this model?">
+        <section className={classes.keep} aria-label="Keep this file?">
           <p>
-            <b>Keep this model in this browser,</b> so that it is there after a reload? It stays on
-            this machine ({formatBytes(asked.bytes)}). You are asked once; the menu Model changes
+            <b>Keep {asked.name} in this browser,</b> so that it is there after a reload? It stays
+            on this machine ({formatBytes(asked.bytes)}). You are asked once; the menu Model changes
             it.
           </p>
           <div className={classes.answers}>

@@ -49,12 +49,13 @@ export function AccuracyCell({
           </span>
         )}
       </div>
-      {broken ? (
+      {/* Against itself the float model loses nothing: there is no interval to draw. */}
+      {!Number.isFinite(value) ? null : broken ? (
         <Broken view={view} guesses={standing === 'guessing'} />
       ) : (
         <IntervalStrip
           figure={headline}
-          baseline={reference}
+          baseline={reference && Number.isFinite(reference.value) ? reference : null}
           all={views.flatMap(({ entry }) => headlineOf(entry?.result.evaluation)?.interval ?? [])}
           mode={view.column.recipe.mode}
         />
