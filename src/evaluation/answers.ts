@@ -8,6 +8,25 @@ export interface Answers {
   /** That output. */
   readonly confidence: Float32Array;
   readonly classes: number;
+  /** 1 where the right class is among the five highest outputs; absent without labels, and where classes are few. */
+  readonly inTop5?: Uint8Array;
+}
+
+/** Classes from which on it matters whether an answer was among the first five. */
+const MANY_CLASSES = 21;
+
+/** Whether answers of so many classes are looked for among the five highest, too. */
+export const hasTop5 = (classes: number) => classes >= MANY_CLASSES;
+
+/** Whether `label` is among the five highest of a row; of equal ones the first count as higher. */
+export function isInTop5(row: ArrayLike<number>, label: number): boolean {
+  const own = row[label] ?? Number.NaN;
+  if (Number.isNaN(own)) return false;
+  let higher = 0;
+  for (let c = 0; c < row.length && higher < 5; c++) {
+    if (row[c]! > own || (row[c] === own && c < label)) higher++;
+  }
+  return higher < 5;
 }
 
 /** Images that run at once, where their activations fit into memory. */
@@ -57,6 +76,7 @@ export function mergeShards(shards: readonly Shard[]): Answers {
   const confidence = new Float32Array(images);
   const classes = sorted[0]?.classes ?? 0;
   const top1 = classNumbers(images, classes);
+  const inTop5 = sorted[0]?.inTop5 && new Uint8Array(images);
   let at = 0;
   for (const shard of sorted) {
     if (shard.first !== at || shard.classes !== classes) {
@@ -68,9 +88,10 @@ export function mergeShards(shards: readonly Shard[]): Answers {
     }
     top1.set(shard.top1, at);
     confidence.set(shard.confidence, at);
+    if (shard.inTop5) inTop5?.set(shard.inTop5, at);
     at += shard.top1.length;
   }
-  return { top1, confidence, classes };
+  return { top1, confidence, classes, ...(inTop5 && { inTop5 }) };
 }
 
 /** Answers that were given in `order`, in the order of the set. */
@@ -78,11 +99,13 @@ export function answersInSetOrder(given: Answers, order: Uint32Array): Answers {
   const { classes } = given;
   const confidence = new Float32Array(order.length);
   const top1 = classNumbers(order.length, classes);
+  const inTop5 = given.inTop5 && new Uint8Array(order.length);
   for (const [i, place] of order.entries()) {
     top1[place] = given.top1[i]!;
     confidence[place] = given.confidence[i]!;
+    if (inTop5) inTop5[place] = given.inTop5![i]!;
   }
-  return { top1, confidence, classes };
+  return { top1, confidence, classes, ...(inTop5 && { inTop5 }) };
 }
 
 /** Ranges that cut `images` into at most `parts` pieces of about equal size, each a multiple of `batch` but the last. */

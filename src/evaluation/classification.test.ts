@@ -1,5 +1,7 @@
 /** Classification as the table of tasks gives it: any number of classes, from outputs to the comparison. */
+
 import { expect, test } from 'vitest';
+import type { Tensor } from '../ir/model.ts';
 import { classNumbers } from './class-numbers.ts';
 import { readingOf } from './readings.ts';
 import { confusionLength } from './report.ts';
@@ -77,4 +79,22 @@ test('numbers are as wide as their classes need', () => {
     (classes) => classNumbers(1, classes).BYTES_PER_ELEMENT,
   );
   expect(widths).toEqual([1, 2, 2, 4]);
+});
+
+test('of many classes it counts, too, whether the right one is among the first five', () => {
+  const classes = 30;
+  // The outputs of sample i rise from class to class; 29 is highest. Right are 29, 25, 24 and 0.
+  const labels = Uint8Array.of(29, 25, 24, 0);
+  const outputs = Float32Array.from({ length: 4 * classes }, (_, i) => (i % classes) / classes);
+  const truth = { labels, placeOf: (position: number) => position };
+  const output = { name: 'out', shape: [1, classes] } as unknown as Tensor;
+  const reader = reading.reader([output], 4, truth);
+  reader.take([outputs], 4, 0);
+  const report = reading.report(reader.answers, labels);
+  expect(report.labelled).toMatchObject({ correct: 1, top5: { correct: 2, accuracy: 0.5 } });
+  const order = Uint32Array.of(3, 0, 1, 2);
+  const merged = reading.merge([{ ...reader.answers, first: 0 }]);
+  expect([...(reading.inSetOrder(merged, order).inTop5 ?? [])]).toEqual([1, 0, 0, 1]);
+  const few = reading.reader([{ ...output, shape: [1, 10] } as Tensor], 1, truth);
+  expect(few.answers).not.toHaveProperty('inTop5');
 });

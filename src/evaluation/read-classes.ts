@@ -6,24 +6,38 @@ import {
   type Answers,
   answerRows,
   answersInSetOrder,
+  hasTop5,
+  isInTop5,
   MOST_CLASSES,
   mergeShards,
 } from './answers.ts';
 import { type ClassNumbers, classNumbers } from './class-numbers.ts';
+import { rowOf } from './figure-reading.ts';
 import { reportOf } from './make-report.ts';
 import type { Reading } from './reading.ts';
-import type { EvaluationReport } from './report.ts';
+import type { EvaluationReport, LabelledReport } from './report.ts';
+import { wilsonInterval } from './statistics.ts';
 
 /** Top-1 answers. */
 export const readClasses: Reading<Answers, ClassNumbers, EvaluationReport> = {
-  reader(outputs, count) {
+  reader(outputs, count, truth) {
     const classes = elementCount(classOutput(outputs).shape.slice(1));
     const top1 = classNumbers(count, classes);
-    const answers = { top1, confidence: new Float32Array(count), classes };
+    const { labels = null, placeOf } = truth ?? {};
+    const inTop5 = labels && hasTop5(classes) ? new Uint8Array(count) : undefined;
+    const answers = {
+      ...{ top1, confidence: new Float32Array(count), classes },
+      ...(inTop5 && { inTop5 }),
+    };
     return {
       answers,
       take([values = []], rows, first) {
         answerRows(values, rows, first, answers);
+        for (let row = 0; inTop5 && row < rows; row++) {
+          const label = labels?.[placeOf?.(first + row) ?? first + row];
+          const isIn = label !== undefined && isInTop5(rowOf(values, row, classes), label);
+          inTop5[first + row] = Number(isIn);
+        }
       },
     };
   },
@@ -35,8 +49,19 @@ export const readClasses: Reading<Answers, ClassNumbers, EvaluationReport> = {
     for (let i = 0; i < count; i++) if (top1[first + i] === labels[order[place + i]!]) right++;
     return { sum: right, squares: right };
   },
-  report: ({ top1, confidence, classes }, labels) => reportOf(top1, confidence, labels, classes),
+  report({ top1, confidence, classes, inTop5 }, labels) {
+    const report = reportOf(top1, confidence, labels, classes);
+    return report.labelled && inTop5
+      ? { ...report, labelled: { ...report.labelled, top5: top5Of(inTop5) } }
+      : report;
+  },
 };
+
+function top5Of(inTop5: Uint8Array): NonNullable<LabelledReport['top5']> {
+  const correct = inTop5.reduce((sum, one) => sum + one, 0);
+  const accuracy = inTop5.length === 0 ? 0 : correct / inTop5.length;
+  return { correct, accuracy, interval: wilsonInterval(correct, inTop5.length) };
+}
 
 function classOutput(outputs: readonly Tensor[]): Tensor {
   const [output] = outputs;

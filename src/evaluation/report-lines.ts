@@ -12,18 +12,20 @@ export function reportLines(report: TaskReport): readonly string[] {
     ];
   }
   const percent = (share: number) => (share * 100).toFixed(2);
-  const { accuracy = 0, correct = 0, interval = [0, 1] } = report.labelled ?? {};
+  const { accuracy = 0, correct = 0, interval = [0, 1], top5 } = report.labelled ?? {};
   return [
     `accuracy ${percent(accuracy)} % (${correct} of ${report.images} images)`,
     `95 % interval ${percent(interval[0])} to ${percent(interval[1])} %`,
+    ...(top5 ? [`right among the first five ${percent(top5.accuracy)} % (${top5.correct})`] : []),
   ];
 }
 
 /** Plain fields, figures by name: without the answers to single samples. */
 export function reportFields(report: TaskReport): Readonly<Record<string, unknown>> {
   if (report.task === 'classification') {
-    const { accuracy = 0, correct = 0, interval = [0, 1] } = report.labelled ?? {};
-    return { accuracy, correct, images: report.images, interval, classes: report.classes };
+    const { accuracy = 0, correct = 0, interval = [0, 1], top5 } = report.labelled ?? {};
+    const { images, classes } = report;
+    return { accuracy, correct, images, interval, classes, ...(top5 && { top5 }) };
   }
   const { task, images, nothing } = report;
   const figures = report.figures.map(({ value, interval, ...figure }) => ({

@@ -32,6 +32,8 @@ export interface LabelledReport {
   readonly interval: Interval;
   /** confusion[label · classes + predicted] = images; empty for more than 1,024 classes. */
   readonly confusion: Uint32Array;
+  /** Right classes among the five highest outputs, of more than 20 classes; absent for fewer, and in reports of before. */
+  readonly top5?: Pick<LabelledReport, 'correct' | 'accuracy' | 'interval'>;
 }
 
 /** One file's answers against another's, image by image. */

@@ -226,7 +226,7 @@ const finite = number(-Number.MAX_VALUE, Number.MAX_VALUE);
 const real = either(finite, mapped(oneOf(['NaN', 'Infinity', '-Infinity']), Number));
 
 const share = number(0, 1);
-const labelled = object<LabelledReport>({
+const right = {
   correct: count,
   accuracy: share,
   interval: and(
@@ -234,7 +234,13 @@ const labelled = object<LabelledReport>({
     (interval) => interval.length === 2,
     'two numbers',
   ) as unknown as Check<LabelledReport['interval']>,
+} as const;
+const labelled = object<LabelledReport>({
+  ...right,
   confusion: array('uint32'),
+  top5: optional(object<NonNullable<LabelledReport['top5']>>(right)) as Check<
+    NonNullable<LabelledReport['top5']>
+  >,
 });
 
 const classNumbers: Check<ClassNumbers> = array('uint8', 'uint16', 'uint32');

@@ -4,13 +4,14 @@ import { classesOf } from '../../../evaluation/tasks.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import type { MatrixCell } from '../../charts/confusion-layout.ts';
 import { WhatToTry } from '../../components/Caption.tsx';
+import { formatCount } from '../../components/format.ts';
 import { Mark } from '../../components/Mark.tsx';
 import { Nothing } from '../../components/Nothing.tsx';
 import { TITLES } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { Answers } from './Answers.tsx';
 import type { Answered } from './answered.ts';
-import { confusionOf } from './confusion.ts';
+import { classesToDraw, confusionOf, partOf } from './confusion.ts';
 import { Difference } from './Difference.tsx';
 import { predictionsHint } from './hint.ts';
 import classes from './Predictions.module.css';
@@ -25,19 +26,38 @@ export function Matrices({
 }: Answered & { readonly hasPhotos: boolean }) {
   const labelled = classesOf(view.entry?.result.evaluation)?.labelled;
   // Kept as they are while a run reports its progress.
-  const confusion = useMemo(() => labelled && confusionOf(labelled), [labelled]);
+  const whole = useMemo(() => labelled && confusionOf(labelled), [labelled]);
+  const drawn = useMemo(() => (whole ? classesToDraw(whole) : []), [whole]);
+  const confusion = useMemo(() => whole && partOf(whole, drawn), [whole, drawn]);
   const compared = classesOf(baseline?.entry?.result.evaluation)?.labelled;
-  const reference = useMemo(() => compared && confusionOf(compared), [compared]);
+  const reference = useMemo(() => {
+    const other = compared && confusionOf(compared);
+    return other && other.classes === whole?.classes ? partOf(other, drawn) : undefined;
+  }, [compared, whole, drawn]);
+  const names = useMemo(
+    () => drawn.map((label) => classNames[label] ?? String(label)),
+    [drawn, classNames],
+  );
   const showPhotos = usePlayground((state) => state.showPhotos);
   const onAnswers = useCallback(
-    ({ label, predicted }: MatrixCell) => showPhotos({ change: 'all', label, answer: predicted }),
-    [showPhotos],
+    ({ label, predicted }: MatrixCell) =>
+      showPhotos({ change: 'all', ...inSet(drawn, label, predicted) }),
+    [showPhotos, drawn],
   );
   const onDifference = useCallback(
     ({ label, predicted }: MatrixCell) =>
-      showPhotos({ change: 'changed', label, answer: predicted }),
-    [showPhotos],
+      showPhotos({ change: 'changed', ...inSet(drawn, label, predicted) }),
+    [showPhotos, drawn],
   );
+  if (labelled && drawn.length === 0) {
+    return (
+      <Nothing title="Nothing to draw a matrix of">
+        {whole?.classes === 0
+          ? 'There are too many classes to count which is taken for which.'
+          : 'No class is taken for another.'}
+      </Nothing>
+    );
+  }
   if (!confusion) {
     return (
       <Nothing title="Nobody knows the right answers">
@@ -48,12 +68,18 @@ export function Matrices({
   const { mode } = view.column.recipe;
   return (
     <>
+      {whole && drawn.length < whole.classes && (
+        <p className={classes.part}>
+          Drawn are the {drawn.length} classes that are mistaken for each other most often, out of{' '}
+          {formatCount(whole.classes)}.
+        </p>
+      )}
       <div className={classes.pictures}>
         <Answers
           column={view.title}
           mode={mode}
           confusion={confusion}
-          classNames={classNames}
+          classNames={names}
           onOpen={hasPhotos ? onAnswers : undefined}
         />
         {view.baseline || !baseline || reference?.classes !== confusion.classes ? (
@@ -67,7 +93,7 @@ export function Matrices({
             baseline={baseline.title}
             confusion={confusion}
             reference={reference}
-            classNames={classNames}
+            classNames={names}
             onOpen={hasPhotos ? onDifference : undefined}
           />
         )}
@@ -75,6 +101,11 @@ export function Matrices({
       <WhatToTry>{predictionsHint(view, views)}</WhatToTry>
     </>
   );
+}
+
+/** A cell of what is drawn, by the numbers that the classes have in the set. */
+function inSet(drawn: readonly number[], label: number, predicted: number) {
+  return { label: drawn[label] ?? label, answer: drawn[predicted] ?? predicted };
 }
 
 /** In place of what compares two files: which others there are. */

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../../evaluation/make-report.ts';
 import type { LabelledReport } from '../../../evaluation/report.ts';
-import { confusionOf, differenceOf, extremes, recalls, worstMistake } from './confusion.ts';
+import {
+  classesToDraw,
+  confusionOf,
+  differenceOf,
+  extremes,
+  partOf,
+  recalls,
+  worstMistake,
+} from './confusion.ts';
 
 function reported(top1: number[], labels: number[], classes: number): LabelledReport {
   const confidence = new Float32Array(top1.length);
@@ -47,5 +55,31 @@ describe('confusion', () => {
   it('names the most frequent mistake, and none for a model without', () => {
     expect(worstMistake(after)).toEqual({ label: 0, predicted: 1, images: 2 });
     expect(worstMistake(confusionOf(reported([0, 1], [0, 1], 2)))).toBeNull();
+  });
+});
+
+describe('many classes', () => {
+  const CLASSES = 1000;
+  const counts = new Uint32Array(CLASSES ** 2);
+  for (let i = 0; i < CLASSES; i++) counts[i * (CLASSES + 1)] = 40;
+  // 7 and 900 are mistaken for each other, 3 for one class after another.
+  counts[7 * CLASSES + 900] = 9;
+  counts[900 * CLASSES + 7] = 5;
+  for (let i = 0; i < 20; i++) counts[3 * CLASSES + 500 + i] = 1;
+  const many = { classes: CLASSES, counts };
+
+  it('are narrowed to those that are mistaken most, with the images of all their answers', () => {
+    const drawn = classesToDraw(many);
+    expect(drawn.slice(0, 4)).toEqual([7, 900, 3, 500]);
+    expect(drawn).toHaveLength(12);
+    const part = partOf(many, drawn);
+    expect(part.classes).toBe(12);
+    expect(worstMistake(part)).toEqual({ label: 0, predicted: 1, images: 9 });
+    expect(recalls(part)[2]).toMatchObject({ images: 60, correct: 40 });
+  });
+
+  it('of a few all are drawn, as they are', () => {
+    expect(classesToDraw(before)).toEqual([0, 1, 2, 3]);
+    expect(partOf(before, classesToDraw(before))).toBe(before);
   });
 });

@@ -101,7 +101,11 @@ export function figures(context: LedgerContext) {
   const lines = report && report.task !== 'classification' ? report.figures.map(figureLine) : [];
   return (
     <>
-      <p>Other figures of the same samples, by which such a task is judged, too.</p>
+      <p>
+        Other figures of the same samples, by which such a task is judged, too. Among the first
+        five: the right class has one of the five highest outputs, which is asked of more than 20
+        classes.
+      </p>
       {column && lines.length > 0 && <Formula lines={[`${column.title}:`, ...lines]} />}
     </>
   );

@@ -1,6 +1,6 @@
 /** Rows of tasks whose answers are no classes: all figures of a file, and how many samples it is better and worse on. */
 import { deltaInWords, figureInWords } from '../../../evaluation/figure-words.ts';
-import type { Headline } from '../../../evaluation/figures.ts';
+import type { Figure, Headline } from '../../../evaluation/figures.ts';
 import { changeOf, headlineOf, type TaskReport } from '../../../evaluation/tasks.ts';
 import { pInWords } from '../../../evaluation/verdict.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
@@ -17,12 +17,19 @@ export function shownHeadline(views: readonly ColumnView[]): Headline | null {
 
 /** Whether reports are figures of samples, not counted answers. */
 export function hasFigures({ views }: Pick<LedgerContext, 'views'>): boolean {
-  return views.some(({ entry }) => othersOf(entry?.result.evaluation) !== null);
+  return views.some(({ entry }) => {
+    const evaluation = entry?.result.evaluation;
+    return evaluation && evaluation.task !== 'classification';
+  });
 }
 
-/** All figures but the headline; null for classifiers. */
-function othersOf(report: TaskReport | null | undefined) {
-  return report && report.task !== 'classification' ? report.figures.slice(1) : null;
+/** All figures but the headline; null where nothing is known. */
+function othersOf(report: TaskReport | null | undefined): readonly Figure[] | null {
+  if (!report) return null;
+  if (report.task !== 'classification') return report.figures.slice(1);
+  const top5 = report.labelled?.top5;
+  const figure = { name: 'Among the first five', unit: 'share', better: 'higher' } as const;
+  return top5 ? [{ ...figure, value: top5.accuracy, interval: top5.interval }] : [];
 }
 
 export const samples: LedgerRow = {
