@@ -15,6 +15,8 @@ export interface PictureFacts {
   readonly overTime?: boolean;
   /** Whether a thing on a dark ground, drawn or taken from a photo, makes a sample: see `ownSample`. */
   readonly drawn: boolean;
+  /** What one of them is called within a sentence, and several: `photo` and `photos` where it says nothing. */
+  readonly called?: readonly [one: string, several: string];
   /** Some test samples to look at first. */
   readonly first: readonly number[];
 }

@@ -9,6 +9,13 @@ export const DIGITS = {
   classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   testSamples: 600,
   trainingSamples: 1197,
-  picture: { width: 8, height: 8, look: INK, drawn: true, first: [378, 288, 3] },
+  picture: {
+    width: 8,
+    height: 8,
+    look: INK,
+    drawn: true,
+    called: ['digit', 'digits'],
+    first: [378, 288, 3],
+  },
   fits: fitsOneInput([[8, 8, 1], [8, 8], [64]]),
 } as const satisfies Facts;

@@ -8,4 +8,5 @@ export const FASHION_PICTURES = {
   name: 'Fashion-MNIST pictures',
   task: 'reconstruction',
   classNames: [],
+  picture: { ...FASHION_MNIST.picture, drawn: false },
 } as const satisfies Facts;

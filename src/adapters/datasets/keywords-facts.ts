@@ -34,6 +34,14 @@ export const KEYWORDS = {
   ],
   testSamples: 1008,
   trainingSamples: 2640,
-  picture: { width: 10, height: 49, look: INK, overTime: true, drawn: false, first: [9, 1, 45] },
+  picture: {
+    width: 10,
+    height: 49,
+    look: INK,
+    overTime: true,
+    called: ['sound', 'sounds'],
+    drawn: false,
+    first: [9, 1, 45],
+  },
   fits: fitsOneInput([[49, 10, 1], [49, 10], [490]]),
 } as const satisfies Facts;

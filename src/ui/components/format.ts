@@ -9,6 +9,9 @@ export function formatCount(value: number): string {
   return whole.format(value);
 }
 
+/** With a capital letter, as a heading begins. */
+export const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** 1.64 M, 38.3 k, 650 */
 export function formatShort(value: number): string {
   if (value >= 1e6) return `${trim(value / 1e6)} M`;

@@ -1,6 +1,7 @@
 /** Test samples as pictures, and what files answer to them, from the engine. */
 import { sourceNamed } from '../../adapters/datasets/index.ts';
 import { referenceOf } from '../../adapters/datasets/source.ts';
+import type { TaskName } from '../../evaluation/tasks.ts';
 import type { PictureFacts } from '../../ports/data-source.ts';
 import { modeOf } from '../../quantization/modes/index.ts';
 import { type Recipe, recipeKey } from '../../quantization/recipe/recipe.ts';
@@ -16,6 +17,10 @@ export interface PictureSet {
   readonly count: number;
   readonly classNames: readonly string[];
   readonly picture: PictureFacts;
+  readonly task: TaskName;
+  /** What one of its samples is called within a sentence. */
+  readonly one: string;
+  readonly several: string;
 }
 
 /** The test set of the open model; null where there is none, or where its samples are no pictures. */
@@ -23,8 +28,9 @@ export function usePictureSet(): PictureSet | null {
   const id = usePlayground(testSetOf);
   const facts = id === null ? undefined : sourceNamed(id);
   if (!facts?.picture) return null;
-  const { name, testSamples: count, classNames, picture } = facts;
-  return { id: facts.id, name, count, classNames, picture };
+  const { name, testSamples: count, classNames, picture, task } = facts;
+  const [one, several] = picture.called ?? ['photo', 'photos'];
+  return { id: facts.id, name, count, classNames, picture, task, one, several };
 }
 
 /** The file of a column; null as long as it is not written. */

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { Photo } from '../../../workers/engine.ts';
+import { capital } from '../../components/format.ts';
 import { PenIcon } from '../../components/icons.tsx';
 import { TITLES } from '../../components/page-words.ts';
 import { SamplePicture } from '../../components/SamplePicture.tsx';
@@ -23,7 +24,7 @@ export function PhotoChoice({
 }) {
   const name = useId();
   return (
-    <div className={classes.choice} role="radiogroup" aria-label="Photo">
+    <div className={classes.choice} role="radiogroup" aria-label={capital(set.one)}>
       {set.picture.first.map((at, i) => {
         const photo = photos.find((one) => one.place === at);
         const what = photo?.label == null ? '' : `: ${set.classNames[photo.label] ?? photo.label}`;
@@ -34,7 +35,7 @@ export function PhotoChoice({
               name={name}
               checked={at === chosen}
               onChange={() => onChoose(at)}
-              aria-label={`Photo ${i + 1}${what}`}
+              aria-label={`${capital(set.one)} ${i + 1}${what}`}
             />
             {photo && <SamplePicture values={photo.values} picture={set.picture} alt="" />}
           </label>

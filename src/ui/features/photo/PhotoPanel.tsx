@@ -1,7 +1,7 @@
 import { lazy, Suspense, useMemo } from 'react';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { formatCount } from '../../components/format.ts';
+import { capital, formatCount } from '../../components/format.ts';
 import { TITLES } from '../../components/page-words.ts';
 import { SamplePicture } from '../../components/SamplePicture.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
@@ -20,6 +20,8 @@ import type { ShownPhoto } from './shown.ts';
 import { Verdict } from './Verdict.tsx';
 
 const OwnPhoto = lazy(async () => ({ default: (await import('./OwnPhoto.tsx')).OwnPhoto }));
+
+const DrawnPhoto = lazy(async () => ({ default: (await import('./DrawnPhoto.tsx')).DrawnPhoto }));
 
 /** One picture, of the test set or the person's own: what the baseline answers, what the selected column answers, and how near the border it lies. */
 export function PhotoPanel() {
@@ -47,9 +49,9 @@ function Panel({ set }: { readonly set: PictureSet }) {
   const isOwn = own.shown && set.picture.drawn;
   const shown = { set, view, baseline, photo };
   return (
-    <section className={classes.panel} aria-label="One photo">
+    <section className={classes.panel} aria-label={`One ${set.one}`}>
       <header>
-        <h2>{isOwn ? TITLES.ownPicture : `One photo of ${formatCount(set.count)}`}</h2>
+        <h2>{isOwn ? TITLES.ownPicture : `One ${set.one} of ${formatCount(set.count)}`}</h2>
         <PhotoChoice
           set={set}
           photos={photos ?? []}
@@ -64,6 +66,10 @@ function Panel({ set }: { readonly set: PictureSet }) {
       {isOwn ? (
         <Suspense fallback={<div className={classes.wait} />}>
           <OwnPhoto key={model} {...shown} />
+        </Suspense>
+      ) : set.task === 'reconstruction' ? (
+        <Suspense fallback={<div className={classes.wait} />}>
+          <DrawnPhoto key={model} {...shown} place={place} />
         </Suspense>
       ) : (
         // What another model answered would look like an answer of this one.
@@ -85,7 +91,7 @@ function TestPhoto({ set, view, baseline, photo, place }: ShownPhoto & { readonl
           <SamplePicture
             values={photo.values}
             picture={set.picture}
-            alt={`Photo ${place} of the test set`}
+            alt={`${capital(set.one)} ${place} of the test set`}
           />
         ) : (
           <div className={classes.wait} />

@@ -36,7 +36,7 @@ export function Gallery({ view, baseline, views, classNames, set }: AnsweredPhot
   const afterShares = useShares(useFile(view.column.recipe), set.id, places);
   const answers = { before: beforeShares.value, after: afterShares.value };
   const given = { photos, answers, classNames, set, before, after: view };
-  const title = galleryTitle(picked.value, shown, classNames);
+  const title = galleryTitle(picked.value, shown, { ...set, classNames });
   const error = picked.error ?? beforeShares.error ?? afterShares.error;
   return (
     <>
@@ -55,12 +55,12 @@ export function Gallery({ view, baseline, views, classNames, set }: AnsweredPhot
       >
         {before ? (
           <>
-            Each photo with the answer of <b>{before.title}</b> above and of <b>{view.title}</b>{' '}
+            Each {set.one} with the answer of <b>{before.title}</b> above and of <b>{view.title}</b>{' '}
             below: one bar is all that a file believes, the classes in the same order in both.
           </>
         ) : (
           <>
-            Each photo with the answer of <b>{view.title}</b>: one bar is all that the file
+            Each {set.one} with the answer of <b>{view.title}</b>: one bar is all that the file
             believes.
           </>
         )}
@@ -74,7 +74,7 @@ export function Gallery({ view, baseline, views, classNames, set }: AnsweredPhot
       />
       {error && <ErrorNote error={error} compact />}
       {picked.value?.total === 0 ? (
-        <Nothing title="No photo is like that">
+        <Nothing title={`No ${set.one} is like that`}>
           {before ? 'Show other changes or other classes.' : 'Show other classes.'}
         </Nothing>
       ) : asTable ? (
@@ -88,7 +88,7 @@ export function Gallery({ view, baseline, views, classNames, set }: AnsweredPhot
         total={picked.value?.total ?? 0}
         onFirst={(next) => setPage({ key, first: next })}
       />
-      <WhatToTry>{galleryHint(shown, view, views)}</WhatToTry>
+      <WhatToTry>{galleryHint(shown, view, views, set)}</WhatToTry>
     </>
   );
 }

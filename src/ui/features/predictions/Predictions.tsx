@@ -3,9 +3,10 @@ import { type ComponentType, lazy, Suspense, useMemo } from 'react';
 import { sourceNamed } from '../../../adapters/datasets/index.ts';
 import { classesOf } from '../../../evaluation/tasks.ts';
 import { ANSWER_VIEWS, type AnswerView } from '../../../share/photos-field.ts';
+import { capital } from '../../components/format.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
-import { usePictureSet } from '../../shared/use-photos.ts';
+import { type PictureSet, usePictureSet } from '../../shared/use-photos.ts';
 import type { Answered, AnsweredPhotos } from './answered.ts';
 import { Matrices } from './Matrices.tsx';
 import classes from './Predictions.module.css';
@@ -23,10 +24,10 @@ const LeadsPicture = lazy(async () => ({
 
 const Written = lazy(async () => ({ default: (await import('./Written.tsx')).Written }));
 
-const LABELS: { readonly [V in AnswerView]: string } = {
-  matrix: 'Matrix',
-  photos: 'Photos',
-  leads: 'Leads',
+const LABELS: { readonly [V in AnswerView]: (set: PictureSet) => string } = {
+  matrix: () => 'Matrix',
+  photos: ({ several }) => capital(several),
+  leads: () => 'Leads',
 };
 
 const PANELS: { readonly [V in Exclude<AnswerView, 'matrix'>]: ComponentType<AnsweredPhotos> } = {
@@ -77,7 +78,7 @@ export function Predictions() {
           <Tabs.List aria-label="Answers as">
             {ANSWER_VIEWS.map((name) => (
               <Tabs.Tab key={name} value={name}>
-                {LABELS[name]}
+                {LABELS[name](set)}
               </Tabs.Tab>
             ))}
           </Tabs.List>

@@ -4,7 +4,7 @@ import { hasLostMost } from '../../../store/standings.ts';
 
 export function predictionsHint(view: ColumnView, views: readonly ColumnView[]): string {
   if (hasLostMost(view, views)) {
-    return 'Whatever the photo shows, hardly anything of it reaches the answer. Open Layers: it tries every layer alone, and names the one where it is lost.';
+    return 'Whatever the file is given, hardly anything of it reaches the answer. Open Layers: it tries every layer alone, and names the one where it is lost.';
   }
   const coarse = views.find(
     ({ column, baseline }) =>
