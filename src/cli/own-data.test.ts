@@ -49,7 +49,7 @@ describe('evaluate --data', () => {
   test.each([
     [['--data', 'nowhere'], /nowhere does not exist/],
     [['--data', 'folders', '--images', 'x.npy'], /There are --data and --images/],
-    [['--data', 'folders', '--task', 'guessing'], /There is no task “guessing”. There are class/],
+    [['--data', 'folders', '--task', 'guessing'], /There is no task “guessing”. Tasks are class/],
     [['--data', 'folders', '--preprocess', 'labelled/labels.csv'], /set-up is no JSON \(labelled/],
     [['--data', 'folders', '--first', '0'], /--first is “0”/],
     [['--task', 'classification'], /--task is for --data/],

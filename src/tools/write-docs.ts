@@ -1,5 +1,6 @@
 /** npm run docs: writes the pages of the documentation that come from tables. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { describeSetup } from '../data/setup/setup-docs.ts';
 import { operatorPage } from '../ops/op-table-docs.ts';
 import { describeLink } from '../share/link.ts';
 import { targetsPage } from '../targets/targets-docs.ts';
@@ -17,9 +18,15 @@ function linkPage(): string {
   return `${words}${describeLink()}`;
 }
 
+function ownDataPage(): string {
+  const [words = ''] = readFileSync(fileOf('own-data'), 'utf8').split(/^(?=### `)/m);
+  return `${words}${describeSetup()}`;
+}
+
 const PAGES = {
   operators: operatorPage(),
   'file-differences': differencesPage(),
+  'own-data': ownDataPage(),
   passes: passesPage(),
   samples: samplesPage(),
   'share-links': linkPage(),

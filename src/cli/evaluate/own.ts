@@ -1,8 +1,7 @@
 /** evaluate --data: a person's own set, whatever its kind, with a task of the table of tasks. */
+import { labelsFor, ownTask, ownTasks } from '../../adapters/datasets/own-task.ts';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import type { OpenedData } from '../../data/open-data.ts';
-import { normalizationOf, rangeOf } from '../../data/values.ts';
 import { writeSetup } from '../../data/setup/setup.ts';
 import { checkSetup } from '../../driver/check-setup.ts';
 import { measure } from '../../driver/measure.ts';
@@ -10,8 +9,8 @@ import { runHere } from '../../driver/run-here.ts';
 import { figureInWords } from '../../evaluation/figure-words.ts';
 import { referenceOutputs } from '../../evaluation/reference-outputs.ts';
 import {
+  classLabels,
   headlineOf,
-  TASKS,
   type TaskLabels,
   type TaskName,
   type TaskReport,
@@ -47,8 +46,8 @@ export async function evaluateOwn(job: OwnJob): Promise<string> {
   const count = firstOf(job.first, data.test.count);
   const signal = interrupted();
   const runtime = await createLiteRtRuntime();
-  const task = taskFor(job.task ?? setup.task, data, job.float);
-  const labels = await labelsFor(task, own, { ...job, count, runtime });
+  const task = taskFor(job.task ?? setup.task, own, job.float);
+  const labels = await answersFor(task, own, { ...job, count, runtime });
   const { evaluation, imagesPerSecond } = await measure({
     ...{ task, count, labels },
     runners: [
@@ -88,16 +87,19 @@ function firstOf(text: string | undefined, count: number): number {
   throw new CommandError(`--first is “${text}”.`, 'Give a whole number above 0.');
 }
 
-const NAMES = Object.keys(TASKS) as TaskName[];
-
-function taskFor(asked: string | null, { test }: OpenedData, float: string | undefined): TaskName {
-  if (asked !== null) {
-    const known = NAMES.find((name) => name === asked);
-    if (known) return known;
-    throw new CommandError(`There is no task “${asked}”.`, `There are ${NAMES.join(', ')}.`);
-  }
+function taskFor(
+  asked: string | null,
+  { data, facts, index }: OwnData,
+  float: string | undefined,
+): TaskName {
+  if (asked !== null) return ownTask(asked, []);
   if (float !== undefined) return 'agreement';
-  if (test.labels) return test.labels.kind === 'classes' ? 'classification' : 'regression';
+  const truth = { name: index.files[0]?.path ?? '', classNames: data.classNames };
+  const [likely] = ownTasks(data.test.labels, truth, facts);
+  // Values that the outputs do not fit are refused by their task, which says why.
+  if (likely && likely !== 'agreement') return likely;
+  if (data.test.labels)
+    return data.test.labels.kind === 'classes' ? 'classification' : 'regression';
   throw new CommandError(
     'Nothing says what is right for these records.',
     'Put them into folders named by their classes, add a table of labels, or give --float FLOAT.tflite to measure agreement.',
@@ -105,62 +107,31 @@ function taskFor(asked: string | null, { test }: OpenedData, float: string | und
 }
 
 interface LabelsJob {
-  readonly bytes: Uint8Array;
   readonly count: number;
   readonly runtime: InferenceRuntime;
   readonly float?: string | undefined;
 }
 
-/** The right answers as the task takes them. @throws CommandError where the set has none of that kind. */
-async function labelsFor(
+/** The right answers as the task takes them. @throws PlaygroundError where the set has none of that kind. */
+async function answersFor(
   task: TaskName,
-  own: OwnData,
+  { data, setup }: OwnData,
   { count, runtime, float }: LabelsJob,
-): Promise<TaskLabels> {
-  const { data } = own;
-  const { labels } = data.test;
-  const classes = labels?.kind === 'classes' ? labels.labels : undefined;
-  switch (task) {
-    case 'classification':
-      if (classes) return classes;
-      break;
-    case 'regression':
-      if (labels?.kind === 'values') {
-        const size = labels.values.length / Math.max(1, data.test.count);
-        return { kind: 'values', size, values: labels.values };
-      }
-      break;
-    case 'reconstruction':
-      return { kind: 'inputs', count: data.test.count, range: await spanOf(own) };
-    case 'agreement': {
-      if (float === undefined) break;
-      const bytes = await readInput(float);
-      const outputs = await referenceOutputs({
-        ...{ file: bytes, runtime },
-        samples: { ...data.test, count },
-      });
-      return { ...outputs, ...(classes && { classes: classes.subarray(0, count) }) };
-    }
-    default:
-      break;
+): Promise<TaskLabels | null> {
+  const labels = await labelsFor(task, data, setup);
+  if (!taskOf(task).needsReference) return labels;
+  if (float === undefined) {
+    throw new CommandError(
+      `The task ${task} compares with the float model.`,
+      'Add --float FLOAT.tflite.',
+    );
   }
-  throw new CommandError(
-    task === 'agreement'
-      ? 'Agreement is measured against the float model.'
-      : `The records have no right answers for the task ${task}.`,
-    task === 'agreement' ? 'Add --float FLOAT.tflite.' : 'Choose another --task, or leave it out.',
-  );
-}
-
-/** From the smallest to the largest value that a record can have; of arrays, that the first record has. */
-async function spanOf({ data, index, setup }: OwnData): Promise<number> {
-  if (index.kind === 'images') {
-    const [low, high] = rangeOf(normalizationOf(setup.values));
-    return high - low;
-  }
-  const [values = []] = await data.test.read(0, 1);
-  const numbers = Array.from(values as Float32Array, Number);
-  return Math.max(...numbers) - Math.min(...numbers) || 1;
+  const outputs = await referenceOutputs({
+    ...{ file: await readInput(float), runtime },
+    samples: { ...data.test, count },
+  });
+  const classes = classLabels(labels);
+  return { ...outputs, ...(classes && { classes: classes.subarray(0, count) }) };
 }
 
 interface Shown {

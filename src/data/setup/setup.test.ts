@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SETUP_FIELDS } from './fields.ts';
+import { describeSetup } from './setup-docs.ts';
 import { changedSetup, readSetup, USUAL_SETUP, writeSetup } from './setup.ts';
 
 const CHANGED = changedSetup(USUAL_SETUP, {
@@ -45,4 +47,23 @@ test('every field takes its usual value, and says what it is for', () => {
       expect(values.length, name).toBeGreaterThan(3);
     }
   }
+});
+
+describe('docs/own-data.md', () => {
+  const page = readFileSync(new URL('../../../docs/own-data.md', import.meta.url), 'utf8');
+
+  test('has the table of fields (npm run docs)', () => {
+    expect(page.slice(page.indexOf('### `'))).toBe(describeSetup());
+  });
+
+  test('has an example that can be read', () => {
+    const [, json = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(readSetup(json).image.fit).toBe('crop');
+  });
+
+  test('names every preset', () => {
+    for (const preset of SETUP_FIELDS.values.preset.names ?? []) {
+      expect(page).toContain(`| \`${preset}\` |`);
+    }
+  });
 });
