@@ -72,7 +72,7 @@ test('runs and a model of one’s own are there after a reload, can be compared,
 
   await page.getByRole('button', { name: /^Model: / }).click();
   await page.getByRole('button', { name: `Delete ${KERAS_FILE.name} from this browser` }).click();
-  await expect(page.getByText('No model of your own is kept.')).toBeVisible();
+  await expect(page.getByText('No model and no data of your own are kept.')).toBeVisible();
   await page.reload();
   await expect(page.getByText('This view needs a file that you have')).toBeVisible();
 });

@@ -77,3 +77,33 @@ test('a model and a zip of pictures: measured, explained, and measured again fro
   expect(await accuracies(fresh)).toEqual(seen);
   await context.close();
 });
+
+test('data that are fed in another way than the model was trained: said, and mended by a click', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, MODEL);
+  await expect(playground.model(MODEL.name)).toBeVisible();
+  await page.getByRole('button', { name: 'Data of your own…' }).click();
+  const dialog = dialogOf(page);
+  const choosing = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose files' }).click();
+  await (await choosing).setFiles({
+    name: PICTURES.name,
+    mimeType: 'application/zip',
+    buffer: Buffer.from(PICTURES.bytes),
+  });
+  await expect(dialog).toContainText('280 pictures in 7 classes');
+  const values = dialog.getByRole('combobox', { name: 'Values' });
+  await values.selectOption('0 to 255');
+  await expect(dialog).toContainText(/Values from 0\.0 to 2\d\d/);
+  await expect(dialog.getByRole('status')).toContainText('with values from 0 to 1', {
+    timeout: 60_000,
+  });
+  await dialog.getByRole('button', { name: 'Change it' }).click();
+  await expect(values).toHaveValue('0..1');
+  await expect(dialog.getByRole('status')).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Measure on 224' }).click();
+  await expect(page.getByRole('button', { name: 'Test set: shapes.zip' })).toBeVisible();
+});

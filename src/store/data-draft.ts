@@ -1,5 +1,7 @@
 /** Data that are being looked through and set up, before they are used. */
 import { toErrorData } from '../base/errors.ts';
+import { MAKE_ROOM } from '../workers/api/jobs.ts';
+import type { PreparedSet, ScannedSet } from '../workers/engine.ts';
 import type { DataDraft } from './data-state.ts';
 import type { GetState, Services, SetState } from './state.ts';
 
@@ -11,6 +13,7 @@ export const NEW_DRAFT: DataDraft = {
   prepared: null,
   wanted: null,
   preparing: false,
+  findings: null,
   error: null,
 };
 
@@ -29,20 +32,34 @@ export function createDrafts(
   { engine }: Pick<Services, 'engine'>,
 ): Drafts {
   let reading: AbortController | null = null;
+  let checking: AbortController | null = null;
   /** Only the newest set-up counts: others may be tried while one is prepared. */
   let tries = 0;
 
   const change = (part: Partial<DataDraft>) =>
     set(({ draft }) => ({ draft: draft && { ...draft, ...part } }));
 
+  /** What goes wrong here is said when files are measured. */
+  const check = async (scanned: ScannedSet, prepared: PreparedSet) => {
+    if (prepared.facts.task !== 'classification' || get().engineState !== 'ready') return;
+    const own = new AbortController();
+    checking = own;
+    const control = { signal: own.signal };
+    const findings = await engine.checkSet(scanned, prepared, control).catch(() => null);
+    if (checking === own && !own.signal.aborted) change({ findings });
+  };
+
   const prepare = async (setup: DataDraft['wanted']) => {
     const { scanned } = get().draft ?? {};
     if (!scanned || !get().model) return;
     const own = ++tries;
-    change({ preparing: true, wanted: setup, error: null });
+    checking?.abort(MAKE_ROOM);
+    change({ preparing: true, wanted: setup, findings: null, error: null });
     try {
       const prepared = await engine.data.prepare(scanned, setup);
-      if (own === tries) change({ prepared, preparing: false });
+      if (own !== tries) return;
+      change({ prepared, preparing: false });
+      void check(scanned, prepared);
     } catch (thrown) {
       if (own === tries) change({ preparing: false, error: toErrorData(thrown) });
     }
@@ -80,6 +97,7 @@ export function createDrafts(
     close() {
       reading?.abort();
       reading = null;
+      checking?.abort(MAKE_ROOM);
       set({ draft: null });
     },
   };

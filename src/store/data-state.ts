@@ -2,7 +2,7 @@
 import type { ErrorData } from '../base/errors.ts';
 import type { DataSetup } from '../data/setup/fields.ts';
 import type { DataReference } from '../share/data-field.ts';
-import type { PreparedSet, ScannedSet } from '../workers/engine.ts';
+import type { PreparedSet, ScannedSet, SetupFindings } from '../workers/engine.ts';
 
 /** Data that are being looked through, or set up. */
 export interface DataDraft {
@@ -16,6 +16,8 @@ export interface DataDraft {
   /** What the person wants; null for what the model suggests. */
   readonly wanted: DataSetup | string | null;
   readonly preparing: boolean;
+  /** Whether the float model knows these samples better if they are fed otherwise; null until that was tried. */
+  readonly findings: SetupFindings | null;
   readonly error: ErrorData | null;
 }
 

@@ -57,6 +57,7 @@ async function visit(shelf?: Shelf) {
     engine: {
       ...fakeEngine(1),
       data: data(),
+      checkSet: async () => ({ accuracy: 1, samples: 64, better: null, diagnostics: [] }),
       calibrateWith: (source) => void told.push(source?.id ?? null),
     },
     sampleFile: async () => new Blob(['a sample']),

@@ -3,7 +3,7 @@ import { referenceOf, type SourceReference } from '../adapters/datasets/source.t
 import { asPlaygroundError } from '../base/errors.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
 import { type Device, type GpuFacts, USUAL_DEVICE } from '../ports/device.ts';
-import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
 import type { ModelSource } from './api/files.ts';
 import type { JobControl } from './api/jobs.ts';
@@ -16,9 +16,10 @@ import { convertIn } from './page/conversion.ts';
 import { createDataClient } from './page/data-client.ts';
 import { createFileJobs } from './page/file-jobs.ts';
 import { lookAt } from './page/first-look.ts';
-import { createJobs, type Job } from './page/jobs.ts';
+import { floatIn } from './page/float-file.ts';
+import { createJobs } from './page/jobs.ts';
 import { createLateJobs } from './page/late-jobs.ts';
-import { type FloatFile, measureFile, withCause } from './page/measure.ts';
+import { measureFile, withCause } from './page/measure.ts';
 import { createPhotoClient } from './page/photos.ts';
 import { createPool, type Pool } from './page/pool.ts';
 import { createTrainingClient } from './page/training-client.ts';
@@ -74,18 +75,6 @@ function questionsTo(compiler: CompilerThread) {
   });
 }
 
-/** The float model that files of the open one are held against, where nobody knows the right answers. */
-function floatIn(compiler: CompilerThread, job: Job): FloatFile {
-  const recipe = columnRecipe('float32');
-  return {
-    hash: compiler.model().hash,
-    async file() {
-      const { api } = await convertIn(compiler, recipe, { samplesOf: null, check: false }, job);
-      return api.file(recipe);
-    },
-  };
-}
-
 /** Starts nothing yet: threads begin with the first call that needs them. */
 export function createEngine({
   wasmUrl,
@@ -118,7 +107,7 @@ export function createEngine({
   return {
     ...training,
     ...fileJobs,
-    ...createLateJobs(compiler, job),
+    ...createLateJobs(compiler, job, data.setOf),
 
     /** Reads a model and makes it the current one; on an error the previous one stays. */
     open: (source: ModelSource, control?: JobControl) => job(control, () => compiler.open(source)),

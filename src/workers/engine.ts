@@ -6,6 +6,7 @@ export type { ActivationFacts } from '../autopsy/activation-facts.ts';
 export type { EvidencePicture } from '../autopsy/causes/picture.ts';
 export type { ErrorStation } from '../autopsy/growth.ts';
 export type { AutopsyReport, LayerReport } from '../autopsy/report.ts';
+export type { SetupFindings } from '../driver/check-setup.ts';
 export type { Shares } from '../evaluation/shares.ts';
 export type { TensorDetails } from '../network/layer-details.ts';
 export type { NetworkLayout, PlacedNetwork } from '../network/layout.ts';

@@ -148,6 +148,22 @@ test('pictures that nobody has labelled: files are held against the float model'
   expect(headlineOf(again.evaluation)?.value).toBe(eight);
 });
 
+test('fed in another way than it was trained', async () => {
+  const { engine } = start();
+  await engine.open({ name: 'shapes.h5', files: [MODEL] });
+  const scanned = await engine.data.scan([SET], {});
+  const right = await engine.data.prepare(scanned, null);
+  expect((await engine.checkSet(scanned, right)).diagnostics).toEqual([]);
+  const wrong = await engine.data.prepare(scanned, '{"values":{"preset":"0..255"}}');
+  const { better, diagnostics } = await engine.checkSet(scanned, wrong);
+  expect(diagnostics[0]?.message).toMatch(/with values from 0 to 1/);
+  const mended = await engine.data.prepare(scanned, better?.setup ?? null);
+  expect((await engine.checkSet(scanned, mended)).accuracy).toBeGreaterThan(0.9);
+  await expect(engine.data.prepare(scanned, '{"classes":{"shift":1}}')).rejects.toThrow(
+    'triangle would be number 7; the model answers 0 to 6',
+  );
+});
+
 test('a set-up that is none, and files that are gone', async () => {
   const { engine } = start();
   await engine.open({ name: 'shapes.h5', files: [MODEL] });

@@ -1,5 +1,7 @@
 /** A person's own data as the page sees them: the data thread, and the sets that all runtime threads know. Nothing here computes. */
+
 import { learnOwnFacts } from '../../adapters/datasets/own-facts.ts';
+import type { OwnSet } from '../../adapters/datasets/own-set.ts';
 import { asPlaygroundError } from '../../base/errors.ts';
 import type { JobOptions } from '../../base/progress.ts';
 import type { GivenFile } from '../../data/data-index.ts';
@@ -65,6 +67,10 @@ export function createDataClient(
         learnOwnFacts(said);
         for (const pool of pools) pool.addSet(set);
       }),
+
+    /** What runtime threads need to read a prepared set. */
+    setOf: ({ key }: ScannedSet, { facts: said, setup }: PreparedSet): Promise<OwnSet> =>
+      ask(async (data) => data.set(key, { facts: said, setup }, await facts())),
 
     /** A set-up as a file. */
     textOf: (setup: DataSetup): Promise<string> => ask((data) => data.textOf(setup)),

@@ -1,6 +1,8 @@
-/** Outputs of the float model as right answers, in a runtime thread: computed by one, and handed to the others. */
+/** What a runtime thread does with the float model: its outputs as right answers, computed by one and handed to the others; a check of own data. */
+import type { OwnSet } from '../../adapters/datasets/own-set.ts';
 import type { SourceReference } from '../../adapters/datasets/source.ts';
 import type { JobOptions } from '../../base/progress.ts';
+import { checkSetup, type SetupFindings } from '../../driver/check-setup.ts';
 import { EVALUATION_BATCH } from '../../evaluation/answers.ts';
 import type { ReferenceOutputs } from '../../evaluation/labels.ts';
 import { referenceOutputs } from '../../evaluation/reference-outputs.ts';
@@ -17,6 +19,17 @@ export function createReferences(sources: Sources, runtime: () => InferenceRunti
     hasReference: (key: string): boolean => reference(key) !== undefined,
 
     keepReference,
+
+    /** Whether a set of the person's own is fed to the model as it was trained: see `checkSetup`. */
+    checkSetup: (
+      { files, index, setup, model }: OwnSet,
+      file: Uint8Array,
+      { signal }: JobOptions,
+    ): Promise<SetupFindings> =>
+      checkSetup({
+        ...{ files, index, setup, model, file, runtime: runtime() },
+        ...(signal && { signal }),
+      }),
 
     /**
      * Runs the float file over the first `count` test samples, unless its outputs are known.

@@ -1,5 +1,6 @@
 import { Button, Loader, Modal } from '@mantine/core';
 import type { DataDraft } from '../../../store/data-state.ts';
+import type { SetupFindings } from '../../../workers/engine.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatBytes, formatCount } from '../../components/format.ts';
 import { ProgressTrack } from '../../components/ProgressTrack.tsx';
@@ -43,6 +44,21 @@ function Reading({ name, share }: { readonly name: string; readonly share: numbe
   );
 }
 
+/** Another way to feed the samples that the float model knows far better. */
+function Findings({ findings: { better, diagnostics } }: { readonly findings: SetupFindings }) {
+  const tryData = usePlayground((state) => state.tryData);
+  return diagnostics.map(({ code, message }) => (
+    <div key={code} className={classes.finding} role="status">
+      <p>{message}</p>
+      {better && (
+        <Button size="xs" variant="filled" onClick={() => void tryData(better.setup)}>
+          Change it
+        </Button>
+      )}
+    </div>
+  ));
+}
+
 function SetUp({ draft }: { readonly draft: DataDraft }) {
   const { scanned, prepared, preparing, error } = draft;
   const measureOnData = usePlayground((state) => state.measureOnData);
@@ -75,6 +91,7 @@ function SetUp({ draft }: { readonly draft: DataDraft }) {
               </p>
             ),
           )}
+          {draft.findings && <Findings findings={draft.findings} />}
           <div className={classes.halves}>
             <div className={classes.half}>
               {prepared && <Preview prepared={prepared} stale={preparing} />}
