@@ -168,6 +168,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   { name: 'sample-names', view: opened('names') },
+  { name: 'sample-autoencoder', view: { ...opened('autoencoder'), tab: 'weights' } },
   { name: 'sample-vit', view: opened('vit') },
   { name: 'embedded', query: '?embed', view: { hidden: ['table', 'tabs', 'models'] } },
 ];
