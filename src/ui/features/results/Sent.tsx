@@ -1,3 +1,4 @@
+import { figureInWords } from '../../../evaluation/figure-words.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { formatBytes, percent } from '../../components/format.ts';
 import classes from './cells.module.css';
@@ -21,6 +22,7 @@ export function Sent({
         {answers && answers.correct !== null && (
           <span className="num">{percent(answers.correct / Math.max(1, answers.images))} %</span>
         )}
+        {answers?.figure && <span className="num">{figureInWords(answers.figure)}</span>}
         <span className="num">{formatBytes(fileBytes)}</span>
       </div>
       <div className={`${classes.sub} ${differs ? classes.down : ''}`} data-sent>

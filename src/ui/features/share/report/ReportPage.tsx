@@ -1,4 +1,11 @@
 /** The report as a page that needs nothing else: no script, no address but the link back. Rendered to text, never mounted. */
+import {
+  deltaInWords,
+  figureInWords,
+  intervalInWords,
+} from '../../../../evaluation/figure-words.ts';
+import type { Figure } from '../../../../evaluation/figures.ts';
+import { pInWords } from '../../../../evaluation/verdict.ts';
 import type { Report, ReportColumn } from '../../../../share/report.ts';
 import { formatBytes, formatCount, percent, signed } from '../../../components/format.ts';
 import { TITLES } from '../../../components/page-words.ts';
@@ -63,7 +70,8 @@ function Numbers({ columns }: { readonly columns: readonly ReportColumn[] }) {
         baseline || !reference ? '–' : `${(reference.fileBytes / fileBytes).toFixed(2)}× smaller`,
     ],
     ['Gzipped', ({ gzipBytes }) => (gzipBytes === null ? '–' : formatBytes(gzipBytes))],
-    ['Accuracy', accuracyWords],
+    [columns.find(headlineOf)?.answers?.figures?.[0]?.name ?? 'Accuracy', accuracyWords],
+    ...othersIn(columns),
     ['Changed answers', changedWords],
     ['Arithmetic run', ({ arithmetic }) => arithmetic],
     [
@@ -108,8 +116,35 @@ function Numbers({ columns }: { readonly columns: readonly ReportColumn[] }) {
   );
 }
 
+const headlineOf = ({ answers }: ReportColumn) => answers?.figures?.[0];
+
+/** `23.40 dB (23.10 to 23.70 dB)`. */
+function valueWords(figure: Figure): string {
+  const { value, unit, interval } = figure;
+  const sure = interval ? ` (${intervalInWords(interval, unit, value)})` : '';
+  return `${figureInWords(figure)}${sure}`;
+}
+
+/** A row for each figure beside the headline. */
+function othersIn(
+  columns: readonly ReportColumn[],
+): readonly (readonly [string, (column: ReportColumn) => string])[] {
+  const names = new Set(
+    columns.flatMap(({ answers }) => answers?.figures?.slice(1).map(({ name }) => name) ?? []),
+  );
+  return Array.from(names, (name) => [
+    name,
+    ({ answers }: ReportColumn) => {
+      const figure = answers?.figures?.find((one) => one.name === name);
+      return figure ? valueWords(figure) : '–';
+    },
+  ]);
+}
+
 function accuracyWords({ answers }: ReportColumn): string {
   const labelled = answers?.labelled;
+  const [figure] = answers?.figures ?? [];
+  if (figure && answers) return `${valueWords(figure)}, ${formatCount(answers.images)} samples`;
   if (!labelled) return '–';
   const [low, high] = labelled.interval;
   return `${percent(labelled.accuracy)} % (${percent(low)} to ${percent(high)} %, ${formatCount(answers.images)} images)`;
@@ -117,6 +152,11 @@ function accuracyWords({ answers }: ReportColumn): string {
 
 function changedWords({ answers }: ReportColumn): string {
   const changed = answers?.changed;
+  const [figure] = answers?.figures ?? [];
+  if (figure && answers?.change) {
+    const { better, worse, delta, p } = answers.change;
+    return `${formatCount(better)} samples better, ${formatCount(worse)} worse (${deltaInWords(delta, figure.unit, figure.value)}, ${pInWords(p)})`;
+  }
   if (!changed) return '–';
   if (changed.all === 0) return 'none';
   const points = signed((100 * (changed.better - changed.worse)) / answers.images, 2);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Figure } from '../../../../evaluation/figures.ts';
 import { columnRecipe } from '../../../../quantization/recipe/recipe.ts';
 import {
   REPORT_FORMAT,
@@ -55,4 +56,37 @@ test('names are text, whatever they hold', () => {
   const html = reportHtml(report('<script>alert(1)</script>"&'));
   expect(html).not.toContain('<script');
   expect(html).toContain('&lt;script&gt;');
+});
+
+test('figures of other tasks, with what becomes of them', () => {
+  const whole = report('copy.keras');
+  const psnr = (value: number): Figure => ({
+    ...{ name: 'PSNR', unit: 'decibels', better: 'higher', value },
+    interval: [value - 0.1, value + 0.1],
+  });
+  const ssim: Figure = {
+    name: 'SSIM',
+    unit: 'plain',
+    better: 'higher',
+    value: 0.75,
+    interval: null,
+  };
+  const columns = whole.columns.map((one, i): ReportColumn => {
+    if (!one.answers) return one;
+    const change = {
+      ...{ delta: -0.5, interval: [-0.6, -0.4] as const, p: 0.0001, test: 'paired-t' as const },
+      ...{ gain: -0.5, better: 1, worse: 9 },
+    };
+    const figures = [psnr(21 - i / 2), ssim];
+    const answers = { ...one.answers, labelled: null, changed: null, figures };
+    return { ...one, answers: { ...answers, change: i === 0 ? null : change } };
+  });
+  const html = reportHtml({ ...whole, columns });
+  for (const words of [
+    ...['>PSNR<', '21.00 dB (20.90 to 21.10 dB), 10 samples', '>SSIM<', '0.7500'],
+    '1 samples better, 9 worse (−0.50 dB, p &lt; 0.001)',
+  ]) {
+    expect(html).toContain(words);
+  }
+  expect(html).not.toContain('>Accuracy<');
 });
