@@ -7,26 +7,14 @@ import { measure } from '../driver/measure.ts';
 import { runHere } from '../driver/run-here.ts';
 import type { EvaluationReport } from '../evaluation/report.ts';
 import { importModel } from '../formats/index.ts';
-import { DATA_SETS, dataSet, expectedArray } from '../testing/data-sets.ts';
+import { ANSWERS, DATA_SETS, dataSet, expectedArray, SETUPS } from '../testing/data-sets.ts';
 import { modelFacts } from './model/facts.ts';
 import { openData } from './open-data.ts';
 import { scanData } from './scan.ts';
-import { changedSetup, type PartialSetup } from './setup/setup.ts';
+import { changedSetup } from './setup/setup.ts';
 import { suggestSetup } from './suggest.ts';
 
-const ANSWERS: Readonly<Record<string, { model: string; count: number; correct: number }>> =
-  JSON.parse(readFileSync(join(DATA_SETS, 'answers.json'), 'utf8'));
 const runtime = await createLiteRtRuntime();
-
-/** What Python's side did where it is not what is suggested. */
-const SETUPS: Readonly<Record<string, PartialSetup>> = {
-  'archive.zip': { image: { filter: 'antialias' } },
-  'words.txt': {
-    text: { alphabet: 'abcdefghijklmnopqrstuvwxyz', lowercase: true },
-    classes: { names: ['soft', 'hard'] },
-  },
-  'sounds as log-mel': { audio: { frame: 160, step: 80 } },
-};
 
 async function opened(name: string) {
   const bytes = new Uint8Array(readFileSync(join(DATA_SETS, `${ANSWERS[name]!.model}.tflite`)));

@@ -31,6 +31,7 @@ export interface OtherWay {
   readonly words: string;
 }
 
+/** What the check has found. */
 export interface SetupFindings {
   /** Of the sample as it is fed now; null where nothing says what is right. */
   readonly accuracy: number | null;

@@ -9,6 +9,7 @@ import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { loadDecodersBy } from '../data/images/wasm.ts';
 import { modelFacts } from '../data/model/facts.ts';
 import { scanData } from '../data/scan.ts';
+import { changedSetup } from '../data/setup/setup.ts';
 import { suggestSetup } from '../data/suggest.ts';
 import { measure } from '../driver/measure.ts';
 import { openModel } from '../driver/open-model.ts';
@@ -16,6 +17,7 @@ import { runHere } from '../driver/run-here.ts';
 import { classesOf, classLabels, headlineOf } from '../evaluation/tasks.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
+import { ANSWERS, DATA_SETS, dataSet, SETUPS } from '../testing/data-sets.ts';
 import { localThreads } from '../testing/local-threads.ts';
 import { createEngine } from './client.ts';
 import { createCompiler } from './compiler.ts';
@@ -147,6 +149,33 @@ test('pictures that nobody has labelled: files are held against the float model'
   );
   expect(headlineOf(again.evaluation)?.value).toBe(eight);
 });
+
+test.each(Object.entries(ANSWERS))(
+  'every kind of set, measured by the threads as by Python: %s',
+  async (name, { model, count, correct }) => {
+    const { engine } = start();
+    const bytes = readFileSync(join(DATA_SETS, `${model}.tflite`));
+    await engine.open({ name: `${model}.tflite`, files: [new File([bytes], `${model}.tflite`)] });
+    const files = (await dataSet(name.split(' ')[0] ?? '')).map(({ path, blob }) =>
+      Object.defineProperty(new File([blob], path.replace(/^.*\//, '')), 'path', { value: path }),
+    );
+    expect((await engine.data.sort(files)).models).toEqual([]);
+    const scanned = await engine.data.scan(files, {});
+    const suggested = (await engine.data.prepare(scanned, null)).setup;
+    const setup = changedSetup(
+      changedSetup(suggested, { split: { calibration: 0 } }),
+      SETUPS[name] ?? {},
+    );
+    const prepared = await engine.data.prepare(scanned, setup);
+    expect(prepared.facts).toMatchObject({ task: 'classification', testSamples: count });
+    await engine.data.use(scanned, prepared);
+    const source = referenceOf(prepared.facts.id);
+    const { evaluation } = await engine.measure(
+      await engine.convert(columnRecipe('float32'), source),
+    );
+    expect(classesOf(evaluation)?.labelled?.correct).toBe(correct);
+  },
+);
 
 test('fed in another way than it was trained', async () => {
   const { engine } = start();
