@@ -115,9 +115,6 @@ try {
     runners: [runHere({ file: model, task, samples, runtime })],
   });
   const seconds = (performance.now() - start) / 1000;
-  console.error(
-    looks.map(({ used, resident }) => `${used.toFixed(0)}/${resident.toFixed(0)}`).join(' '),
-  );
   const counted = looks.slice(WARM_UP);
   const spread = (of: keyof Look) => {
     const values = counted.map((one) => one[of]);

@@ -8,29 +8,68 @@ import { MOST_PIXELS } from '../limits.ts';
 import { type PictureFormat, pictureFormat, pictureHead, type Raster } from '../raster.ts';
 import { wasmOf } from './wasm.ts';
 
-type Decoder = (bytes: Uint8Array) => Promise<Raster> | Raster;
+type Decoder = (bytes: Uint8Array) => Raster;
 
 const LOADERS: Readonly<Record<PictureFormat, () => Promise<Decoder>>> = {
   png: async () => (await import('./png.ts')).decodePng,
   jpeg: async () => {
-    const { default: decode, init } = await import('@jsquash/jpeg/decode.js');
-    await start(init, await wasmOf('jpeg'));
-    return async (bytes) => withoutAlpha(await decode(alone(bytes)), pictureHead(bytes)?.isGrey);
+    const { default: factory } = await import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js');
+    const { decode, said } = await started(factory as Factory, await wasmOf('jpeg'));
+    return (bytes) => {
+      const pixels = decode(alone(bytes), false);
+      // libjpeg makes up what is missing, and says so.
+      if (said().includes('Premature end of JPEG file')) throw new Error('it ends early');
+      return withoutAlpha(pixels, pictureHead(bytes)?.isGrey);
+    };
   },
   webp: async () => {
-    const { default: decode, init } = await import('@jsquash/webp/decode.js');
-    await start(init, await wasmOf('webp'));
-    return async (bytes) => withoutAlpha(await decode(alone(bytes)), false);
+    const { default: factory } = await import('@jsquash/webp/codec/dec/webp_dec.js');
+    const { decode } = await started(factory as Factory, await wasmOf('webp'));
+    return (bytes) => withoutAlpha(decode(alone(bytes)), false);
   },
 };
 
 const loaded = new Map<PictureFormat, Promise<Decoder>>();
 
-/** Their types leave out that a compiled module may be given. */
-type Init = (module?: never) => Promise<void>;
+/** Emscripten's, as far as it is used. */
+type Factory = (options: {
+  readonly noInitialRun: boolean;
+  readonly print: (line: string) => void;
+  readonly printErr: (line: string) => void;
+  readonly instantiateWasm?: (
+    imports: WebAssembly.Imports,
+    use: (instance: WebAssembly.Instance) => void,
+  ) => WebAssembly.Exports;
+}) => Promise<{ decode(data: ArrayBuffer, ...options: boolean[]): Rgba | null }>;
 
-async function start(init: Init, module: WebAssembly.Module | undefined): Promise<void> {
-  await (module ? init(module as never) : init());
+/** A decoder of its own memory, with what it last wrote to the console. */
+async function started(factory: Factory, module: WebAssembly.Module | undefined) {
+  let lines: string[] = [];
+  const print = (line: string) => lines.push(line);
+  const codec = await factory({
+    ...{ noInitialRun: true, print, printErr: print },
+    ...(module && {
+      instantiateWasm: (imports, use) => {
+        const instance = new WebAssembly.Instance(module, imports);
+        use(instance);
+        return instance.exports;
+      },
+    }),
+  });
+  return {
+    said: () => lines,
+    decode(data: ArrayBuffer, ...options: boolean[]): Rgba {
+      lines = [];
+      let pixels: Rgba | null = null;
+      try {
+        pixels = codec.decode(data, ...options);
+      } catch {
+        // What it throws is a number in some browsers; what it wrote before says why.
+      }
+      if (!pixels) throw new Error(lines.at(-1) ?? 'the decoder gives up');
+      return pixels;
+    },
+  };
 }
 
 /**
@@ -64,11 +103,13 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<Ra
   }
   const decode = await decoder;
   try {
-    return await decode(bytes);
+    return decode(bytes);
   } catch (error) {
+    // A decoder that gave up keeps what it had begun, until its memory is full: the next picture gets a new one.
+    loaded.delete(format);
     const why = error instanceof Error ? error.message : 'the decoder gives up';
     throw badData(
-      `${name} cannot be decoded: ${why}.`,
+      `${name} cannot be decoded: ${why.replace(/[.]$/, '').replace(': undefined', '')}.`,
       'Open it in a picture program and save it as RGB again, or leave it out.',
       name,
     );
