@@ -2,12 +2,9 @@
  * npm run bench:data [-- PICTURES]: memory while many pictures of a zip archive are read, decoded, resized and run, under Node; writes its section of
  * docs/benchmarks.md. Needs --expose-gc, which its script gives.
  */
-import { createWriteStream, mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
-import { encode } from 'fast-png';
-import { Zip, ZipPassThrough } from 'fflate';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { findDecoders } from '../cli/data-files.ts';
 import { modelFacts } from '../data/model/facts.ts';
@@ -20,19 +17,15 @@ import { runHere } from '../driver/run-here.ts';
 import { importModel } from '../formats/index.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import { DATA_SETS } from '../testing/data-sets.ts';
-import { seededRandom } from '../tensor/random.ts';
 import { machineInWords, writeSection } from './bench-page.ts';
+import { SIDE, writeArchive } from './noise-archive.ts';
 
 const PICTURES = Number(process.argv[2] ?? '50000');
-/** Different ones; the archive holds each many times. */
-const DIFFERENT = 250;
-const SIDE = 64;
 /** Records between two looks at the memory. */
 const STEP = Math.max(1, Math.floor(PICTURES / 20));
 /** Looks that do not count: modules and buffers are made by then. */
 const WARM_UP = 2;
 const MODEL = 'shades';
-const CLASSES = ['a', 'b', 'c', 'd'];
 
 interface Look {
   /** Of the process. */
@@ -54,38 +47,11 @@ async function look(): Promise<Look> {
   return { resident: rss / 2 ** 20, used: (heapUsed + external) / 2 ** 20 };
 }
 
-/** An archive of noise, written piece by piece. */
-async function writeArchive(path: string): Promise<number> {
-  const random = seededRandom(1);
-  const pictures = Array.from({ length: DIFFERENT }, () => {
-    const data = Uint8Array.from({ length: SIDE * SIDE * 3 }, () => 256 * random());
-    return encode({ width: SIDE, height: SIDE, channels: 3, data });
-  });
-  const file = createWriteStream(path);
-  let bytes = 0;
-  let isFull = false;
-  const zip = new Zip((error, chunk) => {
-    if (error) throw error;
-    bytes += chunk.length;
-    isFull = !file.write(chunk);
-  });
-  for (let i = 0; i < PICTURES; i++) {
-    const entry = new ZipPassThrough(`${CLASSES[i % CLASSES.length]}/${i}.png`);
-    zip.add(entry);
-    entry.push(pictures[i % DIFFERENT]!, true);
-    if (isFull) await once(file, 'drain');
-  }
-  zip.end();
-  file.end();
-  await once(file, 'finish');
-  return bytes;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'bench-data-'));
 try {
   findDecoders();
   const path = join(folder, 'set.zip');
-  const bytes = await writeArchive(path);
+  const bytes = await writeArchive(path, PICTURES);
   const files = [{ path: 'set.zip', blob: await openAsBlob(path) }];
   const model = new Uint8Array(readFileSync(join(DATA_SETS, `${MODEL}.tflite`)));
   const facts = modelFacts((await importModel(model)).model);

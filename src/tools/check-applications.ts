@@ -10,9 +10,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readNpy } from '../data/arrays/npy.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import { toErrorData } from '../base/errors.ts';
+import { readNpy } from '../data/arrays/npy.ts';
 import { createDriver } from '../driver/driver.ts';
 import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';

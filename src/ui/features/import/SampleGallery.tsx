@@ -9,7 +9,7 @@ import classes from './SampleGallery.module.css';
 
 export function SampleGallery({ onChosen }: { readonly onChosen: () => void }) {
   const openSample = usePlayground((state) => state.openSample);
-  const openFiles = usePlayground((state) => state.openFiles);
+  const openAny = usePlayground((state) => state.openAny);
   const reference = usePlayground((state) => state.reference);
   const current = reference.kind === 'sample' ? reference.id : null;
   return (
@@ -33,7 +33,7 @@ export function SampleGallery({ onChosen }: { readonly onChosen: () => void }) {
           onChange={(files) => {
             if (files.length === 0) return;
             onChosen();
-            void openFiles(files);
+            void openAny(files);
           }}
         >
           {(props) => (
