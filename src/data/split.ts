@@ -10,8 +10,9 @@ export interface Split {
 }
 
 /** The same seed gives the same split on every machine; no record is in both. */
-export function splitOf(count: number, { calibration, seed }: DataSetup['split']): Split {
+export function splitOf(count: number, { calibration, most, seed }: DataSetup['split']): Split {
   const order = shuffled(count, seededRandom(seed));
   const chosen = Math.round(calibration * count);
-  return { test: order.slice(chosen).sort(), calibration: order.slice(0, chosen) };
+  const end = most === null ? count : chosen + most;
+  return { test: order.slice(chosen, end).sort(), calibration: order.slice(0, chosen) };
 }

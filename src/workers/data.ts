@@ -7,7 +7,7 @@ import type { DataIndex, GivenFile } from '../data/data-index.ts';
 import type { ModelFacts } from '../data/model/facts.ts';
 import { scanData } from '../data/scan.ts';
 import type { DataSetup } from '../data/setup/fields.ts';
-import { readSetup, writeSetup } from '../data/setup/setup.ts';
+import { changedSetup, readSetup, writeSetup } from '../data/setup/setup.ts';
 import { suggestSetup } from '../data/suggest.ts';
 import type { PreparedSet, ScannedSet } from './api/data.ts';
 import { fingerprint } from './data/fingerprint.ts';
@@ -24,6 +24,11 @@ interface Scan {
 
 /** Of both passes over the files, the one that looks for records takes about so much. */
 const SCAN_SHARE = 0.5;
+
+/** Records beyond which the page suggests to measure on some of them. */
+const MANY = 10_000;
+/** An accuracy of 90 % is then known to ± 0.8 points. */
+const SAMPLE = 5000;
 
 export function createData() {
   const scans = new Map<number, Scan>();
@@ -86,7 +91,7 @@ export function createData() {
       const { files, index, scanned } = scanOf(key);
       const setup =
         wanted === null
-          ? suggestSetup(index, model)
+          ? forThePage(suggestSetup(index, model), index.count)
           : typeof wanted === 'string'
             ? readSetup(wanted)
             : wanted;
@@ -108,6 +113,11 @@ export function createData() {
 
     forget: (key: number): void => void scans.delete(key),
   };
+}
+
+/** Every column runs all of them: where there are very many, a sample tells nearly as much. */
+function forThePage(setup: DataSetup, records: number): DataSetup {
+  return records > MANY ? changedSetup(setup, { split: { most: SAMPLE } }) : setup;
 }
 
 function factsOf(files: readonly GivenFile[]): Pick<ScannedSet, 'name' | 'files' | 'bytes'> {

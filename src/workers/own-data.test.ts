@@ -177,6 +177,22 @@ test.each(Object.entries(ANSWERS))(
   },
 );
 
+test('of very many records the page suggests a sample, which the person may widen', async () => {
+  const { engine } = start();
+  const numbers = readFileSync(join(DATA_SETS, 'numbers.tflite'));
+  await engine.open({ name: 'numbers.tflite', files: [new File([numbers], 'numbers.tflite')] });
+  const [head = '', ...lines] = readFileSync(join(DATA_SETS, 'numbers.csv'), 'utf8')
+    .trim()
+    .split('\n');
+  const many = Array.from({ length: 400 }, () => lines).flat();
+  const scanned = await engine.data.scan([new File([[head, ...many].join('\n')], 'many.csv')], {});
+  expect(scanned.records).toBe(12_000);
+  const suggested = await engine.data.prepare(scanned, null);
+  expect(suggested.facts).toMatchObject({ testSamples: 5000, trainingSamples: 2400 });
+  const all = changedSetup(suggested.setup, { split: { most: null } });
+  expect((await engine.data.prepare(scanned, all)).facts.testSamples).toBe(9600);
+});
+
 test('fed in another way than it was trained', async () => {
   const { engine } = start();
   await engine.open({ name: 'shapes.h5', files: [MODEL] });

@@ -1,7 +1,7 @@
 /** Every field of a set-up, once: files are read by this table, controls and documentation are made of it. */
-import { list, nullable, number, text, withDefault, type Check } from '../../base/checks.ts';
+import { type Check, list, nullable, number, text, withDefault } from '../../base/checks.ts';
 import { amount, amountOrNone, choice, type Kind, TOGGLE } from '../../base/kinds.ts';
-import { MOST_NAME, MOST_SET_CLASSES } from '../limits.ts';
+import { MOST_NAME, MOST_RECORDS, MOST_SET_CLASSES } from '../limits.ts';
 
 /** One field. @typeParam T its values. */
 export interface Field<T> extends Kind<T> {
@@ -252,6 +252,12 @@ export const SETUP_FIELDS = {
       0.2,
       'Share for calibration',
       'Share of the records that ranges are learned from; the others are measured on.',
+    ),
+    most: field(
+      amountOrNone({ min: 1, max: MOST_RECORDS }, 'whole'),
+      null,
+      'Most to measure on',
+      'Files are measured on so many of the others at most, drawn at random; null takes all of them.',
     ),
     seed: field(
       amount({ min: 0, max: 2 ** 32 - 1 }, 'whole'),

@@ -108,7 +108,10 @@ function SetUp({ draft }: { readonly draft: DataDraft }) {
       <footer className={classes.footer}>
         <p aria-live="polite">
           {preparing && <Loader size={14} color="var(--ink-3)" aria-hidden />}
-          {prepared && !preparing && error === null && splitWords(prepared.facts)}
+          {prepared &&
+            !preparing &&
+            error === null &&
+            splitWords(prepared.facts, scanned?.records ?? 0)}
         </p>
         <div className={classes.buttons}>
           {scanned && <SetupFile />}

@@ -51,7 +51,8 @@ export function SetupControl({
     );
   }
   if (field.limits) {
-    return <NumberBox {...shown} field={field} value={value} onChange={onChange} />;
+    const empty = group === 'split' ? 'all of them' : 'as the model says';
+    return <NumberBox {...shown} field={field} value={value} empty={empty} onChange={onChange} />;
   }
   return <TextBox {...shown} field={field} value={value} onChange={onChange} />;
 }
@@ -66,7 +67,16 @@ interface BoxProps {
 }
 
 /** Empty where nothing may stand for “as the model says”. */
-function NumberBox({ field, value, onChange, ...shown }: BoxProps) {
+function NumberBox({
+  field,
+  value,
+  empty,
+  onChange,
+  ...shown
+}: BoxProps & {
+  /** What nothing stands for. */
+  readonly empty: string;
+}) {
   const [draft, setDraft] = useState<number | string>('');
   useEffect(() => setDraft(typeof value === 'number' ? value : ''), [value]);
   const { min = 0, max = 0 } = field.limits ?? {};
@@ -81,7 +91,7 @@ function NumberBox({ field, value, onChange, ...shown }: BoxProps) {
       min={min}
       max={max}
       step={max <= 1 ? 0.05 : 1}
-      placeholder={field.usual === null ? 'as the model says' : ''}
+      placeholder={field.usual === null ? empty : ''}
       value={draft}
       onChange={setDraft}
       onBlur={commit}

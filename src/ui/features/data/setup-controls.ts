@@ -22,6 +22,7 @@ const FIRST: readonly string[] = [
   'table label',
   'classes order',
   'split calibration',
+  'split most',
 ];
 
 const GROUPS: Readonly<Record<ScannedSet['kind'], readonly SetupGroup[]>> = {

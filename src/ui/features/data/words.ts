@@ -21,8 +21,10 @@ export function foundWords({ kind, records, targets }: ScannedSet): string {
 }
 
 /** How the samples are shared out. */
-export function splitWords({ testSamples, trainingSamples }: OwnFacts): string {
-  const measured = `Files are measured on ${formatCount(testSamples)}`;
+export function splitWords({ testSamples, trainingSamples }: OwnFacts, records: number): string {
+  const left = records - trainingSamples;
+  const some = testSamples < left ? ` of ${formatCount(left)}, drawn at random` : '';
+  const measured = `Files are measured on ${formatCount(testSamples)}${some}`;
   return trainingSamples === 0
     ? `${measured}; none are left to calibrate with.`
     : `${measured}; ranges are learned from ${formatCount(trainingSamples)} others.`;
