@@ -171,9 +171,11 @@ export function byField<T>(
 ): Check<T> {
   const named = { [field]: oneOf(Object.keys(kinds)) };
   const ofNone = v.pipe(v.custom(isObject, 'an object'), v.object(named)) as unknown as Check<T>;
-  return v.lazy((value) => {
+  const check = v.lazy((value) => {
     const name = isObject(value) ? value[field] : undefined;
     const known = typeof name === 'string' && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     return known ?? usual ?? ofNone;
   });
+  // What is said where there is none at all.
+  return Object.assign(check, { message: 'an object' });
 }

@@ -151,7 +151,7 @@ const bytes = whole(0, MAX_BYTES);
 const milliseconds = number(0, MAX_MS);
 const shape = list(whole(-1, 2 ** 31 - 1), 16);
 // The list of all names would be a good part of what the page loads first.
-const opName = textLike(/^[A-Z0-9_]{1,60}$/, 'the name of an operator') as Check<OpName>;
+const opName = textLike(/^[A-Z0-9_]{1,60}$/, 'one of the names of operators') as Check<OpName>;
 
 const tensorInfo = object<TensorInfo>({
   name,

@@ -72,6 +72,7 @@ describe('a network that is written and read again predicts the same', () => {
 /** Layers that TensorFlow.js does not have, by the operator that is named, and why. */
 const REFUSED: Readonly<Record<string, readonly [RegExp, string]>> = {
   ABS: [/softsign|operation_(unaries|sqrt)/, 'no absolute values'],
+  BATCH_MATMUL: [/operation_matmul/, 'no products of two signals'],
   CAST: [/embedding_float/, 'tables are read with whole numbers'],
   CONV_2D: [/groups/, 'no groups of channels'],
   DIV: [/operation_divide/, 'no quotients'],
