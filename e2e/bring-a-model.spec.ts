@@ -99,7 +99,7 @@ for (const { file, says } of [
   });
 }
 
-test('a model that images fit and no answers: it is calibrated, and the page says why there is no accuracy', async ({
+test('a model that answers with pictures: measured by how much of its input comes back', async ({
   page,
   playground,
 }) => {
@@ -107,10 +107,10 @@ test('a model that images fit and no answers: it is calibrated, and the page say
   await dropFiles(page, AUTOENCODER);
   await expect(playground.model(AUTOENCODER.name)).toBeVisible();
   await playground.allComputed();
-  const about = page.getByRole('region', { name: 'The open model' });
-  await expect(about).toContainText('Bring data of your own');
-  await expect(about).toContainText('Its output has the shape 28×28×1');
-  await expect(about).toContainText('calibrated with the training images of Fashion-MNIST');
+  await expect(
+    page.getByRole('button', { name: /^Test set: Fashion-MNIST pictures/ }),
+  ).toBeVisible();
+  await expect(playground.row('PSNR')).toContainText(/\d\.\d\d ?dB/);
   await expect(playground.head('Full int8')).toContainText('computed here');
   const { path } = await playground.download('Full int8');
   const { tensors } = mainGraph(readTflite(new Uint8Array(readFileSync(path))));

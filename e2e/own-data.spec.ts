@@ -107,3 +107,20 @@ test('data that are fed in another way than the model was trained: said, and men
   await dialog.getByRole('button', { name: 'Measure on 224' }).click();
   await expect(page.getByRole('button', { name: 'Test set: shapes.zip' })).toBeVisible();
 });
+
+test('no data at all: samples are made up, and the page says what that risks', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, MODEL);
+  await expect(playground.model(MODEL.name)).toBeVisible();
+  await page.getByRole('button', { name: 'Data of your own…' }).click();
+  const dialog = dialogOf(page);
+  await dialog.getByRole('button', { name: 'I have none: make samples up' }).click();
+  await expect(dialog).toContainText('Ranges were learned from made-up samples: noise');
+  await dialog.getByRole('button', { name: /^Measure on \d+$/ }).click();
+  await expect(page.getByRole('button', { name: 'Test set: Made-up samples' })).toBeVisible();
+  await playground.isComputed('Full int8');
+  await expect(playground.row('SQNR')).toContainText(/dB/);
+});

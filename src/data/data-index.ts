@@ -95,6 +95,8 @@ export interface DataIndex {
   readonly table: TableFacts | null;
   /** Of the first records: what a set-up is suggested by. */
   readonly looks: Looks;
+  /** There are no files: samples are made up for the model (`synthetic.ts`). */
+  readonly isMadeUp?: true;
 }
 
 /** What the first records look like. */

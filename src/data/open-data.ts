@@ -16,6 +16,7 @@ import type { Raster } from './raster.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { DataSetup } from './setup/fields.ts';
 import { splitOf } from './split.ts';
+import { madeUpReader } from './synthetic.ts';
 import { openTable } from './tables/open.ts';
 
 /** The right answers in the model's own numbers. */
@@ -51,7 +52,9 @@ export async function openData(
   model: ModelFacts,
 ): Promise<OpenedData> {
   checkFiles(files, index);
-  const reader = readerOf(await unwrapped(files), index, setup, model);
+  const reader = index.isMadeUp
+    ? madeUpReader(model)
+    : readerOf(await unwrapped(files), index, setup, model);
   const { test, calibration } = splitOf(index.count, setup.split);
   const [output] = model.outputs;
   const classes = output && model.outputs.length === 1 ? elementCount(output.shape.slice(1)) : null;

@@ -3,10 +3,13 @@ import { PlaygroundError } from '../base/errors.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import { seededRandom } from '../tensor/random.ts';
+import type { TensorData } from '../tensor/dtype.ts';
 import { elementCount } from '../tensor/shape.ts';
 import { fitted } from './images/fit.ts';
 import { geometryOf, pictureShape } from './images/geometry.ts';
+import { type DataIndex, NO_LOOKS } from './data-index.ts';
 import type { InputFacts, ModelFacts } from './model/facts.ts';
+import type { RecordReader } from './record-reader.ts';
 import { USUAL_SETUP } from './setup/setup.ts';
 import { suggestedPixels } from './suggest.ts';
 import { normalizationOf, normalize } from './values.ts';
@@ -39,6 +42,33 @@ export function syntheticSamples(model: ModelFacts, seed = 1): SampleSource {
         for (let i = 0; i < count; i++) values.set(make(first + i), i * size);
         return values;
       }),
+  };
+}
+
+/** The set of them, as if it had been found in files. */
+export const MADE_UP: DataIndex = {
+  ...{ kind: 'arrays', count: SAMPLES, targets: null, files: [], records: null },
+  ...{ arrays: [], table: null, looks: NO_LOOKS, diagnostics: [SYNTHETIC_NOTE], isMadeUp: true },
+};
+
+/** Reads that set. @throws PlaygroundError as {@link syntheticSamples}. */
+export function madeUpReader(model: ModelFacts): RecordReader {
+  const { read } = syntheticSamples(model);
+  return {
+    async read(records) {
+      const each: (readonly TensorData[])[] = [];
+      for (const record of Array.from(records)) each.push(await read(record, 1));
+      return model.inputs.map((_, input) => {
+        const rows = each.flatMap((values) => values[input] ?? []) as Float32Array[];
+        const all = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
+        let at = 0;
+        for (const row of rows) {
+          all.set(row, at);
+          at += row.length;
+        }
+        return all;
+      });
+    },
   };
 }
 

@@ -20,6 +20,8 @@ export const NEW_DRAFT: DataDraft = {
 export interface Drafts {
   /** Looks through files and suggests a set-up, that of a link where it asked for these very data. */
   read(files: readonly File[]): Promise<void>;
+  /** Samples that are made up for the open model. */
+  makeUp(): Promise<void>;
   /** The draft with another set-up. */
   prepare(setup: DataDraft['wanted']): Promise<void>;
   /** Nothing comes of it. */
@@ -67,6 +69,14 @@ export function createDrafts(
 
   return {
     prepare,
+    async makeUp() {
+      reading?.abort();
+      reading = null;
+      const scanned = await engine.data.makeUp();
+      const { name } = scanned;
+      set({ draft: { ...NEW_DRAFT, name, scanned, reading: null }, otherData: null });
+      await prepare(null);
+    },
     async read(files) {
       const [first] = files;
       if (!first) return;

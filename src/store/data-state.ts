@@ -37,6 +37,8 @@ export interface OwnDataActions {
   /** Opens models and looks through data, whatever the files are. */
   openAny(files: readonly File[]): Promise<void>;
   openData(files: readonly File[]): Promise<void>;
+  /** Sets up samples that are made up: a last resort. */
+  makeUpData(): Promise<void>;
   /** Tries another set-up: as it is chosen, or as the text of a file. */
   tryData(setup: DataSetup | string): Promise<void>;
   /** Files are measured on the set that was being set up from now on. */

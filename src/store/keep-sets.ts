@@ -27,7 +27,7 @@ export function createSetKeeping(
     at: Date.now(),
   });
   const isSmall = ({ scanned, files }: UsedSet) =>
-    scanned.bytes <= MOST_BYTES && files.length <= MOST_FILES;
+    files.length > 0 && scanned.bytes <= MOST_BYTES && files.length <= MOST_FILES;
 
   const keep = async (own: UsedSet) => {
     if (!shelf || !isSmall(own)) return;

@@ -3,6 +3,7 @@ import { referenceOf } from '../adapters/datasets/source.ts';
 import { toErrorData } from '../base/errors.ts';
 import { type DataReference, sameData } from '../share/data-field.ts';
 import type { ModelSummary } from '../share/results.ts';
+import { MADE_UP_NAME } from '../workers/api/data.ts';
 import type { Engine, PreparedSet, ScannedSet } from '../workers/engine.ts';
 import { createDrafts, type Drafts, NEW_DRAFT } from './data-draft.ts';
 import type { OwnDataActions, UsedSet } from './data-state.ts';
@@ -91,6 +92,7 @@ function actionsOf(set: SetState, get: GetState, engine: Engine, drafts: Drafts)
       if (data.length > 0) await drafts.read(data);
     },
     openData: drafts.read,
+    makeUpData: drafts.makeUp,
     tryData: drafts.prepare,
     closeData: drafts.close,
     editData(id) {
@@ -146,6 +148,12 @@ function createSets(
     if (!model) return;
     const found = ownSets.findLast((own) => own.scanned.sha256 === reference.sha256);
     set({ awaitedData: found ? null : reference });
+    if (!found && reference.sha256 === MADE_UP_NAME) {
+      const scanned = await engine.data.makeUp();
+      set({ awaitedData: null });
+      await take([], scanned, await engine.data.prepare(scanned, reference.setup || null));
+      return;
+    }
     if (!found) {
       const kept = await keeping.find(reference);
       if (kept && get().awaitedData === reference) await get().openData(kept);

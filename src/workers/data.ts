@@ -5,11 +5,12 @@ import { PlaygroundError } from '../base/errors.ts';
 import { checkCancelled, type JobOptions } from '../base/progress.ts';
 import type { DataIndex, GivenFile } from '../data/data-index.ts';
 import type { ModelFacts } from '../data/model/facts.ts';
+import { MADE_UP } from '../data/synthetic.ts';
 import { scanData } from '../data/scan.ts';
 import type { DataSetup } from '../data/setup/fields.ts';
 import { changedSetup, readSetup, writeSetup } from '../data/setup/setup.ts';
 import { suggestSetup } from '../data/suggest.ts';
-import type { PreparedSet, ScannedSet } from './api/data.ts';
+import { MADE_UP_NAME, type PreparedSet, type ScannedSet } from './api/data.ts';
 import { fingerprint } from './data/fingerprint.ts';
 import { preparedSet } from './data/prepare.ts';
 import { sortFiles } from './data/sort-files.ts';
@@ -74,6 +75,16 @@ export function createData() {
       const key = ++last;
       const scanned = { key, ...factsOf(files), sha256, ...looksOf(index) };
       scans.set(key, { files, index, scanned });
+      return scanned;
+    },
+
+    /** Samples that are made up, where there are no data at all: a last resort, which the set says of itself. */
+    makeUp(): ScannedSet {
+      const key = ++last;
+      const name = 'Made-up samples';
+      const known = { key, name, files: 0, bytes: 0, sha256: MADE_UP_NAME };
+      const scanned = { ...known, ...looksOf(MADE_UP) };
+      scans.set(key, { files: [], index: MADE_UP, scanned });
       return scanned;
     },
 

@@ -177,6 +177,23 @@ test.each(Object.entries(ANSWERS))(
   },
 );
 
+test('samples that are made up, where there are no data at all', async () => {
+  const { engine } = start();
+  await engine.open({ name: 'shapes.h5', files: [MODEL] });
+  const scanned = await engine.data.makeUp();
+  expect(scanned).toMatchObject({ files: 0, targets: null });
+  expect(scanned.diagnostics[0]?.message).toMatch(/made-up samples: noise/);
+  const prepared = await engine.data.prepare(scanned, null);
+  expect(prepared.facts).toMatchObject({ task: 'agreement', name: 'Made-up samples' });
+  expect(prepared.values.low).toBeGreaterThanOrEqual(0);
+  expect(prepared.values.high).toBeLessThanOrEqual(1);
+  await engine.data.use(scanned, prepared);
+  const source = referenceOf(prepared.facts.id);
+  const { evaluation } = await engine.measure(await engine.convert(columnRecipe('int8'), source));
+  expect(evaluation?.images).toBe(prepared.facts.testSamples);
+  expect(headlineOf(evaluation)?.value).toBeGreaterThan(5);
+});
+
 test('of very many records the page suggests a sample, which the person may widen', async () => {
   const { engine } = start();
   const numbers = readFileSync(join(DATA_SETS, 'numbers.tflite'));

@@ -6,6 +6,9 @@ import type { DataSetup } from '../../data/setup/fields.ts';
 import type { TaskName } from '../../evaluation/tasks.ts';
 import type { Photo } from '../runtime/photos.ts';
 
+/** In the place of a sha256 where samples are made up. */
+export const MADE_UP_NAME = '0'.repeat(64);
+
 /** Files that were looked through. */
 export interface ScannedSet {
   /** Names it in later calls. */

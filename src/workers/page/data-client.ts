@@ -55,6 +55,9 @@ export function createDataClient(
     scan: (files: readonly File[], options: JobOptions): Promise<ScannedSet> =>
       ask((data) => data.scan(givenFiles(files), options)),
 
+    /** See `Data.makeUp`. */
+    makeUp: (): Promise<ScannedSet> => ask((data) => data.makeUp()),
+
     /** The set as the network will see it. @param setup null for what the model suggests. */
     prepare: ({ key }: ScannedSet, setup: DataSetup | string | null): Promise<PreparedSet> =>
       ask(async (data) => data.prepare(key, await facts(), setup, SHOWN)),

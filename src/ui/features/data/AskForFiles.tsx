@@ -6,6 +6,7 @@ import { READABLE } from './words.ts';
 /** What can be brought, and two ways to do so beside dropping it. */
 export function AskForFiles() {
   const openData = usePlayground((state) => state.openData);
+  const makeUpData = usePlayground((state) => state.makeUpData);
   return (
     <div className={classes.ask}>
       <p>
@@ -35,6 +36,9 @@ export function AskForFiles() {
         >
           {(props) => <Button {...props}>Choose a folder</Button>}
         </FileButton>
+        <Button variant="subtle" color="gray" onClick={() => void makeUpData()}>
+          I have none: make samples up
+        </Button>
       </div>
     </div>
   );

@@ -77,12 +77,14 @@ function SetUp({ draft }: { readonly draft: DataDraft }) {
         <>
           <p className={classes.found}>
             <b>{foundWords(scanned)}</b>
-            <span>
-              {scanned.name}, <span className="num">{formatBytes(scanned.bytes)}</span>, sha256{' '}
-              <span className="num" title={scanned.sha256}>
-                {scanned.sha256.slice(0, 12)}…
+            {scanned.files > 0 && (
+              <span>
+                {scanned.name}, <span className="num">{formatBytes(scanned.bytes)}</span>, sha256{' '}
+                <span className="num" title={scanned.sha256}>
+                  {scanned.sha256.slice(0, 12)}…
+                </span>
               </span>
-            </span>
+            )}
           </p>
           {[...scanned.diagnostics, ...(prepared?.diagnostics ?? [])].map(
             ({ code, severity, message }) => (

@@ -1,5 +1,6 @@
 /** Sentences about data of a person's own. */
 import type { OwnFacts } from '../../../adapters/datasets/own-facts.ts';
+import { MADE_UP_NAME } from '../../../workers/api/data.ts';
 import type { Photo, PreparedSet, ScannedSet } from '../../../workers/engine.ts';
 import { formatCount } from '../../components/format.ts';
 
@@ -11,9 +12,10 @@ const KINDS = {
 } as const satisfies Record<ScannedSet['kind'], readonly [string, string]>;
 
 /** `612 pictures in 7 classes`. */
-export function foundWords({ kind, records, targets }: ScannedSet): string {
+export function foundWords({ kind, records, targets, sha256 }: ScannedSet): string {
   const [one, more] = KINDS[kind];
   const what = `${formatCount(records)} ${records === 1 ? one : more}`;
+  if (sha256 === MADE_UP_NAME) return `${what} of noise`;
   if (!targets) return `${what}, nobody says what is right`;
   if (targets.kind === 'values') return `${what}, each with the right value`;
   const { length } = targets.names;
