@@ -2,7 +2,8 @@
 import { type JobOptions, cancellationPoint } from '../base/progress.ts';
 import { placeOfEntry, wholeFile } from './bytes/places.ts';
 import { badData, readHead } from './bytes/slices.ts';
-import { startsAsZip, zipEntries } from './bytes/zip.ts';
+import { isZip } from '../base/magic.ts';
+import { zipEntries } from './bytes/zip.ts';
 import type { GivenFile, Place } from './data-index.ts';
 import { MOST_FILES } from './limits.ts';
 
@@ -18,7 +19,7 @@ export async function itemsOf(files: readonly GivenFile[], options: JobOptions):
   for (const [i, given] of files.entries()) {
     await cancellationPoint(options.signal);
     options.onProgress?.({ stage: 'reading', done: i, total: files.length });
-    if (/\.zip$/i.test(given.path) && startsAsZip(await readHead(given.blob, 4, given.path))) {
+    if (/\.zip$/i.test(given.path) && isZip(await readHead(given.blob, 4, given.path))) {
       const entries = await zipEntries(given.blob, given.path);
       for (const entry of entries) items.push({ name: entry.name, place: placeOfEntry(i, entry) });
     } else {

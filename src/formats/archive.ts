@@ -2,7 +2,8 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { ImportedModel, ModelFormat, ReadOptions } from './format.ts';
-import { isZip, unzipFiles, zipNames } from './keras/unzip.ts';
+import { isZip } from '../base/magic.ts';
+import { unzipFiles, zipNames } from './keras/unzip.ts';
 import { unreadEntry } from './unread/formats.ts';
 
 /** Files that are a model by themselves. What they are follows from their content once they are unpacked. */

@@ -1,8 +1,9 @@
 /** Arrays that a person saved with NumPy, as the samples of a model: one array per input. */
 
 import { type ErrorCode, PlaygroundError } from '../../base/errors.ts';
-import { type NpyArray, type NpyData, readNpy } from '../../data/arrays/npy.ts';
-import { isZip, unzipFiles } from '../../formats/keras/unzip.ts';
+import { type NpyArray, readNpy } from '../../data/arrays/npy.ts';
+import { isZip } from '../../base/magic.ts';
+import { unzipFiles } from '../../formats/keras/unzip.ts';
 import type { SampleSource } from '../../ports/batches.ts';
 import type { TensorInfo } from '../../ports/runtime.ts';
 import { DTYPES, type TensorData } from '../../tensor/dtype.ts';
@@ -155,7 +156,7 @@ function wantedShape({ shape }: TensorInfo): string {
   return formatShape([-1, ...shape.slice(1)]);
 }
 
-function typeName(data: NpyData): string {
+function typeName(data: TensorData): string {
   return data.constructor.name.replace('Array', '').replace('Big', '').toLowerCase();
 }
 
@@ -163,7 +164,7 @@ function typeName(data: NpyData): string {
  * The values as the input takes them: as they are, real ones for a quantized input, integers of another width; undefined where
  * they do not fit.
  */
-function stored(data: NpyData, { dtype, quantization }: InputInfo): TensorData | undefined {
+function stored(data: TensorData, { dtype, quantization }: InputInfo): TensorData | undefined {
   if (data instanceof DTYPES[dtype].array) return data;
   if (data instanceof Float32Array && quantization) return data;
   if (dtype !== 'int32' && dtype !== 'int64') return undefined;

@@ -1,5 +1,6 @@
 /** Bytes piece by piece, decompressed on the way, so that the start of a large file can be had without the rest. */
 import { PlaygroundError } from '../../base/errors.ts';
+import { isGzip } from '../../base/magic.ts';
 
 /** A whole file, or one that is still arriving. */
 export type ByteSource = Uint8Array | ReadableStream<Uint8Array>;
@@ -24,7 +25,7 @@ export async function openBytes(source: ByteSource, file: string): Promise<ByteR
     },
     cancel: () => raw.cancel(),
   });
-  if (magic[0] !== 0x1f || magic[1] !== 0x8b) return readChunks(rest);
+  if (!isGzip(magic)) return readChunks(rest);
   const gunzip = new DecompressionStream('gzip') as TransformStream<Uint8Array, Uint8Array>;
   const reader = readChunks(rest.pipeThrough(gunzip));
   return {

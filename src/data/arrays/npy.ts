@@ -1,23 +1,12 @@
 /** NumPy's .npy format, versions 1 to 3: magic, version, header length, a Python literal, values. */
 import { PlaygroundError } from '../../base/errors.ts';
+import type { TensorData } from '../../tensor/dtype.ts';
 import { elementCount, formatShape } from '../../tensor/shape.ts';
-
-export type NpyData =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array;
 
 export interface NpyArray {
   readonly shape: readonly number[];
   /** Values in C order, in memory of their own. */
-  readonly data: NpyData;
+  readonly data: TensorData;
 }
 
 /** Type strings of NumPy without the byte order. */

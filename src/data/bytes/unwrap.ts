@@ -7,7 +7,8 @@ import type { GivenFile } from '../data-index.ts';
 import { MOST_FILES, MOST_UNPACKED_BYTES } from '../limits.ts';
 import { placeOfEntry, plainPlace, readPlace } from './places.ts';
 import { badData, GET_AGAIN, readHead } from './slices.ts';
-import { isLitter, startsAsZip, zipEntries } from './zip.ts';
+import { isGzip, isZip } from '../../base/magic.ts';
+import { isLitter, zipEntries } from './zip.ts';
 
 /** Entries that are records themselves. */
 const RECORDS = /\.(png|jpe?g|webp|wav)$/i;
@@ -42,12 +43,11 @@ export async function unwrapped(files: readonly GivenFile[]): Promise<readonly G
 
 async function insideOf(file: GivenFile): Promise<readonly GivenFile[]> {
   if (/\.gz$/i.test(file.path)) {
-    const head = await readHead(file.blob, 2, file.path);
-    const isPacked = head[0] === 0x1f && head[1] === 0x8b;
+    const isPacked = isGzip(await readHead(file.blob, 2, file.path));
     const path = file.path.replace(/\.gz$/i, '');
     return [{ path, blob: isPacked ? await gunzip(file) : file.blob }];
   }
-  if (!startsAsZip(await readHead(file.blob, 4, file.path))) return [file];
+  if (!isZip(await readHead(file.blob, 4, file.path))) return [file];
   const entries = await zipEntries(file.blob, file.path);
   if (entries.some(({ name }) => RECORDS.test(name)) || entries.length > MOST_FILES) return [file];
   const unpacked = entries.reduce((sum, { size, isDeflated }) => sum + (isDeflated ? size : 0), 0);

@@ -22,11 +22,6 @@ export interface ZipEntry {
   readonly isDeflated: boolean;
 }
 
-/** Whether a file starts as a zip archive with at least one entry does. */
-export function startsAsZip(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
-}
-
 /**
  * The files in an archive, folders and what programs leave beside them left out.
  * @throws PlaygroundError `truncated`, `bad-data`.

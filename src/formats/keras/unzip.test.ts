@@ -1,7 +1,8 @@
 /** Zip archives: the names in them, what is taken out, and how much may come out. */
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { firstNames, isZip, unpackedLimit, unzipFiles, zipNames } from './unzip.ts';
+import { isZip } from '../../base/magic.ts';
+import { firstNames, unpackedLimit, unzipFiles, zipNames } from './unzip.ts';
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 const failure = (work: () => unknown) => {

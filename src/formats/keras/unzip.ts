@@ -1,6 +1,7 @@
 /** Files out of a zip archive, with a bound on what they unpack to. */
 import { type FlateError, Unzip, UnzipInflate } from 'fflate';
 import { PlaygroundError } from '../../base/errors.ts';
+import { isZip } from '../../base/magic.ts';
 
 const HINT = 'Get the file again: it may have been cut off or damaged on the way.';
 /** Everything unpacked together; more does not fit into a tab beside the model made of it. */
@@ -12,11 +13,6 @@ const HARMLESS_BYTES = 32_000_000;
 /** Archive bytes handed to the unpacker at once, which become at most a thousand times as many before the limit is looked at. */
 const STEP = 1 << 14;
 const END_OF_DIRECTORY = [0x50, 0x4b, 0x05, 0x06];
-
-/** Whether a file starts as a zip archive with at least one entry does; an empty archive does not. */
-export function isZip(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
-}
 
 /** The paths of the files that begin within `head`, the start of an archive; those after one of unknown size are left out. */
 export function firstNames(head: Uint8Array): string[] {
