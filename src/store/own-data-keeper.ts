@@ -146,14 +146,13 @@ function createSets(
   const seek = async (reference: DataReference) => {
     const { model, ownSets } = get();
     if (!model) return;
-    const found = ownSets.findLast((own) => own.scanned.sha256 === reference.sha256);
+    const found =
+      ownSets.findLast((own) => own.scanned.sha256 === reference.sha256) ??
+      // What is made up needs no files.
+      (reference.sha256 === MADE_UP_NAME
+        ? { files: [], scanned: await engine.data.makeUp() }
+        : undefined);
     set({ awaitedData: found ? null : reference });
-    if (!found && reference.sha256 === MADE_UP_NAME) {
-      const scanned = await engine.data.makeUp();
-      set({ awaitedData: null });
-      await take([], scanned, await engine.data.prepare(scanned, reference.setup || null));
-      return;
-    }
     if (!found) {
       const kept = await keeping.find(reference);
       if (kept && get().awaitedData === reference) await get().openData(kept);

@@ -22,7 +22,11 @@ export interface OwnSet {
 export function ownSource({ facts, files, index, setup, model }: OwnSet): Source {
   let opening: Promise<OpenedData> | undefined;
   const open = () => {
-    opening ??= openData(files, index, setup, model);
+    opening ??= openData(files, index, setup, model).catch((error) => {
+      // The next call tries again.
+      opening = undefined;
+      throw error;
+    });
     return opening;
   };
   return {
