@@ -27,6 +27,15 @@ const FOUR = encodeLink({
 });
 
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Measure on data of your own' });
+/** A model that nothing bundled fits, and the dialog in which data are brought. */
+async function askedForData(page: Page, playground: Playground) {
+  await page.goto('/');
+  await dropFiles(page, MODEL);
+  await expect(playground.model(MODEL.name)).toBeVisible();
+  await page.getByRole('button', { name: 'Data of your own…' }).click();
+  return dialogOf(page);
+}
+
 const accuracies = async (playground: Playground) => {
   const all: number[] = [];
   for (const title of await playground.titles()) all.push(await playground.accuracy(title));
@@ -82,11 +91,7 @@ test('data that are fed in another way than the model was trained: said, and men
   page,
   playground,
 }) => {
-  await page.goto('/');
-  await dropFiles(page, MODEL);
-  await expect(playground.model(MODEL.name)).toBeVisible();
-  await page.getByRole('button', { name: 'Data of your own…' }).click();
-  const dialog = dialogOf(page);
+  const dialog = await askedForData(page, playground);
   const choosing = page.waitForEvent('filechooser');
   await dialog.getByRole('button', { name: 'Choose files' }).click();
   await (await choosing).setFiles({
@@ -112,11 +117,7 @@ test('no data at all: samples are made up, and the page says what that risks', a
   page,
   playground,
 }) => {
-  await page.goto('/');
-  await dropFiles(page, MODEL);
-  await expect(playground.model(MODEL.name)).toBeVisible();
-  await page.getByRole('button', { name: 'Data of your own…' }).click();
-  const dialog = dialogOf(page);
+  const dialog = await askedForData(page, playground);
   await dialog.getByRole('button', { name: 'I have none: make samples up' }).click();
   await expect(dialog).toContainText('Ranges were learned from made-up samples: noise');
   await dialog.getByRole('button', { name: /^Measure on \d+$/ }).click();

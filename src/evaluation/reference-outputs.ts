@@ -2,7 +2,7 @@
 import { PlaygroundError } from '../base/errors.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { mainGraph, tensorAt } from '../ir/model.ts';
-import { elementCount } from '../tensor/shape.ts';
+import { elementCount, type Shape } from '../tensor/shape.ts';
 import { eachSample, type SampleRun } from './each-sample.ts';
 import type { ReferenceOutputs } from './labels.ts';
 
@@ -12,16 +12,13 @@ const MOST_BYTES = 64 * 2 ** 20;
 /** How many samples' outputs of a file are kept at most, so that memory stays within bounds: those are what it is measured on. */
 export function mostReferenceSamples(file: Uint8Array): number {
   const graph = mainGraph(readTflite(file));
-  const values = graph.outputs.reduce(
-    (sum, index) => sum + elementCount(tensorAt(graph, index).shape.slice(1)),
-    0,
-  );
-  return mostSamplesOf(values);
+  return mostSamplesOf(graph.outputs.map((index) => tensorAt(graph, index).shape));
 }
 
-/** The same by how many values all outputs of a sample have. */
-export function mostSamplesOf(values: number): number {
-  return Math.max(1, Math.floor(MOST_BYTES / 4 / Math.max(1, Math.abs(values))));
+/** The same by the shapes of the outputs, batch first; sizes that are left open count once. */
+export function mostSamplesOf(outputs: readonly Shape[]): number {
+  const values = outputs.reduce((sum, shape) => sum + Math.abs(elementCount(shape.slice(1))), 0);
+  return Math.max(1, Math.floor(MOST_BYTES / 4 / Math.max(1, values)));
 }
 
 /**

@@ -16,15 +16,18 @@ const converter = (settings: Partial<Recipe> = {}): Recipe => ({
   ...settings,
 });
 
+/** At 4 bits one scale for all channels beside one for each, both beside 8 bits. */
+const SCALES = [
+  FLOAT,
+  converter(),
+  converter({ weightBits: 4, granularity: 'per-tensor' }),
+  converter({ weightBits: 4 }),
+];
+
 const OPENINGS: Readonly<Record<string, Opening>> = {
   // At 8 bits either kind of scales keeps the accuracy; at 4 bits only one for each channel does.
   mobilenet: {
-    columns: [
-      FLOAT,
-      converter(),
-      converter({ weightBits: 4, granularity: 'per-tensor' }),
-      converter({ weightBits: 4 }),
-    ],
+    columns: SCALES,
     baseline: 0,
     column: 2,
     layer: '',
@@ -47,12 +50,7 @@ const OPENINGS: Readonly<Record<string, Opening>> = {
   },
   // Depthwise layers, as above: what one scale for all channels costs at 4 bits.
   keywords: {
-    columns: [
-      FLOAT,
-      converter(),
-      converter({ weightBits: 4, granularity: 'per-tensor' }),
-      converter({ weightBits: 4 }),
-    ],
+    columns: SCALES,
     baseline: 0,
     column: 2,
     layer: '',

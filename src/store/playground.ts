@@ -175,7 +175,6 @@ function createView(
     set((after) => ({
       landed: { ...(sameView && before.landed), ...landedKeys(after, columns) },
     }));
-    // Another test set has everything measured anew: nothing else is to be done then.
     const isOpen = open && sameModel(before.reference, state.model);
     data.want(state.data, () => {
       const { model: opened, reference } = get();

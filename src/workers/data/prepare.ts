@@ -17,7 +17,6 @@ import { mostSamplesOf } from '../../evaluation/reference-outputs.ts';
 import { type TaskName, taskOf } from '../../evaluation/tasks.ts';
 import type { SampleSource } from '../../ports/batches.ts';
 import { INK, type PictureFacts, type PictureLook } from '../../ports/data-source.ts';
-import { elementCount } from '../../tensor/shape.ts';
 import type { PreparedSet, ScannedSet } from '../api/data.ts';
 
 /** What is to be prepared. */
@@ -82,8 +81,7 @@ function idOf({ scanned, setup, model }: Preparation): string {
 /** Outputs of the float model are kept: see `referenceOutputs`. */
 function mostOf(task: TaskName, count: number, { outputs }: ModelFacts): number {
   if (!taskOf(task).needsReference) return count;
-  const values = outputs.reduce((sum, { shape }) => sum + elementCount(shape.slice(1)), 0);
-  return Math.min(count, mostSamplesOf(values));
+  return Math.min(count, mostSamplesOf(outputs.map(({ shape }) => shape)));
 }
 
 /** The light of a value is undone by what was done to the pixels. */

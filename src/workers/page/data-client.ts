@@ -41,7 +41,13 @@ export function createDataClient(
     }
   }
 
+  /** What runtime threads need to read a prepared set. */
+  const setOf = ({ key }: ScannedSet, { facts: said, setup }: PreparedSet): Promise<OwnSet> =>
+    ask(async (data) => data.set(key, { facts: said, setup }, await facts()));
+
   return {
+    setOf,
+
     /** Those of the files that are models, and those that are data. */
     async sort(files: readonly File[]) {
       const places = new Set(await ask((data) => data.sort(givenFiles(files))));
@@ -63,17 +69,11 @@ export function createDataClient(
       ask(async (data) => data.prepare(key, await facts(), setup, SHOWN)),
 
     /** From now on the set can be named like a bundled one. */
-    use: ({ key }: ScannedSet, prepared: PreparedSet): Promise<void> =>
-      ask(async (data) => {
-        const { facts: said, setup } = prepared;
-        const set = await data.set(key, { facts: said, setup }, await facts());
-        learnOwnFacts(said);
-        for (const pool of pools) pool.addSet(set);
-      }),
-
-    /** What runtime threads need to read a prepared set. */
-    setOf: ({ key }: ScannedSet, { facts: said, setup }: PreparedSet): Promise<OwnSet> =>
-      ask(async (data) => data.set(key, { facts: said, setup }, await facts())),
+    async use(scanned: ScannedSet, prepared: PreparedSet): Promise<void> {
+      const set = await setOf(scanned, prepared);
+      learnOwnFacts(set.facts);
+      for (const pool of pools) pool.addSet(set);
+    },
 
     /** A set-up as a file. */
     textOf: (setup: DataSetup): Promise<string> => ask((data) => data.textOf(setup)),

@@ -1,6 +1,5 @@
 /** Sentences about data of a person's own. */
 import type { OwnFacts } from '../../../adapters/datasets/own-facts.ts';
-import { MADE_UP_NAME } from '../../../workers/api/data.ts';
 import type { Photo, PreparedSet, ScannedSet } from '../../../workers/engine.ts';
 import { formatCount } from '../../components/format.ts';
 
@@ -12,10 +11,11 @@ const KINDS = {
 } as const satisfies Record<ScannedSet['kind'], readonly [string, string]>;
 
 /** `612 pictures in 7 classes`. */
-export function foundWords({ kind, records, targets, sha256 }: ScannedSet): string {
+export function foundWords({ kind, records, targets, files }: ScannedSet): string {
   const [one, more] = KINDS[kind];
   const what = `${formatCount(records)} ${records === 1 ? one : more}`;
-  if (sha256 === MADE_UP_NAME) return `${what} of noise`;
+  // What is made up comes from no file.
+  if (files === 0) return `${what} of noise`;
   if (!targets) return `${what}, nobody says what is right`;
   if (targets.kind === 'values') return `${what}, each with the right value`;
   const { length } = targets.names;

@@ -82,8 +82,9 @@ function Choices({ menu: Menu }: { readonly menu: MenuParts }) {
             data-checked={isChosen}
             className={classes.option}
             onClick={() => {
-              chooseTestSet(set.id);
-              if (!measured) setMeasured(true);
+              // Another set is measured on in any case.
+              if (set.id !== inUse) chooseTestSet(set.id);
+              else if (!measured) setMeasured(true);
             }}
           >
             <b>{set.name}</b>
