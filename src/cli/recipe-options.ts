@@ -102,7 +102,7 @@ export function recipeFrom(values: RecipeValues, file?: string): RecipeOfOptions
 
 /** What `--name text` sets; whether it is allowed is for the reader of recipes. */
 function settingOf(name: string, setting: Setting, text: string): unknown {
-  const { kind, names = [] } = specOf(setting);
+  const { kind, names = [], option } = specOf(setting);
   const refuse = (hint: string): never => {
     throw new CommandError(`--${name} is “${text}”.`, hint);
   };
@@ -113,7 +113,8 @@ function settingOf(name: string, setting: Setting, text: string): unknown {
   if (kind === 'toggle') {
     return text === 'on' || text === 'off' ? text === 'on' : refuse('Choose on or off.');
   }
-  return names.includes(text) ? text : refuse(`Choose one of ${names.join(', ')}.`);
+  const value = Object.entries(option?.aliases ?? {}).find(([name]) => name === text)?.[1] ?? text;
+  return names.includes(value) ? value : refuse(`Choose one of ${names.join(', ')}.`);
 }
 
 /** Whether the recipe's mode, or one that it gives some layers, reads the setting; its usual value is always fine. */

@@ -63,7 +63,7 @@ interface Measured extends Candidate {
  */
 export async function chooseRecipe(recipe: Recipe, tools: SafeguardTools): Promise<Choice> {
   const kept: Choice = { recipe, notes: [], final: true };
-  const plain: Recipe = { ...recipe, scheme: 'tflite' };
+  const plain: Recipe = { ...recipe, scheme: 'tflite', rounding: 'nearest' };
   const own = { recipe, dropped: [], file: await tools.convert(recipe) };
   const theirs = { recipe: plain, dropped: [], file: await tools.convert(plain) };
   if (sameBytes(own.file, theirs.file)) return kept;

@@ -17,7 +17,7 @@ export function remediesOf(recipe: Recipe, calibrated: boolean): readonly Recipe
 
 /** The same with rounding learned from samples, which can take a minute; null where it is learned, or nothing is rounded. */
 export function withLearnedRounding(recipe: Recipe): Recipe | null {
-  if (recipe.scheme === 'best' && recipe.rounding === 'learned') return null;
+  if (recipe.scheme === 'best' && recipe.rounding !== 'nearest') return null;
   if (!settingsOf(recipe).includes('rounding')) return null;
   return { ...recipe, scheme: 'best', rounding: 'learned' };
 }

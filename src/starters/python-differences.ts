@@ -1,6 +1,11 @@
 /** Where the file of the original tools is another one than ours, in sentences. */
 import { modeOf } from '../quantization/modes/index.ts';
-import { isOfScheme, type Recipe, settingsOf } from '../quantization/recipe/recipe.ts';
+import {
+  isOfScheme,
+  learnsRounding,
+  type Recipe,
+  settingsOf,
+} from '../quantization/recipe/recipe.ts';
 import type { Setting } from '../quantization/recipe/settings/index.ts';
 import { hasToolBits, type Origin, type Tool } from './python-tool.ts';
 import type { StarterTraining } from './starter.ts';
@@ -58,8 +63,11 @@ const RULES: readonly Rule[] = [
       `Ranges of activations are the least and the greatest value seen, not ${estimator}.`,
   },
   {
-    when: (recipe) => reads(recipe, 'rounding') && recipe.rounding === 'learned',
-    says: () => 'Weights are rounded to the nearest integer: the tools do not learn how to round.',
+    when: learnsRounding,
+    says: ({ rounding }) =>
+      rounding === 'gptq'
+        ? 'Weights are rounded to the nearest integer. ai-edge-quantizer has GPTQ for dense layers: ask for the algorithm GPTQ in its recipe, and calibrate.'
+        : 'Weights are rounded to the nearest integer: the tools do not learn how to round.',
   },
   {
     when: (recipe, tool) => tool === 'quantizer' && modeOf(recipe.mode).needsCalibration,

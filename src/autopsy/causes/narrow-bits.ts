@@ -41,7 +41,7 @@ export const narrowBits: Cause = {
                 recipe,
                 'Use the scheme best, which equalizes channels and corrects biases',
               ),
-              ...(recipe.rounding === 'learned'
+              ...(recipe.rounding !== 'nearest'
                 ? []
                 : [
                     {

@@ -3,7 +3,8 @@
 import type { ScoreKind } from '../../autopsy/score.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { Progress } from '../../base/progress.ts';
-import type { Recipe } from '../../quantization/recipe/recipe.ts';
+import { learnsRounding, type Recipe } from '../../quantization/recipe/recipe.ts';
+import { specOf } from '../../quantization/recipe/settings/index.ts';
 import { expectedGain } from '../../search/expected.ts';
 import type { Goal } from '../../search/goal.ts';
 import type { SearchResult } from '../../search/search.ts';
@@ -109,19 +110,13 @@ export function searchText(outcome: SearchOutcome, path: string): string {
   ].join('\n');
 }
 
-function recipeText({
-  mode,
-  weightBits,
-  scheme,
-  granularity,
-  rounding,
-  overrides,
-}: Recipe): string {
+function recipeText(recipe: Recipe): string {
+  const { mode, weightBits, scheme, granularity, overrides } = recipe;
   return [
     weightBits === null ? mode : `${mode} in ${weightBits} bits`,
     `scheme ${scheme}`,
     ...(granularity === 'per-channel' ? [] : [granularity]),
-    ...(scheme === 'best' && rounding === 'learned' ? ['learned rounding'] : []),
+    ...(learnsRounding(recipe) ? [specOf('rounding').title(recipe.rounding)] : []),
     ...(overrides.length > 0 ? [`${overrides.length} layers set apart`] : []),
   ].join(', ');
 }

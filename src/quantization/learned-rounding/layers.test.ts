@@ -11,12 +11,14 @@ import { seededRandom } from '../../tensor/random.ts';
 import { runModel } from '../../testing/run-model.ts';
 import { convertModel } from '../conversion.ts';
 import { columnRecipe, type Recipe } from '../recipe/recipe.ts';
+import { integersOf, quantizeWeights, weightScales } from '../rounding/rounding.ts';
 import {
   type RoundingGraph,
   roundingGraph,
   roundingLayers,
   withLearnedRounding,
 } from './layers.ts';
+import { outputError } from './problem.ts';
 
 const SAMPLES = 9;
 const [HEIGHT, WIDTH, CHANNELS] = [7, 6, 4];
@@ -36,7 +38,8 @@ const runs = createSampleRuns({ samples: () => samples, runtime });
 const rowsOf = (graph: RoundingGraph) =>
   runs.sampleLayers({ ...graph, file: writeTflite(graph.model) });
 
-const recipe: Recipe = { ...columnRecipe('weight-only-int8'), rounding: 'learned', weightBits: 3 };
+const usual: Recipe = { ...columnRecipe('weight-only-int8'), weightBits: 3 };
+const recipe: Recipe = { ...usual, rounding: 'learned' };
 const NONE = ActivationFunctionType.NONE;
 
 type Layer = (b: GraphBuilder, x: number) => number;
@@ -138,24 +141,106 @@ describe.each(CASES)('%s', (_, layer) => {
     expect(worst).toBeLessThan(1e-4);
   });
 
-  test('the file holds what was learned, and is nearer to the float one', async () => {
+  test.each(['learned', 'gptq'] as const)(
+    '%s: the file holds it, and is nearer to the float one',
+    async (rounding) => {
+      const recipe: Recipe = { ...usual, rounding };
+      const layers = roundingLayers(model, recipe);
+      const rows = await rowsOf(roundingGraph(model, layers));
+      const rounded = await withLearnedRounding(model, layers, rows);
+      const expected = await outputsOf(model);
+      const error = async (float: Model) => {
+        const actual = await outputsOf(convertModel(float, recipe).model);
+        return expected.reduce((sum, value, i) => sum + (value - actual[i]!) ** 2, 0);
+      };
+      const learned = mainGraph(rounded).tensors.find((tensor) => tensor.rounded);
+      expect(learned?.name).toBe('kernel');
+      const { tensors } = mainGraph(convertModel(rounded, recipe).model);
+      expect(tensors.find(({ name }) => name === 'kernel')?.data).toEqual(
+        learned?.rounded?.integers,
+      );
+      expect(await error(rounded)).toBeLessThan((await error(model)) / 2);
+      // With other settings it is rounded as usual.
+      const other = { ...recipe, weightBits: 5 };
+      expect(convertModel(rounded, other).file).toEqual(convertModel(model, other).file);
+    },
+  );
+});
+
+test.each([
+  ['learned', 'blockwise-32', 4],
+  ['gptq', 'blockwise-32', 4],
+  ['learned', 'blockwise-64', 2],
+  ['gptq', 'blockwise-64', 2],
+  ['learned', 'per-channel', 2],
+  ['gptq', 'per-channel', 2],
+  ['gptq', 'per-tensor', 3],
+] as const)(
+  '%s with scales %s, %i bits: a smaller error, the same scales',
+  async (rounding, granularity, bits) => {
+    const model = network((b, x) => {
+      const shape = b.constant('shape', [2], Int32Array.of(-1, 8), 'int32');
+      const wide = b.op(
+        'FULLY_CONNECTED',
+        'first',
+        [b.op('RESHAPE', 'flat', [x, shape], {}), b.constant('v', [128, 8], values(1024))],
+        {},
+      );
+      return b.op('FULLY_CONNECTED', 'dense', [wide, b.constant('w', [6, 128], values(768))], {});
+    });
+    const overrides =
+      bits === 4 ? [] : [{ layer: 'dense', mode: 'dynamic-int4', weightBits: bits } as const];
+    const recipe: Recipe = { ...columnRecipe('dynamic-int4'), rounding, granularity, overrides };
     const layers = roundingLayers(model, recipe);
-    const rows = await rowsOf(roundingGraph(model, layers));
-    const rounded = await withLearnedRounding(model, layers, rows);
-    const expected = await outputsOf(model);
-    const error = async (float: Model) => {
-      const actual = await outputsOf(convertModel(float, recipe).model);
-      return expected.reduce((sum, value, i) => sum + (value - actual[i]!) ** 2, 0);
+    const dense = layers.find(({ weights }) => mainGraph(model).tensors[weights]?.name === 'w');
+    if (!dense) throw new Error('no layer');
+    const rows = await rowsOf(roundingGraph(model, [dense]));
+    const rounded = mainGraph(await withLearnedRounding(model, [dense], rows)).tensors[
+      dense.weights
+    ]?.rounded;
+    const weights = mainGraph(model).tensors[dense.weights]?.data as Float32Array;
+    const { spec } = dense;
+    const blocks = granularity.startsWith('blockwise');
+    expect(spec.layout.inner).toBe(
+      blocks && bits === 4
+        ? Number(granularity.slice(10))
+        : granularity === 'per-tensor'
+          ? 768
+          : 128,
+    );
+    expect(rounded?.halfRange).toEqual(spec.halfRange);
+    const seen = [...rows.values()][0];
+    const scales = weightScales(spec);
+    const steps = weights.map((_, i) => scales[Math.floor(i / spec.layout.inner)]!);
+    const problem = {
+      weights,
+      outputs: 6,
+      width: 128,
+      steps,
+      nearest: quantizeWeights(weights, spec),
+      ...integersOf(spec),
+      inputs: seen?.values ?? new Float32Array(),
+      rows: seen?.rows ?? 0,
     };
-    const learned = mainGraph(rounded).tensors.find((tensor) => tensor.rounded);
-    expect(learned?.name).toBe('kernel');
-    const { tensors } = mainGraph(convertModel(rounded, recipe).model);
-    expect(tensors.find(({ name }) => name === 'kernel')?.data).toEqual(learned?.rounded?.integers);
-    expect(await error(rounded)).toBeLessThan((await error(model)) / 2);
-    // With other settings it is rounded as usual.
-    const other = { ...recipe, weightBits: 5 };
-    expect(convertModel(rounded, other).file).toEqual(convertModel(model, other).file);
+    const error = (integers: Int8Array) => outputError(problem, integers);
+    expect(error(rounded?.integers ?? problem.nearest)).toBeLessThan(error(problem.nearest) / 2);
+  },
+);
+
+test('GPTQ under the scheme tflite: dense layers alone, as ai-edge-quantizer has it', () => {
+  const model = network((b, x) => {
+    const y = convolution(Padding.SAME, 1, 1)(b, x);
+    const flat = b.op(
+      'RESHAPE',
+      'flat',
+      [y, b.constant('shape', [2], Int32Array.of(-1, 2940), 'int32')],
+      {},
+    );
+    return b.op('FULLY_CONNECTED', 'dense', [flat, b.constant('w', [2, 2940], values(5880))], {});
   });
+  const methods = (changes: Partial<Recipe>) =>
+    roundingLayers(model, { ...recipe, ...changes }).map(({ method }) => method);
+  expect(methods({ rounding: 'gptq', scheme: 'tflite' })).toEqual(['gptq-of-tools']);
 });
 
 test('layers that cannot learn: weights that two share, grouped channels', () => {

@@ -24,7 +24,8 @@ import {
   type WeightSpec,
   weightScales,
 } from '../rounding/rounding.ts';
-import { effortOf, type LearningOptions, learnRounding } from './learn.ts';
+import type { LearningOptions } from './learn.ts';
+import { methodFor, methodOf, type RoundingMethod } from './methods.ts';
 import type { RoundingProblem } from './problem.ts';
 
 /** A layer whose weights become integers by `spec`. */
@@ -35,6 +36,7 @@ export interface RoundingLayer {
   readonly spec: WeightSpec;
   /** Every output reads its own input channel. */
   readonly depthwise: boolean;
+  readonly method: RoundingMethod;
 }
 
 /** What has to be run to learn from, as a graph: see `sampleLayers`. */
@@ -57,10 +59,15 @@ export function roundingLayers(
 ): readonly RoundingLayer[] {
   const graph = mainGraph(model);
   const { instructions } = planQuantization(model, recipe, ranges);
-  return instructions.flatMap((instruction) => layerOf(graph, instruction) ?? []);
+  const method = methodFor(recipe);
+  return instructions.flatMap((instruction) => layerOf(graph, instruction, method) ?? []);
 }
 
-function layerOf(graph: Subgraph, instruction: Instruction): RoundingLayer | undefined {
+function layerOf(
+  graph: Subgraph,
+  instruction: Instruction,
+  method: RoundingMethod,
+): RoundingLayer | undefined {
   if (instruction.kind !== 'quantize-weights') return undefined;
   const { at, spec } = instruction;
   const operator = graph.operators[at.op];
@@ -68,8 +75,9 @@ function layerOf(graph: Subgraph, instruction: Instruction): RoundingLayer | und
   const weights = operandOf(operator, at.input);
   const uses = graph.operators.flatMap(({ inputs }) => inputs).filter((i) => i === weights).length;
   const window = uses === 1 ? windowOf(graph, operator, String(at.op)) : undefined;
-  const depthwise = specOf(operator.op)?.product === 'channel-window';
-  return window && { window, weights, spec, depthwise };
+  const product = specOf(operator.op)?.product;
+  if (method === 'gptq-of-tools' && product !== 'matrix') return undefined;
+  return window && { window, weights, spec, depthwise: product === 'channel-window', method };
 }
 
 function windowOf(graph: Subgraph, operator: Operator, name: string): LayerWindow | undefined {
@@ -153,8 +161,8 @@ export async function withLearnedRounding(
   const graph = mainGraph(model);
   const tensors = [...graph.tensors];
   const efforts = layers.map((layer) => {
-    const weights = tensors[layer.weights]?.data as Float32Array;
-    return effortOf({ weights, rows: rows.get(layer.window.name)?.rows ?? 0 });
+    const weights = tensors[layer.weights]?.data?.length ?? 0;
+    return effortOf(layer, weights, rows.get(layer.window.name));
   });
   const total = efforts.reduce((a, b) => a + b, 0);
   let before = 0;
@@ -173,6 +181,19 @@ export async function withLearnedRounding(
   return withMainGraph(model, { ...graph, tensors });
 }
 
+/** How much work a layer is. */
+function effortOf(
+  { depthwise, method, window }: RoundingLayer,
+  weights: number,
+  { rows, width } = NOTHING_SEEN,
+): number {
+  const groups = depthwise ? window.channels : 1;
+  const size = { rows, width: width / groups, outputs: weights / width };
+  return rows === 0 ? 0 : groups * methodOf(method).effort(size);
+}
+
+const NOTHING_SEEN: Pick<LayerRows, 'rows' | 'width'> = { rows: 0, width: 1 };
+
 async function learnLayer(
   tensor: Tensor,
   layer: RoundingLayer,
@@ -180,6 +201,8 @@ async function learnLayer(
   options: LearningOptions,
 ): Promise<Int8Array> {
   const { spec, depthwise } = layer;
+  const { solve } = methodOf(layer.method);
+  const rowsPerSample = layer.window.output[0] * layer.window.output[1];
   const weights = tensor.data as Float32Array;
   const nearest = quantizeWeights(weights, spec);
   const scales = weightScales(spec);
@@ -189,14 +212,14 @@ async function learnLayer(
   if (!depthwise) {
     const { width, rows, values: inputs } = seen;
     const outputs = weights.length / width;
-    const problem = { weights, outputs, width, steps, nearest, min, max, inputs, rows };
-    return learnRounding(problem, options);
+    const integers = { steps, nearest, min, max };
+    return solve({ weights, outputs, width, ...integers, inputs, rows, rowsPerSample }, options);
   }
   const integers = nearest.slice();
   const groups = layer.window.channels;
   for (let group = 0; group < groups; group++) {
     const problem = depthwiseProblem({ weights, steps, nearest, min, max }, layer, seen, group);
-    const learned = await learnRounding(problem, { signal: options.signal });
+    const learned = await solve(problem, { signal: options.signal });
     scatter(learned, integers, problem, group);
     options.onProgress?.((group + 1) / groups);
   }

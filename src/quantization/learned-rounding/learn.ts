@@ -21,8 +21,13 @@ export interface LearningOptions {
 }
 
 /** How much work a layer is, in the same unit for all layers. */
-export function effortOf({ weights, rows }: Pick<RoundingProblem, 'weights' | 'rows'>): number {
-  return weights.length * (2 * BATCH * stepsFor(weights.length) + SWEEPS * rows);
+export function effortOf({
+  outputs,
+  width,
+  rows,
+}: Pick<RoundingProblem, 'outputs' | 'width' | 'rows'>): number {
+  const weights = outputs * width;
+  return weights * (2 * BATCH * stepsFor(weights) + SWEEPS * rows);
 }
 
 function stepsFor(weights: number): number {

@@ -15,6 +15,8 @@ export interface RoundingProblem {
   /** Inputs of the layer from calibration, [rows, width]. */
   readonly inputs: Float32Array;
   readonly rows: number;
+  /** Rows that one representative sample gives at most; 1 where that does not matter. */
+  readonly rowsPerSample?: number;
 }
 
 /**

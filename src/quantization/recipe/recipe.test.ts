@@ -65,6 +65,16 @@ describe('settings that count', () => {
     expect(learnsRounding(of('float16', { ...learned, ...inLayer('int8') }))).toBe(true);
   });
 
+  test('samples for GPTQ in both schemes: ai-edge-quantizer has it, too', () => {
+    const gptq = { rounding: 'gptq' } as const;
+    for (const scheme of ['best', 'tflite'] as const) {
+      expect(learnsRounding(of('dynamic-int8', { ...gptq, scheme }))).toBe(true);
+      expect(settingsOf(of('dynamic-int8', { ...gptq, scheme }))).toContain('calibrationSamples');
+      expect(isOfScheme({ scheme, ...gptq }, 'rounding')).toBe(true);
+    }
+    expect(isOfScheme({ scheme: 'tflite', rounding: 'learned' }, 'rounding')).toBe(false);
+  });
+
   test('the scheme tflite reads nothing that is for best only', () => {
     expect(isOfScheme({ scheme: 'best' }, 'equalize')).toBe(true);
     expect(isOfScheme({ scheme: 'tflite' }, 'equalize')).toBe(false);
@@ -99,6 +109,7 @@ describe('recipes that are one', () => {
       { weightBits: 4 },
       { equalize: false },
       { rounding: 'learned' },
+      { rounding: 'gptq' },
       inLayer('float32'),
       { trained: 'run' },
     ] as const)

@@ -34,9 +34,13 @@ export function settingsOfMode(mode: ModeName): readonly Setting[] {
   return SETTING_NAMES.filter((name) => specOf(name).readBy(modeOf(mode)));
 }
 
-/** Whether the recipe's scheme reads the setting, if its modes do. */
-export function isOfScheme({ scheme }: Pick<Recipe, 'scheme'>, setting: Setting): boolean {
-  return scheme === 'best' || !specOf(setting).bestOnly;
+/** Whether the recipe's scheme reads the setting as it is, if its modes do. */
+export function isOfScheme(
+  recipe: Pick<Recipe, 'scheme'> & Partial<Recipe>,
+  setting: Setting,
+): boolean {
+  const { bestOnly, tfliteReads = [] } = specOf(setting);
+  return recipe.scheme === 'best' || !bestOnly || tfliteReads.includes(recipe[setting]);
 }
 
 type Reading = Pick<Recipe, 'mode' | 'overrides' | 'scheme' | 'rounding'>;
@@ -56,7 +60,7 @@ export function settingsOf(recipe: Reading): readonly Setting[] {
 
 /** Whether weights have to be run on samples before they are rounded. */
 export function learnsRounding(recipe: Reading): boolean {
-  const learned = recipe.scheme === 'best' && recipe.rounding === 'learned';
+  const learned = recipe.rounding !== 'nearest' && isOfScheme(recipe, 'rounding');
   return learned && settingsOfModes(recipe).has('rounding');
 }
 

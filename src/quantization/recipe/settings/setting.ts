@@ -19,6 +19,8 @@ export interface SettingSpec<T> extends RecipeField<T> {
   readBy(mode: ModeSpec<ModeName>): boolean;
   /** Only the scheme `best` reads it. */
   readonly bestOnly?: boolean;
+  /** Values that the scheme `tflite` reads all the same, because the reference tools have them. */
+  readonly tfliteReads?: readonly T[];
   /** A value in a column's title: tells it from others of its mode. */
   title(value: T): string;
   /** A value that is not as usual, in the name of a file. */
@@ -37,6 +39,8 @@ export interface CommandOption {
   readonly name: string;
   /** Stands for the value in the help. */
   readonly value: string;
+  /** Other names of values, and what they stand for. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** For `--help`; lines. */
   readonly help: readonly string[];
 }
@@ -52,8 +56,6 @@ export interface SettingControl<T> {
   chip?(value: T): string;
   /** An amount that is shown times 100. */
   readonly percent?: boolean;
-  /** The value that is on, where a choice of two is shown as a switch. */
-  readonly on?: T;
   /** Values that are offered in a mode, where they are not all. */
   offered?(mode: ModeSpec<ModeName>): readonly T[];
   /** Each value of a choice. */

@@ -21,6 +21,7 @@ interface Row {
   readonly readBy: readonly ModeName[];
   readonly usual: unknown;
   readonly bestOnly?: true;
+  readonly tfliteReads?: readonly unknown[];
   readonly whenTrained?: unknown;
   /** A value, its title and its part of a file name. */
   readonly named: readonly [unknown, string, string];
@@ -67,10 +68,11 @@ const ROWS: Readonly<Record<Setting, Row>> = {
     readBy: INTEGER,
     usual: 'nearest',
     bestOnly: true,
+    tfliteReads: ['gptq'],
     named: ['learned', 'learned rounding', 'learned-rounding'],
     usualTitle: 'rounded to nearest',
     option: ['rounding', 'R'],
-    control: ['tuning', ['description', 'label', 'on', 'place']],
+    control: ['tuning', ['label', 'options', 'place']],
   },
   overrides: {
     link: 'o',
@@ -150,11 +152,12 @@ describe.each(Object.entries(ROWS) as [Setting, Row][])('%s', (name, row) => {
   const spec = specOf(name);
 
   test('value, link and readers', () => {
-    const { link, usual, bestOnly, whenTrained } = spec;
-    expect({ link, usual, bestOnly, whenTrained }).toEqual({
+    const { link, usual, bestOnly, tfliteReads, whenTrained } = spec;
+    expect({ link, usual, bestOnly, tfliteReads, whenTrained }).toEqual({
       link: row.link,
       usual: row.usual,
       bestOnly: row.bestOnly,
+      tfliteReads: row.tfliteReads,
       whenTrained: row.whenTrained,
     });
     expect(MODE_NAMES.filter((mode) => spec.readBy(modeOf(mode)))).toEqual(row.readBy);
@@ -187,7 +190,6 @@ describe.each(Object.entries(ROWS) as [Setting, Row][])('%s', (name, row) => {
         expect(words.every((text) => text.includes(' '))).toBe(true);
       }
     }
-    if (row.control?.[1].includes('on')) expect(control?.on).toBe(row.named[0]);
     if (row.control?.[1].includes('percent')) expect(control?.percent).toBe(true);
   });
 });

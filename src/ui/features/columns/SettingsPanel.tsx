@@ -55,8 +55,7 @@ function Control({ setting, recipe, onChange }: PanelProps & { readonly setting:
       return (
         <TuningControl
           setting={setting}
-          mode={recipe.mode}
-          value={recipe[setting]}
+          recipe={recipe}
           onChange={(value) => onChange(withSetting(recipe, setting, value))}
         />
       );

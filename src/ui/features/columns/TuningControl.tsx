@@ -1,22 +1,21 @@
 /** A control of fine tuning, as the kind of its setting asks for: a switch, a list or a number. */
 import { NativeSelect, NumberInput, Switch } from '@mantine/core';
 import { useState } from 'react';
-import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
+import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import { type Setting, specOf } from '../../../quantization/recipe/settings/index.ts';
 import { wordsOf } from '../../../quantization/recipe/settings/setting.ts';
+import { offeredValues } from './settings-of-column.ts';
 
 interface ControlProps {
   readonly setting: Setting;
-  readonly mode: ModeName;
-  readonly value: unknown;
+  readonly recipe: Recipe;
   readonly onChange: (value: unknown) => void;
 }
 
 export function TuningControl(props: ControlProps) {
-  const { kind, control } = specOf(props.setting);
+  const { kind } = specOf(props.setting);
   if (kind === 'amount') return <NumberControl {...props} />;
-  const isSwitch = kind === 'toggle' || control?.on !== undefined;
-  return isSwitch ? <SwitchControl {...props} /> : <ListControl {...props} />;
+  return kind === 'toggle' ? <SwitchControl {...props} /> : <ListControl {...props} />;
 }
 
 const labelsOf = (setting: Setting) => {
@@ -24,31 +23,29 @@ const labelsOf = (setting: Setting) => {
   return { label, description };
 };
 
-function SwitchControl({ setting, value, onChange }: ControlProps) {
-  const { usual, control } = specOf(setting);
-  const on = control?.on ?? true;
-  const off = control?.on === undefined ? false : usual;
+function SwitchControl({ setting, recipe, onChange }: ControlProps) {
   return (
     <Switch
       {...labelsOf(setting)}
-      checked={value === on}
-      onChange={({ currentTarget }) => onChange(currentTarget.checked ? on : off)}
+      checked={recipe[setting] === true}
+      onChange={({ currentTarget }) => onChange(currentTarget.checked)}
     />
   );
 }
 
 /** Under it stands what the setting does, or what its value means. */
-function ListControl({ setting, mode, value, onChange }: ControlProps) {
+function ListControl({ setting, recipe, onChange }: ControlProps) {
   const spec = specOf(setting);
-  const { names = [], control } = spec;
-  const offered = control?.offered?.(modeOf(mode)) ?? names;
-  const { label = '', description = wordsOf(spec, String(value)).meaning } = control ?? {};
+  const offered = offeredValues(recipe, setting);
+  const value =
+    [recipe[setting], spec.usual].map(String).find((one) => offered.includes(one)) ?? '';
+  const { label = '', description = wordsOf(spec, value).meaning } = spec.control ?? {};
   return (
     <NativeSelect
       label={label.charAt(0).toUpperCase() + label.slice(1)}
       description={description}
-      value={String(value)}
-      data={offered.map(String).map((name) => ({
+      value={value}
+      data={offered.map((name) => ({
         value: name,
         label: wordsOf(spec, name).label ?? name,
       }))}
@@ -58,8 +55,9 @@ function ListControl({ setting, mode, value, onChange }: ControlProps) {
 }
 
 /** A number counts when the person leaves the box or presses Enter, clamped to its limits. */
-function NumberControl({ setting, value, onChange }: ControlProps) {
+function NumberControl({ setting, recipe, onChange }: ControlProps) {
   const { limits, nearest, control } = specOf(setting);
+  const value = recipe[setting];
   const scale = control?.percent ? 100 : 1;
   const shown = (amount: unknown) => Math.round(scale * Number(amount));
   const [draft, setDraft] = useState(shown(value));

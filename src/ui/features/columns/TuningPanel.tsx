@@ -17,8 +17,7 @@ export function TuningPanel({
         <TuningControl
           key={setting}
           setting={setting}
-          mode={recipe.mode}
-          value={recipe[setting]}
+          recipe={recipe}
           onChange={(value) => onChange(withSetting(recipe, setting, value))}
         />
       ))}
