@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 const MEDIAN_LINES = 80;
 const FUNCTION_LINES = 120;
 const ROOM_LINES = 5000;
-/** Many files of one kind: a reader for each format, a component for each thing on the page. */
-const LARGE_ROOMS = ['formats', 'ui'];
+/** Many files of one kind: a reader for each format, a mode and a setting each, a component for each thing on the page. */
+const LARGE_ROOMS = ['formats', 'quantization', 'ui'];
 /** Folders of `src` beside the rooms, for developers. */
 const BESIDE_ROOMS = ['assembly', 'testing', 'tools'];
 
