@@ -171,7 +171,7 @@ const OWNED_PACKAGES = [
 const STEPS = [
   {
     home: 'passes',
-    files: ['pipeline', 'prune-magnitude', 'equalize-cross-layer', 'absorb-bias'],
+    files: ['pipeline', 'prune-magnitude', 'equalize-cross-layer', 'rotate-inputs', 'absorb-bias'],
     // What a recipe wants of these passes.
     through: ['quantization/preparation'],
   },

@@ -1,6 +1,7 @@
 /** What a model costs to run: multiply-accumulates, bytes moved, memory. */
 import { type Model, mainGraph, NO_TENSOR, type Operator } from '../ir/model.ts';
 import { layerName, roleOf } from '../ir/operands.ts';
+import { customOpOf } from '../ops/custom-ops.ts';
 import { specOf } from '../ops/index.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { MACS_UNKNOWN } from '../ops/without-row.ts';
@@ -107,7 +108,7 @@ function bytesMoved(
 
 /** Null where they are not known. */
 export function macsOf(graph: SizedGraph, operator: Operator): number | null {
-  if (MACS_UNKNOWN.has(operator.op)) return null;
+  if (MACS_UNKNOWN.has(operator.op) && !customOpOf(operator)) return null;
   const macs = specOf(operator.op)?.macs;
   if (!macs) return 0;
   const unsized = [...operator.inputs, ...operator.outputs].some(

@@ -1,6 +1,7 @@
 /** Builds a subgraph op by op; shapes of results are inferred from the op table. */
 
 import { PlaygroundError } from '../base/errors.ts';
+import { customOpOf } from '../ops/custom-ops.ts';
 import { type OptionsOf, specOf } from '../ops/index.ts';
 import { type OpName, type ShapeContext, ShapeError } from '../ops/op-spec.ts';
 import { SHAPE_RULES } from '../ops/shape-rules.ts';
@@ -57,7 +58,8 @@ export function integerValues(tensor: Tensor | undefined): readonly number[] | u
 /** Shape inference of one operator over tensors whose run-time dimensions are −1. @throws ShapeError */
 export function inferOutputShapes(operator: Operator, tensors: readonly Tensor[]): number[][] {
   const infer = specOf(operator.op)?.inferShapes ?? SHAPE_RULES[operator.op];
-  if (!infer) throw new ShapeError(`no shape rule for ${operator.op}`);
+  const custom = customOpOf(operator);
+  if (!infer && !custom) throw new ShapeError(`no shape rule for ${operator.op}`);
   const input = (i: number) => tensors[operator.inputs[i] ?? NO_TENSOR];
   const context: ShapeContext<never> = {
     options: operator.options as never,
@@ -67,7 +69,7 @@ export function inferOutputShapes(operator: Operator, tensors: readonly Tensor[]
     }),
     constant: (i) => integerValues(input(i)),
   };
-  return infer(context);
+  return infer?.(context) ?? custom?.inferShapes(operator.customOptions, context.shapes) ?? [];
 }
 
 /** A tensor's shape fields from a shape with −1 for run-time dimensions. */

@@ -103,6 +103,20 @@ export interface AbsorbedOperator {
   readonly name: string;
 }
 
+/** How what a layer reads is rotated before it, and its weights with it: see src/passes/rotate-inputs.ts. */
+export type Rotation =
+  | {
+      readonly kind: 'custom-op' | 'decomposed';
+      /** Values that are rotated together. */
+      readonly size: number;
+      /** Why it is not the form that was asked for. */
+      readonly instead?: string;
+    }
+  /** In weights and bias of the layer `into`. */
+  | { readonly kind: 'folded'; readonly size: number; readonly into: string }
+  /** Asked for, and not done. */
+  | { readonly kind: 'none'; readonly why: string };
+
 /** One step of a graph. */
 export interface Operator<N extends OpName = OpName> {
   readonly op: N;
@@ -122,6 +136,8 @@ export interface Operator<N extends OpName = OpName> {
   readonly mutatingVariableInputs?: Uint8Array;
   /** What passes folded or fused into it, in the order of the work; no part of the file format. */
   readonly absorbed?: readonly AbsorbedOperator[];
+  /** Where a recipe asked for it; no part of the file format. */
+  readonly rotation?: Rotation;
 }
 
 /** Tensors and the operators between them. */

@@ -1,8 +1,11 @@
 /** Rules of a subgraph: what its operators read is there, written before and once. */
 
 import type { ErrorPlace } from '../base/errors.ts';
+import { customOpOf } from '../ops/custom-ops.ts';
 import { specOf } from '../ops/index.ts';
+import { ShapeError } from '../ops/op-spec.ts';
 import { TABLES } from '../schema/tables.ts';
+import { formatShape, type Shape } from '../tensor/shape.ts';
 import { type Model, NO_TENSOR, type Operator, type Subgraph } from './model.ts';
 import { fail } from './verify-fail.ts';
 import { verifyTensor } from './verify-tensor.ts';
@@ -33,6 +36,7 @@ export function verifySubgraph(model: Model, graph: Subgraph, number: number): v
     const called = `Operator ${position} (${operator.op})`;
     const where = { op: `${position} ${operator.op}` };
     verifyOptions(model, operator, called, where);
+    verifyCustom(graph, operator, called, where);
     for (const index of operator.intermediates ?? []) {
       if (index !== NO_TENSOR) exists(index, called, where);
     }
@@ -57,6 +61,39 @@ export function verifySubgraph(model: Model, graph: Subgraph, number: number): v
     exists(index, 'The graph output list', {});
     const name = nameIn(graph, index);
     if (!ready.has(index)) fail(`Nothing writes the graph output ${name}.`, { tensor: name });
+  }
+}
+
+/** Custom operators that LiteRT brings along: their kernels check nothing, and read beyond the end of what does not fit. */
+function verifyCustom(
+  graph: Subgraph,
+  operator: Operator,
+  called: string,
+  where: ErrorPlace,
+): void {
+  const custom = customOpOf(operator);
+  if (!custom) return;
+  const shapeAt = (index: number) => graph.tensors[index]?.shape;
+  let shapes: readonly Shape[];
+  try {
+    shapes = custom.inferShapes(operator.customOptions, operator.inputs.map(shapeAt));
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    fail(`${called}, ${custom.code}, cannot run: ${error.message}.`, where);
+  }
+  const results = operator.outputs.map(shapeAt);
+  if (JSON.stringify(results) !== JSON.stringify(shapes)) {
+    const written = results.map((shape) => formatShape(shape ?? [])).join(', ');
+    const wanted = shapes.map(formatShape).join(', ');
+    fail(
+      `${called}, ${custom.code}, writes ${written}; from what it reads it is ${wanted}.`,
+      where,
+    );
+  }
+  for (const index of [...operator.inputs, ...operator.outputs]) {
+    const { name = '', dtype } = graph.tensors[index] ?? {};
+    if (dtype === 'float32') continue;
+    fail(`${called}, ${custom.code}, reads and writes float32; ${name} is ${dtype}.`, where);
   }
 }
 

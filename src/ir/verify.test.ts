@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
+import { writeRotation } from '../ops/hadamard-rotation.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { namedModel } from '../testing/named-graph.ts';
 import { REFERENCE_MODELS, referenceFile } from '../testing/reference-files.ts';
@@ -67,6 +68,23 @@ function withQuantized(dtype: DType, scales: readonly number[], zero: number): M
     },
     operators: [],
     inputs: ['q'],
+  });
+}
+
+/** LiteRT's own rotation, of x into y. */
+function withRotation(
+  customOptions: Uint8Array,
+  x: Partial<Tensor> = {},
+  y: Partial<Tensor> = {},
+): Model {
+  return namedModel({
+    tensors: {
+      x: { shape: [1, 8], ...x },
+      y: { shape: [1, 8], ...y },
+    },
+    operators: [['CUSTOM', ['x'], ['y'], { customCode: 'aeq.hadamard_rotation', customOptions }]],
+    inputs: ['x'],
+    outputs: ['y'],
   });
 }
 
@@ -193,6 +211,31 @@ const BROKEN: readonly (readonly [string, Model, RegExp])[] = [
     'a call of a subgraph that is nowhere',
     withOptions({ bodySubgraphIndex: 7 }),
     /calls subgraph 7/,
+  ],
+  [
+    'a rotation with options that are none',
+    withRotation(Uint8Array.of(9, 9, 9)),
+    /its options cannot be read/,
+  ],
+  [
+    'a rotation of blocks that the rows have not',
+    withRotation(writeRotation(16)),
+    /whole blocks of 16/,
+  ],
+  [
+    'a rotation of four dimensions',
+    withRotation(writeRotation(8), { shape: [1, 1, 1, 8] }, { shape: [1, 1, 1, 8] }),
+    /of 2 or 3 dimensions/,
+  ],
+  [
+    'a rotation into another shape',
+    withRotation(writeRotation(8), { shape: [2, 8] }),
+    /writes 1×8; from what it reads it is 2×8/,
+  ],
+  [
+    'a rotation of integers',
+    withRotation(writeRotation(8), { dtype: 'int32' }),
+    /reads and writes float32; x is int32/,
   ],
   [
     'a signature of a subgraph that is nowhere',

@@ -13,6 +13,7 @@ export const SETTING_TERMS: { readonly [S in Setting]: readonly TermName[] } = {
   equalize: ['equalization', 'channel'],
   correctBias: ['bias'],
   absorbBias: ['bias', 'range'],
+  rotate: ['outlier', 'bit'],
   rounding: ['rounding'],
   io: ['scale', 'zero point'],
   overrides: ['layer'],

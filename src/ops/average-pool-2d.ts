@@ -8,7 +8,7 @@ export const AVERAGE_POOL_2D = defineOp({
   inputs: [activation],
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 3 },
-  commutesWith: ['scale', 'shift'],
+  commutesWith: ['scale', 'shift', 'mixture'],
   fusesActivation: true,
   inferShapes: inferPool,
 });

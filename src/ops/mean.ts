@@ -11,6 +11,6 @@ export const MEAN = defineOp({
   kernels: { float: 1, int8: 2, int16: 3 },
   axesInput: 1,
   scratch: reductionScratch({ sums: true }),
-  commutesWith: ['scale', 'shift'],
+  commutesWith: ['scale', 'shift', 'mixture'],
   inferShapes: inferReduced,
 });

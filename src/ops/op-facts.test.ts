@@ -12,6 +12,7 @@ const ROOMS = ['ir', 'passes', 'calibration', 'quantization', 'evaluation', 'cos
 /** Files that may name ops, and why: all others read a field of the row. */
 const NAMED: Readonly<Record<string, string>> = {
   'calibration/calibrate.ts': 'puts NEG into the graph that is watched',
+  'passes/rotation-operators.ts': 'puts a CUSTOM operator before layers',
   'quantization/file/apply.ts': 'puts QUANTIZE and DEQUANTIZE where integer and float parts meet',
   'quantization/file/io.ts': 'turns a DEQUANTIZE into a QUANTIZE',
   'quantization/modes/dynamic-int4.ts': 'what ai-edge-quantizer quantizes is a fact of the mode',

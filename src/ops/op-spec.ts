@@ -105,6 +105,21 @@ export interface InPlace {
   readonly sameBytes?: boolean;
 }
 
+/** What is known of an operator that the schema calls CUSTOM. Those that are compute with float32 alone. */
+export interface CustomOp {
+  readonly code: string;
+  /** What it does, in words for the page. */
+  readonly does: string;
+  /**
+   * Shapes of the results.
+   * @throws ShapeError where options or operands are not as its kernel takes them: it would run, and read beyond their end.
+   */
+  readonly inferShapes: (
+    options: Uint8Array | undefined,
+    shapes: readonly (Shape | undefined)[],
+  ) => number[][];
+}
+
 /** Everything shape inference may look at. */
 export interface ShapeContext<Options> {
   readonly options: Readonly<Options>;
@@ -144,10 +159,11 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly elementwise?: 'sum' | 'product';
   /**
    * What may be done before it just as well as after it, channel by channel, with the channel in the last dimension before and
-   * after. `scale`: f(s · x) = s · f(x) for s > 0. `shift`: f(x − c) = f(x) − c. Layers are equalized, and biases absorbed, across
-   * such ops only; an op that does not say so may still have the property.
+   * after. `scale`: f(s · x) = s · f(x) for s > 0. `shift`: f(x − c) = f(x) − c. `mixture`: f(x · M) = f(x) · M for any matrix M
+   * over the channels. Layers are equalized, biases absorbed, and rotations folded across such ops only; an op that does not say
+   * so may still have the property.
    */
-  readonly commutesWith?: readonly ('scale' | 'shift')[];
+  readonly commutesWith?: readonly ('scale' | 'shift' | 'mixture')[];
   /** Only moves values: each of its results is a value of its operand, in the same scale. */
   readonly moves?: boolean;
   /** Reads the same values in the same order in the shape that `shapeInput` names, where one dimension may be −1. */

@@ -13,7 +13,7 @@ export const RESHAPE = defineOp({
   moves: true,
   inPlace: { operands: [0], sameBytes: true },
   reshapes: true,
-  commutesWith: ['scale', 'shift'],
+  commutesWith: ['scale', 'shift', 'mixture'],
   inferShapes(context) {
     const input = shapeOf(context, 0);
     const target = [...(context.constant(1) ?? context.options.newShape ?? [])];

@@ -159,9 +159,14 @@ describe('facts of single ops', () => {
     ]);
   });
 
-  // max(s·x) = s·max(x) and max(x − c) = max(x) − c; a border of zeros and a kink at 0 stay where they are.
+  // max(s·x) = s·max(x) and max(x − c) = max(x) − c, and means are sums; a border of zeros and a kink at 0 stay where they are.
   test.each<[string, readonly string[], readonly KnownOp[]]>([
-    ['scale and shift', ['scale', 'shift'], ['AVERAGE_POOL_2D', 'MAX_POOL_2D', 'MEAN', 'RESHAPE']],
+    [
+      'scale, shift and mixtures',
+      ['scale', 'shift', 'mixture'],
+      ['AVERAGE_POOL_2D', 'MEAN', 'RESHAPE'],
+    ],
+    ['scale and shift', ['scale', 'shift'], ['MAX_POOL_2D']],
     ['scale alone', ['scale'], ['LEAKY_RELU', 'PAD', 'RELU']],
   ])('what may be done before or after: %s', (_, commutes, ops) => {
     expect(opsWith((row) => row.commutesWith?.join() === commutes.join())).toEqual(ops);

@@ -19,13 +19,15 @@ import type { Pass, Reported } from './pass.ts';
 import { pruneMagnitude } from './prune-magnitude.ts';
 import { removeDead } from './remove-dead.ts';
 import { reorderReshape } from './reorder-reshape.ts';
+import { rotateInputs } from './rotate-inputs.ts';
+import { undoRotation } from './undo-rotation.ts';
 import { sharedNameDiagnostics, withUniqueNames } from './unique-names.ts';
 import { settleZeroBias } from './zero-bias.ts';
 
 /** All passes, in order. */
 export const PIPELINE = {
   /** What a file holds, quantized or not, as a float graph. */
-  imported: [densify, foldShapes, dequantizeModel],
+  imported: [densify, foldShapes, dequantizeModel, undoRotation],
   /** From the graph as the layers say it to the graph that is quantized: what the converter does before it quantizes. */
   prepared: [
     reorderReshape,
@@ -38,7 +40,7 @@ export const PIPELINE = {
     withUniqueNames,
   ],
   /** What a recipe asks for; absorption comes after calibration. */
-  chosen: [pruneMagnitude, equalizeCrossLayer, absorbBias],
+  chosen: [pruneMagnitude, equalizeCrossLayer, rotateInputs, absorbBias],
 } as const;
 
 /** Same function, fewer operators; float graphs come out like the converter's, prepared ones unchanged. */

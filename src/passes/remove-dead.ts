@@ -1,5 +1,6 @@
 /** Drops operators whose results are not read, then tensors that no operator names, and renumbers the rest. */
 import { type Model, mainGraph, NO_TENSOR, type Operator, withMainGraph } from '../ir/model.ts';
+import { customOpOf } from '../ops/custom-ops.ts';
 import { specOf } from '../ops/index.ts';
 import { SHAPE_ARITHMETIC } from '../ops/shape-arithmetic.ts';
 import { definePass } from './pass.ts';
@@ -15,7 +16,7 @@ export const removeDead = definePass({
     for (const operator of graph.operators.toReversed()) {
       // An op without a row may act on state that the graph does not show.
       const mayAct =
-        !(specOf(operator.op) || SHAPE_ARITHMETIC[operator.op]) ||
+        !(specOf(operator.op) || SHAPE_ARITHMETIC[operator.op] || customOpOf(operator)) ||
         operator.inputs.some((i) => graph.tensors[i]?.isVariable);
       if (!mayAct && !operator.outputs.some((o) => needed.has(o))) continue;
       live.push(operator);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { buildGraph, type GraphBuilder } from '../ir/builder.ts';
 import { type Model, mainGraph, type Operator } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
+import { customOpOf } from '../ops/custom-ops.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { PIPELINE, prepareImported } from './pipeline.ts';
 
@@ -59,9 +60,15 @@ test.each(passes)('$name leaves operators alone that the table does not know', (
 });
 
 test('and so do those that a recipe asks for', () => {
-  const [prune, equalize, absorb] = PIPELINE.chosen;
+  const [prune, equalize, rotate, absorb] = PIPELINE.chosen;
   const { model: prepared } = prepareImported(model);
   expect(equalize(prepared)).toBe(prepared);
   expect(absorb(prepared, () => [1, 1])).toBe(prepared);
+  const own = (operator: Operator) => customOpOf(operator) === undefined;
+  const { operators } = mainGraph(rotate(prepared, () => 'custom-op'));
+  expect(operators.length).toBeGreaterThan(mainGraph(prepared).operators.length);
+  expect(operators.filter(own).map(({ op }) => op)).toEqual(
+    mainGraph(prepared).operators.map(({ op }) => op),
+  );
   expect(mainGraph(prune(prepared, 0.5)).operators).toBe(mainGraph(prepared).operators);
 });

@@ -11,6 +11,7 @@ import { type SizeBreakdown, sizeBreakdown, theoreticalBytes } from './file/size
 import { modeOf } from './modes/index.ts';
 import type { Plan } from './plan/instruction.ts';
 import { planQuantization } from './plan/plan.ts';
+import { rotationDiagnostics } from './plan/rotation-notes.ts';
 import { unchangedDiagnostics } from './plan/unchanged.ts';
 import type { Recipe } from './recipe/recipe.ts';
 import type { MeanLookup } from './rounding/bias-correction.ts';
@@ -86,7 +87,11 @@ export function convertModel(
       keptFloat: plan.instructions.flatMap((i) =>
         i.kind === 'keep-float' ? [{ name: i.name, reason: i.reason }] : [],
       ),
-      diagnostics: [...unchangedDiagnostics(model, recipe, plan.instructions), ...plan.diagnostics],
+      diagnostics: [
+        ...unchangedDiagnostics(model, recipe, plan.instructions),
+        ...rotationDiagnostics(mainGraph(model)),
+        ...plan.diagnostics,
+      ],
       arithmetic: mode.arithmetic,
     },
   };

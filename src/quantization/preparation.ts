@@ -6,17 +6,47 @@ import { type Model, mainGraph } from '../ir/model.ts';
 import { absorbBias } from '../passes/absorb-bias.ts';
 import { equalizeCrossLayer } from '../passes/equalize-cross-layer.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
+import { rotateInputs } from '../passes/rotate-inputs.ts';
 import { modeOf } from './modes/index.ts';
-import { rangesWanted } from './plan/plan.ts';
+import { planQuantization, rangesWanted } from './plan/plan.ts';
 import { needsCalibration } from './recipe/needs-calibration.ts';
 import type { Recipe } from './recipe/recipe.ts';
+import { resolveLayers } from './recipe/resolve.ts';
 
 /** The float model that `recipe` calibrates and converts. */
 export function prepareForRecipe(model: Model, recipe: Recipe): Model {
   const pruned = pruneMagnitude(model, recipe.sparsity);
   // Equalized activations have other ranges than those that were learned.
   const learned = needsCalibration(recipe) && hasLearnedRanges(model);
-  return equalizes(recipe) && !learned ? equalizeCrossLayer(pruned) : pruned;
+  const equalized = equalizes(recipe) && !learned ? equalizeCrossLayer(pruned) : pruned;
+  return rotates(recipe) ? rotate(equalized, recipe) : equalized;
+}
+
+/** Rotated before layers that ask for it and whose weights become integers. */
+function rotate(model: Model, recipe: Recipe): Model {
+  const { instructions } = planQuantization(model, recipe, () => ({ min: 0, max: 1 }));
+  const rounded = new Set(
+    instructions.flatMap((one) => (one.kind === 'quantize-weights' ? [one.at.op] : [])),
+  );
+  const layers = resolveLayers(mainGraph(model), recipe);
+  return rotateInputs(model, (op) => {
+    const form = rounded.has(op) ? (layers[op]?.rotate ?? 'off') : 'off';
+    return form === 'off' ? undefined : form;
+  });
+}
+
+/** Whether any layer is to be rotated. */
+function rotates({ rotate: form, overrides }: Recipe): boolean {
+  return (
+    form !== 'off' || overrides.some((one) => one.rotate !== undefined && one.rotate !== 'off')
+  );
+}
+
+/** What says which layers have integer weights, and are rotated. */
+function rotationKey(recipe: Recipe): string {
+  if (!rotates(recipe)) return '';
+  const { rotate: form, mode, scheme, weightBits, overrides } = recipe;
+  return JSON.stringify([form, mode, scheme, weightBits, overrides]);
 }
 
 function hasLearnedRanges(model: Model): boolean {
@@ -36,7 +66,7 @@ export function absorbForRecipe(model: Model, recipe: Recipe, stats: TensorStats
 
 /** Equal for recipes with the same float model before calibration, and so with the same calibration. */
 export function preparationKey(recipe: Recipe): string {
-  return `${recipe.sparsity} ${equalizes(recipe)} ${recipe.trained ?? ''}`;
+  return `${recipe.sparsity} ${equalizes(recipe)} ${recipe.trained ?? ''}${rotationKey(recipe)}`;
 }
 
 /** Whether `model` has to be run on samples first: not where training left a range on every activation that counts. */

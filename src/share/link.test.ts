@@ -16,6 +16,7 @@ import { ESTIMATORS } from '../quantization/recipe/settings/estimator.ts';
 import { GRANULARITIES } from '../quantization/recipe/settings/granularity.ts';
 import { SETTINGS } from '../quantization/recipe/settings/index.ts';
 import { IO_TYPES } from '../quantization/recipe/settings/io.ts';
+import { ROTATIONS } from '../quantization/recipe/settings/rotate.ts';
 import { ROUNDINGS } from '../quantization/recipe/settings/rounding.ts';
 import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
 import { WEIGHT_BITS_LIMITS } from '../quantization/recipe/settings/weight-bits.ts';
@@ -39,6 +40,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   correctBias: fc.boolean(),
   absorbBias: fc.boolean(),
   rounding: fc.constantFrom(...ROUNDINGS),
+  rotate: fc.constantFrom(...ROTATIONS),
   io: fc.constantFrom(...IO_TYPES),
   overrides: fc.array(
     fc.record(
@@ -48,6 +50,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
         mode: fc.constantFrom(...MODE_NAMES),
         granularity: fc.constantFrom(...GRANULARITIES),
         weightBits: fc.option(fc.integer(WEIGHT_BITS_LIMITS), { nil: null }),
+        rotate: fc.constantFrom(...ROTATIONS),
       },
       { requiredKeys: [] },
     ),

@@ -8,7 +8,9 @@ import { withMode } from './columns.ts';
 export function editedRecipe(recipe: Recipe, edit: RecipeEdit = {}): Recipe | null {
   const mode = MODE_NAMES.find((name) => name === edit.mode);
   const moved = mode === undefined ? recipe : withMode(recipe, mode);
-  const settings = (['io', 'granularity'] as const).filter((name) => edit[name] !== undefined);
+  const settings = (['io', 'granularity', 'rotate'] as const).filter(
+    (name) => edit[name] !== undefined,
+  );
   const edited = settings.reduce((to, name) => withSetting(to, name, edit[name]), moved);
   return recipeKey(edited) === recipeKey(recipe) ? null : edited;
 }

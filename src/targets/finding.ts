@@ -20,6 +20,7 @@ export interface RecipeEdit {
   readonly mode?: string;
   readonly io?: string;
   readonly granularity?: string;
+  readonly rotate?: string;
   readonly batch?: number;
 }
 

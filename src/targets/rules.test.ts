@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { MODE_NAMES } from '../quantization/modes/index.ts';
 import { GRANULARITIES } from '../quantization/recipe/settings/granularity.ts';
 import { IO_TYPES } from '../quantization/recipe/settings/io.ts';
+import { ROTATIONS } from '../quantization/recipe/settings/rotate.ts';
 import { EXAMPLE_IDS, targetExample } from '../testing/target-examples.ts';
 import { checkTarget } from './check-target.ts';
 import { SEVERITIES } from './finding.ts';
@@ -45,10 +46,11 @@ test.each(RULES)('$id has a source and words', ({ id, says, severity, source, re
 });
 
 test.each(RULES)('what $id proposes are settings that there are', ({ remedy: { edit = {} } }) => {
-  const { mode, io, granularity, batch, ...others } = edit;
+  const { mode, io, granularity, rotate, batch, ...others } = edit;
   if (mode !== undefined) expect(MODE_NAMES).toContain(mode);
   if (io !== undefined) expect(IO_TYPES).toContain(io);
   if (granularity !== undefined) expect(GRANULARITIES).toContain(granularity);
+  if (rotate !== undefined) expect(ROTATIONS).toContain(rotate);
   if (batch !== undefined) expect(batch).toBe(1);
   expect(others).toEqual({});
 });

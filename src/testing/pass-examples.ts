@@ -5,6 +5,7 @@ import { absorbBias } from '../passes/absorb-bias.ts';
 import type { Pass, Reported } from '../passes/pass.ts';
 import { PIPELINE } from '../passes/pipeline.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
+import { rotateInputs } from '../passes/rotate-inputs.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { sparsify } from './sparsify.ts';
 
@@ -114,6 +115,10 @@ const EXAMPLES: Readonly<Record<string, Model>> = {
     [operator('QUANTIZE', [0], [1]), operator('TANH', [1], [2]), operator('DEQUANTIZE', [2], [3])],
     3,
   ),
+  'undo-rotation': rotateInputs(
+    graph([-1, 2], (b, x) => dense(b, x, 'dense', { weights: [3, 0, 0, 3] })),
+    () => 'custom-op',
+  ),
   'reorder-reshape': graph([-1, 2], (b, x) => {
     const first = dense(b, x, 'dense', { weights: [1, 2, 3, 4] });
     const to = b.constant('to', [3], Int32Array.of(-1, 1, 2), 'int32');
@@ -161,6 +166,7 @@ const EXAMPLES: Readonly<Record<string, Model>> = {
       { weights: [1, 1, 0.5, 2] },
     ),
   ),
+  'rotate-inputs': graph([-1, 2], (b, x) => dense(b, x, 'dense', { weights: [3, 0, 0, 3] })),
   'absorb-bias': graph([-1, 2], (b, x) =>
     dense(
       b,
@@ -190,6 +196,10 @@ function exampleOf(pass: Pass<never[], Model | Reported>): PassExample {
   if (name === pruneMagnitude.name) {
     const after = pruneMagnitude(before, 0.5);
     return { name, does, given: 'a sparsity of 0.5', before, after };
+  }
+  if (name === rotateInputs.name) {
+    const after = rotateInputs(before, () => 'custom-op');
+    return { name, does, given: 'LiteRT’s operator as the form', before, after };
   }
   if (name === absorbBias.name) {
     const after = absorbBias(before, (tensor) => (tensor === 'first' ? [25, 0] : undefined));

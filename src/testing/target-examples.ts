@@ -1,5 +1,6 @@
 /** For each rule of a target a graph as small as can be that breaks it, and one beside it that does not. */
 import type { Model, Operator, Tensor } from '../ir/model.ts';
+import { HADAMARD_CODE, writeRotation } from '../ops/hadamard-rotation.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import type { DType, TensorData } from '../tensor/dtype.ts';
@@ -19,6 +20,7 @@ interface Step {
   readonly output: number;
   readonly options?: Options;
   readonly customCode?: string;
+  readonly customOptions?: Uint8Array;
 }
 
 const scaled = (scale: number | readonly number[], zero = 0, axis = 0): Partial<Spec> => {
@@ -95,6 +97,8 @@ function one(
 const F = (...shape: number[]) => data('float32', shape);
 const I8 = (...shape: number[]) => data('int8', shape);
 const I16 = (...shape: number[]) => data('int16', shape, scaled(0.5));
+const open = (dtype: DType, ...shapeSignature: number[]) =>
+  data(dtype, shapeSignature.map(Math.abs), { shapeSignature });
 const IMAGE = [1, 4, 4, 2] as const;
 const { TANH, RELU } = ActivationFunctionType;
 const VALID = { padding: Padding.VALID };
@@ -208,6 +212,17 @@ const middle = (op: OpName) =>
   );
 
 const custom = graph([F(1), F(1)], [{ op: 'CUSTOM', customCode: 'Mine', inputs: [0], output: 1 }]);
+/** LiteRT's own rotation of rows of 4. */
+const rotation = (x: Spec) =>
+  graph(
+    [x, x],
+    [
+      {
+        ...{ op: 'CUSTOM', customCode: HADAMARD_CODE, customOptions: writeRotation(4) },
+        ...{ inputs: [0], output: 1 },
+      },
+    ],
+  );
 const relu = (x: Spec, y: Spec = x) => unary('RELU', x, y);
 const add = (x: Spec, y: Spec, result: Spec) =>
   one('ADD', [x, y], result, { fusedActivationFunction: 0 });
@@ -215,6 +230,7 @@ const fine = (scale: number) => data('int8', [1, 4], scaled(scale));
 
 const LITERT: Readonly<Record<string, readonly [breaks: Model, keeps: Model]>> = {
   'litert-cpu/custom-operator': [custom, relu(F(1))],
+  'litert-cpu/rotation-batch': [rotation(open('float32', -1, 4)), rotation(F(1, 4))],
   'litert-cpu/rescale': [
     dense({ result: data('int8', [1, 2], scaled(0.25 / 256)) }),
     dense({ result: data('int8', [1, 2], scaled(0.25 / 255)) }),
@@ -276,6 +292,7 @@ const LITERT: Readonly<Record<string, readonly [breaks: Model, keeps: Model]>> =
 };
 
 const GPU: typeof LITERT = {
+  'litert-gpu/rotation': [rotation(F(1, 4)), dense({ x: 'float32' })],
   'litert-gpu/operator': [unary('LOG_SOFTMAX', F(1, 4), F(1, 4)), unary('LOG', F(1, 4), F(1, 4))],
   'litert-gpu/packed-weights': [
     conv({ x: 'float32', w: 'int4' }),
@@ -311,6 +328,7 @@ const GPU: typeof LITERT = {
 };
 
 const TFLM: typeof LITERT = {
+  'tflm/rotation': [rotation(F(1, 4)), dense({ x: 'float32' })],
   'tflm/operator': [unary('GELU', I8(1, 4), I8(1, 4)), unary('ELU', I8(1, 4), I8(1, 4))],
   'tflm/hybrid': [conv({ x: 'float32', w: 'int8' }), conv({ x: 'float32' })],
   'tflm/dequantize': [
@@ -339,10 +357,8 @@ const TFLM: typeof LITERT = {
   ],
 };
 
-const open = (dtype: DType, ...shapeSignature: number[]) =>
-  data(dtype, shapeSignature.map(Math.abs), { shapeSignature });
-
 const EDGE: typeof LITERT = {
+  'edge-tpu/rotation': [rotation(F(1, 4)), dense()],
   'edge-tpu/float-ports': [
     unary('QUANTIZE', F(1, 4), I8(1, 4)),
     unary('QUANTIZE', data('uint8', [1, 4]), I8(1, 4)),
@@ -396,6 +412,7 @@ const EDGE: typeof LITERT = {
 };
 
 const ETHOS: typeof LITERT = {
+  'ethos-u/rotation': [rotation(F(1, 4)), dense()],
   'ethos-u/packed': [conv({ w: 'int4' }), conv()],
   'ethos-u/float-ports': [
     unary('QUANTIZE', F(1, 4), I8(1, 4)),

@@ -17,6 +17,7 @@ import { specOf } from '../../ops/index.ts';
 import { windowGeometry } from '../../ops/window.ts';
 import type { Instruction } from '../plan/instruction.ts';
 import { planQuantization } from '../plan/plan.ts';
+import { isRotation } from '../plan/rotation-notes.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import {
   integersOf,
@@ -71,7 +72,8 @@ function layerOf(
   if (instruction.kind !== 'quantize-weights') return undefined;
   const { at, spec } = instruction;
   const operator = graph.operators[at.op];
-  if (!operator) return undefined;
+  // The entries of a rotation are integers times one factor: nothing is left to learn.
+  if (!operator || isRotation(graph, operator)) return undefined;
   const weights = operandOf(operator, at.input);
   const uses = graph.operators.flatMap(({ inputs }) => inputs).filter((i) => i === weights).length;
   const window = uses === 1 ? windowOf(graph, operator, String(at.op)) : undefined;

@@ -14,6 +14,7 @@ import type { ResolvedLayer } from '../recipe/resolve.ts';
 import type { Scheme } from '../recipe/settings/scheme.ts';
 import { type WeightSpec, weightScales } from '../rounding/rounding.ts';
 import type { Instruction, OperandPlace } from './instruction.ts';
+import { isRotation, ROTATION_STAYS } from './rotation-notes.ts';
 import { type IntegerStorage, repeated, weightDecision } from './weight-decision.ts';
 import { type WeightForm, weightForm } from './weight-form.ts';
 
@@ -27,7 +28,7 @@ export function planFloat16(graph: Subgraph, layers: readonly ResolvedLayer[]): 
     if (storage?.kind !== 'float') return [];
     const { type } = storage;
     return operator.inputs.flatMap((_, input): Instruction[] =>
-      floatConstant(graph, operator, input)
+      floatConstant(graph, operator, input) && !isRotation(graph, operator)
         ? [
             {
               kind: 'halve',
@@ -64,6 +65,7 @@ export function planIntegerWeights(
     }
     const input = weightInput(operator);
     const weights = floatConstant(graph, operator, input);
+    if (isRotation(graph, operator)) return keep(ROTATION_STAYS);
     const form = weights && weightForm(operator, layer, { graph, scheme, hasStatic });
     if (!form) return [];
     if (form.kind === 'float') return keep(form.reason);

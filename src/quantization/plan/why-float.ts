@@ -1,6 +1,7 @@
 /** Which operators cannot compute with integers. */
 import { type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';
 import { activationInputs, floatConstant, roleOf } from '../../ir/operands.ts';
+import { customOpOf } from '../../ops/custom-ops.ts';
 import { specOf } from '../../ops/index.ts';
 import type { ActivationType } from '../scales/activation-parameters.ts';
 import { tableOf } from '../scales/tables.ts';
@@ -14,6 +15,7 @@ export function whyFloat(
   const data = activationInputs(graph, operator);
   const constants = operator.inputs.some((_, i) => floatConstant(graph, operator, i));
   const spec = specOf(operator.op);
+  if (customOpOf(operator)) return `${operator.customCode} computes in floats`;
   if (data.length === 0 && !constants) return null;
   if (!spec) return `there are no quantization rules for ${operator.op}`;
   // A lookup without such a kernel can still read a table of integers: weight-form.ts.

@@ -29,6 +29,7 @@ test('after training nothing moves weights or ranges', () => {
     equalize: false,
     correctBias: false,
     absorbBias: false,
+    rotate: 'off',
   });
 });
 
@@ -39,11 +40,12 @@ describe('settings that count', () => {
       'scheme',
       'granularity',
       'equalize',
+      'rotate',
       'rounding',
       'overrides',
       'sparsity',
     ]);
-    expect(settingsOfMode('int8')).toHaveLength(12);
+    expect(settingsOfMode('int8')).toHaveLength(13);
   });
 
   test('those of the modes of single layers, too', () => {

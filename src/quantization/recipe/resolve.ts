@@ -21,7 +21,7 @@ export interface ResolvedLayer extends LayerSettings {
 /** One entry per operator. @throws PlaygroundError `bad-recipe` for an expression that is none, or modes that cannot meet. */
 export function resolveLayers(graph: Subgraph, recipe: Recipe): readonly ResolvedLayer[] {
   const rules = recipe.overrides.map((override) => ({ override, pattern: compile(override) }));
-  const { mode, granularity, weightBits } = recipe;
+  const { mode, granularity, weightBits, rotate } = recipe;
   const resolved = graph.operators.map((operator): ResolvedLayer => {
     const name = layerName(graph, operator);
     const matching = rules.filter(
@@ -31,7 +31,7 @@ export function resolveLayers(graph: Subgraph, recipe: Recipe): readonly Resolve
     );
     const settings = matching.reduce<LayerSettings>(
       (current, { override }) => overridden(current, override),
-      { mode, granularity, weightBits },
+      { mode, granularity, weightBits, rotate },
     );
     return { ...settings, spec: modeOf(settings.mode), named: matching.length > 0 };
   });

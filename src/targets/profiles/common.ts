@@ -1,5 +1,7 @@
 /** Rules that several targets have in their own words and numbers. */
 
+import { customOpOf } from '../../ops/custom-ops.ts';
+import { HADAMARD_CODE } from '../../ops/hadamard-rotation.ts';
 import type { OpName } from '../../ops/op-spec.ts';
 import { ActivationFunctionType } from '../../schema/enums.ts';
 import type { DType } from '../../tensor/dtype.ts';
@@ -45,6 +47,11 @@ export const REMEDIES = {
     words:
       'Give the network fixed input sizes, so that shapes follow when it is converted, not when it runs.',
   },
+  noRotation: {
+    words:
+      'Rotate by products with a stored matrix, which runs everywhere and takes more bytes: setting rotate decomposed.',
+    edit: { rotate: 'decomposed' },
+  },
   nothing: { words: 'Nothing has to be done.' },
 } as const satisfies Record<string, Remedy>;
 
@@ -72,6 +79,21 @@ export function onlyListed({
     remedy,
     operators: [...ops].sort(),
     broken: (view) => (isListed(view) ? undefined : { why: `${who} has no ${nameOf(view)}.` }),
+  };
+}
+
+/** Whether an operator is LiteRT's own rotation. */
+export const isRotation = ({ operator }: OperatorView): boolean =>
+  customOpOf(operator)?.code === HADAMARD_CODE;
+
+/** The rotation of dense layers is an operator of LiteRT's own, which no other program has. */
+export function noRotation(facts: Omit<ListFacts, 'ops' | 'remedy'>): OperatorRule {
+  const { who, ...rest } = facts;
+  return {
+    ...rest,
+    says: `Dense layers are rotated by products with a matrix: ${HADAMARD_CODE} is LiteRT’s own.`,
+    remedy: REMEDIES.noRotation,
+    broken: (view) => (isRotation(view) ? { why: `${who} has no ${nameOf(view)}.` } : undefined),
   };
 }
 

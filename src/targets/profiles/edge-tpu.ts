@@ -22,6 +22,7 @@ import {
   fusedActivation,
   isEightBits,
   isFloat,
+  noRotation,
   onlyListed,
   outerSizes,
   REMEDIES,
@@ -176,6 +177,7 @@ const RULES: readonly OperatorRule[] = [
         : undefined;
     },
   },
+  noRotation({ ...facts, id: 'edge-tpu/rotation', who: 'The Edge TPU' }),
   onlyListed({ ...facts, id: 'edge-tpu/operator', ops: OPERATORS, who: 'The Edge TPU' }),
   {
     ...facts,

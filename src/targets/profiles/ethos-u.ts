@@ -20,7 +20,16 @@ import {
   rowsOf,
   type TargetProfile,
 } from '../rule.ts';
-import { computed, firstOf, isFloat, isPacked, onlyListed, REMEDIES, shapeText } from './common.ts';
+import {
+  computed,
+  firstOf,
+  isFloat,
+  isPacked,
+  noRotation,
+  onlyListed,
+  REMEDIES,
+  shapeText,
+} from './common.ts';
 import { VELA, VELA_RUN } from './sources.ts';
 
 /** All types of feature maps; operators may take fewer. */
@@ -288,6 +297,7 @@ const RULES: readonly OperatorRule[] = [
         : undefined;
     },
   },
+  noRotation({ ...facts, id: 'ethos-u/rotation', who: 'The NPU' }),
   onlyListed({ ...facts, id: 'ethos-u/operator', ops: [...TYPES.keys()], who: 'The NPU' }),
   {
     ...facts,

@@ -1,9 +1,11 @@
 /** LiteRT on a CPU: phones, desktops, and LiteRT.js in the browser. */
+import { customOpOf } from '../../ops/custom-ops.ts';
+import { HADAMARD_CODE } from '../../ops/hadamard-rotation.ts';
 import { specOf } from '../../ops/index.ts';
 import { dataType, type OperatorView, scaleOf, weightsOf } from '../operator-view.ts';
 import type { Breach, TargetProfile } from '../rule.ts';
-import { nameOf } from './common.ts';
-import { CUSTOM_OPERATORS, XNNPACK_OPERATORS } from './sources.ts';
+import { isRotation, nameOf } from './common.ts';
+import { CUSTOM_OPERATORS, ROTATION_KERNEL, XNNPACK_OPERATORS } from './sources.ts';
 import { XNNPACK_GRAPH_RULES, XNNPACK_RULES } from './xnnpack.ts';
 
 /** The step that the kernel computes in, divided by the scale of the result; undefined where there is no limit. */
@@ -43,7 +45,29 @@ export const LITERT_CPU: TargetProfile = {
           'Register the operator in your program before the file is loaded, or convert the model without it.',
       },
       broken: (view) =>
-        view.op === 'CUSTOM' ? { why: `LiteRT does not have the ${nameOf(view)}.` } : undefined,
+        view.op === 'CUSTOM' && !customOpOf(view.operator)
+          ? { why: `LiteRT does not have the ${nameOf(view)}.` }
+          : undefined,
+    },
+    {
+      id: 'litert-cpu/rotation-batch',
+      says: `The rows that ${HADAMARD_CODE} makes are those of the file: its kernel does not resize its result.`,
+      severity: 'note',
+      source: ROTATION_KERNEL,
+      remedy: {
+        words:
+          'Run one sample at a time, or rotate by products with a stored matrix: setting rotate decomposed.',
+        edit: { rotate: 'decomposed' },
+      },
+      broken(view) {
+        const [result] = view.outputs;
+        return isRotation(view) && result?.shapeSignature?.includes(-1)
+          ? {
+              why: 'With another number of samples than the file has, it writes beyond the end of its result.',
+              tensor: result.name,
+            }
+          : undefined;
+      },
     },
     {
       id: 'litert-cpu/rescale',

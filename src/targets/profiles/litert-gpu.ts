@@ -10,7 +10,7 @@ import {
   weightsOf,
 } from '../operator-view.ts';
 import { type Breach, isOneOf, type OperatorRule, type TargetProfile } from '../rule.ts';
-import { isEightBits, isPacked, onlyListed, REMEDIES, shapeText } from './common.ts';
+import { isEightBits, isPacked, noRotation, onlyListed, REMEDIES, shapeText } from './common.ts';
 import { GPU_COMPATIBILITY, GPU_MODEL_BUILDER, GPU_TENSORS } from './sources.ts';
 
 const OPERATORS: readonly OpName[] = [
@@ -201,6 +201,7 @@ function lookupBreach(view: OperatorView): Breach | undefined {
 const facts = { severity: 'falls-back', source: GPU_COMPATIBILITY } as const;
 
 const RULES: readonly OperatorRule[] = [
+  noRotation({ ...facts, id: 'litert-gpu/rotation', who: 'The GPU delegate' }),
   onlyListed({ ...facts, id: 'litert-gpu/operator', ops: OPERATORS, who: 'The GPU delegate' }),
   {
     ...facts,

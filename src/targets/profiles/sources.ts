@@ -32,6 +32,8 @@ export const XNNPACK_OPERATORS: Source = {
 };
 
 export const CUSTOM_OPERATORS = litert('tflite/core/subgraph.cc');
+/** The kernel of LiteRT's own rotation. */
+export const ROTATION_KERNEL = litert('tflite/kernels/hadamard_rotation.cc');
 
 const COPIES = 'Edge TPU compiler 16.0, runtime 14, read in copies of the page';
 

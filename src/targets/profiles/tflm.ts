@@ -3,7 +3,16 @@ import type { OpName } from '../../ops/op-spec.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { dataInput, dataType, type OperatorView, weightsOf } from '../operator-view.ts';
 import { type Breach, isOneOf, listed, rowsOf, type TargetProfile } from '../rule.ts';
-import { computed, firstOf, isFloat, isPacked, nameOf, onlyListed, REMEDIES } from './common.ts';
+import {
+  computed,
+  firstOf,
+  isFloat,
+  isPacked,
+  nameOf,
+  noRotation,
+  onlyListed,
+  REMEDIES,
+} from './common.ts';
 import { tflm, tflmKernel } from './sources.ts';
 
 /** Types of the data operand that a kernel takes, from its `Prepare` and `Eval`; see the file of the kernel's name. */
@@ -197,6 +206,12 @@ export const TFLM: TargetProfile = {
     'TensorFlow Lite for Microcontrollers with its reference kernels, linked into firmware: there is nothing to fall back to. Libraries of chip makers (CMSIS-NN, Xtensa) take the same types, or fewer.',
   place: 'TFLite Micro',
   rules: [
+    noRotation({
+      ...facts,
+      id: 'tflm/rotation',
+      source: tflm('tensorflow/lite/micro/micro_mutable_op_resolver.h'),
+      who: 'TFLite Micro',
+    }),
     onlyListed({
       ...facts,
       id: 'tflm/operator',

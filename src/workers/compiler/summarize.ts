@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { floatMacs } from '../../cost/float-macs.ts';
 import { type Model, mainGraph, type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';
 import { channelAxisOf, floatConstant, layerName, roleOf, weightInput } from '../../ir/operands.ts';
+import { customOpOf } from '../../ops/custom-ops.ts';
 import { specOf } from '../../ops/index.ts';
 import type { LayerSummary, ModelSummary } from '../../share/results.ts';
 
@@ -50,7 +51,7 @@ function summarizeLayer(graph: Subgraph, operator: Operator): LayerSummary {
     id: name,
     name,
     op: operator.op,
-    does: specOf(operator.op)?.does ?? 'is kept as it is',
+    does: (specOf(operator.op) ?? customOpOf(operator))?.does ?? 'is kept as it is',
     inputShapes: operator.inputs
       .filter((index, i) => index >= 0 && roleOf(operator, i).role === 'activation')
       .map(shapeAt),

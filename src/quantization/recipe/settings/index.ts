@@ -11,6 +11,7 @@ import { granularity } from './granularity.ts';
 import { io } from './io.ts';
 import { mode } from './mode.ts';
 import { overrides } from './overrides.ts';
+import { rotate } from './rotate.ts';
 import { rounding } from './rounding.ts';
 import { scheme } from './scheme.ts';
 import type { RecipeField, SettingSpec } from './setting.ts';
@@ -23,6 +24,7 @@ export const SETTINGS = {
   scheme,
   granularity,
   equalize,
+  rotate,
   rounding,
   overrides,
   calibrationSamples,

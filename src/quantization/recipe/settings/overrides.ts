@@ -2,6 +2,7 @@ import { type Check, ifGood, list, object, optional, text } from '../../../base/
 import type { ModeName } from '../../modes/index.ts';
 import { type Granularity, granularity } from './granularity.ts';
 import { mode } from './mode.ts';
+import { type Rotate, rotate } from './rotate.ts';
 import { defineSetting } from './setting.ts';
 import { weightBits } from './weight-bits.ts';
 
@@ -11,6 +12,8 @@ export interface LayerSettings {
   readonly granularity: Granularity;
   /** Bits of a weight, 2 to 8; null for the mode's own. */
   readonly weightBits: number | null;
+  /** Absent for no rotation. */
+  readonly rotate?: Rotate;
 }
 
 /** Other settings for some layers; of several that match, the last one wins, field by field. */
@@ -35,6 +38,7 @@ const FIELDS = {
   mode: optional(mode.check),
   granularity: optional(granularity.check),
   weightBits: optional(weightBits.check),
+  rotate: optional(rotate.check),
 };
 
 const OVERRIDE = object(FIELDS) as Check<Override>;
@@ -51,6 +55,7 @@ export function overridden(settings: LayerSettings, override: Override): LayerSe
     granularity: override.granularity ?? settings.granularity,
     // Bits are those of a mode: another one has its own.
     weightBits: override.weightBits ?? (override.mode ? null : settings.weightBits),
+    rotate: override.rotate ?? settings.rotate ?? 'off',
   };
 }
 

@@ -63,6 +63,16 @@ const ROWS: Readonly<Record<Setting, Row>> = {
     option: ['equalize', 'on|off'],
     control: ['tuning', TUNING],
   },
+  rotate: {
+    link: 'h',
+    readBy: INTEGER,
+    usual: 'off',
+    whenTrained: 'off',
+    named: ['custom-op', 'rotated, custom-op', 'rotated'],
+    usualTitle: 'not rotated',
+    option: ['rotate', 'FORM'],
+    control: ['tuning', ['description', 'label', 'options', 'place']],
+  },
   rounding: {
     link: 'r',
     readBy: INTEGER,
@@ -238,7 +248,9 @@ describe('overrides of a link', () => {
     expect(nearest(new Array(60).fill({ op: 'ADD' }))).toHaveLength(50);
     expect(nearest('x')).toBeUndefined();
     expect(kind).toBe('other');
-    expect(values).toBe('list of at most 50: layer (pattern), op, mode, granularity, weightBits');
+    expect(values).toBe(
+      'list of at most 50: layer (pattern), op, mode, granularity, weightBits, rotate',
+    );
   });
 
   test('limits of a file: a thousand, with names of bounded length', () => {
