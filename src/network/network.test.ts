@@ -66,6 +66,27 @@ test('DEQUANTIZE of weights belongs to the layer that reads them', async () => {
   expect(weights?.errors).toMatchObject({ rmseOverScale: null, levels: null, saturated: null });
 });
 
+test('a rotation goes by its code, and layers after it are held against rotated weights', async () => {
+  const { model } = await openModel(publicFile('samples/mlp.h5'));
+  const driver = createDriver(() => model);
+  const recipe = { ...defaultRecipe('dynamic-int4'), rotate: 'custom-op' } as const;
+  const { model: file } = await driver.convert(recipe, { runs: null, check: false });
+  const float = driver.preview(recipe).model;
+  const { nodes, edges } = networkOf(file, float);
+  expect(nodes.map(({ op, customCode, name }) => [customCode ?? op, name])).toEqual([
+    ['RESHAPE', 'flatten'],
+    ['aeq.hadamard_rotation', 'flatten_rotated'],
+    ['FULLY_CONNECTED', 'dense'],
+    ['aeq.hadamard_rotation', 'dense_rotated'],
+    ['FULLY_CONNECTED', 'dense_1'],
+    ['SOFTMAX', 'dense_1/softmax'],
+  ]);
+  expect(nodes[1]).toMatchObject({ macs: 0, bytes: 0 });
+  expect(edges).toHaveLength(nodes.length - 1);
+  const [, weights] = layerDetails(file, float, nodes[2]?.at ?? -1);
+  expect(weights?.errors?.sqnrDb).toBeGreaterThan(10);
+});
+
 test('a normalization and a factor that were folded are told, each with its name', () => {
   const graph = buildGraph();
   const x = graph.input('x', [-1, 2]);

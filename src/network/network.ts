@@ -12,6 +12,8 @@ export interface NetworkNode {
   /** Place of the operator in the file. */
   readonly at: number;
   readonly op: OpName;
+  /** What a CUSTOM operator is called. */
+  readonly customCode?: string;
   /** Name of its first result in the float model, by which layers are known; that in the file where the float model has none. */
   readonly name: string;
   /** What was folded or fused into it, first to last: an op, and the name of what it computed where that is known. */
@@ -53,6 +55,7 @@ export function networkOf(file: Model, float: Model): Network {
     return [
       {
         ...{ at, op: operator.op, name: nameOf(graph, operator, names) },
+        ...(operator.customCode !== undefined && { customCode: operator.customCode }),
         fused: fusedInto(operator),
         bytes: costs[at]?.weightBytes ?? 0,
         macs: costs[at]?.macs ?? null,

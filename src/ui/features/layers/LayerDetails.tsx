@@ -46,7 +46,7 @@ export function LayerDetails({
         {node.name}
       </h3>
       <p className={classes.op}>
-        <code>{node.op}</code>
+        <code>{node.customCode ?? node.op}</code>
         {node.fused.length > 0 && (
           <>
             {' '}

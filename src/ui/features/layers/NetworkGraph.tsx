@@ -119,8 +119,8 @@ export function NetworkGraph({
 }
 
 /** An operator and what it does besides. */
-export function opsOf({ op, fused }: NetworkNode): string {
-  return [op, ...fused.map((one) => one.op)].join(' + ');
+export function opsOf({ op, customCode, fused }: NetworkNode): string {
+  return [customCode ?? op, ...fused.map((one) => one.op)].join(' + ');
 }
 
 /** @param keepEnd whether the end tells more than the beginning, as in paths. */
