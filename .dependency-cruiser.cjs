@@ -171,14 +171,28 @@ const OWNED_PACKAGES = [
 const STEPS = [
   {
     home: 'passes',
-    files: ['pipeline', 'prune-magnitude', 'equalize-cross-layer', 'rotate-inputs', 'absorb-bias'],
+    files: [
+      'pipeline',
+      'prune-magnitude',
+      'equalize-cross-layer',
+      'rotate-inputs',
+      'absorb-bias',
+      'scale-channels',
+    ],
     // What a recipe wants of these passes.
-    through: ['quantization/preparation'],
+    through: ['quantization/preparation', 'quantization/channel-scaling/choose'],
   },
   { home: 'calibration', files: ['calibrate', 'sample-layers'], through: [] },
   {
     home: 'quantization',
-    files: ['preparation', 'learned-rounding/layers', 'plan/plan', 'file/apply', 'conversion'],
+    files: [
+      'preparation',
+      'learned-rounding/layers',
+      'channel-scaling/choose',
+      'plan/plan',
+      'file/apply',
+      'conversion',
+    ],
     through: [],
   },
   { home: 'evaluation', files: ['evaluate', 'compare-outputs'], through: [] },

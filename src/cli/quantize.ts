@@ -3,6 +3,7 @@ import { createLiteRtRuntime } from '../adapters/litert/node.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import { createDriver } from '../driver/driver.ts';
+import type { SampleNeed } from '../driver/learning.ts';
 import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns, type SampleRuns } from '../driver/sample-runs.ts';
 import { FORMATS } from '../formats/index.ts';
@@ -16,8 +17,8 @@ import { CommandError, diagnosticLine, namingFile, runCommand } from './command.
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';
 import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
-import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 import { calibrationFrom, calibrationUsage, PREPROCESS_USAGE } from './own-data.ts';
+import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 import { pathsOf } from './sample-files.ts';
 import { chosenStarters, writeStarters } from './starter-files.ts';
 
@@ -38,6 +39,13 @@ ${RECIPE_USAGE}
   --starter KIND             write code that starts a project beside it, too: ${STARTER_NAMES.join(', ')}; several: the option repeated
   --json                     print the result as one JSON object
   -h, --help                 print this`;
+
+/** What samples are for, in a sentence. */
+const NEEDS: Readonly<Record<SampleNeed, string>> = {
+  ranges: 'learn the ranges of activations',
+  scaling: 'scale channels by their activations',
+  rounding: 'learn how to round',
+};
 
 await runCommand({
   name: 'quantize',
@@ -71,7 +79,7 @@ await runCommand({
     const driver = createDriver(() => opened.model);
     const need = driver.needs(recipe);
     if (need !== null && calibration === undefined) {
-      const what = need === 'ranges' ? 'learn the ranges of activations' : 'learn how to round';
+      const what = NEEDS[need];
       throw new CommandError(
         `The mode ${mode} needs samples to ${what} from.`,
         'Add --calibration FILE.npy with some of the training data.',

@@ -8,10 +8,11 @@ describe('switches of scheme best', () => {
     ['equalize', 'equalize'],
     ['absorb-bias', 'absorbBias'],
     ['correct-bias', 'correctBias'],
+    ['scale-channels', 'scaleChannels'],
   ] as const)('--%s on and off', (option, setting) => {
     expect(recipeFrom({ ...best, [option]: 'off' }).recipe[setting]).toBe(false);
     expect(recipeFrom({ ...best, [option]: 'on' }).recipe[setting]).toBe(true);
-    expect(recipeFrom(best).recipe[setting]).toBe(true);
+    expect(recipeFrom(best).recipe[setting]).toBe(setting !== 'scaleChannels');
     expect(() => recipeFrom({ ...best, [option]: 'yes' })).toThrow(`--${option} is “yes”.`);
   });
 

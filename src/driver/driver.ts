@@ -3,11 +3,16 @@
  * absorb biases, learn to round, plan, apply, write, check. What recipes have in common is done once.
  */
 
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { RangeLookup } from '../calibration/estimators.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import type { Model } from '../ir/model.ts';
-import { type Conversion, convertModel } from '../quantization/conversion.ts';
+import {
+  type Conversion,
+  type ConversionReport,
+  convertModel,
+} from '../quantization/conversion.ts';
 import type { Plan } from '../quantization/plan/instruction.ts';
 import { planQuantization } from '../quantization/plan/plan.ts';
 import { preparationKey, prepareForRecipe } from '../quantization/preparation.ts';
@@ -106,11 +111,13 @@ export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
   async function fileOf(recipe: Recipe, job: ConversionJob): Promise<DrivenFile> {
     const known = converted.get(recipeKey(recipe));
     if (known) return { ...known, learnMs: 0 };
-    const { model, ranges, means, learnMs } = await learning.learn(recipe, job);
+    const { model, ranges, means, notes, learnMs } = await learning.learn(recipe, job);
     job.onProgress?.({ stage: 'quantizing', done: 0, total: 1 });
     const start = performance.now();
     const conversion = convertModel(model, recipe, ranges, means);
-    return { ...conversion, convertMs: performance.now() - start, learnMs };
+    const convertMs = performance.now() - start;
+    const report = withNotes(conversion.report, notes);
+    return { ...conversion, report, convertMs, learnMs };
   }
 
   function keep(recipe: Recipe, { learnMs: _, ...file }: DrivenFile): void {
@@ -153,8 +160,8 @@ export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
       const { recipe: chosen, notes } = choiceOf(recipe) ?? { recipe, notes: [] };
       const file = await fileOf(chosen, job);
       keep(chosen, file);
-      const diagnostics = [...file.report.diagnostics, ...notes];
-      return { ...file, report: { ...file.report, diagnostics }, learnMs: checkMs + file.learnMs };
+      const report = withNotes(file.report, notes);
+      return { ...file, report, learnMs: checkMs + file.learnMs };
     },
 
     chosen,
@@ -172,4 +179,8 @@ export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
       return { model, plan: planQuantization(model, whole, ranges), stats };
     },
   };
+}
+
+function withNotes(report: ConversionReport, notes: readonly Diagnostic[]): ConversionReport {
+  return { ...report, diagnostics: [...report.diagnostics, ...notes] };
 }

@@ -1,5 +1,6 @@
 /** What recipes learn from samples: ranges, a graph with absorbed biases, rounding. Asked once, and kept. */
 
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import { cancellationPoint, type JobOptions } from '../base/progress.ts';
 import { calibrationGraph } from '../calibration/calibrate.ts';
@@ -20,13 +21,19 @@ import {
   preparationKey,
   rangesForRecipe,
 } from '../quantization/preparation.ts';
-import { learnsRounding, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import {
+  learnsRounding,
+  type Recipe,
+  recipeKey,
+  scalesChannels,
+} from '../quantization/recipe/recipe.ts';
 import type { MeanLookup } from '../quantization/rounding/bias-correction.ts';
 import { keepNewest } from './keep-newest.ts';
 import type { SampleRuns } from './sample-runs.ts';
+import { createScaling } from './scaling.ts';
 
 /** What samples are needed for. */
-export type SampleNeed = 'ranges' | 'rounding';
+export type SampleNeed = 'ranges' | 'scaling' | 'rounding';
 
 /** What learning is given. */
 export interface LearningJob extends JobOptions {
@@ -42,6 +49,8 @@ export interface Learned {
   readonly means?: MeanLookup | undefined;
   /** What both come from. */
   readonly stats?: TensorStats | undefined;
+  /** What is to be said of the graph. */
+  readonly notes: readonly Diagnostic[];
 }
 
 /** The graph of a recipe as far as it is known, with the next one that samples have to be run through. */
@@ -76,6 +85,7 @@ export function createLearning(floatModel: (recipe: Recipe) => Model, most: numb
   const wanting = new WeakMap<Model, Map<string, boolean>>();
   /** Graphs with absorbed biases, by what they were absorbed from. */
   const absorbed = new Map<string, Model>();
+  const scaling = createScaling(floatModel, most);
   /** With learned rounding, by the recipe that learned it. */
   const rounded = new Map<string, Model>();
 
@@ -89,12 +99,13 @@ export function createLearning(floatModel: (recipe: Recipe) => Model, most: numb
   }
 
   function calibrationOf(recipe: Recipe): Calibration {
-    const float = floatModel(recipe);
+    const float = scaling.graphOf(recipe);
     if (!wantsRanges(recipe)) return { model: float, stats: undefined, isMissing: false };
     const seen = (model: Model) => statistics.get(model)?.get(recipe.calibrationSamples);
     const first = seen(float);
     if (!first || !absorbs(recipe)) return { model: float, stats: first, isMissing: !first };
-    const key = `${preparationKey(recipe)} ${recipe.calibrationSamples}`;
+    const scaled = scalesChannels(recipe) ? recipeKey(recipe) : '';
+    const key = `${preparationKey(recipe)} ${recipe.calibrationSamples} ${scaled}`;
     const model = absorbed.get(key) ?? absorbForRecipe(float, recipe, first);
     absorbed.set(key, model);
     const stats = seen(model);
@@ -112,9 +123,10 @@ export function createLearning(floatModel: (recipe: Recipe) => Model, most: numb
 
   function learnedOf({ model, stats }: Calibration, recipe: Recipe): Learned {
     const final = rounded.get(recipeKey(recipe)) ?? model;
-    if (!stats) return { model: final };
+    const notes = scaling.notesOf(recipe);
+    if (!stats) return { model: final, notes };
     const means = (name: string) => stats.get(name)?.channelMeans;
-    return { model: final, ranges: rangesForRecipe(stats, recipe), means, stats };
+    return { model: final, ranges: rangesForRecipe(stats, recipe), means, stats, notes };
   }
 
   const soFar = (recipe: Recipe) => learnedOf(calibrationOf(recipe), recipe);
@@ -146,6 +158,7 @@ export function createLearning(floatModel: (recipe: Recipe) => Model, most: numb
   return {
     needs(recipe) {
       if (wantsRanges(recipe)) return 'ranges';
+      if (scaling.wants(recipe)) return 'scaling';
       const learns = learnsRounding(recipe);
       return learns && roundingLayers(floatModel(recipe), recipe).length > 0 ? 'rounding' : null;
     },
@@ -153,6 +166,11 @@ export function createLearning(floatModel: (recipe: Recipe) => Model, most: numb
     async learn(recipe, job) {
       const start = performance.now();
       let ran = false;
+      if (scaling.isMissing(recipe) && scaling.wants(recipe)) {
+        if (!job.runs) throw withoutSamples(recipe, 'scale channels by their activations');
+        await scaling.run(recipe, job.runs, job);
+        ran = true;
+      }
       for (;;) {
         await cancellationPoint(job.signal);
         const { isMissing, model } = calibrationOf(recipe);

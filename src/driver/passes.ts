@@ -16,6 +16,11 @@ const PASSES: readonly BestPass[] = [
     words: 'the chosen estimator of ranges',
     without: { estimator: 'min-max' },
   },
+  {
+    setting: 'scaleChannels',
+    words: 'scaling of channels',
+    without: { scaleChannels: false },
+  },
   { setting: 'correctBias', words: 'bias correction', without: { correctBias: false } },
   { setting: 'absorbBias', words: 'absorption of high biases', without: { absorbBias: false } },
   { setting: 'equalize', words: 'equalization across layers', without: { equalize: false } },

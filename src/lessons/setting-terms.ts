@@ -14,6 +14,7 @@ export const SETTING_TERMS: { readonly [S in Setting]: readonly TermName[] } = {
   correctBias: ['bias'],
   absorbBias: ['bias', 'range'],
   rotate: ['outlier', 'bit'],
+  scaleChannels: ['channel', 'scale', 'calibration'],
   rounding: ['rounding'],
   io: ['scale', 'zero point'],
   overrides: ['layer'],

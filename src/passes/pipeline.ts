@@ -20,6 +20,7 @@ import { pruneMagnitude } from './prune-magnitude.ts';
 import { removeDead } from './remove-dead.ts';
 import { reorderReshape } from './reorder-reshape.ts';
 import { rotateInputs } from './rotate-inputs.ts';
+import { scaleChannels } from './scale-channels.ts';
 import { undoRotation } from './undo-rotation.ts';
 import { sharedNameDiagnostics, withUniqueNames } from './unique-names.ts';
 import { settleZeroBias } from './zero-bias.ts';
@@ -39,8 +40,8 @@ export const PIPELINE = {
     removeDead,
     withUniqueNames,
   ],
-  /** What a recipe asks for; absorption comes after calibration. */
-  chosen: [pruneMagnitude, equalizeCrossLayer, rotateInputs, absorbBias],
+  /** What a recipe asks for; absorption and scaling come after samples were run. */
+  chosen: [pruneMagnitude, equalizeCrossLayer, rotateInputs, absorbBias, scaleChannels],
 } as const;
 
 /** Same function, fewer operators; float graphs come out like the converter's, prepared ones unchanged. */

@@ -60,10 +60,11 @@ test.each(passes)('$name leaves operators alone that the table does not know', (
 });
 
 test('and so do those that a recipe asks for', () => {
-  const [prune, equalize, rotate, absorb] = PIPELINE.chosen;
+  const [prune, equalize, rotate, absorb, scale] = PIPELINE.chosen;
   const { model: prepared } = prepareImported(model);
   expect(equalize(prepared)).toBe(prepared);
   expect(absorb(prepared, () => [1, 1])).toBe(prepared);
+  expect(scale(prepared, () => Float64Array.of(2, 2))).toBe(prepared);
   const own = (operator: Operator) => customOpOf(operator) === undefined;
   const { operators } = mainGraph(rotate(prepared, () => 'custom-op'));
   expect(operators.length).toBeGreaterThan(mainGraph(prepared).operators.length);

@@ -37,6 +37,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   calibrationSamples: fc.integer(SETTINGS.calibrationSamples.limits),
   estimator: fc.constantFrom(...ESTIMATORS),
   equalize: fc.boolean(),
+  scaleChannels: fc.boolean(),
   correctBias: fc.boolean(),
   absorbBias: fc.boolean(),
   rounding: fc.constantFrom(...ROUNDINGS),

@@ -23,6 +23,7 @@ const isQuantized = ({ mode, overrides }: Recipe) =>
 
 const BEST_STEPS: readonly (readonly [setting: Setting, words: string])[] = [
   ['equalize', 'balances channels across layers'],
+  ['scaleChannels', 'scales channels by their activations'],
   ['absorbBias', 'absorbs high biases'],
   ['correctBias', 'corrects biases of coarse weights'],
 ];

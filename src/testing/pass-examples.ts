@@ -6,6 +6,7 @@ import type { Pass, Reported } from '../passes/pass.ts';
 import { PIPELINE } from '../passes/pipeline.ts';
 import { pruneMagnitude } from '../passes/prune-magnitude.ts';
 import { rotateInputs } from '../passes/rotate-inputs.ts';
+import { scaleChannels } from '../passes/scale-channels.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { sparsify } from './sparsify.ts';
 
@@ -175,6 +176,11 @@ const EXAMPLES: Readonly<Record<string, Model>> = {
       { weights: [1, 2, 3, 4], bias: [0, 0] },
     ),
   ),
+  'scale-channels': graph([-1, 2], (b, x) =>
+    dense(b, dense(b, x, 'first', { weights: [1, 2, 3, 4], bias: [4, 8] }), 'second', {
+      weights: [1, 0.25, -1, 0.5],
+    }),
+  ),
 };
 
 export interface PassExample {
@@ -205,6 +211,10 @@ function exampleOf(pass: Pass<never[], Model | Reported>): PassExample {
     const after = absorbBias(before, (tensor) => (tensor === 'first' ? [25, 0] : undefined));
     const given = 'channel 0 of `first` was never below 25 in calibration';
     return { name, does, given, before, after };
+  }
+  if (name === scaleChannels.name) {
+    const after = scaleChannels(before, () => Float64Array.of(0.5, 4));
+    return { name, does, given: 'factors 0.5 and 4', before, after };
   }
   return { name, does, before, after: modelOf((pass as Pass<[], Model | Reported>)(before)) };
 }

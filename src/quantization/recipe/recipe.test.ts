@@ -12,6 +12,7 @@ import {
   type Recipe,
   recipeKey,
   sameSetting,
+  scalesChannels,
   settingsOf,
   settingsOfMode,
   trainedSettings,
@@ -27,6 +28,7 @@ const inLayer = (mode: Recipe['mode']) => ({ overrides: [{ layer: '^a', mode }] 
 test('after training nothing moves weights or ranges', () => {
   expect(trainedSettings()).toStrictEqual({
     equalize: false,
+    scaleChannels: false,
     correctBias: false,
     absorbBias: false,
     rotate: 'off',
@@ -41,11 +43,12 @@ describe('settings that count', () => {
       'granularity',
       'equalize',
       'rotate',
+      'scaleChannels',
       'rounding',
       'overrides',
       'sparsity',
     ]);
-    expect(settingsOfMode('int8')).toHaveLength(13);
+    expect(settingsOfMode('int8')).toHaveLength(14);
   });
 
   test('those of the modes of single layers, too', () => {
@@ -65,6 +68,15 @@ describe('settings that count', () => {
     expect(learnsRounding(of('dynamic-int8', { ...learned, scheme: 'tflite' }))).toBe(false);
     expect(learnsRounding(of('float16', learned))).toBe(false);
     expect(learnsRounding(of('float16', { ...learned, ...inLayer('int8') }))).toBe(true);
+  });
+
+  test('samples for scaling of channels, in the scheme best', () => {
+    const scaled = { scaleChannels: true } as const;
+    expect(scalesChannels(of('dynamic-int8', scaled))).toBe(true);
+    expect(settingsOf(of('dynamic-int8', scaled))).toContain('calibrationSamples');
+    expect(scalesChannels(of('dynamic-int8', { ...scaled, scheme: 'tflite' }))).toBe(false);
+    expect(scalesChannels(of('float16', scaled))).toBe(false);
+    expect(scalesChannels(of('dynamic-int8'))).toBe(false);
   });
 
   test('samples for GPTQ in both schemes: ai-edge-quantizer has it, too', () => {

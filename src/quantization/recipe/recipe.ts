@@ -43,7 +43,7 @@ export function isOfScheme(
   return recipe.scheme === 'best' || !bestOnly || tfliteReads.includes(recipe[setting]);
 }
 
-type Reading = Pick<Recipe, 'mode' | 'overrides' | 'scheme' | 'rounding'>;
+type Reading = Pick<Recipe, 'mode' | 'overrides' | 'scheme' | 'rounding' | 'scaleChannels'>;
 
 /** Settings of the recipe's mode, and of the modes that it gives some layers. */
 function settingsOfModes({ mode, overrides }: Pick<Recipe, 'mode' | 'overrides'>): Set<Setting> {
@@ -51,10 +51,10 @@ function settingsOfModes({ mode, overrides }: Pick<Recipe, 'mode' | 'overrides'>
   return new Set(modes.flatMap(settingsOfMode));
 }
 
-/** Settings that the recipe reads: those of its modes, and the samples that learned rounding takes in any of them. */
+/** Settings that the recipe reads: those of its modes, and the samples that learned rounding and scaling take in any of them. */
 export function settingsOf(recipe: Reading): readonly Setting[] {
   const settings = settingsOfModes(recipe);
-  if (learnsRounding(recipe)) settings.add('calibrationSamples');
+  if (learnsRounding(recipe) || scalesChannels(recipe)) settings.add('calibrationSamples');
   return [...settings];
 }
 
@@ -62,6 +62,12 @@ export function settingsOf(recipe: Reading): readonly Setting[] {
 export function learnsRounding(recipe: Reading): boolean {
   const learned = recipe.rounding !== 'nearest' && isOfScheme(recipe, 'rounding');
   return learned && settingsOfModes(recipe).has('rounding');
+}
+
+/** Whether channels are scaled by what samples show of them. */
+export function scalesChannels(recipe: Reading): boolean {
+  const scales = recipe.scaleChannels && isOfScheme(recipe, 'scaleChannels');
+  return scales && settingsOfModes(recipe).has('scaleChannels');
 }
 
 /** `recipe` with another value for one of its settings. */

@@ -56,7 +56,9 @@ function withoutSamples(need: SampleNeed, inputs: readonly TensorInfo[]): Playgr
   const [what, instead] =
     need === 'ranges'
       ? ['This mode', 'Choose a mode without calibration (float16, weight-only or dynamic)']
-      : ['Learned rounding', 'Round weights to the nearest integers'];
+      : need === 'rounding'
+        ? ['Learned rounding', 'Round weights to the nearest integers']
+        : ['Scaling of channels', 'Switch it off'];
   return new PlaygroundError(
     'bad-calibration',
     `${what} needs a representative data set, and ${which}.`,

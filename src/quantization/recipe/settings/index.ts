@@ -13,6 +13,7 @@ import { mode } from './mode.ts';
 import { overrides } from './overrides.ts';
 import { rotate } from './rotate.ts';
 import { rounding } from './rounding.ts';
+import { scaleChannels } from './scale-channels.ts';
 import { scheme } from './scheme.ts';
 import type { RecipeField, SettingSpec } from './setting.ts';
 import { sparsity } from './sparsity.ts';
@@ -25,6 +26,7 @@ export const SETTINGS = {
   granularity,
   equalize,
   rotate,
+  scaleChannels,
   rounding,
   overrides,
   calibrationSamples,

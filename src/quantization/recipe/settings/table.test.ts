@@ -73,6 +73,17 @@ const ROWS: Readonly<Record<Setting, Row>> = {
     option: ['rotate', 'FORM'],
     control: ['tuning', ['description', 'label', 'options', 'place']],
   },
+  scaleChannels: {
+    link: 'x',
+    readBy: INTEGER,
+    usual: false,
+    bestOnly: true,
+    whenTrained: false,
+    named: [true, 'channels scaled', 'channels-scaled'],
+    usualTitle: 'channels as they are',
+    option: ['scale-channels', 'on|off'],
+    control: ['tuning', TUNING],
+  },
   rounding: {
     link: 'r',
     readBy: INTEGER,
