@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { columnRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
 import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
+import { Playground } from './support/playground.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -51,6 +52,56 @@ test('after the first visit the page works without a network, and offers a newer
       newer.getByRole('button', { name: 'Load it' }).click(),
     ]);
     await expect(newer).toBeHidden();
+  } finally {
+    writeFileSync(SCRIPT, built);
+  }
+});
+
+test('a newer build that comes while something is computed: the job goes on, is told, and nothing is lost, in this tab and in others', async ({
+  page,
+  context,
+  playground,
+}) => {
+  test.setTimeout(900_000);
+  await page.goto(view(true));
+  await page.waitForFunction(
+    () => navigator.serviceWorker.controller?.state === 'activated',
+    null,
+    { timeout: 240_000 },
+  );
+  await playground.allComputed();
+  const built = readFileSync(SCRIPT, 'utf8');
+  const other = new Playground(await context.newPage());
+  try {
+    writeFileSync(SCRIPT, `${built}\n// newer still`);
+    await other.page.goto(view(true));
+    await other.allComputed();
+    await other.page.evaluate(() => navigator.serviceWorker.ready.then((all) => all.update()));
+    // Work begins before the newer build is there, and is not stopped by it.
+    await other.runButton.click();
+    const newer = other.page.getByRole('region', { name: 'A newer build' });
+    await expect(newer).toContainText('What is computed goes on.', { timeout: 60_000 });
+    await expect(newer.getByRole('button', { name: 'Load it' })).toBeDisabled();
+    await other.page.waitForTimeout(500);
+    await expect(other.progress).toBeVisible();
+
+    // The first tab is idle, and may not pull the files away from under the other one.
+    await page.reload();
+    const here = page.getByRole('region', { name: 'A newer build' });
+    await here.getByRole('button', { name: 'Load it' }).click({ timeout: 120_000 });
+    await expect(here).toContainText('This page is open in another tab');
+    await other.allComputed();
+    expect(await other.accuracy('Full int8')).toBeCloseTo(91.17, 1);
+    // A picture that was not loaded before is still there.
+    await other.page.getByRole('tab', { name: 'Train' }).click();
+    await expect(other.page.getByRole('button', { name: /^Start training/ })).toBeVisible();
+
+    await other.page.close();
+    await Promise.all([
+      page.waitForEvent('load'),
+      here.getByRole('button', { name: 'Load it' }).click(),
+    ]);
+    await expect(here).toBeHidden();
   } finally {
     writeFileSync(SCRIPT, built);
   }

@@ -26,7 +26,8 @@ export const ERROR_CODES = {
   'runtime-failed': 'LiteRT refused the file',
   'runtime-missing': 'LiteRT does not start',
   'training-failed': 'training could not continue',
-  'out-of-memory': 'memory ran out',
+  'out-of-memory': 'memory or storage ran out',
+  'no-storage': 'the browser stores nothing for the page',
   cancelled: 'stopped on request',
   internal: 'a fault of this program',
 } as const;
@@ -42,6 +43,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'runtime-missing',
   'training-failed',
   'out-of-memory',
+  'no-storage',
   'cancelled',
   'internal',
 ]);

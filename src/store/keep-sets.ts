@@ -38,7 +38,7 @@ export function createSetKeeping(
       const keptSets = await shelf.sets();
       set({ keptSets, announcement: `${name} is kept in this browser.` });
     } catch (thrown) {
-      set({ keepProblem: { name, error: toErrorData(thrown) } });
+      set({ keepProblem: { title: `${name} could not be kept`, error: toErrorData(thrown) } });
     }
   };
 
@@ -49,7 +49,9 @@ export function createSetKeeping(
       if (!own || !isSmall(own)) return;
       if (wanted) await keep(own);
       // The answer holds for models and data alike, and is not asked for twice.
-      else if (wanted === null && !get().asksToKeep) set({ asksToKeep: nameOf(own) });
+      else if (wanted === null && !get().asksToKeep && !get().storageProblem) {
+        set({ asksToKeep: nameOf(own) });
+      }
     },
     async find({ sha256 }) {
       const given = await shelf?.set(sha256).catch(() => null);

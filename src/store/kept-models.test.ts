@@ -11,6 +11,7 @@ function shelfOf(): Shelf {
   return {
     runs: async () => ({ runs: [], damaged: 0 }),
     keepRun: async () => {},
+    forgetRun: async () => {},
     forgetRuns: async () => {},
     ...fakeFiles(),
   };
@@ -90,7 +91,7 @@ it('says why a file could not be kept', async () => {
   await getState().openFiles([FILE]);
   await vi.waitFor(() => expect(getState().asksToKeep).not.toBeNull());
   await getState().answerKeep(true);
-  expect(getState().keepProblem?.name).toBe('my.h5');
+  expect(getState().keepProblem?.title).toBe('my.h5 could not be kept');
 });
 
 it('asks for the file where it is not kept, or does not open', async () => {
@@ -118,4 +119,35 @@ it('deletes one, or everything', async () => {
   await getState().forgetEverything();
   expect(getState()).toMatchObject({ keptModels: [], keepsModels: null, pastRuns: [] });
   expect(await shelf.models()).toEqual([]);
+});
+
+it('asks nothing where nothing can be kept', async () => {
+  const getState = await visit({
+    ...shelfOf(),
+    problem: async () => ({ code: 'no-storage', message: 'None.', hint: 'Allow it.', where: {} }),
+  });
+  await getState().openFiles([FILE]);
+  await vi.waitFor(() => expect(getState().storageProblem?.message).toBe('None.'));
+  expect(getState()).toMatchObject({ asksToKeep: null, keepProblem: null });
+  expect(getState().model?.name).toBe('my.h5');
+});
+
+it('says what another tab has deleted meanwhile, and what cannot be deleted', async () => {
+  const shelf = shelfOf();
+  const getState = await visit({
+    ...shelf,
+    forgetModel: async () => {
+      throw new Error('It is in use.');
+    },
+  });
+  getState().setKeepsModels(true);
+  await getState().openFiles([FILE]);
+  await vi.waitFor(() => expect(getState().keptModels).toHaveLength(1));
+  await getState().forgetModel(hashOf('my.h5'));
+  expect(getState().keepProblem?.title).toBe('my.h5 is not deleted');
+  expect(getState().keptModels).toHaveLength(1);
+  await shelf.forgetModel(hashOf('my.h5'));
+  await getState().openKept(hashOf('my.h5'));
+  expect(getState().keepProblem?.title).toBe('my.h5 is not kept any more');
+  expect(getState().keptModels).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** Local files that this browser keeps, so that they are there after a reload: asked once, deleted whenever wanted. */
 import { toErrorData } from '../base/errors.ts';
+import { createKeptActions } from './kept-actions.ts';
 import type { Given, KeptModel, KeptModelsSlice } from './kept-state.ts';
 import type { GetState, PlaygroundState, Services, SetState } from './state.ts';
 
@@ -27,7 +28,14 @@ export function createKeptModels(
       keptSets: (await shelf?.sets()) ?? [],
     });
   const load = () => {
-    loading ??= idle().then(list);
+    loading ??= idle().then(async () => {
+      shelf?.onChange((change) => {
+        if (change.what === 'files') void list();
+        else get().dropRuns(change.deleted);
+      });
+      const [problem = null] = await Promise.all([shelf?.problem(), list()]);
+      set({ storageProblem: problem });
+    });
     return loading;
   };
 
@@ -39,18 +47,22 @@ export function createKeptModels(
       await list();
       set({ announcement: `${model.name} is kept in this browser.` });
     } catch (thrown) {
-      set({ keepProblem: { name: model.name, error: toErrorData(thrown) } });
+      set({
+        keepProblem: { title: `${model.name} could not be kept`, error: toErrorData(thrown) },
+      });
     }
   };
 
   /** A local file has been opened: kept, asked about or left alone, as the person wants it. */
   const opened = async ({ hash, name, bytes }: Omit<KeptModel, 'at'>) => {
     await load();
-    if (get().model?.hash !== hash || get().keptModels.some((kept) => kept.hash === hash)) return;
+    if (get().keptModels.some((kept) => kept.hash === hash)) return;
     const wanted = shelf?.keepsModels();
     const model = { hash, name, bytes, at: Date.now() };
     if (wanted) await keep(model);
-    else if (wanted === null && bytes <= MOST_BYTES) set({ asksToKeep: model });
+    // Where nothing can be kept, there is nothing to ask.
+    const asks = wanted === null && bytes <= MOST_BYTES && !get().storageProblem;
+    if (asks && get().model?.hash === hash) set({ asksToKeep: model });
   };
 
   const remember = (wanted: boolean) => {
@@ -65,6 +77,8 @@ export function createKeptModels(
       keepsModels: shelf?.keepsModels() ?? null,
       asksToKeep: null,
       keepProblem: null,
+      storageProblem: null,
+      keptOthers: null,
       async answerKeep(yes) {
         const { asksToKeep } = get();
         remember(yes);
@@ -72,39 +86,7 @@ export function createKeptModels(
       },
       setKeepsModels: remember,
       dismissKeepProblem: () => set({ keepProblem: null }),
-      async openKept(hash) {
-        const given = await shelf?.model(hash);
-        if (given) await get().openFiles(given.files, given.inputShapes);
-        else await list();
-      },
-      async forgetModel(hash) {
-        const name = get().keptModels.find((kept) => kept.hash === hash)?.name;
-        await shelf?.forgetModel(hash);
-        await list();
-        if (name !== undefined) set({ announcement: `${name} is deleted from this browser.` });
-      },
-      async openKeptSet(hash) {
-        const given = await shelf?.set(hash);
-        if (given) await get().openData(given.files);
-        else await list();
-      },
-      async forgetSet(hash) {
-        const name = get().keptSets.find((kept) => kept.hash === hash)?.name;
-        await shelf?.forgetSet(hash);
-        await list();
-        if (name !== undefined) set({ announcement: `${name} is deleted from this browser.` });
-      },
-      async forgetEverything() {
-        await get().forgetRuns();
-        await shelf?.forgetModels();
-        set(({ training }) => ({
-          keptModels: [],
-          keptSets: [],
-          keepsModels: null,
-          training: { ...training, checkpoints: [] },
-          announcement: 'All that was kept in this browser is deleted.',
-        }));
-      },
+      ...createKeptActions(set, get, shelf, list),
     },
     follow({ model, reference, awaited }, before) {
       if (model && model !== before.model) void load();

@@ -15,7 +15,16 @@ export interface Shelf {
   runs(): Promise<{ readonly runs: readonly PastRun[]; readonly damaged: number }>;
   /** In the place of an earlier one of the same id. @throws PlaygroundError `out-of-memory` when there is no room. */
   keepRun(run: PastRun): Promise<void>;
+  /** One of them, by its id. */
+  forgetRun(id: string): Promise<void>;
   forgetRuns(): Promise<void>;
+  /** What is kept beside models and sets: kinds of which there is something. */
+  others(): Promise<readonly KeptOther[]>;
+  forgetOthers(kind: KeptOther['kind']): Promise<void>;
+  /** Why the browser keeps nothing; null where it does. */
+  problem(): Promise<ErrorData | null>;
+  /** Another tab has changed what is kept: calls `listener` from now on. */
+  onChange(listener: (change: ShelfChange) => void): void;
   /** Newest first. */
   models(): Promise<readonly KeptModel[]>;
   /** Null where it is not kept, or cannot be read. */
@@ -38,6 +47,19 @@ export interface Shelf {
 /** All but the answer to the question, which is known at once: it may be loaded later. */
 export type LateShelf = Omit<Shelf, 'keepsModels' | 'setKeepsModels'>;
 
+/** What becomes of kept things in another tab: files came or went, a run was deleted, or all of them. */
+export type ShelfChange =
+  | { readonly what: 'files' }
+  | { readonly what: 'runs'; readonly deleted: string | null };
+
+/** Kept things of a kind, together. */
+export interface KeptOther {
+  readonly kind: 'runs' | 'checkpoints' | 'trained-runs';
+  readonly count: number;
+  /** About how much room they take. */
+  readonly bytes: number;
+}
+
 /** A local file that the browser keeps, a model or data. */
 export interface KeptModel {
   /** sha256, hex. */
@@ -57,8 +79,15 @@ export interface KeptModelsSlice {
   readonly keepsModels: boolean | null;
   /** The open file, while it is asked whether it is to be kept. */
   readonly asksToKeep: KeptModel | null;
-  /** Why a file could not be kept. */
-  readonly keepProblem: { readonly name: string; readonly error: ErrorData } | null;
+  /** Why a file could not be kept, opened or deleted. */
+  readonly keepProblem: { readonly title: string; readonly error: ErrorData } | null;
+  /** Why this browser keeps nothing; null where it does, or nobody has asked. */
+  readonly storageProblem: ErrorData | null;
+  /** Kept beside models and sets, as it was when it was listed last; null before. */
+  readonly keptOthers: readonly KeptOther[] | null;
+  /** Weighs what is kept beside models and sets. */
+  listOthers(): Promise<void>;
+  forgetOthers(kind: KeptOther['kind']): Promise<void>;
   /** The answer holds for files that are opened later, too. */
   answerKeep(yes: boolean): Promise<void>;
   /** Files that are opened from now on. */
@@ -78,10 +107,16 @@ export interface PastRunsSlice {
   readonly pastRuns: readonly PastRun[];
   /** How many of those that were kept could not be read. */
   readonly damagedRuns: number;
+  /** Why runs of this visit could not be kept; null where all were. */
+  readonly runsProblem: ErrorData | null;
   /** Makes a run a column of the table, unless it is one: then it is shown. Opens its model. */
   showRun(id: string): void;
   /** Makes two runs of one model columns, the first of them the baseline and the second the one in the picture. */
   showPair(baseline: string, candidate: string): void;
+  /** Deletes one, by its id. A column of it stays. */
+  forgetRun(id: string): Promise<void>;
   /** Deletes all of them. */
   forgetRuns(): Promise<void>;
+  /** Another tab has deleted a run, or all: those of earlier visits are not listed any more. */
+  dropRuns(id: string | null): void;
 }

@@ -132,6 +132,7 @@ it('data are kept where the person wants files to be kept, found where a link sp
   const shelf: Shelf = {
     runs: async () => ({ runs: [], damaged: 0 }),
     keepRun: async () => {},
+    forgetRun: async () => {},
     forgetRuns: async () => {},
     ...fakeFiles(),
   };
@@ -160,6 +161,7 @@ it('a browser without room says so, and goes on', async () => {
   const shelf: Shelf = {
     runs: async () => ({ runs: [], damaged: 0 }),
     keepRun: async () => {},
+    forgetRun: async () => {},
     forgetRuns: async () => {},
     ...fakeFiles(),
     keepsModels: () => true,
@@ -170,7 +172,10 @@ it('a browser without room says so, and goes on', async () => {
   const get = await visit(shelf);
   await get().openData([ZIP]);
   await get().measureOnData();
-  expect(get().keepProblem).toMatchObject({ name: 'cats.zip', error: { message: 'No room.' } });
+  expect(get().keepProblem).toMatchObject({
+    title: 'cats.zip could not be kept',
+    error: { message: 'No room.' },
+  });
   expect(testSetOf(get())).toBe(idOf('cats.zip', 'null'));
 });
 

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { PlaygroundError } from '../base/errors.ts';
 import { flipsOf } from '../evaluation/tasks.ts';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
@@ -6,7 +7,7 @@ import { type PastRun, readRun, runText } from '../share/past-run.ts';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from '../testing/fake-engine.ts';
 import { fakeFiles } from '../testing/fake-files.ts';
 import { compareRuns } from './compare-runs.ts';
-import type { Shelf } from './kept-state.ts';
+import type { Shelf, ShelfChange } from './kept-state.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { columnViews } from './selectors.ts';
 
@@ -16,6 +17,7 @@ function shelfOf(damaged = 0) {
   const shelf: Shelf = {
     runs: async () => ({ runs: [...kept.values()].map(readRun), damaged }),
     keepRun: async (run) => void kept.set(run.id, runText(run)),
+    forgetRun: async (id) => void kept.delete(id),
     forgetRuns: async () => kept.clear(),
     ...fakeFiles(),
   };
@@ -156,4 +158,60 @@ it('reads what it wrote, and nothing else', () => {
   expect(readRun(runText(run))).toEqual({ ...run, earlier: true });
   for (const damage of ['', '{}', runText(run).slice(1), runText(run).replace('"at":1', '"at":-1')])
     expect(() => readRun(damage)).toThrow('A kept run is damaged.');
+});
+
+it('a run that is deleted does not come back with the next one, and stays a column', async () => {
+  const { kept, shelf } = shelfOf();
+  const playground = await visit(shelf);
+  await computed(playground);
+  const { pastRuns, columns } = playground.getState();
+  const [run] = pastRuns;
+  if (!run) throw new Error('There is no run.');
+  await playground.getState().forgetRun(run.id);
+  playground.getState().addColumn(columnRecipe('int16x8'));
+  await vi.waitFor(() => expect(playground.getState().pastRuns).toHaveLength(pastRuns.length));
+  expect(playground.getState().pastRuns.some(({ id }) => id === run.id)).toBe(false);
+  expect(kept.has(run.id)).toBe(false);
+  expect(playground.getState().columns).toHaveLength(columns.length + 1);
+});
+
+it('says why runs are not kept, and lists them until the page is closed', async () => {
+  const { shelf } = shelfOf();
+  const refuse = async () => {
+    throw new PlaygroundError('no-storage', 'Nothing is stored.', 'Allow it.');
+  };
+  const playground = await visit({
+    ...shelf,
+    keepRun: refuse,
+    forgetRuns: refuse,
+    problem: async () => ({ code: 'no-storage', message: 'None.', hint: 'Allow it.', where: {} }),
+  });
+  await computed(playground);
+  expect(playground.getState().runsProblem?.message).toBe('Nothing is stored.');
+  expect(playground.getState().storageProblem?.message).toBe('None.');
+  await playground.getState().forgetRuns();
+  expect(playground.getState().pastRuns).toEqual([]);
+});
+
+it('what another tab deletes is not listed here any more; runs of this visit stay', async () => {
+  const { shelf } = shelfOf();
+  await computed(await visit(shelf));
+  let tell: (change: ShelfChange) => void = () => {};
+  const playground = await visit({
+    ...shelf,
+    keepRun: async () => {},
+    onChange: (listener) => {
+      tell = listener;
+    },
+  });
+  playground.getState().cancel();
+  await vi.waitFor(() => expect(playground.getState().pastRuns.length).toBeGreaterThan(1));
+  const earlier = () => playground.getState().pastRuns.filter((run) => run.earlier);
+  const own = playground.getState().pastRuns.filter((run) => !run.earlier);
+  const [first] = earlier();
+  const before = earlier().length;
+  tell({ what: 'runs', deleted: first?.id ?? '' });
+  expect(earlier()).toHaveLength(before - 1);
+  tell({ what: 'runs', deleted: null });
+  expect(playground.getState().pastRuns).toEqual(own);
 });

@@ -1,4 +1,5 @@
 /** Runs that are over: those of this visit, and those that the browser kept of earlier ones. */
+import { toErrorData } from '../base/errors.ts';
 import { recipeKey } from '../quantization/recipe/recipe.ts';
 import { MAX_COLUMNS } from '../share/link-fields.ts';
 import type { PastRun } from '../share/past-run.ts';
@@ -24,6 +25,8 @@ export function createPastRuns(
   { shelf, idle }: Services,
 ): RunsKeeper {
   let isAsked = false;
+  /** What was deleted is not noted again while it stands in the table. */
+  const deleted = new WeakSet<object>();
 
   /** Once the page has nothing better to do: what earlier visits left. */
   const load = async () => {
@@ -39,9 +42,8 @@ export function createPastRuns(
   };
 
   const keep = (run: PastRun) =>
-    void shelf?.keepRun(run).catch(() => {
-      // Without room for it, the run is known until the page is closed.
-    });
+    // The run is known until the page is closed.
+    void shelf?.keepRun(run).catch((thrown) => set({ runsProblem: toErrorData(thrown) }));
 
   /** Results that were computed since: each is a run, unless it is one that is listed, with more known of it. */
   const collect = ({ entries, model, reference, pastRuns }: PlaygroundState) => {
@@ -50,6 +52,7 @@ export function createPastRuns(
       const id = `${model.hash} ${keyOfResult(result)}`;
       const listed = pastRuns.find((run) => run.id === id);
       if (origin !== 'computed' || !isMeasured(result) || listed?.result === result) return [];
+      if (deleted.has(result.conversion)) return [];
       // What is new is the gzipped size alone.
       const isSameRun =
         listed?.result.evaluation === result.evaluation && result.evaluation !== null;
@@ -79,12 +82,15 @@ export function createPastRuns(
     slice: {
       pastRuns: [],
       damagedRuns: 0,
+      runsProblem: null,
       showRun: (id) => showRuns(set, get, [id], false),
       showPair: (baseline, candidate) => showRuns(set, get, [baseline, candidate], true),
-      async forgetRuns() {
-        set({ pastRuns: [], damagedRuns: 0, announcement: 'The runs that were kept are deleted.' });
-        await shelf?.forgetRuns();
-      },
+      ...createForgetting(set, get, shelf, deleted),
+      dropRuns: (id) =>
+        set(({ pastRuns, damagedRuns }) => ({
+          pastRuns: pastRuns.filter((run) => !run.earlier || (id !== null && run.id !== id)),
+          damagedRuns: id === null ? 0 : damagedRuns,
+        })),
     },
     follow(state, before) {
       if (!isAsked && state.model) void load();
@@ -92,6 +98,48 @@ export function createPastRuns(
       if (entries !== before.entries) collect(get());
       const isNew = entries !== before.entries || model !== before.model;
       if (isNew || pastRuns !== before.pastRuns) recall(get());
+    },
+  };
+}
+
+function createForgetting(
+  set: SetState,
+  get: GetState,
+  shelf: Services['shelf'],
+  deleted: WeakSet<object>,
+): Pick<PastRunsSlice, 'forgetRun' | 'forgetRuns'> {
+  const forget = async (
+    isMeant: (run: PastRun) => boolean,
+    work: () => Promise<void> | undefined,
+    announcement: string,
+  ) => {
+    try {
+      await work();
+    } catch (thrown) {
+      set({ runsProblem: toErrorData(thrown) });
+      // Where nothing is kept at all, the list is all there is.
+      if (!get().storageProblem) return;
+    }
+    for (const run of get().pastRuns) if (isMeant(run)) deleted.add(run.result.conversion);
+    set(({ pastRuns }) => ({
+      pastRuns: pastRuns.filter((run) => !isMeant(run)),
+      announcement,
+    }));
+  };
+  return {
+    forgetRun: (id) =>
+      forget(
+        (run) => run.id === id,
+        () => shelf?.forgetRun(id),
+        'The run is deleted.',
+      ),
+    async forgetRuns() {
+      set({ damagedRuns: 0 });
+      await forget(
+        () => true,
+        () => shelf?.forgetRuns(),
+        'The runs that were kept are deleted.',
+      );
     },
   };
 }

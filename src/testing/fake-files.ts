@@ -1,7 +1,7 @@
 /** A browser's storage of model files, in memory. */
 import type { Given, KeptModel, Shelf } from '../store/kept-state.ts';
 
-type FileShelf = Omit<Shelf, 'runs' | 'keepRun' | 'forgetRuns'>;
+type FileShelf = Omit<Shelf, 'runs' | 'keepRun' | 'forgetRun' | 'forgetRuns'>;
 
 export function fakeFiles(): FileShelf {
   const kept = new Map<string, { model: KeptModel; given: Given }>();
@@ -16,6 +16,10 @@ export function fakeFiles(): FileShelf {
     set: async (hash) => sets.get(hash)?.given ?? null,
     keepSet: async (model, given) => void sets.set(model.hash, { model, given }),
     forgetSet: async (hash) => void sets.delete(hash),
+    others: async () => [],
+    forgetOthers: async () => {},
+    problem: async () => null,
+    onChange: () => {},
     async forgetModels() {
       kept.clear();
       sets.clear();

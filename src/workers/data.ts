@@ -5,15 +5,16 @@ import { PlaygroundError } from '../base/errors.ts';
 import { checkCancelled, type JobOptions } from '../base/progress.ts';
 import type { DataIndex, GivenFile } from '../data/data-index.ts';
 import type { ModelFacts } from '../data/model/facts.ts';
-import { MADE_UP } from '../data/synthetic.ts';
 import { scanData } from '../data/scan.ts';
 import type { DataSetup } from '../data/setup/fields.ts';
 import { changedSetup, readSetup, writeSetup } from '../data/setup/setup.ts';
 import { suggestSetup } from '../data/suggest.ts';
+import { MADE_UP } from '../data/synthetic.ts';
 import { MADE_UP_NAME, type PreparedSet, type ScannedSet } from './api/data.ts';
 import { fingerprint } from './data/fingerprint.ts';
 import { preparedSet } from './data/prepare.ts';
 import { sortFiles } from './data/sort-files.ts';
+import { openCheckpoints, openTrainedRuns } from './kept.ts';
 
 export interface Data extends ReturnType<typeof createData> {}
 
@@ -123,6 +124,12 @@ export function createData() {
     textOf: (setup: DataSetup): string => writeSetup(setup),
 
     forget: (key: number): void => void scans.delete(key),
+
+    /** How much room training takes in the browser's storage. Here, because the page would stand still over the weights. */
+    weighTraining: async () => ({
+      checkpoints: await openCheckpoints().weigh(),
+      trainedRuns: await openTrainedRuns().weigh(),
+    }),
   };
 }
 

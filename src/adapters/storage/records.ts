@@ -1,58 +1,85 @@
 /** Records kept in this browser from one visit to the next, in IndexedDB. Nothing leaves the machine. */
-import { clear, createStore, del, get, getMany, keys, set } from 'idb-keyval';
-import { PlaygroundError } from '../../base/errors.ts';
+import { clear, del, get, getMany, keys, set } from 'idb-keyval';
+import type { PlaygroundError } from '../../base/errors.ts';
+import { openStore, storageError } from './open-store.ts';
+import { bytesOf } from './record-bytes.ts';
 
 export interface Records<T> {
-  /** Keeps `value`; of more than the limit, those with the lowest ids go, but never the one just put. @throws PlaygroundError `out-of-memory` when there is no room. */
+  /**
+   * Keeps `value`; of more than the limit, those with the lowest ids go, but never the one just put.
+   * @throws PlaygroundError `out-of-memory` when there is no room, `no-storage` where the browser stores nothing.
+   */
   put(id: string, value: T): Promise<void>;
   /** Undefined where there is none, or the browser keeps nothing. */
   get(id: string): Promise<T | undefined>;
   /** Newest first. */
   list(): Promise<readonly T[]>;
+  /** About how much room all of them take; none where the browser keeps nothing. */
+  weigh(): Promise<Weighed>;
+  /** @throws PlaygroundError `no-storage`. */
   remove(id: string): Promise<void>;
-  /** Removes all of them. */
+  /** Removes all of them. @throws PlaygroundError `no-storage`. */
   clear(): Promise<void>;
+  /** Why the browser stores nothing; null where it does. */
+  problem(): Promise<PlaygroundError | null>;
+}
+
+/** Records together. */
+export interface Weighed {
+  readonly count: number;
+  readonly bytes: number;
 }
 
 /** Ids must sort by time: the ids alone say which records are oldest, since values may be large. @param name of the database. */
 export function openRecords<T>(name: string, limit: number): Records<T> {
-  // Opened with the first call: private windows of some browsers have no IndexedDB.
-  let opened: ReturnType<typeof createStore> | undefined;
-  const store = () => {
-    opened ??= createStore(`quantization-playground-${name}`, 'records');
-    return opened;
+  const store = openStore(`quantization-playground-${name}`, 'records');
+  const ids = async () => (await keys<string>(store)).toSorted().reverse();
+  const orThrow = async (work: Promise<unknown>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      throw storageError(error);
+    }
   };
-  const ids = async () => (await keys<string>(store())).toSorted().reverse();
+  const drop = async (id: string) => del(id, store);
   return {
     async put(id, value) {
       try {
-        await set(id, value, store());
+        await set(id, value, store);
         const others = (await ids()).filter((other) => other !== id);
-        for (const old of others.slice(limit - 1)) await del(old, store());
+        for (const old of others.slice(limit - 1)) await drop(old);
       } catch (error) {
-        throw new PlaygroundError(
-          'out-of-memory',
-          `The browser could not store the data: ${error instanceof Error ? error.message : String(error)}`,
-          'Free some space for this site, or leave the private window.',
-        );
+        throw storageError(error);
       }
     },
     async get(id) {
       try {
-        return await get<T>(id, store());
+        return await get<T>(id, store);
       } catch {
         return undefined;
       }
     },
     async list() {
       try {
-        const values: (T | undefined)[] = await getMany<T>(await ids(), store());
+        const values: (T | undefined)[] = await getMany<T>(await ids(), store);
         return values.filter((value) => value !== undefined);
       } catch {
         return [];
       }
     },
-    remove: async (id) => del(id, store()),
-    clear: async () => clear(store()),
+    async weigh() {
+      const all = await ids().catch(() => []);
+      let bytes = 0;
+      // One after the other: together they may be more than there is memory for.
+      for (const id of all) bytes += bytesOf(await get(id, store).catch(() => null));
+      return { count: all.length, bytes };
+    },
+    remove: (id) => orThrow(drop(id)),
+    clear: () => orThrow(clear(store)),
+    problem: () =>
+      ids().then(
+        () => null,
+        (error) => storageError(error),
+      ),
   };
 }

@@ -1,7 +1,7 @@
 /** Local files that this browser keeps: models, and data sets. */
 import { openRecords } from '../../adapters/storage/records.ts';
 import type { InputShape } from '../../base/input-shape.ts';
-import type { Given, KeptModel, Shelf } from '../../store/kept-state.ts';
+import type { Given, KeptModel, LateShelf } from '../../store/kept-state.ts';
 import { pathOf } from '../../workers/file-path.ts';
 import { openCheckpoints, openTrainedRuns } from '../../workers/kept.ts';
 
@@ -14,7 +14,10 @@ interface Stored extends KeptModel {
   readonly inputShapes?: readonly InputShape[];
 }
 
-type FileShelf = Omit<Shelf, 'runs' | 'keepRun' | 'forgetRuns' | 'keepsModels' | 'setKeepsModels'>;
+type FileShelf = Omit<
+  LateShelf,
+  'runs' | 'keepRun' | 'forgetRun' | 'forgetRuns' | 'others' | 'forgetOthers' | 'onChange'
+>;
 
 export function keptFiles(): FileShelf {
   const models = filesIn('models');
@@ -28,6 +31,7 @@ export function keptFiles(): FileShelf {
     set: sets.get,
     keepSet: sets.keep,
     forgetSet: sets.forget,
+    problem: async () => (await models.problem())?.toData() ?? null,
     async forgetModels() {
       for (const kept of [models, sets, openCheckpoints(), openTrainedRuns()]) await kept.clear();
     },
@@ -66,6 +70,7 @@ function filesIn(name: string) {
     },
     forget,
     clear: () => records.clear(),
+    problem: () => records.problem(),
   };
 }
 

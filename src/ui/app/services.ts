@@ -29,7 +29,7 @@ export function browserServices(engine: Engine): Services {
       const json = response.headers.get('content-type')?.includes('json');
       return response.ok && json ? parseStoredResults(await response.text()) : null;
     },
-    shelf: lateShelf(),
+    shelf: lateShelf(engine),
     idle: () =>
       new Promise((resolve) => {
         if ('requestIdleCallback' in window) {

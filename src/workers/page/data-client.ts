@@ -78,6 +78,9 @@ export function createDataClient(
     /** A set-up as a file. */
     textOf: (setup: DataSetup): Promise<string> => ask((data) => data.textOf(setup)),
 
+    /** See `Data.weighTraining`. */
+    weighTraining: () => ask((data) => data.weighTraining()),
+
     end: (): void => thread?.end(),
   };
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Nothing } from '../../components/Nothing.tsx';
 import { ACTS } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
+import { StorageProblem } from '../../shared/StorageProblem.tsx';
 import { CompareRuns } from './CompareRuns.tsx';
 import classes from './HistoryDialog.module.css';
 import { RunList } from './RunList.tsx';
@@ -37,6 +38,8 @@ export function HistoryDialog({
 /** What becomes of the list, and how to be rid of it. */
 function Foot({ count }: { readonly count: number }) {
   const damaged = usePlayground((state) => state.damagedRuns);
+  const problem = usePlayground((state) => state.runsProblem);
+  const stored = usePlayground((state) => state.storageProblem === null);
   const forgetRuns = usePlayground((state) => state.forgetRuns);
   const [asks, setAsks] = useState(false);
   return (
@@ -47,10 +50,19 @@ function Foot({ count }: { readonly count: number }) {
           {damaged === 1 ? 'is' : 'are'} left out.
         </p>
       )}
-      <p>
-        The newest 60 are kept in this browser, so that they are here after a reload. They stay on
-        this machine.
-      </p>
+      <StorageProblem />
+      {stored && (
+        <p>
+          The newest 60 are kept in this browser, so that they are here after a reload. They stay on
+          this machine.
+        </p>
+      )}
+      {stored && problem && (
+        <p role="note">
+          <b>Not all runs could be kept:</b> they are listed until the page is closed.{' '}
+          {problem.message} {problem.hint}
+        </p>
+      )}
       {count + damaged > 0 &&
         (asks ? (
           <div className={classes.ask}>

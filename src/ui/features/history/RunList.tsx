@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { CloseButton, UnstyledButton } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
@@ -46,12 +46,24 @@ export function RunList({ runs }: { readonly runs: readonly PastRun[] }) {
                 there={open && inTable.has(recipeKey(run.result.recipe))}
                 full={full}
               />
+              <DeleteRun run={run} />
             </li>
           ))}
         </ul>
       </section>
     );
   });
+}
+
+function DeleteRun({ run }: { readonly run: PastRun }) {
+  const forgetRun = usePlayground((state) => state.forgetRun);
+  const { label } = modeOf(run.result.recipe.mode);
+  return (
+    <CloseButton
+      aria-label={`Delete the run ${label} of ${whenWords(run.at)}`}
+      onClick={() => void forgetRun(run.id)}
+    />
+  );
 }
 
 function RunButton({

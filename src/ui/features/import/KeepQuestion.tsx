@@ -29,13 +29,7 @@ export function KeepQuestion() {
           </div>
         </section>
       )}
-      {problem && (
-        <ErrorNote
-          title={`${problem.name} could not be kept`}
-          error={problem.error}
-          onClose={dismiss}
-        />
-      )}
+      {problem && <ErrorNote title={problem.title} error={problem.error} onClose={dismiss} />}
     </>
   );
 }

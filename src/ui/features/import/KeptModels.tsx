@@ -1,9 +1,10 @@
 import { Button, Switch } from '@mantine/core';
-import { useState } from 'react';
-import type { KeptModel } from '../../../store/kept-state.ts';
+import { useEffect, useState } from 'react';
+import type { KeptModel, KeptOther } from '../../../store/kept-state.ts';
 import { formatBytes } from '../../components/format.ts';
 import { whenWords } from '../../components/when.ts';
 import { usePlayground } from '../../shared/playground.tsx';
+import { StorageProblem } from '../../shared/StorageProblem.tsx';
 import classes from './KeptModels.module.css';
 
 /** Local files that this browser keeps: opened or deleted here. */
@@ -23,6 +24,7 @@ export function KeptModels({ onChosen }: { readonly onChosen: () => void }) {
   return (
     <section className={classes.kept} aria-labelledby="kept-title">
       <h3 id="kept-title">Kept in this browser</h3>
+      <StorageProblem />
       {models.length + sets.length === 0 && (
         <p>
           No model and no data of your own are kept. Nothing of what is kept leaves this machine.
@@ -31,6 +33,7 @@ export function KeptModels({ onChosen }: { readonly onChosen: () => void }) {
       <KeptFiles files={models} onOpen={chosen(openKept)} onForget={forgetModel} />
       {sets.length > 0 && <h4>Data</h4>}
       <KeptFiles files={sets} onOpen={chosen(openKeptSet)} onForget={forgetSet} />
+      <KeptOthers />
       <Switch
         label="Keep models and data of my own that I open"
         checked={keeps === true}
@@ -74,6 +77,61 @@ function KeptFiles({
         </li>
       ))}
     </ul>
+  );
+}
+
+const OTHERS: Readonly<Record<KeptOther['kind'], { name: string; one: string; several: string }>> =
+  {
+    runs: { name: 'Runs so far', one: 'run', several: 'runs' },
+    checkpoints: {
+      name: 'Training that can be continued',
+      one: 'checkpoint',
+      several: 'checkpoints',
+    },
+    'trained-runs': {
+      name: 'Trained weights, which columns of trained runs need',
+      one: 'training run',
+      several: 'training runs',
+    },
+  };
+
+/** What is kept without being asked for: runs, and what training leaves. */
+function KeptOthers() {
+  const others = usePlayground((state) => state.keptOthers);
+  const runs = usePlayground((state) => state.pastRuns.length);
+  const listOthers = usePlayground((state) => state.listOthers);
+  const forgetOthers = usePlayground((state) => state.forgetOthers);
+  useEffect(() => {
+    if (runs >= 0) void listOthers();
+  }, [listOthers, runs]);
+  if (!others || others.length === 0) return null;
+  return (
+    <>
+      <h4>Results and training</h4>
+      <ul>
+        {others.map(({ kind, count, bytes }) => {
+          const { name, one, several } = OTHERS[kind];
+          return (
+            <li key={kind}>
+              <span className={classes.name}>
+                <b>{name}</b>
+                <small>
+                  {count} {count === 1 ? one : several},{' '}
+                  <span className="num">{formatBytes(bytes)}</span>
+                </small>
+              </span>
+              <Button
+                size="xs"
+                aria-label={`Delete ${several} from this browser`}
+                onClick={() => void forgetOthers(kind)}
+              >
+                Delete
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 

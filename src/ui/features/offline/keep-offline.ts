@@ -3,21 +3,35 @@
 /** How often a page that stays open asks whether there is a newer build. */
 const ASKED_EVERY_MS = 3_600_000;
 
+/** Held by every tab that has the page open. */
+const OPEN = 'quantization-playground-open';
+
+/** Whether other tabs have the page open: a newer build would take away what they have yet to load of this one. */
+async function isOpenElsewhere(): Promise<boolean> {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return held.filter(({ name }) => name === OPEN).length > 1;
+}
+
 /**
  * @param script address of the service worker.
- * @param onNewer there is a newer build: `load` reloads the page with it, and until then nothing changes.
+ * @param onNewer there is a newer build: `load` reloads the page with it, unless other tabs have the page open, which it says.
+ *   Until then nothing changes.
  */
 export async function keepOffline(
   script: string,
-  onNewer: (load: () => void) => void,
+  onNewer: (load: () => Promise<'loading' | 'open-elsewhere'>) => void,
 ): Promise<void> {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
+  // Let go of when the tab is closed.
+  void navigator.locks?.request(OPEN, { mode: 'shared' }, () => new Promise(() => undefined));
   const { Workbox } = await import('workbox-window');
   const worker = new Workbox(script);
   worker.addEventListener('waiting', () =>
-    onNewer(() => {
+    onNewer(async () => {
+      if (await isOpenElsewhere()) return 'open-elsewhere';
       worker.addEventListener('controlling', () => location.reload());
       worker.messageSkipWaiting();
+      return 'loading';
     }),
   );
   // Browsers that may not store anything, as in private windows, go without.
