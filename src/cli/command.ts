@@ -77,6 +77,11 @@ function parse({ name, options }: Command<Options>, args: readonly string[]) {
   }
 }
 
+/** Notes that do not belong to the result, on stderr. */
+export function sayNotes(notes: readonly Diagnostic[]): void {
+  for (const note of notes) process.stderr.write(`${diagnosticLine(note)}\n`);
+}
+
 /** `What is wrong (where). What to do.` in one line. */
 export function errorLine(error: unknown): string {
   const { message, hint, where } = toErrorData(error);

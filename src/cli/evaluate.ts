@@ -5,14 +5,16 @@ import { PlaygroundError } from '../base/errors.ts';
 import { measure } from '../driver/measure.ts';
 import { runHere } from '../driver/run-here.ts';
 import type { ClassNumbers } from '../evaluation/class-numbers.ts';
+import { stoppedWords } from '../evaluation/sample-words.ts';
 import { TASKS, type TaskName, taskOf } from '../evaluation/tasks.ts';
 import { importModel } from '../formats/index.ts';
 import { tflite } from '../formats/tflite/format.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
-import { evaluateOwn } from './evaluate/own.ts';
+import { evaluateOwn, STOPPED } from './evaluate/own.ts';
 import { readInput } from './files.ts';
+import { interrupted } from './long-work.ts';
 import { PREPROCESS_USAGE } from './own-data.ts';
 import { sampleFilesUsage, samplesFrom } from './sample-files.ts';
 
@@ -37,12 +39,15 @@ await runCommand({
   --task TASK            ${Object.keys(TASKS).join(', ')};
                          by default what the right answers are
   --float FILE           the float .tflite: agreement with it is measured, for which no right answers are needed
-  --first N              measure on the first N records
+  --first N              measure on N of the records, drawn at random, the same each time
   --images FILE          ${sampleFilesUsage('images', 25)};
                          quantized by the file's own scale where it takes integers
   --labels FILE          .npy, integers, [images]: the right class of each image, counted from 0
   --json                 print the result as one JSON object
-  -h, --help             print this`,
+  -h, --help             print this
+
+  Ctrl-C ends the measurement and prints what is known by then, with the number of samples; the exit code is then
+  130. A second Ctrl-C ends it at once.`,
   options: {
     data: { type: 'string' },
     preprocess: { type: 'string' },
@@ -108,7 +113,11 @@ async function evaluateArrays(job: ArrayJob): Promise<string> {
   const { file, bytes, model, samples, labels, truth, json } = job;
   const quantized = mainGraph(model).tensors.some(({ dtype }) => /^u?int(4|8|16)$/.test(dtype));
   const runtime = await createLiteRtRuntime();
-  const run = runHere({ file: bytes, task: TASK, samples, runtime });
+  const { signal } = new AbortController();
+  const run = runHere({
+    ...{ file: bytes, task: TASK, samples, runtime, signal },
+    enough: interrupted(),
+  });
   const { evaluation: report, imagesPerSecond: speed } = await namingFile(labels, () =>
     measure({
       task: TASK,
@@ -118,6 +127,8 @@ async function evaluateArrays(job: ArrayJob): Promise<string> {
     }),
   );
   const imagesPerSecond = Math.round(speed);
+  const { of } = report;
+  if (of !== undefined) process.exitCode = STOPPED;
   const guess = taskOf(TASK).doubt(report);
   const diagnostics = guess
     ? [quantized ? { ...guess, message: `${guess.message} ${COMPARE}` } : guess]
@@ -128,6 +139,7 @@ async function evaluateArrays(job: ArrayJob): Promise<string> {
       accuracy,
       correct,
       images: report.images,
+      ...(of !== undefined && { of, stopped: true }),
       interval,
       classes: report.classes,
       imagesPerSecond,
@@ -139,6 +151,7 @@ async function evaluateArrays(job: ArrayJob): Promise<string> {
   return [
     `accuracy ${percent(accuracy)} % (${correct} of ${report.images} images)`,
     `95 % interval ${percent(interval[0])} to ${percent(interval[1])} %`,
+    ...(of === undefined ? [] : [`measured ${stoppedWords({ ...report, of })}`]),
     `${imagesPerSecond} images/s, ${runtime.name}`,
     ...diagnostics.map(diagnosticLine),
   ].join('\n');

@@ -14,13 +14,11 @@ export interface LocalRun<Name extends TaskName = TaskName> extends Pick<JobOpti
   /** Right answers to them: see `evaluate`. */
   readonly labels?: TaskLabels<Name> | null;
   readonly runtime: InferenceRuntime;
+  /** Ends the run before all samples are run: see `evaluate`. */
+  readonly enough?: AbortSignal;
 }
 
 /** Runs parts of the samples. */
-export function runHere<Name extends TaskName>({
-  signal,
-  ...run
-}: LocalRun<Name>): AnswerRunner<Name> {
-  return (range, order, onProgress) =>
-    evaluate({ ...run, range, order, onProgress, ...(signal && { signal }) });
+export function runHere<Name extends TaskName>(run: LocalRun<Name>): AnswerRunner<Name> {
+  return (range, order, onProgress) => evaluate({ ...run, range, order, onProgress });
 }

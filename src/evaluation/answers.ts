@@ -94,6 +94,17 @@ export function mergeShards(shards: readonly Shard[]): Answers {
   return { top1, confidence, classes, ...(inTop5 && { inTop5 }) };
 }
 
+/** The first `count` of them. */
+export function firstAnswers(
+  { top1, confidence, classes, inTop5 }: Answers,
+  count: number,
+): Answers {
+  return {
+    ...{ top1: top1.subarray(0, count), confidence: confidence.subarray(0, count), classes },
+    ...(inTop5 && { inTop5: inTop5.subarray(0, count) }),
+  };
+}
+
 /** Answers that were given in `order`, in the order of the set. */
 export function answersInSetOrder(given: Answers, order: Uint32Array): Answers {
   const { classes } = given;

@@ -33,6 +33,8 @@ export interface EvaluationRun<Name extends TaskName = TaskName>
   readonly labels?: TaskLabels<Name> | null;
   /** In which order samples are run (see `sampleOrder`); that of the set by default. */
   readonly order?: Uint32Array;
+  /** Once it is aborted, the batch under way is the last one, and its answers stand. */
+  readonly enough?: AbortSignal;
   /** The part of the samples to run, by place in the order; all of them by default. */
   readonly range?: SampleRange;
   readonly onProgress?: (progress: EvaluationProgress) => void;
@@ -40,14 +42,15 @@ export interface EvaluationRun<Name extends TaskName = TaskName>
 }
 
 /**
- * The file's answers for a range of samples, in the order in which they were run.
+ * The file's answers for a range of samples, in the order in which they were run. Where `enough` ends it, `rows` says how many
+ * of the answers count.
  * @throws PlaygroundError `bad-data` when the task cannot read the outputs, `cancelled`, `runtime-failed`, or what reading the
  *   file says.
  */
 export async function evaluate<Name extends TaskName>(
   run: EvaluationRun<Name>,
 ): Promise<TaskShard<Name>> {
-  const { runtime, signal, labels = null, order } = run;
+  const { runtime, signal, enough, labels = null, order } = run;
   const samples = order ? reordered(run.samples, order) : run.samples;
   const range = run.range ?? { first: 0, count: samples.count };
   const most = Math.min(EVALUATION_BATCH, Math.max(1, range.count));
@@ -62,10 +65,11 @@ export async function evaluate<Name extends TaskName>(
   });
   let tally: Tally | null = { sum: 0, squares: 0 };
 
+  let done = 0;
   const loaded = await runtime.load(writeTflite(fixed));
   try {
     const options = {
-      signal,
+      ...{ signal, enough },
       encode: (values: TensorData, i: number) => encode(values, inputs[i]),
     };
     for await (const { first, rows, inputs: given, outputs: stored } of runBatches(
@@ -79,13 +83,14 @@ export async function evaluate<Name extends TaskName>(
       const part = { first, count: rows, place: range.first + first };
       const more: Tally | null = order ? reading.tally(reader.answers, labels, order, part) : null;
       tally = tally && more && sumOfTallies(tally, more);
+      done = first + rows;
       run.onProgress?.({
-        ...{ stage: 'measuring', done: first + rows, total: range.count },
+        ...{ stage: 'measuring', done, total: range.count },
         ...(tally && { tally }),
       });
     }
   } finally {
     loaded.dispose();
   }
-  return { ...reader.answers, first: range.first };
+  return { ...reader.answers, first: range.first, ...(done < range.count && { rows: done }) };
 }

@@ -1,6 +1,12 @@
 /** What all readings have in common that boil each sample down to figures, so that no output is kept. */
 import { PlaygroundError } from '../base/errors.ts';
-import { column, type FigureTable, mergeTables, tableInSetOrder } from './figure-table.ts';
+import {
+  column,
+  type FigureTable,
+  firstOfTable,
+  mergeTables,
+  tableInSetOrder,
+} from './figure-table.ts';
 import type { FigureReport } from './figures.ts';
 import { tallyOf } from './means.ts';
 import type { Reading } from './reading.ts';
@@ -33,6 +39,7 @@ export function figureReading<Name extends string, Labels>(
   return {
     reader: row.reader,
     merge: mergeTables,
+    first: firstOfTable,
     inSetOrder: tableInSetOrder,
     tally: (table, _labels, _order, { first, count }) =>
       mean === null || table.figures[mean] === undefined

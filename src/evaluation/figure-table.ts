@@ -44,6 +44,14 @@ export function mergeTables(shards: readonly ShardOf<FigureTable>[]): FigureTabl
   });
 }
 
+/** The figures of the first `count` samples. */
+export function firstOfTable(table: FigureTable, count: number): FigureTable {
+  const figures = Object.keys(table.figures).map(
+    (name) => [name, column(table, name).subarray(0, count * widthOf(table, name))] as const,
+  );
+  return { count, figures: Object.fromEntries(figures) };
+}
+
 /** Figures of samples that were run in `order`, in the order of the set. */
 export function tableInSetOrder(given: FigureTable, order: Uint32Array): FigureTable {
   return withEach(given, order.length, (name, all) => {

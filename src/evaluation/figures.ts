@@ -56,6 +56,8 @@ export interface FigureReport<Name extends string = string> {
   readonly task: Name;
   /** Samples. */
   readonly images: number;
+  /** Where a person stopped early: see `StoppedReport`. */
+  readonly of?: number;
   /** The first one is the headline's. */
   readonly figures: readonly [Headed, ...Figure[]];
   /** Of the headline. */

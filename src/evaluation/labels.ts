@@ -74,3 +74,79 @@ export function firstOutputs(
     ...(classes && { classes: classes.subarray(0, count) }),
   };
 }
+
+/** Right answers of any task. */
+type AnyLabels =
+  | ClassNumbers
+  | ValueLabels
+  | SequenceLabels
+  | ClassMapLabels
+  | BoxLabels
+  | InputLabels
+  | ReferenceOutputs;
+
+/** Inputs are the right answers. */
+interface InputLabels {
+  readonly kind: 'inputs';
+  readonly count: number;
+}
+
+/** Those of the samples at `places`, in that order. */
+export function labelsAt<L>(labels: L, places: Uint32Array): L {
+  return labelsOf(labels as unknown as AnyLabels, places) as unknown as L;
+}
+
+function labelsOf(labels: AnyLabels, places: Uint32Array): AnyLabels {
+  if (ArrayBuffer.isView(labels)) return rowsAt(labels, 1, places);
+  const count = places.length;
+  switch (labels.kind) {
+    case 'values':
+      return { ...labels, values: rowsAt(labels.values, labels.size, places) };
+    case 'sequences':
+      return { ...labels, classes: rowsAt(labels.classes, labels.length, places) };
+    case 'class-maps':
+      return { ...labels, classes: rowsAt(labels.classes, labels.size, places) };
+    case 'inputs':
+      return { ...labels, count };
+    case 'outputs':
+      return {
+        ...{ kind: 'outputs', count },
+        outputs: labels.outputs.map((output) => ({
+          ...output,
+          values: rowsAt(output.values, output.size, places),
+        })),
+        ...(labels.classes && { classes: rowsAt(labels.classes, 1, places) }),
+      };
+    case 'boxes':
+      return boxesAt(labels, places);
+  }
+}
+
+function boxesAt({ kind, offsets, boxes, classes }: BoxLabels, places: Uint32Array): BoxLabels {
+  const own = Array.from(places).flatMap((place) => {
+    const [from = 0, to = 0] = offsets.subarray(place, place + 2);
+    return Array.from({ length: to - from }, (_, i) => from + i);
+  });
+  const starts = new Uint32Array(places.length + 1);
+  for (const [i, place] of places.entries()) {
+    starts[i + 1] = starts[i]! + (offsets[place + 1] ?? 0) - (offsets[place] ?? 0);
+  }
+  const numbers = Uint32Array.from(own);
+  return {
+    ...{ kind, offsets: starts },
+    ...{ boxes: rowsAt(boxes, 4, numbers), classes: rowsAt(classes, 1, numbers) },
+  };
+}
+
+/** Rows of `width` values, picked. */
+function rowsAt<T extends Float32Array | Int32Array | ClassNumbers>(
+  all: T,
+  width: number,
+  places: Uint32Array,
+): T {
+  const picked = new (all.constructor as new (length: number) => T)(places.length * width);
+  for (const [i, place] of places.entries()) {
+    picked.set(all.subarray(place * width, (place + 1) * width), i * width);
+  }
+  return picked;
+}

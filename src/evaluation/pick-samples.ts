@@ -15,11 +15,13 @@ export interface SampleFilter {
   readonly answer: number | null;
 }
 
-/** Answers of two files to the same samples, the first ones of a set. */
+/** Answers of two files to the same samples of a set. */
 export interface TwoAnswers {
   /** Of the baseline; null where it has none, or is the same file. */
   readonly before: ClassNumbers | null;
   readonly after: ClassNumbers;
+  /** Numbers of the samples in the set; null where they are the first ones. */
+  readonly places?: Uint32Array | null;
 }
 
 /** Samples that pass a filter. */
@@ -32,14 +34,15 @@ export interface PickedSamples {
 
 /** @param labels right answers of these or more samples; null where nobody knows them: then no answer is broken or repaired. */
 export function pickSamples(
-  { before, after }: TwoAnswers,
+  { before, after, places: numbers = null }: TwoAnswers,
   labels: ClassNumbers | null,
   filter: SampleFilter,
 ): PickedSamples {
   const places: number[] = [];
   const counts = { all: 0, changed: 0, broken: 0, repaired: 0, otherwise: 0 };
   for (let i = 0; i < after.length; i++) {
-    const [label, was, is] = [labels?.[i], before?.[i], after[i]];
+    const place = numbers?.[i] ?? i;
+    const [label, was, is] = [labels?.[place], before?.[i], after[i]];
     if (filter.label !== null && label !== filter.label) continue;
     const isAnswer = filter.answer === null || is === filter.answer;
     const kinds: Change[] = isAnswer ? ['all'] : [];
@@ -50,7 +53,7 @@ export function pickSamples(
       }
     }
     for (const kind of kinds) counts[kind]++;
-    if (kinds.includes(filter.change)) places.push(i);
+    if (kinds.includes(filter.change)) places.push(place);
   }
   return { places, counts };
 }

@@ -6,6 +6,7 @@ import {
   type Answers,
   answerRows,
   answersInSetOrder,
+  firstAnswers,
   hasTop5,
   isInTop5,
   MOST_CLASSES,
@@ -42,6 +43,7 @@ export const readClasses: Reading<Answers, ClassNumbers, EvaluationReport> = {
     };
   },
   merge: mergeShards,
+  first: firstAnswers,
   inSetOrder: answersInSetOrder,
   tally: ({ top1 }, labels, order, { first, count, place }) => {
     if (!labels) return null;

@@ -37,7 +37,11 @@ export interface AnswerPart {
 }
 
 /** Answers to a part of the samples, from the sample at `first` on. */
-export type ShardOf<Answers> = Answers & { readonly first: number };
+export type ShardOf<Answers> = Answers & {
+  readonly first: number;
+  /** Samples that were run, where a person stopped before the end of the part. */
+  readonly rows?: number;
+};
 
 /** `Answers` are plain data: they cross threads. Labels and report are those of the task. */
 export interface Reading<Answers, Labels, Report> {
@@ -57,6 +61,8 @@ export interface Reading<Answers, Labels, Report> {
    * @throws PlaygroundError `internal` when samples are missing or answered twice.
    */
   merge(shards: readonly ShardOf<Answers>[]): Answers;
+  /** The answers to the first `count` samples of these. */
+  first(answers: Answers, count: number): Answers;
   /** Answers that were given in `order` (see `sampleOrder`), in the order of the set. */
   inSetOrder(answers: Answers, order: Uint32Array): Answers;
   /**

@@ -14,6 +14,8 @@ export function confusionLength(classes: number): number {
 export interface EvaluationReport {
   readonly task: 'classification';
   readonly images: number;
+  /** See {@link StoppedReport}. */
+  readonly of?: number;
   readonly classes: number;
   /** The class with the highest output, per image, in the order of the test set. */
   readonly top1: ClassNumbers;
@@ -21,6 +23,14 @@ export interface EvaluationReport {
   readonly confidence: Float32Array;
   /** Absent when the test set has no labels. */
   readonly labelled?: LabelledReport;
+}
+
+/** A report of any task, as far as it says which samples it stands on. */
+export interface StoppedReport {
+  /** Samples that were run. */
+  readonly images: number;
+  /** Where a person stopped early: samples of the whole, of which the first `images` in `sampleOrder` were run. Absent where all were. */
+  readonly of?: number;
 }
 
 /** The part of a report that needs labels. */

@@ -22,3 +22,8 @@ export function sampleOrder(count: number): Uint32Array<ArrayBuffer> {
   }
   return order;
 }
+
+/** Numbers of the samples that are run first, in the order of the set. */
+export function firstPlaces(total: number, count: number): Uint32Array<ArrayBuffer> {
+  return sampleOrder(total).slice(0, count).sort();
+}

@@ -8,6 +8,20 @@ export function samplesOf(report: { readonly task: string } | null | undefined):
     : 'samples';
 }
 
+/** `on the first 1,240 of 10,000 images, because you stopped`: what a report stands on that was ended early. */
+export function stoppedWords({
+  images,
+  of,
+  task,
+}: {
+  readonly images: number;
+  readonly of: number;
+  readonly task: string;
+}): string {
+  const [some, all] = [images, of].map((count) => count.toLocaleString('en-US'));
+  return `on the first ${some} of ${all} ${samplesOf({ task })}, because you stopped`;
+}
+
 /** Words are small within a sentence, abbreviations are not: `accuracy`, `PSNR`. */
 export function nameInSentence({ name }: Pick<Figure, 'name'>): string {
   const [first = '', second = ''] = name;

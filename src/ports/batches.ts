@@ -70,6 +70,8 @@ export interface Batch {
 
 export interface BatchOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Ends the loop after the batch under way, without an error: what was run stands. At least one batch is run. */
+  readonly enough?: AbortSignal | undefined;
   /** Samples done so far. */
   readonly onDone?: (samples: number) => void;
   /** Turns real values into what input `i` stores. */
@@ -85,11 +87,12 @@ export async function* runBatches(
   model: LoadedModel,
   samples: SampleSource,
   range: SampleRange,
-  { signal, onDone, encode = (values) => values }: BatchOptions,
+  { signal, enough, onDone, encode = (values) => values }: BatchOptions,
 ): AsyncGenerator<Batch> {
   const batch = model.inputs[0]?.shape[0] ?? 1;
   for (let first = 0; first < range.count; first += batch) {
     await cancellationPoint(signal);
+    if (first > 0 && enough?.aborted) return;
     const rows = Math.min(batch, range.count - first);
     const inputs = await samples.read(range.first + first, rows);
     const padded = inputs.map((values, i) => padRows(encode(values, i), rows, batch));

@@ -31,7 +31,10 @@ export interface ReportColumn {
 
 /** What a file answered. */
 export interface ReportAnswers {
+  /** Samples that were run. */
   readonly images: number;
+  /** Where somebody stopped early: samples of the whole, of which the first ones of a random order were run; absent where all were. */
+  readonly of?: number;
   readonly device: string;
   readonly runtime: string;
   /** Null without labels. */

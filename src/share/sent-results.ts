@@ -14,6 +14,8 @@ import type { ColumnResult } from './results.ts';
 /** What a file answered, as its sender saw it. */
 export interface SentAnswers {
   readonly images: number;
+  /** Samples of the whole, where the sender stopped early. */
+  readonly of?: number;
   /** Null without labels. */
   readonly correct: number | null;
   /** confusion[label · classes + predicted]; empty without labels, and for more classes than {@link MOST_CLASSES}. */
@@ -72,16 +74,21 @@ function sentAnswers(report: TaskReport, comparison: TaskComparison | undefined)
     ...{ name: headline.name, unit: headline.unit },
     ...{ value: headline.value, interval: headline.interval },
   };
-  return { images: report.images, correct: null, confusion: NO_COUNTS, changed: null, figure };
+  const { images, of } = report;
+  return {
+    ...{ images, correct: null, confusion: NO_COUNTS, changed: null, figure },
+    ...(of !== undefined && { of }),
+  };
 }
 
 function sentClasses(
-  { images, classes, labelled }: TaskReport<'classification'>,
+  { images, of, classes, labelled }: TaskReport<'classification'>,
   comparison: TaskComparison<'classification'> | null,
 ): SentAnswers {
   const flips = comparison?.labelled;
   return {
     images,
+    ...(of !== undefined && { of }),
     correct: labelled?.correct ?? null,
     confusion:
       labelled && classes <= MOST_CLASSES ? Uint32Array.from(labelled.confusion) : NO_COUNTS,
@@ -114,6 +121,10 @@ export function compareSent(sent: SentResult, own: SentResult): readonly SentNum
   if (!sent.answers || !own.answers) return found;
   const { correct, images, changed, confusion } = sent.answers;
   const { answers } = own;
+  // What was stopped early stands on other samples: nothing can be said of the rest.
+  if (sent.answers.of !== answers.of || (answers.of !== undefined && images !== answers.images)) {
+    return found;
+  }
   if (correct !== null && answers.correct !== null) {
     const same = correct === answers.correct && images === answers.images;
     found.push({ what: 'accuracy', same });
@@ -154,6 +165,7 @@ export function writeSent(result: SentResult | null): unknown {
     ...(gzipBytes !== null && { z: gzipBytes }),
     ...(answers && {
       n: answers.images,
+      ...(answers.of !== undefined && { o: answers.of }),
       ...(answers.correct !== null && { k: answers.correct }),
       ...(answers.confusion.length > 0 && { x: toBase64Url(packCounts(answers.confusion)) }),
       ...(answers.changed && { a: answers.changed }),
@@ -174,6 +186,7 @@ export function readSent(value: unknown): SentResult | null {
   const images = IMAGES.nearest(fields.get('n'));
   if (images === undefined) return { fileBytes, gzipBytes, answers: null };
   const correct = IMAGES.nearest(fields.get('k'));
+  const of = IMAGES.nearest(fields.get('o'));
   const changed = readChanged(fields.get('a'));
   const figure = readFigure(fields.get('v'));
   return {
@@ -181,6 +194,7 @@ export function readSent(value: unknown): SentResult | null {
     gzipBytes,
     answers: {
       images,
+      ...(of !== undefined && of > images && { of }),
       correct: correct === undefined ? null : Math.min(correct, images),
       confusion: readConfusion(fields.get('x'), images),
       changed,

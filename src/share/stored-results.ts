@@ -250,6 +250,7 @@ const classification = and(
     // Files from before there were tasks do not name one.
     task: withDefault(oneOf(['classification']), 'classification'),
     images: whole(1, MAX_IMAGES),
+    of: optional(whole(1, MAX_IMAGES)) as Check<number>,
     classes: whole(1, MOST_CLASSES),
     top1: classNumbers,
     confidence: array('float32'),
@@ -285,6 +286,7 @@ const figures = and(
   object<FigureReport>({
     task: oneOf(FIGURE_TASKS),
     images: whole(1, MAX_IMAGES),
+    of: optional(whole(1, MAX_IMAGES)) as Check<number>,
     figures: and(
       list(object<Figure>({ ...figure, interval: nullable(interval) }), 100),
       ([first]) => first !== undefined && first.interval !== null,

@@ -1,6 +1,7 @@
 /** Two runs held against each other, whether they are columns or not. */
+import { compareReports } from '../evaluation/common-samples.ts';
 import type { Headline } from '../evaluation/figures.ts';
-import { headlineOf, type TaskComparison, type TaskLabels, taskOf } from '../evaluation/tasks.ts';
+import { headlineOf, type TaskComparison, type TaskLabels } from '../evaluation/tasks.ts';
 import type { PastRun } from '../share/past-run.ts';
 
 export interface RunComparison {
@@ -27,13 +28,7 @@ export function compareRuns(
   if (baseline.testSet !== candidate.testSet || before.task !== after.task) {
     return refuse('They were measured on different test sets.');
   }
-  if (before.images !== after.images) {
-    return refuse('They were measured on different numbers of images.');
-  }
-  const task = taskOf(before.task);
-  const fitting =
-    labels && task.labelCount(labels) >= before.images
-      ? task.firstLabels(labels, before.images)
-      : undefined;
-  return { smaller, headline, answers: task.compare(before, after, fitting), whyNot: null };
+  const answers = compareReports(before, after, labels);
+  if (!answers) return refuse('They were measured on different numbers of images.');
+  return { smaller, headline, answers, whyNot: null };
 }

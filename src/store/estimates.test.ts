@@ -10,7 +10,10 @@ const progressed = (progress: Partial<Job['progress']>): Job['progress'] => ({
 });
 const job = (progress: Partial<Job['progress']>): Job => {
   const look = progressed(progress);
-  return { column: 'a', measures: true, progress: look, look };
+  return {
+    ...{ column: 'a', measures: true, progress: look, look },
+    ...{ paused: false, stopping: false },
+  };
 };
 
 test('an estimate of the column that is measured, with its interval', () => {

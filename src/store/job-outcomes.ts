@@ -1,8 +1,8 @@
 /** What the page shows when a piece of work ends: a file that is written, a column that is done, an error. */
 import { toErrorData } from '../base/errors.ts';
 import { figureInWords } from '../evaluation/figure-words.ts';
-import type { Headline } from '../evaluation/figures.ts';
-import { headlineOf } from '../evaluation/tasks.ts';
+import { stoppedWords } from '../evaluation/sample-words.ts';
+import { headlineOf, type TaskReport } from '../evaluation/tasks.ts';
 import { modeOf } from '../quantization/modes/index.ts';
 import { recipeKey } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
@@ -49,12 +49,14 @@ export function createJobOutcomes(set: SetState, records: JobRecords): JobOutcom
       const entry = computed(id, result);
       records.forget(id);
       set((state) => ({
-        entries: {
-          ...state.entries,
-          [key]: { ...entry, result: withGzip(result, state.entries) },
-        },
+        entries: knowsMore(state.entries[key]?.result, result)
+          ? state.entries
+          : {
+              ...state.entries,
+              [key]: { ...entry, result: withGzip(result, state.entries) },
+            },
         landed: { ...state.landed, [id]: key },
-        announcement: describe(label, headlineOf(result.evaluation)),
+        announcement: describe(label, result.evaluation),
       }));
       advance(1 - FILE_SHARE);
     },
@@ -72,6 +74,12 @@ export function createJobOutcomes(set: SetState, records: JobRecords): JobOutcom
   };
 }
 
+/** Whether an earlier result of the same settings stands on more samples than one that was stopped. */
+function knowsMore(known: ColumnResult | undefined, { evaluation }: ColumnResult): boolean {
+  if (evaluation?.of === undefined || !known?.evaluation) return false;
+  return known.evaluation.images > evaluation.images;
+}
+
 /** The same settings give the same file, for whatever device: what was gzipped here need not be again. */
 function withGzip(result: ColumnResult, entries: PlaygroundState['entries']): ColumnResult {
   if (result.gzipBytes !== null) return result;
@@ -85,9 +93,11 @@ function withGzip(result: ColumnResult, entries: PlaygroundState['entries']): Co
   return { ...result, gzipBytes: known?.result.gzipBytes ?? null };
 }
 
-function describe(label: string, headline: Headline | null): string {
+function describe(label: string, report: TaskReport | null): string {
+  const headline = headlineOf(report);
   if (!headline) return `${label} is done.`;
   // Names of other figures are abbreviations: capitals stay.
   const name = headline.name === 'Accuracy' ? 'accuracy' : headline.name;
-  return `${label} is done: ${figureInWords(headline)} ${name}.`;
+  const on = report?.of === undefined ? '' : `, ${stoppedWords({ ...report, of: report.of })}`;
+  return `${label} is done: ${figureInWords(headline)} ${name}${on}.`;
 }

@@ -16,6 +16,8 @@ export interface JobRecords {
   /** The column's file, if it is written with the settings of now. */
   fileOf(column: Column): ColumnResult | undefined;
   needsRun(id: string): boolean;
+  /** Whether the person has stopped it before all samples were measured. */
+  isStopped(id: string): boolean;
   /**
    * Of columns that wait: those that were changed by hand, then those of which nothing is known, not even from an earlier
    * visit, and of equals those without a file.
@@ -63,6 +65,11 @@ export function createJobRecords(get: GetState): JobRecords {
       const entry = get().entries[currentKey(get(), column.recipe)];
       const done = entry?.origin === 'computed' && isMeasured(entry.result) && !fileOf(column);
       return forced.has(id) || !done;
+    },
+    isStopped(id) {
+      const column = columnOf(id);
+      const entry = column && get().entries[currentKey(get(), column.recipe)];
+      return entry?.result.evaluation?.of !== undefined;
     },
     firstOf(queue) {
       const rank = (id: string) =>

@@ -17,6 +17,9 @@ export interface JobRuns {
   pump(): void;
   /** Ends the piece under way; what it was is up to the caller. `MAKE_ROOM` where another is to follow. */
   abort(reason?: typeof MAKE_ROOM): void;
+  setPaused(paused: boolean): void;
+  /** What is measured by now is the result. */
+  stopMeasuring(): void;
   /** When the piece under way began. */
   begunAt(): number;
 }
@@ -30,6 +33,8 @@ export function createJobRuns(
 ): JobRuns {
   const outcomes = createJobOutcomes(set, records);
   let controller: AbortController | null = null;
+  let enough = new AbortController();
+  let held = false;
   let begunAt = 0;
   let shownAt = 0;
 
@@ -58,19 +63,28 @@ export function createJobRuns(
     begunAt = performance.now();
     const { [id]: _, ...columnErrors } = get().columnErrors;
     const progress: ColumnProgress = { stage: 'waiting', done: 0, total: 0 };
-    set({ columnErrors, job: { column: id, measures: file !== undefined, progress, look: null } });
+    set({
+      columnErrors,
+      job: {
+        ...{ column: id, measures: file !== undefined, progress, look: null },
+        ...{ paused: false, stopping: false },
+      },
+    });
   };
 
   const runOne = async (column: Column) => {
     const { id, recipe } = column;
     const own = new AbortController();
     controller = own;
+    enough = new AbortController();
+    held = false;
     const current = () => controller === own;
     const file = records.fileOf(column);
     const { device } = get();
     begin(id, file);
     const control = {
       signal: own.signal,
+      enough: enough.signal,
       onProgress: (progress: ColumnProgress) => {
         const { job } = get();
         if (!job || !current()) return;
@@ -91,7 +105,8 @@ export function createJobRuns(
             .then((written) => ({ ...written, device })));
       if (!current()) return;
       records.noticeTraining(id);
-      if (file) outcomes.land(id, result);
+      // Time that passed while it was held says nothing of speed.
+      if (file) outcomes.land(id, held ? { ...result, imagesPerSecond: 0 } : result);
       else outcomes.keep(id, result);
     } catch (thrown) {
       if (!current()) return;
@@ -108,6 +123,21 @@ export function createJobRuns(
       controller?.abort(reason);
       controller = null;
       set({ job: null });
+    },
+    setPaused(paused) {
+      const { job } = get();
+      if (!job || job.paused === paused) return;
+      engine.setPaused(paused);
+      held = true;
+      const announcement = paused ? 'Paused.' : 'It goes on.';
+      set({ job: { ...job, paused }, announcement });
+    },
+    stopMeasuring() {
+      const { job } = get();
+      if (!job) return;
+      engine.setPaused(false);
+      set({ job: { ...job, paused: false, stopping: true } });
+      enough.abort();
     },
     begunAt: () => begunAt,
   };

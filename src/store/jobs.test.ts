@@ -206,3 +206,39 @@ describe('cancel', () => {
     expect(views(playground).every(({ answers }) => answers === 'fresh')).toBe(true);
   });
 });
+
+it('is held, goes on, and ends early with what is known, unless more is known already', async () => {
+  const paused: boolean[] = [];
+  const engine = fakeEngine(1);
+  const { getState } = createPlayground({
+    engine: {
+      ...engine,
+      setPaused: (wish) => void paused.push(wish),
+      measure: async (result, control) => {
+        control?.onProgress?.({ stage: 'measuring', done: 400, total: 10_000 });
+        await new Promise((resolve) => control?.enough?.addEventListener('abort', resolve));
+        const whole = await engine.measure(result, control);
+        const { evaluation } = whole;
+        if (!evaluation) throw new Error('Nothing was measured.');
+        return { ...whole, imagesPerSecond: 5, evaluation: { ...evaluation, of: 10_000 } };
+      },
+    },
+    sampleFile: async () => new Blob(['a sample']),
+    storedResults: async () => null,
+    idle: async () => {},
+  });
+  await getState().openSample('mlp');
+  const measuring = () =>
+    vi.waitFor(() => expect(getState().job?.progress.stage).toBe('measuring'));
+  await measuring();
+  const { column } = getState().job!;
+  getState().setPaused(true);
+  expect(getState().job?.paused).toBe(true);
+  getState().setPaused(false);
+  getState().stopHere();
+  expect(getState().job).toMatchObject({ paused: false, stopping: true });
+  expect(paused).toEqual([true, false, false]);
+  await vi.waitFor(() => expect(getState().landed[column]).toBeDefined());
+  const { result } = getState().entries[getState().landed[column]!]!;
+  expect(result).toMatchObject({ evaluation: { of: 10_000 }, imagesPerSecond: 0 });
+});

@@ -101,9 +101,25 @@ export function createJobs(
       setGzip: gzip.setGzip,
       run() {
         const ids = get().columns.map(({ id }) => id);
-        enqueue(ids, { force: !ids.some(records.needsRun) });
+        const stopped = ids.filter(records.isStopped);
+        if (stopped.length > 0) enqueue(stopped, { force: true });
+        enqueue(ids, { force: stopped.length === 0 && !ids.some(records.needsRun) });
       },
       runColumn: (id) => enqueue([id], { force: true, first: true }),
+      setPaused: runs.setPaused,
+      stopHere() {
+        const { job } = get();
+        const { stage, done } = job?.progress ?? {};
+        const column = records.columnOf(job?.column ?? '');
+        if (!column || !done) return;
+        if (stage === 'measuring') runs.stopMeasuring();
+        if (stage !== 'calibrating') return;
+        // Ranges of so many samples are what a setting of the column says: the file is that of the setting.
+        const recipe = { ...column.recipe, calibrationSamples: done };
+        const announcement = `Ranges are learned from ${done} samples.`;
+        get().setRecipe(column.id, recipe);
+        set({ announcement });
+      },
       cancel() {
         const end = () => {
           if (stop().length > 0) set({ announcement: 'Stopped. Earlier results stay.' });

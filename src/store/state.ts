@@ -149,6 +149,10 @@ export interface Job {
   readonly progress: ColumnProgress;
   /** The last measuring that is worth a look (see `isWorthALook`); it stays while the file is checked. */
   readonly look: ColumnProgress | null;
+  /** Files wait between two runs, until the person wants them to go on. */
+  readonly paused: boolean;
+  /** The person has had enough: what is measured by now is to stand. */
+  readonly stopping: boolean;
 }
 
 /** Columns whose files are gzipped one after the other once nothing else is to be computed. */
@@ -172,6 +176,10 @@ export interface JobsSlice {
   run(): void;
   runColumn(id: string): void;
   cancel(): void;
+  /** Holds the job under way, or lets it go on. */
+  setPaused(paused: boolean): void;
+  /** Ends the job early: an accuracy stands on the samples measured so far, ranges on those that calibration has seen. */
+  stopHere(): void;
   /** Stops or resumes gzipping. */
   setGzip(on: boolean): void;
 }

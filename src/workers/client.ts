@@ -147,6 +147,9 @@ export function createEngine({
         }
       }),
 
+    /** Holds the job under way between two runs of files, or lets it go on. */
+    setPaused: (wish: boolean): void => job.setPaused(wish),
+
     /** Searches the best file for a goal: see `searchIn`. Other jobs get their turn between its files. */
     async search(on: SearchedOn, order: SearchOrder, control: SearchControl): Promise<SearchEnd> {
       const { searchIn } = await import('./page/search.ts');

@@ -24,6 +24,7 @@ import type { SampleRange, SampleSource } from '../ports/batches.ts';
 import type { Device } from '../ports/device.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { moved } from './crossing/moved.ts';
+import { createPace } from './runtime/pace.ts';
 import { createPhotos } from './runtime/photos.ts';
 import { createReferences } from './runtime/references.ts';
 import { createSources } from './runtime/sources.ts';
@@ -50,6 +51,8 @@ export interface TestPart {
 }
 
 export interface MeasureOptions extends Pick<JobOptions, 'signal'> {
+  /** What is run when it is aborted stands: see `evaluate`. */
+  readonly enough?: AbortSignal;
   readonly onProgress?: (progress: MeasureProgress) => void;
 }
 
@@ -88,6 +91,7 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
     return started;
   }
 
+  const pace = createPace();
   const sources = createSources((path) => load(ready().locations.dataUrl, path));
   const { open, loadTest } = sources;
 
@@ -104,9 +108,13 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
   return {
     /** Starts LiteRT on a device, before all else. @returns its name. @throws PlaygroundError `runtime-missing`. */
     async start(locations: RuntimeLocations, device: Device): Promise<string> {
-      started = { runtime: await startRuntime(locations, device), locations };
+      const runtime = await startRuntime(locations, device);
+      started = { runtime: pace.keeping(runtime), locations };
       return started.runtime.name;
     },
+
+    /** Holds the thread between two runs, or lets it go on. */
+    setPaused: pace.setPaused,
 
     /** A set of the person's own can be named from now on. @throws PlaygroundError `bad-data` where it does not fit itself. */
     addSet: sources.addSet,
@@ -140,7 +148,7 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
       file: Uint8Array,
       source: SourceReference,
       part: TestPart,
-      { signal, onProgress = () => undefined }: MeasureOptions,
+      { signal, enough, onProgress = () => undefined }: MeasureOptions,
     ): Promise<TaskShard> {
       const { task } = open(source);
       const samples = await loadTest(source);
@@ -148,7 +156,8 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
         remarks = said;
       });
       const labels = part.reference ? (sources.reference(part.reference) ?? null) : samples.labels;
-      const run = runHere({ file, task, samples, labels, runtime, ...(signal && { signal }) });
+      const stops = { ...(signal && { signal }), ...(enough && { enough }) };
+      const run = runHere({ ...{ file, task, samples, labels, runtime }, ...stops });
       return run(part.range, part.order, onProgress);
     },
 

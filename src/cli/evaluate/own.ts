@@ -2,12 +2,16 @@
 import { labelsFor, ownTask, ownTasks } from '../../adapters/datasets/own-task.ts';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { OpenedData, OwnLabels } from '../../data/open-data.ts';
 import { writeSetup } from '../../data/setup/setup.ts';
 import { checkSetup } from '../../driver/check-setup.ts';
 import { measure } from '../../driver/measure.ts';
 import { runHere } from '../../driver/run-here.ts';
 import { figureInWords } from '../../evaluation/figure-words.ts';
+import { labelsAt } from '../../evaluation/labels.ts';
 import { referenceOutputs } from '../../evaluation/reference-outputs.ts';
+import { firstPlaces } from '../../evaluation/sample-order.ts';
+import { stoppedWords } from '../../evaluation/sample-words.ts';
 import {
   classLabels,
   headlineOf,
@@ -17,7 +21,9 @@ import {
   taskOf,
 } from '../../evaluation/tasks.ts';
 import type { Model } from '../../ir/model.ts';
+import { reordered } from '../../ports/batches.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
+import { elementCount } from '../../tensor/shape.ts';
 import { CommandError, diagnosticLine, namingFile } from '../command.ts';
 import { checkOutput, readInput, writeOutput } from '../files.ts';
 import { interrupted } from '../long-work.ts';
@@ -42,36 +48,78 @@ export async function evaluateOwn(job: OwnJob): Promise<string> {
   const saved = job['save-preprocess'];
   if (saved !== undefined) await checkOutput(saved, [file, path]);
   const own = await openOwnData(path, model, { preprocess, share: 0, bytes });
-  const { data, setup } = own;
-  const count = firstOf(job.first, data.test.count);
-  const signal = interrupted();
+  const { setup } = own;
+  const count = firstOf(job.first, own.data.test.count);
+  const data = partOf(own.data, count);
+  // The first Ctrl-C ends the run with what is measured by then; the second ends the process.
+  const enough = interrupted();
+  const { signal } = new AbortController();
   const runtime = await createLiteRtRuntime();
   const task = taskFor(job.task ?? setup.task, own, job.float);
-  const labels = await answersFor(task, own, { ...job, count, runtime });
+  const labels = await answersFor(task, { ...own, data }, { ...job, count, runtime });
   const { evaluation, imagesPerSecond } = await measure({
     ...{ task, count, labels },
     runners: [
       (...part) =>
         namingFile(file, () =>
-          runHere({ ...{ file: bytes, task, labels, runtime, signal }, samples: data.test })(
-            ...part,
-          ),
+          runHere({
+            ...{ file: bytes, task, labels, runtime, signal, enough },
+            samples: data.test,
+          })(...part),
         ),
     ],
   });
   const nameOf = (i: number) => data.classNames[i] ?? String(i);
   const doubt = taskOf(task).doubt(evaluation, nameOf);
-  const { diagnostics: found } = await checkSetup({
-    ...{ files: own.files, index: own.index, setup, model: own.facts },
-    ...{ file: bytes, runtime, signal },
-  });
+  const isStopped = evaluation.of !== undefined;
+  if (isStopped) process.exitCode = STOPPED;
+  const { diagnostics: found } = isStopped
+    ? { diagnostics: [] }
+    : await checkSetup({
+        ...{ files: own.files, index: own.index, setup, model: own.facts },
+        ...{ file: bytes, runtime, signal: enough },
+      });
   const diagnostics = [...data.diagnostics, ...found, ...(doubt ? [doubt] : [])];
   const used = { ...setup, task };
   if (saved !== undefined) await writeOutput(saved, new TextEncoder().encode(writeSetup(used)));
-  const shown = { evaluation, own, count, runtime, imagesPerSecond, diagnostics };
+  const shown = {
+    evaluation,
+    own,
+    count: evaluation.images,
+    runtime,
+    imagesPerSecond,
+    diagnostics,
+  };
   return job.json
     ? JSON.stringify({ ...jsonOf(shown), setup: JSON.parse(writeSetup(used)) })
     : [...linesOf(shown), ...(saved === undefined ? [] : [`${saved}: the set-up`])].join('\n');
+}
+
+/** As shells say it of a process that Ctrl-C has ended: a script does not take the result for that of all samples. */
+export const STOPPED = 130;
+
+/** So many test samples at random, in their order: data are often sorted by class, and the first ones would be of one. */
+function partOf(data: OpenedData, count: number): OpenedData {
+  const { test } = data;
+  if (count === test.count) return data;
+  const places = firstPlaces(test.count, count);
+  const { labels } = test;
+  const own: OwnLabels | null =
+    labels?.kind === 'classes'
+      ? { ...labels, labels: labelsAt(labels.labels, places) }
+      : labels && {
+          ...labels,
+          values: labelsAt(
+            { kind: 'values', size: elementCount(labels.shape), values: labels.values } as const,
+            places,
+          ).values,
+        };
+  return {
+    ...data,
+    test: { ...reordered(test, places), labels: own },
+    nameOf: (i) => data.nameOf(places[i] ?? i),
+    picture: (i) => data.picture(places[i] ?? i),
+  };
 }
 
 function firstOf(text: string | undefined, count: number): number {
@@ -154,6 +202,7 @@ function jsonOf({ evaluation, own, count, runtime, imagesPerSecond, diagnostics 
       figures: evaluation.figures.map(({ name, value }) => ({ name, value })),
     }),
     images: count,
+    ...(evaluation.of !== undefined && { of: evaluation.of, stopped: true }),
     ...(classes && { classes: classes.classes, classNames: own.data.classNames }),
     kind: own.index.kind,
     records: own.index.count,
@@ -176,6 +225,9 @@ function linesOf({ evaluation, own, count, runtime, imagesPerSecond, diagnostics
         ]
       : []),
     ...figures.map((figure) => `${figure.name} ${figureInWords(figure)}`),
+    ...(evaluation.of === undefined
+      ? []
+      : [`measured ${stoppedWords({ ...evaluation, of: evaluation.of })}`]),
     `${own.index.kind}: ${count} of ${own.index.count} records measured, ${Math.round(imagesPerSecond)}/s, ${runtime.name}`,
     ...diagnostics.map(diagnosticLine),
   ];

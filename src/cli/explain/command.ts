@@ -11,7 +11,7 @@ import { createSampleRuns } from '../../driver/sample-runs.ts';
 import { FORMATS } from '../../formats/index.ts';
 import type { SampleSource } from '../../ports/batches.ts';
 import { MODE_NAMES, modeOf } from '../../quantization/modes/index.ts';
-import { type Command, CommandError, namingFile } from '../command.ts';
+import { type Command, CommandError, namingFile, sayNotes } from '../command.ts';
 import { readInput } from '../files.ts';
 import { givenShapes, inputShapeUsage } from '../input-shapes.ts';
 import { interrupted, progressLine } from '../long-work.ts';
@@ -87,8 +87,9 @@ export const explainCommand: Command<typeof OPTIONS> = {
         'Add --calibration FILE.npy with some of the training data.',
       );
     }
-    const learned =
-      calibration && (await calibrationFrom(calibration, model, values.preprocess)).samples;
+    const learning = calibration && (await calibrationFrom(calibration, model, values.preprocess));
+    sayNotes(learning?.diagnostics ?? []);
+    const learned = learning?.samples;
     const signal = interrupted();
     const runsOn = (source: SampleSource) =>
       createSampleRuns({

@@ -9,7 +9,7 @@ import { partLine } from '../../search/part-lines.ts';
 import { planOf } from '../../search/plan.ts';
 import { type SearchJob, search } from '../../search/search.ts';
 import { searchSpace } from '../../search/space.ts';
-import { type Command, CommandError, namingFile, type Values } from '../command.ts';
+import { type Command, CommandError, namingFile, type Values, sayNotes } from '../command.ts';
 import { checkOutput, writeOutput } from '../files.ts';
 import { interrupted, progressLine } from '../long-work.ts';
 import { evaluatorsOf } from './evaluators.ts';
@@ -84,6 +84,7 @@ export const find: Command<typeof OPTIONS> = {
     await checkOutput(result, [...sources, ...(logPath ? [logPath] : [])]);
     if (logPath) await checkOutput(logPath, sources);
     const inputs = await openInputs(given);
+    sayNotes(inputs.notes);
     const log = logPath === undefined ? null : await openLog(logPath, inputs.hash);
     const signal = interrupted();
     const evaluators = await namingFile(path, () =>

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { npyLabels } from '../../adapters/datasets/npy-labels.ts';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import { probeHere } from '../../autopsy/probe.ts';
+import type { Diagnostic } from '../../base/diagnostic.ts';
 import { createDriver, type Driver } from '../../driver/driver.ts';
 import { openModel } from '../../driver/open-model.ts';
 import { createSampleRuns } from '../../driver/sample-runs.ts';
@@ -43,6 +44,8 @@ export interface OpenInputs extends Pick<EvaluationJob, 'runs' | 'task' | 'label
   readonly count: number;
   /** Samples that finalists are measured on; null where there are none, and where more of them tell no more. */
   readonly further: SampleRange | null;
+  /** What is to be known of the samples that ranges are learned from. */
+  readonly notes: readonly Diagnostic[];
   /** SHA-256 of all that scores depend on. */
   readonly hash: string;
 }
@@ -62,10 +65,9 @@ export async function openInputs(given: GivenInputs): Promise<OpenInputs> {
   const all = await samplesFrom(given.images, model, 'bad-data');
   const count = Math.min(all.count, given.first);
   const truth = labels ? npyLabels(await readInput(labels), labels, all.count) : null;
-  const learned =
-    calibration.length > 0
-      ? (await calibrationFrom(calibration, model, given.preprocess)).samples
-      : null;
+  const learning =
+    calibration.length > 0 ? await calibrationFrom(calibration, model, given.preprocess) : null;
+  const learned = learning?.samples ?? null;
   const task = taskFor(model, truth !== null);
   const runtime = await createLiteRtRuntime();
   const parts = [
@@ -75,6 +77,7 @@ export async function openInputs(given: GivenInputs): Promise<OpenInputs> {
   ];
   return {
     ...{ runtime, all, count, task, labels: truth, hash: hashOf(parts) },
+    notes: learning?.diagnostics ?? [],
     // A squared error is known well enough.
     further: task ? furtherSamples(count, all.count, given.finals) : null,
     driver: createDriver(() => model),

@@ -71,6 +71,7 @@ export function measureRuns({ get, state, update }: TrainingContext): void {
     const classes = classesOf(evaluation);
     const comparable =
       classes !== null &&
+      classes.of === undefined &&
       simulated?.dataSet === result.testSet &&
       simulated.top1.length === evaluation.images;
     const compared = comparable ? taskOf(classes.task).compare(simulated, classes) : null;

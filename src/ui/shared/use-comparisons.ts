@@ -1,21 +1,10 @@
 import { useMemo } from 'react';
-import {
-  type TaskAcrossDevices,
-  type TaskComparison,
-  type TaskLabels,
-  type TaskReport,
-  taskOf,
-} from '../../evaluation/tasks.ts';
+import { compareReports, labelsOfReport } from '../../evaluation/common-samples.ts';
+import { type TaskAcrossDevices, type TaskComparison, taskOf } from '../../evaluation/tasks.ts';
 import { USUAL_DEVICE } from '../../ports/device.ts';
 import { keyOfResult } from '../../store/keys.ts';
 import type { ColumnView } from '../../store/selectors.ts';
 import { usePlayground } from './playground.tsx';
-
-/** True labels of the samples that were answered: of a software GPU, the first ones. */
-function labelsOf({ task, images }: TaskReport, labels: TaskLabels | null): TaskLabels | undefined {
-  const { labelCount, firstLabels } = taskOf(task);
-  return labels && labelCount(labels) >= images ? firstLabels(labels, images) : undefined;
-}
 
 /** Every measured column against the baseline, image by image, by column id. */
 export function useComparisons(views: readonly ColumnView[]): ReadonlyMap<string, TaskComparison> {
@@ -24,12 +13,10 @@ export function useComparisons(views: readonly ColumnView[]): ReadonlyMap<string
   return useMemo(() => {
     const result = new Map<string, TaskComparison>();
     if (!reference) return result;
-    const task = taskOf(reference.task);
-    const fitting = labelsOf(reference, labels);
     for (const { column, entry } of views) {
       const evaluation = entry?.result.evaluation;
-      if (evaluation?.task !== reference.task || evaluation.images !== reference.images) continue;
-      result.set(column.id, task.compare(reference, evaluation, fitting));
+      const comparison = evaluation && compareReports(reference, evaluation, labels);
+      if (comparison) result.set(column.id, comparison);
     }
     return result;
   }, [views, reference, labels]);
@@ -46,8 +33,10 @@ export function useDevices(views: readonly ColumnView[]): ReadonlyMap<string, Ta
       const { evaluation } = entry.result;
       const before = entries[keyOfResult({ ...entry.result, device: USUAL_DEVICE })]?.result;
       if (before?.evaluation?.task !== evaluation.task) continue;
+      // Samples are compared by their places in the set: those of a measurement that was stopped are others.
+      if (before.evaluation.of !== undefined || evaluation.of !== undefined) continue;
       const task = taskOf(evaluation.task);
-      const fitting = labelsOf(evaluation, labels);
+      const fitting = labelsOfReport(evaluation, labels);
       result.set(column.id, task.acrossDevices(before.evaluation, evaluation, fitting));
     }
     return result;

@@ -22,6 +22,8 @@ export const MAKE_ROOM = 'make room';
 export interface JobControl {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ColumnProgress) => void;
+  /** Ends a measurement early: what is known by then stands, and says on how many samples. */
+  readonly enough?: AbortSignal;
 }
 
 export interface GzipControl {

@@ -20,11 +20,15 @@ export interface Job {
    * Uses the runtime threads of a device, by default the CPU. While they work, an abort ends them and lets the compiler be.
    */
   onPool<T>(work: (runtimes: Runtimes, name: string) => Promise<T>, device?: Device): Promise<T>;
+  /** Ends a measurement early; what is known by then stands. */
+  readonly enough: AbortSignal | undefined;
   /** Uses one thread of the CPU's, beside others. */
   onOne: Pool['runOnOne'];
 }
 
 export interface RunJob {
+  /** Holds the files that the job under way runs, or lets them go on; it goes on by itself when the job is over. */
+  setPaused(wish: boolean): void;
   <T>(control: JobControl | undefined, work: (job: Job) => Promise<T>): Promise<T>;
   /** Jobs that have not begun. */
   readonly waiting: number;
@@ -40,6 +44,9 @@ export function createJobs(
   pools: Readonly<Record<Device, Pool>>,
 ): RunJob {
   const queue = createQueue();
+  const setPaused = (wish: boolean) => {
+    for (const pool of Object.values(pools)) pool.setPaused(wish);
+  };
   const run = <T>(control: JobControl | undefined, work: (job: Job) => Promise<T>): Promise<T> => {
     const { signal = new AbortController().signal, onProgress } = control ?? {};
     return queue(signal, async () => {
@@ -50,6 +57,8 @@ export function createJobs(
         for (const thread of atWork.length > 0 ? atWork : [compiler]) thread.end();
       };
       const stop = () => {
+        // Whoever waits hears of nothing.
+        setPaused(false);
         if (signal.reason === MAKE_ROOM) setTimeout(end, GRACE_MS);
         else end();
       };
@@ -68,6 +77,7 @@ export function createJobs(
       };
       const job: Job = {
         report,
+        enough: control?.enough,
         options: (stage) => ({
           signal,
           onProgress: ({ done, total }) => report({ stage, done, total }),
@@ -87,9 +97,13 @@ export function createJobs(
         throw signal.aborted ? cancelled() : asPlaygroundError(error);
       } finally {
         over = true;
+        setPaused(false);
         signal.removeEventListener('abort', stop);
       }
     });
   };
-  return Object.defineProperty(run, 'waiting', { get: () => queue.waiting }) as RunJob;
+  return Object.defineProperties(run, {
+    setPaused: { value: setPaused },
+    waiting: { get: () => queue.waiting },
+  }) as RunJob;
 }

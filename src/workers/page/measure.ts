@@ -44,6 +44,7 @@ export async function measureFile(
   const whole = gpu?.isSoftware ? Math.min(SOFTWARE_SAMPLES, testSamples) : testSamples;
   const count = Math.min(most, whole);
   const { onProgress: _, ...signal } = job.options('measuring');
+  const enough = job.enough && { enough: job.enough };
   const reference = taskOf(task).needsReference ? `${float.hash} ${source.id} ${whole}` : null;
   const floatFile = reference === null ? null : await float.file();
   return job.onPool(async (runtimes, runtime) => {
@@ -61,11 +62,11 @@ export async function measureFile(
       (thread: (typeof runtimes)[number]): AnswerRunner =>
       (range, order, onProgress) => {
         const part = { range, order, ...(reference !== null && { reference }) };
-        return thread.evaluate(file, source, part, { ...signal, onProgress });
+        return thread.evaluate(file, source, part, { ...signal, ...enough, onProgress });
       };
     const [first, ...others] = runtimes;
     const measured = await measure({
-      ...{ task, count, labels },
+      ...{ task, count, of: whole, labels },
       runners: [runnerOn(first), ...others.map(runnerOn)],
       onProgress: nowAndThen((progress, imagesPerSecond) =>
         job.report({ ...progress, total: whole, stage: 'measuring', imagesPerSecond }),

@@ -21,6 +21,8 @@ export interface Pool {
   run<T>(work: (runtimes: Runtimes, name: string) => Promise<T>): Promise<T>;
   /** Runs `work` on the thread that has least to do; after a failure that one is ended. */
   runOnOne<T>(work: (runtimes: Runtimes, name: string) => Promise<T>): Promise<T>;
+  /** Holds all threads between two runs, those too that start meanwhile, or lets them go on. */
+  setPaused(wish: boolean): void;
   /** Gives a set of the person's own to all threads, those too that are started later. */
   addSet(set: OwnSet): void;
   end(): void;
@@ -44,15 +46,21 @@ interface Member {
 export function createPool({ start, device, threads, locations }: PoolOptions): Pool {
   let members: readonly Member[] = [];
   const sets = new Map<string, OwnSet>();
+  let isPaused = false;
 
   /** A set that cannot be opened is said by the first call that names it. */
   const give = (thread: Member['thread'], set: OwnSet) =>
     void thread.api.addSet(set).catch(() => undefined);
 
+  /** A thread that is being ended needs no wishes. */
+  const pause = (thread: Member['thread']) =>
+    void thread.api.setPaused(isPaused).catch(() => undefined);
+
   function startOne(): Member {
     const thread = connect<Runtime>(start());
     const name = thread.api.start(locations, device);
     for (const set of sets.values()) give(thread, set);
+    if (isPaused) pause(thread);
     // A thread that cannot start is not kept for the next run.
     name.catch(() => thread.end());
     return { thread, name, busy: 0 };
@@ -89,6 +97,11 @@ export function createPool({ start, device, threads, locations }: PoolOptions): 
       } finally {
         member.busy--;
       }
+    },
+    setPaused(wish) {
+      if (wish === isPaused) return;
+      isPaused = wish;
+      for (const { thread } of members) if (thread.alive) pause(thread);
     },
     addSet(set) {
       sets.set(set.facts.id, set);

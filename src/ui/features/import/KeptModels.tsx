@@ -2,6 +2,7 @@ import { Button, Switch } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { KeptModel, KeptOther } from '../../../store/kept-state.ts';
 import { formatBytes } from '../../components/format.ts';
+import { ACTS } from '../../components/page-words.ts';
 import { whenWords } from '../../components/when.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { StorageProblem } from '../../shared/StorageProblem.tsx';
@@ -82,7 +83,7 @@ function KeptFiles({
 
 const OTHERS: Readonly<Record<KeptOther['kind'], { name: string; one: string; several: string }>> =
   {
-    runs: { name: 'Runs so far', one: 'run', several: 'runs' },
+    runs: { name: ACTS.history, one: 'run', several: 'runs' },
     checkpoints: {
       name: 'Training that can be continued',
       one: 'checkpoint',

@@ -79,7 +79,8 @@ export const Accuracy = memo(function Accuracy({
     compared: point.baseline ? '' : changeInWords(point),
   }));
   const Chart = chart === 'size' ? AccuracyBySize : AccuracyByColumn;
-  const samples = points[0]?.samples ?? 0;
+  const counts = new Set(points.map((point) => point.samples ?? 0));
+  const most = formatCount(Math.max(0, ...counts));
   return (
     <section className={classes.picture} aria-label={figure.name}>
       <Caption
@@ -99,7 +100,8 @@ export const Accuracy = memo(function Accuracy({
           'Every run of this model; those that are columns have a ring. No run beats one on the line in both size and accuracy. A click makes a run a column.'
         ) : (
           <>
-            Each mark is the {name} on {formatCount(samples)} test{' '}
+            Each mark is the {name} on{' '}
+            {counts.size > 1 ? `up to ${most} (the table has each number of)` : most} test{' '}
             {isClasses ? 'images' : 'samples'}, its line the 95 % interval. The dashed line is the
             baseline. Whether a file differs from it is decided by{' '}
             {isClasses

@@ -21,14 +21,23 @@ interface Fallen {
   readonly headline: Headline;
   /** Of the baseline; null where it is not compared. */
   readonly reference: Headline | null;
+  /** Numbers of the samples in the set; null where they are the first ones. */
+  readonly places: Uint32Array | null;
 }
 
 const NO_PLACES: readonly number[] = [];
 
 /** The samples on which a file falls furthest behind the baseline; where outputs are pictures, with what both make of them. */
 export function FallenSamples(given: Fallen) {
-  const { view, baseline, headline, reference } = given;
-  const fallen = useMemo(() => mostFallen(headline, reference), [headline, reference]);
+  const { view, baseline, headline, reference, places } = given;
+  const fallen = useMemo(
+    () =>
+      mostFallen(headline, reference).map((sample) => ({
+        ...sample,
+        place: places?.[sample.place] ?? sample.place,
+      })),
+    [headline, reference, places],
+  );
   const set = usePictureSet();
   const compares = fallen.some(({ before }) => before !== null);
   const title = compares ? 'The samples that fell most' : 'The samples that are worst';

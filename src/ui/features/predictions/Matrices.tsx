@@ -24,12 +24,15 @@ export function Matrices({
   classNames,
   hasPhotos,
 }: Answered & { readonly hasPhotos: boolean }) {
-  const labelled = classesOf(view.entry?.result.evaluation)?.labelled;
+  const report = classesOf(view.entry?.result.evaluation);
+  const labelled = report?.labelled;
   // Kept as they are while a run reports its progress.
   const whole = useMemo(() => labelled && confusionOf(labelled), [labelled]);
   const drawn = useMemo(() => (whole ? classesToDraw(whole) : []), [whole]);
   const confusion = useMemo(() => whole && partOf(whole, drawn), [whole, drawn]);
-  const compared = classesOf(baseline?.entry?.result.evaluation)?.labelled;
+  const before = classesOf(baseline?.entry?.result.evaluation);
+  // Counts of other samples are no counterpart.
+  const compared = before?.images === report?.images ? before?.labelled : undefined;
   const reference = useMemo(() => {
     const other = compared && confusionOf(compared);
     return other && other.classes === whole?.classes ? partOf(other, drawn) : undefined;

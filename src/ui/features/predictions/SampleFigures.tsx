@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
+import { inCommon, placesOf } from '../../../evaluation/common-samples.ts';
 import type { Headline } from '../../../evaluation/figures.ts';
 import { nameInSentence } from '../../../evaluation/sample-words.ts';
 import { headlineOf } from '../../../evaluation/tasks.ts';
@@ -23,14 +24,26 @@ export function SampleFigures({
 }) {
   const own = view.entry?.result.evaluation;
   const other = view.baseline ? null : baseline?.entry?.result.evaluation;
-  const headline = useMemo(() => headlineOf(own), [own]);
-  const reference = useMemo(() => headlineOf(other), [other]);
+  const { headline, reference, places } = useMemo(() => {
+    const common = own && other ? inCommon(other, own) : null;
+    return {
+      headline: headlineOf(common?.after ?? own),
+      reference: headlineOf(common?.before),
+      places: common ? common.places : own ? placesOf(own) : null,
+    };
+  }, [own, other]);
   if (!headline?.perSample) return null;
   return (
     <div className={classes.predictions} data-stale={view.answers === 'stale' || undefined}>
       <div className={classes.pictures}>
         <Spread view={view} baseline={baseline} headline={headline} reference={reference} />
-        <FallenSamples view={view} baseline={baseline} headline={headline} reference={reference} />
+        <FallenSamples
+          view={view}
+          baseline={baseline}
+          headline={headline}
+          reference={reference}
+          places={places}
+        />
       </div>
     </div>
   );

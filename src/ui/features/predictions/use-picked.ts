@@ -1,5 +1,6 @@
 /** The photos that pass a filter, a page of them: picked in the thread that has them. */
 import { referenceOf } from '../../../adapters/datasets/source.ts';
+import { inCommon, placesOf } from '../../../evaluation/common-samples.ts';
 import type { SampleFilter } from '../../../evaluation/pick-samples.ts';
 import { classesOf } from '../../../evaluation/tasks.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
@@ -31,10 +32,14 @@ export function usePicked(
   const { photos } = useEngine();
   const was = classesOf(before?.entry?.result.evaluation);
   const is = classesOf(view.entry?.result.evaluation);
-  const compares = was && is && was.images === is.images;
-  const key = is ? JSON.stringify([set, compares && idOf(was), idOf(is), filter, first]) : null;
+  const key = is ? JSON.stringify([set, was && idOf(was), idOf(is), filter, first]) : null;
   return useAnswer(key, async () => {
-    const answers = { before: compares ? was.top1 : null, after: is?.top1 ?? new Uint8Array() };
+    const common = was && is && inCommon(was, is);
+    const answers = {
+      before: common ? common.before.top1 : null,
+      after: common?.after.top1 ?? is?.top1 ?? new Uint8Array(),
+      places: common ? common.places : is && placesOf(is),
+    };
     const range = { first, count: PHOTOS_PER_PAGE };
     return photos.pick(referenceOf(set), answers, filter, range);
   });

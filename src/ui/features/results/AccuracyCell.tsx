@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { signedDelta, writeFigure } from '../../../evaluation/figure-words.ts';
 import type { Headline } from '../../../evaluation/figures.ts';
-import { headlineOf } from '../../../evaluation/tasks.ts';
+import { changeOf, headlineOf } from '../../../evaluation/tasks.ts';
 import { mendOf } from '../../../store/mended-recipe.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
@@ -23,7 +23,15 @@ export function AccuracyCell({
 }) {
   const reference = headlineOf(baseline?.entry?.result.evaluation);
   const { value, unit } = headline;
-  const delta = reference ? value - reference.value : Number.NaN;
+  // Where one of the two was stopped early, only what both have answered is compared.
+  const isPart =
+    view.entry?.result.evaluation?.images !== baseline?.entry?.result.evaluation?.images;
+  const change = isPart ? changeOf(comparisons.get(view.column.id)) : null;
+  const delta = isPart
+    ? (change?.delta ?? Number.NaN)
+    : reference
+      ? value - reference.value
+      : Number.NaN;
   const standing = standings.get(view.column.id);
   const broken = standing === 'lost' || standing === 'guessing';
   const device = view.entry?.result.device;
@@ -55,8 +63,12 @@ export function AccuracyCell({
       ) : (
         <IntervalStrip
           figure={headline}
-          baseline={reference && Number.isFinite(reference.value) ? reference : null}
-          all={views.flatMap(({ entry }) => headlineOf(entry?.result.evaluation)?.interval ?? [])}
+          baseline={!isPart && reference && Number.isFinite(reference.value) ? reference : null}
+          all={
+            isPart
+              ? headline.interval
+              : views.flatMap(({ entry }) => headlineOf(entry?.result.evaluation)?.interval ?? [])
+          }
           mode={view.column.recipe.mode}
         />
       )}

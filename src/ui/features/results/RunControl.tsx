@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { FILE_SHARE } from '../../../store/job-outcomes.ts';
+import type { Job } from '../../../store/state.ts';
 import { formatCount } from '../../components/format.ts';
-import { RunIcon } from '../../components/icons.tsx';
+import { PauseIcon, RunIcon, StopIcon } from '../../components/icons.tsx';
 import { singleClicks } from '../../components/single-clicks.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import { STAGE_WORDS } from '../../shared/stages.ts';
@@ -43,7 +44,8 @@ export function RunControl() {
   return (
     <div className={classes.run} {...singleClicks}>
       <span className={classes.text}>
-        <b>{modeOf(recipe.mode).label}</b>{' '}
+        <b>{modeOf(recipe.mode).label}</b> {job.paused && 'paused, '}
+        {job.stopping && 'stopping, '}
         {total > 1 ? (
           <>
             {stage !== 'measuring' && `${stage} `}
@@ -58,6 +60,7 @@ export function RunControl() {
           <span className={classes.rate}> · {formatCount(imagesPerSecond)} images/s</span>
         )}
       </span>
+      <HoldAndStop job={job} />
       <Button onClick={cancel} className={classes.button}>
         Cancel
       </Button>
@@ -72,5 +75,39 @@ export function RunControl() {
         <i style={{ transform: `scaleX(${overall})` }} />
       </div>
     </div>
+  );
+}
+
+/** What can be done with a run over samples, short of throwing it away. */
+function HoldAndStop({ job: { progress, paused, stopping } }: { readonly job: Job }) {
+  const setPaused = usePlayground((state) => state.setPaused);
+  const stopHere = usePlayground((state) => state.stopHere);
+  const { stage, done, total } = progress;
+  if (stage !== 'measuring' && stage !== 'calibrating') return null;
+  const stops = stage === 'measuring' ? 'measured' : 'seen';
+  const stopWords = `Stop here: keep what the ${formatCount(done)} samples ${stops} so far say`;
+  const holdWords = paused ? 'Go on' : 'Pause';
+  return (
+    <>
+      <ActionIcon
+        size={30}
+        className={classes.button}
+        aria-label={holdWords}
+        title={holdWords}
+        onClick={() => setPaused(!paused)}
+      >
+        {paused ? <RunIcon /> : <PauseIcon />}
+      </ActionIcon>
+      <ActionIcon
+        size={30}
+        className={classes.button}
+        aria-label="Stop here"
+        title={stopWords}
+        disabled={stopping || done === 0 || done >= total}
+        onClick={stopHere}
+      >
+        <StopIcon />
+      </ActionIcon>
+    </>
   );
 }

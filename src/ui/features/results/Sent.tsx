@@ -1,6 +1,6 @@
 import { figureInWords } from '../../../evaluation/figure-words.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
-import { formatBytes, percent } from '../../components/format.ts';
+import { formatBytes, formatCount, percent } from '../../components/format.ts';
 import classes from './cells.module.css';
 import type { LedgerContext, SentCheck } from './ledger-context.ts';
 import { sentWords } from './sent-words.ts';
@@ -27,6 +27,8 @@ export function Sent({
       </div>
       <div className={`${classes.sub} ${differs ? classes.down : ''}`} data-sent>
         {words}
+        {answers?.of !== undefined &&
+          ` (measured on ${formatCount(answers.images)} of ${formatCount(answers.of)})`}
       </div>
     </>
   );

@@ -163,7 +163,7 @@ export function changed(context: LedgerContext) {
 export function agreement(context: LedgerContext) {
   const column = subject(context);
   const comparison = flipsOf(column && context.comparisons.get(column.column.id));
-  const images = column?.entry?.result.evaluation?.images;
+  const images = comparison?.images;
   return (
     <>
       <p>
@@ -178,6 +178,22 @@ export function agreement(context: LedgerContext) {
           ]}
         />
       )}
+    </>
+  );
+}
+
+export function measuredOn() {
+  return (
+    <>
+      <p>
+        Who stops a measurement keeps what is known by then. Samples are run in a random order, the
+        same for every file, so the first of them are a fair sample of all, whatever the order of
+        the data: the interval beside the figure is that of so many samples, and wider.
+      </p>
+      <p>
+        Two files are compared on the samples that both have been given. <b>Run</b> measures on all
+        of them.
+      </p>
     </>
   );
 }

@@ -116,10 +116,10 @@ const accuracy: LedgerRow = {
   ofAnswers: true,
   when: canMeasure,
   note: (context) => {
-    const shown = context.views.find(({ entry }) => entry?.result.evaluation);
-    const report = shown?.entry?.result.evaluation;
+    const reports = context.views.flatMap(({ entry }) => entry?.result.evaluation ?? []);
+    const [report] = reports;
     return report
-      ? `${formatCount(report.images)} ${samplesOf(report)}${whereWords(context)}`
+      ? `${formatCount(report.of ?? report.images)} ${samplesOf(report)}${whereWords(context)}`
       : null;
   },
   cell: (view, { evaluation }, context) => (
@@ -131,6 +131,29 @@ const accuracy: LedgerRow = {
     </RunningAccuracy>
   ),
   definition: 'accuracy',
+};
+
+/** There where somebody has stopped before all were measured. */
+const measuredOn: LedgerRow = {
+  id: 'measured-on',
+  label: 'Measured on',
+  height: 57,
+  key: true,
+  ofAnswers: true,
+  when: ({ views }) => views.some(({ entry }) => entry?.result.evaluation?.of !== undefined),
+  note: () => 'in a random order, the same for all files',
+  cell: (_, { evaluation }) =>
+    !evaluation ? (
+      <Dash />
+    ) : evaluation.of === undefined ? (
+      <div className={classes.sub}>all {formatCount(evaluation.images)}</div>
+    ) : (
+      <div className={classes.sub}>
+        the first <b className="num">{formatCount(evaluation.images)}</b> of{' '}
+        <span className="num">{formatCount(evaluation.of)}</span>, because you stopped
+      </div>
+    ),
+  definition: 'measuredOn',
 };
 
 const sent: LedgerRow = {
@@ -338,6 +361,7 @@ const speed: LedgerRow = {
 export const ROWS: readonly LedgerRow[] = [
   fileSize,
   accuracy,
+  measuredOn,
   sent,
   changed,
   agreement,

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { toErrorData } from '../../../base/errors.ts';
-import { reportOf } from '../../../store/report.ts';
 import { saveBytes } from '../../components/save.ts';
 import { arithmeticOf } from '../../shared/arithmetic.ts';
 import { useEngine, usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
 import { useComparisons } from '../../shared/use-comparisons.ts';
+import { reportOf } from './report/from-page.ts';
 import classes from './ShareButton.module.css';
 
 /** Saves what is on show as a page of its own, or as data. @param link opens the same view. */

@@ -2,7 +2,6 @@ import { SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { encodeLink } from '../../../share/link.ts';
 import { toLinkState } from '../../../store/link-state.ts';
-import { withResults } from '../../../store/report.ts';
 import { ACTS } from '../../components/page-words.ts';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
@@ -10,6 +9,7 @@ import { useComparisons } from '../../shared/use-comparisons.ts';
 import { CopyIt } from './CopyIt.tsx';
 import { EmbedField } from './EmbedField.tsx';
 import { ReportButtons } from './ReportButtons.tsx';
+import { withResults } from './report/from-page.ts';
 import classes from './ShareButton.module.css';
 
 type Level = 'setup' | 'results' | 'report' | 'embed';

@@ -6,7 +6,7 @@ import {
 } from '../../../../evaluation/figure-words.ts';
 import type { Figure } from '../../../../evaluation/figures.ts';
 import { pInWords } from '../../../../evaluation/verdict.ts';
-import type { Report, ReportColumn } from '../../../../share/report.ts';
+import type { Report, ReportAnswers, ReportColumn } from '../../../../share/report.ts';
 import { formatBytes, formatCount, percent, signed } from '../../../components/format.ts';
 import { TITLES } from '../../../components/page-words.ts';
 import { ConfusionPicture, IntervalPicture, SizePicture, WeightsPicture } from './pictures.tsx';
@@ -144,10 +144,17 @@ function othersIn(
 function accuracyWords({ answers }: ReportColumn): string {
   const labelled = answers?.labelled;
   const [figure] = answers?.figures ?? [];
-  if (figure && answers) return `${valueWords(figure)}, ${formatCount(answers.images)} samples`;
+  if (figure && answers) return `${valueWords(figure)}, ${countWords(answers, 'samples')}`;
   if (!labelled) return '–';
   const [low, high] = labelled.interval;
-  return `${percent(labelled.accuracy)} % (${percent(low)} to ${percent(high)} %, ${formatCount(answers.images)} images)`;
+  return `${percent(labelled.accuracy)} % (${percent(low)} to ${percent(high)} %, ${countWords(answers, 'images')})`;
+}
+
+/** `10,000 images`, or on how many of them somebody stopped. */
+function countWords({ images, of }: ReportAnswers, what: string): string {
+  return of === undefined
+    ? `${formatCount(images)} ${what}`
+    : `the first ${formatCount(images)} of ${formatCount(of)} ${what} in a random order, because it was stopped`;
 }
 
 function changedWords({ answers }: ReportColumn): string {

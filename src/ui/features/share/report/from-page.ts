@@ -1,26 +1,26 @@
 /** The report of what is on the page: put together from the state, without the pictures of weights. */
-import { sourceNamed } from '../adapters/datasets/index.ts';
+import { sourceNamed } from '../../../../adapters/datasets/index.ts';
 import {
   changeOf,
   classesOf,
   flipsOf,
   type TaskComparison,
   type TaskReport,
-} from '../evaluation/tasks.ts';
-import type { LinkState } from '../share/link-fields.ts';
+} from '../../../../evaluation/tasks.ts';
+import type { LinkState } from '../../../../share/link-fields.ts';
 import {
   REPORT_FORMAT,
   REPORT_VERSION,
   type Report,
   type ReportAnswers,
   type ReportColumn,
-} from '../share/report.ts';
-import type { ColumnResult } from '../share/results.ts';
-import { testSetOf } from './keys.ts';
-import { toLinkState } from './link-state.ts';
-import type { ColumnView } from './selectors.ts';
-import { resultOf } from './sent.ts';
-import type { PlaygroundState } from './state.ts';
+} from '../../../../share/report.ts';
+import type { ColumnResult } from '../../../../share/results.ts';
+import { testSetOf } from '../../../../store/keys.ts';
+import { toLinkState } from '../../../../store/link-state.ts';
+import type { ColumnView } from '../../../../store/selectors.ts';
+import { resultOf } from '../../../../store/sent.ts';
+import type { PlaygroundState } from '../../../../store/state.ts';
 
 /** Classes whose confusion is written out. */
 const MOST_CLASSES = 100;
@@ -94,21 +94,23 @@ function answersOf(
 ): ReportAnswers {
   const classes = classesOf(evaluation);
   if (classes) return classAnswers(classes, result, flipsOf(comparison) ?? undefined);
-  const { images } = evaluation;
+  const { images, of } = evaluation;
   const { device, runtime } = result;
   const figures = evaluation.task === 'classification' ? null : evaluation.figures;
   const change = changeOf(comparison);
-  return { ...{ images, device, runtime, labelled: null, figures, change }, changed: null };
+  const known = { ...{ images, device, runtime }, ...(of !== undefined && { of }) };
+  return { ...known, ...{ labelled: null, figures, change }, changed: null };
 }
 
 function classAnswers(
-  { images, classes, labelled }: TaskReport<'classification'>,
+  { images, of, classes, labelled }: TaskReport<'classification'>,
   { device, runtime }: ColumnResult,
   comparison: TaskComparison<'classification'> | undefined,
 ): ReportAnswers {
   const flips = comparison?.labelled;
   return {
     ...{ images, device, runtime },
+    ...(of !== undefined && { of }),
     labelled: labelled
       ? {
           ...{

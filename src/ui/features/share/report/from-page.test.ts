@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
-import { taskOf } from '../evaluation/tasks.ts';
-import { columnRecipe } from '../quantization/recipe/recipe.ts';
-import { decodeLink, encodeLink } from '../share/link.ts';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
-import { REPORT_FORMAT, reportJson } from '../share/report.ts';
-import { fakeEngine } from '../testing/fake-engine.ts';
-import { createPlayground } from './playground.ts';
-import { reportOf, withResults } from './report.ts';
-import { columnViews } from './selectors.ts';
-import { checkSent, sentOf } from './sent.ts';
+import { taskOf } from '../../../../evaluation/tasks.ts';
+import { columnRecipe } from '../../../../quantization/recipe/recipe.ts';
+import { decodeLink, encodeLink } from '../../../../share/link.ts';
+import { DEFAULT_LINK_STATE } from '../../../../share/link-fields.ts';
+import { REPORT_FORMAT, reportJson } from '../../../../share/report.ts';
+import { createPlayground } from '../../../../store/playground.ts';
+import { columnViews } from '../../../../store/selectors.ts';
+import { checkSent, sentOf } from '../../../../store/sent.ts';
+import { fakeEngine } from '../../../../testing/fake-engine.ts';
+import { reportOf, withResults } from './from-page.ts';
 
 const open = () =>
   createPlayground({

@@ -1,0 +1,61 @@
+import { columnRecipe } from '../src/quantization/recipe/recipe.ts';
+import { decodeLink, encodeLink } from '../src/share/link.ts';
+import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
+import { expectNoViolation } from './support/axe.ts';
+import { expect, test } from './support/test.ts';
+
+const TWO = encodeLink({
+  ...DEFAULT_LINK_STATE,
+  columns: (['float32', 'dynamic-int4'] as const).map(columnRecipe),
+});
+
+test('a measurement is paused, goes on, and is stopped: its figures stand on the samples measured by then, and say so', async ({
+  page,
+  playground,
+}) => {
+  test.setTimeout(900_000);
+  // What came with the sample stays; of the other column nothing is known yet, and it comes first.
+  await page.goto(`/#${TWO}`);
+  const head = playground.head('Dynamic int4');
+  await expect(head).toContainText('measuring', { timeout: 120_000 });
+  const pause = page.getByRole('button', { name: 'Pause', exact: true });
+  await pause.click();
+  const goOn = page.getByRole('button', { name: 'Go on', exact: true });
+  await expect(goOn).toBeVisible();
+  // A batch that is under way ends, then nothing moves.
+  await page.waitForTimeout(1500);
+  const paused = await head.innerText();
+  await page.waitForTimeout(1500);
+  expect(await head.innerText()).toBe(paused);
+  await expectNoViolation(page, 'a run that is paused');
+  await goOn.click();
+  await expect.poll(() => head.innerText(), { timeout: 60_000 }).not.toBe(paused);
+  await page.getByRole('button', { name: 'Stop here', exact: true }).click();
+
+  const words = await playground.cell('Measured on', 'Dynamic int4');
+  await expect(words).toContainText(/^the first [\d,]+ of 10,000, because you stopped$/, {
+    timeout: 60_000,
+  });
+  const images = Number(/first ([\d,]+)/.exec(await words.innerText())?.[1]?.replaceAll(',', ''));
+  expect(images).toBeGreaterThan(0);
+  expect(images).toBeLessThan(10_000);
+  await expect(await playground.cell('Measured on', 'FP32')).toContainText('all 10,000');
+  expect(await playground.accuracy('Dynamic int4')).toBeGreaterThan(70);
+  await expectNoViolation(page, 'a column that stands on a part of the samples');
+
+  // What came with the sample is computed again: that can wait.
+  if (await playground.cancelButton.isVisible()) await playground.cancelButton.click();
+  await expect(playground.runButton).toBeEnabled({ timeout: 60_000 });
+  // A link claims no more than is known.
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const numbers = page.getByRole('radio', { name: /numbers/i });
+  if (await numbers.count()) await numbers.first().check({ force: true });
+  const link = await page.getByRole('textbox', { name: 'Link to this view' }).inputValue();
+  const { results } = decodeLink(new URL(link).hash);
+  if (results) expect(results.at(-1)?.answers).toMatchObject({ images, of: 10_000 });
+  await page.keyboard.press('Escape');
+
+  // Run begins again with what was stopped.
+  await playground.runButton.click();
+  await expect(head).toContainText('measuring', { timeout: 120_000 });
+});
