@@ -37,7 +37,7 @@ test('settings are those that the overrides leave', () => {
     { layer: 'last', mode: 'float32' as const },
   ];
   const { layers } = opened({ ...INT8, granularity: 'per-tensor', overrides });
-  const int8 = { mode: 'int8', granularity: 'per-tensor' };
+  const int8 = { mode: 'int8', granularity: 'per-tensor', weightEstimator: 'min-max' };
   expect(layers).toEqual([
     { at: 0, name: 'small', op: 'FULLY_CONNECTED', settings: { ...int8, weightBits: null } },
     { at: 1, name: 'large', op: 'FULLY_CONNECTED', settings: { ...int8, weightBits: 4 } },

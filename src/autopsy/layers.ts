@@ -37,9 +37,11 @@ export function quantizedLayers(model: Model, plan: Plan, recipe: Recipe): reado
   return graph.operators.flatMap((operator, at) => {
     const own = settings[at];
     if (!own || !touched.has(at) || specOf(operator.op)?.moves) return [];
-    const { mode, granularity, weightBits } = own;
+    const { mode, granularity, weightBits, weightEstimator } = own;
     const name = layerName(graph, operator);
-    return [{ at, name, op: operator.op, settings: { mode, granularity, weightBits } }];
+    return [
+      { at, name, op: operator.op, settings: { mode, granularity, weightBits, weightEstimator } },
+    ];
   });
 }
 

@@ -5,7 +5,13 @@ import { macsOf } from './cost.ts';
 import { type SizedGraph, sizedGraph } from './sized-graph.ts';
 
 /** Types of activations and weights that integer kernels multiply. Sizes and axes are int32. */
-const INTEGERS: ReadonlySet<DType | undefined> = new Set<DType>(['int4', 'int8', 'uint8', 'int16']);
+const INTEGERS: ReadonlySet<DType | undefined> = new Set<DType>([
+  'int2',
+  'int4',
+  'int8',
+  'uint8',
+  'int16',
+]);
 
 /**
  * Multiply-accumulates of one run of a file whose operands are all floats: weights that are expanded before use among them,

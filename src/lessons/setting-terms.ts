@@ -7,6 +7,7 @@ export const SETTING_TERMS: { readonly [S in Setting]: readonly TermName[] } = {
   scheme: ['scheme'],
   granularity: ['scale', 'per-channel', 'per-tensor'],
   weightBits: ['bit', 'places'],
+  weightEstimator: ['range', 'clipping', 'outlier'],
   calibrationSamples: ['calibration', 'range'],
   estimator: ['range', 'clipping', 'outlier'],
   sparsity: ['pruning'],

@@ -6,7 +6,7 @@ import { specOf } from '../ops/index.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { ActivationFunctionType, Padding } from '../schema/enums.ts';
 import { type IntegerRange, roundHalfAway, signedRange } from '../tensor/affine.ts';
-import { unpackBits } from '../tensor/packing.ts';
+import { elementsOf } from '../tensor/packing.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
 
 /**
@@ -67,10 +67,8 @@ export function watched(file: Model, { operator }: DotOperator): Model {
 }
 
 /** The integers of weights, a byte each. */
-export function integersOf({ dtype, data, shape }: Tensor): Int8Array {
-  if (dtype === 'int4' || dtype === 'int2')
-    return unpackBits(data as Uint8Array, dtype === 'int4' ? 4 : 2, elementCount(shape));
-  return data as Int8Array;
+export function integersOf(weights: Tensor): Int8Array {
+  return elementsOf(weights) as Int8Array;
 }
 
 /** How many products are added up for one value, where nothing is padded. */

@@ -27,7 +27,7 @@ const layerOf = (changes: Partial<WeightSpec> | null): RoundedLayer => ({
   instruction: changes
     ? {
         ...{ kind: 'quantize-weights', at: { op: 0, input: 1 }, quantizedDimension: 0 },
-        ...{ blockSize: null, packed: true, expand: true, reason: '' },
+        ...{ blockSize: null, type: 'int4', expand: true, reason: '' },
         spec: { ...spec, ...changes },
       }
     : undefined,

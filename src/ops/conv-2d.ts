@@ -14,9 +14,10 @@ export const CONV_2D = defineOp({
     float: 1,
     int8: 3,
     int16: 4,
+    unusable: { int2: 'LiteRT’s convolution returns NaN' },
     hybrid: {
       int8: { version: 5, groupsNeedScales: true },
-      int4: { version: 5, groupsNeedScales: true },
+      int4: { version: 5, groupsNeedScales: true, slow: true },
     },
   },
   product: 'window',

@@ -1,6 +1,9 @@
 /** Counts that several rows share: multiply-accumulates, working memory of kernels. */
+import type { DType } from '../tensor/dtype.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
+
 import type { KernelContext, OperandFacts, Scratch } from './kernel-context.ts';
+import type { HybridWeights } from './op-spec.ts';
 
 /** Bytes of int32 and float32. */
 const WORD = 4;
@@ -17,9 +20,15 @@ export function elementsPerSlice(operand: OperandFacts | undefined, axis: number
   return elementCount(shape) / (shape.at(axis) ?? 1);
 }
 
+const HYBRID_WEIGHTS: ReadonlySet<DType | undefined> = new Set<HybridWeights>([
+  'int8',
+  'int4',
+  'int2',
+]);
+
 /** Whether a kernel reads integer weights (input `i`) beside float data, which it then rounds on the fly. */
 export function isHybrid(data: OperandFacts | undefined, weights: OperandFacts | undefined) {
-  return data?.dtype === 'float32' && (weights?.dtype === 'int8' || weights?.dtype === 'int4');
+  return data?.dtype === 'float32' && HYBRID_WEIGHTS.has(weights?.dtype);
 }
 
 /** What hybrid kernels keep of their rounded data: the integers, and for each of `rows` rows a scale and a zero point. */

@@ -14,7 +14,11 @@ export const FULLY_CONNECTED = defineOp({
     float: 1,
     int8: 4,
     int16: 7,
-    hybrid: { int8: { version: 12 }, int4: { version: 12, blocks: true } },
+    hybrid: {
+      int8: { version: 12 },
+      int4: { version: 12, blocks: true },
+      int2: { version: 14, wholeBytes: true },
+    },
   },
   product: 'matrix',
   macs: macsPerResult(0),

@@ -15,6 +15,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'passes/rotation-operators.ts': 'puts a CUSTOM operator before layers',
   'quantization/file/apply.ts': 'puts QUANTIZE and DEQUANTIZE where integer and float parts meet',
   'quantization/file/io.ts': 'turns a DEQUANTIZE into a QUANTIZE',
+  'quantization/modes/dynamic-int2.ts': 'what ai-edge-quantizer quantizes is a fact of the mode',
   'quantization/modes/dynamic-int4.ts': 'what ai-edge-quantizer quantizes is a fact of the mode',
   'quantization/modes/weight-only-int4.ts':
     'what ai-edge-quantizer quantizes is a fact of the mode',

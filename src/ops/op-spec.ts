@@ -31,7 +31,7 @@ export type OutputRule =
   | { readonly kind: 'none' };
 
 /** Types of stored weights that kernels read beside float activations. Another one joins here, and as an entry of the rows. */
-export type HybridWeights = 'int8' | 'int4';
+export type HybridWeights = 'int8' | 'int4' | 'int2';
 
 /**
  * A kernel that reads integer weights beside float activations: it quantizes its input on the fly (dynamic range), or expands the
@@ -42,7 +42,9 @@ export interface HybridKernel {
   readonly version: number;
   /** It reads scales of blocks. */
   readonly blocks?: boolean;
-  /** It takes every row to start at a byte of its own: rows of odd length are misread. */
+  /** It multiplies value by value, many times slower than the kernel for int8: weights of fewer bits than its own take a byte each. */
+  readonly slow?: boolean;
+  /** It takes every row to start at a byte of its own: rows that end within a byte are misread, or refused. */
   readonly wholeBytes?: boolean;
   /** It reads a scale for each channel even if the file has one for all, beyond its end: it is repeated. */
   readonly repeatScale?: boolean;
@@ -62,6 +64,8 @@ export interface Kernels {
   /** int16 activations, and int8 weights: the op version. */
   readonly int16?: number;
   readonly hybrid?: { readonly [W in HybridWeights]?: HybridKernel };
+  /** What files with such weights did when they were run: no kernel of the table, or one that must not be used. */
+  readonly unusable?: { readonly [W in HybridWeights]?: string };
 }
 
 /** How a layer's weights are multiplied with its data. In all of them, weight k of a row reads channel k mod the data's channels. */

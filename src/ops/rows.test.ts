@@ -238,13 +238,17 @@ describe('facts of single ops', () => {
         opsWith((row) => row.kernels.hybrid).map((name) => [name, rowOf(name).kernels.hybrid]),
       ),
     ).toEqual({
-      CONV_2D: { int8: whole, int4: whole },
+      CONV_2D: { int8: whole, int4: { ...whole, slow: true } },
       DEPTHWISE_CONV_2D: { int8: { version: 6, repeatScale: true } },
       EMBEDDING_LOOKUP: {
         int8: { version: 3 },
         int4: { version: 4, wholeBytes: true, blocks: true },
       },
-      FULLY_CONNECTED: { int8: { version: 12 }, int4: { version: 12, blocks: true } },
+      FULLY_CONNECTED: {
+        int8: { version: 12 },
+        int4: { version: 12, blocks: true },
+        int2: { version: 14, wholeBytes: true },
+      },
       TRANSPOSE_CONV: { int8: { version: 4 } },
     });
     expect(rowOf('FULLY_CONNECTED').hybridOptions).toEqual({ asymmetricQuantizeInputs: true });

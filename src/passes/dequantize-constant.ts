@@ -2,8 +2,7 @@
 import type { Tensor } from '../ir/model.ts';
 import { channelLayout, forEachRun } from '../tensor/channels.ts';
 import type { DType } from '../tensor/dtype.ts';
-import { unpackBits } from '../tensor/packing.ts';
-import { elementCount } from '../tensor/shape.ts';
+import { elementsOf } from '../tensor/packing.ts';
 import { isSmallFloat, smallFloat } from '../tensor/small-floats.ts';
 
 /** Integer types that carry scales; unsigned ones narrower than a byte do not occur. */
@@ -31,10 +30,7 @@ export function isQuantized({ dtype, quantization }: Tensor): boolean {
 export function dequantizedValues(tensor: Tensor, blockScales?: Tensor): Float32Array {
   const { dtype, shape, data, quantization } = tensor;
   if (isSmallFloat(dtype) && data) return smallFloat(dtype).fromArray(data);
-  const integers: ArrayLike<number | bigint> =
-    dtype === 'int4' || dtype === 'int2'
-      ? unpackBits(data as Uint8Array, dtype === 'int4' ? 4 : 2, elementCount(shape))
-      : (data as ArrayLike<number | bigint>);
+  const integers: ArrayLike<number | bigint> = elementsOf(tensor);
   const values = new Float32Array(integers.length);
   if (!quantization) return values;
   const { scale, zeroPoint, quantizedDimension, blockwise } = quantization;

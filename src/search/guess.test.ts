@@ -5,7 +5,7 @@ import { guessFor } from './guess.ts';
 import type { Family } from './space.ts';
 
 const setting = (mode: LayerSettings['mode'], more: Partial<LayerSettings> = {}) => ({
-  ...({ mode, granularity: 'per-channel', weightBits: null } as const),
+  ...({ mode, granularity: 'per-channel', weightBits: null, weightEstimator: 'min-max' } as const),
   ...more,
 });
 const others = [

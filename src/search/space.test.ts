@@ -25,8 +25,9 @@ test('without samples no mode that takes ranges from them; each file once', () =
   expect(titles(uniform)).toEqual([
     ...['float32 tflite', 'float16 tflite'],
     ...['weight-only-int8 tflite', 'weight-only-int4 tflite'],
-    ...['dynamic-int8 tflite', 'dynamic-int4 tflite'],
-    ...['weight-only-int8 best', 'weight-only-int4 best', 'dynamic-int8 best', 'dynamic-int4 best'],
+    ...['dynamic-int8 tflite', 'dynamic-int4 tflite', 'dynamic-int2 tflite'],
+    ...['weight-only-int8 best', 'weight-only-int4 best'],
+    ...['dynamic-int8 best', 'dynamic-int4 best', 'dynamic-int2 best'],
     ...['weight-only-int8 tflite 4', 'weight-only-int8 best 4'],
   ]);
   expect(titles(bases)).toEqual(

@@ -5,7 +5,12 @@ import type { SampleRuns } from '../driver/sample-runs.ts';
 import { mainGraph } from '../ir/model.ts';
 import { floatConstant, weightInput } from '../ir/operands.ts';
 import { MODE_NAMES, type ModeName, modeOf } from '../quantization/modes/index.ts';
-import { defaultRecipe, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
+import {
+  columnRecipe,
+  defaultRecipe,
+  type Recipe,
+  recipeKey,
+} from '../quantization/recipe/recipe.ts';
 import { granularitiesOf } from '../quantization/recipe/settings/granularity.ts';
 import { exactly, type LayerSettings } from '../quantization/recipe/settings/overrides.ts';
 import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
@@ -47,7 +52,7 @@ export interface SearchSpace {
 export type Assignment = readonly number[];
 
 const settings = (mode: ModeName, more: Partial<LayerSettings> = {}): LayerSettings => ({
-  ...{ mode, granularity: 'per-channel', weightBits: null },
+  ...{ mode, granularity: 'per-channel', weightBits: null, weightEstimator: 'min-max' },
   ...more,
 });
 
@@ -71,7 +76,7 @@ const AS_EXACT: readonly ModeName[] = ['dynamic-int4', 'float16'];
 export function searchSpace(driver: Driver, runs: SampleRuns | null): SearchSpace {
   const modes = MODE_NAMES.filter((mode) => runs || !modeOf(mode).needsCalibration);
   const all = SCHEMES.flatMap((scheme) =>
-    modes.map((mode): Recipe => ({ ...defaultRecipe(mode), scheme })),
+    modes.map((mode) => (scheme === 'best' ? columnRecipe(mode) : defaultRecipe(mode))),
   );
   const packed = SCHEMES.map(
     (scheme): Recipe => ({ ...defaultRecipe('weight-only-int8'), scheme, weightBits: 4 }),
@@ -148,7 +153,10 @@ function canMeet(own: Compute, base: Compute): boolean {
 }
 
 const same = (a: LayerSettings, b: LayerSettings) =>
-  a.mode === b.mode && a.granularity === b.granularity && a.weightBits === b.weightBits;
+  a.mode === b.mode &&
+  a.granularity === b.granularity &&
+  a.weightBits === b.weightBits &&
+  a.weightEstimator === b.weightEstimator;
 
 /** The recipe of an assignment. Equal assignments give equal recipes. */
 export function mixedRecipe({ base, layers }: Family, assignment: Assignment): Recipe {
@@ -161,10 +169,10 @@ export function mixedRecipe({ base, layers }: Family, assignment: Assignment): R
 
 /** The base with one scale for all weights of a layer, a layer at a time, small ones first; none where it has no others. */
 export function coarserRecipes({ base, layers }: Family): readonly Recipe[] {
-  const { mode, weightBits, granularity } = base;
+  const { mode, weightBits, weightEstimator, granularity } = base;
   if (modeOf(mode).weights.kind !== 'integer' || granularity === 'per-tensor') return [];
   return layers.toReversed().map(({ name }) => {
-    const own = settings(mode, { weightBits, granularity: 'per-tensor' });
+    const own = settings(mode, { weightBits, weightEstimator, granularity: 'per-tensor' });
     return { ...base, overrides: [...base.overrides, { layer: exactly(name), ...own }] };
   });
 }

@@ -20,6 +20,7 @@ import { ROTATIONS } from '../quantization/recipe/settings/rotate.ts';
 import { ROUNDINGS } from '../quantization/recipe/settings/rounding.ts';
 import { SCHEMES } from '../quantization/recipe/settings/scheme.ts';
 import { WEIGHT_BITS_LIMITS } from '../quantization/recipe/settings/weight-bits.ts';
+import { WEIGHT_ESTIMATORS } from '../quantization/rounding/weight-ranges.ts';
 import { toBase64Url } from './base64.ts';
 import { PART_NAMES } from './hidden-field.ts';
 import { decodeLink, describeLink, encodeLink } from './link.ts';
@@ -33,6 +34,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
   scheme: fc.constantFrom(...SCHEMES),
   granularity: fc.constantFrom(...GRANULARITIES),
   weightBits: fc.option(fc.integer(WEIGHT_BITS_LIMITS), { nil: null }),
+  weightEstimator: fc.constantFrom(...WEIGHT_ESTIMATORS),
   sparsity: fc.double({ ...SETTINGS.sparsity.limits, noNaN: true }),
   calibrationSamples: fc.integer(SETTINGS.calibrationSamples.limits),
   estimator: fc.constantFrom(...ESTIMATORS),
@@ -52,6 +54,7 @@ const recipes: fc.Arbitrary<Recipe> = fc.record({
         granularity: fc.constantFrom(...GRANULARITIES),
         weightBits: fc.option(fc.integer(WEIGHT_BITS_LIMITS), { nil: null }),
         rotate: fc.constantFrom(...ROTATIONS),
+        weightEstimator: fc.constantFrom(...WEIGHT_ESTIMATORS),
       },
       { requiredKeys: [] },
     ),

@@ -1,4 +1,6 @@
 /** Elements narrower than a byte, packed as TFLite stores them: low bits first, see docs/numerics.md (h). */
+import { DTYPES, type DType, type TensorData } from './dtype.ts';
+import { elementCount, type Shape } from './shape.ts';
 
 /** Packs signed values of `bits` (2 or 4) each; the last byte is filled with zeros. */
 export function packBits(values: Int8Array, bits: 2 | 4): Uint8Array {
@@ -30,4 +32,20 @@ export function unpackBits(packed: Uint8Array, bits: 2 | 4, count: number): Int8
     values[i] = ((byte >>> ((i % perByte) * bits)) << shift) >> shift;
   }
   return values;
+}
+
+/** The elements of a constant, one by one, whether the file packs them or not. */
+export function elementsOf({
+  dtype,
+  shape,
+  data,
+}: {
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly data?: TensorData;
+}): TensorData {
+  const { bits } = DTYPES[dtype];
+  const values = data ?? new Uint8Array();
+  const packed = (bits === 2 || bits === 4) && dtype !== 'uint4';
+  return packed ? unpackBits(values as Uint8Array, bits, elementCount(shape)) : values;
 }

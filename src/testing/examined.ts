@@ -100,7 +100,12 @@ export function layerOf(
 ): ExaminedLayer {
   const operator = graph.operators[at];
   const name = graph.tensors[operator?.outputs[0] ?? -1]?.name ?? '';
-  const settings = { mode: 'int8', granularity: 'per-channel', weightBits: null } as const;
+  const settings = {
+    mode: 'int8',
+    granularity: 'per-channel',
+    weightBits: null,
+    weightEstimator: 'min-max',
+  } as const;
   return {
     layer: { at, name, op: operator?.op ?? 'FULLY_CONNECTED', settings },
     errors: { isolated: NOTHING, leaveOneOut: NOTHING, cumulative: NOTHING },

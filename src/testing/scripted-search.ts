@@ -15,7 +15,7 @@ export const SCRIPTED_LAYERS = [
 ] as const;
 
 const option = (mode: LayerSettings['mode'], weightBits: number | null = null): LayerSettings => ({
-  ...{ mode, granularity: 'per-channel', weightBits },
+  ...{ mode, granularity: 'per-channel', weightBits, weightEstimator: 'min-max' },
 });
 
 /** Eight bits for all, and for each layer 4 bits, 16 bits, or what cannot be made. */

@@ -293,14 +293,25 @@ describe('narrow-bits', () => {
   test('8 bits for this layer, in the mode that computes alike', () => {
     const graph = chain();
     const layer = layerOf(graph, 0, { weights: weightsOf({ quantization: { bits: 4 } }) });
-    const settings = { mode: 'dynamic-int4', granularity: 'per-channel', weightBits: 4 } as const;
+    const settings = {
+      mode: 'dynamic-int4',
+      granularity: 'per-channel',
+      weightBits: 4,
+      weightEstimator: 'min-max',
+    } as const;
     const layers = [{ ...layer, layer: { ...layer.layer, settings } }, layerOf(graph, 1)];
     const [one] = found('narrow-bits', { graph, layers, recipe: { mode: 'dynamic-int4' } });
     expect(one?.remedies[0]).toEqual({
       words: 'Give a 8 bits',
       changes: {
         overrides: [
-          { layer: '^a$', mode: 'dynamic-int8', granularity: 'per-channel', weightBits: null },
+          {
+            layer: '^a$',
+            mode: 'dynamic-int8',
+            granularity: 'per-channel',
+            weightBits: null,
+            weightEstimator: 'min-max',
+          },
         ],
       },
     });

@@ -60,6 +60,6 @@ export const narrowBits: Cause = {
 /** The mode with the same arithmetic and weights of 8 bits. */
 function wideMode(mode: Parameters<typeof modeOf>[0]) {
   return modeOf(mode).weights.kind === 'integer'
-    ? (mode.replace('int4', 'int8') as typeof mode)
+    ? (mode.replace(/int[24]$/, 'int8') as typeof mode)
     : mode;
 }

@@ -71,7 +71,7 @@ The list of layers says in [dB] how much larger the weights are than their error
 
 That cannot go on for ever. Every file here is really made and really asked 10,000 photos, so you will see the truth within a second or two.
 
-A file can keep these weights in 8 bits or in 4, nothing between: with 3 or 2 bits each still takes a byte, and the file grows again. “Without gaps” is what it would take if the bits were packed.`,
+A file can keep these weights in 8, 4 or 2 bits, nothing between: 7, 6 or 5 bits still take a byte each, and 3 take 4. “Without gaps” is what it would take if they were packed without a gap.`,
       view: { column: 1 },
       todo: 'Take bits away until fewer than half of the answers are right.',
       task: {

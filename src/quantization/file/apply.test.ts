@@ -45,7 +45,7 @@ const weights = (op: number, input: number, fields: Partial<Weights> = {}): Weig
   },
   quantizedDimension: 0,
   blockSize: null,
-  packed: false,
+  type: 'int8',
   expand: true,
   reason,
   ...fields,
@@ -283,7 +283,7 @@ describe('constants', () => {
   });
 
   test('read in two forms it is stored in both', () => {
-    const model = applied(two, () => [weights(0, 1), weights(1, 1, { packed: true })]);
+    const model = applied(two, () => [weights(0, 1), weights(1, 1, { type: 'int4' })]);
     expect(described(model)).toEqual([
       'c:int8:1:0 DEQUANTIZE v2 c_f32:float32',
       'x:float32,c_f32:float32 ADD v1 h:float32',

@@ -27,7 +27,7 @@ const weights: Weights = {
   spec,
   quantizedDimension: 0,
   blockSize: null,
-  packed: false,
+  type: 'int8',
   expand: false,
 };
 const bias: Bias = {
@@ -57,7 +57,7 @@ describe('instructions that mean the same stored form', () => {
     const all: ConstantInstruction[] = [
       half,
       weights,
-      { ...weights, packed: true },
+      { ...weights, type: 'int4' },
       { ...weights, spec: { ...spec, bits: 4 } },
       { ...weights, spec: { ...spec, arithmetic: 'float32-divide-even' } },
       { ...weights, quantizedDimension: 1 },
@@ -105,7 +105,7 @@ describe('weights', () => {
   test('four bits, two to a byte or one', () => {
     // −0.5 · 7 = −3.5 → −4 and 0.25 · 3.5 → 1.
     const four = { ...weights, spec: { ...spec, bits: 4 } };
-    expect(stored({ ...four, packed: true }).tensor).toMatchObject({
+    expect(stored({ ...four, type: 'int4' }).tensor).toMatchObject({
       dtype: 'int4',
       data: Uint8Array.of(0xc7, 0x71),
     });

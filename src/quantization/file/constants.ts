@@ -1,7 +1,8 @@
 /** The stored form of a constant: new type, new bytes, scale and zero point. */
 import type { Tensor } from '../../ir/model.ts';
+import type { HybridWeights } from '../../ops/op-spec.ts';
 import { type AffineParameters, quantizeValue, signedRange } from '../../tensor/affine.ts';
-import type { TensorData } from '../../tensor/dtype.ts';
+import { DTYPES, type TensorData } from '../../tensor/dtype.ts';
 import { toFloat16Array } from '../../tensor/float16.ts';
 import { packBits } from '../../tensor/packing.ts';
 import { smallFloat } from '../../tensor/small-floats.ts';
@@ -22,8 +23,8 @@ export function constantKey(instruction: ConstantInstruction): string {
     case 'halve':
       return instruction.type;
     case 'quantize-weights': {
-      const { spec, quantizedDimension, blockSize, packed } = instruction;
-      return `weights ${packed} ${spec.bits} ${spec.arithmetic} ${quantizedDimension} ${blockSize} ${spec.halfRange.join()}`;
+      const { spec, quantizedDimension, blockSize, type } = instruction;
+      return `weights ${type} ${spec.bits} ${spec.arithmetic} ${quantizedDimension} ${blockSize} ${spec.halfRange.join()}`;
     }
     case 'quantize-bias':
       return `bias ${instruction.type} ${instruction.scale.join()} ${instruction.shift?.join()}`;
@@ -71,14 +72,9 @@ export function storedConstant(source: Tensor, instruction: ConstantInstruction)
 function quantizedWeights(
   source: Tensor,
   values: Float32Array,
-  {
-    spec,
-    quantizedDimension,
-    blockSize,
-    packed,
-  }: Extract<Instruction, { kind: 'quantize-weights' }>,
+  { spec, quantizedDimension, blockSize, type }: Extract<Instruction, { kind: 'quantize-weights' }>,
 ): StoredConstant {
-  const stored = storedWeights(quantizeWeights(values, spec), packed);
+  const stored = storedWeights(quantizeWeights(values, spec), type);
   const scale = weightScales(spec);
   if (blockSize === null) {
     const zeroPoint = new Int32Array(scale.length);
@@ -101,13 +97,13 @@ function quantizedWeights(
   };
 }
 
-/** Widths below 8 bits without a type of their own take a byte each. */
+/** Widths without a type of their own take the next larger one. */
 function storedWeights(
   integers: Int8Array,
-  packed: boolean,
+  type: HybridWeights,
 ): Pick<Tensor, 'dtype'> & { data: TensorData } {
-  if (packed) return { dtype: 'int4', data: packBits(integers, 4) };
-  return { dtype: 'int8', data: integers };
+  const bits = DTYPES[type].bits;
+  return { dtype: type, data: bits === 8 ? integers : packBits(integers, bits) };
 }
 
 function quantizedConstant(

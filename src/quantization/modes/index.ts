@@ -1,4 +1,5 @@
 /** The table of modes. Adding one: a file here and a line in this table. */
+import { dynamicInt2 } from './dynamic-int2.ts';
 import { dynamicInt4 } from './dynamic-int4.ts';
 import { dynamicInt8 } from './dynamic-int8.ts';
 import { float16 } from './float16.ts';
@@ -17,6 +18,7 @@ const ALL = [
   weightOnlyInt4,
   dynamicInt8,
   dynamicInt4,
+  dynamicInt2,
   int8,
   int16x8,
 ] as const;

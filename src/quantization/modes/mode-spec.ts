@@ -10,7 +10,7 @@ export type WeightStorage =
   | { readonly kind: 'float'; readonly type: SmallFloat }
   | {
       readonly kind: 'integer';
-      readonly bits: 4 | 8;
+      readonly bits: 2 | 4 | 8;
       readonly arithmetic: WeightArithmetic;
       /** Whether weights may have 2 to 8 bits in place of `bits`. */
       readonly otherBits: boolean;
@@ -40,8 +40,8 @@ export interface ModeSpec<N extends string = string> {
   /** The arithmetic that the kernels run, in words. */
   readonly arithmetic: string;
   /**
-   * Colour, a number of the page's palette (src/ui/app/tokens.css), and shape, so that colour is never alone. Those of 4 bits are
-   * hollow. No two modes have the same colour or the same shape.
+   * Colour, a number of the page's palette (src/ui/app/tokens.css), and shape, so that colour is never alone. Those of fewer
+   * than 8 bits are hollow. No two modes have the same colour or the same shape.
    */
   readonly mark: { readonly color: number; readonly shape: MarkShape };
   readonly weights: WeightStorage;
@@ -54,6 +54,13 @@ export interface ModeSpec<N extends string = string> {
   readonly hybridOptions?: boolean;
   /** Operators whose weights the reference tool quantizes in this mode, and so the scheme `tflite`; absent: all with rules. */
   readonly ops?: readonly OpName[];
+  /**
+   * Mode of layers whose kernels do not read the mode's weights: those of few bits are read by some kernels only, and expanding them
+   * before use would cost what they save. Absent: they are expanded, or stay in float.
+   */
+  readonly elsewhere?: string;
+  /** Its levels are so few that the largest weight must not set the step of all: columns of the page start with searched ranges. */
+  readonly clips?: boolean;
   /** int16: biases take 64 bits. */
   readonly biasType?: 'int32' | 'int64';
   readonly needsCalibration: boolean;

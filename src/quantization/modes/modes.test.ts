@@ -8,7 +8,7 @@ type Facts = Omit<ModeSpec, 'name' | 'summary' | 'arithmetic'>;
 const AEQ_INT4 = ['CONV_2D', 'EMBEDDING_LOOKUP', 'FULLY_CONNECTED'] as const;
 const AEQ_INT8 = [...AEQ_INT4, 'DEPTHWISE_CONV_2D', 'TRANSPOSE_CONV'].toSorted();
 const integer = (
-  bits: 4 | 8,
+  bits: 2 | 4 | 8,
   arithmetic: 'float64' | `float32-${'divide-even' | 'inverse-scale' | 'inverse-range'}`,
   otherBits: boolean,
   minElements = 0,
@@ -90,6 +90,20 @@ const FACTS: readonly [name: (typeof MODE_NAMES)[number], arithmetic: RegExp, Fa
       ops: AEQ_INT4,
       needsCalibration: false,
       blocks: true,
+    },
+  ],
+  [
+    'dynamic-int2',
+    /^int8 × int2 → int32 .*run time/,
+    {
+      label: 'Dynamic int2',
+      ...mark(9, 'hollow-square'),
+      weights: integer(2, 'float32-divide-even', false),
+      compute: 'hybrid',
+      ops: ['FULLY_CONNECTED'],
+      elsewhere: 'dynamic-int8',
+      clips: true,
+      needsCalibration: false,
     },
   ],
   [

@@ -19,7 +19,12 @@ function request() {
   );
   const { weights } = modeOf('dynamic-int4');
   if (weights.kind !== 'integer') throw new Error('int4 are integers');
-  const settings = { mode: 'dynamic-int4', granularity: 'per-channel', weightBits: null } as const;
+  const settings = {
+    mode: 'dynamic-int4',
+    granularity: 'per-channel',
+    weightBits: null,
+    weightEstimator: 'min-max',
+  } as const;
   return { values, shape: [out, width], settings, storage: weights };
 }
 

@@ -25,7 +25,7 @@ function picture(spec: Partial<WeightSpec>, changes: Partial<PictureRequest> = {
       spec: full,
       quantizedDimension: 0,
       blockSize: null,
-      packed: true,
+      type: 'int4',
       expand: true,
       reason: '',
     },
@@ -127,7 +127,7 @@ describe('integers', () => {
     }
   });
 
-  test('nothing lost, zeros, and a byte for each', () => {
+  test('nothing lost, zeros, and the type that the file has', () => {
     const one = {
       bits: 8,
       layout: { channels: 1, inner: 4 },
@@ -135,7 +135,7 @@ describe('integers', () => {
     };
     const { quantization } = picture(one, { values: Float32Array.of(0, 127, 0, -3) });
     expect(quantization).toMatchObject({
-      dtype: 'int8',
+      dtype: 'int4',
       levels: 255,
       levelsUsed: 3,
       zeros: 0.5,

@@ -79,7 +79,7 @@ const BINS = 256;
 /** The picture of one layer, or of one of its channels. Runs the rounding of the file itself. */
 export function weightPicture(request: PictureRequest): WeightPicture {
   const { layer, channel, instruction } = request;
-  if (instruction?.kind === 'quantize-weights') return integerPicture(request, instruction.spec);
+  if (instruction?.kind === 'quantize-weights') return integerPicture(request, instruction);
   const selection = selectionOf(request);
   const values = pick(request.values, selection);
   const trained = histogramOf(values, symmetricRange(values), BINS);
@@ -113,7 +113,10 @@ export function weightPicture(request: PictureRequest): WeightPicture {
   };
 }
 
-function integerPicture(request: PictureRequest, spec: WeightSpec): WeightPicture {
+function integerPicture(
+  request: PictureRequest,
+  { spec, type }: Extract<WeightInstruction, { kind: 'quantize-weights' }>,
+): WeightPicture {
   const { layer, channel, values } = request;
   const scales = weightScales(spec);
   const top = topLevel(spec.bits);
@@ -149,7 +152,7 @@ function integerPicture(request: PictureRequest, spec: WeightSpec): WeightPictur
     trained: histogramOf(drawn, { min: -edge, max: edge }, BINS),
     lattice: { positions: Float64Array.from(counts, (_, i) => (i - top - 1) * step), counts },
     quantization: {
-      dtype: spec.bits === 4 ? 'int4' : 'int8',
+      dtype: type,
       bits: spec.bits,
       scales,
       zeroPoint: 0,

@@ -1,5 +1,6 @@
 /** What planning decides and applying performs: printable, each with its reason. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { HybridWeights } from '../../ops/op-spec.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import type { SmallFloat } from '../../tensor/small-floats.ts';
 import type { WeightSpec } from '../rounding/rounding.ts';
@@ -20,8 +21,8 @@ export type Instruction =
       readonly quantizedDimension: number;
       /** Weights per block, where blocks have scales of their own. */
       readonly blockSize: number | null;
-      /** 4-bit weights go two to a byte; kernels on integer activations want a byte each. */
-      readonly packed: boolean;
+      /** As the file stores them; kernels on integer activations want a byte each. */
+      readonly type: HybridWeights;
       readonly expand: boolean;
       readonly reason: string;
     }

@@ -66,7 +66,7 @@ describe('a dense layer', () => {
     },
     quantizedDimension: 0,
     blockSize: null,
-    packed: false,
+    type: 'int8',
     expand: false,
   });
   const kernel = { kind: 'select-kernel', op: 0, requantize: new Map() };

@@ -105,7 +105,7 @@ describe('weight-only', () => {
     at: at(0, 1),
     quantizedDimension: 0,
     blockSize: null,
-    packed: false,
+    type: 'int8',
     expand: true,
   };
   const spec = { bits: 8, arithmetic: 'float32-divide-even', layout: perRow, halfRange: f64(1, 2) };
@@ -125,17 +125,22 @@ describe('weight-only', () => {
     ]);
   });
 
-  test('one scale for all, and other widths: only four bits are packed', () => {
+  test('one scale for all, and other widths: each in the smallest type that holds it', () => {
     const one = { channels: 1, inner: 8 };
     expect(
       planned(model(dense()), 'weight-only-int8', { granularity: 'per-tensor' }).instructions,
     ).toEqual([{ ...stored, spec: { ...spec, layout: one, halfRange: f64(2) } }]);
-    for (const bits of [3, 4, 5])
+    for (const [bits, type] of [
+      [2, 'int2'],
+      [3, 'int4'],
+      [4, 'int4'],
+      [5, 'int8'],
+    ] as const)
       expect(
         planned(model(dense()), 'weight-only-int8', { weightBits: bits }).instructions,
-      ).toEqual([{ ...stored, packed: bits === 4, spec: { ...spec, bits } }]);
+      ).toEqual([{ ...stored, type, spec: { ...spec, bits } }]);
     expect(planned(model(dense()), 'weight-only-int4').instructions).toEqual([
-      { ...stored, packed: true, spec: { ...spec, bits: 4 } },
+      { ...stored, type: 'int4', spec: { ...spec, bits: 4 } },
     ]);
   });
 });
@@ -146,7 +151,7 @@ describe('dynamic range', () => {
     at: at(0, 1),
     quantizedDimension: 0,
     blockSize: null,
-    packed: false,
+    type: 'int8',
     expand: false,
   };
   const kernel = {
@@ -175,7 +180,7 @@ describe('dynamic range', () => {
       halfRange: f64(1, 2),
     };
     expect(planned(model(dense()), 'dynamic-int4').instructions).toEqual([
-      { ...stored, packed: true, spec },
+      { ...stored, type: 'int4', spec },
       kernel,
     ]);
   });
@@ -270,7 +275,7 @@ describe('tables', () => {
         spec: { bits: 8, arithmetic: 'float64', layout: { channels: 1, inner: 6 }, halfRange },
         quantizedDimension: 0,
         blockSize: null,
-        packed: false,
+        type: 'int8',
         expand: false,
       },
       {
@@ -297,19 +302,16 @@ describe('tables', () => {
         i.kind === 'select-kernel'
           ? `${i.arithmetic} ${i.version}`
           : i.kind === 'quantize-weights'
-            ? `${i.spec.bits} bits, ${i.spec.layout.channels} scales, ${i.packed} ${i.expand}`
+            ? `${i.spec.bits} bits, ${i.spec.layout.channels} scales, ${i.type} ${i.expand}`
             : i.kind,
       );
     expect(summary('dynamic-int8', { overrides })).toEqual([
-      '8 bits, 3 scales, false false',
+      '8 bits, 3 scales, int8 false',
       'hybrid 3',
     ]);
-    expect(summary('weight-only-int8', best)).toEqual([
-      '8 bits, 3 scales, false false',
-      'hybrid 3',
-    ]);
-    expect(summary('weight-only-int8', {})).toEqual(['8 bits, 3 scales, false true']);
-    expect(summary('weight-only-int4', best)).toEqual(['4 bits, 3 scales, true false', 'hybrid 4']);
+    expect(summary('weight-only-int8', best)).toEqual(['8 bits, 3 scales, int8 false', 'hybrid 3']);
+    expect(summary('weight-only-int8', {})).toEqual(['8 bits, 3 scales, int8 true']);
+    expect(summary('weight-only-int4', best)).toEqual(['4 bits, 3 scales, int4 false', 'hybrid 4']);
   });
 });
 
@@ -343,7 +345,12 @@ describe('where blocks were asked for', () => {
     [[64], 'blockwise-32', null],
   ] as const)('%j, %s: %j', (shape, granularity, blockSize) => {
     const tensor = { name: 'w', shape, dtype: 'float32' as const };
-    const settings = { mode: 'dynamic-int4', granularity, weightBits: null } as const;
+    const settings = {
+      mode: 'dynamic-int4',
+      granularity,
+      weightBits: null,
+      weightEstimator: 'min-max',
+    } as const;
     expect(blockSizeFor(tensor, settings)).toBe(blockSize);
   });
 });
@@ -367,7 +374,12 @@ describe('decisions', () => {
     otherBits: true,
     minElements: 0,
   } as const;
-  const settings = { mode: 'int8', granularity: 'per-channel', weightBits: null } as const;
+  const settings = {
+    mode: 'int8',
+    granularity: 'per-channel',
+    weightBits: null,
+    weightEstimator: 'min-max',
+  } as const;
   const rounded = { bits: 8, halfRange: f64(1), integers: new Int8Array(6) };
 
   test('from the weights', () => {

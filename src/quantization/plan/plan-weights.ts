@@ -101,7 +101,7 @@ function planForm(
     kind: 'quantize-weights',
     at,
     ...decision,
-    packed: form.kind !== 'copy' && form.packed,
+    type: form.kind === 'copy' ? 'int8' : form.type,
     expand: form.kind === 'expand',
     reason,
   });
@@ -160,5 +160,5 @@ function safeForm(
   if (form.kind !== 'hybrid' || !form.kernel.groupsNeedScales) return form;
   const [input, filter] = operator.inputs.map((index) => tensorAt(graph, index).shape.at(-1));
   const differ = halfRange.some((half) => half !== halfRange[0]);
-  return input === filter || differ ? form : { kind: 'expand', packed: form.packed };
+  return input === filter || differ ? form : { kind: 'expand', type: form.type };
 }

@@ -57,7 +57,7 @@ export function planOperator(context: StaticContext, op: number, spec: OpSpec): 
         spec: own,
         quantizedDimension,
         blockSize,
-        packed: false,
+        type: 'int8',
         expand: false,
         reason: 'read as integers by the kernel',
       });

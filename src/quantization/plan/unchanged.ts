@@ -11,7 +11,14 @@ const NOTHING_QUANTIZED = 'nothing-quantized';
 export const STAYS_QUANTIZED = 'stays-quantized';
 
 /** Element types that a float graph has besides those of indices and switches. */
-const STORED_SMALLER: ReadonlySet<string> = new Set(['int4', 'int8', 'uint8', 'int16', 'float16']);
+const STORED_SMALLER: ReadonlySet<string> = new Set([
+  'int2',
+  'int4',
+  'int8',
+  'uint8',
+  'int16',
+  'float16',
+]);
 
 /**
  * A warning where `recipe` asks for another form than the model has and the plan changes nothing; none otherwise.

@@ -6,7 +6,8 @@ import { toBfloat16 } from '../../tensor/float16.ts';
 import type { WeightStorage } from '../modes/mode-spec.ts';
 import { blockSizeOf } from '../recipe/settings/granularity.ts';
 import type { LayerSettings } from '../recipe/settings/overrides.ts';
-import { halfRanges, maxAbsPerChannel, topLevel, type WeightSpec } from '../rounding/rounding.ts';
+import { halfRanges, topLevel, type WeightSpec } from '../rounding/rounding.ts';
+import { weightRanges } from '../rounding/weight-ranges.ts';
 
 export type IntegerStorage = Extract<WeightStorage, { kind: 'integer' }>;
 
@@ -26,11 +27,15 @@ export function weightDecision(
   readsBlocks = false,
 ): WeightDecision {
   const { arithmetic } = storage;
+  const { weightEstimator } = settings;
   const bits = settings.weightBits ?? storage.bits;
   const blockSize = readsBlocks ? blockSizeFor(weights, settings) : null;
   if (blockSize !== null) {
     const layout = { channels: weights.data.length / blockSize, inner: blockSize };
-    const range = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);
+    const range = halfRanges(
+      weightRanges(weights.data, { bits, arithmetic, layout }, weightEstimator),
+      arithmetic,
+    );
     // The file keeps the scales of blocks as float16, rounded through bfloat16 first: docs/numerics.md (h).
     const halfRange = range.map((half) => toBfloat16(half / topLevel(bits)) * topLevel(bits));
     const spec = { bits, arithmetic, layout, halfRange, ...roundedOf(weights) };
@@ -38,7 +43,8 @@ export function weightDecision(
   }
   const axis = settings.granularity === 'per-tensor' ? null : channelAxis;
   const layout = channelLayout(weights.shape, axis);
-  const halfRange = halfRanges(maxAbsPerChannel(weights.data, layout), arithmetic);
+  const ranges = weightRanges(weights.data, { bits, arithmetic, layout }, weightEstimator);
+  const halfRange = halfRanges(ranges, arithmetic);
   const spec = { bits, arithmetic, layout, halfRange, ...roundedOf(weights) };
   return { spec, quantizedDimension: axis ?? 0, blockSize: null };
 }

@@ -1,9 +1,12 @@
 /** How a kernel gets at weights that are stored as integers while activations are float32. */
-import type { Operator, Subgraph } from '../../ir/model.ts';
+import { type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';
+import { weightInput } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
-import type { HybridKernel, OpSpec } from '../../ops/op-spec.ts';
+import type { HybridKernel, HybridWeights, OpSpec } from '../../ops/op-spec.ts';
+import { DTYPES } from '../../tensor/dtype.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
+import { blockSizeOf } from '../recipe/settings/granularity.ts';
 import type { Scheme } from '../recipe/settings/scheme.ts';
 import { tableOf } from '../scales/tables.ts';
 
@@ -11,9 +14,9 @@ export type WeightForm =
   /** They stay float32, and why. */
   | { readonly kind: 'float'; readonly reason: string }
   /** A DEQUANTIZE goes between. */
-  | { readonly kind: 'expand'; readonly packed: boolean }
+  | { readonly kind: 'expand'; readonly type: HybridWeights }
   /** The kernel reads them beside float32 activations. */
-  | { readonly kind: 'hybrid'; readonly packed: boolean; readonly kernel: HybridKernel }
+  | { readonly kind: 'hybrid'; readonly type: HybridWeights; readonly kernel: HybridKernel }
   /** The kernel copies rows of int8, and a DEQUANTIZE follows. */
   | { readonly kind: 'copy'; readonly version: number };
 
@@ -50,40 +53,58 @@ export function weightForm(
       reason: `ai-edge-quantizer leaves ${operator.op} in float in this mode; the scheme best does not`,
     };
   }
-  const packed = weightBitsOf(layer) === 4;
+  const bits = weightBitsOf(layer);
   // A lookup computes nothing: its kernel expands the rows that are asked for, and no others.
   if (compute === 'hybrid' || (looksUp && scheme === 'best')) {
-    const [, ...width] = tableOf(graph, operator)?.shape ?? [];
     const form = kernelForm(row, {
-      packed,
+      bits,
+      blocks: blockSizeOf(layer.granularity) !== null,
       modeBits: weights.bits,
       // Copied integers would meet the scales of the static plan.
       copies: looksUp && !hasStatic,
-      odd: elementCount(width) % 2 !== 0,
+      rowLength: rowLengthOf(graph, operator),
     });
     if (form) return form;
   }
-  return { kind: 'expand', packed };
+  return { kind: 'expand', type: typesFor(bits)[0] };
+}
+
+/** Values of one row of the weights, or of the table that is looked up. */
+function rowLengthOf(graph: Subgraph, operator: Operator): number {
+  const weights =
+    tableOf(graph, operator) ?? tensorAt(graph, operator.inputs[weightInput(operator)] ?? -1);
+  return elementCount(weights.shape.slice(1));
+}
+
+/** Types that hold integers of `bits` bits, the smallest first. */
+function typesFor(bits: number): readonly [HybridWeights, ...HybridWeights[]] {
+  if (bits <= 2) return ['int2', 'int4', 'int8'];
+  return bits <= 4 ? ['int4', 'int8'] : ['int8'];
 }
 
 interface Wanted {
-  /** Four bits. */
-  readonly packed: boolean;
+  readonly bits: number;
+  /** Scales of blocks are asked for. */
+  readonly blocks: boolean;
   readonly modeBits: number;
   readonly copies: boolean;
-  /** Rows of a table are of odd length. */
-  readonly odd: boolean;
+  readonly rowLength: number;
 }
 
 function kernelForm(
   { kernels: { hybrid = {}, int8 } }: OpSpec,
-  { packed, modeBits, copies, odd }: Wanted,
+  { bits, blocks, modeBits, copies, rowLength }: Wanted,
 ): WeightForm | undefined {
-  if (packed && hybrid.int4 && !(hybrid.int4.wholeBytes && odd))
-    return { kind: 'hybrid', packed, kernel: hybrid.int4 };
-  // Four bits asked of a mode of eight take a byte each where no kernel reads them packed, like other widths below eight.
-  const inBytes = !packed || modeBits === 8;
-  if (inBytes && hybrid.int8) return { kind: 'hybrid', packed: false, kernel: hybrid.int8 };
-  if (inBytes && copies && int8 !== undefined) return { kind: 'copy', version: int8 };
+  const types = typesFor(bits);
+  const inBlocks = types.filter((type) => blocks && hybrid[type]?.blocks);
+  for (const type of [...inBlocks, ...types]) {
+    // Few bits asked of a mode of eight take a byte each where no kernel reads them packed.
+    if (type === 'int8' && types.length > 1 && modeBits < 8) continue;
+    const kernel = hybrid[type];
+    const cut = (rowLength * DTYPES[type].bits) % 8 !== 0;
+    const wasteful = kernel?.slow && DTYPES[type].bits !== bits;
+    if (kernel && !wasteful && !(kernel.wholeBytes && cut)) return { kind: 'hybrid', type, kernel };
+    if (type === 'int8' && copies && int8 !== undefined) return { kind: 'copy', version: int8 };
+  }
   return undefined;
 }

@@ -58,6 +58,7 @@ describe('recipes of ai-edge-quantizer', () => {
         mode: 'weight-only-int4',
         granularity: 'per-channel',
         weightBits: null,
+        weightEstimator: 'min-max',
       },
       { op: 'CONV_2D', mode: 'float32' },
     ]);

@@ -8,6 +8,7 @@ import { type ModeName, modeOf } from '../modes/index.ts';
 import { defaultRecipe, type Recipe } from './recipe.ts';
 import { GRANULARITIES, type Granularity } from './settings/granularity.ts';
 import { type LayerSettings, type Override, overridden } from './settings/overrides.ts';
+import { WEIGHT_ESTIMATORS, type WeightEstimator } from '../rounding/weight-ranges.ts';
 
 export interface ImportedRecipe {
   readonly recipe: Recipe;
@@ -20,13 +21,20 @@ const MAX_RULES = 1000;
 const ALL = '*';
 const EVERY_NAME = '.*';
 
+/** Its name of each way to choose ranges of weights; it has none that searches. */
+const ALGORITHMS: { readonly [E in WeightEstimator]?: string } = {
+  'min-max': 'min_max_uniform_quantize',
+  mse: 'MSE',
+  octav: 'OCTAV',
+};
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function refuse(message: string): never {
   throw new PlaygroundError(
     'bad-recipe',
     message,
-    'Remove the rule, or use min_max_uniform_quantize, float_casting or no_quantize.',
+    `Remove the rule, or use ${Object.values(ALGORITHMS).join(', ')}, float_casting or no_quantize.`,
   );
 }
 
@@ -52,11 +60,16 @@ export function readAeqRecipe(value: readonly unknown[]): ImportedRecipe {
   const isBase = first && first.layer === undefined && first.op === undefined;
   const base = isBase ? first : undefined;
   const mode = base?.mode ?? 'float32';
-  const { granularity = 'per-channel', weightBits = null } = base ?? {};
+  const {
+    granularity = 'per-channel',
+    weightBits = null,
+    weightEstimator = 'min-max',
+  } = base ?? {};
   const recipe = {
     ...defaultRecipe(mode),
     granularity,
     weightBits,
+    weightEstimator,
     overrides: base ? rest : rules,
   };
   return { recipe, notes: [...notes] };
@@ -78,7 +91,8 @@ function readRule(rule: Fields, i: number, notes: Set<string>): Override {
       ? { ...scope, mode: 'float16' }
       : refuse(`Rule ${i} casts to a type that is not float16.`);
   }
-  if (algorithm !== 'min_max_uniform_quantize') {
+  const weightEstimator = WEIGHT_ESTIMATORS.find((name) => ALGORITHMS[name] === algorithm);
+  if (weightEstimator === undefined) {
     refuse(`Rule ${i} asks for the algorithm ${String(algorithm)}, which is not supported.`);
   }
   if (weights.symmetric === false)
@@ -95,6 +109,7 @@ function readRule(rule: Fields, i: number, notes: Set<string>): Override {
     mode,
     granularity: granularityFor(weights, i),
     weightBits: bitsFor(mode, bits, i),
+    weightEstimator,
   };
 }
 
@@ -105,9 +120,12 @@ function modeFor(config: Fields, bits: number, i: number): ModeName {
     if (width === 8) return 'int8';
     return width === 16 ? 'int16x8' : refuse(`Rule ${i} asks for ${width}-bit activations.`);
   }
-  if (config.compute_precision === 'INTEGER') return bits === 4 ? 'dynamic-int4' : 'dynamic-int8';
+  if (config.compute_precision === 'INTEGER') return DYNAMIC[bits] ?? 'dynamic-int8';
   return bits === 4 ? 'weight-only-int4' : 'weight-only-int8';
 }
+
+/** Modes of hybrid kernels, by bits. */
+const DYNAMIC: Readonly<Record<number, ModeName>> = { 2: 'dynamic-int2', 4: 'dynamic-int4' };
 
 /** Null where the mode has these bits anyway. */
 function bitsFor(mode: ModeName, bits: number, i: number): number | null {
@@ -137,8 +155,8 @@ function granularityFor(
 
 /** The recipe as ai-edge-quantizer reads it. Settings that it has no word for (scheme, estimator, pruning) are left out. */
 export function writeAeqRecipe(recipe: Recipe): readonly Fields[] {
-  const { mode, granularity, weightBits } = recipe;
-  const base: LayerSettings = { mode, granularity, weightBits };
+  const { mode, granularity, weightBits, weightEstimator } = recipe;
+  const base: LayerSettings = { mode, granularity, weightBits, weightEstimator };
   return [
     writeRule({}, base),
     ...recipe.overrides.map((override) => writeRule(override, overridden(base, override))),
@@ -169,7 +187,7 @@ function writeRule({ layer, op }: Override, settings: LayerSettings): Fields {
   };
   return {
     ...scope,
-    algorithm_key: 'min_max_uniform_quantize',
+    algorithm_key: ALGORITHMS[settings.weightEstimator] ?? ALGORITHMS['min-max'],
     op_config: {
       ...(isStatic && { activation_tensor_config: activations }),
       weight_tensor_config: {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readTflite } from '../../formats/tflite/read.ts';
 import { mainGraph } from '../../ir/model.ts';
 import { verify } from '../../ir/verify.ts';
+import { elementsOf } from '../../tensor/packing.ts';
 import { referenceFile } from '../../testing/reference-files.ts';
 import { convertModel } from '../conversion.ts';
 import { readRecipe } from './read-recipe.ts';
@@ -70,10 +71,10 @@ describe('overrides', () => {
     );
   });
 
-  test('fewer bits without a type of their own are kept in a byte each, with fewer levels', () => {
+  test('fewer bits without a type of their own are kept in the next larger type, with fewer levels', () => {
     const { model } = converted({ ...defaultRecipe('weight-only-int8'), weightBits: 3 });
-    const weights = mainGraph(model).tensors.find(({ dtype }) => dtype === 'int8');
-    const levels = new Set(weights?.data as Int8Array);
+    const weights = mainGraph(model).tensors.find(({ dtype }) => dtype === 'int4');
+    const levels = new Set(weights && (elementsOf(weights) as Int8Array));
     expect(Math.max(...levels)).toBe(3);
     expect(Math.min(...levels)).toBeGreaterThanOrEqual(-4);
   });

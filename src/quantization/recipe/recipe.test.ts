@@ -32,6 +32,7 @@ test('after training nothing moves weights or ranges', () => {
     correctBias: false,
     absorbBias: false,
     rotate: 'off',
+    weightEstimator: 'min-max',
   });
 });
 
@@ -46,9 +47,10 @@ describe('settings that count', () => {
       'scaleChannels',
       'rounding',
       'overrides',
+      'weightEstimator',
       'sparsity',
     ]);
-    expect(settingsOfMode('int8')).toHaveLength(14);
+    expect(settingsOfMode('int8')).toHaveLength(15);
   });
 
   test('those of the modes of single layers, too', () => {

@@ -17,7 +17,8 @@ export function defaultRecipe(mode: ModeName): Recipe {
 
 /** The settings a new column of the page starts with: what measures best. */
 export function columnRecipe(mode: ModeName): Recipe {
-  return { ...defaultRecipe(mode), scheme: 'best' };
+  const weightEstimator = modeOf(mode).clips ? 'search' : 'min-max';
+  return { ...defaultRecipe(mode), scheme: 'best', weightEstimator };
 }
 
 /** What settings have to be after training: everything that would move weights or ranges is off. */

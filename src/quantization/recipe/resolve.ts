@@ -4,6 +4,7 @@ import type { Subgraph } from '../../ir/model.ts';
 import { layerName } from '../../ir/operands.ts';
 import { type ModeName, modeOf } from '../modes/index.ts';
 import type { ModeSpec } from '../modes/mode-spec.ts';
+import { modeOfLayer } from './elsewhere.ts';
 import type { Recipe } from './recipe.ts';
 import {
   type LayerSettings,
@@ -18,10 +19,10 @@ export interface ResolvedLayer extends LayerSettings {
   readonly named: boolean;
 }
 
-/** One entry per operator. @throws PlaygroundError `bad-recipe` for an expression that is none, or modes that cannot meet. */
+/** One entry per operator. @throws PlaygroundError `bad-recipe` for an expression that is none, modes that cannot meet, or one that a layer cannot have. */
 export function resolveLayers(graph: Subgraph, recipe: Recipe): readonly ResolvedLayer[] {
   const rules = recipe.overrides.map((override) => ({ override, pattern: compile(override) }));
-  const { mode, granularity, weightBits, rotate } = recipe;
+  const { mode, granularity, weightBits, rotate, weightEstimator } = recipe;
   const resolved = graph.operators.map((operator): ResolvedLayer => {
     const name = layerName(graph, operator);
     const matching = rules.filter(
@@ -31,9 +32,14 @@ export function resolveLayers(graph: Subgraph, recipe: Recipe): readonly Resolve
     );
     const settings = matching.reduce<LayerSettings>(
       (current, { override }) => overridden(current, override),
-      { mode, granularity, weightBits, rotate },
+      { mode, granularity, weightBits, rotate, weightEstimator },
     );
-    return { ...settings, spec: modeOf(settings.mode), named: matching.length > 0 };
+    // One for all layers does not ask it of this one.
+    const asked = matching.some(
+      ({ override: { layer, op, mode: own } }) => own === settings.mode && (layer ?? op),
+    );
+    const own = modeOfLayer(graph, operator, settings, modeOf(settings.mode), asked);
+    return { ...settings, mode: own, spec: modeOf(own), named: matching.length > 0 };
   });
   const integer = new Set(
     resolved.map(({ spec }) => spec.compute).filter((c) => c === 'int8' || c === 'int16'),

@@ -17,6 +17,8 @@ export function noteKernels(seen: KernelsSeen, model: Model): void {
   }
 }
 
+const HYBRID: readonly HybridWeights[] = ['int2', 'int4', 'int8'];
+
 function kindOf(operator: Operator, { tensors }: Subgraph): Kind {
   const data = operator.inputs.filter(
     (index, i) => index >= 0 && roleOf(operator, i).role !== 'index',
@@ -24,9 +26,9 @@ function kindOf(operator: Operator, { tensors }: Subgraph): Kind {
   const types = new Set([...data, ...operator.outputs].map((index) => tensors[index]?.dtype));
   if (types.has('int16')) return 'int16';
   const isConversion = operator.op === 'DEQUANTIZE' || operator.op === 'QUANTIZE';
-  if (types.has('float32') && !isConversion)
-    return types.has('int4') ? 'hybrid int4' : types.has('int8') ? 'hybrid int8' : 'float';
-  return types.has('int8') || types.has('int4') ? 'int8' : 'float';
+  const stored = HYBRID.find((type) => types.has(type));
+  if (types.has('float32') && !isConversion) return stored ? `hybrid ${stored}` : 'float';
+  return stored ? 'int8' : 'float';
 }
 
 function kindsOf(kernels: Kernels | undefined): Kind[] {

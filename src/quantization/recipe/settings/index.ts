@@ -19,6 +19,7 @@ import type { RecipeField, SettingSpec } from './setting.ts';
 import { sparsity } from './sparsity.ts';
 import { trained } from './trained.ts';
 import { weightBits } from './weight-bits.ts';
+import { weightEstimator } from './weight-estimator.ts';
 
 /** In the order in which they are shown. */
 export const SETTINGS = {
@@ -34,6 +35,7 @@ export const SETTINGS = {
   correctBias,
   absorbBias,
   weightBits,
+  weightEstimator,
   io,
   sparsity,
 };

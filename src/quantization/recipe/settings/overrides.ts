@@ -5,6 +5,8 @@ import { mode } from './mode.ts';
 import { type Rotate, rotate } from './rotate.ts';
 import { defineSetting } from './setting.ts';
 import { weightBits } from './weight-bits.ts';
+import type { WeightEstimator } from '../../rounding/weight-ranges.ts';
+import { weightEstimator } from './weight-estimator.ts';
 
 /** What may differ from layer to layer. */
 export interface LayerSettings {
@@ -14,6 +16,7 @@ export interface LayerSettings {
   readonly weightBits: number | null;
   /** Absent for no rotation. */
   readonly rotate?: Rotate;
+  readonly weightEstimator: WeightEstimator;
 }
 
 /** Other settings for some layers; of several that match, the last one wins, field by field. */
@@ -39,6 +42,7 @@ const FIELDS = {
   granularity: optional(granularity.check),
   weightBits: optional(weightBits.check),
   rotate: optional(rotate.check),
+  weightEstimator: optional(weightEstimator.check),
 };
 
 const OVERRIDE = object(FIELDS) as Check<Override>;
@@ -56,6 +60,7 @@ export function overridden(settings: LayerSettings, override: Override): LayerSe
     // Bits are those of a mode: another one has its own.
     weightBits: override.weightBits ?? (override.mode ? null : settings.weightBits),
     rotate: override.rotate ?? settings.rotate ?? 'off',
+    weightEstimator: override.weightEstimator ?? settings.weightEstimator,
   };
 }
 

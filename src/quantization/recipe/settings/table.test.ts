@@ -11,6 +11,7 @@ const INTEGER: readonly ModeName[] = [
   'weight-only-int4',
   'dynamic-int8',
   'dynamic-int4',
+  'dynamic-int2',
   'int8',
   'int16x8',
 ];
@@ -149,6 +150,16 @@ const ROWS: Readonly<Record<Setting, Row>> = {
     usualTitle: 'own bits',
     option: ['bits', 'N'],
   },
+  weightEstimator: {
+    link: 'k',
+    readBy: INTEGER,
+    usual: 'min-max',
+    whenTrained: 'min-max',
+    named: ['octav', 'weights by octav', 'octav'],
+    usualTitle: 'all weights',
+    option: ['weight-estimator', 'NAME'],
+    control: ['tuning', ['description', 'label', 'options', 'place']],
+  },
   io: {
     link: 'i',
     readBy: ['int8'],
@@ -260,7 +271,7 @@ describe('overrides of a link', () => {
     expect(nearest('x')).toBeUndefined();
     expect(kind).toBe('other');
     expect(values).toBe(
-      'list of at most 50: layer (pattern), op, mode, granularity, weightBits, rotate',
+      'list of at most 50: layer (pattern), op, mode, granularity, weightBits, rotate, weightEstimator',
     );
   });
 

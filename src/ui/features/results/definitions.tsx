@@ -40,8 +40,8 @@ export function fileSize(context: LedgerContext) {
       </p>
       <p>
         Gzipped is what travels when the file is sent compressed. “Without gaps” is what it would
-        take if weights of 2 to 7 bits lay bit to bit; TFLite lays two weights of 4 bits into a byte
-        in some modes, and keeps all others in a byte each, partly empty.
+        take if all weights of 2 to 7 bits lay bit to bit; TFLite has types for 8, 4 and 2 bits,
+        which not every kernel reads: other weights take the next larger type, partly empty.
       </p>
       {result && (
         <Formula
