@@ -7,12 +7,14 @@ import { createDriver } from '../driver/driver.ts';
 import { openModel } from '../driver/open-model.ts';
 import { readTflite } from '../formats/tflite/read.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
-import { type Model, mainGraph } from '../ir/model.ts';
+import { type Model, mainGraph, type Tensor } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
 import { withBatch } from '../ir/with-batch.ts';
 import { HADAMARD_CODE, readRotation } from '../ops/hadamard-rotation.ts';
 import { dequantizeModel } from '../passes/dequantize-model.ts';
+import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import { DTYPES } from '../tensor/dtype.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { elementCount } from '../tensor/shape.ts';
 import { referenceFile } from './reference-files.ts';
@@ -22,6 +24,7 @@ const THEIRS = [
   ['digits', 'aeq_fc_w4_hadamard'],
   ['digits', 'aeq_fc_w4_hadamard_decomposed'],
   ['fashion_cnn', 'aeq_fc_w4_hadamard'],
+  ['fashion_cnn', 'aeq_fc_w2_hadamard'],
 ] as const;
 
 const opened = (path: string) => readTflite(referenceFile(path));
@@ -117,5 +120,40 @@ describe.each(RECIPES)('ours in $mode', (recipe) => {
     expect(integers(decomposed)).toEqual(integers(custom));
     // A value between two integers may be rounded either way by the last bit.
     expect(worstDifference(await answers(decomposed), await answers(custom))).toBeLessThan(0.01);
+  });
+});
+
+/** Integers of 2 or 4 bits, lowest first. */
+function unpacked({ data, dtype }: Tensor): Int8Array {
+  const bits = DTYPES[dtype].bits;
+  const packed = data as Uint8Array;
+  const perByte = 8 / bits;
+  return Int8Array.from({ length: packed.length * perByte }, (_, i) => {
+    const shifted = packed[Math.floor(i / perByte)]! << (24 + 8 - bits - bits * (i % perByte));
+    return shifted >> (32 - bits);
+  });
+}
+
+describe.each([
+  ['dynamic-int4', 'aeq_fc_w4_hadamard'],
+  ['dynamic-int2', 'aeq_fc_w2_hadamard'],
+] as const)('the tutorial’s CNN with rotated dense layers, %s with OCTAV', (mode, name) => {
+  test('integers and scales are theirs, and so is the function', async () => {
+    const theirs = opened(`fashion_cnn/${name}.tflite`);
+    const dense = { op: 'FULLY_CONNECTED', mode, weightEstimator: 'octav', rotate: 'custom-op' };
+    const recipe = readRecipe({ mode: 'float32', overrides: [dense] });
+    const { file: ours } = await converted(await floatOf('fashion_cnn'), recipe);
+    const weightsOf = (model: Model) =>
+      mainGraph(model).tensors.filter(({ dtype }) => dtype === 'int4' || dtype === 'int2');
+    for (const weights of weightsOf(ours)) {
+      const others = weightsOf(theirs).find(({ shape }) => shape.join() === weights.shape.join());
+      const [own, other] = [unpacked(weights), unpacked(others as Tensor)];
+      // Sums of a rotation are float32 there: one weight of 1.6 million is rounded the other way.
+      expect(own.filter((integer, i) => integer !== other[i]).length).toBeLessThanOrEqual(3);
+      weights.quantization?.scale.forEach((scale, c) => {
+        expect(Math.abs(scale / (others?.quantization?.scale[c] ?? 0) - 1)).toBeLessThan(1e-6);
+      });
+    }
+    expect(worstDifference(await answers(ours), await answers(theirs))).toBeLessThan(1e-3);
   });
 });

@@ -223,3 +223,66 @@ describe('recipes of ai-edge-quantizer', () => {
     ]);
   });
 });
+
+describe('rotations', () => {
+  const rotation = (algorithm_key: string, operation = '*', params?: object) => ({
+    regex: '.*',
+    operation,
+    algorithm_key,
+    op_config: {
+      weight_tensor_config: { ...weights(4), ...(params && { algorithm_params: params }) },
+      compute_precision: 'INTEGER',
+      explicit_dequantize: false,
+      ...common,
+    },
+  });
+  const dense = {
+    op: 'FULLY_CONNECTED',
+    mode: 'dynamic-int4',
+    granularity: 'per-channel',
+    weightBits: null,
+    weightEstimator: 'octav',
+  };
+
+  test('are of dense layers alone, with OCTAV’s ranges, in both forms', () => {
+    expect(readAeqRecipe([rotation('HADAMARD_ROTATION')]).recipe).toMatchObject({
+      mode: 'float32',
+      rotate: 'off',
+      overrides: [{ ...dense, rotate: 'custom-op' }],
+    });
+    const { recipe, notes } = readAeqRecipe([
+      rotation('DECOMPOSED_HADAMARD_ROTATION', 'FULLY_CONNECTED', { max_hadamard_size: 64 }),
+    ]);
+    expect(recipe.overrides).toEqual([{ ...dense, rotate: 'decomposed' }]);
+    expect(notes).toEqual([
+      'Rotations have blocks as large as rows allow, whatever max_hadamard_size says.',
+    ]);
+    expect(() => readAeqRecipe([rotation('HADAMARD_ROTATION', 'EMBEDDING_LOOKUP')])).toThrow(
+      'Rule 0 rotates EMBEDDING_LOOKUP; dense layers alone are rotated here.',
+    );
+  });
+
+  test('end with a later rule for the same layers', () => {
+    const { recipe } = readAeqRecipe([rotation('HADAMARD_ROTATION'), rotation('OCTAV')]);
+    expect(recipe.overrides.map(({ rotate }) => rotate)).toEqual(['custom-op', 'off']);
+  });
+
+  test('are written as a rule of their own for dense layers', () => {
+    const recipe = {
+      ...defaultRecipe('dynamic-int4'),
+      weightEstimator: 'octav',
+      rotate: 'decomposed',
+      overrides: [{ layer: '^last', rotate: 'off' }],
+    } as const;
+    const written = writeAeqRecipe(recipe);
+    expect(written.map((rule) => `${rule.regex} ${rule.operation} ${rule.algorithm_key}`)).toEqual([
+      '.* * OCTAV',
+      '.* FULLY_CONNECTED DECOMPOSED_HADAMARD_ROTATION',
+      '^last * OCTAV',
+    ]);
+    expect(readAeqRecipe(written).recipe.overrides).toMatchObject([
+      { ...dense, rotate: 'decomposed' },
+      { layer: '^last', rotate: 'off' },
+    ]);
+  });
+});

@@ -3,12 +3,14 @@
  * from ours; what has no counterpart is refused or noted, never dropped in silence.
  */
 import { PlaygroundError } from '../../base/errors.ts';
+import type { OpName } from '../../ops/op-spec.ts';
 import { DTYPES } from '../../tensor/dtype.ts';
 import { type ModeName, modeOf } from '../modes/index.ts';
+import { WEIGHT_ESTIMATORS, type WeightEstimator } from '../rounding/weight-ranges.ts';
 import { defaultRecipe, type Recipe } from './recipe.ts';
 import { GRANULARITIES, type Granularity } from './settings/granularity.ts';
 import { type LayerSettings, type Override, overridden } from './settings/overrides.ts';
-import { WEIGHT_ESTIMATORS, type WeightEstimator } from '../rounding/weight-ranges.ts';
+import { ROTATIONS, type Rotate } from './settings/rotate.ts';
 
 export interface ImportedRecipe {
   readonly recipe: Recipe;
@@ -28,13 +30,20 @@ const ALGORITHMS: { readonly [E in WeightEstimator]?: string } = {
   octav: 'OCTAV',
 };
 
+/** Its rotations, which it always rounds with OCTAV's ranges, and which dense layers alone have here. */
+const ROTATED: { readonly [R in Rotate]?: string } = {
+  'custom-op': 'HADAMARD_ROTATION',
+  decomposed: 'DECOMPOSED_HADAMARD_ROTATION',
+};
+const DENSE: OpName = 'FULLY_CONNECTED';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 function refuse(message: string): never {
   throw new PlaygroundError(
     'bad-recipe',
     message,
-    `Remove the rule, or use ${Object.values(ALGORITHMS).join(', ')}, float_casting or no_quantize.`,
+    `Remove the rule, or use ${[...Object.values(ALGORITHMS), ...Object.values(ROTATED)].join(', ')}, float_casting or no_quantize.`,
   );
 }
 
@@ -55,7 +64,13 @@ export function isAeqRecipe(value: unknown): value is readonly unknown[] {
 export function readAeqRecipe(value: readonly unknown[]): ImportedRecipe {
   if (value.length > MAX_RULES) refuse(`The recipe has ${value.length} rules.`);
   const notes = new Set<string>();
-  const rules = value.map((rule, i) => readRule(fieldsOf(rule, `Rule ${i}`), i, notes));
+  const read = value.map((rule, i) => readRule(fieldsOf(rule, `Rule ${i}`), i, notes));
+  const firstRotated = read.findIndex(({ rotate }) => rotate !== undefined);
+  // A later rule takes the place of an earlier one as a whole.
+  const rules = read.map(
+    (rule, i): Override =>
+      firstRotated >= 0 && i > firstRotated ? { rotate: 'off', ...rule } : rule,
+  );
   const [first, ...rest] = rules;
   const isBase = first && first.layer === undefined && first.op === undefined;
   const base = isBase ? first : undefined;
@@ -91,7 +106,20 @@ function readRule(rule: Fields, i: number, notes: Set<string>): Override {
       ? { ...scope, mode: 'float16' }
       : refuse(`Rule ${i} casts to a type that is not float16.`);
   }
-  const weightEstimator = WEIGHT_ESTIMATORS.find((name) => ALGORITHMS[name] === algorithm);
+  const rotate = ROTATIONS.find((name) => ROTATED[name] === algorithm);
+  if (rotate) {
+    if (operation !== ALL && operation !== DENSE)
+      refuse(`Rule ${i} rotates ${operation}; dense layers alone are rotated here.`);
+    const { max_hadamard_size: largest } = fieldsOf(
+      weights.algorithm_params ?? {},
+      `algorithm_params of rule ${i}`,
+    );
+    if (Number(largest ?? 0) > 0)
+      notes.add('Rotations have blocks as large as rows allow, whatever max_hadamard_size says.');
+  }
+  const weightEstimator = rotate
+    ? 'octav'
+    : WEIGHT_ESTIMATORS.find((name) => ALGORITHMS[name] === algorithm);
   if (weightEstimator === undefined) {
     refuse(`Rule ${i} asks for the algorithm ${String(algorithm)}, which is not supported.`);
   }
@@ -106,10 +134,12 @@ function readRule(rule: Fields, i: number, notes: Set<string>): Override {
   const mode = modeFor(config, bits, i);
   return {
     ...scope,
+    ...(rotate && { op: DENSE }),
     mode,
     granularity: granularityFor(weights, i),
     weightBits: bitsFor(mode, bits, i),
     weightEstimator,
+    ...(rotate && { rotate }),
   };
 }
 
@@ -155,12 +185,25 @@ function granularityFor(
 
 /** The recipe as ai-edge-quantizer reads it. Settings that it has no word for (scheme, estimator, pruning) are left out. */
 export function writeAeqRecipe(recipe: Recipe): readonly Fields[] {
-  const { mode, granularity, weightBits, weightEstimator } = recipe;
-  const base: LayerSettings = { mode, granularity, weightBits, weightEstimator };
+  const { mode, granularity, weightBits, weightEstimator, rotate } = recipe;
+  const base: LayerSettings = { mode, granularity, weightBits, weightEstimator, rotate };
   return [
-    writeRule({}, base),
-    ...recipe.overrides.map((override) => writeRule(override, overridden(base, override))),
+    ...writeRules({}, base),
+    ...recipe.overrides.flatMap((override) => writeRules(override, overridden(base, override))),
   ];
+}
+
+/** A rule, and one more for the dense layers among those that it matches, where they are rotated. */
+function writeRules(scope: Override, settings: LayerSettings): readonly Fields[] {
+  const { mode, rotate = 'off' } = settings;
+  const rule = writeRule(scope, settings);
+  const isDense = scope.op === undefined || scope.op === DENSE;
+  if (rotate === 'off' || !isDense || modeOf(mode).weights.kind !== 'integer') return [rule];
+  const rotated = {
+    ...writeRule({ ...scope, op: DENSE }, settings),
+    algorithm_key: ROTATED[rotate],
+  };
+  return scope.op === DENSE ? [rotated] : [rule, rotated];
 }
 
 function writeRule({ layer, op }: Override, settings: LayerSettings): Fields {
