@@ -83,6 +83,42 @@ test('train for integers: curves, a column that LiteRT measures, files, and a pa
   await expect(train.run('Run 2')).toContainText('From a file, of mlp.h5');
 });
 
+test('train for two bits, packed: a column that LiteRT measures, a quarter of the bytes of eight', async ({
+  page,
+  playground,
+}) => {
+  const train = new TrainTab(page);
+  const rounding = 'Rounding and ranges';
+  await page.goto('/');
+  await playground.openSample('Small dense net');
+  await playground.allComputed();
+  await train.open();
+  await train.set('Images', 2000);
+  await train.set('Epochs', 2);
+  await train.choose('Activations', 'rounded at run time (dynamic)', rounding);
+  await train.set('Bits of a weight', 4, rounding);
+  const scales = train.panel.getByRole('combobox', { name: 'Scales of the weights', exact: true });
+  await expect(scales.getByRole('option')).toContainText(['blockwise-32']);
+  await train.set('Bits of a weight', 2, rounding);
+  await expect(scales.getByRole('option')).toHaveText(['per-channel', 'per-tensor']);
+  const ranges = train.panel.getByRole('combobox', { name: 'Ranges', exact: true });
+  await expect(ranges).toHaveValue('learned');
+  await train.start();
+  await train.ended();
+
+  const column = 'Dynamic int2 · run 1';
+  await playground.isComputed(column);
+  expect(await playground.accuracy(column)).toBeGreaterThan(AT_LEAST - 3);
+  const run = train.run('Run 1');
+  await expect(run).toContainText('Simulation agrees');
+  const [, agreement = ''] = /Simulation agrees\s*([\d.]+) %/.exec(await run.innerText()) ?? [];
+  expect(Number(agreement), 'percent of equal answers').toBeGreaterThanOrEqual(99.5);
+  const file = await playground.download(column);
+  expect(file.name).toBe('mlp.dynamic-int2.trained.tflite');
+  const eight = await playground.download('Full int8');
+  expect(readFileSync(file.path).length).toBeLessThan(0.35 * readFileSync(eight.path).length);
+});
+
 test('pause, go on, stop and keep; cancel within a second', async ({ page, playground }) => {
   const train = new TrainTab(page);
   await page.goto('/');

@@ -36,6 +36,13 @@ export class TrainTab {
     await box.press('Enter');
   }
 
+  /** Chooses among the settings; a closed group is opened. */
+  async choose(label: string, option: string, group: string): Promise<void> {
+    const box = this.panel.getByRole('combobox', { name: label, exact: true });
+    if (!(await box.isVisible())) await this.panel.getByText(group, { exact: true }).click();
+    await box.selectOption({ label: option });
+  }
+
   /** Starts, and waits for the first steps. */
   async start(): Promise<void> {
     await this.startButton.click();

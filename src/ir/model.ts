@@ -32,6 +32,10 @@ export interface LearnedRange {
   readonly min: Float32Array | Float64Array;
   readonly max: Float32Array | Float64Array;
   readonly quantizedDimension: number;
+  /** Of weights that training rounded: the width that the range is for. Kernels that are free to choose take it for that alone. */
+  readonly bits?: number;
+  /** Of weights that training rounded in blocks of a row: weights per block; one value per block. */
+  readonly blockSize?: number;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** One value of a layer's result: the integers that are multiplied for it, and what a run of the file made of them. */
 import type { OpName } from '../ops/op-spec.ts';
+import { roundedRow } from '../ops/rounded-row.ts';
 import { type AffineParameters, type IntegerRange, roundHalfEven } from '../tensor/affine.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
@@ -62,7 +63,7 @@ export function dotProduct(
   const at = Math.min(output.length - 1, Math.max(0, element ?? liveliest(output, range.max)));
   const pairs = pairsOf(dot, at);
   const values = weights.data ? integersOf(weights) : new Int8Array();
-  const stored = isReal ? roundedRow(dot, input as Float32Array, at) : storedInput(dot, input);
+  const stored = isReal ? integersOfRow(dot, input as Float32Array, at) : storedInput(dot, input);
   const scales = weights.quantization?.scale ?? new Float32Array();
   return {
     ...{ op: dot.op, arithmetic, shape: outputShape(dot), element: at, channel: pairs.channel },
@@ -98,8 +99,9 @@ function storedInput({ input }: DotOperator, values: TensorData): StoredInput {
  * The integers that XNNPACK makes of floats when they come: a matrix row by row, an image as a whole, with 0 in the range
  * (`xnn_f32_qd8_asymmetric_quantization_params`). docs/numerics.md (n)
  */
-function roundedRow(dot: DotOperator, values: Float32Array, element: number): StoredInput {
-  const width = rowWidth(dot) ?? values.length;
+function integersOfRow(dot: DotOperator, values: Float32Array, element: number): StoredInput {
+  const { shape, dtype } = dot.weights;
+  const width = roundedRow(dot.operator, shape, dtype !== 'int8') ?? values.length;
   const channels = dot.weights.shape[dot.channelAxis] ?? 1;
   const row = width === values.length ? 0 : Math.floor(element / channels);
   const f32 = Math.fround;
@@ -119,15 +121,6 @@ function roundedRow(dot: DotOperator, values: Float32Array, element: number): St
     return roundHalfEven(cut) + zeroPoint;
   };
   return { scale: f32(1 / factor), zeroPoint, integerAt };
-}
-
-/** A dense layer rounds row by row; so does a convolution that sees one pixel at a time, unless its weights have 4 bits. */
-function rowWidth({ op, operator, weights }: DotOperator): number | null {
-  const [, height = 1, width = 1, depth = 1] = weights.shape;
-  if (op === 'FULLY_CONNECTED') return weights.shape[1] ?? null;
-  const { strideH = 1, strideW = 1 } = operator.options as { strideH?: number; strideW?: number };
-  const isDense = op === 'CONV_2D' && weights.dtype === 'int8';
-  return isDense && height * width * strideH * strideW === 1 ? depth : null;
 }
 
 /** The largest value below the cut. */

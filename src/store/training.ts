@@ -1,9 +1,7 @@
 /** Training: one run at a time, in a thread of its own; columns go on being computed beside it. */
-import {
-  DEFAULT_TRAINING,
-  readTrainingSettings,
-  type TrainingSettings,
-} from '../training/settings.ts';
+
+import { DEFAULT_TRAINING } from '../training/settings.ts';
+import { suitedSettings } from '../training/suited-settings.ts';
 import type { TrainingEngine } from '../workers/engine.ts';
 import type { Asker } from './questions.ts';
 import type { GetState, PlaygroundState, SetState } from './state.ts';
@@ -44,15 +42,6 @@ const NOTHING_YET: TrainingState = {
   watched: null,
   problem: null,
 };
-
-/** The nearest settings that a run can have. */
-function settingsFrom(given: object): TrainingSettings {
-  const settings = readTrainingSettings(given);
-  // Kernels with int16 activations take weights of 8 bits only.
-  return settings.activationType === 'int16' && settings.kind === 'quantization-aware'
-    ? { ...settings, weightBits: 8 }
-    : settings;
-}
 
 export function createTraining(
   set: SetState,
@@ -99,7 +88,7 @@ function actionsOf(
   const { get, engine, state, update, fail } = context;
   return {
     prepare: () => void prepared.prepare(),
-    change: (part) => update({ settings: settingsFrom({ ...state().settings, ...part }) }),
+    change: (part) => update({ settings: suitedSettings(state().settings, part) }),
     start() {
       const settings = settingsOfRun(state().settings);
       return live.run(settings, (control) => engine.train(settings, control));

@@ -49,7 +49,13 @@ export function pictureAt(
     weights:
       layer === null
         ? null
-        : { layer, bins, min: -half, max: half, lattice: aware ? { scale, topLevel } : null },
+        : {
+            layer,
+            bins,
+            min: -half,
+            max: half,
+            lattice: aware ? { scale, lowLevel: -topLevel, topLevel } : null,
+          },
   };
 }
 

@@ -1,4 +1,4 @@
-/** The activations of one pass, rounded where the integer file rounds them. */
+/** The activations of one pass, rounded where the file rounds them. */
 import type * as tf from '@tensorflow/tfjs-core';
 import { NO_TENSOR, type Operator, type Subgraph, tensorAt } from '../ir/model.ts';
 import { roleOf } from '../ir/operands.ts';
@@ -8,7 +8,7 @@ import {
   type FakeQuantizationPlan,
   rounds,
 } from '../quantization/trained/fake-quantization.ts';
-import { fakeQuantize } from './fake-quantize.ts';
+import { fakeQuantize, fakeQuantizeAtRunTime } from './fake-quantize.ts';
 import type { ParameterPass } from './parameters/values.ts';
 import { derivedSeed } from './random.ts';
 import type { ActivationRanges } from './ranges.ts';
@@ -61,6 +61,11 @@ export function activationsOf(
     const { ranges } = quantizers;
     return fakeQuantize(value, ranges.lattice(lattice), ranges.ends(lattice));
   };
+  const once = (key: string, compute: () => tf.Tensor): tf.Tensor => {
+    const value = entering.get(key) ?? compute();
+    entering.set(key, value);
+    return value;
+  };
   const write = (tensor: number, value: tf.Tensor) => {
     const rate = tensorAt(graph, tensor).dropout ?? 0;
     const drops = pass.dropout !== null && rate > 0;
@@ -75,15 +80,17 @@ export function activationsOf(
     writeInput: write,
 
     incoming(op, tensor, i) {
+      const atRunTime = plan?.hybrid.get(op);
+      if (atRunTime && pass.quantized) {
+        const { row } = atRunTime;
+        return once(`${tensor} at run time ${row}`, () => fakeQuantizeAtRunTime(at(tensor), row));
+      }
       if (!plan?.integer[op]) return at(tensor);
       const demanded = plan.demands.get(op)?.get(i);
       if (!demanded && isWrittenByInteger.has(tensor)) return at(tensor);
-      const key = `${tensor} ${demanded ? `${op} ${i}` : ''}`;
-      const known = entering.get(key);
-      if (known) return known;
-      const value = round(at(tensor), tensor, demanded ?? plan.activations.get(tensor));
-      entering.set(key, value);
-      return value;
+      return once(`${tensor} ${demanded ? `${op} ${i}` : ''}`, () =>
+        round(at(tensor), tensor, demanded ?? plan.activations.get(tensor)),
+      );
     },
 
     writeResult(op, operator, tensor, value) {

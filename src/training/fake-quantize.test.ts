@@ -9,6 +9,7 @@ import { startBackends } from '../kernels/testing/backends.ts';
 import { seededRandom } from '../tensor/random.ts';
 import {
   fakeQuantize,
+  fakeQuantizeAtRunTime,
   fakeQuantizeLearned,
   fakeQuantizeSteps,
   fakeQuantizeTracked,
@@ -107,7 +108,13 @@ describe.each([
   });
 });
 
-describe.each([1, 7, 127])('weights with levels up to %i', (top) => {
+describe.each([
+  [-1, 1],
+  [-2, 1],
+  [-8, 7],
+  [-127, 127],
+])('weights with levels from %i to %i', (low, top) => {
+  const levels = { lowLevel: low, topLevel: top };
   const channels = 3;
   const w = uniform(60, -1, 1);
   const signs = uniform(60, -1, 1);
@@ -120,7 +127,7 @@ describe.each([1, 7, 127])('weights with levels up to %i', (top) => {
     );
     const [y, gradient] = tf.tidy(() => {
       const values = tf.tensor2d(w, [20, 3]);
-      const f = (v: tf.Tensor) => fakeQuantizeTracked(v, tf.tensor2d([largest]), top);
+      const f = (v: tf.Tensor) => fakeQuantizeTracked(v, tf.tensor2d([largest]), levels);
       const g = tf.grad((v) => tf.sum(tf.mul(f(v), tf.tensor2d(signs, [20, 3]))))(values);
       return [f(values).dataSync(), g.dataSync()];
     });
@@ -137,7 +144,9 @@ describe.each([1, 7, 127])('weights with levels up to %i', (top) => {
   test('learned: the gradients of weights and range', () => {
     const [byWeight, byHalf] = tf.tidy(() => {
       const f = (v: tf.Tensor, log: tf.Tensor) =>
-        tf.sum(tf.mul(fakeQuantizeLearned(v, log, top), tf.tensor2d(signs, [20, 3])));
+        tf.sum(
+          tf.mul(fakeQuantizeLearned(v, log, tf.exp(log), levels), tf.tensor2d(signs, [20, 3])),
+        );
       const given = [tf.tensor2d(w, [20, 3]), tf.tensor2d([Array.from(half, Math.log)])];
       const [a, b] = tf.grads(f as (...args: tf.Tensor[]) => tf.Tensor)(given);
       return [a!.dataSync(), b!.dataSync()];
@@ -145,7 +154,8 @@ describe.each([1, 7, 127])('weights with levels up to %i', (top) => {
     const surrogate = (v: number, i: number, end: number) => {
       const scale = half[channelOf(i)]! / top;
       const steps = w[i]! / scale;
-      if (Math.abs(steps) > top + 0.5) return Math.sign(steps) * end;
+      if (steps > top + 0.5) return end;
+      if (steps < low - 0.5) return (low * end) / top;
       return v + (residual(steps) * end) / top;
     };
     w.forEach((v, i) => {
@@ -177,6 +187,41 @@ test('steps without end: rounded to each scale, and the gradient goes straight t
   });
   expect(y).toEqual([1, 1000, -7.5, -4]);
   expect(gradient).toEqual([1, 2, 3, 4]);
+});
+
+describe('at run time', () => {
+  const rows = [
+    [0, 0, 0, 0],
+    [0, 2, 51, 255],
+    [-100, 3, 20, 155],
+    [-510, -4, -3, -1],
+  ];
+
+  test('a row each: 255 steps between its ends, 0 among them', () => {
+    const y = tf.tidy(() => fakeQuantizeAtRunTime(tf.tensor2d(rows), 4).arraySync()) as number[][];
+    expect(y).toEqual([
+      [0, 0, 0, 0],
+      [0, 2, 51, 255],
+      [-100, 3, 20, 155],
+      [-510, -4, -4, -0],
+    ]);
+  });
+
+  test('a sample each, whatever its shape; the gradient goes straight through', () => {
+    const [y, gradient] = tf.tidy(() => {
+      const [x, by] = [1, 2].map(() => tf.tensor4d(rows.flat(), [2, 2, 2, 2]));
+      const f = (v: tf.Tensor) => fakeQuantizeAtRunTime(v, null);
+      return [f(x!), tf.grad((v) => tf.sum(tf.mul(f(v), by!)))(x!)].map((t) => [...t.dataSync()]);
+    });
+    const steps = (values: number[], scale: number) =>
+      values.map((v) => Math.fround(Math.round(v / scale) * scale));
+    expect(y!.slice(0, 8)).toEqual([...rows[0]!, ...rows[1]!]);
+    const second = [...rows[2]!, ...rows[3]!];
+    steps(second, 665 / 255).forEach((value, i) => {
+      expect(y![8 + i]).toBeCloseTo(value, 3);
+    });
+    expect(gradient).toEqual(rows.flat());
+  });
 });
 
 describe('what is beside a lattice by half a step still has its gradient', () => {

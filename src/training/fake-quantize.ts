@@ -65,38 +65,64 @@ export function fakeQuantizeSteps(x: tf.Tensor, scale: tf.Tensor): tf.Tensor {
   }))(x);
 }
 
-/** Rounds weights to −top…top with `half` = the value of the largest level, a tensor that broadcasts. Not clipped: |w| ≤ half. */
-export function fakeQuantizeTracked(weights: tf.Tensor, half: tf.Tensor, top: number): tf.Tensor {
+/** Which integers weights become: ends of the lattice. */
+export interface WeightLevels {
+  readonly lowLevel: number;
+  /** What the end of a range is mapped to. */
+  readonly topLevel: number;
+}
+
+/** Rounds weights with `half` = the value of the largest level, a tensor that broadcasts. Not clipped: |w| ≤ half. */
+export function fakeQuantizeTracked(
+  weights: tf.Tensor,
+  half: tf.Tensor,
+  { lowLevel: low, topLevel: high }: WeightLevels,
+): tf.Tensor {
   return tf.customGrad((value) => {
-    const rounded = roundToLattice(value as tf.Tensor, tf.div(half, top), { low: -top, high: top });
+    const rounded = roundToLattice(value as tf.Tensor, tf.div(half, high), { low, high });
     return { value: rounded, gradFunc: (dy) => dy };
   })(weights);
 }
 
 /**
  * The same with a learned range.
- * @param logHalf one value per channel, of a shape that broadcasts against the weights: half = exp(logHalf).
+ * @param logHalf one value per scale, of a shape that broadcasts against the weights; here only to receive gradients.
+ * @param half exp(logHalf), as the file can say it.
  */
 export function fakeQuantizeLearned(
   weights: tf.Tensor,
   logHalf: tf.Tensor,
-  top: number,
+  half: tf.Tensor,
+  { lowLevel: low, topLevel: high }: WeightLevels,
 ): tf.Tensor {
-  const share = 1 / Math.sqrt((weights.size / logHalf.size) * top);
-  const steps = { low: -top, high: top };
+  const share = 1 / Math.sqrt((weights.size / logHalf.size) * high);
+  const ends = { low, high };
   return tf.customGrad((...args) => {
-    const [w, log] = args as [tf.Tensor, tf.Tensor];
+    const [w] = args as [tf.Tensor, tf.Tensor];
     const save = args[2] as unknown as tf.GradSaveFunc;
-    const scale = tf.div(tf.exp(log), top);
+    const scale = tf.div(half, high);
     save([w, scale]);
     return {
-      value: roundToLattice(w, scale, steps),
+      value: roundToLattice(w, scale, ends),
       gradFunc: (dy, saved) => {
         const [source, by] = saved as [tf.Tensor, tf.Tensor];
-        const { dx, stretch, above, below } = latticeGradient(dy, source, by, steps);
-        const bySteps = tf.add(stretch, tf.mul(tf.sub(above, below), top));
-        return [dx, tf.mul(tf.mul(bySteps, by), share)];
+        const { dx, stretch, above, below } = latticeGradient(dy, source, by, ends);
+        const outside = tf.add(tf.mul(above, high), tf.mul(below, low));
+        return [dx, tf.mul(tf.mul(tf.add(stretch, outside), by), share)];
       },
     };
   })(weights, logHalf);
+}
+
+/**
+ * Rounds data as hybrid kernels do while they run: to 8 bits between the smallest and the largest value, 0 among them.
+ * @param row neighbours that share a scale; null where all values of a sample do. The first dimension counts samples.
+ */
+export function fakeQuantizeAtRunTime(x: tf.Tensor, row: number | null): tf.Tensor {
+  const [samples = 1] = x.shape;
+  const rows = tf.reshape(x, row === null ? [samples, -1] : [-1, row]);
+  const range = tf.sub(tf.maximum(tf.max(rows, 1, true), 0), tf.minimum(tf.min(rows, 1, true), 0));
+  // Of a row of zeros any scale is right. Zero is a whole number of steps, so the ends are cut off nowhere.
+  const scale = tf.where(tf.greater(range, 0), tf.div(range, 255), tf.onesLike(range));
+  return tf.reshape(fakeQuantizeSteps(rows, scale), x.shape);
 }

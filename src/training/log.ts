@@ -48,7 +48,11 @@ export interface WeightsRecord {
   readonly min: number;
   readonly max: number;
   /** Levels of the lattice and their distance (of the channel with the largest scale); null in float training. */
-  readonly lattice: { readonly scale: number; readonly topLevel: number } | null;
+  readonly lattice: {
+    readonly scale: number;
+    readonly lowLevel: number;
+    readonly topLevel: number;
+  } | null;
 }
 
 export interface PictureRecord {

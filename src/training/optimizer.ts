@@ -10,8 +10,11 @@ export interface StoredOptimizer {
 }
 
 export interface Optimizer {
-  /** One step; `gradients[i]` belongs to `variables[i]`. The caller disposes the gradients. */
-  apply(variables: readonly tf.Variable[], gradients: readonly tf.Tensor[]): void;
+  /**
+   * One step; `gradients[i]` belongs to `variables[i]`. The caller disposes the gradients.
+   * @param share of the learning rate. @defaultValue 1
+   */
+  apply(variables: readonly tf.Variable[], gradients: readonly tf.Tensor[], share?: number): void;
   /** After variables were replaced or rescaled: starts again. */
   reset(): void;
   store(variables: readonly tf.Variable[]): Promise<StoredOptimizer>;
@@ -21,7 +24,7 @@ export interface Optimizer {
 
 type Settings = Pick<TrainingSettings, 'optimizer' | 'learningRate' | 'momentum'>;
 
-export function createOptimizer({ optimizer, learningRate, momentum }: Settings): Optimizer {
+export function createOptimizer({ optimizer, learningRate: full, momentum }: Settings): Optimizer {
   const slots = new Map<tf.Variable, readonly tf.Variable[]>();
   const count = optimizer === 'adam' ? 2 : momentum > 0 ? 1 : 0;
   let steps = 0;
@@ -41,7 +44,8 @@ export function createOptimizer({ optimizer, learningRate, momentum }: Settings)
   };
 
   return {
-    apply(variables, gradients) {
+    apply(variables, gradients, share = 1) {
+      const learningRate = full * share;
       steps += 1;
       variables.forEach((variable, i) => {
         const gradient = gradients[i];

@@ -22,9 +22,18 @@ import {
 export interface WeightReading {
   readonly layer: number;
   readonly values: Float32Array;
-  /** Value of the largest level per channel; null in float training. */
+  /** Value of the largest level per scale; null in float training. */
   readonly half: Float32Array | null;
+  readonly lowLevel: number;
   readonly topLevel: number;
+}
+
+/** How far the integers of some weights reach, over all scales. */
+export interface WeightReach {
+  /** Output of the layer. */
+  readonly layer: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 export interface TrainedParameters {
@@ -48,6 +57,8 @@ export interface TrainedParameters {
   freezeBatchNorm(): void;
   /** Weights of the operator that writes `output`, as they would be rounded now. Null where it has none. */
   read(output: number): Promise<WeightReading | null>;
+  /** Of all weights that are rounded. */
+  reaches(): Promise<WeightReach[]>;
   store(): Promise<StoredParameters>;
   restore(stored: StoredParameters): void;
   /** New constants, and the learned ranges of quantized ones, in the file's layout. */
@@ -92,8 +103,10 @@ export function createParameters(
       if (!entry) return null;
       const values = await fileValues(table, entry);
       const half = await halfValues(table, entry);
-      return { layer: output, values, half, topLevel: entry.lattice?.topLevel ?? 0 };
+      const { lowLevel = 0, topLevel = 0 } = entry.lattice ?? {};
+      return { layer: output, values, half, lowLevel, topLevel };
     },
+    reaches: () => reachesOf(table),
     store: () => storeParameters(table),
     restore: (stored) => restoreParameters(table, stored),
     async trained() {
@@ -110,6 +123,19 @@ export function createParameters(
       for (const norm of norms.values()) norm.dispose();
     },
   };
+}
+
+async function reachesOf(table: ParameterTable): Promise<WeightReach[]> {
+  const result: WeightReach[] = [];
+  for (const entry of table.entries.values()) {
+    const half = await halfValues(table, entry);
+    if (!half || !entry.lattice) continue;
+    const { lowLevel, topLevel } = entry.lattice;
+    const max = half.reduce((a, b) => Math.max(a, b), 0);
+    const layer = entry.operator.outputs[0] ?? NO_TENSOR;
+    result.push({ layer, min: (max * lowLevel) / topLevel, max });
+  }
+  return result;
 }
 
 function freezeBatchNorm(table: ParameterTable): void {
@@ -133,6 +159,8 @@ async function trainedTensor(table: ParameterTable, entry: TrainedEntry): Promis
     min: half.map((h) => -h),
     max: half,
     quantizedDimension: lattice?.axis ?? 0,
+    ...(lattice && { bits: lattice.bits }),
+    ...(lattice?.blockSize != null && { blockSize: lattice.blockSize }),
   };
   return { tensor, name, data, learned };
 }

@@ -3,10 +3,30 @@
  * is loaded when it is opened, and the table with the page.
  */
 
+import { modeOf } from '../quantization/modes/index.ts';
+import {
+  blockSizeOf,
+  type Granularity,
+  granularitiesOf,
+} from '../quantization/recipe/settings/granularity.ts';
 import { WEIGHT_BITS_LABEL } from '../quantization/recipe/settings/weight-bits.ts';
+import { weightEstimator } from '../quantization/recipe/settings/weight-estimator.ts';
+import { WEIGHT_ESTIMATORS } from '../quantization/rounding/weight-ranges.ts';
+import { modeOfTraining } from './recipe.ts';
 import { BITS } from './settings/rounding.ts';
-import type { TrainingControl } from './settings/setting.ts';
+import type { Deciding, TrainingControl } from './settings/setting.ts';
 import type { TrainingSetting } from './settings.ts';
+
+/** How dynamic files store weights of few bits. */
+const STORED: Readonly<Record<number, string>> = {
+  4: 'The file packs two into a byte.',
+  2: 'The file packs four into a byte, in dense layers; the others have 8 bits.',
+};
+
+/** What the mode of such a run offers. */
+function scalesOf(settings: Deciding): readonly Granularity[] {
+  return granularitiesOf(modeOf(modeOfTraining(settings)));
+}
 
 /** Settings that are not here have a control of their own. */
 export const TRAINING_CONTROLS: { readonly [S in TrainingSetting]?: TrainingControl } = {
@@ -43,6 +63,12 @@ export const TRAINING_CONTROLS: { readonly [S in TrainingSetting]?: TrainingCont
     step: 0.0005,
     decimals: 6,
   },
+  schedule: {
+    label: 'Over time',
+    description:
+      'A rate that falls lets weights settle on their levels; with few bits that is worth more than anything else here.',
+    options: { constant: 'the same rate to the end', cosine: 'falls to nothing (cosine)' },
+  },
   momentum: {
     label: 'Momentum',
     description: 'Share of the last step that is carried into the next.',
@@ -62,19 +88,31 @@ export const TRAINING_CONTROLS: { readonly [S in TrainingSetting]?: TrainingCont
   },
   weightBits: {
     label: WEIGHT_BITS_LABEL,
-    description: ({ activationType }) =>
+    description: ({ activationType, weightBits }) =>
       activationType === 'int16'
         ? 'Kernels with int16 activations take 8 bits only.'
-        : 'Fewer bits, fewer levels: training matters most at 2 to 4. The file stores each in a byte.',
+        : `Fewer bits, fewer levels: training matters most at 2 to 4. ${STORED[activationType === 'dynamic' ? weightBits : 8] ?? 'The file stores each in a byte.'}`,
     limits: ({ activationType }) => (activationType === 'int16' ? { min: 8, max: 8 } : BITS),
   },
   activationType: {
     label: 'Activations',
-    description: 'int8 is the fastest; int16 rounds 256 times finer.',
+    description:
+      'int8 is the fastest; int16 rounds 256 times finer. Rounded at run time (dynamic), they have no ranges to find, and dense layers can have weights of 4 and 2 bits that take no more room than that.',
+    options: { dynamic: 'rounded at run time (dynamic)' },
+  },
+  fewBitsIn: {
+    label: 'Few bits in',
+    description:
+      'Convolutions have few weights, and LiteRT’s kernel for their packed ones is slow: 8 bits cost little there.',
+    options: { dense: 'dense layers, the others have 8', all: 'all layers' },
   },
   granularity: {
     label: 'Scales of the weights',
-    description: 'One for each output channel, or one for the whole layer.',
+    description: (settings) =>
+      scalesOf(settings).some((name) => blockSizeOf(name) !== null)
+        ? 'One for each output channel, one for the whole layer, or in dense layers one for each block of a row: finest, most bytes.'
+        : 'One for each output channel, or one for the whole layer.',
+    offered: scalesOf,
   },
   ranges: {
     label: 'Ranges',
@@ -84,6 +122,14 @@ export const TRAINING_CONTROLS: { readonly [S in TrainingSetting]?: TrainingCont
       tracked: 'tracked: largest weight, moving average',
       learned: 'learned along with the weights',
     },
+  },
+  rangeStart: {
+    label: 'Ranges of weights start',
+    description:
+      'Where the file would have them that is rounded afterwards. From the least squared error, two bits lose least at the first step.',
+    options: Object.fromEntries(
+      WEIGHT_ESTIMATORS.map((name) => [name, weightEstimator.control.options[name].label]),
+    ),
   },
   calibrate: {
     label: 'Calibrate first',

@@ -8,7 +8,13 @@ import type { ModeName } from '../modes/index.ts';
 import { defaultRecipe, type Recipe } from '../recipe/recipe.ts';
 import type { Instruction } from './instruction.ts';
 import { planQuantization } from './plan.ts';
-import { blockSizeFor, learnedDecision, repeated, weightDecision } from './weight-decision.ts';
+import {
+  blockSizeFor,
+  learnedDecision,
+  repeated,
+  trainedDecision,
+  weightDecision,
+} from './weight-decision.ts';
 
 const f64 = (...values: number[]) => Float64Array.from(values);
 
@@ -432,6 +438,35 @@ describe('decisions', () => {
       bits: 2,
       halfRange: f64(127),
     });
+  });
+
+  test('from training: for the very width and blocks that it had, else the weights are looked at anew', () => {
+    const wide = { shape: [2, 32], data: new Float32Array(64).fill(127) };
+    const scales = { quantizedDimension: 0, bits: 4 };
+    const learned = { min: f64(-14, -7), max: f64(14, 7), ...scales };
+    const four = { ...settings, weightBits: 4 } as const;
+    const decided = (fields: Partial<FloatConstant>, wanted: typeof four | typeof settings) =>
+      trainedDecision(constant({ ...wide, ...fields }), wanted, storage, true);
+    expect(decided({ learned }, four)).toEqual({
+      spec: {
+        ...{ bits: 4, arithmetic: 'float64', halfRange: f64(14, 7) },
+        layout: { channels: 2, inner: 32 },
+      },
+      quantizedDimension: 0,
+      blockSize: null,
+    });
+    expect(decided({ learned }, settings)).toBeUndefined();
+    const { bits: _, ...unsaid } = learned;
+    expect(decided({ learned: unsaid }, four)).toBeUndefined();
+    const blockwise = { ...four, granularity: 'blockwise-32' } as const;
+    expect(decided({ learned }, blockwise as never)).toBeUndefined();
+    // 7.03125 / 7 lies between two scales that the file can say.
+    const blocks = { ...learned, max: f64(14, 7.03125), blockSize: 32 };
+    expect(decided({ learned: blocks }, blockwise as never)).toMatchObject({
+      spec: { halfRange: f64(14, 7.0546875), layout: { channels: 2, inner: 32 } },
+      blockSize: 32,
+    });
+    expect(decided({ learned: blocks }, four)).toBeUndefined();
   });
 
   test('one scale for all is written once for each channel, where there are channels without blocks', () => {

@@ -15,7 +15,12 @@ import type { Scheme } from '../recipe/settings/scheme.ts';
 import { type WeightSpec, weightScales } from '../rounding/rounding.ts';
 import type { Instruction, OperandPlace } from './instruction.ts';
 import { isRotation, ROTATION_STAYS } from './rotation-notes.ts';
-import { type IntegerStorage, repeated, weightDecision } from './weight-decision.ts';
+import {
+  type IntegerStorage,
+  repeated,
+  trainedDecision,
+  weightDecision,
+} from './weight-decision.ts';
 import { type WeightForm, weightForm } from './weight-form.ts';
 
 /** Of the space of 32 bits. */
@@ -93,7 +98,9 @@ function planForm(
   if (!operator || !spec) return [];
   const blocks = wanted.kind === 'hybrid' && wanted.kernel.blocks === true;
   const axis = axisOf(operator, at.input, wanted);
-  const own = weightDecision(weights, axis, layer, storage, blocks);
+  const own =
+    trainedDecision(weights, layer, storage, blocks) ??
+    weightDecision(weights, axis, layer, storage, blocks);
   const form = safeForm(graph, operator, own.spec, wanted);
   const decision =
     form.kind === 'hybrid' && form.kernel.repeatScale ? repeated(own, weights, axis) : own;

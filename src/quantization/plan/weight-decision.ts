@@ -59,7 +59,7 @@ export function learnedDecision(
   storage: IntegerStorage,
 ): WeightDecision | undefined {
   const { learned } = weights;
-  if (!learned) return undefined;
+  if (!learned || learned.blockSize !== undefined) return undefined;
   const perChannel = Float64Array.from(learned.max, (max, i) =>
     Math.max(max, -(learned.min[i] ?? 0), 0),
   );
@@ -77,6 +77,30 @@ export function learnedDecision(
     ...roundedOf(weights),
   };
   return { spec, quantizedDimension: axis ?? 0, blockSize: null };
+}
+
+/**
+ * The decision that training took for kernels that read these very weights beside floats: for its width and granularity alone. Other
+ * widths, and ranges that a file brought along, are looked at anew.
+ */
+export function trainedDecision(
+  weights: FloatConstant,
+  settings: LayerSettings,
+  storage: IntegerStorage,
+  readsBlocks: boolean,
+): WeightDecision | undefined {
+  const { learned } = weights;
+  const bits = settings.weightBits ?? storage.bits;
+  if (!learned || learned.bits !== bits) return undefined;
+  const blockSize = readsBlocks ? blockSizeFor(weights, settings) : null;
+  if (blockSize === null) return learnedDecision(weights, settings, storage);
+  if (learned.blockSize !== blockSize) return undefined;
+  const { arithmetic } = storage;
+  const layout = { channels: weights.data.length / blockSize, inner: blockSize };
+  const top = topLevel(bits);
+  const halfRange = Float64Array.from(learned.max, (half) => toBfloat16(half / top) * top);
+  const spec = { bits, arithmetic, layout, halfRange, ...roundedOf(weights) };
+  return { spec, quantizedDimension: 0, blockSize };
 }
 
 function roundedOf({ rounded }: Tensor): Pick<WeightSpec, 'rounded'> {

@@ -1,19 +1,21 @@
 /**
- * Where quantization-aware training rounds: at the very places where the integer kernels of the planned file do. It asks
- * the same rules as planning does, so that the simulation and the file agree.
+ * Where quantization-aware training rounds: at the very places where the kernels of the planned file do. It asks the same rules
+ * as planning does, so that the simulation and the file agree.
  */
-import { type Model, mainGraph, type Subgraph } from '../../ir/model.ts';
+import { type Model, mainGraph, NO_TENSOR, type Subgraph, tensorAt } from '../../ir/model.ts';
 import { floatConstant, roleOf } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { OpName } from '../../ops/op-spec.ts';
+import { roundedRow } from '../../ops/rounded-row.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import type { ChannelLayout } from '../../tensor/channels.ts';
 import { rangeOf } from '../../tensor/histogram.ts';
-import { weightDecision } from '../plan/weight-decision.ts';
+import { planIntegerWeights } from '../plan/plan-weights.ts';
+import { type WeightDecision, weightDecision } from '../plan/weight-decision.ts';
 import { whyFloat } from '../plan/why-float.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { resolveLayers } from '../recipe/resolve.ts';
-import { topLevel, type WeightArithmetic } from '../rounding/rounding.ts';
+import { integersOf, topLevel, type WeightArithmetic } from '../rounding/rounding.ts';
 import { type ActivationType, activationParameters } from '../scales/activation-parameters.ts';
 import { shareScales } from '../scales/share-scales.ts';
 
@@ -27,16 +29,25 @@ export interface WeightLattice {
   /** The constant. */
   readonly tensor: number;
   readonly bits: number;
-  /** The largest integer; the smallest is its negative. */
+  /** The integers that weights may become. Scales map the end of a range to the largest. */
+  readonly lowLevel: number;
   readonly topLevel: number;
   /** Dimension along which scales differ, null for one scale. */
   readonly axis: number | null;
   readonly layout: ChannelLayout;
+  /** Weights of a row that share a scale, which the file keeps as a rounded half; null where whole channels do. */
+  readonly blockSize: number | null;
   /** Of its rounding in the file. */
   readonly arithmetic: WeightArithmetic;
 }
 
-/** Where a simulation of the integer file rounds, and to which lattice. Tensors are indices of the prepared graph. */
+/** What of its data a kernel rounds together while it runs. */
+export interface RunTimeRounding {
+  /** Neighbours that share a scale; null where all values of a sample do. */
+  readonly row: number | null;
+}
+
+/** Where a simulation of the file rounds, and to which lattice. Tensors are indices of the prepared graph. */
 export interface FakeQuantizationPlan {
   readonly type: ActivationType;
   /** Which operators run on integers. */
@@ -45,6 +56,8 @@ export interface FakeQuantizationPlan {
   readonly activations: ReadonlyMap<number, ActivationLattice>;
   /** Operator → input → lattice that it wants instead of its producer's. */
   readonly demands: ReadonlyMap<number, ReadonlyMap<number, ActivationLattice>>;
+  /** Operators that take floats and round them to 8 bits by the range that they find. */
+  readonly hybrid: ReadonlyMap<number, RunTimeRounding>;
   /** By constant. */
   readonly weights: ReadonlyMap<number, WeightLattice>;
   /** Constants beside integer data, at the parameters that the file stores them with: where these are not those of the result. */
@@ -62,7 +75,7 @@ function joins(op: OpName): boolean {
 }
 
 /**
- * @param recipe of a static integer mode.
+ * @param recipe of a mode with integer weights.
  * @throws PlaygroundError `bad-recipe` as planning does.
  */
 export function planFakeQuantization(model: Model, recipe: Recipe): FakeQuantizationPlan {
@@ -89,11 +102,25 @@ export function planFakeQuantization(model: Model, recipe: Recipe): FakeQuantiza
     return tensor === undefined ? { kind: 'fixed', parameters } : { kind: 'range', tensor };
   };
   const { weights, constants } = constantLattices(graph, integer, layers, type);
+  const hybrid = new Map<number, RunTimeRounding>();
+  for (const step of planIntegerWeights(graph, layers, recipe.scheme)) {
+    const operator = 'at' in step ? graph.operators[step.at.op] : undefined;
+    if (step.kind !== 'quantize-weights' || !operator) continue;
+    const { op, input } = step.at;
+    const tensor = operator.inputs[input] ?? NO_TENSOR;
+    const role = roleOf(operator, input);
+    const axis = role.role === 'weight' ? role.channelAxis : null;
+    if (!weights.has(tensor)) weights.set(tensor, latticeOfWeights(tensor, step, axis));
+    const readsIntegers = !step.expand && !specOf(operator.op)?.looksUp;
+    const { shape } = tensorAt(graph, tensor);
+    if (readsIntegers) hybrid.set(op, { row: roundedRow(operator, shape, step.type !== 'int8') });
+  }
   return {
     type,
     integer,
     activations: mapValues(shared.parameters, latticeOf),
     demands: mapValues(shared.demands, (wanted) => mapValues(wanted, latticeOf)),
+    hybrid,
     weights,
     constants,
   };
@@ -101,6 +128,19 @@ export function planFakeQuantization(model: Model, recipe: Recipe): FakeQuantiza
 
 function mapValues<K, V, W>(map: ReadonlyMap<K, V>, change: (value: V) => W): Map<K, W> {
   return new Map([...map].map(([key, value]) => [key, change(value)]));
+}
+
+function latticeOfWeights(
+  tensor: number,
+  { spec, blockSize }: Pick<WeightDecision, 'spec' | 'blockSize'>,
+  channelAxis: number | null,
+): WeightLattice {
+  const { bits, layout, arithmetic } = spec;
+  return {
+    ...{ tensor, bits, lowLevel: integersOf(spec).min, topLevel: topLevel(bits) },
+    axis: layout.channels > 1 ? channelAxis : null,
+    ...{ layout, blockSize, arithmetic },
+  };
 }
 
 function constantLattices(
@@ -120,10 +160,8 @@ function constantLattices(
       const constant = floatConstant(graph, operator, input);
       if (!constant) return;
       if (role.role === 'weight') {
-        const { spec } = weightDecision(constant, role.channelAxis, layer, storage);
-        const axis = spec.layout.channels > 1 ? role.channelAxis : null;
-        const { bits, layout, arithmetic } = spec;
-        weights.set(tensor, { tensor, bits, topLevel: topLevel(bits), axis, layout, arithmetic });
+        const decision = weightDecision(constant, role.channelAxis, layer, storage);
+        weights.set(tensor, latticeOfWeights(tensor, decision, role.channelAxis));
       } else if (role.role === 'activation' && !joins(operator.op)) {
         constants.set(tensor, activationParameters(rangeOf(constant.data), type));
       }

@@ -122,9 +122,11 @@ describe('where the file rounds', () => {
         'w',
         {
           bits: 8,
+          lowLevel: -127,
           topLevel: 127,
           axis: 0,
           layout: { channels: 2, inner: 4 },
+          blockSize: null,
           arithmetic: 'float32-inverse-scale',
         },
       ],
@@ -151,12 +153,77 @@ describe('where the file rounds', () => {
     expect(kept.activations).not.toHaveProperty('x');
     const wide = planned(layers, 'int16x8', { overrides });
     expect([wide.type, wide.integer]).toEqual(['int16', [false, true, true, true]]);
-    // Weights of bytes, which a kernel of floats reads.
+    // Weights that the converter leaves in float, being few.
     const dynamic = planned(layers, 'dynamic-int8');
     expect(dynamic.integer).toEqual([false, false, false, false]);
-    expect([dynamic.weights, dynamic.constants]).toEqual([[], {}]);
+    expect([dynamic.weights, dynamic.constants, dynamic.hybrid.size]).toEqual([[], {}, 0]);
     const division: Build = (b, x) => b.op('DIV', 'y', [x, x], NONE);
     expect(planned(division).integer).toEqual([false]);
+  });
+
+  describe('at run time', () => {
+    const shapes: Build = (b, x) => {
+      const image = b.op('RESHAPE', 'image', [x], { newShape: Int32Array.of(1, 1, 1, 4) });
+      const of = (name: string, shape: number[]) =>
+        b.constant(name, shape, new Float32Array(shape.reduce((n, d) => n * d)).fill(1));
+      const conv = { padding: 0, strideW: 1, strideH: 1, ...NONE };
+      const point = b.op('CONV_2D', 'point', [image, of('p', [4, 1, 1, 4])], conv);
+      const window = b.op('CONV_2D', 'window', [point, of('w', [4, 3, 3, 4])], conv);
+      const depth = { ...conv, depthMultiplier: 1 };
+      const deep = b.op('DEPTHWISE_CONV_2D', 'deep', [window, of('d', [1, 3, 3, 4])], depth);
+      const flat = b.op('RESHAPE', 'flat', [deep], { newShape: Int32Array.of(1, 4) });
+      return b.op('FULLY_CONNECTED', 'dense', [flat, of('f', [8, 4])], {});
+    };
+    const rowsOf = ({ hybrid }: ReturnType<typeof planned>) =>
+      [...hybrid].map(([op, { row }]) => [op, row]);
+    const all = [{ op: 'FULLY_CONNECTED' }, { op: 'CONV_2D' }, { op: 'DEPTHWISE_CONV_2D' }];
+    // Named layers are quantized, however small.
+    const named = (mode: Recipe['mode']) => ({ overrides: all.map((o) => ({ ...o, mode })) });
+
+    test('pixels and rows have a scale each, other data one for a sample', () => {
+      const plan = planned(shapes, 'dynamic-int8', named('dynamic-int8'));
+      expect(rowsOf(plan)).toEqual([
+        [1, 4],
+        [2, null],
+        [3, null],
+        [5, 4],
+      ]);
+      expect([plan.activations, plan.demands]).toEqual([{}, []]);
+      const eight = { bits: 8, lowLevel: -127, topLevel: 127 };
+      expect(plan.weights).toMatchObject(['p', 'w', 'd', 'f'].map((name) => [name, eight]));
+    });
+
+    test('packed weights: no pixel by itself; what no kernel reads is expanded', () => {
+      const plan = planned(shapes, 'dynamic-int4', { scheme: 'best' });
+      expect(rowsOf(plan)).toEqual([
+        [1, null],
+        [2, null],
+        [5, 4],
+      ]);
+      const four = { bits: 4, lowLevel: -8, topLevel: 7 };
+      expect(plan.weights).toMatchObject(['p', 'w', 'd', 'f'].map((name) => [name, four]));
+    });
+
+    test('two bits in dense layers, eight elsewhere', () => {
+      const plan = planned(shapes, 'dynamic-int2', { scheme: 'best' });
+      expect(plan.weights.at(-1)).toMatchObject(['f', { bits: 2, lowLevel: -2, topLevel: 1 }]);
+    });
+
+    test('blocks of a row', () => {
+      const rows: Build = (b, x) => {
+        const wide = b.op(
+          'TILE',
+          'wide',
+          [x, b.constant('n', [2], Int32Array.of(1, 16), 'int32')],
+          {},
+        );
+        const w = b.constant('w', [2, 64], new Float32Array(128).fill(1));
+        return b.op('FULLY_CONNECTED', 'y', [wide, w], {});
+      };
+      const changes = { scheme: 'best', granularity: 'blockwise-32' } as const;
+      const [[, weights] = []] = planned(rows, 'dynamic-int4', changes).weights;
+      expect(weights).toMatchObject({ blockSize: 32, layout: { channels: 4, inner: 32 } });
+    });
   });
 
   test('two joins of the same operand: one has it on its own lattice, the other asks for it', () => {

@@ -19,7 +19,6 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/training/forward/',
     'src/training/fake-quantize.ts',
     'src/training/ranges.ts',
-    'src/training/half-ranges.ts',
     'src/training/batch-norm.ts',
     'src/training/optimizer.ts',
   ],

@@ -42,6 +42,7 @@ function setUp(model: Model, layer: LayerCase) {
     start: 'model',
     seed: 1,
     ranges: 'tracked',
+    rangeStart: 'search',
     freezeBatchNormAfter: 0,
   });
   const network = createNetwork(model, parameters, null);

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { tensorAt } from '../../ir/model.ts';
 import type { StoredBatchNorm } from '../batch-norm.ts';
 import { toFile, toTrained } from '../forward/layouts.ts';
+import { fromScales } from './scale-view.ts';
 import { learnRange, type ParameterTable } from './table.ts';
 
 export interface StoredParameter {
@@ -24,12 +25,12 @@ export async function storeParameters({
   norms,
 }: ParameterTable): Promise<StoredParameters> {
   const weights: StoredParameter[] = [];
-  for (const { tensor, variable, layout, logHalf } of entries.values()) {
+  for (const { tensor, variable, layout, scales, logHalf } of entries.values()) {
     const data = (await variable.data()) as Float32Array;
     weights.push({
       tensor,
       data: toFile(data, tensorAt(graph, tensor).shape, layout),
-      logHalf: logHalf ? ((await logHalf.data()) as Float32Array) : null,
+      logHalf: logHalf ? fromScales((await logHalf.data()) as Float32Array, scales) : null,
     });
   }
   const batchNorms: StoredBatchNorm[] = [];

@@ -2,6 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NO_TENSOR, type Operator, type Subgraph } from '../../ir/model.ts';
 import { floatConstant, roleOf } from '../../ir/operands.ts';
+import { halfRanges } from '../../quantization/rounding/rounding.ts';
+import { weightRanges } from '../../quantization/rounding/weight-ranges.ts';
 import type {
   FakeQuantizationPlan,
   WeightLattice,
@@ -9,17 +11,17 @@ import type {
 import { type LiveBatchNorm, liveBatchNorm } from '../batch-norm.ts';
 import { fakeQuantizeFixed } from '../constants.ts';
 import { layoutOf, toTrained, trainedShape, type WeightLayout } from '../forward/layouts.ts';
-import { bestHalfRanges } from '../half-ranges.ts';
 import { glorotUniform } from '../initialize.ts';
 import { derivedSeed } from '../random.ts';
 import type { TrainingSettings } from '../settings.ts';
 import { variableOf } from '../variable.ts';
+import { type ScaleView, scaleView, toScales } from './scale-view.ts';
 
 type FloatConstant = NonNullable<ReturnType<typeof floatConstant>>;
 
 export type ParameterSettings = Pick<
   TrainingSettings,
-  'start' | 'seed' | 'ranges' | 'freezeBatchNormAfter'
+  'start' | 'seed' | 'ranges' | 'rangeStart' | 'freezeBatchNormAfter'
 >;
 
 /** The weights or the bias of one operator. */
@@ -30,9 +32,8 @@ export interface TrainedEntry {
   readonly layout: WeightLayout;
   readonly variable: tf.Variable;
   readonly lattice: WeightLattice | undefined;
-  /** Dimension of the variable that has a scale per slice, null for one scale. */
-  readonly axis: number | null;
-  /** Learned ranges: log of the value of the largest level, per channel. */
+  readonly scales: ScaleView;
+  /** Learned ranges: log of the value of the largest level, of the shape of the scales. */
   logHalf: tf.Variable | undefined;
 }
 
@@ -96,7 +97,7 @@ function addBias(
   entries.set(tensor, {
     ...{ tensor, role: 'bias', operator, layout },
     variable: variableOf(toTrained(values, shape, layout), trainedShape(shape, layout)),
-    ...{ lattice: undefined, axis: null, logHalf: undefined },
+    ...{ lattice: undefined, scales: scaleView(shape, layout, undefined), logHalf: undefined },
   });
 }
 
@@ -123,21 +124,21 @@ function addWeights(
   const entry: TrainedEntry = {
     ...{ tensor, role: 'weight', operator, layout, lattice },
     variable: variableOf(toTrained(values, shape, layout), trainedShape(shape, layout)),
-    axis: lattice?.axis == null ? null : layout.order.indexOf(lattice.axis),
+    scales: scaleView(shape, layout, lattice),
     logHalf: undefined,
   };
   entries.set(tensor, entry);
   if (norm) norms.set(operator.outputs[0] ?? NO_TENSOR, norm);
   if (lattice && settings.ranges === 'learned') {
     const folded = norm ? norm.fold(values, shape, channelAxis) : values;
-    learnRange(entry, bestHalfRanges(folded, lattice).map(Math.log));
+    const half = halfRanges(weightRanges(folded, lattice, settings.rangeStart), lattice.arithmetic);
+    learnRange(entry, Float32Array.from(half, Math.log));
   }
 }
 
-/** Gives an entry a learned range that starts at `logHalf`, one value per channel. */
+/** Gives an entry a learned range that starts at `logHalf`, in the order of the file's scales. */
 export function learnRange(entry: TrainedEntry, logHalf: Float32Array): void {
-  const { axis, variable } = entry;
+  const { scales } = entry;
   entry.logHalf?.dispose();
-  const shape = variable.shape.map((length, i) => (i === axis ? length : 1));
-  entry.logHalf = variableOf(logHalf, shape);
+  entry.logHalf = variableOf(toScales(logHalf, scales), scales.shape);
 }

@@ -6,6 +6,8 @@ import { SMALLEST_HALF_RANGE } from '../../quantization/rounding/rounding.ts';
 import type { WeightLattice } from '../../quantization/trained/fake-quantization.ts';
 import { fakeQuantizeLearned, fakeQuantizeSteps, fakeQuantizeTracked } from '../fake-quantize.ts';
 import { toFile } from '../forward/layouts.ts';
+import { storedBlockScale } from './block-scales.ts';
+import { fromScales } from './scale-view.ts';
 import { normOf, type ParameterTable, type TrainedEntry } from './table.ts';
 
 export interface ParameterPass {
@@ -44,27 +46,36 @@ export function operandsOf(
   });
 }
 
-/** Value of the largest level, of a shape that broadcasts; `value` is the folded weights. */
+/** Value of the largest level, of the shape of the scales; `value` is the folded weights. */
 function halfOf(
-  { logHalf, axis }: TrainedEntry,
+  { logHalf, scales }: TrainedEntry,
   lattice: WeightLattice,
   value: tf.Tensor,
 ): tf.Tensor {
-  if (logHalf) return tf.exp(logHalf);
-  const axes = value.shape.flatMap((_, i) => (i === axis ? [] : [i]));
-  return tf.maximum(tf.max(tf.abs(value), axes, true), SMALLEST_HALF_RANGE[lattice.arithmetic]);
+  const stored = (half: tf.Tensor) => storedHalf(half, lattice);
+  if (logHalf) return stored(tf.exp(logHalf));
+  const axes = scales.shape.flatMap((length, i) => (length === 1 ? [i] : []));
+  const largest = tf.reshape(tf.max(tf.abs(tf.reshape(value, scales.weights)), axes), scales.shape);
+  return stored(tf.maximum(largest, SMALLEST_HALF_RANGE[lattice.arithmetic]));
 }
 
-/** Folded weights as an integer kernel reads them. `half` is a constant of the step: no gradient goes through it. */
+/** As the file can say it: scales of blocks are rounded. */
+function storedHalf(half: tf.Tensor, { blockSize, topLevel }: WeightLattice): tf.Tensor {
+  return blockSize === null ? half : tf.mul(storedBlockScale(tf.div(half, topLevel)), topLevel);
+}
+
+/** Folded weights as a kernel reads them. `half` is a constant of the step: no gradient goes through it. */
 function rounded(
-  { logHalf }: TrainedEntry,
-  { topLevel }: WeightLattice,
+  { logHalf, scales }: TrainedEntry,
+  lattice: WeightLattice,
   value: tf.Tensor,
   half: tf.Tensor,
 ): tf.Tensor {
-  return logHalf
-    ? fakeQuantizeLearned(value, logHalf, topLevel)
-    : fakeQuantizeTracked(value, half, topLevel);
+  const weights = tf.reshape(value, scales.weights);
+  const result = logHalf
+    ? fakeQuantizeLearned(weights, logHalf, half, lattice)
+    : fakeQuantizeTracked(weights, half, lattice);
+  return tf.reshape(result, value.shape);
 }
 
 /** Weights as the file will hold them: BatchNorm folded in, not rounded. */
@@ -98,7 +109,7 @@ export async function fileValues(
   return toFile(data, tensorAt(table.graph, entry.tensor).shape, entry.layout);
 }
 
-/** Value of the largest level, per channel; null for what is not quantized. */
+/** Value of the largest level, per channel or block as the file has them; null for what is not quantized. */
 export async function halfValues(
   table: ParameterTable,
   entry: TrainedEntry,
@@ -108,5 +119,5 @@ export async function halfValues(
   const half = tf.tidy(() => tf.clone(halfOf(entry, lattice, folded(table, entry))));
   const data = (await half.data()) as Float32Array;
   half.dispose();
-  return data;
+  return fromScales(data, entry.scales);
 }

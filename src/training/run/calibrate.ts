@@ -12,7 +12,8 @@ const CALIBRATION_SAMPLES = 200;
 /** Starts the ranges from a float run over the first samples, or where the settings say so from fixed ones. */
 export async function calibrate(parts: RunParts, control: TrainerControl): Promise<void> {
   const { ranges, settings, samples, inputShape } = parts;
-  if (!ranges) return;
+  // Where kernels find the ranges themselves there are none to start.
+  if (!ranges || ranges.store().length === 0) return;
   if (!settings.calibrate) {
     ranges.start(null);
     return;

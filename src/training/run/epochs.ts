@@ -10,6 +10,7 @@ import { measure } from './evaluate.ts';
 import { type RunParts, variablesOf } from './parts.ts';
 import { pictureOf } from './picture.ts';
 import { createReporter, type EpochSums, type Reporter } from './reporter.ts';
+import { shareOfRate } from './schedule.ts';
 import { trainStep } from './step.ts';
 
 /** What a run has behind it. */
@@ -76,7 +77,9 @@ async function stepsOfEpoch(
     freezeInTime(parts, steps.length);
     const places = order.subarray(i * settings.batchSize, (i + 1) * settings.batchSize);
     const start = performance.now();
-    const record = await trainStep(parts, batchOf(samples, places, inputShape), steps.length + 1);
+    const batch = batchOf(samples, places, inputShape);
+    const rate = shareOfRate(settings.schedule, steps.length / totalSteps);
+    const record = await trainStep(parts, batch, steps.length + 1, rate);
     sums.milliseconds += performance.now() - start;
     sums.steps += 1;
     sums.images += record.images;

@@ -17,7 +17,7 @@ export interface PictureSources {
 }
 
 export async function pictureOf(sources: PictureSources): Promise<PictureRecord> {
-  const { graph, plan, ranges, step } = sources;
+  const { graph, plan, ranges, parameters, step } = sources;
   const owners = [...(plan?.activations.values() ?? [])].flatMap((lattice) =>
     lattice.kind === 'range' ? [lattice.tensor] : [],
   );
@@ -25,8 +25,15 @@ export async function pictureOf(sources: PictureSources): Promise<PictureRecord>
     const { min = 0, max = 0 } = ranges?.read(tensor) ?? {};
     return { layer: tensorAt(graph, tensor).name, of: 'activation', min, max };
   });
+  // Where kernels find the ranges of activations, those of weights are all there is to see.
+  const reaches = plan && plan.hybrid.size > 0 ? await parameters.reaches() : [];
+  const ofWeights = reaches.map(
+    ({ layer, min, max }): RangeRecord => ({
+      ...{ layer: tensorAt(graph, layer).name, of: 'weights', min, max },
+    }),
+  );
   const weights = await weightsOf(sources);
-  return { step, ranges: activations, weights };
+  return { step, ranges: [...activations, ...ofWeights], weights };
 }
 
 async function weightsOf({
@@ -37,9 +44,9 @@ async function weightsOf({
   const operator = graph.operators.find((candidate) => layerName(graph, candidate) === watched);
   const reading = operator && (await parameters.read(operator.outputs[0] ?? -1));
   if (!reading || watched === null) return null;
-  const { values, half, topLevel } = reading;
+  const { values, half, lowLevel, topLevel } = reading;
   const { counts, min, max } = histogramOf(values, rangeOf(values));
   const widest = half?.reduce((a, b) => Math.max(a, b), 0) ?? 0;
-  const lattice = half ? { scale: widest / topLevel, topLevel } : null;
+  const lattice = half ? { scale: widest / topLevel, lowLevel, topLevel } : null;
   return { layer: watched, bins: counts, min, max, lattice };
 }

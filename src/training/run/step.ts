@@ -12,12 +12,14 @@ import { seenRanges } from './seen-ranges.ts';
 /**
  * Trains on one batch.
  * @param number of the step, from 1 over all epochs.
+ * @param rate share of the learning rate.
  * @throws PlaygroundError `training-failed` when the loss is not a number any more.
  */
 export async function trainStep(
   parts: RunParts,
   batch: Batch,
   number: number,
+  rate: number,
 ): Promise<StepRecord> {
   const { settings, ranges, plan, network, optimizer } = parts;
   const seen = seenRanges();
@@ -38,7 +40,7 @@ export async function trainStep(
       return crossEntropy(scores, labels);
     }, variables);
     const gradients = variables.map((variable) => grads[variable.name] as tf.Tensor);
-    optimizer.apply(variables, gradients);
+    optimizer.apply(variables, gradients, rate);
     return tf.stack([value, ...(right ? [right] : []), ...seen.ends]);
   });
   tf.dispose([...(right ? [right] : []), ...seen.ends]);

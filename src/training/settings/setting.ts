@@ -7,6 +7,8 @@ export interface Deciding {
   readonly kind: string;
   readonly optimizer: string;
   readonly activationType: string;
+  readonly weightBits: number;
+  readonly ranges: string;
 }
 
 /** What of a model decides whether a setting counts. */
@@ -29,6 +31,8 @@ export interface TrainingControl {
   readonly description: string | ((settings: Deciding) => string);
   /** Values of a choice; the value itself where absent. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Those that make sense beside other settings, where not all do. */
+  offered?(settings: Deciding): readonly string[];
   /** Of an amount: what a step of the arrows changes, and the digits after the point. */
   readonly step?: number;
   readonly decimals?: number;

@@ -16,6 +16,13 @@ const learningRate: TrainingSpec<number> = {
   usual: 0.001,
 };
 
+/** What becomes of the learning rate: `cosine` takes it down to nothing by the last step. */
+export const SCHEDULES = ['constant', 'cosine'] as const;
+/** One of {@link SCHEDULES}. */
+export type Schedule = (typeof SCHEDULES)[number];
+
+const schedule: TrainingSpec<Schedule> = { ...choice(SCHEDULES), usual: 'constant' };
+
 const momentum: TrainingSpec<number> = {
   ...amount({ min: 0, max: 0.99 }, 'any'),
   usual: 0.9,
@@ -36,4 +43,11 @@ const freezeBatchNormAfter: TrainingSpec<number> = {
   readBy: (_, { hasBatchNorm }) => hasBatchNorm,
 };
 
-export const STEP_SETTINGS = { optimizer, learningRate, momentum, dropout, freezeBatchNormAfter };
+export const STEP_SETTINGS = {
+  optimizer,
+  learningRate,
+  schedule,
+  momentum,
+  dropout,
+  freezeBatchNormAfter,
+};

@@ -46,8 +46,8 @@ export const LatticeHistogram = memo(function LatticeHistogram({
   const levels =
     lattice && pitch >= TICK_PITCH
       ? Array.from(
-          { length: 2 * lattice.topLevel + 1 },
-          (_, i) => (i - lattice.topLevel) * lattice.scale,
+          { length: lattice.topLevel - lattice.lowLevel + 1 },
+          (_, i) => (i + lattice.lowLevel) * lattice.scale,
         )
       : [];
   const color = colorOf(mode);

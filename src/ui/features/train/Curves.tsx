@@ -1,4 +1,5 @@
 import { memo, useMemo, useState } from 'react';
+import { modeOfTraining } from '../../../training/recipe.ts';
 import { TrainingChart } from '../../charts/TrainingChart.tsx';
 import { useChart } from '../../charts/use-chart.ts';
 import { Caption } from '../../components/Caption.tsx';
@@ -9,7 +10,7 @@ import { colorOf } from '../../components/series.ts';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { curvesOf, type DrawnRun, epochsOf } from './curves.ts';
 import { bestOf, headingOf, onValidation, type Quantity } from './reached.ts';
-import { kindInWords, modeOfTraining } from './run-words.ts';
+import { kindInWords } from './run-words.ts';
 import classes from './Train.module.css';
 
 const WORDS: Readonly<Record<Quantity, { readonly label: string; readonly meaning: string }>> = {

@@ -2,6 +2,7 @@ import { NativeSelect, Slider } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
 import type { RunCurves } from '../../../store/training-state.ts';
 import type { PictureRecord, WeightsRecord } from '../../../training/log.ts';
+import { modeOfTraining } from '../../../training/recipe.ts';
 import { LatticeHistogram } from '../../charts/LatticeHistogram.tsx';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
@@ -9,7 +10,6 @@ import { DataTable } from '../../components/DataTable.tsx';
 import { formatCount, formatReal } from '../../components/format.ts';
 import { PictureActions } from '../../shared/PictureActions.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
-import { modeOfTraining } from './run-words.ts';
 import classes from './Train.module.css';
 import { useLayerName } from './use-layer-name.ts';
 
@@ -141,7 +141,7 @@ function Moments({
 function titleOf(name: string, { lattice, bins }: WeightsRecord): string {
   const count = bins.reduce((sum, n) => sum + n, 0);
   if (!lattice) return `${name}: ${formatCount(count)} weights, free to be anything`;
-  const levels = formatCount(2 * lattice.topLevel + 1);
+  const levels = formatCount(lattice.topLevel - lattice.lowLevel + 1);
   return `${name}: ${levels} levels, ${formatReal(lattice.scale, 3)} apart`;
 }
 
@@ -160,7 +160,7 @@ function captionOf(weights: WeightsRecord | null): string {
 
 function reachOf(moments: readonly Moment[]): number {
   const ends = moments.map(({ weights: { min, max, lattice } }) =>
-    Math.max(Math.abs(min), Math.abs(max), lattice ? lattice.scale * lattice.topLevel : 0),
+    Math.max(Math.abs(min), Math.abs(max), lattice ? -lattice.scale * lattice.lowLevel : 0),
   );
   return Math.max(1e-9, ...ends) * 1.04;
 }

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { RunCurves } from '../../../store/training-state.ts';
+import { modeOfTraining } from '../../../training/recipe.ts';
 import { RangeBand, type RangeMoment } from '../../charts/RangeBand.tsx';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { formatReal } from '../../components/format.ts';
 import { PictureActions } from '../../shared/PictureActions.tsx';
-import { modeOfTraining } from './run-words.ts';
 import classes from './Train.module.css';
 import { useLayerName } from './use-layer-name.ts';
 

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Checkbox, FileButton, Menu } from '@mantine/core';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import type { FinishedRun, RunMeasurement } from '../../../store/training-state.ts';
+import { modeOfTraining } from '../../../training/recipe.ts';
 import { formatCount, percent } from '../../components/format.ts';
 import { DownloadIcon, MoreIcon } from '../../components/icons.tsx';
 import { colorOf } from '../../components/series.ts';
@@ -9,7 +10,7 @@ import { LineSample } from './Curves.tsx';
 import type { DrawnRun } from './curves.ts';
 import classes from './Runs.module.css';
 import { onTraining } from './reached.ts';
-import { amountInWords, clock, kindInWords, modeOfTraining, secondsOf } from './run-words.ts';
+import { amountInWords, clock, kindInWords, secondsOf } from './run-words.ts';
 import { useRunFiles } from './use-run-files.ts';
 
 /** At least so many answers of the simulation should be those of the file. */

@@ -26,7 +26,11 @@ export function SettingControl({ setting }: { readonly setting: TrainingSetting 
   };
   if (kind === 'toggle') return <Truth {...common} value={value === true} />;
   if (kind === 'choice') {
-    const options = names.map((name) => ({ value: name, label: control.options?.[name] ?? name }));
+    const offered = control.offered?.(settings) ?? names;
+    const options = offered.map((name) => ({
+      value: name,
+      label: control.options?.[name] ?? name,
+    }));
     return <Choice {...common} value={String(value)} options={options} />;
   }
   const { min, max } = control.limits?.(settings) ?? limits ?? { min: 0, max: 0 };

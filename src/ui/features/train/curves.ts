@@ -1,10 +1,11 @@
 /** Runs as curves: colours, dashes, and no more marks than a chart should draw. */
+
 import type { FinishedRun, LiveRun, RunCurves } from '../../../store/training-state.ts';
 import { stepsPerEpoch } from '../../../training/log/images.ts';
 import { MOST_MARKS, thinned } from '../../../training/log/series.ts';
+import { modeOfTraining } from '../../../training/recipe.ts';
 import type { Curve } from '../../charts/TrainingChart.tsx';
 import { onValidation, type Quantity } from './reached.ts';
-import { modeOfTraining } from './run-words.ts';
 
 const DASHES = ['', '6 3', '2 3', '8 3 2 3', '1 4'] as const;
 

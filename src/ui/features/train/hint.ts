@@ -1,5 +1,7 @@
 /** What to try next in training: nothing that the last run has done already. */
+import { modeOf } from '../../../quantization/modes/index.ts';
 import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
+import { modeOfTraining } from '../../../training/recipe.ts';
 import type { TrainingSettings } from '../../../training/settings.ts';
 
 type Known = Pick<FinishedRun, 'id' | 'name' | 'settings'>;
@@ -31,12 +33,18 @@ export function trainingHint(
   return `Train again with one setting changed${change} and compare the curves; then look at what LiteRT measures in the column of each.`;
 }
 
-function beforeTheFirst({ kind, weightBits }: TrainingSettings): string {
+function beforeTheFirst(next: TrainingSettings): string {
+  const { kind, weightBits, activationType } = next;
   if (kind === 'float') {
     return 'Train in float first, and continue from that run with quantization-aware training: its weights learn to live with the rounding.';
   }
   const few = weightBits <= FEW_BITS;
   const bits = few ? weightBits : 3;
   const train = few ? `Train with these ${bits}-bit weights` : `Train with ${bits}-bit weights`;
-  return `${train}, and set the weights of the full int8 column above to ${bits} bits as well, which are rounded without training: see what training saves.`;
+  const without = 'rounded without training: see what training saves.';
+  if (activationType === 'dynamic') {
+    const { label } = modeOf(modeOfTraining({ ...next, weightBits: bits }));
+    return `${train}, and add ${label} as a column as well, which is ${without}`;
+  }
+  return `${train}, and set the weights of the full int8 column above to ${bits} bits as well, which are ${without}`;
 }

@@ -1,5 +1,7 @@
-/** Settings of the tutorials: one click each. */
+/** Settings of the tutorials, and those that few bits want: one click each. */
+
 import { DEFAULT_TRAINING, type TrainingSettings } from '../../../training/settings.ts';
+import { usualFor } from '../../../training/suited-settings.ts';
 
 export interface Preset {
   readonly name: string;
@@ -14,6 +16,14 @@ export const PRESETS: readonly Preset[] = [
       ...DEFAULT_TRAINING,
       // The tutorial's own training, before it quantizes.
       ...{ kind: 'float', start: 'scratch', images: 60_000, epochs: 5 },
+    },
+  },
+  {
+    name: 'Two bits, packed',
+    settings: {
+      ...DEFAULT_TRAINING,
+      ...usualFor(2),
+      ...{ activationType: 'dynamic', weightBits: 2, images: 60_000, epochs: 2 },
     },
   },
 ];

@@ -1,8 +1,8 @@
 /** How runs read. */
-import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
+import { modeOf } from '../../../quantization/modes/index.ts';
 import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
 import { stepsPerEpoch } from '../../../training/log/images.ts';
-import { recipeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining, recipeOfTraining } from '../../../training/recipe.ts';
 import type { BackendName } from '../../../training/settings/place.ts';
 import type { TrainingSettings } from '../../../training/settings.ts';
 import { formatCount } from '../../components/format.ts';
@@ -13,18 +13,14 @@ export const BACKEND_WORDS: Readonly<Record<BackendName, string>> = {
   wasm: 'WebAssembly (processor)',
 };
 
-/** The mode of the file that such a run leaves: its colour and mark. */
-export function modeOfTraining(settings: TrainingSettings): ModeName {
-  return recipeOfTraining(settings).mode;
-}
-
 /** `full int8, 4-bit weights`, `float32 from scratch`. */
 export function kindInWords(settings: TrainingSettings): string {
   const { label } = modeOf(modeOfTraining(settings));
   const from =
     settings.start === 'scratch' ? ' from scratch' : settings.base ? ' from an earlier run' : '';
   if (settings.kind === 'float') return `float training${from}`;
-  const bits = settings.weightBits === 8 ? '' : `, ${settings.weightBits}-bit weights`;
+  const { weightBits } = recipeOfTraining(settings);
+  const bits = weightBits === null ? '' : `, ${weightBits}-bit weights`;
   return `quantization-aware, ${label}${bits}${from}`;
 }
 
