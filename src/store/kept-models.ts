@@ -1,6 +1,5 @@
 /** Local files that this browser keeps, so that they are there after a reload: asked once, deleted whenever wanted. */
 import { toErrorData } from '../base/errors.ts';
-import { createKeptActions } from './kept-actions.ts';
 import type { Given, KeptModel, KeptModelsSlice } from './kept-state.ts';
 import type { GetState, PlaygroundState, Services, SetState } from './state.ts';
 
@@ -27,6 +26,11 @@ export function createKeptModels(
       keptModels: (await shelf?.models()) ?? [],
       keptSets: (await shelf?.sets()) ?? [],
     });
+  /** Nobody needs them before a menu is open. */
+  const actions = async () => {
+    const { createKeptActions } = await import('./kept-actions.ts');
+    return createKeptActions(set, get, shelf, list);
+  };
   const load = () => {
     loading ??= idle().then(async () => {
       shelf?.onChange((change) => {
@@ -86,7 +90,13 @@ export function createKeptModels(
       },
       setKeepsModels: remember,
       dismissKeepProblem: () => set({ keepProblem: null }),
-      ...createKeptActions(set, get, shelf, list),
+      listOthers: async () => (await actions()).listOthers(),
+      openKept: async (hash) => (await actions()).openKept(hash),
+      openKeptSet: async (hash) => (await actions()).openKeptSet(hash),
+      forgetModel: async (hash) => (await actions()).forgetModel(hash),
+      forgetSet: async (hash) => (await actions()).forgetSet(hash),
+      forgetOthers: async (kind) => (await actions()).forgetOthers(kind),
+      forgetEverything: async () => (await actions()).forgetEverything(),
     },
     follow({ model, reference, awaited }, before) {
       if (model && model !== before.model) void load();

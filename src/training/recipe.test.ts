@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { modeOfTraining, recipeOfTraining } from './recipe.ts';
+import { modeOfTraining } from './mode-of-training.ts';
+import { recipeOfTraining } from './recipe.ts';
 import { DEFAULT_TRAINING, type TrainingSettings } from './settings.ts';
 import { suitedSettings } from './suited-settings.ts';
 

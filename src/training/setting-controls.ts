@@ -12,7 +12,7 @@ import {
 import { WEIGHT_BITS_LABEL } from '../quantization/recipe/settings/weight-bits.ts';
 import { weightEstimator } from '../quantization/recipe/settings/weight-estimator.ts';
 import { WEIGHT_ESTIMATORS } from '../quantization/rounding/weight-ranges.ts';
-import { modeOfTraining } from './recipe.ts';
+import { modeOfTraining } from './mode-of-training.ts';
 import { BITS } from './settings/rounding.ts';
 import type { Deciding, TrainingControl } from './settings/setting.ts';
 import type { TrainingSetting } from './settings.ts';

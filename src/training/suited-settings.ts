@@ -1,7 +1,7 @@
 /** Settings of a run that fit each other. */
 import { modeOf } from '../quantization/modes/index.ts';
 import { granularitiesOf } from '../quantization/recipe/settings/granularity.ts';
-import { modeOfTraining } from './recipe.ts';
+import { modeOfTraining } from './mode-of-training.ts';
 import { readTrainingSettings, type TrainingSettings } from './settings.ts';
 
 /** Weights of so few bits are trained otherwise than those of 8. */

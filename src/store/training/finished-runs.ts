@@ -3,9 +3,7 @@ import { classesOf, taskOf } from '../../evaluation/tasks.ts';
 import { USUAL_DEVICE } from '../../ports/device.ts';
 import type { ModeName } from '../../quantization/modes/index.ts';
 import { columnRecipe, type Recipe } from '../../quantization/recipe/recipe.ts';
-import { logFromJson, refuseLargeLog } from '../../training/log/json.ts';
 import { NO_STEPS, withSteps } from '../../training/log/series.ts';
-import { recipeOfTraining } from '../../training/recipe.ts';
 import type { TrainingOutcome } from '../../workers/api/training.ts';
 import { currentKey } from '../keys.ts';
 import type { FinishedRun, LiveRun } from '../training-state.ts';
@@ -14,11 +12,15 @@ import type { TrainingContext } from './context.ts';
 /** Curves of more runs than this cannot be distinguished. */
 const MOST_COMPARED = 5;
 
+/** Loads what {@link finishedRun} needs: operators, which the page has no use for before. */
+export const recipeMaker = () => import('../../training/recipe.ts');
+
 /** A run that is over, before its file is measured. */
-export function finishedRun(
+export async function finishedRun(
   { log, finished, simulated }: TrainingOutcome,
   { name, modelHash, pictures }: Pick<LiveRun, 'name' | 'modelHash' | 'pictures'>,
 ) {
+  const { recipeOfTraining } = await recipeMaker();
   const recipe: Recipe = { ...recipeOfTraining(log.settings), trained: log.id };
   return {
     id: log.id,
@@ -47,11 +49,16 @@ export function addRun({ state, update }: TrainingContext, added: FinishedRun): 
 export async function loadRuns(context: TrainingContext, modelHash: string): Promise<void> {
   const { engine, get, state, update } = context;
   const kept = await engine.training.trainedRuns().catch(() => []);
+  if (kept.length > 0) await recipeMaker();
   if (get().model?.hash !== modelHash) return;
   for (const outcome of kept) {
     if (state().runs.some(({ id }) => id === outcome.log.id)) continue;
     context.newest += 1;
-    const run = finishedRun(outcome, { name: `Run ${context.newest}`, modelHash, pictures: [] });
+    const run = await finishedRun(outcome, {
+      name: `Run ${context.newest}`,
+      modelHash,
+      pictures: [],
+    });
     update({ runs: [...state().runs, run] });
   }
   measureRuns(context);
@@ -122,6 +129,7 @@ export function showRun({ get, state }: TrainingContext, id: string, mode?: Mode
 export async function openLog(context: TrainingContext, file: File): Promise<void> {
   const { set, update, fail } = context;
   try {
+    const { logFromJson, refuseLargeLog } = await import('../../training/log/json.ts');
     refuseLargeLog(file.size);
     const log = logFromJson(await file.text());
     context.newest += 1;

@@ -8,7 +8,7 @@ import type { Asker } from '../questions.ts';
 import { newRun } from '../training-run.ts';
 import type { TrainingContext } from './context.ts';
 import { gatherEvents } from './events.ts';
-import { addRun, finishedRun } from './finished-runs.ts';
+import { addRun, finishedRun, recipeMaker } from './finished-runs.ts';
 import { loadCheckpoints, watchLayer } from './preparation.ts';
 
 export interface LiveRunKeeper {
@@ -68,9 +68,11 @@ export function liveRun(context: TrainingContext, asker: Asker): LiveRunKeeper {
       update({ run: newRun(`Run ${number}`, settings, model.hash), problem: null });
       set({ announcement: 'Training has started.' });
       try {
+        // Now, not at its end: a page that cannot load it any more should not train for nothing.
+        await recipeMaker();
         const outcome = await begin({ signal: own.signal, onEvent });
         events.flush();
-        finish(context, outcome);
+        await finish(context, outcome);
       } catch (thrown) {
         events.flush();
         // A run that leaves nothing should not leave a gap in the numbers either.
@@ -109,11 +111,11 @@ export function liveRun(context: TrainingContext, asker: Asker): LiveRunKeeper {
   };
 }
 
-function finish(context: TrainingContext, outcome: TrainingOutcome): void {
+async function finish(context: TrainingContext, outcome: TrainingOutcome): Promise<void> {
   const { set, get, state, update } = context;
   const live = state().run;
   if (!live) return;
-  const done = finishedRun(outcome, live);
+  const done = await finishedRun(outcome, live);
   addRun(context, done);
   // Before its column is computed: that has the machine to itself.
   update({ run: null });

@@ -16,8 +16,10 @@ const FIRST_VIEW: LinkState = {
 /** Most first visits neither follow a link nor make one: the first picture does not wait for what reads and writes them. */
 const loadLinks = () => import('../../share/link.ts');
 
-/** Opens what the address says and follows both from then on. */
-export function followAddress(playground: Playground): void {
+/** Opens what the address says and follows both from then on. @param idle waits until the page has nothing else to do. */
+export function followAddress(playground: Playground, idle: () => Promise<void>): void {
+  // The first picture comes before what writes links.
+  const rested = idle();
   /** The hash of what is seen; empty for the first view. */
   let written = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -69,6 +71,7 @@ export function followAddress(playground: Playground): void {
   };
 
   const write = async () => {
+    await rested;
     const { encodeLink } = await loadLinks();
     const state = playground.getState();
     if (state.question) return;

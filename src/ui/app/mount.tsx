@@ -23,5 +23,5 @@ export function mount(root: HTMLElement, services: Services): void {
       </MantineProvider>,
     );
   });
-  followAddress(playground);
+  followAddress(playground, services.idle);
 }

@@ -1,5 +1,5 @@
 import { memo, useMemo, useState } from 'react';
-import { modeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining } from '../../../training/mode-of-training.ts';
 import { TrainingChart } from '../../charts/TrainingChart.tsx';
 import { useChart } from '../../charts/use-chart.ts';
 import { Caption } from '../../components/Caption.tsx';

@@ -1,6 +1,6 @@
 import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
 import { integersOf } from '../../../quantization/rounding/rounding.ts';
-import { modeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining } from '../../../training/mode-of-training.ts';
 import { Staircase } from '../../charts/Staircase.tsx';
 import { colorOf } from '../../components/series.ts';
 import { usePlayground } from '../../shared/playground.tsx';

@@ -2,7 +2,7 @@ import { NativeSelect, Slider } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
 import type { RunCurves } from '../../../store/training-state.ts';
 import type { PictureRecord, WeightsRecord } from '../../../training/log.ts';
-import { modeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining } from '../../../training/mode-of-training.ts';
 import { LatticeHistogram } from '../../charts/LatticeHistogram.tsx';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { RunCurves } from '../../../store/training-state.ts';
-import { modeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining } from '../../../training/mode-of-training.ts';
 import { RangeBand, type RangeMoment } from '../../charts/RangeBand.tsx';
 import { Caption } from '../../components/Caption.tsx';
 import type { Cell } from '../../components/csv.ts';

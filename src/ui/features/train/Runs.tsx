@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Checkbox, FileButton, Menu } from '@mantine/core';
 import { MAX_COLUMNS } from '../../../share/link-fields.ts';
 import type { FinishedRun, RunMeasurement } from '../../../store/training-state.ts';
-import { modeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining } from '../../../training/mode-of-training.ts';
 import { formatCount, percent } from '../../components/format.ts';
 import { DownloadIcon, MoreIcon } from '../../components/icons.tsx';
 import { colorOf } from '../../components/series.ts';

@@ -3,7 +3,7 @@
 import type { FinishedRun, LiveRun, RunCurves } from '../../../store/training-state.ts';
 import { stepsPerEpoch } from '../../../training/log/images.ts';
 import { MOST_MARKS, thinned } from '../../../training/log/series.ts';
-import { modeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining } from '../../../training/mode-of-training.ts';
 import type { Curve } from '../../charts/TrainingChart.tsx';
 import { onValidation, type Quantity } from './reached.ts';
 

@@ -1,7 +1,7 @@
 /** What to try next in training: nothing that the last run has done already. */
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
-import { modeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining } from '../../../training/mode-of-training.ts';
 import type { TrainingSettings } from '../../../training/settings.ts';
 
 type Known = Pick<FinishedRun, 'id' | 'name' | 'settings'>;

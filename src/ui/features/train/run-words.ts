@@ -2,7 +2,8 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
 import { stepsPerEpoch } from '../../../training/log/images.ts';
-import { modeOfTraining, recipeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining } from '../../../training/mode-of-training.ts';
+import { recipeOfTraining } from '../../../training/recipe.ts';
 import type { BackendName } from '../../../training/settings/place.ts';
 import type { TrainingSettings } from '../../../training/settings.ts';
 import { formatCount } from '../../components/format.ts';
