@@ -48,7 +48,7 @@ export type Tab = (typeof TABS)[number];
 
 /** Pictures of a tab that has several: the first is the usual one. */
 export const PARTS = {
-  weights: ['histogram', 'channels', 'kernel'],
+  weights: ['histogram', 'channels', 'kernel', 'rotation', 'blocks'],
   layers: ['network', 'growth'],
   numbers: ['line', 'bits', 'dot'],
 } as const satisfies Partial<Record<Tab, readonly string[]>>;

@@ -17,6 +17,8 @@ export type { ChannelRanges } from '../numbers/channel-ranges.ts';
 export type { DotLayer } from '../numbers/dot-layers.ts';
 export type { DotProduct } from '../numbers/dot-product.ts';
 export type { KernelPicture, KernelPlace } from '../numbers/kernel-picture.ts';
+export type { BlockCost, BlockRow } from '../quantization/pictures/block-picture.ts';
+export type { RotationPicture } from '../quantization/pictures/rotation-picture.ts';
 export type {
   WeightExample,
   WeightPicture,

@@ -1,6 +1,6 @@
 /**
- * A dense layer's weights at each size of a rotation's blocks: how outliers vanish from the histogram, and what rounding then
- * loses. Cost: linear in the weights, times the stages of the transform.
+ * A dense layer's weights at each size of a rotation's blocks: how outliers are spread over a block, how weights of one sign add up
+ * in one, and what rounding then loses. Cost: linear in the weights, times the stages of the transform.
  */
 import { blockOf, rotated } from '../../tensor/hadamard.ts';
 import { type Histogram, histogramOf } from '../../tensor/histogram.ts';
@@ -8,6 +8,7 @@ import type { Shape } from '../../tensor/shape.ts';
 import { type IntegerStorage, weightDecision } from '../plan/weight-decision.ts';
 import type { LayerSettings } from '../recipe/settings/overrides.ts';
 import { quantizeWeights, weightScales } from '../rounding/rounding.ts';
+import type { WeightEstimator } from '../rounding/weight-ranges.ts';
 import { addRun, createSums, inShares } from './weight-sums.ts';
 
 /** What is drawn: a matrix [out, in] of weights that are not rotated, and how they are rounded. */
@@ -31,6 +32,22 @@ export interface RotationStage {
   /** 10·log10(Σw² / Σ(w−ŵ)²) once rounded; Infinity where nothing is lost. */
   readonly sqnrDb: number;
 }
+
+/** What the page draws of one size. */
+export interface RotationPicture {
+  /** Bits of a weight, and how the column chooses ranges. */
+  readonly bits: number;
+  readonly estimator: WeightEstimator;
+  /** Rounded in the column's own ranges. */
+  readonly stage: RotationStage;
+  /** SNR with ranges up to the largest weight. */
+  readonly wholeDb: number;
+  /** SNR with ranges that cut tails off: the column's, or {@link CLIPPED} where it has none. */
+  readonly clippedDb: number;
+}
+
+/** How tails are cut off where the column does not. */
+export const CLIPPED = 'octav' satisfies WeightEstimator;
 
 const BINS = 256;
 /** Ends of the histogram, in standard deviations. */
@@ -72,5 +89,22 @@ export function rotationStage(request: RotationRequest, size: number): RotationS
     largest: Math.sqrt(largest) / deviation,
     excessKurtosis: fourth / Math.max(1, values.length) / variance ** 2 - 3,
     sqnrDb: inShares(sums).sqnrDb,
+  };
+}
+
+/** A size in the column's ranges, and what it loses in ranges of the other kind. @param size one of {@link rotationSizes}. */
+export function rotationPicture(request: RotationRequest, size: number): RotationPicture {
+  const { settings, storage } = request;
+  const { weightEstimator: estimator } = settings;
+  const stage = rotationStage(request, size);
+  const isWhole = estimator === 'min-max';
+  const weightEstimator = isWhole ? CLIPPED : 'min-max';
+  const other = rotationStage({ ...request, settings: { ...settings, weightEstimator } }, size);
+  return {
+    bits: settings.weightBits ?? storage.bits,
+    estimator,
+    stage,
+    wholeDb: isWhole ? stage.sqnrDb : other.sqnrDb,
+    clippedDb: isWhole ? other.sqnrDb : stage.sqnrDb,
   };
 }

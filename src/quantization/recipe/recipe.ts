@@ -76,6 +76,12 @@ export function withSetting(recipe: Recipe, setting: Setting, value: unknown): R
   return { ...recipe, [setting]: value };
 }
 
+/** The recipe with no layer rotated. */
+export function withoutRotation(recipe: Recipe): Recipe {
+  const overrides = recipe.overrides.map(({ rotate: _, ...rest }) => rest);
+  return { ...recipe, rotate: 'off', overrides };
+}
+
 /** Whether two values of a setting are the same. */
 export function sameSetting(a: Recipe, b: Recipe, setting: Setting): boolean {
   return a === b || JSON.stringify(a[setting]) === JSON.stringify(b[setting]);

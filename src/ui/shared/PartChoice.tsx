@@ -1,11 +1,14 @@
 import { SegmentedControl } from '@mantine/core';
 import { PARTS, type Part, type PartedTab } from '../../share/link-fields.ts';
+import classes from './PartChoice.module.css';
 import { usePlayground } from './playground.tsx';
 
 const LABELS: { readonly [P in Part]: string } = {
   histogram: 'Histogram',
   channels: 'Channels',
   kernel: 'Kernel',
+  rotation: 'Rotation',
+  blocks: 'Blocks',
   network: 'All layers',
   growth: 'One photo',
   line: 'Number line',
@@ -26,6 +29,7 @@ export function PartChoice<T extends PartedTab>({ tab }: { readonly tab: T }) {
   const setPart = usePlayground((state) => state.setPart);
   return (
     <SegmentedControl
+      className={classes.choice}
       size="xs"
       aria-label="Picture"
       value={part}

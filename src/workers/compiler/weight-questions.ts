@@ -16,6 +16,7 @@ import {
   weightPicture,
 } from '../../quantization/pictures/weight-picture.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
+import { createDenseQuestions } from './dense-questions.ts';
 
 /** @param driverFor the open model's driver, with everything that the recipe speaks of. */
 export function createWeightQuestions(driverFor: (recipe: Recipe) => Promise<Driver>) {
@@ -53,6 +54,8 @@ export function createWeightQuestions(driverFor: (recipe: Recipe) => Promise<Dri
   }
 
   return {
+    ...createDenseQuestions(driverFor),
+
     /** The weights of a layer before and after rounding. @throws PlaygroundError `internal` for a layer without any. */
     weights: async (
       recipe: Recipe,

@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { type RefObject, useId } from 'react';
+import { lazy, type RefObject, Suspense, useId } from 'react';
 import type { LayerSummary } from '../../../share/results.ts';
 import { isKeptFloat, withKeptFloat } from '../../../store/keep-float.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
@@ -14,6 +14,10 @@ import classes from './WeightDetails.module.css';
 import { type WeightLook, ZOOMS } from './weight-look.ts';
 import { weightRows } from './weight-rows.ts';
 import { captionOf, titleOf } from './words.tsx';
+
+const FileAnswers = lazy(async () => ({
+  default: (await import('./FileAnswers.tsx')).FileAnswers,
+}));
 
 /** What the picture above can be made to show, and what it says. */
 export function WeightDetails({
@@ -35,7 +39,12 @@ export function WeightDetails({
   const mode = recipe?.mode ?? view.column.recipe.mode;
   return (
     <div className={classes.details}>
-      <p>{captionOf(layer, picture)}</p>
+      <p>
+        {captionOf(layer, picture)}{' '}
+        <Suspense>
+          <FileAnswers view={view} />
+        </Suspense>
+      </p>
       <div className={classes.controls}>
         <ColumnChoice />
         {layer && layer.channels > 1 && <ChannelChoice channels={layer.channels} />}

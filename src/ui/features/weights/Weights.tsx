@@ -22,6 +22,12 @@ const ChannelsPanel = lazy(async () => ({
 const KernelPanel = lazy(async () => ({
   default: (await import('./KernelPanel.tsx')).KernelPanel,
 }));
+const RotationPanel = lazy(async () => ({
+  default: (await import('./RotationPanel.tsx')).RotationPanel,
+}));
+const BlocksPanel = lazy(async () => ({
+  default: (await import('./BlocksPanel.tsx')).BlocksPanel,
+}));
 
 /** Weights of one layer: as trained against where the selected column puts them. What fits the first screen, then the rest. */
 export function Weights() {
@@ -71,6 +77,10 @@ export function Weights() {
             <Suspense fallback={<div />}>
               {part === 'channels' ? (
                 <ChannelsPanel recipe={recipe} layer={layer} />
+              ) : part === 'rotation' ? (
+                <RotationPanel view={view} recipe={recipe} layer={layer} />
+              ) : part === 'blocks' ? (
+                <BlocksPanel view={view} recipe={recipe} layer={layer} />
               ) : (
                 <KernelPanel
                   recipe={recipe}

@@ -30,7 +30,7 @@ function load(
 /** The thread that makes pictures also writes files, and a file is waited for. */
 const isWriting = ({ job }: PlaygroundState) => job?.measures === false;
 
-async function fileWritten(store: Playground): Promise<void> {
+export async function fileWritten(store: Playground): Promise<void> {
   if (!isWriting(store.getState())) return;
   await new Promise<void>((resolve) => {
     const end = store.subscribe((state) => {
