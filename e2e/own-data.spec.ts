@@ -120,6 +120,10 @@ test('no data at all: samples are made up, and the page says what that risks', a
   const dialog = await askedForData(page, playground);
   await dialog.getByRole('button', { name: 'I have none: make samples up' }).click();
   await expect(dialog).toContainText('Ranges were learned from made-up samples: noise');
+  // They look like pictures, as the input does, and nothing is asked that changes nothing.
+  await expect(dialog.getByRole('listitem').locator('img')).toHaveCount(8);
+  await expect(dialog.getByRole('combobox', { name: 'Values' })).toHaveCount(0);
+  await expect(dialog.getByRole('textbox', { name: 'Right answer' })).toHaveCount(0);
   await dialog.getByRole('button', { name: /^Measure on \d+$/ }).click();
   await expect(page.getByRole('button', { name: 'Test set: Made-up samples' })).toBeVisible();
   await playground.isComputed('Full int8');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { modelWith } from '../testing/data-sets.ts';
-import { syntheticSamples } from './synthetic.ts';
+import { madeUpPixels, syntheticSamples } from './synthetic.ts';
 
 const valuesOf = (facts: ReturnType<typeof modelWith>, seed = 1) =>
   syntheticSamples(facts, seed).read(0, 8) as readonly Float32Array[];
@@ -31,6 +31,15 @@ describe('made-up samples', () => {
     expect(valuesOf(facts, 2)[0]).not.toEqual(values);
     const [third] = await syntheticSamples(facts).read(3, 1);
     expect(third).toEqual(values.slice(1500, 2000));
+  });
+
+  test('what looks like a picture says how its pixels become values; a row of numbers is none', () => {
+    const pixelsOf = (facts: ReturnType<typeof modelWith>) => madeUpPixels(facts, facts.inputs[0]!);
+    expect(pixelsOf(modelWith([1, 16, 16, 3], 2))?.preset).toBe('0..1');
+    const scaled = { ...modelWith([1, 3, 16, 16], 2), scalesPixels: true };
+    expect(pixelsOf(scaled)?.preset).toBe('0..255');
+    expect(pixelsOf(modelWith([1, 784], 2))).toBeNull();
+    expect(pixelsOf(modelWith([1, -1, -1, 3], 2))).toBeNull();
   });
 
   test('numbers that stand for things are not made up', () => {

@@ -10,6 +10,7 @@ import { geometryOf, pictureShape } from './images/geometry.ts';
 import { type DataIndex, NO_LOOKS } from './data-index.ts';
 import type { InputFacts, ModelFacts } from './model/facts.ts';
 import type { RecordReader } from './record-reader.ts';
+import type { DataSetup } from './setup/fields.ts';
 import { USUAL_SETUP } from './setup/setup.ts';
 import { suggestedPixels } from './suggest.ts';
 import { normalizationOf, normalize } from './values.ts';
@@ -72,6 +73,14 @@ export function madeUpReader(model: ModelFacts): RecordReader {
   };
 }
 
+/** How the pixels of made-up pictures become values; null for an input that does not look like a picture. */
+export function madeUpPixels(model: ModelFacts, input: InputFacts): DataSetup['values'] | null {
+  const picture = pictureShape(input.shape);
+  // A row of numbers may be anything, whatever its length.
+  const isPicture = picture && picture.height > 0 && picture.width > 0 && input.shape.length > 2;
+  return isPicture ? { ...USUAL_SETUP.values, ...suggestedPixels(model, input) } : null;
+}
+
 interface Maker {
   readonly size: number;
   make(sample: number): Float32Array;
@@ -86,13 +95,10 @@ function makerFor(model: ModelFacts, input: InputFacts, seed: number): Maker {
     );
   }
   const size = elementCount(input.shape.slice(1).map((length) => Math.max(1, length)));
-  const picture = pictureShape(input.shape);
-  if (picture && picture.height > 0 && picture.width > 0 && input.shape.length > 2) {
+  const pixels = madeUpPixels(model, input);
+  if (pixels) {
     const geometry = geometryOf(input.shape, USUAL_SETUP.image);
-    const normalization = normalizationOf({
-      ...USUAL_SETUP.values,
-      ...suggestedPixels(model, input),
-    });
+    const normalization = normalizationOf(pixels);
     const { channels, isPlanar } = geometry;
     return {
       size,

@@ -187,6 +187,10 @@ test('samples that are made up, where there are no data at all', async () => {
   expect(prepared.facts).toMatchObject({ task: 'agreement', name: 'Made-up samples' });
   expect(prepared.values.low).toBeGreaterThanOrEqual(0);
   expect(prepared.values.high).toBeLessThanOrEqual(1);
+  const { picture } = prepared.facts;
+  expect(picture).toMatchObject({ width: 96, height: 96, look: { kind: 'light' } });
+  // Shown with the light that they have: values from 0 to 1 are all of it.
+  expect(picture?.look).toMatchObject({ channels: Array(3).fill({ scale: 1, offset: 0 }) });
   await engine.data.use(scanned, prepared);
   const source = referenceOf(prepared.facts.id);
   const { evaluation } = await engine.measure(await engine.convert(columnRecipe('int8'), source));

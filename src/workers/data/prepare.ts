@@ -11,7 +11,8 @@ import { geometryOf } from '../../data/images/geometry.ts';
 import type { ModelFacts } from '../../data/model/facts.ts';
 import { openData } from '../../data/open-data.ts';
 import type { DataSetup } from '../../data/setup/fields.ts';
-import { writeSetup } from '../../data/setup/setup.ts';
+import { USUAL_SETUP, writeSetup } from '../../data/setup/setup.ts';
+import { madeUpPixels } from '../../data/synthetic.ts';
 import { normalizationOf } from '../../data/values.ts';
 import { mostSamplesOf } from '../../evaluation/reference-outputs.ts';
 import { type TaskName, taskOf } from '../../evaluation/tasks.ts';
@@ -53,7 +54,7 @@ export async function preparedSet(wanted: Preparation, shown: number): Promise<P
     classNames: opened.classNames,
     testSamples: mostOf(task, test.count, model),
     trainingSamples: opened.calibrationSamples,
-    picture: index.kind === 'images' ? pictureOf(setup, model, test.count) : null,
+    picture: pictureIn(wanted, test.count),
     inputs: model.inputs.map(({ shape }) => shape),
   };
   const classes = test.labels?.kind === 'classes' ? test.labels.labels : null;
@@ -82,6 +83,14 @@ function idOf({ scanned, setup, model }: Preparation): string {
 function mostOf(task: TaskName, count: number, { outputs }: ModelFacts): number {
   if (!taskOf(task).needsReference) return count;
   return Math.min(count, mostSamplesOf(outputs.map(({ shape }) => shape)));
+}
+
+/** How samples are shown where they are pictures, those that are made up among them; null where they are none. */
+function pictureIn({ index, setup, model }: Preparation, samples: number): PictureFacts | null {
+  if (index.kind === 'images') return pictureOf(setup, model, samples);
+  const [input] = model.inputs;
+  const pixels = index.isMadeUp && input ? madeUpPixels(model, input) : null;
+  return pixels && pictureOf({ ...USUAL_SETUP, values: pixels }, model, samples);
 }
 
 /** The light of a value is undone by what was done to the pixels. */

@@ -100,9 +100,7 @@ function SetUp({ draft }: { readonly draft: DataDraft }) {
               {prepared && <ClassList scanned={scanned} prepared={prepared} />}
             </div>
             <div className={classes.half}>
-              {prepared && (
-                <SetupForm kind={scanned.kind} prepared={prepared} targets={scanned.targets} />
-              )}
+              {prepared && <SetupForm scanned={scanned} prepared={prepared} />}
             </div>
           </div>
         </>

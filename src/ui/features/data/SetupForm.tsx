@@ -9,16 +9,14 @@ import { controlsFor, type FieldPlace } from './setup-controls.ts';
 
 /** How samples are made: the fields of the set-up that matter for what was found, the usual ones first. */
 export function SetupForm({
-  kind,
-  targets,
+  scanned,
   prepared: { setup, tasks, facts },
 }: {
-  readonly kind: ScannedSet['kind'];
-  readonly targets: ScannedSet['targets'];
+  readonly scanned: ScannedSet;
   readonly prepared: PreparedSet;
 }) {
   const tryData = usePlayground((state) => state.tryData);
-  const { first, more } = controlsFor(kind, targets?.kind ?? null, setup);
+  const { first, more } = controlsFor(scanned, setup);
   const control = ({ group, name }: FieldPlace) => (
     <SetupControl
       key={`${group} ${name}`}

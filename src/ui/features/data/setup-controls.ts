@@ -47,13 +47,13 @@ function matters({ group, name }: FieldPlace, { image, values, audio, text }: Da
 }
 
 export function controlsFor(
-  kind: ScannedSet['kind'],
-  targets: 'classes' | 'values' | null,
+  { kind, targets, files }: Pick<ScannedSet, 'kind' | 'targets' | 'files'>,
   setup: DataSetup,
 ): { readonly first: readonly FieldPlace[]; readonly more: readonly FieldPlace[] } {
   const groups = [
-    ...GROUPS[kind],
-    ...(targets === 'classes' ? (['classes'] as const) : []),
+    // What is made up, and comes from no file, is made for the model as it is.
+    ...(files > 0 ? GROUPS[kind] : []),
+    ...(targets?.kind === 'classes' ? (['classes'] as const) : []),
     'split' as const,
   ];
   const all = groups
