@@ -33,6 +33,25 @@ describe('evaluate --data', () => {
     expect(again.stdout).toMatch(/^Accuracy 66\.67 % \(16 of 24 records\)\n95 % interval/);
   });
 
+  test('numbers classes by a labels.txt beside the pictures, which the set-up names', () => {
+    cpSync(join(folder, 'folders'), join(folder, 'listed'), { recursive: true });
+    const list = join(folder, 'listed/labels.txt');
+    const correctOf = (...args: string[]) => {
+      const json = run('evaluate', 'colors.tflite', '--data', 'listed', '--json', ...args).stdout;
+      return JSON.parse(json).correct;
+    };
+    writeFileSync(list, 'blue\ngreen\nred\n');
+    expect(correctOf('--save-preprocess', 'listed.json')).toBe(answers.folders.correct);
+    const saved = JSON.parse(readFileSync(join(folder, 'listed.json'), 'utf8'));
+    expect(saved.classes).toEqual({ order: 'file' });
+    writeFileSync(list, 'red\nblue\ngreen\n');
+    const rotated = correctOf('--preprocess', 'listed.json');
+    expect(rotated).toBeLessThan(answers.folders.correct);
+    rmSync(list);
+    const without = ['--data', 'listed', '--preprocess', 'listed.json'];
+    expect(run('evaluate', 'colors.tflite', ...without).stderr).toMatch(/There is no labels.txt/);
+  });
+
   test('without right answers, agreement with the float model', () => {
     const files = ['colors.tflite', '--data', 'labelled/00.png'];
     expect(run('evaluate', ...files).stderr).toMatch(/Nothing says what is right .* --float/);

@@ -93,6 +93,8 @@ export interface DataIndex {
   readonly records: RecordPlaces | null;
   readonly arrays: readonly ArrayPlace[];
   readonly table: TableFacts | null;
+  /** Names of the model's classes by its outputs, from a `labels.txt` among the files; empty without one. */
+  readonly classList: readonly string[];
   /** Of the first records: what a set-up is suggested by. */
   readonly looks: Looks;
   /** There are no files: samples are made up for the model (`synthetic.ts`). */

@@ -34,6 +34,8 @@ export interface OpenedData {
   calibration(count?: number): SampleSource;
   /** Names of the model's classes by number; empty where answers are no classes. */
   readonly classNames: readonly string[];
+  /** Records of each of these, of both parts. */
+  readonly classCounts: readonly number[];
   readonly diagnostics: readonly Diagnostic[];
   /** What the test sample `i` is called: the path of its file, where it has one. */
   nameOf(i: number): string;
@@ -58,12 +60,12 @@ export async function openData(
   const { test, calibration } = splitOf(index.count, setup.split);
   const [output] = model.outputs;
   const classes = output && model.outputs.length === 1 ? elementCount(output.shape.slice(1)) : null;
-  const { labels, classNames, diagnostics } = await answersOf(index, setup, test, classes);
+  const { diagnostics, labels, ...named } = await answersOf(index, setup, test, classes);
   return {
     test: { ...samplesAt(test, reader), labels },
     calibrationSamples: calibration.length,
     calibration: (count = calibration.length) => samplesAt(calibration.subarray(0, count), reader),
-    classNames,
+    ...named,
     diagnostics: [...index.diagnostics, ...rangeNotes(index, setup, model), ...diagnostics],
     nameOf: (i) => index.records?.names[test[i] ?? -1] ?? `record ${test[i] ?? i}`,
     picture: async (i) => (await reader.picture?.(test[i] ?? 0)) ?? null,
@@ -112,12 +114,16 @@ function samplesAt(records: Uint32Array, reader: RecordReader): SampleSource {
 }
 
 async function answersOf(
-  { targets }: DataIndex,
+  { targets, classList }: DataIndex,
   setup: DataSetup,
   test: Uint32Array,
   classes: number | null,
-): Promise<Pick<OpenedData, 'classNames' | 'diagnostics'> & { readonly labels: OwnLabels | null }> {
-  if (!targets) return { labels: null, classNames: [], diagnostics: [] };
+): Promise<
+  Pick<OpenedData, 'classNames' | 'classCounts' | 'diagnostics'> &
+    Pick<OpenedData['test'], 'labels'>
+> {
+  const none = { classNames: [], classCounts: [], diagnostics: [] };
+  if (!targets) return { labels: null, ...none };
   if (targets.kind === 'values') {
     const size = elementCount(targets.shape);
     const values = new Float32Array(test.length * size);
@@ -125,13 +131,16 @@ async function answersOf(
       values.set(targets.values.subarray(record * size, (record + 1) * size), i * size);
     }
     const labels = { kind: 'values', shape: targets.shape, values } as const;
-    return { labels, classNames: [], diagnostics: [] };
+    return { labels, ...none };
   }
   const { numbers, classNames, diagnostics } = await classMap(
     targets.names,
     setup.classes,
     classes,
+    classList,
   );
+  const classCounts = classNames.map(() => 0);
+  for (const label of targets.labels) classCounts[numbers[label]!]! += 1;
   const labels = Uint32Array.from(test, (record) => numbers[targets.labels[record]!]!);
-  return { labels: { kind: 'classes', labels }, classNames, diagnostics };
+  return { labels: { kind: 'classes', labels }, classNames, classCounts, diagnostics };
 }

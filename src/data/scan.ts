@@ -7,6 +7,8 @@ import { lookAtRecordings } from './audio/look.ts';
 import { recordPlaces } from './bytes/places.ts';
 import { badData } from './bytes/slices.ts';
 import { unwrapped } from './bytes/unwrap.ts';
+import { classListIn } from './classes/class-list.ts';
+import { isClassList } from './classes/class-names.ts';
 import { namedRecords } from './classes/named-records.ts';
 import { type DataIndex, type DataKind, type GivenFile, NO_LOOKS } from './data-index.ts';
 import { lookAtPictures, PICTURES } from './images/scan.ts';
@@ -23,7 +25,7 @@ export interface ScanOptions extends JobOptions {
 }
 
 /** What the readers find; the rest is the same for all of them. */
-type Found = Omit<DataIndex, 'files'>;
+type Found = Omit<DataIndex, 'files' | 'classList'>;
 type Scan = (
   files: readonly GivenFile[],
   found: readonly Item[],
@@ -32,6 +34,7 @@ type Scan = (
 ) => Promise<Found>;
 
 const TABLES = /\.(csv|tsv|txt)$/i;
+const isList = ({ name }: Item) => isClassList(name);
 const SOUNDS = /\.wav$/i;
 const EXAMPLES = /\.(tfrecords?|tfrec)(-\d+-of-\d+)?$|\.tfrecord-/i;
 
@@ -62,7 +65,9 @@ export async function scanData(
       const most = MOST_RECORDS.toLocaleString('en-US');
       throw badData(`There are more than ${most} records.`, 'Give a part.', found[0]?.name ?? '');
     }
-    return { ...set, files: files.map(({ path, blob }) => ({ path, size: blob.size })) };
+    const mayHaveList = set.targets?.kind === 'classes' && !found.every(isList);
+    const classList = mayHaveList ? await classListIn(inside, items) : [];
+    return { ...set, classList, files: files.map(({ path, blob }) => ({ path, size: blob.size })) };
   }
   const [first] = items;
   throw new PlaygroundError(
@@ -119,7 +124,8 @@ async function tableScan(
   _: readonly Item[],
   { table = USUAL_SETUP.table, ...job }: ScanOptions,
 ): Promise<Found> {
-  const [number = 0, ...others] = plainFiles(files, found);
+  const records = found.filter((item) => !isList(item));
+  const [number = 0, ...others] = plainFiles(files, records.length > 0 ? records : found);
   if (others.length > 0) {
     throw badData(
       `There are ${found.length} tables: ${found

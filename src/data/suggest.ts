@@ -1,5 +1,5 @@
 /** A set-up to begin with: what model and records say of themselves, sensible guesses for the rest. */
-import { plainName } from './classes/class-map.ts';
+import { areNumbers, namesAll } from './classes/class-map.ts';
 import { elementCount } from '../tensor/shape.ts';
 import type { DataIndex } from './data-index.ts';
 import { pictureShape } from './images/geometry.ts';
@@ -27,19 +27,27 @@ export function suggestSetup(
   const isGrey = model.metadata?.isGrey === true && shape?.channels === 3;
   return changedSetup(USUAL_SETUP, {
     values,
-    classes: namesAll(classNames, index)
-      ? { order: 'names', names: classNames }
-      : { shift: countsFromOne(index, model) ? -1 : 0 },
+    classes: suggestedClasses(index, model, classNames),
     ...(index.kind === 'audio' && { audio: suggestedAudio(index, input) }),
     ...(index.kind === 'images' && { image: { ...(isGrey && { color: 'grey' as const }) } }),
   });
 }
 
-/** A list that misses one of the set's names is for something else. */
-function namesAll(classNames: readonly string[], { targets }: DataIndex): boolean {
-  if (classNames.length === 0 || targets?.kind !== 'classes') return false;
-  const known = new Set(classNames.map(plainName));
-  return targets.names.every((name) => known.has(plainName(name)));
+/** A list that fits the names of the set says more than they do: that in a file beside them first, then that of the model. */
+function suggestedClasses(
+  index: DataIndex,
+  model: ModelFacts,
+  classNames: readonly string[],
+): Partial<DataSetup['classes']> {
+  const shift = countsFromOne(index, model) ? -1 : 0;
+  const { targets, classList } = index;
+  if (targets?.kind !== 'classes') return { shift };
+  const { names } = targets;
+  if (namesAll(classList, names)) return { order: 'file' };
+  const [output] = model.outputs;
+  const isOfModel = output && elementCount(output.shape.slice(1)) === classList.length;
+  if (isOfModel && areNumbers(names)) return { order: 'file', shift };
+  return namesAll(classNames, names) ? { order: 'names', names: classNames } : { shift };
 }
 
 /** Classes 1 … n of a model that answers 0 … n − 1. */

@@ -49,7 +49,14 @@ export function syntheticSamples(model: ModelFacts, seed = 1): SampleSource {
 /** The set of them, as if it had been found in files. */
 export const MADE_UP: DataIndex = {
   ...{ kind: 'arrays', count: SAMPLES, targets: null, files: [], records: null },
-  ...{ arrays: [], table: null, looks: NO_LOOKS, diagnostics: [SYNTHETIC_NOTE], isMadeUp: true },
+  ...{
+    arrays: [],
+    table: null,
+    classList: [],
+    looks: NO_LOOKS,
+    diagnostics: [SYNTHETIC_NOTE],
+    isMadeUp: true,
+  },
 };
 
 /** Reads that set. @throws PlaygroundError as {@link syntheticSamples}. */

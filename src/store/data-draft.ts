@@ -1,5 +1,7 @@
 /** Data that are being looked through and set up, before they are used. */
 import { toErrorData } from '../base/errors.ts';
+import { classesBy, isClassList } from '../data/classes/class-names.ts';
+import { changedSetup } from '../data/setup/setup.ts';
 import { MAKE_ROOM } from '../workers/api/jobs.ts';
 import type { PreparedSet, ScannedSet } from '../workers/engine.ts';
 import type { DataDraft } from './data-state.ts';
@@ -24,6 +26,8 @@ export interface Drafts {
   makeUp(): Promise<void>;
   /** The draft with another set-up. */
   prepare(setup: DataDraft['wanted']): Promise<void>;
+  /** Takes a `labels.txt` as the names of the classes of what is set up. @returns whether it is one. */
+  nameClasses(files: readonly File[]): Promise<boolean>;
   /** Nothing comes of it. */
   close(): void;
 }
@@ -69,6 +73,13 @@ export function createDrafts(
 
   return {
     prepare,
+    async nameClasses([file, ...others]) {
+      const { scanned, prepared } = get().draft ?? {};
+      if (!file || others.length > 0 || !isClassList(file.name)) return false;
+      if (!prepared || scanned?.targets?.kind !== 'classes') return false;
+      await prepare(changedSetup(prepared.setup, { classes: classesBy(await file.text()) }));
+      return true;
+    },
     async makeUp() {
       reading?.abort();
       reading = null;

@@ -87,6 +87,7 @@ function actionsOf(set: SetState, get: GetState, engine: Engine, drafts: Drafts)
     askForData: () => set({ draft: { ...NEW_DRAFT, reading: null } }),
     dismissOtherData: () => set({ otherData: null }),
     async openAny(files) {
+      if (await drafts.nameClasses(files)) return;
       const { models, data } = await engine.data.sort(files);
       if (models.length > 0) await get().openFiles(models);
       if (data.length > 0) await drafts.read(data);

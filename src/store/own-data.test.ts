@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { learnOwnFacts, type OwnFacts } from '../adapters/datasets/own-facts.ts';
 import { PlaygroundError } from '../base/errors.ts';
+import { USUAL_SETUP } from '../data/setup/setup.ts';
 import { FAKE_SUMMARY, fakeEngine } from '../testing/fake-engine.ts';
 import { fakeFiles } from '../testing/fake-files.ts';
 import { incomplete } from '../testing/incomplete.ts';
@@ -30,7 +31,8 @@ const data = (): Engine['data'] =>
       if (/broken/.test(name)) throw new PlaygroundError('bad-data', 'It is broken.', 'Mend it.');
       return incomplete<ScannedSet>({
         ...{ key: used.length + 1, name, files: 1, bytes: 7, sha256: shaOf(name) },
-        ...{ kind: 'images', records: 100, targets: null, diagnostics: [] },
+        ...{ kind: 'images', records: 100, diagnostics: [] },
+        targets: /classes/.test(name) ? { kind: 'classes', names: ['cat'], counts: [100] } : null,
       });
     },
     async prepare({ sha256, name }, setup) {
@@ -185,6 +187,22 @@ it('another model is measured on the same data', async () => {
   await get().measureOnData();
   await get().openFiles([new File(['model'], 'other.h5')]);
   await vi.waitFor(() => expect(testSetOf(get())).toBe(idOf('cats.zip', 'null')));
+});
+
+it('a labels.txt that is dropped on a set with classes names them; on its own it is data', async () => {
+  const get = await visit();
+  const list = new File(['cat\ndog\n'], 'labels.txt');
+  await get().openData([new File(['pixels'], 'classes.zip')]);
+  await get().tryData(USUAL_SETUP);
+  await get().openAny([list]);
+  const { draft } = get();
+  expect(draft?.name).toBe('classes.zip');
+  expect(draft?.prepared?.setup.classes).toEqual({
+    ...{ order: 'names', names: ['cat', 'dog'], shift: 0 },
+  });
+  await get().openData([ZIP]);
+  await get().openAny([list]);
+  expect(get().draft?.name).toBe('labels.txt');
 });
 
 it('what cannot be read is said in the dialog, and all else stays', async () => {

@@ -25,21 +25,23 @@ export function classOrderOf(
   if (order !== 'auto') return order;
   if (given.length > 0) return 'names';
   if (names.length > 0 && names.every((name) => SYNSET.test(name))) return 'imagenet';
-  return names.length > 0 && names.every((name) => WHOLE.test(name)) ? 'numbers' : 'alphabet';
+  return areNumbers(names) ? 'numbers' : 'alphabet';
 }
 
 /**
  * @param names of the set's classes, in alphabetical order.
  * @param classes that the model answers; null where its outputs are no classes.
+ * @param classList names by the model's numbers, from a `labels.txt` among the files.
  * @throws PlaygroundError `bad-data` for classes that the model does not have.
  */
 export async function classMap(
   names: readonly string[],
   setup: ClassSetup,
   classes: number | null,
+  classList: readonly string[] = [],
 ): Promise<ClassMap> {
   const order = classOrderOf(names, setup);
-  const found = await NUMBERED[order](names, setup);
+  const found = await NUMBERED[order](names, setup, classList);
   const numbers = found.numbers.map((number) => number + setup.shift);
   const most = classes ?? Number.POSITIVE_INFINITY;
   const outside = numbers.findIndex((number) => number < 0 || number >= most);
@@ -64,13 +66,17 @@ export async function classMap(
 interface Numbered {
   readonly numbers: readonly number[];
   /** Names that are known, by number. */
-  readonly all: readonly string[];
+  readonly all: readonly (string | undefined)[];
 }
 
 const NUMBERED: Readonly<
   Record<
     Exclude<ClassSetup['order'], 'auto'>,
-    (names: readonly string[], setup: ClassSetup) => Numbered | Promise<Numbered>
+    (
+      names: readonly string[],
+      setup: ClassSetup,
+      classList: readonly string[],
+    ) => Numbered | Promise<Numbered>
   >
 > = {
   alphabet: (names) => ({ numbers: names.map((_, i) => i), all: names }),
@@ -83,9 +89,14 @@ const NUMBERED: Readonly<
       'Number classes by the alphabet or by a list of names instead.',
     );
   },
-  names: (names, { names: given }) => {
-    const places = new Map(given.map((name, i) => [plainName(name), i]));
-    return { numbers: placesOf(names, (name) => places.get(plainName(name)), given), all: given };
+  names: (names, { names: given, shift }) => byList(names, given, shift),
+  file: (names, { shift }, classList) => {
+    if (classList.length > 0) return byList(names, classList, shift);
+    throw new PlaygroundError(
+      'bad-data',
+      'There is no labels.txt among the files.',
+      'Give it with them, a name per line in the order of the model’s outputs, or number classes in another way.',
+    );
   },
   imagenet: async (names) => {
     const { imageNetClasses } = await import('./imagenet.ts');
@@ -104,8 +115,36 @@ const NUMBERED: Readonly<
   },
 };
 
+/** Folders that are numbers say which output they are; a list says what that one is called. */
+function byList(names: readonly string[], list: readonly string[], shift: number): Numbered {
+  if (list.length === 0) {
+    throw new PlaygroundError(
+      'bad-data',
+      'The list of classes is empty.',
+      'Give a name per line, in the order of the model’s outputs.',
+    );
+  }
+  const places = new Map(list.map((name, i) => [plainName(name), i]));
+  if (areNumbers(names) && !names.some((name) => places.has(plainName(name)))) {
+    const all = Array.from({ length: list.length - shift }, (_, number) => list[number + shift]);
+    return { numbers: names.map(Number), all };
+  }
+  return { numbers: placesOf(names, (name) => places.get(plainName(name)), list), all: list };
+}
+
+/** Whether all names are whole numbers. */
+export function areNumbers(names: readonly string[]): boolean {
+  return names.length > 0 && names.every((name) => WHOLE.test(name));
+}
+
+/** Whether a list has all of the names, however they are spelled. One that misses some is for something else. */
+export function namesAll(list: readonly string[], names: readonly string[]): boolean {
+  const known = new Set(list.map(plainName));
+  return list.length > 0 && names.every((name) => known.has(plainName(name)));
+}
+
 /** Names that are spelled differently in folders and in lists. */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   return name
     .trim()
     .toLowerCase()

@@ -1,7 +1,7 @@
-/** Names of classes from a file: the list that is packed behind a .tflite, or one that a person has. */
+/** Names of classes from the list that is packed behind a .tflite. */
 import { placeOfEntry, readPlace } from '../bytes/places.ts';
 import { zipEntries } from '../bytes/zip.ts';
-import { MOST_NAME, MOST_SET_CLASSES } from '../limits.ts';
+import { classNamesOf } from '../classes/class-names.ts';
 import type { ModelFacts } from './facts.ts';
 
 const MOST_BYTES = 4_000_000;
@@ -23,19 +23,4 @@ export async function classNamesIn(
     // A model is measured without them.
     return [];
   }
-}
-
-/** One name per line; a number before it (`7 cat`, `7: cat`) is its place, not a part of it. */
-export function classNamesOf(text: string): readonly string[] {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .slice(0, MOST_SET_CLASSES);
-  const isNumbered =
-    lines.length > 1 && lines.every((line, i) => new RegExp(`^${i}[:\\s,]`).test(line));
-  return lines.map((line) =>
-    (isNumbered ? line.replace(/^\d+[:\s,]+/, '') : line).slice(0, MOST_NAME),
-  );
 }

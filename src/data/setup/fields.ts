@@ -43,7 +43,7 @@ export const PRESETS = [
   '0..255',
   'given',
 ] as const;
-export const CLASS_ORDERS = ['auto', 'alphabet', 'numbers', 'names', 'imagenet'] as const;
+export const CLASS_ORDERS = ['auto', 'alphabet', 'numbers', 'names', 'file', 'imagenet'] as const;
 export const AUDIO_FORMS = ['waveform', 'spectrogram', 'log-mel'] as const;
 export const POWERS = ['magnitude', 'power'] as const;
 export const TEXT_UNITS = ['characters', 'words'] as const;
@@ -236,7 +236,7 @@ export const SETUP_FIELDS = {
       choice(CLASS_ORDERS),
       'auto',
       'Class numbers',
-      'What the model numbers its classes by: the names in alphabetical order (as Keras does with folders), the names as numbers, the list below, or ImageNet’s 1,000. “auto” takes numbers where all names are numbers, ImageNet where they are its ids, the list where there is one, else the alphabet.',
+      'What the model numbers its classes by: the names in alphabetical order (as Keras does with folders), the names as numbers, the list below, the list in a labels.txt beside the records, or ImageNet’s 1,000. “auto” takes numbers where all names are numbers, ImageNet where they are its ids, the list where there is one, else the alphabet.',
     ),
     names: field(names, [], 'Class names', 'The model’s classes in its own order.'),
     shift: field(

@@ -36,6 +36,8 @@ export interface ScannedSet {
 /** A set with a set-up, as the network will see it. */
 export interface PreparedSet {
   readonly facts: OwnFacts;
+  /** Records of each class of the model, by its number; empty where answers are no classes. */
+  readonly classCounts: readonly number[];
   /** What files can be measured by on it, the likeliest first. */
   readonly tasks: readonly TaskName[];
   readonly setup: DataSetup;

@@ -65,7 +65,7 @@ export async function preparedSet(wanted: Preparation, shown: number): Promise<P
     samples.push({ place, label: classes?.[place] ?? null, values });
   }
   return {
-    ...{ facts, tasks, setup },
+    ...{ facts, tasks, setup, classCounts: opened.classCounts },
     samples,
     values: valuesIn(samples.map(({ values }) => values)),
     diagnostics: opened.diagnostics.filter((said) => !index.diagnostics.includes(said)),

@@ -1,18 +1,15 @@
-import type { PreparedSet, ScannedSet } from '../../../workers/engine.ts';
+import type { PreparedSet } from '../../../workers/engine.ts';
 import { formatCount } from '../../components/format.ts';
 import classes from './ClassList.module.css';
 
 /** How the names of classes and the numbers of the model go together: a wrong order makes every answer wrong. */
 export function ClassList({
-  scanned: { targets },
-  prepared: { facts },
+  prepared: { facts, classCounts },
 }: {
-  readonly scanned: ScannedSet;
   readonly prepared: PreparedSet;
 }) {
-  if (targets?.kind !== 'classes') return null;
-  const countOf = new Map(targets.names.map((name, i) => [name, targets.counts[i] ?? 0]));
-  const numbered = facts.classNames.map((name, i) => ({ name, i }));
+  if (classCounts.length === 0) return null;
+  const numbered = facts.classNames.map((name, i) => ({ name, i, count: classCounts[i] ?? 0 }));
   return (
     <div className={classes.list}>
       <h3 id="classes-title">Which number of the model stands for which class</h3>
@@ -27,11 +24,11 @@ export function ClassList({
             </tr>
           </thead>
           <tbody>
-            {numbered.map(({ name, i }) => (
-              <tr key={i} data-empty={!countOf.get(name) || undefined}>
+            {numbered.map(({ name, i, count }) => (
+              <tr key={i} data-empty={count === 0 || undefined}>
                 <td className="num">{i}</td>
                 <td>{name}</td>
-                <td className="num">{formatCount(countOf.get(name) ?? 0)}</td>
+                <td className="num">{formatCount(count)}</td>
               </tr>
             ))}
           </tbody>

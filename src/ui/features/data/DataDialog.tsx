@@ -97,7 +97,7 @@ function SetUp({ draft }: { readonly draft: DataDraft }) {
           <div className={classes.halves}>
             <div className={classes.half}>
               {prepared && <Preview prepared={prepared} stale={preparing} />}
-              {prepared && <ClassList scanned={scanned} prepared={prepared} />}
+              {prepared && <ClassList prepared={prepared} />}
             </div>
             <div className={classes.half}>
               {prepared && <SetupForm scanned={scanned} prepared={prepared} />}

@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { changedSetup } from '../../../data/setup/setup.ts';
 import type { PreparedSet, ScannedSet } from '../../../workers/engine.ts';
 import { usePlayground } from '../../shared/playground.tsx';
+import { ClassFile } from './ClassFile.tsx';
 import { TASK_WORDS } from './option-words.ts';
 import { SetupControl } from './SetupControl.tsx';
 import classes from './SetupForm.module.css';
@@ -41,6 +42,7 @@ export function SetupForm({
         />
       )}
       {first.map(control)}
+      {scanned.targets?.kind === 'classes' && <ClassFile setup={setup} />}
       {more.length > 0 && (
         <details className={classes.more}>
           <summary>More settings</summary>

@@ -43,5 +43,6 @@ export const OPTION_WORDS: Readonly<Record<string, string>> = {
   'order alphabet': 'Names in alphabetical order',
   'order numbers': 'Names are the numbers',
   'order names': 'The list below',
+  'order file': 'The list in labels.txt',
   'order imagenet': 'ImageNet’s 1,000',
 };
