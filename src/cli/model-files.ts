@@ -34,7 +34,7 @@ export function totalBytes(files: readonly SourceFile[]): number {
 
 /** What a model's bytes come to elsewhere, in words. */
 export function sizeLines(gzipBytes: number, theoreticalBytes: number | null): string[] {
-  const packed = 'if weights of fewer than 8 bits were packed; TFLite has no type for them';
+  const packed = 'if weights of fewer bits than their type has were packed without gaps';
   return [
     `gzipped: ${gzipBytes} bytes`,
     ...(theoreticalBytes === null ? [] : [`theoretical: ${theoreticalBytes} bytes ${packed}`]),

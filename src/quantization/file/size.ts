@@ -2,6 +2,8 @@
 import { type Model, mainGraph } from '../../ir/model.ts';
 import { roleOf } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
+import { DTYPES } from '../../tensor/dtype.ts';
+import { elementsOf } from '../../tensor/packing.ts';
 
 /** Bytes of a file by what they hold; the parts add up to the size of the file. */
 export interface SizeBreakdown {
@@ -57,26 +59,32 @@ export function sizeBreakdown(model: Model, fileBytes: number): SizeBreakdown {
 }
 
 /**
- * What the file would take if integers that need fewer bits than a byte were packed, as no type of TFLite does: a chip or
- * an archive could. Null where all fill their type.
+ * What the file would take if integers that need fewer bits than their type has were packed without gaps, as no type of
+ * TFLite does: a chip or an archive could. Null where all fill their type.
  */
 export function theoreticalBytes(model: Model, fileBytes: number): number | null {
-  const constants = new Set(
-    mainGraph(model).tensors.flatMap(({ dtype, data, quantization }) =>
-      dtype === 'int8' && quantization && data instanceof Int8Array ? data : [],
+  const constants = new Map(
+    mainGraph(model).tensors.flatMap((tensor) =>
+      (tensor.dtype === 'int8' || tensor.dtype === 'int4') && tensor.quantization && tensor.data
+        ? [[tensor.data, tensor]]
+        : [],
     ),
   );
   let saved = 0;
-  for (const data of constants) saved += data.length - Math.ceil((data.length * bitsOf(data)) / 8);
+  for (const [data, tensor] of constants) {
+    const values = elementsOf(tensor) as Int8Array;
+    const bits = bitsOf(values, DTYPES[tensor.dtype].bits);
+    saved += data.byteLength - Math.ceil((values.length * bits) / 8);
+  }
   return saved > 0 ? fileBytes - saved : null;
 }
 
-/** Bits that hold all values in two's complement; 8 where there is nothing but zeros, which say nothing. */
-function bitsOf(values: Int8Array): number {
+/** Bits that hold all values in two's complement; `most` where there is nothing but zeros, which say nothing. */
+function bitsOf(values: Int8Array, most: number): number {
   let used = 0;
   for (const value of values) {
     used |= value < 0 ? ~value : value;
-    if (used >= 64) return 8;
+    if (used >= 2 ** (most - 2)) return most;
   }
-  return used === 0 ? 8 : 33 - Math.clz32(used);
+  return used === 0 ? most : 33 - Math.clz32(used);
 }
