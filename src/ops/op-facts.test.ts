@@ -21,6 +21,7 @@ const NAMED: Readonly<Record<string, string>> = {
     'what ai-edge-quantizer quantizes is a fact of the mode',
   'quantization/modes/weight-only-int8.ts':
     'what ai-edge-quantizer quantizes is a fact of the mode',
+  'quantization/recipe/aeq-recipe.ts': 'what ai-edge-quantizer rotates is a fact of its recipes',
 };
 
 /** Names of ops in a source: as text, or as a key of an object. */

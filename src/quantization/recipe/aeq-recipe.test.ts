@@ -74,6 +74,22 @@ describe('recipes of ai-edge-quantizer', () => {
     expect(readAeqRecipe(writeAeqRecipe(recipe)).recipe).toEqual(recipe);
   });
 
+  test('two bits are written for dense layers alone: of a convolution they would be NaN', () => {
+    const rules = writeAeqRecipe({ ...defaultRecipe('dynamic-int2'), weightEstimator: 'octav' });
+    expect(rules).toMatchObject([
+      {
+        operation: '*',
+        algorithm_key: 'OCTAV',
+        op_config: { weight_tensor_config: { num_bits: 8 } },
+      },
+      {
+        operation: 'FULLY_CONNECTED',
+        algorithm_key: 'OCTAV',
+        op_config: { weight_tensor_config: { num_bits: 2 } },
+      },
+    ]);
+  });
+
   test('an algorithm that is not here is refused by name', () => {
     const rule = { regex: '.*', operation: '*', algorithm_key: 'GPTQ', op_config: {} };
     expect(() => readAeqRecipe([rule])).toThrow(/GPTQ/);

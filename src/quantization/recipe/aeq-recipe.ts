@@ -71,7 +71,7 @@ export function readAeqRecipe(value: readonly unknown[]): ImportedRecipe {
     (rule, i): Override =>
       firstRotated >= 0 && i > firstRotated ? { rotate: 'off', ...rule } : rule,
   );
-  const [first, ...rest] = rules;
+  const [first, ...rest] = withoutElsewhere(rules);
   const isBase = first && first.layer === undefined && first.op === undefined;
   const base = isBase ? first : undefined;
   const mode = base?.mode ?? 'float32';
@@ -88,6 +88,14 @@ export function readAeqRecipe(value: readonly unknown[]): ImportedRecipe {
     overrides: base ? rest : rules,
   };
   return { recipe, notes: [...notes] };
+}
+
+/** A rule for all layers and one for the dense ones among them, as one mode says both: what {@link writeRules} makes of it. */
+function withoutElsewhere(rules: readonly Override[]): readonly Override[] {
+  const [all, { op, ...dense } = {}, ...rest] = rules;
+  if (!all || op !== DENSE || dense.mode === undefined || dense.rotate !== undefined) return rules;
+  const same = JSON.stringify({ ...dense, mode: all.mode }) === JSON.stringify(all);
+  return same && modeOf(dense.mode).elsewhere === all.mode ? [dense, ...rest] : rules;
 }
 
 function readRule(rule: Fields, i: number, notes: Set<string>): Override {
@@ -193,17 +201,21 @@ export function writeAeqRecipe(recipe: Recipe): readonly Fields[] {
   ];
 }
 
-/** A rule, and one more for the dense layers among those that it matches, where they are rotated. */
+/** A rule, and one more for the dense layers among those that it matches, where they are rotated, or have a mode that is theirs alone. */
 function writeRules(scope: Override, settings: LayerSettings): readonly Fields[] {
   const { mode, rotate = 'off' } = settings;
-  const rule = writeRule(scope, settings);
+  const { weights, elsewhere } = modeOf(mode);
+  // The tool would write what no kernel reads.
+  const others = elsewhere === undefined ? settings : { ...settings, mode: elsewhere as ModeName };
+  const rule = writeRule(scope, others);
   const isDense = scope.op === undefined || scope.op === DENSE;
-  if (rotate === 'off' || !isDense || modeOf(mode).weights.kind !== 'integer') return [rule];
-  const rotated = {
+  const isRotated = rotate !== 'off' && weights.kind === 'integer';
+  if (!isDense || !(isRotated || elsewhere !== undefined)) return [rule];
+  const dense = {
     ...writeRule({ ...scope, op: DENSE }, settings),
-    algorithm_key: ROTATED[rotate],
+    ...(isRotated && { algorithm_key: ROTATED[rotate] }),
   };
-  return scope.op === DENSE ? [rotated] : [rule, rotated];
+  return scope.op === DENSE ? [dense] : [rule, dense];
 }
 
 function writeRule({ layer, op }: Override, settings: LayerSettings): Fields {
