@@ -1,5 +1,5 @@
 /** What XNNPACK, LiteRT's library of fast CPU kernels, takes: the checks of its delegate. */
-import type { DType } from '../../tensor/dtype.ts';
+import { DTYPES, type DType } from '../../tensor/dtype.ts';
 import { isConstantWeight, isSparse } from '../constant-weights.ts';
 import {
   dataInput,
@@ -195,9 +195,9 @@ function packedBreach(view: OperatorView): Breach | undefined {
     };
   }
   const rows = weights.shape[1] ?? 0;
-  return weights.dtype === 'int4' && rows % 2 === 1
+  return (rows * DTYPES[weights.dtype].bits) % 8 !== 0
     ? {
-        why: `Its int4 weights have rows of ${rows} values, which do not fill whole bytes.`,
+        why: `Its ${weights.dtype} weights have rows of ${rows} values, which do not fill whole bytes.`,
         tensor: weights.name,
       }
     : undefined;
@@ -250,7 +250,7 @@ export const XNNPACK_RULES: readonly OperatorRule[] = [
   {
     ...facts,
     id: 'xnnpack/packed-weights',
-    says: 'Weights of 4 bits are read by dense layers with an even number of inputs; nothing expands them.',
+    says: 'Weights of 4 and 2 bits are read by dense layers whose rows fill whole bytes; nothing expands them.',
     remedy: REMEDIES.eightBitWeights,
     broken: packedBreach,
   },
