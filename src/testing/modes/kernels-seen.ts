@@ -4,7 +4,7 @@ import { roleOf } from '../../ir/operands.ts';
 import { type KnownOp, OPS, specOf } from '../../ops/index.ts';
 import type { HybridWeights, Kernels } from '../../ops/op-spec.ts';
 
-type Kind = Exclude<keyof Kernels, 'hybrid'> | `hybrid ${HybridWeights}`;
+type Kind = Exclude<keyof Kernels, 'hybrid' | 'unusable'> | `hybrid ${HybridWeights}`;
 
 /** By operator. */
 export type KernelsSeen = Map<string, Set<Kind>>;
@@ -32,7 +32,7 @@ function kindOf(operator: Operator, { tensors }: Subgraph): Kind {
 }
 
 function kindsOf(kernels: Kernels | undefined): Kind[] {
-  const { hybrid = {}, ...others } = kernels ?? {};
+  const { hybrid = {}, unusable: _, ...others } = kernels ?? {};
   const types = Object.keys(hybrid) as HybridWeights[];
   return [...(Object.keys(others) as Kind[]), ...types.map((type): Kind => `hybrid ${type}`)];
 }
