@@ -1,6 +1,6 @@
 /** npm run docs: writes the pages of the documentation that come from tables. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { describeSetup } from '../data/setup/setup-docs.ts';
+import { describeSetup } from '../testing/setup-docs.ts';
 import { operatorPage } from '../ops/op-table-docs.ts';
 import { describeLink } from '../share/link.ts';
 import { targetsPage } from '../targets/targets-docs.ts';

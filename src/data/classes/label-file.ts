@@ -1,7 +1,7 @@
 /** A table that says the class of each file: a line with the file's name and its label. */
 import type { GivenFile } from '../data-index.ts';
 import { badData } from '../bytes/slices.ts';
-import { parseTable } from '../csv.ts';
+import { parseTable } from '../../base/csv.ts';
 import type { Item } from '../items.ts';
 import { readPlace } from '../bytes/places.ts';
 

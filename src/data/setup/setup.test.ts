@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SETUP_FIELDS } from './fields.ts';
-import { describeSetup } from './setup-docs.ts';
+import { describeSetup } from '../../testing/setup-docs.ts';
 import { changedSetup, readSetup, USUAL_SETUP, writeSetup } from './setup.ts';
 
 const CHANGED = changedSetup(USUAL_SETUP, {

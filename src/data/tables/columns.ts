@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { badData } from '../bytes/slices.ts';
 import type { TableFacts } from '../data-index.ts';
 import type { DataSetup } from '../setup/fields.ts';
-import { delimiterOf, parseTable } from '../csv.ts';
+import { delimiterOf, parseTable } from '../../base/csv.ts';
 
 export interface Columns {
   readonly kind: 'arrays' | 'text';

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { signedDelta, writeFigure } from '../../../evaluation/figure-words.ts';
 import type { Headline } from '../../../evaluation/figures.ts';
 import { changeOf, headlineOf } from '../../../evaluation/tasks.ts';
-import { mendOf } from '../../../store/mended-recipe.ts';
+import { mendOf } from './mended-recipe.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
 import { usePlayground } from '../../shared/playground.tsx';

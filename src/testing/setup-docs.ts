@@ -1,5 +1,5 @@
 /** The table of fields as a part of docs/own-data.md. */
-import { type Field, GROUP_WORDS, SETUP_FIELDS, type SetupGroup } from './fields.ts';
+import { type Field, GROUP_WORDS, SETUP_FIELDS, type SetupGroup } from '../data/setup/fields.ts';
 
 /** A table for each group. */
 export function describeSetup(): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnRecipe } from '../quantization/recipe/recipe.ts';
+import { columnRecipe } from '../../../quantization/recipe/recipe.ts';
 import { mendOf } from './mended-recipe.ts';
 
 const int8 = columnRecipe('int8');

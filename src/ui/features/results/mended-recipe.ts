@@ -1,5 +1,5 @@
 /** What to try with a file that lost what its model knew: the setting that is most likely to have done it. */
-import { columnRecipe, type Recipe, settingsOf } from '../quantization/recipe/recipe.ts';
+import { columnRecipe, type Recipe, settingsOf } from '../../../quantization/recipe/recipe.ts';
 
 export interface Mend {
   /** On a button: `use 200 images`. */
