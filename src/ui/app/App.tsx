@@ -5,7 +5,6 @@ import { DropAnywhere } from '../features/import/DropAnywhere.tsx';
 import { Notices } from '../features/import/Notices.tsx';
 import { Intro } from '../features/intro/Intro.tsx';
 import { useExplained } from '../features/intro/use-explained.ts';
-import { NewerBuild } from '../features/offline/NewerBuild.tsx';
 import { Ledger } from '../features/results/Ledger.tsx';
 import { usePlayground, useStoreApi } from '../shared/playground.tsx';
 import { useHidden } from '../shared/use-hidden.ts';
@@ -37,6 +36,13 @@ const HistoryDialog = lazy(async () => ({
 }));
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }));
 const Help = lazy(async () => ({ default: (await import('./Help.tsx')).Help }));
+
+/** It has nothing to say before the page stands. */
+const NewerBuild = lazy(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const { NewerBuild: loaded } = await import('../features/offline/NewerBuild.tsx');
+  return { default: loaded };
+});
 
 export function App() {
   // Of a file that has yet to come there is nothing to draw.
@@ -87,7 +93,11 @@ export function App() {
         >
           <div className={classes.top}>
             {explained && !presents && <Intro onClose={() => setExplained(false)} />}
-            {!embedded && <NewerBuild script={siteFile('service-worker.js').href} />}
+            {!embedded && (
+              <Suspense fallback={null}>
+                <NewerBuild script={siteFile('service-worker.js').href} />
+              </Suspense>
+            )}
             <Notices />
             <Ledger />
           </div>

@@ -19,7 +19,7 @@ const loadLinks = () => import('../../share/link.ts');
 /** Opens what the address says and follows both from then on. @param idle waits until the page has nothing else to do. */
 export function followAddress(playground: Playground, idle: () => Promise<void>): void {
   // The first picture comes before what writes links.
-  const rested = idle();
+  const rested = idle().then(idle);
   /** The hash of what is seen; empty for the first view. */
   let written = '';
   let timer: ReturnType<typeof setTimeout> | undefined;

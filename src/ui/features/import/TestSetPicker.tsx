@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { sourceNamed } from '../../../adapters/datasets/index.ts';
 import type { SourceFacts } from '../../../ports/data-source.ts';
 import { isOwnSet } from '../../../store/test-sets.ts';
@@ -7,8 +8,11 @@ import type { MenuParts } from '../../components/opened.tsx';
 import { PickButton } from '../../components/PickButton.tsx';
 import { OWN_DATA } from '../../components/page-words.ts';
 import { usePlayground } from '../../shared/playground.tsx';
-import { DeviceChoice } from './DeviceChoice.tsx';
 import classes from './TestSetPicker.module.css';
+
+const DeviceChoice = lazy(async () => ({
+  default: (await import('./DeviceChoice.tsx')).DeviceChoice,
+}));
 
 export function TestSetPicker() {
   const fitting = usePlayground((state) => state.model?.testSets[0]);
@@ -41,7 +45,9 @@ export function TestSetPicker() {
           {isMeasured && (
             <>
               <Menu.Label>Files are run on</Menu.Label>
-              <DeviceChoice menu={Menu} />
+              <Suspense fallback={null}>
+                <DeviceChoice menu={Menu} />
+              </Suspense>
             </>
           )}
         </>
