@@ -1,7 +1,6 @@
 /** Counts that several rows share: multiply-accumulates, working memory of kernels. */
 import type { DType } from '../tensor/dtype.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
-
 import type { KernelContext, OperandFacts, Scratch } from './kernel-context.ts';
 import type { HybridWeights } from './op-spec.ts';
 

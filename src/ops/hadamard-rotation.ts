@@ -71,7 +71,7 @@ export function writeRotation(size: number): Uint8Array {
 /** What is known of it. */
 export const HADAMARD_ROTATION: CustomOp = {
   code: HADAMARD_CODE,
-  does: 'rotates blocks of values by a Hadamard matrix, so that none sticks out',
+  does: 'rotates blocks of values by a Hadamard matrix, which spreads single outliers',
   inferShapes(options, shapes) {
     const { size } = readRotation(options);
     const [shape, ...others] = shapes;

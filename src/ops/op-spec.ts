@@ -2,7 +2,7 @@
 import type { BuiltinOperator } from '../schema/enums.ts';
 import type { TableName, TableObject } from '../schema/types.ts';
 import type { AffineParameters } from '../tensor/affine.ts';
-import type { DType } from '../tensor/dtype.ts';
+import { DTYPES, type DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { KernelContext, Scratch } from './kernel-context.ts';
 
@@ -53,6 +53,15 @@ export interface HybridKernel {
    * (tflite/kernels/conv.cc: Prepare asks whether the scales differ, Eval whether there are groups). Such weights are expanded.
    */
   readonly groupsNeedScales?: boolean;
+}
+
+/** Whether `kernel` reads rows of so many weights of `type`. */
+export function takesRows(
+  { wholeBytes = false }: HybridKernel,
+  type: HybridWeights,
+  length: number,
+): boolean {
+  return !wholeBytes || (length * DTYPES[type].bits) % 8 === 0;
 }
 
 /** Kernels of the op by arithmetic, and by the type of the weights; a missing entry means no such kernel. */

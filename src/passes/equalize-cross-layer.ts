@@ -5,17 +5,12 @@
  * that the float network computes the same numbers, to the last bit.
  */
 import type { Model } from '../ir/model.ts';
+import { maxAbsPerChannel } from '../tensor/channels.ts';
 import { draftOf } from './draft.ts';
 import type { LayerPair } from './layer-pairs.ts';
 import { definePass } from './pass.ts';
 import { removeDead } from './remove-dead.ts';
-import {
-  largestPer,
-  replaceWeights,
-  type ScaledLayer,
-  scalablePairs,
-  scalePair,
-} from './scale-pairs.ts';
+import { replaceWeights, type ScaledLayer, scalablePairs, scalePair } from './scale-pairs.ts';
 
 /** Sweeps over the network; chains settle in a few. */
 const MAX_SWEEPS = 8;
@@ -44,8 +39,8 @@ function equalizePair(
 ): boolean {
   const before = layers.get(first)!;
   const after = layers.get(second)!;
-  const out = largestPer(before.weights, { channels: before.outputs, inner: before.inner });
-  const into = largestPer(after.weights, { channels, inner: 1 });
+  const out = maxAbsPerChannel(before.weights, { channels: before.outputs, inner: before.inner });
+  const into = maxAbsPerChannel(after.weights, { channels, inner: 1 });
   const factors = Float64Array.from(out, (r1, channel) => {
     const r2 = into[channel] ?? 0;
     const isUsable = r1 > 0 && r2 > 0 && Number.isFinite(r1) && Number.isFinite(r2);

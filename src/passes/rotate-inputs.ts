@@ -1,7 +1,7 @@
 /**
  * Rotates what dense layers read, and their weights with it: y = x · Wᵀ = (x · H) · (W · H)ᵀ, H a Hadamard matrix (blocks of the
- * greatest power of two that divides the width). A rotated row has no outliers, and so loses less in few bits (QuaRot, arXiv
- * 2404.00456; ai-edge-quantizer, algorithms/uniform_quantize/hadamard_rotation.py, whose blocks these are). The values that are
+ * greatest power of two that divides the width). A rotation spreads single outliers over a block; weights of one sign, it
+ * adds up (docs/low-bits.md says when it pays; QuaRot, arXiv 2404.00456; ai-edge-quantizer, algorithms/uniform_quantize/hadamard_rotation.py, whose blocks these are). The values that are
  * read are rotated by weights and bias of the layer before, where nothing lies between that minds, and by operators otherwise.
  */
 import type { Model, Operator, Rotation } from '../ir/model.ts';
@@ -25,7 +25,7 @@ import { type RotationForm, rotationBefore, rotationWriter } from './rotation-op
 /** @param formOf what is asked for an operator, by its place. */
 export const rotateInputs = definePass({
   name: 'rotate-inputs',
-  does: 'Rotates what dense layers read, and their weights with it, so that no weight sticks out.',
+  does: 'Rotates what dense layers read, and their weights with it, so that single outliers are spread over a block.',
   run(model: Model, formOf: (position: number) => RotationForm | undefined): Model {
     const graph = mainGraph(model);
     const wanted = new Map(

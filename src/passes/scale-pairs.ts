@@ -10,7 +10,7 @@ import {
 import { rowOfFused, specOf } from '../ops/index.ts';
 import type { OpSpec } from '../ops/op-spec.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
-import type { ChannelLayout } from '../tensor/channels.ts';
+import { type ChannelLayout, forEachRun } from '../tensor/channels.ts';
 import { type Draft, withBatchNorm, withLearned } from './draft.ts';
 import { findPairs, type LayerPair } from './layer-pairs.ts';
 
@@ -84,34 +84,12 @@ export function scalePair(before: ScaledLayer, after: ScaledLayer, factors: Floa
   scale(after.weights, { channels: factors.length, inner: 1 }, factors);
 }
 
-/** The largest |w| of each channel. */
-export function largestPer(values: Float32Array, { channels, inner }: ChannelLayout): Float64Array {
-  const largest = new Float64Array(channels);
-  let channel = 0;
-  for (let k = 0; k < values.length; channel = channel + 1 === channels ? 0 : channel + 1) {
-    let most = largest[channel]!;
-    for (const end = Math.min(values.length, k + inner); k < end; k++) {
-      const v = Math.abs(values[k]!);
-      if (v > most) most = v;
-    }
-    largest[channel] = most;
-  }
-  return largest;
-}
-
 /** Multiplies each channel by its factor. */
-function scale(
-  values: Float32Array,
-  { channels, inner }: ChannelLayout,
-  factors: Float64Array,
-): void {
-  let channel = 0;
-  for (let k = 0; k < values.length; channel = channel + 1 === channels ? 0 : channel + 1) {
+function scale(values: Float32Array, layout: ChannelLayout, factors: Float64Array): void {
+  forEachRun(values.length, layout, (channel, start, end) => {
     const factor = factors[channel]!;
-    for (const end = Math.min(values.length, k + inner); k < end; k++) {
-      values[k] = values[k]! * factor;
-    }
-  }
+    for (let i = start; i < end; i++) values[i] = values[i]! * factor;
+  });
 }
 
 /** Puts the changed weights and biases into the draft. */

@@ -25,3 +25,17 @@ export function forEachRun(
     channel = channel + 1 === channels ? 0 : channel + 1;
   }
 }
+
+/** The largest magnitude of each channel. NaN is skipped. */
+export function maxAbsPerChannel(values: Float32Array, layout: ChannelLayout): Float64Array {
+  const maxAbs = new Float64Array(layout.channels);
+  forEachRun(values.length, layout, (channel, start, end) => {
+    let largest = maxAbs[channel]!;
+    for (let i = start; i < end; i++) {
+      const v = Math.abs(values[i]!);
+      if (v > largest) largest = v;
+    }
+    maxAbs[channel] = largest;
+  });
+  return maxAbs;
+}

@@ -1,5 +1,5 @@
 /** By how much a channel is scaled, from what it carries and from the weights that read it. */
-import { largestPer } from '../../passes/scale-pairs.ts';
+import { maxAbsPerChannel } from '../../tensor/channels.ts';
 
 /** Exponents that are tried: at 0 the weights alone decide, at 1 the activations alone. */
 export const EXPONENTS = [0, 0.25, 0.5, 0.75, 1] as const;
@@ -26,7 +26,7 @@ export function channelFacts(
   channels: number,
 ): ChannelFacts {
   const layout = { channels, inner: 1 };
-  return { inputs: largestPer(rows, layout), weights: largestPer(weights, layout) };
+  return { inputs: maxAbsPerChannel(rows, layout), weights: maxAbsPerChannel(weights, layout) };
 }
 
 /**

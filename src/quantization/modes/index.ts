@@ -34,6 +34,11 @@ export const MODES = Object.fromEntries(ALL.map((mode) => [mode.name, mode])) as
   readonly [N in ModeName]: ModeSpec<N>;
 };
 
+/** The mode of layers whose kernels do not read what `mode` stores; undefined for modes that are for all layers. */
+export function elsewhereOf({ elsewhere }: ModeSpec<ModeName>): ModeName | undefined {
+  return MODE_NAMES.find((name) => name === elsewhere);
+}
+
 /** The row of `name`, at its general type. */
 export function modeOf(name: ModeName): ModeSpec<ModeName> {
   return MODES[name];

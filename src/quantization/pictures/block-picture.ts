@@ -3,11 +3,8 @@
  * the weights that are looked at.
  */
 import { DTYPES } from '../../tensor/dtype.ts';
-import { weightDecision } from '../plan/weight-decision.ts';
 import { blockSizeOf, GRANULARITIES, type Granularity } from '../recipe/settings/granularity.ts';
-import { quantizeWeights, weightScales } from '../rounding/rounding.ts';
-import type { RotationRequest } from './rotation-picture.ts';
-import { addRun, createSums, inShares } from './weight-sums.ts';
+import { type MatrixRequest, roundedMatrix } from './rounded-matrix.ts';
 
 /** One row of the weights under the ruler. */
 export interface BlockRow {
@@ -59,24 +56,14 @@ export function blockSizes(width: number): readonly number[] {
 /** The setting for blocks of `size`. */
 export const blocksOf = (size: number) => `blockwise-${size}` as Granularity;
 
-/** Scales and loss of `values`, rows of `width`: in blocks of `size`, or with null by row. */
-function rounded(request: RotationRequest, size: number | null) {
-  const { values, shape, settings, storage } = request;
-  const tensor = { name: '', shape, dtype: 'float32', data: values } as const;
+/** In blocks of `size`, or with null by row. */
+function rounded(request: MatrixRequest, size: number | null) {
   const granularity = size === null ? 'per-channel' : blocksOf(size);
-  const { spec } = weightDecision(tensor, 0, { ...settings, granularity }, storage, true);
-  const scales = weightScales(spec);
-  const integers = quantizeWeights(values, spec);
-  const { channels, inner } = spec.layout;
-  const sums = createSums();
-  for (let run = 0; run < channels; run++) {
-    addRun(sums, values, integers, run * inner, (run + 1) * inner, scales[run]!);
-  }
-  return { spec, sqnrDb: inShares(sums).sqnrDb };
+  return roundedMatrix({ ...request, settings: { ...request.settings, granularity } });
 }
 
 /** @param row the nearest there is. @param size one of {@link blockSizes}. */
-export function blockRow(request: RotationRequest, row: number, size: number): BlockRow {
+export function blockRow(request: MatrixRequest, row: number, size: number): BlockRow {
   const { values, shape, settings, storage } = request;
   const [rows = 1, width = 1] = shape;
   const own = Math.min(rows - 1, Math.max(0, row));
@@ -95,7 +82,7 @@ export function blockRow(request: RotationRequest, row: number, size: number): B
 }
 
 /** @param size one of {@link blockSizes}; null for one scale per row. */
-export function blockCost(request: RotationRequest, size: number | null): BlockCost {
+export function blockCost(request: MatrixRequest, size: number | null): BlockCost {
   const { spec, sqnrDb } = rounded(request, size);
   return { sqnrDb, bytes: spec.layout.channels * (size === null ? ROW_BYTES : BLOCK_BYTES) };
 }

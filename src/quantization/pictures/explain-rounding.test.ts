@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { maxAbsPerChannel } from '../../tensor/channels.ts';
 import {
   halfRanges,
-  maxAbsPerChannel,
   quantizeWeights,
   WEIGHT_ARITHMETICS,
   type WeightArithmetic,

@@ -4,20 +4,8 @@
  */
 import { blockOf, rotated } from '../../tensor/hadamard.ts';
 import { type Histogram, histogramOf } from '../../tensor/histogram.ts';
-import type { Shape } from '../../tensor/shape.ts';
-import { type IntegerStorage, weightDecision } from '../plan/weight-decision.ts';
-import type { LayerSettings } from '../recipe/settings/overrides.ts';
-import { quantizeWeights, weightScales } from '../rounding/rounding.ts';
 import type { WeightEstimator } from '../rounding/weight-ranges.ts';
-import { addRun, createSums, inShares } from './weight-sums.ts';
-
-/** What is drawn: a matrix [out, in] of weights that are not rotated, and how they are rounded. */
-export interface RotationRequest {
-  readonly values: Float32Array;
-  readonly shape: Shape;
-  readonly settings: LayerSettings;
-  readonly storage: IntegerStorage;
-}
+import { type MatrixRequest, roundedMatrix } from './rounded-matrix.ts';
 
 /** The weights, rotated in blocks of one size. */
 export interface RotationStage {
@@ -59,19 +47,17 @@ export function rotationSizes(width: number): readonly number[] {
   return Array.from({ length: stages + 1 }, (_, stage) => 2 ** stage);
 }
 
+const turned = (request: MatrixRequest, size: number): MatrixRequest =>
+  size === 1 ? request : { ...request, values: rotated(request.values, size) };
+
 /** @param size one of {@link rotationSizes}. */
-export function rotationStage(request: RotationRequest, size: number): RotationStage {
-  const { shape, settings, storage } = request;
-  const values = size === 1 ? request.values : rotated(request.values, size);
-  const tensor = { name: '', shape, dtype: 'float32', data: values } as const;
-  const { spec } = weightDecision(tensor, 0, settings, storage, true);
-  const scales = weightScales(spec);
-  const integers = quantizeWeights(values, spec);
-  const { channels, inner } = spec.layout;
-  const sums = createSums();
-  for (let run = 0; run * inner < values.length; run++) {
-    addRun(sums, values, integers, run * inner, (run + 1) * inner, scales[run % channels]!);
-  }
+export function rotationStage(request: MatrixRequest, size: number): RotationStage {
+  return stageOf(turned(request, size), size);
+}
+
+/** @param request of weights that are rotated. */
+function stageOf(request: MatrixRequest, size: number): RotationStage {
+  const { values } = request;
   let [second, fourth, largest] = [0, 0, 0];
   for (let i = 0; i < values.length; i++) {
     const square = values[i]! * values[i]!;
@@ -88,23 +74,24 @@ export function rotationStage(request: RotationRequest, size: number): RotationS
     weights: histogramOf(drawn, ends, BINS),
     largest: Math.sqrt(largest) / deviation,
     excessKurtosis: fourth / Math.max(1, values.length) / variance ** 2 - 3,
-    sqnrDb: inShares(sums).sqnrDb,
+    sqnrDb: roundedMatrix(request).sqnrDb,
   };
 }
 
 /** A size in the column's ranges, and what it loses in ranges of the other kind. @param size one of {@link rotationSizes}. */
-export function rotationPicture(request: RotationRequest, size: number): RotationPicture {
+export function rotationPicture(request: MatrixRequest, size: number): RotationPicture {
   const { settings, storage } = request;
   const { weightEstimator: estimator } = settings;
-  const stage = rotationStage(request, size);
+  const own = turned(request, size);
+  const stage = stageOf(own, size);
   const isWhole = estimator === 'min-max';
   const weightEstimator = isWhole ? CLIPPED : 'min-max';
-  const other = rotationStage({ ...request, settings: { ...settings, weightEstimator } }, size);
+  const other = roundedMatrix({ ...own, settings: { ...settings, weightEstimator } }).sqnrDb;
   return {
     bits: settings.weightBits ?? storage.bits,
     estimator,
     stage,
-    wholeDb: isWhole ? stage.sqnrDb : other.sqnrDb,
-    clippedDb: isWhole ? other.sqnrDb : stage.sqnrDb,
+    wholeDb: isWhole ? stage.sqnrDb : other,
+    clippedDb: isWhole ? other : stage.sqnrDb,
   };
 }

@@ -2,7 +2,12 @@
 import { type Operator, type Subgraph, tensorAt } from '../../ir/model.ts';
 import { weightInput } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
-import type { HybridKernel, HybridWeights, OpSpec } from '../../ops/op-spec.ts';
+import {
+  type HybridKernel,
+  type HybridWeights,
+  type OpSpec,
+  takesRows,
+} from '../../ops/op-spec.ts';
 import { DTYPES } from '../../tensor/dtype.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
@@ -101,9 +106,9 @@ function kernelForm(
     // Few bits asked of a mode of eight take a byte each where no kernel reads them packed.
     if (type === 'int8' && types.length > 1 && modeBits < 8) continue;
     const kernel = hybrid[type];
-    const cut = (rowLength * DTYPES[type].bits) % 8 !== 0;
     const wasteful = kernel?.slow && DTYPES[type].bits !== bits;
-    if (kernel && !wasteful && !(kernel.wholeBytes && cut)) return { kind: 'hybrid', type, kernel };
+    if (kernel && !wasteful && takesRows(kernel, type, rowLength))
+      return { kind: 'hybrid', type, kernel };
     if (type === 'int8' && copies && int8 !== undefined) return { kind: 'copy', version: int8 };
   }
   return undefined;

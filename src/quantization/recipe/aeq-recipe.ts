@@ -5,7 +5,7 @@
 import { PlaygroundError } from '../../base/errors.ts';
 import type { OpName } from '../../ops/op-spec.ts';
 import { DTYPES } from '../../tensor/dtype.ts';
-import { type ModeName, modeOf } from '../modes/index.ts';
+import { elsewhereOf, type ModeName, modeOf } from '../modes/index.ts';
 import { WEIGHT_ESTIMATORS, type WeightEstimator } from '../rounding/weight-ranges.ts';
 import { defaultRecipe, type Recipe } from './recipe.ts';
 import { GRANULARITIES, type Granularity } from './settings/granularity.ts';
@@ -204,9 +204,10 @@ export function writeAeqRecipe(recipe: Recipe): readonly Fields[] {
 /** A rule, and one more for the dense layers among those that it matches, where they are rotated, or have a mode that is theirs alone. */
 function writeRules(scope: Override, settings: LayerSettings): readonly Fields[] {
   const { mode, rotate = 'off' } = settings;
-  const { weights, elsewhere } = modeOf(mode);
+  const { weights } = modeOf(mode);
+  const elsewhere = elsewhereOf(modeOf(mode));
   // The tool would write what no kernel reads.
-  const others = elsewhere === undefined ? settings : { ...settings, mode: elsewhere as ModeName };
+  const others = elsewhere === undefined ? settings : { ...settings, mode: elsewhere };
   const rule = writeRule(scope, others);
   const isDense = scope.op === undefined || scope.op === DENSE;
   const isRotated = rotate !== 'off' && weights.kind === 'integer';

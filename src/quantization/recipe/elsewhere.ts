@@ -3,10 +3,10 @@ import { PlaygroundError } from '../../base/errors.ts';
 import type { Operator, Subgraph } from '../../ir/model.ts';
 import { floatConstant, layerName, weightInput } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
-import type { HybridWeights } from '../../ops/op-spec.ts';
+import { type HybridWeights, takesRows } from '../../ops/op-spec.ts';
 import { DTYPES } from '../../tensor/dtype.ts';
 import { elementCount } from '../../tensor/shape.ts';
-import type { ModeName } from '../modes/index.ts';
+import { elsewhereOf, type ModeName } from '../modes/index.ts';
 import type { ModeSpec } from '../modes/mode-spec.ts';
 import { blockSizeOf } from './settings/granularity.ts';
 import type { LayerSettings } from './settings/overrides.ts';
@@ -23,10 +23,9 @@ export function whyUnread(
     return kernels?.unusable?.[type] ?? `${operator.op} has no kernel for ${type} weights`;
   const weights = floatConstant(graph, operator, weightInput(operator));
   const row = elementCount(weights?.shape.slice(1) ?? []);
-  const perByte = 8 / DTYPES[type].bits;
-  return kernel.wholeBytes && row % perByte !== 0
-    ? `its rows of ${row} weights do not fill whole bytes, of ${perByte} weights each`
-    : undefined;
+  return takesRows(kernel, type, row)
+    ? undefined
+    : `its rows of ${row} weights do not fill whole bytes, of ${8 / DTYPES[type].bits} weights each`;
 }
 
 /**
@@ -41,7 +40,8 @@ export function modeOfLayer(
   spec: ModeSpec<ModeName>,
   asked: boolean,
 ): ModeName {
-  const { elsewhere, weights, label } = spec;
+  const { weights, label } = spec;
+  const elsewhere = elsewhereOf(spec);
   if (elsewhere === undefined || weights.kind !== 'integer') return settings.mode;
   const type: HybridWeights = `int${weights.bits}`;
   const layer = layerName(graph, operator);
@@ -50,7 +50,7 @@ export function modeOfLayer(
   if (why !== undefined) {
     if (asked && hasWeights)
       refuse(layer, `cannot be ${label}: ${why}`, `Give it another mode, such as ${elsewhere}.`);
-    return elsewhere as ModeName;
+    return elsewhere;
   }
   const blocks = blockSizeOf(settings.granularity);
   if (blocks !== null && hasWeights && !specOf(operator.op)?.kernels.hybrid?.[type]?.blocks) {

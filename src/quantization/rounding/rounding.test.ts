@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { roundHalfAway, roundHalfEven } from '../../tensor/affine.ts';
+import { maxAbsPerChannel } from '../../tensor/channels.ts';
 import {
   BIAS_LIMIT,
   halfRanges,
   integersOf,
   levelCount,
-  maxAbsPerChannel,
   quantizeBias,
   quantizeWeights,
   topLevel,

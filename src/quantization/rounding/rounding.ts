@@ -27,20 +27,6 @@ export const SMALLEST_HALF_RANGE: Readonly<Record<WeightArithmetic, number>> = {
   'float32-divide-even': 1e-9,
 };
 
-/** max |w| per channel. NaN is skipped. */
-export function maxAbsPerChannel(values: Float32Array, layout: ChannelLayout): Float64Array {
-  const maxAbs = new Float64Array(layout.channels);
-  forEachRun(values.length, layout, (channel, start, end) => {
-    let largest = maxAbs[channel]!;
-    for (let i = start; i < end; i++) {
-      const v = Math.abs(values[i]!);
-      if (v > largest) largest = v;
-    }
-    maxAbs[channel] = largest;
-  });
-  return maxAbs;
-}
-
 /** Largest integer of symmetric weights with `bits` bits: 127 for 8. The scale maps max|w| to it. */
 export function topLevel(bits: number): number {
   return signedRange(bits).max;

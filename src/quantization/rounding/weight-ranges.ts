@@ -2,9 +2,9 @@
  * How far the integers of a weight tensor reach: up to the largest weight, or less, so that the steps of all others are finer.
  * Rules of ai-edge-quantizer 0.10 (`mse.py`, `octav.py`), and a search that has no rule: docs/numerics.md (h).
  */
-import { type ChannelLayout, forEachRun } from '../../tensor/channels.ts';
+import { type ChannelLayout, forEachRun, maxAbsPerChannel } from '../../tensor/channels.ts';
 import { float32Sum } from './float32-sums.ts';
-import { integersOf, maxAbsPerChannel, topLevel, type WeightArithmetic } from './rounding.ts';
+import { integersOf, topLevel, type WeightArithmetic } from './rounding.ts';
 
 /** How the range of weights that share a scale may be chosen. */
 export const WEIGHT_ESTIMATORS = ['min-max', 'mse', 'octav', 'search'] as const;
@@ -18,8 +18,28 @@ export interface RangeRequest {
   readonly layout: ChannelLayout;
 }
 
-/** Half of the range that the integers cover, one per channel; 0 for a channel of zeros. NaN among the weights is skipped. */
+/** By weights, and by what was asked of them. */
+const known = new WeakMap<Float32Array, Map<string, Float64Array>>();
+
+/**
+ * Half of the range that the integers cover, one per channel; 0 for a channel of zeros. NaN among the weights is skipped. A conversion
+ * plans several times over, and weights are never written to: what was found for them is kept.
+ */
 export function weightRanges(
+  values: Float32Array,
+  request: RangeRequest,
+  estimator: WeightEstimator,
+): Float64Array {
+  const { bits, arithmetic, layout } = request;
+  const key = [estimator, bits, arithmetic, layout.channels, layout.inner].join(' ');
+  const ofValues = known.get(values) ?? new Map<string, Float64Array>();
+  known.set(values, ofValues);
+  const ranges = ofValues.get(key) ?? estimated(values, request, estimator);
+  ofValues.set(key, ranges);
+  return ranges;
+}
+
+function estimated(
   values: Float32Array,
   request: RangeRequest,
   estimator: WeightEstimator,

@@ -11,16 +11,16 @@ import {
 } from '../../quantization/pictures/block-picture.ts';
 import {
   type RotationPicture,
-  type RotationRequest,
   rotationPicture,
 } from '../../quantization/pictures/rotation-picture.ts';
+import type { MatrixRequest } from '../../quantization/pictures/rounded-matrix.ts';
 import { type Recipe, withoutRotation } from '../../quantization/recipe/recipe.ts';
 import { resolveLayers } from '../../quantization/recipe/resolve.ts';
 
 /** @param driverFor the open model's driver, with everything that the recipe speaks of. */
 export function createDenseQuestions(driverFor: (recipe: Recipe) => Promise<Driver>) {
   /** Null for layers that are not dense, and for weights that do not become integers. */
-  async function matrixOf(recipe: Recipe, layer: string): Promise<RotationRequest | null> {
+  async function matrixOf(recipe: Recipe, layer: string): Promise<MatrixRequest | null> {
     const plain = withoutRotation(recipe);
     const driver = await driverFor(plain);
     const { model, plan } = driver.preview(plain);

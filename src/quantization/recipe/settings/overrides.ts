@@ -1,11 +1,11 @@
 import { type Check, ifGood, list, object, optional, text } from '../../../base/checks.ts';
 import type { ModeName } from '../../modes/index.ts';
+import type { WeightEstimator } from '../../rounding/weight-ranges.ts';
 import { type Granularity, granularity } from './granularity.ts';
 import { mode } from './mode.ts';
 import { type Rotate, rotate } from './rotate.ts';
 import { defineSetting } from './setting.ts';
 import { weightBits } from './weight-bits.ts';
-import type { WeightEstimator } from '../../rounding/weight-ranges.ts';
 import { weightEstimator } from './weight-estimator.ts';
 
 /** What may differ from layer to layer. */

@@ -1,7 +1,7 @@
 import { choice } from '../../../base/kinds.ts';
 import { defineSetting } from './setting.ts';
 
-/** How what dense layers read is rotated, so that their weights have no outliers: not, by LiteRT's operator, or by products. */
+/** How what dense layers read is rotated, so that outliers among their weights are spread out: not, by LiteRT's operator, or by products. */
 export const ROTATIONS = ['off', 'custom-op', 'decomposed'] as const;
 /** One of {@link ROTATIONS}. */
 export type Rotate = (typeof ROTATIONS)[number];
@@ -28,7 +28,7 @@ export const rotate = defineSetting<Rotate>()({
     place: 'tuning',
     label: 'Rotate before dense layers (Hadamard)',
     description:
-      'Mixes the weights of each row, and what the layer reads, so that none sticks out: the float model computes the same, and few bits cost less.',
+      'Mixes the weights of each row, and what the layer reads, so that single outliers are spread out: the float model computes the same. It pays at 2 bits, with a range of weights that is cut off; with the whole range it can cost.',
     options: {
       off: { label: 'Not rotated' },
       'custom-op': {
