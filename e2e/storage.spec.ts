@@ -1,10 +1,20 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expectNoViolation } from './support/axe.ts';
 import { dropFiles, KERAS_FILE } from './support/files.ts';
 import { Playground } from './support/playground.ts';
 import { expect, test } from './support/test.ts';
 
 const keepButton = (page: Page) => page.getByRole('button', { name: 'Keep it', exact: true });
+
+/** A file of one's own is opened, and kept. */
+async function openAndKeep(page: Page) {
+  await page.goto('/');
+  await dropFiles(page, KERAS_FILE);
+  await keepButton(page).click();
+}
+
+/** Its line in the list of what is kept. */
+const listed = (kept: Locator) => kept.getByRole('listitem').filter({ hasText: KERAS_FILE.name });
 
 async function openModelMenu(page: Page) {
   await page.getByRole('button', { name: /^Model: / }).click();
@@ -66,9 +76,7 @@ test('a full disk: what could not be kept is said, and stays open', async ({
       throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
     };
   });
-  await page.goto('/');
-  await dropFiles(page, KERAS_FILE);
-  await keepButton(page).click();
+  await openAndKeep(page);
   await expect(page.getByText(`${KERAS_FILE.name} could not be kept`)).toBeVisible();
   await expect(page.getByText(/^The browser has no room left for this page/)).toBeVisible();
   await playground.allComputed();
@@ -82,9 +90,7 @@ test('what is kept is listed with its size, kind by kind, and each can be delete
   page,
   playground,
 }) => {
-  await page.goto('/');
-  await dropFiles(page, KERAS_FILE);
-  await keepButton(page).click();
+  await openAndKeep(page);
   for (const title of ['FP16', 'Weight-only int8']) await playground.removeColumn(title);
   await playground.allComputed();
   await page.getByRole('button', { name: 'Runs so far' }).click();
@@ -97,9 +103,7 @@ test('what is kept is listed with its size, kind by kind, and each can be delete
   await page.keyboard.press('Escape');
 
   const kept = await openModelMenu(page);
-  await expect(kept.getByRole('listitem').filter({ hasText: KERAS_FILE.name })).toContainText(
-    / kB/,
-  );
+  await expect(listed(kept)).toContainText(/ kB/);
   const ofRuns = kept.getByRole('listitem').filter({ hasText: 'Runs so far' });
   await expect(ofRuns).toContainText(new RegExp(`${before - 1} runs?, [\\d.]+ kB`));
   await ofRuns.getByRole('button').click();
@@ -107,7 +111,7 @@ test('what is kept is listed with its size, kind by kind, and each can be delete
   await page.reload();
   await expect(playground.model(KERAS_FILE.name)).toBeVisible();
   await openModelMenu(page);
-  await expect(kept.getByRole('listitem').filter({ hasText: KERAS_FILE.name })).toBeVisible();
+  await expect(listed(kept)).toBeVisible();
 });
 
 test('two tabs: what one keeps and deletes, the other sees; what it has open goes on', async ({
@@ -115,21 +119,18 @@ test('two tabs: what one keeps and deletes, the other sees; what it has open goe
   context,
   playground,
 }) => {
-  await page.goto('/');
-  await dropFiles(page, KERAS_FILE);
-  await keepButton(page).click();
+  await openAndKeep(page);
   await playground.allComputed();
   const other = new Playground(await context.newPage());
   await other.page.goto(page.url());
   await expect(other.model(KERAS_FILE.name)).toBeVisible();
   const kept = await openModelMenu(page);
-  const listed = kept.getByRole('listitem').filter({ hasText: KERAS_FILE.name });
-  await expect(listed).toBeVisible();
+  await expect(listed(kept)).toBeVisible();
 
   const there = await openModelMenu(other.page);
   await there.getByRole('button', { name: `Delete ${KERAS_FILE.name} from this browser` }).click();
   await expect(there).toContainText('No model and no data of your own are kept.');
-  await expect(listed).toHaveCount(0);
+  await expect(listed(kept)).toHaveCount(0);
   await page.keyboard.press('Escape');
   await other.page.keyboard.press('Escape');
   // Both have it open still, and go on.
@@ -143,9 +144,7 @@ test('another version of the page changes the storage while this one is open: it
   page,
   playground,
 }) => {
-  await page.goto('/');
-  await dropFiles(page, KERAS_FILE);
-  await keepButton(page).click();
+  await openAndKeep(page);
   await playground.allComputed();
   const result = await page.evaluate(
     () =>
@@ -172,5 +171,5 @@ test('another version of the page changes the storage while this one is open: it
   await dropFiles(page, KERAS_FILE);
   await expect(playground.model(KERAS_FILE.name)).toBeVisible();
   await openModelMenu(page);
-  await expect(kept.getByRole('listitem').filter({ hasText: KERAS_FILE.name })).toBeVisible();
+  await expect(listed(kept)).toBeVisible();
 });

@@ -48,10 +48,14 @@ function messagesHeard(): Promise<void> {
 
 /**
  * Between two steps of long work: lets the thread's messages in now and then, so that `signal` can be aborted at all.
- * @throws PlaygroundError `cancelled`.
+ * @param other another signal that the work heeds by itself.
+ * @throws PlaygroundError `cancelled` once `signal` is aborted.
  */
-export async function cancellationPoint(signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return;
+export async function cancellationPoint(
+  signal: AbortSignal | undefined,
+  other?: AbortSignal,
+): Promise<void> {
+  if (!signal && !other) return;
   if (performance.now() - turnBegan > TURN_MS) {
     await messagesHeard();
     turnBegan = performance.now();

@@ -113,9 +113,8 @@ async function evaluateArrays(job: ArrayJob): Promise<string> {
   const { file, bytes, model, samples, labels, truth, json } = job;
   const quantized = mainGraph(model).tensors.some(({ dtype }) => /^u?int(4|8|16)$/.test(dtype));
   const runtime = await createLiteRtRuntime();
-  const { signal } = new AbortController();
   const run = runHere({
-    ...{ file: bytes, task: TASK, samples, runtime, signal },
+    ...{ file: bytes, task: TASK, samples, runtime },
     enough: interrupted(),
   });
   const { evaluation: report, imagesPerSecond: speed } = await namingFile(labels, () =>

@@ -1,13 +1,13 @@
 /** Samples made up of nothing: the last resort where there are no data to calibrate with. */
-import { PlaygroundError } from '../base/errors.ts';
+
 import type { Diagnostic } from '../base/diagnostic.ts';
-import type { SampleSource } from '../ports/batches.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { reordered, type SampleSource } from '../ports/batches.ts';
 import { seededRandom } from '../tensor/random.ts';
-import type { TensorData } from '../tensor/dtype.ts';
 import { elementCount } from '../tensor/shape.ts';
+import { type DataIndex, NO_LOOKS } from './data-index.ts';
 import { fitted } from './images/fit.ts';
 import { geometryOf, pictureShape } from './images/geometry.ts';
-import { type DataIndex, NO_LOOKS } from './data-index.ts';
 import type { InputFacts, ModelFacts } from './model/facts.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { DataSetup } from './setup/fields.ts';
@@ -61,22 +61,9 @@ export const MADE_UP: DataIndex = {
 
 /** Reads that set. @throws PlaygroundError as {@link syntheticSamples}. */
 export function madeUpReader(model: ModelFacts): RecordReader {
-  const { read } = syntheticSamples(model);
+  const samples = syntheticSamples(model);
   return {
-    async read(records) {
-      const each: (readonly TensorData[])[] = [];
-      for (const record of Array.from(records)) each.push(await read(record, 1));
-      return model.inputs.map((_, input) => {
-        const rows = each.flatMap((values) => values[input] ?? []) as Float32Array[];
-        const all = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
-        let at = 0;
-        for (const row of rows) {
-          all.set(row, at);
-          at += row.length;
-        }
-        return all;
-      });
-    },
+    read: async (records) => reordered(samples, Uint32Array.from(records)).read(0, records.length),
   };
 }
 

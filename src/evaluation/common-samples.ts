@@ -57,8 +57,33 @@ export function labelsOfReport(
   return of === undefined ? firstLabels(labels, images) : labelsAt(labels, firstPlaces(of, images));
 }
 
-/** What changes between two reports, on the samples that both have answered; null where there are none. */
+interface Known {
+  readonly labels: TaskLabels | null;
+  readonly comparison: TaskComparison | null;
+}
+
+/** By baseline and report. */
+const known = new WeakMap<TaskReport, WeakMap<TaskReport, Known>>();
+
+/**
+ * What changes between two reports, on the samples that both have answered; null where there are none. Several pictures ask for the
+ * same two: the last answer is kept with them.
+ */
 export function compareReports(
+  baseline: TaskReport,
+  report: TaskReport,
+  labels: TaskLabels | null,
+): TaskComparison | null {
+  const others = known.get(baseline) ?? new WeakMap<TaskReport, Known>();
+  known.set(baseline, others);
+  const last = others.get(report);
+  if (last && last.labels === labels) return last.comparison;
+  const comparison = compared(baseline, report, labels);
+  others.set(report, { labels, comparison });
+  return comparison;
+}
+
+function compared(
   baseline: TaskReport,
   report: TaskReport,
   labels: TaskLabels | null,

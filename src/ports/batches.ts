@@ -91,7 +91,7 @@ export async function* runBatches(
 ): AsyncGenerator<Batch> {
   const batch = model.inputs[0]?.shape[0] ?? 1;
   for (let first = 0; first < range.count; first += batch) {
-    await cancellationPoint(signal);
+    await cancellationPoint(signal, enough);
     if (first > 0 && enough?.aborted) return;
     const rows = Math.min(batch, range.count - first);
     const inputs = await samples.read(range.first + first, rows);

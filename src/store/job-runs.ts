@@ -40,6 +40,7 @@ export function createJobRuns(
 
   const isNews = (shown: ColumnProgress | undefined, next: ColumnProgress) =>
     shown?.stage !== next.stage ||
+    shown.isLook !== next.isLook ||
     next.done === next.total ||
     performance.now() - shownAt >= PROGRESS_MS;
 

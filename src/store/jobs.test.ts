@@ -208,6 +208,10 @@ describe('cancel', () => {
 });
 
 it('is held, goes on, and ends early with what is known, unless more is known already', async () => {
+  let look = () => {};
+  const looked = new Promise<void>((resolve) => {
+    look = resolve;
+  });
   const paused: boolean[] = [];
   const engine = fakeEngine(1);
   const { getState } = createPlayground({
@@ -215,6 +219,8 @@ it('is held, goes on, and ends early with what is known, unless more is known al
       ...engine,
       setPaused: (wish) => void paused.push(wish),
       measure: async (result, control) => {
+        control?.onProgress?.({ stage: 'measuring', done: 100, total: 10_000, isLook: true });
+        await looked;
         control?.onProgress?.({ stage: 'measuring', done: 400, total: 10_000 });
         await new Promise((resolve) => control?.enough?.addEventListener('abort', resolve));
         const whole = await engine.measure(result, control);
@@ -235,6 +241,11 @@ it('is held, goes on, and ends early with what is known, unless more is known al
   getState().setPaused(true);
   expect(getState().job?.paused).toBe(true);
   getState().setPaused(false);
+  // What a first look finds does not stand: there is nothing to stop at.
+  getState().stopHere();
+  expect(getState().job).toMatchObject({ stopping: false, progress: { isLook: true } });
+  look();
+  await vi.waitFor(() => expect(getState().job?.progress.done).toBe(400));
   getState().stopHere();
   expect(getState().job).toMatchObject({ paused: false, stopping: true });
   expect(paused).toEqual([true, false, false]);

@@ -109,9 +109,9 @@ export function createJobs(
       setPaused: runs.setPaused,
       stopHere() {
         const { job } = get();
-        const { stage, done } = job?.progress ?? {};
+        const { stage, done, isLook } = job?.progress ?? {};
         const column = records.columnOf(job?.column ?? '');
-        if (!column || !done) return;
+        if (!column || !done || isLook) return;
         if (stage === 'measuring') runs.stopMeasuring();
         if (stage !== 'calibrating') return;
         // Ranges of so many samples are what a setting of the column says: the file is that of the setting.

@@ -20,7 +20,8 @@ export interface Shelf {
   forgetRuns(): Promise<void>;
   /** What is kept beside models and sets: kinds of which there is something. */
   others(): Promise<readonly KeptOther[]>;
-  forgetOthers(kind: KeptOther['kind']): Promise<void>;
+  /** Runs have a way of their own: {@link Shelf.forgetRuns}. */
+  forgetOthers(kind: Exclude<KeptOther['kind'], 'runs'>): Promise<void>;
   /** Why the browser keeps nothing; null where it does. */
   problem(): Promise<ErrorData | null>;
   /** Another tab has changed what is kept: calls `listener` from now on. */
@@ -115,7 +116,7 @@ export interface PastRunsSlice {
   showPair(baseline: string, candidate: string): void;
   /** Deletes one, by its id. A column of it stays. */
   forgetRun(id: string): Promise<void>;
-  /** Deletes all of them. */
+  /** Deletes all of them. @throws what the storage says: {@link KeptModelsSlice.forgetOthers} tells the person. */
   forgetRuns(): Promise<void>;
   /** Another tab has deleted a run, or all: those of earlier visits are not listed any more. */
   dropRuns(id: string | null): void;

@@ -193,6 +193,25 @@ it('says why runs are not kept, and lists them until the page is closed', async 
   expect(playground.getState().pastRuns).toEqual([]);
 });
 
+it('says why runs could not be deleted, and keeps them in the list', async () => {
+  const { shelf } = shelfOf();
+  const refuse = async () => {
+    throw new PlaygroundError('no-storage', 'Nothing is deleted.', 'Try again.');
+  };
+  const playground = await visit({ ...shelf, forgetRun: refuse, forgetRuns: refuse });
+  await computed(playground);
+  const { pastRuns, forgetRun, forgetOthers } = playground.getState();
+  const titled = () => playground.getState().keepProblem?.title;
+  await forgetRun(pastRuns[0]?.id ?? '');
+  expect(titled()).toBe('The run is not deleted');
+  await forgetOthers('runs');
+  expect(titled()).toBe('Runs are not deleted');
+  const ids = playground.getState().pastRuns.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(pastRuns.map(({ id }) => id)));
+  expect(playground.getState().runsProblem).toBeNull();
+  expect(playground.getState().announcement).not.toMatch(/deleted/);
+});
+
 it('what another tab deletes is not listed here any more; runs of this visit stay', async () => {
   const { shelf } = shelfOf();
   await computed(await visit(shelf));

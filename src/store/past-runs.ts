@@ -116,9 +116,8 @@ function createForgetting(
     try {
       await work();
     } catch (thrown) {
-      set({ runsProblem: toErrorData(thrown) });
       // Where nothing is kept at all, the list is all there is.
-      if (!get().storageProblem) return;
+      if (!get().storageProblem) throw thrown;
     }
     for (const run of get().pastRuns) if (isMeant(run)) deleted.add(run.result.conversion);
     set(({ pastRuns }) => ({
@@ -127,19 +126,24 @@ function createForgetting(
     }));
   };
   return {
-    forgetRun: (id) =>
-      forget(
-        (run) => run.id === id,
-        () => shelf?.forgetRun(id),
-        'The run is deleted.',
-      ),
+    async forgetRun(id) {
+      try {
+        await forget(
+          (run) => run.id === id,
+          () => shelf?.forgetRun(id),
+          'The run is deleted.',
+        );
+      } catch (thrown) {
+        set({ keepProblem: { title: 'The run is not deleted', error: toErrorData(thrown) } });
+      }
+    },
     async forgetRuns() {
-      set({ damagedRuns: 0 });
       await forget(
         () => true,
         () => shelf?.forgetRuns(),
         'The runs that were kept are deleted.',
       );
+      set({ damagedRuns: 0 });
     },
   };
 }

@@ -20,3 +20,12 @@ export function modeOfTraining({
   });
   return own ?? USUAL_BITS;
 }
+
+/** Bits of a weight in the recipe of such a run; null where they are the mode's own, or it has none. */
+export function weightBitsOfTraining(
+  settings: Pick<Deciding, 'kind' | 'activationType' | 'weightBits'>,
+): number | null {
+  const { weights } = modeOf(modeOfTraining(settings));
+  const { weightBits } = settings;
+  return weights.kind !== 'integer' || weights.bits === weightBits ? null : weightBits;
+}

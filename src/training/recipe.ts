@@ -4,7 +4,7 @@ import { type ModeName, modeOf } from '../quantization/modes/index.ts';
 import { defaultRecipe, type Recipe, trainedSettings } from '../quantization/recipe/recipe.ts';
 import { granularitiesOf } from '../quantization/recipe/settings/granularity.ts';
 import type { Override } from '../quantization/recipe/settings/overrides.ts';
-import { modeOfTraining, USUAL_BITS } from './mode-of-training.ts';
+import { modeOfTraining, USUAL_BITS, weightBitsOfTraining } from './mode-of-training.ts';
 import type { TrainingSettings } from './settings.ts';
 
 type Rounding = Pick<
@@ -18,13 +18,13 @@ export function recipeOfTraining(settings: Rounding): Recipe {
   const recipe = defaultRecipe(mode);
   const { weights } = modeOf(mode);
   if (weights.kind !== 'integer') return recipe;
-  const { weightBits, granularity } = settings;
+  const { granularity } = settings;
   return {
     ...recipe,
     ...trainedSettings(),
     scheme: 'best',
     granularity: granularitiesOf(modeOf(mode)).includes(granularity) ? granularity : 'per-channel',
-    weightBits: weightBits === weights.bits ? null : weightBits,
+    weightBits: weightBitsOfTraining(settings),
     overrides: convolutionsApart(settings, mode),
   };
 }

@@ -2,6 +2,7 @@
 import { labelsFor, ownTask, ownTasks } from '../../adapters/datasets/own-task.ts';
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import { toErrorData } from '../../base/errors.ts';
 import type { OpenedData, OwnLabels } from '../../data/open-data.ts';
 import { writeSetup } from '../../data/setup/setup.ts';
 import { checkSetup } from '../../driver/check-setup.ts';
@@ -53,7 +54,6 @@ export async function evaluateOwn(job: OwnJob): Promise<string> {
   const data = partOf(own.data, count);
   // The first Ctrl-C ends the run with what is measured by then; the second ends the process.
   const enough = interrupted();
-  const { signal } = new AbortController();
   const runtime = await createLiteRtRuntime();
   const task = taskFor(job.task ?? setup.task, own, job.float);
   const labels = await answersFor(task, { ...own, data }, { ...job, count, runtime });
@@ -63,7 +63,7 @@ export async function evaluateOwn(job: OwnJob): Promise<string> {
       (...part) =>
         namingFile(file, () =>
           runHere({
-            ...{ file: bytes, task, labels, runtime, signal, enough },
+            ...{ file: bytes, task, labels, runtime, enough },
             samples: data.test,
           })(...part),
         ),
@@ -73,12 +73,10 @@ export async function evaluateOwn(job: OwnJob): Promise<string> {
   const doubt = taskOf(task).doubt(evaluation, nameOf);
   const isStopped = evaluation.of !== undefined;
   if (isStopped) process.exitCode = STOPPED;
-  const { diagnostics: found } = isStopped
-    ? { diagnostics: [] }
-    : await checkSetup({
-        ...{ files: own.files, index: own.index, setup, model: own.facts },
-        ...{ file: bytes, runtime, signal: enough },
-      });
+  const checked = { files: own.files, index: own.index, setup, model: own.facts };
+  const found = enough.aborted
+    ? []
+    : await foundIn(checkSetup({ ...checked, file: bytes, runtime, signal: enough }));
   const diagnostics = [...data.diagnostics, ...found, ...(doubt ? [doubt] : [])];
   const used = { ...setup, task };
   if (saved !== undefined) await writeOutput(saved, new TextEncoder().encode(writeSetup(used)));
@@ -93,6 +91,16 @@ export async function evaluateOwn(job: OwnJob): Promise<string> {
   return job.json
     ? JSON.stringify({ ...jsonOf(shown), setup: JSON.parse(writeSetup(used)) })
     : [...linesOf(shown), ...(saved === undefined ? [] : [`${saved}: the set-up`])].join('\n');
+}
+
+/** What a check found; nothing of one that Ctrl-C has ended: what was measured before is printed. */
+async function foundIn(check: ReturnType<typeof checkSetup>): Promise<readonly Diagnostic[]> {
+  try {
+    return (await check).diagnostics;
+  } catch (thrown) {
+    if (toErrorData(thrown).code !== 'cancelled') throw thrown;
+    return [];
+  }
 }
 
 /** As shells say it of a process that Ctrl-C has ended: a script does not take the result for that of all samples. */

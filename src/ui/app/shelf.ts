@@ -47,8 +47,7 @@ export function browserShelf(weighTraining: Engine['data']['weighTraining']): La
       return all.flatMap(([kind, weighed]) => (weighed.count > 0 ? { kind, ...weighed } : []));
     },
     async forgetOthers(kind) {
-      if (kind === 'runs') await runs.forgetRuns();
-      else await (kind === 'checkpoints' ? openCheckpoints() : openTrainedRuns()).clear();
+      await (kind === 'checkpoints' ? openCheckpoints() : openTrainedRuns()).clear();
     },
     onChange(listener) {
       tabs.onmessage = ({ data }: MessageEvent<ShelfChange>) => listener(data);

@@ -9,6 +9,8 @@ export interface ColumnProgress {
   readonly done: number;
   readonly total: number;
   readonly imagesPerSecond?: number;
+  /** Of a first look: what it finds does not stand. */
+  readonly isLook?: true;
   /** Of the headline's figure over the samples measured so far; absent where nobody knows it before the end. */
   readonly tally?: Tally;
 }

@@ -28,7 +28,13 @@ export async function lookAt(
   await convertIn(compiler, recipe, { samplesOf: source, check: false }, job);
   const file = await api.file(recipe);
   const on = { source, device: USUAL_DEVICE, gpu: null, first: FIRST_LOOK, float };
-  await measureFile(file, on, job).catch((error) => {
+  // Only the measurement that stands can be ended early.
+  const look: Job = {
+    ...job,
+    enough: undefined,
+    report: (progress) => job.report({ ...progress, isLook: true }),
+  };
+  await measureFile(file, on, look).catch((error) => {
     if (isCancelled(error)) throw error;
   });
 }

@@ -40,7 +40,8 @@ function Foot({ count }: { readonly count: number }) {
   const damaged = usePlayground((state) => state.damagedRuns);
   const problem = usePlayground((state) => state.runsProblem);
   const stored = usePlayground((state) => state.storageProblem === null);
-  const forgetRuns = usePlayground((state) => state.forgetRuns);
+  const forgetOthers = usePlayground((state) => state.forgetOthers);
+  const undeleted = usePlayground((state) => state.keepProblem);
   const [asks, setAsks] = useState(false);
   return (
     <footer className={classes.foot}>
@@ -63,6 +64,11 @@ function Foot({ count }: { readonly count: number }) {
           {problem.message} {problem.hint}
         </p>
       )}
+      {undeleted && (
+        <p role="note">
+          <b>{undeleted.title}:</b> {undeleted.error.message} {undeleted.error.hint}
+        </p>
+      )}
       {count + damaged > 0 &&
         (asks ? (
           <div className={classes.ask}>
@@ -72,7 +78,7 @@ function Foot({ count }: { readonly count: number }) {
               variant="filled"
               onClick={() => {
                 setAsks(false);
-                void forgetRuns();
+                void forgetOthers('runs');
               }}
             >
               Delete them

@@ -2,13 +2,13 @@ import { UnstyledButton } from '@mantine/core';
 import { signedDelta, writeFigure } from '../../../evaluation/figure-words.ts';
 import type { Headline } from '../../../evaluation/figures.ts';
 import { changeOf, headlineOf } from '../../../evaluation/tasks.ts';
-import { mendOf } from './mended-recipe.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { IntervalStrip } from '../../charts/IntervalStrip.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { Big } from './Big.tsx';
 import classes from './cells.module.css';
 import type { LedgerContext } from './ledger-context.ts';
+import { mendOf } from './mended-recipe.ts';
 import { WhyButton } from './WhyButton.tsx';
 
 /** Three looks: as good as the baseline, worse, broken. Signs and words say it, too, not colour alone. */
@@ -24,8 +24,8 @@ export function AccuracyCell({
   const reference = headlineOf(baseline?.entry?.result.evaluation);
   const { value, unit } = headline;
   // Where one of the two was stopped early, only what both have answered is compared.
-  const isPart =
-    view.entry?.result.evaluation?.images !== baseline?.entry?.result.evaluation?.images;
+  const [own, base] = [view, baseline].map((one) => one?.entry?.result.evaluation?.images);
+  const isPart = own !== undefined && base !== undefined && own !== base;
   const change = isPart ? changeOf(comparisons.get(view.column.id)) : null;
   const delta = isPart
     ? (change?.delta ?? Number.NaN)

@@ -82,7 +82,7 @@ export function RunControl() {
 function HoldAndStop({ job: { progress, paused, stopping } }: { readonly job: Job }) {
   const setPaused = usePlayground((state) => state.setPaused);
   const stopHere = usePlayground((state) => state.stopHere);
-  const { stage, done, total } = progress;
+  const { stage, done, total, isLook = false } = progress;
   if (stage !== 'measuring' && stage !== 'calibrating') return null;
   const stops = stage === 'measuring' ? 'measured' : 'seen';
   const stopWords = `Stop here: keep what the ${formatCount(done)} samples ${stops} so far say`;
@@ -103,7 +103,7 @@ function HoldAndStop({ job: { progress, paused, stopping } }: { readonly job: Jo
         className={classes.button}
         aria-label="Stop here"
         title={stopWords}
-        disabled={stopping || done === 0 || done >= total}
+        disabled={stopping || isLook || done === 0 || done >= total}
         onClick={stopHere}
       >
         <StopIcon />

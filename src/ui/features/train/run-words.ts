@@ -2,8 +2,7 @@
 import { modeOf } from '../../../quantization/modes/index.ts';
 import type { FinishedRun, LiveRun } from '../../../store/training-state.ts';
 import { stepsPerEpoch } from '../../../training/log/images.ts';
-import { modeOfTraining } from '../../../training/mode-of-training.ts';
-import { recipeOfTraining } from '../../../training/recipe.ts';
+import { modeOfTraining, weightBitsOfTraining } from '../../../training/mode-of-training.ts';
 import type { BackendName } from '../../../training/settings/place.ts';
 import type { TrainingSettings } from '../../../training/settings.ts';
 import { formatCount } from '../../components/format.ts';
@@ -20,7 +19,7 @@ export function kindInWords(settings: TrainingSettings): string {
   const from =
     settings.start === 'scratch' ? ' from scratch' : settings.base ? ' from an earlier run' : '';
   if (settings.kind === 'float') return `float training${from}`;
-  const { weightBits } = recipeOfTraining(settings);
+  const weightBits = weightBitsOfTraining(settings);
   const bits = weightBits === null ? '' : `, ${weightBits}-bit weights`;
   return `quantization-aware, ${label}${bits}${from}`;
 }

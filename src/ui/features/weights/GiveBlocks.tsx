@@ -49,7 +49,7 @@ export function GiveBlocks({
       </Button>
       <p aria-live="polite">
         Scales are set for the whole column: dense layers get blocks, all others a scale for each
-        channel. <FileAnswers view={view} />
+        channel. <FileAnswers view={view} views={views} />
       </p>
     </div>
   );

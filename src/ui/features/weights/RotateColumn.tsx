@@ -4,6 +4,7 @@ import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import { bitsOf } from '../../shared/bits.ts';
 import { usePlayground } from '../../shared/playground.tsx';
+import { useColumnViews } from '../../shared/use-column-views.ts';
 import classes from './FigureTable.module.css';
 import { FileAnswers } from './FileAnswers.tsx';
 
@@ -22,6 +23,7 @@ export function RotateColumn({
   readonly whole: number;
 }) {
   const setRecipe = usePlayground((state) => state.setRecipe);
+  const views = useColumnViews();
   const rotates = recipe.rotate !== 'off';
   const { id } = view.column;
   if (recipe.trained !== undefined) {
@@ -49,7 +51,7 @@ export function RotateColumn({
       )}
       <p aria-live="polite">
         {rotates ? 'Its file rotates' : 'Its file would rotate'} every dense layer, in the largest
-        blocks that fit: of {whole} here. <FileAnswers view={view} />
+        blocks that fit: of {whole} here. <FileAnswers view={view} views={views} />
       </p>
     </div>
   );

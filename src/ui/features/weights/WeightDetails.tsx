@@ -42,7 +42,7 @@ export function WeightDetails({
       <p>
         {captionOf(layer, picture)}{' '}
         <Suspense>
-          <FileAnswers view={view} />
+          <FileAnswers view={view} views={views} />
         </Suspense>
       </p>
       <div className={classes.controls}>

@@ -1,5 +1,6 @@
 /** One row under the ruler, and what the scales of its layer lose and take. */
 import { type Recipe, withoutRotation } from '../../../quantization/recipe/recipe.ts';
+import { keptAnswer } from '../../shared/kept-answers.ts';
 import { useAsked } from '../../shared/use-asked.ts';
 import type { BlockCosts } from './block-words.ts';
 import { useRoundingKey } from './use-weights.ts';
@@ -16,8 +17,12 @@ export function useBlocks(recipe: Recipe, layer: string | undefined, row: number
   // After the first row is drawn: rounding the whole layer twice takes longer.
   const drawn = rows.answer !== null;
   const costs = useAsked(drawn ? own : null, async ({ compiler }): Promise<BlockCosts | null> => {
-    const byRow = await compiler.blockCost(plain, layer ?? '', null);
-    const byBlock = await compiler.blockCost(plain, layer ?? '', size);
+    const costOf = (blocks: number | null) =>
+      keptAnswer([base, layer, 'scales of', blocks].join(' | '), () =>
+        compiler.blockCost(plain, layer ?? '', blocks),
+      );
+    const byRow = await costOf(null);
+    const byBlock = await costOf(size);
     return byRow && byBlock && { byRow, byBlock };
   });
   return {

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { type ErrorData, toErrorData } from '../../../base/errors.ts';
 import { type Recipe, withoutRotation } from '../../../quantization/recipe/recipe.ts';
 import type { RotationPicture } from '../../../workers/engine.ts';
+import { keptAnswer } from '../../shared/kept-answers.ts';
 import { useEngine, usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { fileWritten, useRoundingKey } from './use-weights.ts';
 
@@ -58,7 +59,9 @@ export function useRotation(
         try {
           await fileWritten(store);
           if (!current) return;
-          const picture = await engine.compiler.rotation(plain, layer, next);
+          const picture = await keptAnswer(`${key} | rotated by ${next}`, () =>
+            engine.compiler.rotation(plain, layer, next),
+          );
           if (!picture) return tell({ floats: true });
           pictures = new Map([...pictures, [next, picture]]);
           tell({ pictures });

@@ -6,10 +6,8 @@ import { currentKey } from '../../../store/keys.ts';
 import type { Playground } from '../../../store/playground.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
 import type { Engine, WeightPicture } from '../../../workers/engine.ts';
+import { keptAnswer } from '../../shared/kept-answers.ts';
 import { useEngine, usePlayground, useStoreApi } from '../../shared/playground.tsx';
-
-const MAX_KEPT = 200;
-const kept = new Map<string, Promise<WeightPicture>>();
 
 function load(
   engine: Engine,
@@ -18,13 +16,7 @@ function load(
   layer: string,
   channel: number | null,
 ): Promise<WeightPicture> {
-  const known = kept.get(key);
-  if (known) return known;
-  const loading = engine.compiler.weights(recipe, layer, channel);
-  kept.set(key, loading);
-  loading.catch(() => kept.delete(key));
-  if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '');
-  return loading;
+  return keptAnswer(key, () => engine.compiler.weights(recipe, layer, channel));
 }
 
 /** The thread that makes pictures also writes files, and a file is waited for. */
