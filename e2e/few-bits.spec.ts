@@ -1,7 +1,7 @@
 /** Pictures of what helps few bits: a rotation under the slider, and one row of weights with the ranges of its blocks. */
 import { columnRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
-import { DEFAULT_LINK_STATE, type LinkState } from '../src/share/link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../src/share/link-state.ts';
 import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 

@@ -1,7 +1,7 @@
 /** What somebody sees and moves within the first minute. */
 import { defaultRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
-import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../src/share/link-state.ts';
 import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 

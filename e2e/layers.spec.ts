@@ -1,6 +1,6 @@
 import { defaultRecipe, type Recipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
-import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../src/share/link-state.ts';
 import { expectNoViolation } from './support/axe.ts';
 import { taskTimes } from './support/main-thread.ts';
 import { expect, test } from './support/test.ts';

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { COURSE } from '../src/lessons/course/index.ts';
 import { withView } from '../src/lessons/view.ts';
 import { encodeLink } from '../src/share/link.ts';
-import { DEFAULT_LINK_STATE, type LinkState } from '../src/share/link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../src/share/link-state.ts';
 import { expect, test } from './support/test.ts';
 import { TrainTab } from './support/training.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { columnRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
-import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../src/share/link-state.ts';
 import { Playground } from './support/playground.ts';
 import { expect, test } from './support/test.ts';
 

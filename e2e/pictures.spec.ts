@@ -1,7 +1,7 @@
 /** The pictures that move under the hand: from a bar, a channel or a cell to one weight, and on. */
 import { defaultRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
-import { DEFAULT_LINK_STATE, type LinkState } from '../src/share/link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../src/share/link-state.ts';
 import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 

@@ -4,7 +4,7 @@ import { readTflite } from '../src/formats/tflite/read.ts';
 import { mainGraph } from '../src/ir/model.ts';
 import { columnRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
-import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../src/share/link-state.ts';
 import { CHROMIUM_ARGUMENTS, findChromium, SOFTWARE_WEBGPU } from '../src/tools/chromium.ts';
 import { expect, test } from './support/test.ts';
 import { TrainTab } from './support/training.ts';

@@ -1,6 +1,6 @@
 /** What a lesson can see of the page: plain facts of its real state, which checks and definitions read. */
 import type { Recipe } from '../quantization/recipe/recipe.ts';
-import type { Tab } from '../share/link-fields.ts';
+import type { Tab } from '../share/link-state.ts';
 
 /** What the person has done with the numbers of pictures that can be changed. Null where the picture is not open. */
 export interface HandFacts {

@@ -2,7 +2,7 @@ import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { toBase64Url } from '../share/base64.ts';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
 import { checkedLesson, type Lesson } from './lesson.ts';
 import { decodeLesson, encodeLesson, readLessonFile, writeLessonFile } from './link.ts';
 import { paragraphsOf } from './text.ts';

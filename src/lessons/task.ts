@@ -10,7 +10,8 @@ import {
   text,
   whole,
 } from '../base/checks.ts';
-import { LINK_FIELDS, MAX_COLUMNS, TABS, type Tab } from '../share/link-fields.ts';
+import { MAX_COLUMNS, TABS, type Tab } from '../share/link-state.ts';
+import { MODEL_FIELD } from '../share/model-field.ts';
 import { CONDITION_NAMES, type ColumnConditions, conditionOf } from './conditions/index.ts';
 import { type Range, rangeOf } from './range.ts';
 
@@ -63,7 +64,7 @@ const SINGLE: Readonly<Record<SingleTask['kind'], Check<SingleTask>>> = {
   tab: object<Extract<SingleTask, { kind: 'tab' }>>({ kind: kind('tab'), tab: oneOf(TABS) }),
   model: object<Extract<SingleTask, { kind: 'model' }>>({
     kind: kind('model'),
-    model: and(text(300), (name) => LINK_FIELDS.model.nearest(name) !== undefined, 'a model'),
+    model: and(text(300), (name) => MODEL_FIELD.nearest(name) !== undefined, 'a model'),
   }),
   layer: object<Extract<SingleTask, { kind: 'layer' }>>({ kind: kind('layer'), layer: text(200) }),
   dot: object<Extract<SingleTask, { kind: 'dot' }>>({

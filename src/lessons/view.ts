@@ -10,14 +10,14 @@ import {
 import { RECIPE_FIELDS, SETTING_NAMES } from '../quantization/recipe/settings/index.ts';
 import { PART_NAMES, type PartOfPage } from '../share/hidden-field.ts';
 import {
-  LINK_FIELDS,
   type LinkState,
   MAX_COLUMNS,
   PARTS,
   type Part,
   TABS,
   type Tab,
-} from '../share/link-fields.ts';
+} from '../share/link-state.ts';
+import { MODEL_FIELD } from '../share/model-field.ts';
 
 /** A column: its mode, and the settings that are not those of a new one. */
 export type ColumnView = Pick<Recipe, 'mode'> & Partial<Recipe>;
@@ -53,7 +53,7 @@ const index = whole(0, MAX_COLUMNS - 1);
 /** A view in a lesson that comes from outside. */
 export const VIEW: Check<LessonView> = object<LessonView>({
   model: optional(
-    and(text(300), (name) => LINK_FIELDS.model.nearest(name) !== undefined, 'a model of a link'),
+    and(text(300), (name) => MODEL_FIELD.nearest(name) !== undefined, 'a model of a link'),
   ),
   columns: optional(and(list(column, MAX_COLUMNS), ({ length }) => length > 0, 'some columns')),
   baseline: optional(index),
@@ -66,7 +66,7 @@ export const VIEW: Check<LessonView> = object<LessonView>({
 
 /** `before`, with what the view sets up. */
 export function withView(before: LinkState, view: LessonView): LinkState {
-  const model = view.model === undefined ? undefined : LINK_FIELDS.model.nearest(view.model);
+  const model = view.model === undefined ? undefined : MODEL_FIELD.nearest(view.model);
   const columns = view.columns?.map((given) => ({ ...columnRecipe(given.mode), ...given }));
   const last = (columns ?? before.columns).length - 1;
   return {
@@ -96,9 +96,8 @@ export function viewOf({
   part,
   hidden,
 }: LinkState): LessonView {
-  const { write = String } = LINK_FIELDS.model;
   return {
-    model: String(write(model)),
+    model: MODEL_FIELD.write(model),
     columns: columns.map(columnView),
     baseline,
     column,

@@ -4,8 +4,7 @@
  */
 
 import { amount, choice, TOGGLE } from '../base/kinds.ts';
-import { DEVICES, type Device, USUAL_DEVICE } from '../ports/device.ts';
-import type { ModeName } from '../quantization/modes/index.ts';
+import { DEVICES } from '../ports/device.ts';
 import {
   columnRecipe,
   type Recipe,
@@ -13,112 +12,13 @@ import {
   settingsOf,
 } from '../quantization/recipe/recipe.ts';
 import { RECIPE_FIELDS, SETTING_NAMES } from '../quantization/recipe/settings/index.ts';
-import { DATA_FIELD, type DataReference } from './data-field.ts';
-import { HIDDEN_FIELD, type PartOfPage } from './hidden-field.ts';
-import { LESSON_FIELD, type LessonPlace } from './lesson-field.ts';
-import { DEFAULT_PHOTOS, PHOTOS_FIELD, type PhotosView } from './photos-field.ts';
-import { FIRST_SAMPLE, sampleOf } from './samples.ts';
-import { readSent, type SentResult, writeSent } from './sent-results.ts';
-
-/** A model as a link names it. A local file never leaves the machine: only its name, size and hash do. */
-export type ModelReference = { readonly kind: 'sample'; readonly id: string } | FileReference;
-
-/** A local file: only a person who has it can open it. */
-export interface FileReference {
-  readonly kind: 'file';
-  readonly name: string;
-  readonly bytes: number;
-  /** Hex. */
-  readonly sha256: string;
-}
-
-/** The pictures of the page, in order. */
-export const TABS = [
-  'overview',
-  'weights',
-  'activations',
-  'layers',
-  'predictions',
-  'numbers',
-  'search',
-  'train',
-] as const;
-/** One of {@link TABS}. */
-export type Tab = (typeof TABS)[number];
-
-/** Pictures of a tab that has several: the first is the usual one. */
-export const PARTS = {
-  weights: ['histogram', 'channels', 'kernel', 'rotation', 'blocks'],
-  layers: ['network', 'growth'],
-  numbers: ['line', 'bits', 'dot'],
-} as const satisfies Partial<Record<Tab, readonly string[]>>;
-/** A tab with several pictures. */
-export type PartedTab = keyof typeof PARTS;
-/** One of the pictures of a tab. */
-export type Part<T extends PartedTab = PartedTab> = (typeof PARTS)[T][number];
-/** Weights are counted in whole numbers that a link can hold. */
-const LAST_WEIGHT = 2 ** 31;
-
-/** A view of the page, as a link carries it. */
-export interface LinkState {
-  readonly model: ModelReference;
-  readonly columns: readonly Recipe[];
-  /** Index into `columns`, of the column the others are compared to. */
-  readonly baseline: number;
-  /** Index into `columns`, of the column the picture shows. */
-  readonly column: number;
-  /** Id of the layer the picture shows; empty for the one that the page chooses. */
-  readonly layer: string;
-  readonly tab: Tab;
-  /** The picture within a tab that has several. */
-  readonly part: Part;
-  /** Place of the weight that is followed, within the layer; null for the one that the page chooses. */
-  readonly weight: number | null;
-  /** Which answers are shown, and of which photo. */
-  readonly photos: PhotosView;
-  /** Data of the sender's own that accuracy is measured on; null for a bundled test set. */
-  readonly data: DataReference | null;
-  /** Whether accuracy is measured where a test set fits. */
-  readonly measured: boolean;
-  /** What files are run on. */
-  readonly device: Device;
-  /** The lesson beside the page; null for none. */
-  readonly lesson: LessonPlace | null;
-  /** Parts of the page that are left out, in the order of their table. */
-  readonly hidden: readonly PartOfPage[];
-  /** What the sender saw of each column; null where the link carries the set-up alone. */
-  readonly results: readonly (SentResult | null)[] | null;
-}
-
-/** More columns than this are not read from a link. */
-export const MAX_COLUMNS = 8;
-const MAX_NAME = 200;
-
-export const DEFAULT_MODES = [
-  'float32',
-  'float16',
-  'weight-only-int8',
-  'int8',
-] as const satisfies readonly ModeName[];
-
-/** The view that the page starts with, and that a link need not spell out. */
-export const DEFAULT_LINK_STATE: LinkState = {
-  model: { kind: 'sample', id: FIRST_SAMPLE },
-  columns: DEFAULT_MODES.map(columnRecipe),
-  baseline: 0,
-  column: 3,
-  layer: '',
-  tab: 'weights',
-  part: 'histogram',
-  weight: null,
-  photos: DEFAULT_PHOTOS,
-  data: null,
-  measured: true,
-  device: USUAL_DEVICE,
-  lesson: null,
-  hidden: [],
-  results: null,
-};
+import { DATA_FIELD } from './data-field.ts';
+import { HIDDEN_FIELD } from './hidden-field.ts';
+import { LESSON_FIELD } from './lesson-field.ts';
+import { type LinkState, MAX_COLUMNS, PARTS, TABS } from './link-state.ts';
+import { MAX_NAME, MODEL_FIELD, nameOf } from './model-field.ts';
+import { PHOTOS_FIELD } from './photos-field.ts';
+import { readSent, writeSent } from './sent-results.ts';
 
 export interface Field<T> {
   /** Key in the link's JSON. */
@@ -132,6 +32,9 @@ export interface Field<T> {
   nearest(value: unknown): T | undefined;
 }
 
+/** Weights are counted in whole numbers that a link can hold. */
+const LAST_WEIGHT = 2 ** 31;
+
 const INDEX: Pick<Field<number>, 'values' | 'nearest'> = {
   values: `whole number, 0 to ${MAX_COLUMNS - 1}; the last column where there are fewer`,
   nearest: (value) =>
@@ -139,12 +42,6 @@ const INDEX: Pick<Field<number>, 'values' | 'nearest'> = {
       ? amount({ min: 0, max: MAX_COLUMNS - 1 }, 'whole').nearest(value)
       : undefined,
 };
-
-function name(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  // Cutting between surrogates would leave half a character.
-  return value.slice(0, MAX_NAME).toWellFormed();
-}
 
 function writeColumn(recipe: Recipe): unknown {
   const standard = columnRecipe(recipe.mode);
@@ -175,29 +72,8 @@ function readColumn(value: unknown): Recipe | undefined {
   return { ...standard, ...Object.fromEntries(kept) };
 }
 
-function readModel(value: unknown): ModelReference | undefined {
-  if (typeof value !== 'string') return undefined;
-  if (value.startsWith('s:')) {
-    const id = value.slice(2);
-    return sampleOf(id) && { kind: 'sample', id };
-  }
-  // The name may hold commas; size and hash stand last.
-  const [, file, bytes, sha256] = /^f:(.*),(\d{1,15}),([0-9a-f]{64})$/s.exec(value) ?? [];
-  if (file === undefined || bytes === undefined || sha256 === undefined) return undefined;
-  return { kind: 'file', name: name(file) ?? '', bytes: Number(bytes), sha256 };
-}
-
 export const LINK_FIELDS: { readonly [K in keyof LinkState]: Field<LinkState[K]> } = {
-  model: {
-    link: 'm',
-    values: '`s:<sample>` or `f:<name>,<bytes>,<sha256>`',
-    meaning: 'a bundled sample, or a local file by name, size and hash only',
-    write: (model) =>
-      model.kind === 'sample'
-        ? `s:${model.id}`
-        : `f:${name(model.name)},${model.bytes},${model.sha256}`,
-    nearest: readModel,
-  },
+  model: MODEL_FIELD,
   columns: {
     link: 'c',
     values: `list of at most ${MAX_COLUMNS} columns`,
@@ -215,7 +91,7 @@ export const LINK_FIELDS: { readonly [K in keyof LinkState]: Field<LinkState[K]>
     link: 'l',
     values: `text, at most ${MAX_NAME} characters`,
     meaning: 'the layer that the picture shows',
-    nearest: name,
+    nearest: nameOf,
   },
   tab: { link: 't', meaning: 'the tab', ...choice(TABS) },
   part: {

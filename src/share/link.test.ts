@@ -24,7 +24,7 @@ import { WEIGHT_ESTIMATORS } from '../quantization/rounding/weight-ranges.ts';
 import { toBase64Url } from './base64.ts';
 import { PART_NAMES } from './hidden-field.ts';
 import { decodeLink, describeLink, encodeLink } from './link.ts';
-import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, PARTS, TABS } from './link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState, MAX_COLUMNS, PARTS, TABS } from './link-state.ts';
 import { ANSWER_VIEWS } from './photos-field.ts';
 import { SAMPLES } from './samples.ts';
 import type { SentResult } from './sent-results.ts';

@@ -1,7 +1,8 @@
 /** A view of the page as the hash of a link: `#q2.<base64url(deflate-raw(JSON))>`, only what differs from the defaults. */
 import { PlaygroundError } from '../base/errors.ts';
 import { RECIPE_FIELDS } from '../quantization/recipe/settings/index.ts';
-import { DEFAULT_LINK_STATE, type Field, LINK_FIELDS, type LinkState } from './link-fields.ts';
+import { type Field, LINK_FIELDS } from './link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from './link-state.ts';
 import { packJson, unpackJson } from './packed-json.ts';
 
 const VERSION = 2;

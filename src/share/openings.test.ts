@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { classesOf, headlineOf } from '../evaluation/tasks.ts';
 import { recipeKey } from '../quantization/recipe/recipe.ts';
-import { TABS } from './link-fields.ts';
+import { TABS } from './link-state.ts';
 import { openingOf } from './openings.ts';
 import { SAMPLES } from './samples.ts';
 import { parseStoredResults } from './stored-results.ts';

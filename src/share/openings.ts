@@ -1,6 +1,7 @@
 /** With which columns and which picture a sample opens: those that show what its card says. A test measures that they do. */
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
-import { DEFAULT_LINK_STATE, type LinkState, type ModelReference } from './link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from './link-state.ts';
+import type { ModelReference } from './model-field.ts';
 
 /** The part of a view that a sample chooses. */
 export type Opening = Pick<LinkState, 'columns' | 'baseline' | 'column' | 'layer' | 'tab'>;

@@ -1,7 +1,7 @@
 /** A run that is over, and how the browser keeps it from one visit to the next. */
 import { checkedBy, object, text, textLike, whole } from '../base/checks.ts';
 import { PlaygroundError } from '../base/errors.ts';
-import { LINK_FIELDS, type ModelReference } from './link-fields.ts';
+import { MODEL_FIELD, type ModelReference } from './model-field.ts';
 import type { ColumnResult } from './results.ts';
 import { COLUMN_RESULT, textOf } from './stored-results.ts';
 
@@ -24,7 +24,7 @@ const LAST_DATE = 8.64e15;
 
 /** What {@link readRun} reads: text, as all that is stored. */
 export function runText({ id, reference, hash, result, at }: PastRun): string {
-  const model = LINK_FIELDS.model.write?.(reference);
+  const model = MODEL_FIELD.write(reference);
   return textOf({ version: VERSION, id, model, hash, at, result });
 }
 
@@ -49,6 +49,6 @@ export function readRun(json: string): PastRun {
     refuse();
   }
   const { id, model, hash, at, result } = checkedBy(RUN, data, refuse);
-  const reference = LINK_FIELDS.model.nearest(model) ?? refuse();
+  const reference = MODEL_FIELD.nearest(model) ?? refuse();
   return { id, reference, hash, at, result, earlier: true };
 }

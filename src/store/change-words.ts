@@ -3,7 +3,7 @@ import { modeOf } from '../quantization/modes/index.ts';
 import { type Recipe, recipeKey, sameSetting } from '../quantization/recipe/recipe.ts';
 import { SETTING_NAMES, type Setting } from '../quantization/recipe/settings/index.ts';
 import { sameData } from '../share/data-field.ts';
-import type { LinkState } from '../share/link-fields.ts';
+import type { LinkState } from '../share/link-state.ts';
 import { settingWords } from './changed-settings.ts';
 import { referenceName, sameModel } from './link-state.ts';
 

@@ -1,5 +1,5 @@
 import { columnRecipe, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
-import { DEFAULT_LINK_STATE, MAX_COLUMNS } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, MAX_COLUMNS } from '../share/link-state.ts';
 import type { JobRunner } from './jobs.ts';
 import { currentKey } from './keys.ts';
 import type { Column, ColumnsSlice, GetState, PlaygroundState, SetState } from './state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
 import { parseStoredResults } from '../share/stored-results.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import { publicFile } from '../testing/reference-files.ts';

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
 import { FAKE_SUMMARY, fakeEngine } from '../testing/fake-engine.ts';
 import { fakeFiles } from '../testing/fake-files.ts';
 import type { Shelf } from './kept-state.ts';

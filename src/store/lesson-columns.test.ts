@@ -1,7 +1,7 @@
 /** What a lesson has set up is no start for a model of one's own. */
 import { expect, it } from 'vitest';
 import { columnRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
 import { openingOf } from '../share/openings.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import { createPlayground, type Playground } from './playground.ts';

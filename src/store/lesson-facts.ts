@@ -1,7 +1,7 @@
 /** What a lesson sees of the page. */
 import { flipsOf, headlineOf, type TaskComparison } from '../evaluation/tasks.ts';
 import type { ColumnFacts, Facts } from '../lessons/facts.ts';
-import { LINK_FIELDS } from '../share/link-fields.ts';
+import { MODEL_FIELD } from '../share/model-field.ts';
 import { autopsyKey } from './keys.ts';
 import { type ColumnView, shownLayer } from './selectors.ts';
 import type { PlaygroundState } from './state.ts';
@@ -18,14 +18,13 @@ export function lessonFacts(
   comparisons: ReadonlyMap<string, TaskComparison>,
 ): Facts {
   const { reference, model, tab } = state;
-  const { write = String } = LINK_FIELDS.model;
   const indexOf = (flag: 'selected' | 'baseline') =>
     Math.max(
       0,
       views.findIndex((view) => view[flag]),
     );
   return {
-    model: String(write(reference)),
+    model: MODEL_FIELD.write(reference),
     parameters: model?.parameters ?? null,
     tab,
     layer: shownLayer(state)?.id ?? '',

@@ -1,6 +1,7 @@
 /** The part of the state that a link carries. */
 import type { DataReference } from '../share/data-field.ts';
-import type { LinkState, ModelReference } from '../share/link-fields.ts';
+import type { LinkState } from '../share/link-state.ts';
+import type { ModelReference } from '../share/model-field.ts';
 import { sampleOf } from '../share/samples.ts';
 import type { PlaygroundState } from './state.ts';
 

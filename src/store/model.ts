@@ -1,9 +1,6 @@
 /** Opening models: samples show their stored results first, the engine follows. */
-import {
-  DEFAULT_LINK_STATE,
-  type FileReference,
-  type ModelReference,
-} from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
+import type { FileReference, ModelReference } from '../share/model-field.ts';
 import { pathOf } from '../workers/file-path.ts';
 import { landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';

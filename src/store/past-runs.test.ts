@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
 import { flipsOf } from '../evaluation/tasks.ts';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
 import { type PastRun, readRun, runText } from '../share/past-run.ts';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from '../testing/fake-engine.ts';
 import { fakeFiles } from '../testing/fake-files.ts';

@@ -1,7 +1,7 @@
 /** Runs that are over: those of this visit, and those that the browser kept of earlier ones. */
 import { toErrorData } from '../base/errors.ts';
 import { recipeKey } from '../quantization/recipe/recipe.ts';
-import { MAX_COLUMNS } from '../share/link-fields.ts';
+import { MAX_COLUMNS } from '../share/link-state.ts';
 import type { PastRun } from '../share/past-run.ts';
 import { isMeasured } from '../share/results.ts';
 import { landedKeys } from './columns.ts';

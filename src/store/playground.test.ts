@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
 import { columnRecipe, defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
-import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../share/link-state.ts';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from '../testing/fake-engine.ts';
 import type { Engine } from '../workers/engine.ts';
 import { toLinkState } from './link-state.ts';

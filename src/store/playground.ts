@@ -1,6 +1,6 @@
 /** The page's state: one store, a slice per concern. Knows no React. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { DEFAULT_LINK_STATE, type LinkState } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../share/link-state.ts';
 import { createAutopsies } from './autopsies.ts';
 import { createColumns, keptColumns, landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_LINK_STATE, type LinkState } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../share/link-state.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import { createPlayground, type Playground } from './playground.ts';
 

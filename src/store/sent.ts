@@ -1,7 +1,7 @@
 /** The numbers of whoever sent the link, held against those that are computed here. */
 import type { TaskComparison } from '../evaluation/tasks.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
-import type { LinkState } from '../share/link-fields.ts';
+import type { LinkState } from '../share/link-state.ts';
 import {
   compareSent,
   type SentNumber,

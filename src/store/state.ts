@@ -8,14 +8,8 @@ import type { Device } from '../ports/device.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import type { PartOfPage } from '../share/hidden-field.ts';
 import type { LessonPlace } from '../share/lesson-field.ts';
-import type {
-  FileReference,
-  LinkState,
-  ModelReference,
-  Part,
-  PartedTab,
-  Tab,
-} from '../share/link-fields.ts';
+import type { LinkState, Part, PartedTab, Tab } from '../share/link-state.ts';
+import type { FileReference, ModelReference } from '../share/model-field.ts';
 import type { PastRun } from '../share/past-run.ts';
 import type { PhotosView } from '../share/photos-field.ts';
 import type { ColumnResult, ModelSummary } from '../share/results.ts';

@@ -2,7 +2,7 @@
  * Undo and redo of the set-up: model, columns, baseline, test set and device. A step is two views as links carry them, so that
  * to go back is to follow a link. How it goes together with the browser's own back and forward: README.md.
  */
-import type { LinkState } from '../share/link-fields.ts';
+import type { LinkState } from '../share/link-state.ts';
 import { changedPlace, changeWords, sameSetUp } from './change-words.ts';
 import { sameModel, toLinkState } from './link-state.ts';
 import type { GetState, SetState, UndoSlice } from './state.ts';

@@ -1,6 +1,6 @@
 /** The page on the fake engine: `npx vite`, then open src/testing/fake.html. `?step=` sets its pace in ms, `?stored` gives stored results, `?checkpoint` a run to go on with. */
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
-import { DEFAULT_MODES } from '../share/link-fields.ts';
+import { DEFAULT_MODES } from '../share/link-state.ts';
 import { DEFAULT_TRAINING } from '../training/settings.ts';
 import { mount } from '../ui/app/mount.tsx';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from './fake-engine.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
 import { encodeLink } from '../share/link.ts';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
 import { DATA_SETS } from '../testing/data-sets.ts';
 import { machineInWords, writeSection } from './bench-page.ts';
 import { onBuiltPage } from './built-page.ts';

@@ -7,7 +7,7 @@ import { taskTimes } from '../../e2e/support/main-thread.ts';
 import { Playground } from '../../e2e/support/playground.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { encodeLink } from '../share/link.ts';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
 import { machineInWords, medianOf, writeSection } from './bench-page.ts';
 import { type BuiltPage, onBuiltPage, watchedPage } from './built-page.ts';
 import { chromiumVersion } from './chromium.ts';

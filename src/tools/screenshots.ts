@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from '@playwright/test';
 import { encodeLink } from '../share/link.ts';
-import { DEFAULT_LINK_STATE } from '../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
 import { onBuiltPage } from './built-page.ts';
 import { atRest, capture, FOLDER, measured, opened } from './screenshots/capture.ts';
 import { LESSON_SCENES } from './screenshots/lessons.ts';

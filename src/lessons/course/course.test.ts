@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { headlineOf } from '../../evaluation/tasks.ts';
 import { recipeKey } from '../../quantization/recipe/recipe.ts';
-import { DEFAULT_LINK_STATE, LINK_FIELDS, type LinkState } from '../../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../../share/link-state.ts';
+import { MODEL_FIELD } from '../../share/model-field.ts';
 import { parseStoredResults } from '../../share/stored-results.ts';
 import { columnTitles } from '../../store/selectors.ts';
 import { publicFile } from '../../testing/reference-files.ts';
@@ -24,7 +25,7 @@ function factsOf(state: LinkState): Facts {
     [],
   );
   return {
-    model: String(LINK_FIELDS.model.write?.(state.model)),
+    model: MODEL_FIELD.write(state.model),
     parameters: stored.summary.parameters,
     tab: state.tab,
     layer: state.layer,

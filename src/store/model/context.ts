@@ -1,7 +1,8 @@
 /** What opening a model takes, wherever the model comes from. */
 import { toErrorData } from '../../base/errors.ts';
 import { type Recipe, recipeKey } from '../../quantization/recipe/recipe.ts';
-import { DEFAULT_LINK_STATE, type ModelReference } from '../../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../../share/link-state.ts';
+import type { ModelReference } from '../../share/model-field.ts';
 import { openingOf } from '../../share/openings.ts';
 import type { ModelSummary } from '../../share/results.ts';
 import { columnsOf, landedKeys } from '../columns.ts';

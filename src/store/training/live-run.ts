@@ -1,6 +1,6 @@
 /** The run under way: begun, paused, ended, and what becomes of it. */
 import { toErrorData } from '../../base/errors.ts';
-import { MAX_COLUMNS } from '../../share/link-fields.ts';
+import { MAX_COLUMNS } from '../../share/link-state.ts';
 import type { TrainingEvent } from '../../training/log.ts';
 import type { TrainingSettings } from '../../training/settings.ts';
 import type { TrainingControl, TrainingOutcome } from '../../workers/api/training.ts';

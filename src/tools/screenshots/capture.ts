@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { Playground } from '../../../e2e/support/playground.ts';
 import type { PartOfPage } from '../../share/hidden-field.ts';
-import type { LinkState } from '../../share/link-fields.ts';
+import type { LinkState } from '../../share/link-state.ts';
 import { sampleOf } from '../../share/samples.ts';
 
 /** Width and height of a window. */

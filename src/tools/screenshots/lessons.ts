@@ -4,7 +4,7 @@ import { COURSE } from '../../lessons/course/index.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
 import { withView } from '../../lessons/view.ts';
 import { encodeLink } from '../../share/link.ts';
-import { DEFAULT_LINK_STATE, type LinkState } from '../../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../../share/link-state.ts';
 import type { Scene } from './scene.ts';
 
 /** What a learner sees who has come to each step. */

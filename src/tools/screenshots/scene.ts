@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { LinkState } from '../../share/link-fields.ts';
+import type { LinkState } from '../../share/link-state.ts';
 import type { Look } from './capture.ts';
 
 /** A view, as a link leads to it, and what is done there before it is looked at. */

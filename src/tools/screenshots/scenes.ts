@@ -1,7 +1,7 @@
 /** All scenes but the lessons: pictures, dialogs, and what people do in them. */
 import type { Page } from '@playwright/test';
 import { columnRecipe } from '../../quantization/recipe/recipe.ts';
-import { type LinkState, PARTS, type PartedTab, TABS } from '../../share/link-fields.ts';
+import { type LinkState, PARTS, type PartedTab, TABS } from '../../share/link-state.ts';
 import { openingOf } from '../../share/openings.ts';
 import { ANSWER_VIEWS, DEFAULT_PHOTOS } from '../../share/photos-field.ts';
 import type { Size } from './capture.ts';

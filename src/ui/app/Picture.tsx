@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { type ComponentType, lazy, Suspense } from 'react';
-import { TABS, type Tab } from '../../share/link-fields.ts';
+import { TABS, type Tab } from '../../share/link-state.ts';
 import { shareDone } from '../../store/training-run.ts';
 import { nextTask, usePaints } from '../components/tasks.ts';
 import { usePlayground } from '../shared/playground.tsx';

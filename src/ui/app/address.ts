@@ -1,6 +1,6 @@
 /** Keeps the address and the view equal: what is seen can be shared, reloaded, and gone back to. */
 import { toErrorData } from '../../base/errors.ts';
-import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../../share/link-state.ts';
 import { toLinkState } from '../../store/link-state.ts';
 import type { Playground } from '../../store/playground.ts';
 

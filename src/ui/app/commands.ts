@@ -2,7 +2,7 @@
 import { COURSE } from '../../lessons/course/index.ts';
 import { MODE_NAMES, MODES } from '../../quantization/modes/index.ts';
 import { columnRecipe } from '../../quantization/recipe/recipe.ts';
-import { MAX_COLUMNS, TABS } from '../../share/link-fields.ts';
+import { MAX_COLUMNS, TABS } from '../../share/link-state.ts';
 import { SAMPLES } from '../../share/samples.ts';
 import type { ColumnView } from '../../store/selectors.ts';
 import type { PlaygroundState } from '../../store/state.ts';

@@ -1,4 +1,4 @@
-import type { Tab } from '../../share/link-fields.ts';
+import type { Tab } from '../../share/link-state.ts';
 
 /** What the pictures are called. */
 export const TAB_LABELS: Readonly<Record<Tab, string>> = {

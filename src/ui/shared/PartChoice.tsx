@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { PARTS, type Part, type PartedTab } from '../../share/link-fields.ts';
+import { PARTS, type Part, type PartedTab } from '../../share/link-state.ts';
 import classes from './PartChoice.module.css';
 import { usePlayground } from './playground.tsx';
 

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { MODE_NAMES, MODES } from '../../../quantization/modes/index.ts';
 import { columnRecipe } from '../../../quantization/recipe/recipe.ts';
-import { MAX_COLUMNS } from '../../../share/link-fields.ts';
+import { MAX_COLUMNS } from '../../../share/link-state.ts';
 import { PlusIcon } from '../../components/icons.tsx';
 import { LateMenu } from '../../components/late.tsx';
 import { Mark } from '../../components/Mark.tsx';

@@ -4,7 +4,7 @@ import { shallow } from 'zustand/shallow';
 import { mayPass } from '../../../base/errors.ts';
 import type { Device } from '../../../ports/device.ts';
 import { MODE_NAMES, MODES, modeOf } from '../../../quantization/modes/index.ts';
-import { MAX_COLUMNS } from '../../../share/link-fields.ts';
+import { MAX_COLUMNS } from '../../../share/link-state.ts';
 import { withMode } from '../../../store/columns.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import type { Entry } from '../../../store/state.ts';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { MAX_COLUMNS } from '../../../share/link-fields.ts';
+import { MAX_COLUMNS } from '../../../share/link-state.ts';
 import { editedRecipe } from '../../../store/edited-recipe.ts';
 import type { Column } from '../../../store/state.ts';
 import { SEVERITY_WORDS } from '../../../targets/finding.ts';

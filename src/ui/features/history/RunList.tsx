@@ -1,7 +1,7 @@
 import { CloseButton, UnstyledButton } from '@mantine/core';
 import { modeOf } from '../../../quantization/modes/index.ts';
 import { recipeKey } from '../../../quantization/recipe/recipe.ts';
-import { MAX_COLUMNS } from '../../../share/link-fields.ts';
+import { MAX_COLUMNS } from '../../../share/link-state.ts';
 import type { PastRun } from '../../../share/past-run.ts';
 import { referenceName } from '../../../store/link-state.ts';
 import { formatBytes } from '../../components/format.ts';

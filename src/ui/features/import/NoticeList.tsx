@@ -1,7 +1,7 @@
 import { Button, FileButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { calibrationSourcesFor, whyNoTestSource } from '../../../adapters/datasets/index.ts';
-import type { FileReference } from '../../../share/link-fields.ts';
+import type { FileReference } from '../../../share/model-field.ts';
 import type { ModelSummary } from '../../../workers/engine.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { formatBytes } from '../../components/format.ts';

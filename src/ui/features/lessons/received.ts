@@ -2,7 +2,7 @@
 import { PlaygroundError } from '../../../base/errors.ts';
 import { decodeLesson, readLessonFile, saysLesson } from '../../../lessons/link.ts';
 import { withView } from '../../../lessons/view.ts';
-import { DEFAULT_LINK_STATE, type LinkState } from '../../../share/link-fields.ts';
+import { DEFAULT_LINK_STATE, type LinkState } from '../../../share/link-state.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
 import { goTo } from './go-to.ts';
 import { keepLesson } from './own-lessons.ts';

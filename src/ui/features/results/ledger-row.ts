@@ -1,6 +1,6 @@
 /** What a row of the result table is. */
 import type { ReactNode } from 'react';
-import type { Tab } from '../../../share/link-fields.ts';
+import type { Tab } from '../../../share/link-state.ts';
 import type { ColumnResult } from '../../../share/results.ts';
 import type { ColumnView } from '../../../store/selectors.ts';
 import type * as definitions from './definitions.tsx';

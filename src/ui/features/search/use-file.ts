@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type ErrorData, toErrorData } from '../../../base/errors.ts';
 import { type Recipe, recipeKey } from '../../../quantization/recipe/recipe.ts';
-import { MAX_COLUMNS } from '../../../share/link-fields.ts';
+import { MAX_COLUMNS } from '../../../share/link-state.ts';
 import { saveBytes } from '../../components/save.ts';
 import { fileNameOf } from '../../shared/file-name.ts';
 import { useEngine, usePlayground } from '../../shared/playground.tsx';

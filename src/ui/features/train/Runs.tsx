@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Checkbox, FileButton, Menu } from '@mantine/core';
-import { MAX_COLUMNS } from '../../../share/link-fields.ts';
+import { MAX_COLUMNS } from '../../../share/link-state.ts';
 import type { FinishedRun, RunMeasurement } from '../../../store/training-state.ts';
 import { modeOfTraining } from '../../../training/mode-of-training.ts';
 import { formatCount, percent } from '../../components/format.ts';

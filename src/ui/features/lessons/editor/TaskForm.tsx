@@ -1,7 +1,7 @@
 import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { judge } from '../../../../lessons/judge.ts';
 import type { SingleTask, Task } from '../../../../lessons/task.ts';
-import { MAX_COLUMNS, TABS } from '../../../../share/link-fields.ts';
+import { MAX_COLUMNS, TABS } from '../../../../share/link-state.ts';
 import { SAMPLES } from '../../../../share/samples.ts';
 import { useFacts } from '../../../shared/use-facts.ts';
 import { ColumnForm } from './ColumnForm.tsx';

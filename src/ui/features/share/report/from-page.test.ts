@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { taskOf } from '../../../../evaluation/tasks.ts';
 import { columnRecipe } from '../../../../quantization/recipe/recipe.ts';
 import { decodeLink, encodeLink } from '../../../../share/link.ts';
-import { DEFAULT_LINK_STATE } from '../../../../share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../../../../share/link-state.ts';
 import { REPORT_FORMAT, reportJson } from '../../../../share/report.ts';
 import { createPlayground } from '../../../../store/playground.ts';
 import { columnViews } from '../../../../store/selectors.ts';

@@ -7,7 +7,7 @@ import {
   type TaskComparison,
   type TaskReport,
 } from '../../../../evaluation/tasks.ts';
-import type { LinkState } from '../../../../share/link-fields.ts';
+import type { LinkState } from '../../../../share/link-state.ts';
 import {
   REPORT_FORMAT,
   REPORT_VERSION,
