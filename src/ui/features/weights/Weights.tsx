@@ -5,28 +5,16 @@ import { usePart } from '../../shared/PartChoice.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useSelectedView } from '../../shared/use-column-views.ts';
 import { BitsSlider } from './BitsSlider.tsx';
-import { LayerList } from './LayerList.tsx';
 import { useDraft } from './use-draft.ts';
 import { useFollowed } from './use-followed.ts';
 import { useAskWeights, useWeights } from './use-weights.ts';
-import { WeightDetails } from './WeightDetails.tsx';
 import { WeightStage } from './WeightStage.tsx';
 import classes from './Weights.module.css';
-import { WorkedExample } from './WorkedExample.tsx';
 import { USUAL_LOOK } from './weight-look.ts';
 
-// The first picture is the histogram: the others are loaded when they are asked for.
-const ChannelsPanel = lazy(async () => ({
-  default: (await import('./ChannelsPanel.tsx')).ChannelsPanel,
-}));
-const KernelPanel = lazy(async () => ({
-  default: (await import('./KernelPanel.tsx')).KernelPanel,
-}));
-const RotationPanel = lazy(async () => ({
-  default: (await import('./RotationPanel.tsx')).RotationPanel,
-}));
-const BlocksPanel = lazy(async () => ({
-  default: (await import('./BlocksPanel.tsx')).BlocksPanel,
+// Little can be loaded before the first picture, and a person looks at that first.
+const BelowStage = lazy(async () => ({
+  default: (await import('./BelowStage.tsx')).BelowStage,
 }));
 
 /** Weights of one layer: as trained against where the selected column puts them. What fits the first screen, then the rest. */
@@ -68,30 +56,19 @@ export function Weights() {
         </WeightStage>
       )}
       {firstScreenStands && (
-        <>
-          <LayerList recipe={recipe} shown={layer?.id} />
-          {part === 'histogram' && (
-            <WeightDetails {...shared} weights={weights} look={look} onLook={setLook} svg={svg} />
-          )}
-          {part !== 'histogram' && (
-            <Suspense fallback={<div />}>
-              {part === 'channels' ? (
-                <ChannelsPanel recipe={recipe} layer={layer} />
-              ) : part === 'rotation' ? (
-                <RotationPanel view={view} recipe={recipe} layer={layer} />
-              ) : part === 'blocks' ? (
-                <BlocksPanel view={view} recipe={recipe} layer={layer} />
-              ) : (
-                <KernelPanel
-                  recipe={recipe}
-                  layer={layer}
-                  weight={weight ?? example?.index ?? null}
-                />
-              )}
-            </Suspense>
-          )}
-          <WorkedExample weights={weights} followed={followed} layer={layer} />
-        </>
+        <Suspense>
+          <BelowStage
+            {...shared}
+            recipe={recipe}
+            part={part}
+            weights={weights}
+            followed={followed}
+            weight={weight ?? example?.index ?? null}
+            look={look}
+            onLook={setLook}
+            svg={svg}
+          />
+        </Suspense>
       )}
     </div>
   );
