@@ -1,6 +1,6 @@
 import { columnRecipe } from '../src/quantization/recipe/recipe.ts';
 import { decodeLink, encodeLink } from '../src/share/link.ts';
-import { DEFAULT_LINK_STATE } from '../src/share/link-fields.ts';
+import { DEFAULT_LINK_STATE } from '../src/share/link-state.ts';
 import { expectNoViolation } from './support/axe.ts';
 import { expect, test } from './support/test.ts';
 
@@ -22,11 +22,15 @@ test('a measurement is paused, goes on, and is stopped: its figures stand on the
   await pause.click();
   const goOn = page.getByRole('button', { name: 'Go on', exact: true });
   await expect(goOn).toBeVisible();
-  // A batch that is under way ends, then nothing moves.
-  await page.waitForTimeout(1500);
+  // What is under way ends, then nothing moves.
+  const movesOn = async () => {
+    const before = await head.innerText();
+    await page.waitForTimeout(1500);
+    return (await head.innerText()) !== before;
+  };
+  await expect.poll(movesOn, { intervals: [0], timeout: 60_000 }).toBe(false);
   const paused = await head.innerText();
-  await page.waitForTimeout(1500);
-  expect(await head.innerText()).toBe(paused);
+  expect(await movesOn(), 'a run that is paused moves on').toBe(false);
   await expectNoViolation(page, 'a run that is paused');
   await goOn.click();
   await expect.poll(() => head.innerText(), { timeout: 60_000 }).not.toBe(paused);

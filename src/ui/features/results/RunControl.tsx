@@ -83,7 +83,9 @@ function HoldAndStop({ job: { progress, paused, stopping } }: { readonly job: Jo
   const setPaused = usePlayground((state) => state.setPaused);
   const stopHere = usePlayground((state) => state.stopHere);
   const { stage, done, total, isLook = false } = progress;
-  if (stage !== 'measuring' && stage !== 'calibrating') return null;
+  const runsSamples = stage === 'measuring' || stage === 'calibrating';
+  // Held between two stages, it still has to go on.
+  if (!runsSamples && !paused) return null;
   const stops = stage === 'measuring' ? 'measured' : 'seen';
   const stopWords = `Stop here: keep what the ${formatCount(done)} samples ${stops} so far say`;
   const holdWords = paused ? 'Go on' : 'Pause';
@@ -103,7 +105,7 @@ function HoldAndStop({ job: { progress, paused, stopping } }: { readonly job: Jo
         className={classes.button}
         aria-label="Stop here"
         title={stopWords}
-        disabled={stopping || isLook || done === 0 || done >= total}
+        disabled={!runsSamples || stopping || isLook || done === 0 || done >= total}
         onClick={stopHere}
       >
         <StopIcon />
