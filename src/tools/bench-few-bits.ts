@@ -1,0 +1,132 @@
+/**
+ * npm run bench:few-bits [sample …]: the bundled models of clothes at 4 and at 2 bits, rounded afterwards and trained, on the
+ * real files; writes its section of docs/benchmarks.md. Rows that were measured are kept in node_modules/.cache, so that
+ * a long run can go in pieces: `fresh` among the words begins again.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { WASM_FILES } from '../kernels/testing/wasm-files.ts';
+import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import { openMeasurement, openTestSet } from '../testing/accuracy.ts';
+import { publicFile } from '../testing/reference-files.ts';
+import { trainingOf } from '../testing/train.ts';
+import { startBackend } from '../training/backend.ts';
+import type { TrainingSettings } from '../training/settings.ts';
+import { usualFor } from '../training/suited-settings.ts';
+import { machineInWords, writeSection } from './bench-page.ts';
+
+const SAMPLES = {
+  'fashion-cnn': 'Tutorial CNN',
+  'unbalanced-cnn': 'Unbalanced CNN',
+  mobilenet: 'MobileNet-like',
+  resnet: 'ResNet-like',
+  mlp: 'Small dense net',
+} as const;
+type Sample = keyof typeof SAMPLES;
+
+const IMAGES = 20_000;
+const EPOCHS = 2;
+
+interface Variant {
+  readonly words: string;
+  readonly recipe: Recipe;
+  readonly training: Partial<TrainingSettings>;
+}
+
+const best = { scheme: 'best', rounding: 'gptq' } as const;
+const VARIANTS: readonly Variant[] = [
+  {
+    words: '4 bits in every layer, per channel',
+    recipe: { ...defaultRecipe('dynamic-int4'), ...best },
+    training: { weightBits: 4, fewBitsIn: 'all', ...usualFor(4) },
+  },
+  {
+    words: '2 bits in dense layers, 8 in others',
+    recipe: { ...defaultRecipe('dynamic-int2'), ...best, weightEstimator: 'octav' },
+    training: { weightBits: 2, ...usualFor(2) },
+  },
+];
+
+interface Measured {
+  readonly accuracy: number;
+  readonly bytes: number;
+}
+interface Row {
+  readonly rounded: Measured;
+  readonly trained: Measured;
+}
+
+const KEPT = new URL('../../node_modules/.cache/bench-few-bits.json', import.meta.url);
+const words = process.argv.slice(2);
+const wanted = (Object.keys(SAMPLES) as Sample[]).filter(
+  (sample) => words.every((word) => word === 'fresh') || words.includes(sample),
+);
+const kept: Record<string, Row | Measured> = words.includes('fresh') ? {} : read();
+
+function read(): Record<string, Row | Measured> {
+  try {
+    return JSON.parse(readFileSync(KEPT, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+async function once<T extends Row | Measured>(key: string, work: () => Promise<T>): Promise<T> {
+  if (kept[key]) return kept[key] as T;
+  const result = await work();
+  kept[key] = result;
+  mkdirSync(new URL('.', KEPT), { recursive: true });
+  writeFileSync(KEPT, JSON.stringify(kept));
+  console.log(key, JSON.stringify(result));
+  return result;
+}
+
+await startBackend('wasm', { wasmUrl: WASM_FILES });
+const measureFile = await openTestSet();
+
+async function measured(file: Uint8Array): Promise<Measured> {
+  const { accuracy } = await measureFile(file);
+  return { accuracy, bytes: file.length };
+}
+
+async function train(sample: Sample, changes: Partial<TrainingSettings>): Promise<Measured> {
+  const run = { activationType: 'dynamic', images: IMAGES, epochs: EPOCHS, ...changes } as const;
+  const training = await trainingOf(`${sample}.h5`, run);
+  try {
+    await training.trainer.run();
+    return await measured(await training.file());
+  } finally {
+    training.trainer.dispose();
+  }
+}
+
+const percent = ({ accuracy }: Measured) => `${(100 * accuracy).toFixed(2)} %`;
+const lines: string[] = [];
+for (const sample of wanted) {
+  const measure = await openMeasurement(publicFile(`samples/${sample}.h5`));
+  const of = async (recipe: Recipe) => {
+    const { accuracy, file } = await measure(recipe);
+    return { accuracy, bytes: file.length };
+  };
+  const float = await once(`${sample} float`, () => of(defaultRecipe('float32')));
+  for (const { words: variant, recipe, training } of VARIANTS) {
+    const { rounded, trained } = await once<Row>(`${sample} ${variant}`, async () => ({
+      rounded: await of(recipe),
+      trained: await train(sample, training),
+    }));
+    lines.push(
+      `| ${SAMPLES[sample]} | ${percent(float)} | ${variant} | ${percent(rounded)} | ${percent(trained)} | ${trained.bytes.toLocaleString('en')} | ${(float.bytes / trained.bytes).toFixed(1)}× |`,
+    );
+  }
+}
+
+writeSection('few-bits', [
+  '## Few bits: the five models of clothes',
+  '',
+  `Real files on LiteRT, 10,000 test images; ${machineInWords()}. Rounded afterwards: scheme \`best\` with GPTQ on 200 samples (2 bits: OCTAV's`,
+  `ranges). Trained: dynamic, from the float weights, ${IMAGES.toLocaleString('en')} images and ${EPOCHS} epochs, with the settings that the page suggests.`,
+  '',
+  '| model | float | weights | rounded afterwards | trained | bytes | smaller |',
+  '|---|---:|---|---:|---:|---:|---:|',
+  ...lines,
+]);
+process.exit(0);
