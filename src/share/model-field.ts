@@ -45,3 +45,16 @@ export const MODEL_FIELD = {
       : `f:${nameOf(model.name)},${model.bytes},${model.sha256}`,
   nearest: readModel,
 };
+
+/** What the model is called on the page. */
+export function referenceName(reference: ModelReference): string {
+  return reference.kind === 'file'
+    ? reference.name
+    : (sampleOf(reference.id)?.name ?? reference.id);
+}
+
+/** Whether two references name the same model: a file by its hash. */
+export function sameModel(a: ModelReference, b: ModelReference): boolean {
+  if (a.kind === 'sample') return b.kind === 'sample' && a.id === b.id;
+  return b.kind === 'file' && a.sha256 === b.sha256;
+}

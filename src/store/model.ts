@@ -1,11 +1,10 @@
 /** Opening models: samples show their stored results first, the engine follows. */
 import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
-import type { FileReference, ModelReference } from '../share/model-field.ts';
+import { type FileReference, type ModelReference, referenceName } from '../share/model-field.ts';
 import { pathOf } from '../workers/file-path.ts';
 import { landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
 import type { Given, Shelf } from './kept-state.ts';
-import { referenceName } from './link-state.ts';
 import { begin, loadLabels, type OpeningContext, runAll } from './model/context.ts';
 import { mainFileOf, openFiles } from './model/open-files.ts';
 import { openSample } from './model/open-sample.ts';

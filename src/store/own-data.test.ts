@@ -8,8 +8,8 @@ import { incomplete } from '../testing/incomplete.ts';
 import type { Engine, PreparedSet, ScannedSet } from '../workers/engine.ts';
 import type { Shelf } from './kept-state.ts';
 import { testSetOf } from './keys.ts';
-import { toLinkState } from './link-state.ts';
 import { createPlayground } from './playground.ts';
+import { toLinkState } from './to-link.ts';
 
 const shaOf = (name: string) => Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
 let used: string[];

@@ -7,8 +7,8 @@ import { isMeasured } from '../share/results.ts';
 import { landedKeys } from './columns.ts';
 import type { PastRunsSlice } from './kept-state.ts';
 import { keyOfResult } from './keys.ts';
-import { toLinkState } from './link-state.ts';
 import type { Entry, GetState, PlaygroundState, Services, SetState } from './state.ts';
+import { toLinkState } from './to-link.ts';
 
 /** More are not listed; the browser keeps fewer. */
 const MOST_RUNS = 200;

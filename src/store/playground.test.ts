@@ -4,10 +4,10 @@ import { columnRecipe, defaultRecipe, type Recipe } from '../quantization/recipe
 import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../share/link-state.ts';
 import { FAKE_SUMMARY, fakeEngine, fakeResult } from '../testing/fake-engine.ts';
 import type { Engine } from '../workers/engine.ts';
-import { toLinkState } from './link-state.ts';
 import { createPlayground, type Playground } from './playground.ts';
 import { columnViews } from './selectors.ts';
 import type { Services } from './state.ts';
+import { toLinkState } from './to-link.ts';
 
 const STORED = {
   summary: FAKE_SUMMARY,

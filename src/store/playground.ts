@@ -1,12 +1,12 @@
 /** The page's state: one store, a slice per concern. Knows no React. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_LINK_STATE, type LinkState } from '../share/link-state.ts';
+import { referenceName, sameModel } from '../share/model-field.ts';
 import { createAutopsies } from './autopsies.ts';
 import { createColumns, keptColumns, landedKeys } from './columns.ts';
 import type { JobRunner } from './jobs.ts';
 import { createJobs } from './jobs.ts';
 import { createKeptModels, type KeptModelsKeeper } from './kept-models.ts';
-import { referenceName, sameModel } from './link-state.ts';
 import { createModel, type ModelKeeper } from './model.ts';
 import { createOwnData, type OwnData } from './own-data.ts';
 import { createPastRuns, type RunsKeeper } from './past-runs.ts';

@@ -1,9 +1,9 @@
 /** What the page draws, derived from the state. */
 import type { ErrorData } from '../base/errors.ts';
 import { modeOf } from '../quantization/modes/index.ts';
+import { settingWords } from '../quantization/recipe/changed-settings.ts';
 import { type Recipe, sameSetting, settingsOf } from '../quantization/recipe/recipe.ts';
 import { type ColumnResult, isMeasured, type LayerSummary } from '../share/results.ts';
-import { settingWords } from './changed-settings.ts';
 import { currentKey } from './keys.ts';
 import type { Column, Entry, Job, PlaygroundState } from './state.ts';
 import type { FinishedRun } from './training-state.ts';

@@ -2,13 +2,13 @@
 import type { TaskComparison } from '../evaluation/tasks.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import type { LinkState } from '../share/link-state.ts';
+import { sameModel } from '../share/model-field.ts';
 import {
   compareSent,
   type SentNumber,
   type SentResult,
   sentResult,
 } from '../share/sent-results.ts';
-import { sameModel } from './link-state.ts';
 import type { ColumnView } from './selectors.ts';
 import type { PlaygroundState, SentResults } from './state.ts';
 

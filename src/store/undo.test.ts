@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { columnRecipe, defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { DEFAULT_LINK_STATE } from '../share/link-state.ts';
 import { FAKE_SUMMARY, fakeEngine } from '../testing/fake-engine.ts';
-import { toLinkState } from './link-state.ts';
 import { createPlayground, type Playground } from './playground.ts';
+import { toLinkState } from './to-link.ts';
 
 let playground: Playground;
 

@@ -2,10 +2,12 @@
  * Undo and redo of the set-up: model, columns, baseline, test set and device. A step is two views as links carry them, so that
  * to go back is to follow a link. How it goes together with the browser's own back and forward: README.md.
  */
+
+import { changedPlace, changeWords, sameSetUp } from '../share/change-words.ts';
 import type { LinkState } from '../share/link-state.ts';
-import { changedPlace, changeWords, sameSetUp } from './change-words.ts';
-import { sameModel, toLinkState } from './link-state.ts';
+import { sameModel } from '../share/model-field.ts';
 import type { GetState, SetState, UndoSlice } from './state.ts';
+import { toLinkState } from './to-link.ts';
 
 const MOST_STEPS = 100;
 /** Changes of one setting that follow each other as quickly as this are one step: a slider that is dragged. */

@@ -1,8 +1,8 @@
 /** Keeps the address and the view equal: what is seen can be shared, reloaded, and gone back to. */
 import { toErrorData } from '../../base/errors.ts';
 import { DEFAULT_LINK_STATE, DEFAULT_MODES, type LinkState } from '../../share/link-state.ts';
-import { toLinkState } from '../../store/link-state.ts';
 import type { Playground } from '../../store/playground.ts';
+import { toLinkState } from '../../store/to-link.ts';
 
 /** Quick changes, as of a slider, become one step of the history. */
 const SETTLE_MS = 400;

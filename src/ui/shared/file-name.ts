@@ -1,7 +1,7 @@
+import { changedSettings } from '../../quantization/recipe/changed-settings.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import { specOf } from '../../quantization/recipe/settings/index.ts';
 import { sampleOf } from '../../share/samples.ts';
-import { changedSettings } from '../../store/changed-settings.ts';
 import type { PlaygroundState } from '../../store/state.ts';
 
 /** The model’s file name without its ending, fit for any disk. */

@@ -1,8 +1,8 @@
 import { UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
+import { changedSettings, settingWords } from '../../../quantization/recipe/changed-settings.ts';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
-import { changedSettings, settingWords } from '../../../store/changed-settings.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Settings.module.css';

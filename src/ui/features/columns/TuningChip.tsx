@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { lazy, Suspense } from 'react';
+import { changedSettings, settingWords } from '../../../quantization/recipe/changed-settings.ts';
 import type { Recipe } from '../../../quantization/recipe/recipe.ts';
-import { changedSettings, settingWords } from '../../../store/changed-settings.ts';
 import { ChevronIcon } from '../../components/icons.tsx';
 import { LatePopover } from '../../components/late.tsx';
 import classes from './setting-controls.module.css';

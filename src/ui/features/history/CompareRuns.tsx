@@ -1,9 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { recipeKey } from '../../../quantization/recipe/recipe.ts';
+import { referenceName } from '../../../share/model-field.ts';
 import type { PastRun } from '../../../share/past-run.ts';
 import { compareRuns } from '../../../store/compare-runs.ts';
-import { referenceName } from '../../../store/link-state.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
 import { formatBytes } from '../../components/format.ts';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';

@@ -1,6 +1,6 @@
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useState } from 'react';
-import { referenceName } from '../../../store/link-state.ts';
+import { referenceName } from '../../../share/model-field.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
 import { PickButton } from '../../components/PickButton.tsx';
 import { usePlayground } from '../../shared/playground.tsx';

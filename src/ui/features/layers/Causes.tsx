@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { mendedWords } from '../../../store/changed-settings.ts';
+import { mendedWords } from '../../../quantization/recipe/changed-settings.ts';
 import type { AutopsyReport } from '../../../workers/engine.ts';
 import { Evidence } from '../../charts/evidence/Evidence.tsx';
 import { AS_A_COLUMN } from '../../components/page-words.ts';

@@ -1,7 +1,7 @@
 import type { Lesson } from '../../../lessons/lesson.ts';
 import { withView } from '../../../lessons/view.ts';
-import { toLinkState } from '../../../store/link-state.ts';
 import type { PlaygroundState } from '../../../store/state.ts';
+import { toLinkState } from '../../../store/to-link.ts';
 
 /** Enters a step: the page becomes what it sets up. One beyond the last is the end of the lesson. */
 export function goTo(state: PlaygroundState, lesson: Lesson, step: number): void {

@@ -1,10 +1,10 @@
 /** All runs of a model as points of accuracy against size. */
 import { headlineOf } from '../../../evaluation/tasks.ts';
 import { modeOf } from '../../../quantization/modes/index.ts';
+import { changedSettings, settingWords } from '../../../quantization/recipe/changed-settings.ts';
 import { recipeKey } from '../../../quantization/recipe/recipe.ts';
 import { paretoFront } from '../../../search/front.ts';
 import type { PastRun } from '../../../share/past-run.ts';
-import { changedSettings, settingWords } from '../../../store/changed-settings.ts';
 import type { Column } from '../../../store/state.ts';
 import type { ParetoPoint } from '../../charts/pareto-layout.ts';
 

@@ -1,6 +1,7 @@
 /** What a search says, in words. */
 import type { ScoreKind } from '../../../autopsy/score.ts';
 import { modeOf } from '../../../quantization/modes/index.ts';
+import { settingWords } from '../../../quantization/recipe/changed-settings.ts';
 import {
   defaultRecipe,
   isOfScheme,
@@ -12,7 +13,6 @@ import type { Override } from '../../../quantization/recipe/settings/overrides.t
 import { expectedGain, type Scale } from '../../../search/expected.ts';
 import { type Goal, isIntegerEnough } from '../../../search/goal.ts';
 import type { Judged, Trial } from '../../../search/trial.ts';
-import { settingWords } from '../../../store/changed-settings.ts';
 import { formatBytes, formatCount, formatShort, percent } from '../../components/format.ts';
 
 /** What scores are, as a noun. */

@@ -2,7 +2,7 @@ import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { PartOfPage } from '../../../share/hidden-field.ts';
 import { encodeLink } from '../../../share/link.ts';
-import { toLinkState } from '../../../store/link-state.ts';
+import { toLinkState } from '../../../store/to-link.ts';
 import { HiddenChoice } from '../../shared/HiddenChoice.tsx';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { CopyIt } from './CopyIt.tsx';

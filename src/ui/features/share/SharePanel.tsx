@@ -1,7 +1,7 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { encodeLink } from '../../../share/link.ts';
-import { toLinkState } from '../../../store/link-state.ts';
+import { toLinkState } from '../../../store/to-link.ts';
 import { ACTS } from '../../components/page-words.ts';
 import { usePlayground, useStoreApi } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';

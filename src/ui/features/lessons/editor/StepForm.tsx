@@ -1,7 +1,7 @@
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
 import type { Step } from '../../../../lessons/lesson.ts';
 import { viewOf, withView } from '../../../../lessons/view.ts';
-import { toLinkState } from '../../../../store/link-state.ts';
+import { toLinkState } from '../../../../store/to-link.ts';
 import { HiddenChoice } from '../../../shared/HiddenChoice.tsx';
 import { usePlayground, useStoreApi } from '../../../shared/playground.tsx';
 import { cleaned } from './draft.ts';

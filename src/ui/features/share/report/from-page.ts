@@ -17,10 +17,10 @@ import {
 } from '../../../../share/report.ts';
 import type { ColumnResult } from '../../../../share/results.ts';
 import { testSetOf } from '../../../../store/keys.ts';
-import { toLinkState } from '../../../../store/link-state.ts';
 import type { ColumnView } from '../../../../store/selectors.ts';
 import { resultOf } from '../../../../store/sent.ts';
 import type { PlaygroundState } from '../../../../store/state.ts';
+import { toLinkState } from '../../../../store/to-link.ts';
 
 /** Classes whose confusion is written out. */
 const MOST_CLASSES = 100;

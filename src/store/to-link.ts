@@ -1,8 +1,6 @@
 /** The part of the state that a link carries. */
 import type { DataReference } from '../share/data-field.ts';
 import type { LinkState } from '../share/link-state.ts';
-import type { ModelReference } from '../share/model-field.ts';
-import { sampleOf } from '../share/samples.ts';
 import type { PlaygroundState } from './state.ts';
 
 export function toLinkState(state: PlaygroundState): LinkState {
@@ -51,16 +49,4 @@ function dataInUse({ model, ownSets, awaitedData }: PlaygroundState): DataRefere
   const inUse = model?.testSets[0];
   const used = ownSets.find(({ prepared }) => prepared.facts.id === inUse);
   return awaitedData ?? used?.reference ?? null;
-}
-
-/** What the model is called on the page. */
-export function referenceName(reference: ModelReference): string {
-  return reference.kind === 'file'
-    ? reference.name
-    : (sampleOf(reference.id)?.name ?? reference.id);
-}
-
-export function sameModel(a: ModelReference, b: ModelReference): boolean {
-  if (a.kind === 'sample') return b.kind === 'sample' && a.id === b.id;
-  return b.kind === 'file' && a.sha256 === b.sha256;
 }

@@ -1,11 +1,11 @@
 /** What lies between two set-ups, in words. */
 import { modeOf } from '../quantization/modes/index.ts';
+import { settingWords } from '../quantization/recipe/changed-settings.ts';
 import { type Recipe, recipeKey, sameSetting } from '../quantization/recipe/recipe.ts';
 import { SETTING_NAMES, type Setting } from '../quantization/recipe/settings/index.ts';
-import { sameData } from '../share/data-field.ts';
-import type { LinkState } from '../share/link-state.ts';
-import { settingWords } from './changed-settings.ts';
-import { referenceName, sameModel } from './link-state.ts';
+import { sameData } from './data-field.ts';
+import type { LinkState } from './link-state.ts';
+import { referenceName, sameModel } from './model-field.ts';
 
 /** The part of a view that a person sets up; the rest is looking. */
 export type SetUp = Pick<
@@ -15,6 +15,7 @@ export type SetUp = Pick<
 
 const DEVICE_WORDS = { cpu: 'processor', webgpu: 'WebGPU' } as const;
 
+/** Whether nothing that a person sets up differs. */
 export function sameSetUp(a: SetUp, b: SetUp): boolean {
   return (
     sameModel(a.model, b.model) &&

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { columnRecipe, defaultRecipe } from '../quantization/recipe/recipe.ts';
 import { changedSettings, mendedWords } from './changed-settings.ts';
+import { columnRecipe, defaultRecipe } from './recipe.ts';
 
 const OFF = { equalize: false, absorbBias: false, correctBias: false } as const;
 

@@ -1,13 +1,9 @@
 /** What of a recipe is not as in a new column: chips and file names say these. */
-import { modeOf } from '../quantization/modes/index.ts';
-import {
-  columnRecipe,
-  type Recipe,
-  sameSetting,
-  settingsOf,
-} from '../quantization/recipe/recipe.ts';
-import { type Setting, specOf } from '../quantization/recipe/settings/index.ts';
+import { modeOf } from '../modes/index.ts';
+import { columnRecipe, type Recipe, sameSetting, settingsOf } from './recipe.ts';
+import { type Setting, specOf } from './settings/index.ts';
 
+/** Those that differ, in the order of the table; without what training set. */
 export function changedSettings(recipe: Recipe): readonly Setting[] {
   const usual = columnRecipe(recipe.mode);
   const trained = recipe.trained !== undefined;
