@@ -11,6 +11,7 @@ export const agreement = figureTask<'agreement', ReferenceOutputs>({
   nothing: 'answering always 0',
   fits: (outputs) => outputs.length > 0,
   wanted: () => 'an output',
+  labelKind: 'outputs',
   labelCount: ({ count }) => count,
   firstLabels: firstOutputs,
 });

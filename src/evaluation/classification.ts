@@ -28,6 +28,7 @@ export const classification: Task<
     value: sum / samples,
     interval: wilsonInterval(sum, samples),
   }),
+  labelKind: 'classes',
   labelCount: (labels) => labels.length,
   firstLabels: (labels, count) => labels.subarray(0, count),
   headline: ({ images, classes, labelled }) =>

@@ -1,5 +1,5 @@
 /** Two reports against each other on the samples that both have answered: a measurement may have been stopped early. */
-import { labelsAt } from './labels.ts';
+import { labelKindOf, labelsAt } from './labels.ts';
 import type { StoppedReport } from './report.ts';
 import { firstPlaces } from './sample-order.ts';
 import { type TaskComparison, type TaskLabels, type TaskReport, taskOf } from './tasks.ts';
@@ -47,13 +47,15 @@ function pickedFrom(values: Float32Array, positions: Uint32Array): Float32Array 
   return Float32Array.from(positions, (position) => values[position]!);
 }
 
-/** Right answers to the samples of a report; undefined where nobody knows them, or not enough. */
+/** Right answers to the samples of a report; undefined where nobody knows them, not enough, or other ones. */
 export function labelsOfReport(
   { task, images, of }: TaskReport,
   labels: TaskLabels | null,
 ): TaskLabels | undefined {
-  const { labelCount, firstLabels } = taskOf(task);
-  if (!labels || labelCount(labels) < (of ?? images)) return undefined;
+  const { labelKind, labelCount, firstLabels } = taskOf(task);
+  // Those of another model's test set may be there already while its results are not.
+  if (!labels || labelKindOf(labels) !== labelKind) return undefined;
+  if (labelCount(labels) < (of ?? images)) return undefined;
   return of === undefined ? firstLabels(labels, images) : labelsAt(labels, firstPlaces(of, images));
 }
 

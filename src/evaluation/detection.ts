@@ -16,6 +16,7 @@ export const detection = figureTask<'detection', BoxLabels>({
     scores?.at(-1) === boxes[1] &&
     count !== undefined,
   wanted: () => 'four outputs: boxes, classes, scores and how many there are',
+  labelKind: 'boxes',
   labelCount: ({ offsets }) => Math.max(0, offsets.length - 1),
   firstLabels({ kind, offsets, boxes, classes }, count) {
     const end = offsets[count] ?? classes.length;

@@ -13,6 +13,7 @@ export const embeddings = figureTask<'embeddings', ReferenceOutputs>({
   fits: ([output, ...others]) =>
     output !== undefined && others.length === 0 && elementCount(output.slice(1)) > 1,
   wanted: () => 'one list of values',
+  labelKind: 'outputs',
   labelCount: ({ count }) => count,
   firstLabels: firstOutputs,
 });

@@ -10,7 +10,14 @@ import type { Task } from './task.ts';
 export interface FigureRow<Name extends string, Labels>
   extends Pick<
     FigureTask<Name, Labels>,
-    'words' | 'heading' | 'needsReference' | 'fits' | 'wanted' | 'labelCount' | 'firstLabels'
+    | 'words'
+    | 'heading'
+    | 'needsReference'
+    | 'fits'
+    | 'wanted'
+    | 'labelKind'
+    | 'labelCount'
+    | 'firstLabels'
   > {
   readonly name: Name;
   /** What a file that knows nothing does, within a sentence: `answering always the mean`. */
@@ -36,7 +43,7 @@ export function figureTask<Name extends string, Labels>(
   return {
     ...{ words: row.words, heading: row.heading, fits: row.fits, wanted: row.wanted },
     ...(row.needsReference && { needsReference: row.needsReference }),
-    ...{ labelCount: row.labelCount, firstLabels: row.firstLabels },
+    ...{ labelKind: row.labelKind, labelCount: row.labelCount, firstLabels: row.firstLabels },
     estimate: meanOfTally,
     headline: figureHeadline,
     compare,

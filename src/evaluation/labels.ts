@@ -85,6 +85,15 @@ type AnyLabels =
   | InputLabels
   | ReferenceOutputs;
 
+/** What right answers are: `classes` are numbers in one array, all others say it themselves. */
+export type LabelKind = 'classes' | Exclude<AnyLabels, ClassNumbers>['kind'];
+
+/** What they are. */
+export function labelKindOf(labels: unknown): LabelKind {
+  const known = labels as AnyLabels;
+  return ArrayBuffer.isView(known) ? 'classes' : known.kind;
+}
+
 /** Inputs are the right answers. */
 interface InputLabels {
   readonly kind: 'inputs';

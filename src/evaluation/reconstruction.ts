@@ -23,6 +23,7 @@ export const reconstruction = figureTask<'reconstruction', InputLabels>({
     others.length + moreInputs.length === 0 &&
     elementCount(output.slice(1)) === elementCount(input.slice(1)),
   wanted: ({ name }) => `as many values as a sample of ${name} has`,
+  labelKind: 'inputs',
   labelCount: ({ count }) => count,
   firstLabels: (labels, count) => ({ ...labels, count }),
 });

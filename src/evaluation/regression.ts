@@ -15,6 +15,7 @@ export const regression = figureTask<'regression', ValueLabels>({
     valueShape !== undefined &&
     elementCount(output.slice(1)) === elementCount(valueShape),
   wanted: ({ name, valueShape = [] }) => `the ${elementCount(valueShape)} values of ${name}`,
+  labelKind: 'values',
   labelCount: ({ values, size }) => values.length / Math.max(1, size),
   firstLabels: ({ kind, size, values }, count) => ({
     ...{ kind, size },

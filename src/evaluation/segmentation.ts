@@ -16,6 +16,7 @@ export const segmentation = figureTask<'segmentation', ClassMapLabels>({
     output.at(-1) === classNames.length,
   wanted: ({ name, classNames }) =>
     `one of the ${classNames.length} classes of ${name} for each pixel`,
+  labelKind: 'class-maps',
   labelCount: ({ classes, size }) => classes.length / Math.max(1, size),
   firstLabels: (labels, count) => ({
     ...labels,

@@ -15,6 +15,7 @@ export const sequence = figureTask<'sequence', SequenceLabels>({
     output.at(-1) === classNames.length,
   wanted: ({ name, classNames }) =>
     `one answer out of the ${classNames.length} classes of ${name} for each position`,
+  labelKind: 'sequences',
   labelCount: ({ classes, length }) => classes.length / Math.max(1, length),
   firstLabels: ({ kind, length, classes }, count) => ({
     ...{ kind, length },

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Change, Figure, Headline, Interval, Tally } from './figures.ts';
+import type { LabelKind } from './labels.ts';
 
 /** What a data set says of its right answers. */
 export interface Truth {
@@ -41,6 +42,8 @@ export interface Task<Labels, Report, Comparison, Comparable = Report> {
   wanted(truth: Truth): string;
   /** What the tally of some samples says of all. */
   estimate(tally: Tally, samples: number): { readonly value: number; readonly interval: Interval };
+  /** What its right answers are. */
+  readonly labelKind: LabelKind;
   /** Samples that have a right answer. */
   labelCount(labels: Labels): number;
   /** The right answers of the first `count` samples. */
