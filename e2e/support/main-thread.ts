@@ -1,5 +1,5 @@
 /** How long the page's thread computes without a break. */
-import { type Browser, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 
 interface TraceEvent {
   readonly name: string;
@@ -21,7 +21,7 @@ const ROUNDS = 'roundsOfPace';
  * Runs in the page: a small piece of work, parsing and copying as a page does, again and again beside all else. What it
  * takes says how fast the thread is now: another machine, or threads that share a core, make the same task longer.
  */
-function keepPace(name: string): void {
+function keepPace([name, every]: readonly [string, number]): void {
   const text = JSON.stringify(
     Array.from({ length: 400 }, (_, i) => ({ i, name: `layer ${i}`, scales: [i / 3, i / 7] })),
   );
@@ -32,7 +32,7 @@ function keepPace(name: string): void {
     structuredClone(JSON.parse(text));
     new DOMParser().parseFromString(`<p>${text}</p>`.repeat(2), 'text/html');
     rounds.push(performance.now() - began);
-  }, 200);
+  }, every);
 }
 
 const WITH_PACE = new WeakSet<Page>();
@@ -49,8 +49,8 @@ export async function taskTimes(
 ): Promise<number[]> {
   if (!WITH_PACE.has(page)) {
     WITH_PACE.add(page);
-    await page.addInitScript(keepPace, ROUNDS);
-    await page.evaluate(keepPace, ROUNDS);
+    await page.addInitScript(keepPace, [ROUNDS, 200] as const);
+    await page.evaluate(keepPace, [ROUNDS, 200] as const);
   }
   const categories = [
     'devtools.timeline',
@@ -76,12 +76,20 @@ export async function taskTimes(
     .sort((a, b) => b - a);
 }
 
-const roundsOf = (page: Page) =>
-  page.evaluate((name) => Reflect.get(globalThis, name) as readonly number[], ROUNDS);
+const roundsOf = (page: Page, name = ROUNDS) =>
+  page.evaluate((own) => Reflect.get(globalThis, own) as readonly number[], name);
 
-/** At least 1: a faster machine does not make the page better. Of the quicker rounds, which nothing came between. */
+/** How much slower than a quiet machine this one is now: to be asked of an empty page, before times by the clock are taken. */
+export async function slownessNow(page: Page): Promise<number> {
+  const name = 'roundsOfNow';
+  await page.evaluate(keepPace, [name, 20] as const);
+  await expect.poll(async () => (await roundsOf(page, name)).length).toBeGreaterThan(15);
+  return slowness(await roundsOf(page, name));
+}
+
+/** At least 1: a faster machine does not make the page better. */
 function slowness(rounds: readonly number[]): number {
   const sorted = rounds.toSorted((a, b) => a - b);
-  const quick = sorted[Math.floor(sorted.length / 4)] ?? QUIET_ROUND;
-  return Math.max(1, quick / QUIET_ROUND);
+  const usual = sorted[sorted.length >> 1] ?? QUIET_ROUND;
+  return Math.max(1, usual / QUIET_ROUND);
 }

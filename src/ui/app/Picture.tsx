@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useDeferredValue } from 'react';
 import { TABS, type Tab } from '../../share/link-state.ts';
 import { shareDone } from '../../store/training-run.ts';
 import { nextTask, usePaints } from '../components/tasks.ts';
@@ -68,6 +68,8 @@ export function Picture() {
   const alone = useHidden('tabs');
   // Table and picture at once would be a long task.
   const tableStands = usePaints(1) === 1;
+  // The click moves the tab at once; its picture is drawn in slices.
+  const drawn = useDeferredValue(tab);
   return (
     <Tabs
       value={tab}
@@ -91,7 +93,7 @@ export function Picture() {
         return (
           <Tabs.Panel key={name} value={name} className={classes.panel}>
             <Suspense fallback={<div className={classes.wait} />}>
-              {tableStands ? <Panel /> : <div className={classes.wait} />}
+              {tableStands && drawn === name ? <Panel /> : <div className={classes.wait} />}
             </Suspense>
           </Tabs.Panel>
         );
