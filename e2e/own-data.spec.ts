@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import { columnRecipe, defaultRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
 import { DEFAULT_LINK_STATE } from '../src/share/link-state.ts';
@@ -100,6 +101,10 @@ test('data that are fed in another way than the model was trained: said, and men
     buffer: Buffer.from(PICTURES.bytes),
   });
   await expect(dialog).toContainText('280 pictures in 7 classes');
+  const list = 'Circle\ncross\nhexagon\nring\nsquare\nstar\ntriangle\n';
+  await dropFiles(page, { name: 'labels.txt', bytes: new TextEncoder().encode(list) });
+  await expect(dialog.getByRole('row', { name: '0 Circle 40' })).toBeVisible();
+  await expect(dialog.getByRole('combobox', { name: 'Class numbers' })).toHaveValue('names');
   const values = dialog.getByRole('combobox', { name: 'Values' });
   await values.selectOption('0 to 255');
   await expect(dialog).toContainText(/Values from 0\.0 to 2\d\d/);
@@ -128,4 +133,46 @@ test('no data at all: samples are made up, and the page says what that risks', a
   await expect(page.getByRole('button', { name: 'Test set: Made-up samples' })).toBeVisible();
   await playground.isComputed('Full int8');
   await expect(playground.row('SQNR')).toContainText(/dB/);
+});
+
+test('calibrated with other data: a link asks for both', async ({ page, playground, browser }) => {
+  const picture = (path: string): BroughtFile => ({
+    name: path.replaceAll('/', '-'),
+    bytes: unzipSync(PICTURES.bytes)[path] ?? new Uint8Array(),
+  });
+  const others = ['circle', 'star'].map((name) =>
+    picture(
+      Object.keys(unzipSync(PICTURES.bytes)).find((path) => path.includes(`/${name}/`)) ?? '',
+    ),
+  );
+  await page.goto('/');
+  await dropFiles(page, MODEL, PICTURES);
+  const dialog = dialogOf(page);
+  const choosing = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Calibrate with other files…' }).click();
+  await (await choosing).setFiles(
+    others.map(({ name, bytes }) => ({
+      ...{ name, mimeType: 'image/png', buffer: Buffer.from(bytes) },
+    })),
+  );
+  await expect(dialog).toContainText('ranges are learned from 2 of 2 files');
+  await expectNoViolation(page, 'data with others to calibrate with');
+  await dialog.getByRole('button', { name: 'Measure on 280' }).click();
+  await playground.isComputed('Full int8');
+  const seen = await playground.accuracy('Full int8');
+
+  const link = await playground.link();
+  const context = await browser.newContext();
+  const fresh = new Playground(await context.newPage());
+  await fresh.page.goto(link);
+  await dropFiles(fresh.page, MODEL);
+  const asked = fresh.page.getByRole('region', { name: /data that you have to bring/ });
+  await expect(asked).toContainText(PICTURES.name);
+  await expect(asked).toContainText('2 files');
+  await dropFiles(fresh.page, ...others);
+  await expect(asked).toContainText('2 files (already given)');
+  await dropFiles(fresh.page, PICTURES);
+  await fresh.isComputed('Full int8');
+  expect(await fresh.accuracy('Full int8')).toBe(seen);
+  await context.close();
 });

@@ -113,12 +113,16 @@ const states: fc.Arbitrary<LinkState> = fc
       }),
     }),
     data: fc.option(
-      fc.record({
-        name: fc.string({ unit: 'grapheme', maxLength: 40 }),
-        bytes: fc.nat(),
-        sha256: hex.map((digits) => digits.join('')),
-        setup: fc.string({ maxLength: 200 }),
-      }),
+      fc.record(
+        {
+          name: fc.string({ unit: 'grapheme', maxLength: 40 }),
+          bytes: fc.nat(),
+          sha256: hex.map((digits) => digits.join('')),
+          setup: fc.string({ maxLength: 200 }),
+          ...{ calibration: fc.constant({ name: 'more.zip', bytes: 7, sha256: 'a'.repeat(64) }) },
+        },
+        { requiredKeys: ['name', 'bytes', 'sha256', 'setup'] },
+      ),
     ),
     measured: fc.boolean(),
     device: fc.constantFrom(...DEVICES),

@@ -1,7 +1,8 @@
 /** Data that are being looked through and set up, before they are used. */
-import { toErrorData } from '../base/errors.ts';
+import { PlaygroundError, toErrorData } from '../base/errors.ts';
 import { classesBy, isClassList } from '../data/classes/class-names.ts';
 import { changedSetup } from '../data/setup/setup.ts';
+import type { DataReference } from '../share/data-field.ts';
 import { MAKE_ROOM } from '../workers/api/jobs.ts';
 import type { PreparedSet, ScannedSet } from '../workers/engine.ts';
 import type { DataDraft } from './data-state.ts';
@@ -10,6 +11,7 @@ import type { GetState, Services, SetState } from './state.ts';
 export const NEW_DRAFT: DataDraft = {
   name: '',
   files: [],
+  calibrationFiles: [],
   reading: 0,
   scanned: null,
   prepared: null,
@@ -19,11 +21,16 @@ export const NEW_DRAFT: DataDraft = {
   error: null,
 };
 
+/** Data of this visit, by their sha256: what was looked through once is not asked for again. */
+export type Drops = Map<string, { readonly scanned: ScannedSet; readonly files: readonly File[] }>;
+
 export interface Drafts {
   /** Looks through files and suggests a set-up, that of a link where it asked for these very data. */
   read(files: readonly File[]): Promise<void>;
   /** Samples that are made up for the open model. */
   makeUp(): Promise<void>;
+  /** The draft, calibrated with other data, or with a part of itself where there are no files. */
+  calibrateOn(files: readonly File[]): Promise<void>;
   /** The draft with another set-up. */
   prepare(setup: DataDraft['wanted']): Promise<void>;
   /** Takes a `labels.txt` as the names of the classes of what is set up. @returns whether it is one. */
@@ -32,10 +39,30 @@ export interface Drafts {
   close(): void;
 }
 
+/** What a link asked for, now that these data are there: all of it, or what is left to be given. Null where they are no part of it. */
+function awaitedIn(drops: Drops, awaited: DataReference | null, { sha256 }: ScannedSet) {
+  const { calibration } = awaited ?? {};
+  if (sha256 !== awaited?.sha256 && sha256 !== calibration?.sha256) return null;
+  const [test, other] = [awaited, calibration].map((part) => drops.get(part?.sha256 ?? ''));
+  if (!test || (calibration && !other)) return { left: (test ? calibration : awaited)?.name };
+  const { name } = test.scanned;
+  if (!other) return { ...test, name };
+  const scanned = { ...test.scanned, calibration: other.scanned };
+  return { scanned, name, files: test.files, calibrationFiles: other.files };
+}
+
+const sameDrop = (name: string) =>
+  new PlaygroundError(
+    'bad-data',
+    `${name} is what is measured on: files that are calibrated with it would be measured on what they were fitted to.`,
+    'Choose other data to calibrate with.',
+  );
+
 export function createDrafts(
   set: SetState,
   get: GetState,
   { engine }: Pick<Services, 'engine'>,
+  drops: Drops,
 ): Drafts {
   let reading: AbortController | null = null;
   let checking: AbortController | null = null;
@@ -73,6 +100,28 @@ export function createDrafts(
 
   return {
     prepare,
+    async calibrateOn(files) {
+      const { scanned, prepared, wanted } = get().draft ?? {};
+      if (!scanned) return;
+      const { calibration: _, ...alone } = scanned;
+      const setup = prepared?.setup ?? wanted ?? null;
+      reading?.abort();
+      const own = new AbortController();
+      reading = own;
+      change({ preparing: true, error: null });
+      try {
+        const other =
+          files.length > 0 ? await engine.data.scan(files, { signal: own.signal }) : null;
+        if (reading !== own) return;
+        if (other?.sha256 === scanned.sha256) throw sameDrop(other.name);
+        if (other) drops.set(other.sha256, { scanned: other, files });
+        const both = other ? { ...alone, calibration: other } : alone;
+        change({ scanned: both, calibrationFiles: files });
+        await prepare(setup);
+      } catch (thrown) {
+        if (reading === own) change({ preparing: false, error: toErrorData(thrown) });
+      }
+    },
     async nameClasses([file, ...others]) {
       const { scanned, prepared } = get().draft ?? {};
       if (!file || others.length > 0 || !isClassList(file.name)) return false;
@@ -105,12 +154,17 @@ export function createDrafts(
             reading === own && !get().draft?.scanned && change({ reading: done / total }),
         });
         if (reading !== own) return;
-        change({ reading: null, scanned, name: scanned.name });
-        const isAwaited = awaitedData?.sha256 === scanned.sha256;
-        if (awaitedData && !isAwaited) set({ otherData: awaitedData });
-        await prepare(isAwaited && awaitedData.setup !== '' ? awaitedData.setup : null);
+        drops.set(scanned.sha256, { scanned, files });
+        const found = awaitedIn(drops, awaitedData, scanned);
+        if (found && 'left' in found) {
+          const announcement = `${scanned.name} is there; ${found.left} is still to be given.`;
+          return set({ draft: null, announcement, givenPart: scanned.sha256 });
+        }
+        change({ reading: null, name: scanned.name, scanned, ...found });
+        if (awaitedData && !found) set({ otherData: awaitedData });
+        await prepare((found && awaitedData?.setup) || null);
         // What a link asked for is set up already.
-        if (isAwaited && get().draft?.prepared) await get().measureOnData();
+        if (found && get().draft?.prepared) await get().measureOnData();
       } catch (thrown) {
         if (reading === own) change({ reading: null, error: toErrorData(thrown) });
       }

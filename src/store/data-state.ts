@@ -8,6 +8,8 @@ import type { PreparedSet, ScannedSet, SetupFindings } from '../workers/engine.t
 export interface DataDraft {
   readonly name: string;
   readonly files: readonly File[];
+  /** Those of another drop that is calibrated with. */
+  readonly calibrationFiles: readonly File[];
   /** 0..1 while the files are read; null once they are. */
   readonly reading: number | null;
   readonly scanned: ScannedSet | null;
@@ -25,6 +27,7 @@ export interface DataDraft {
 export interface UsedSet {
   /** As they were given: the browser may keep them. */
   readonly files: readonly File[];
+  readonly calibrationFiles: readonly File[];
   readonly scanned: ScannedSet;
   readonly prepared: PreparedSet;
   readonly reference: DataReference;
@@ -37,6 +40,8 @@ export interface OwnDataActions {
   /** Opens models and looks through data, whatever the files are. */
   openAny(files: readonly File[]): Promise<void>;
   openData(files: readonly File[]): Promise<void>;
+  /** Has what is being set up calibrated with other data; with no files, with a part of itself. */
+  calibrateOn(files: readonly File[]): Promise<void>;
   /** Sets up samples that are made up: a last resort. */
   makeUpData(): Promise<void>;
   /** Tries another set-up: as it is chosen, or as the text of a file. */
@@ -59,6 +64,8 @@ export interface OwnDataSlice extends OwnDataActions {
   readonly draft: DataDraft | null;
   /** Data that a link speaks of and that the person has yet to bring. */
   readonly awaitedData: DataReference | null;
+  /** The sha256 of the one of two that is there already. */
+  readonly givenPart?: string;
   /** The data that a link asked for, when others were given instead. */
   readonly otherData: DataReference | null;
 }

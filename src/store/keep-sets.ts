@@ -14,7 +14,7 @@ export interface SetKeeping {
   offer(own: UsedSet | undefined): Promise<void>;
   keep(own: UsedSet): Promise<void>;
   /** The files behind a reference, where they are kept. */
-  find(reference: DataReference): Promise<readonly File[] | null>;
+  find(reference: Pick<DataReference, 'sha256'>): Promise<readonly File[] | null>;
 }
 
 export function createSetKeeping(
@@ -29,7 +29,7 @@ export function createSetKeeping(
   const isSmall = ({ scanned, files }: UsedSet) =>
     files.length > 0 && scanned.bytes <= MOST_BYTES && files.length <= MOST_FILES;
 
-  const keep = async (own: UsedSet) => {
+  const keepDrop = async (own: UsedSet) => {
     if (!shelf || !isSmall(own)) return;
     if (get().keptSets.some(({ hash }) => hash === own.scanned.sha256)) return;
     const { name } = own.scanned;
@@ -40,6 +40,12 @@ export function createSetKeeping(
     } catch (thrown) {
       set({ keepProblem: { title: `${name} could not be kept`, error: toErrorData(thrown) } });
     }
+  };
+
+  const keep = async (own: UsedSet) => {
+    await keepDrop(own);
+    const { calibration } = own.scanned;
+    if (calibration) await keepDrop({ ...own, scanned: calibration, files: own.calibrationFiles });
   };
 
   return {

@@ -5,7 +5,7 @@ import { type DataReference, sameData } from '../share/data-field.ts';
 import type { ModelSummary } from '../share/results.ts';
 import { MADE_UP_NAME } from '../workers/api/data.ts';
 import type { Engine, PreparedSet, ScannedSet } from '../workers/engine.ts';
-import { createDrafts, type Drafts, NEW_DRAFT } from './data-draft.ts';
+import { createDrafts, type Drafts, type Drops, NEW_DRAFT } from './data-draft.ts';
 import type { OwnDataActions, UsedSet } from './data-state.ts';
 import { createSetKeeping, type SetKeeping } from './keep-sets.ts';
 import type { GetState, PlaygroundState, Services, SetState } from './state.ts';
@@ -34,9 +34,10 @@ export function createKeeper(
 ): OwnDataKeeper {
   /** What the link that was followed last speaks of; undefined from when the person chooses on. */
   let wanted: DataReference | null | undefined;
-  const drafts = createDrafts(set, get, { engine });
+  const drops: Drops = new Map();
+  const drafts = createDrafts(set, get, { engine }, drops);
   const keeping = createSetKeeping(set, get, shelf);
-  const sets = createSets(set, get, engine, keeping, remeasure);
+  const sets = createSets(set, get, engine, keeping, drops, remeasure);
   const calibrated = createCalibration(get, engine);
   return {
     actions: {
@@ -44,10 +45,10 @@ export function createKeeper(
       async measureOnData() {
         const { draft } = get();
         if (!draft?.scanned || !draft.prepared) return;
-        const { scanned, prepared, files } = draft;
+        const { scanned, prepared } = draft;
         wanted = undefined;
         set({ draft: null, awaitedData: null, announcement: `${scanned.name} is the test set.` });
-        await sets.take(files, scanned, prepared);
+        await sets.take(draft, scanned, prepared);
         await keeping.offer(get().ownSets.at(-1));
       },
       chooseTestSet(id) {
@@ -93,14 +94,22 @@ function actionsOf(set: SetState, get: GetState, engine: Engine, drafts: Drafts)
       if (data.length > 0) await drafts.read(data);
     },
     openData: drafts.read,
+    calibrateOn: drafts.calibrateOn,
     makeUpData: drafts.makeUp,
     tryData: drafts.prepare,
     closeData: drafts.close,
     editData(id) {
       const used = get().ownSets.find(({ prepared }) => prepared.facts.id === id);
       if (!used) return;
-      const { scanned, prepared, files } = used;
-      const known = { scanned, prepared, files, wanted: prepared.setup, name: scanned.name };
+      const { scanned, prepared, files, calibrationFiles } = used;
+      const known = {
+        scanned,
+        prepared,
+        files,
+        calibrationFiles,
+        wanted: prepared.setup,
+        name: scanned.name,
+      };
       set({ draft: { ...NEW_DRAFT, ...known, reading: null } });
     },
     async setupFile() {
@@ -110,12 +119,16 @@ function actionsOf(set: SetState, get: GetState, engine: Engine, drafts: Drafts)
   } satisfies Partial<OwnDataActions>;
 }
 
+/** What a link says of files. */
+const dropOf = ({ name, bytes, sha256 }: ScannedSet) => ({ name, bytes, sha256 });
+
 /** Sets of this visit, and which of them is the test set. */
 function createSets(
   set: SetState,
   get: GetState,
   engine: Engine,
   keeping: SetKeeping,
+  drops: Drops,
   remeasure: () => void,
 ) {
   /** Files that were not measured may have been calibrated with samples of another set. */
@@ -130,12 +143,19 @@ function createSets(
     if (model && model.testSets[0] !== id) change(withTestSet(model, id));
   };
 
-  const take = async (files: readonly File[], scanned: ScannedSet, prepared: PreparedSet) => {
+  const take = async (
+    { files, calibrationFiles }: Pick<UsedSet, 'files' | 'calibrationFiles'>,
+    scanned: ScannedSet,
+    prepared: PreparedSet,
+  ) => {
     await engine.data.use(scanned, prepared);
-    const { name, bytes, sha256 } = scanned;
+    const { calibration } = scanned;
     const setup = await engine.data.textOf(prepared.setup);
-    const reference = { name, bytes, sha256, setup };
-    const used: UsedSet = { files, scanned, prepared, reference };
+    const reference = {
+      ...{ ...dropOf(scanned), setup },
+      ...(calibration && { calibration: dropOf(calibration) }),
+    };
+    const used: UsedSet = { files, calibrationFiles, scanned, prepared, reference };
     const { id } = prepared.facts;
     set(({ ownSets }) => ({
       ownSets: [...ownSets.filter((other) => other.prepared.facts.id !== id), used],
@@ -148,15 +168,19 @@ function createSets(
     const { model, ownSets } = get();
     if (!model) return;
     const found =
-      ownSets.findLast((own) => own.scanned.sha256 === reference.sha256) ??
+      drops.get(reference.sha256) ??
       // What is made up needs no files.
       (reference.sha256 === MADE_UP_NAME
         ? { files: [], scanned: await engine.data.makeUp() }
         : undefined);
-    set({ awaitedData: found ? null : reference });
-    if (!found) {
-      const kept = await keeping.find(reference);
-      if (kept && get().awaitedData === reference) await get().openData(kept);
+    const other = reference.calibration && drops.get(reference.calibration.sha256);
+    const isThere = found && (other || !reference.calibration);
+    set({ awaitedData: isThere ? null : reference });
+    if (!isThere) {
+      for (const part of [reference, reference.calibration]) {
+        const kept = part && !drops.has(part.sha256) && (await keeping.find(part));
+        if (kept && get().awaitedData === reference) await get().openData(kept);
+      }
       return;
     }
     const same = ownSets.find(
@@ -164,8 +188,10 @@ function createSets(
     );
     if (same) return choose(same.prepared.facts.id);
     try {
-      const prepared = await engine.data.prepare(found.scanned, reference.setup || null);
-      if (get().model?.hash === model.hash) await take(found.files, found.scanned, prepared);
+      const scanned = other ? { ...found.scanned, calibration: other.scanned } : found.scanned;
+      const prepared = await engine.data.prepare(scanned, reference.setup || null);
+      const given = { files: found.files, calibrationFiles: other?.files ?? [] };
+      if (get().model?.hash === model.hash) await take(given, scanned, prepared);
     } catch (thrown) {
       const why = toErrorData(thrown).message;
       set({ announcement: `${reference.name} does not fit the model: ${why}` });

@@ -35,10 +35,14 @@ const data = (): Engine['data'] =>
         targets: /classes/.test(name) ? { kind: 'classes', names: ['cat'], counts: [100] } : null,
       });
     },
-    async prepare({ sha256, name }, setup) {
+    async prepare({ sha256, name, calibration }, setup) {
       if (setup === 'wrong') throw new PlaygroundError('bad-recipe', 'Not so.', 'Otherwise.');
       const facts: OwnFacts = {
-        ...{ id: `own:${sha256.slice(0, 8)}-${String(setup)}`, name, task: 'classification' },
+        ...{
+          id: `own:${sha256.slice(0, 8)}-${String(setup)}${calibration?.name ?? ''}`,
+          name,
+          task: 'classification',
+        },
         ...{ classNames: [], testSamples: 80, trainingSamples: 20, picture: null },
         inputs: [FAKE_SUMMARY.inputs[0]?.shape ?? []],
       };
@@ -151,6 +155,18 @@ it('data are kept where the person wants files to be kept, found where a link sp
   second().restore(link);
   await vi.waitFor(() => expect(testSetOf(second())).toBe(idOf('cats.zip', 'null')));
   expect(second()).toMatchObject({ awaitedData: null, asksToKeep: null });
+  // So are others that are calibrated with.
+  second().editData(idOf('cats.zip', 'null'));
+  await vi.waitFor(() => expect(second().draft).not.toBeNull());
+  await second().calibrateOn([new File(['pixels'], 'more.zip')]);
+  await second().measureOnData();
+  await vi.waitFor(() => expect(second().keptSets).toHaveLength(2));
+  const both = toLinkState(second());
+  const again = await visit(shelf);
+  again().restore(both);
+  await vi.waitFor(() => expect(testSetOf(again())).toBe(`${idOf('cats.zip', 'null')}more.zip`));
+  expect(again().awaitedData).toBeNull();
+  await second().forgetSet(shaOf('more.zip'));
   await second().forgetSet(shaOf('cats.zip'));
   expect(second().keptSets).toEqual([]);
 
@@ -203,6 +219,48 @@ it('a labels.txt that is dropped on a set with classes names them; on its own it
   await get().openData([ZIP]);
   await get().openAny([list]);
   expect(get().draft?.name).toBe('labels.txt');
+});
+
+it('other data are calibrated with: a link names both, and asks until both are there', async () => {
+  const get = await visit();
+  const more = new File(['pixels'], 'more.zip');
+  await get().openData([ZIP]);
+  await get().calibrateOn([ZIP]);
+  expect(get().draft?.error?.message).toMatch(/^cats.zip is what is measured on/);
+  await get().calibrateOn([more]);
+  expect(get().draft).toMatchObject({ preparing: false, error: null, calibrationFiles: [more] });
+  await get().measureOnData();
+  const id = `${idOf('cats.zip', 'null')}more.zip`;
+  expect(testSetOf(get())).toBe(id);
+  const link = toLinkState(get());
+  expect(link.data).toMatchObject({
+    ...{ name: 'cats.zip', sha256: shaOf('cats.zip') },
+    calibration: { name: 'more.zip', bytes: 7, sha256: shaOf('more.zip') },
+  });
+
+  for (const [first, second] of [
+    [ZIP, more],
+    [more, ZIP],
+  ] as const) {
+    const other = await visit();
+    other().restore(link);
+    await vi.waitFor(() => expect(other().awaitedData?.calibration?.name).toBe('more.zip'));
+    await other().openData([first]);
+    expect(other()).toMatchObject({ draft: null, otherData: null, givenPart: shaOf(first.name) });
+    expect(other().announcement).toBe(
+      `${first.name} is there; ${second.name} is still to be given.`,
+    );
+    expect(testSetOf(other())).toBe('fashion-mnist');
+    await other().openData([second]);
+    expect(testSetOf(other())).toBe(id);
+    expect(other().awaitedData).toBeNull();
+    expect(toLinkState(other()).data).toEqual(link.data);
+  }
+  get().editData(id);
+  await vi.waitFor(() => expect(get().draft?.calibrationFiles).toEqual([more]));
+  await get().calibrateOn([]);
+  await get().measureOnData();
+  expect(testSetOf(get())).toBe(idOf('cats.zip', 'null'));
 });
 
 it('what cannot be read is said in the dialog, and all else stays', async () => {

@@ -31,6 +31,7 @@ export function createOwnData(
       dismissOtherData: () => void act((actions) => actions.dismissOtherData()),
       openAny: (files) => act((actions) => actions.openAny(files)),
       openData: (files) => act((actions) => actions.openData(files)),
+      calibrateOn: (files) => act((actions) => actions.calibrateOn(files)),
       makeUpData: () => act((actions) => actions.makeUpData()),
       tryData: (setup) => act((actions) => actions.tryData(setup)),
       measureOnData: () => act((actions) => actions.measureOnData()),

@@ -46,6 +46,11 @@ export function createData() {
     );
   }
 
+  function calibrationOf(key: number) {
+    const { files, index, scanned } = scanOf(key);
+    return { files, index, sha256: scanned.sha256 };
+  }
+
   return {
     /** Which of the files belong to models, by their places; all others are data. */
     sort: (files: readonly GivenFile[]): Promise<readonly number[]> => sortFiles(files),
@@ -92,6 +97,7 @@ export function createData() {
     /**
      * The set with a set-up, or with the one that the model suggests.
      * @param samples so many test samples are shown.
+     * @param other files that are calibrated with, where those are not a part of the set.
      * @throws PlaygroundError `bad-data`, `bad-recipe` for a set-up that is none.
      */
     async prepare(
@@ -99,6 +105,7 @@ export function createData() {
       model: ModelFacts,
       wanted: DataSetup | string | null,
       samples: number,
+      other: number | null = null,
     ): Promise<PreparedSet> {
       const { files, index, scanned } = scanOf(key);
       const setup =
@@ -107,7 +114,8 @@ export function createData() {
           : typeof wanted === 'string'
             ? readSetup(wanted)
             : wanted;
-      return preparedSet({ files, index, scanned, setup, model }, samples);
+      const calibration = other === null ? null : calibrationOf(other);
+      return preparedSet({ files, index, scanned, calibration, setup, model }, samples);
     },
 
     /** What the runtime threads need to read a prepared set. */
@@ -115,9 +123,11 @@ export function createData() {
       key: number,
       { facts, setup }: Pick<PreparedSet, 'facts' | 'setup'>,
       model: ModelFacts,
+      other: number | null = null,
     ): OwnSet {
       const { files, index } = scanOf(key);
-      return { facts, files, index, setup, model };
+      const calibration = other === null ? null : calibrationOf(other);
+      return { facts, files, index, calibration, setup, model };
     },
 
     /** The set-up as a file. */

@@ -98,7 +98,7 @@ test('a zip of pictures: looked through, set up, calibrated with and measured on
   const index = await scanData(files);
   const setup = suggestSetup(index, facts);
   const samples = await ownSource({
-    ...{ facts: prepared.facts, files, index, setup, model: facts },
+    ...{ facts: prepared.facts, files, index, calibration: null, setup, model: facts },
   }).loadTest();
   const outside = await measure({
     ...{ task: 'classification', count: samples.count, labels: classLabels(samples.labels) },
@@ -176,6 +176,38 @@ test.each(Object.entries(ANSWERS))(
     expect(classesOf(evaluation)?.labelled?.correct).toBe(correct);
   },
 );
+
+test('calibrated with one drop, measured on all of another', async () => {
+  const { engine } = start();
+  await engine.open({ name: 'shapes.h5', files: [MODEL] });
+  const pictures = Object.entries(unzipSync(new Uint8Array(bytesOf('shapes.zip'))))
+    .filter(([path], i) => i % 9 === 0 && path.endsWith('.png'))
+    .map(([path, bytes]) => new File([bytes as BlobPart], path.replaceAll('/', '-')));
+  const calibration = await engine.data.scan(pictures, {});
+  const alone = await engine.data.scan([SET], {});
+  const both = { ...alone, calibration };
+  const split = await engine.data.prepare(alone, null);
+  const prepared = await engine.data.prepare(both, null);
+  expect(prepared.facts).toMatchObject({
+    ...{ testSamples: 280, trainingSamples: pictures.length, name: 'shapes.zip' },
+  });
+  expect(prepared.facts.id).not.toBe(split.facts.id);
+  await engine.data.use(both, prepared);
+  const source = referenceOf(prepared.facts.id);
+  engine.calibrateWith(source);
+  const recipe = columnRecipe('int8');
+  const { evaluation } = await engine.measure(await engine.convert(recipe, source));
+  expect(classesOf(evaluation)?.images).toBe(280);
+  const here = await engine.file(recipe);
+  await engine.data.use(alone, split);
+  engine.calibrateWith(referenceOf(split.facts.id));
+  expect(await engine.file(recipe)).not.toEqual(here);
+
+  const table = await engine.data.scan([new File(['a,b\n1,2\n'], 'values.csv')], {});
+  await expect(engine.data.prepare({ ...alone, calibration: table }, null)).rejects.toThrow(
+    'The data to calibrate with are arrays, those to measure on are images',
+  );
+});
 
 test('samples that are made up, where there are no data at all', async () => {
   const { engine } = start();

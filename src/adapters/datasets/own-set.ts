@@ -2,8 +2,9 @@
 
 import type { DataIndex, GivenFile } from '../../data/data-index.ts';
 import type { ModelFacts } from '../../data/model/facts.ts';
-import { type OpenedData, openData } from '../../data/open-data.ts';
+import type { OpenedData } from '../../data/open-data.ts';
 import type { DataSetup } from '../../data/setup/fields.ts';
+import { openBoth, type ScannedFiles } from './open-both.ts';
 import { learnOwnFacts, type OwnFacts } from './own-facts.ts';
 import { labelsFor } from './own-task.ts';
 import type { Source } from './source.ts';
@@ -14,15 +15,17 @@ export interface OwnSet {
   readonly files: readonly GivenFile[];
   readonly index: DataIndex;
   readonly setup: DataSetup;
+  /** Where the samples to calibrate with are from another drop. */
+  readonly calibration: ScannedFiles | null;
   /** What its samples are made for. */
   readonly model: ModelFacts;
 }
 
 /** Nothing is read before it is asked for. Nothing can be trained on it. */
-export function ownSource({ facts, files, index, setup, model }: OwnSet): Source {
+export function ownSource({ facts, files, index, calibration, setup, model }: OwnSet): Source {
   let opening: Promise<OpenedData> | undefined;
   const open = () => {
-    opening ??= openData(files, index, setup, model).catch((error) => {
+    opening ??= openBoth({ files, index }, calibration, setup, model).catch((error) => {
       // The next call tries again.
       opening = undefined;
       throw error;

@@ -31,6 +31,8 @@ export interface ScannedSet {
     | { readonly kind: 'values'; readonly shape: readonly number[] }
     | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Another drop that is calibrated with: all of this set is measured on then. */
+  readonly calibration?: ScannedSet;
 }
 
 /** A set with a set-up, as the network will see it. */

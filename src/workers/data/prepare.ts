@@ -2,6 +2,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { openBoth, type ScannedFiles } from '../../adapters/datasets/open-both.ts';
 import type { OwnFacts } from '../../adapters/datasets/own-facts.ts';
 import { ownTask, ownTasks } from '../../adapters/datasets/own-task.ts';
 import { OWN_PREFIX } from '../../adapters/datasets/source.ts';
@@ -9,7 +10,6 @@ import { PlaygroundError } from '../../base/errors.ts';
 import type { DataIndex, GivenFile } from '../../data/data-index.ts';
 import { geometryOf } from '../../data/images/geometry.ts';
 import type { ModelFacts } from '../../data/model/facts.ts';
-import { openData } from '../../data/open-data.ts';
 import type { DataSetup } from '../../data/setup/fields.ts';
 import { USUAL_SETUP, writeSetup } from '../../data/setup/setup.ts';
 import { madeUpPixels } from '../../data/synthetic.ts';
@@ -25,6 +25,8 @@ export interface Preparation {
   readonly files: readonly GivenFile[];
   readonly index: DataIndex;
   readonly scanned: ScannedSet;
+  /** Another drop that is calibrated with. */
+  readonly calibration: (ScannedFiles & Pick<ScannedSet, 'sha256'>) | null;
   readonly setup: DataSetup;
   readonly model: ModelFacts;
 }
@@ -34,8 +36,8 @@ const FIRST = 3;
 
 /** @throws PlaygroundError `bad-data` where set-up, files and model do not fit each other, or nothing is left to measure on. */
 export async function preparedSet(wanted: Preparation, shown: number): Promise<PreparedSet> {
-  const { files, index, scanned, setup, model } = wanted;
-  const opened = await openData(files, index, setup, model);
+  const { index, scanned, calibration, setup, model } = wanted;
+  const opened = await openBoth(wanted, calibration, setup, model);
   const { test } = opened;
   if (test.count === 0) {
     throw new PlaygroundError(
@@ -73,8 +75,9 @@ export async function preparedSet(wanted: Preparation, shown: number): Promise<P
 }
 
 /** Two sets are the same where files, set-up and inputs are: results of the one are those of the other. */
-function idOf({ scanned, setup, model }: Preparation): string {
-  const how = JSON.stringify([writeSetup(setup), model.inputs.map(({ shape }) => shape)]);
+function idOf({ scanned, calibration, setup, model }: Preparation): string {
+  const other = calibration ? [calibration.sha256] : [];
+  const how = JSON.stringify([writeSetup(setup), model.inputs.map(({ shape }) => shape), ...other]);
   const hash = bytesToHex(sha256(new TextEncoder().encode(how)));
   return `${OWN_PREFIX}${scanned.sha256.slice(0, 16)}-${hash.slice(0, 8)}`;
 }

@@ -42,8 +42,13 @@ export function createDataClient(
   }
 
   /** What runtime threads need to read a prepared set. */
-  const setOf = ({ key }: ScannedSet, { facts: said, setup }: PreparedSet): Promise<OwnSet> =>
-    ask(async (data) => data.set(key, { facts: said, setup }, await facts()));
+  const setOf = (
+    { key, calibration }: ScannedSet,
+    { facts: said, setup }: PreparedSet,
+  ): Promise<OwnSet> =>
+    ask(async (data) =>
+      data.set(key, { facts: said, setup }, await facts(), calibration?.key ?? null),
+    );
 
   return {
     setOf,
@@ -65,8 +70,11 @@ export function createDataClient(
     makeUp: (): Promise<ScannedSet> => ask((data) => data.makeUp()),
 
     /** The set as the network will see it. @param setup null for what the model suggests. */
-    prepare: ({ key }: ScannedSet, setup: DataSetup | string | null): Promise<PreparedSet> =>
-      ask(async (data) => data.prepare(key, await facts(), setup, SHOWN)),
+    prepare: (
+      { key, calibration }: ScannedSet,
+      setup: DataSetup | string | null,
+    ): Promise<PreparedSet> =>
+      ask(async (data) => data.prepare(key, await facts(), setup, SHOWN, calibration?.key ?? null)),
 
     /** From now on the set can be named like a bundled one. */
     async use(scanned: ScannedSet, prepared: PreparedSet): Promise<void> {

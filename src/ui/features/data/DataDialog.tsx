@@ -109,9 +109,10 @@ function SetUp({ draft }: { readonly draft: DataDraft }) {
         <p aria-live="polite">
           {preparing && <Loader size={14} color="var(--ink-3)" aria-hidden />}
           {prepared &&
+            scanned &&
             !preparing &&
             error === null &&
-            splitWords(prepared.facts, scanned?.records ?? 0)}
+            splitWords(prepared.facts, scanned)}
         </p>
         <div className={classes.buttons}>
           {scanned && <SetupFile />}

@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { changedSetup } from '../../../data/setup/setup.ts';
 import type { PreparedSet, ScannedSet } from '../../../workers/engine.ts';
 import { usePlayground } from '../../shared/playground.tsx';
+import { CalibrationChoice } from './CalibrationChoice.tsx';
 import { ClassFile } from './ClassFile.tsx';
 import { TASK_WORDS } from './option-words.ts';
 import { SetupControl } from './SetupControl.tsx';
@@ -43,6 +44,7 @@ export function SetupForm({
       )}
       {first.map(control)}
       {scanned.targets?.kind === 'classes' && <ClassFile setup={setup} />}
+      {scanned.files > 0 && <CalibrationChoice scanned={scanned} />}
       {more.length > 0 && (
         <details className={classes.more}>
           <summary>More settings</summary>

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { changedSetup, USUAL_SETUP } from '../../../data/setup/setup.ts';
+import { incomplete } from '../../../testing/incomplete.ts';
+import type { ScannedSet } from '../../../workers/engine.ts';
 import { controlsFor } from './setup-controls.ts';
 
 const found = { kind: 'arrays', files: 1, targets: null } as const;
@@ -12,6 +14,12 @@ test('samples that are made up ask for nothing but how they are shared out', () 
   const names = ['split calibration', 'split most', 'split seed'];
   expect(namesOf({ ...found, files: 0 })).toEqual(names);
   expect(namesOf(found)).toEqual(expect.arrayContaining(['values preset', 'table label']));
+});
+
+test('no share is asked for where other data are calibrated with', () => {
+  const calibration = incomplete<ScannedSet>({ name: 'more.zip' });
+  expect(namesOf(found)).toContain('split calibration');
+  expect(namesOf({ ...found, calibration })).not.toContain('split calibration');
 });
 
 test('fields appear with the choice that they belong to', () => {

@@ -47,7 +47,12 @@ function matters({ group, name }: FieldPlace, { image, values, audio, text }: Da
 }
 
 export function controlsFor(
-  { kind, targets, files }: Pick<ScannedSet, 'kind' | 'targets' | 'files'>,
+  {
+    kind,
+    targets,
+    files,
+    calibration,
+  }: Pick<ScannedSet, 'kind' | 'targets' | 'files' | 'calibration'>,
   setup: DataSetup,
 ): { readonly first: readonly FieldPlace[]; readonly more: readonly FieldPlace[] } {
   const groups = [
@@ -58,6 +63,8 @@ export function controlsFor(
   ];
   const all = groups
     .flatMap((group) => Object.keys(SETUP_FIELDS[group]).map((name) => ({ group, name })))
+    // Where other data are calibrated with, no share of these is.
+    .filter(({ group, name }) => !(calibration && group === 'split' && name === 'calibration'))
     .filter((place) => matters(place, setup));
   const rank = ({ group, name }: FieldPlace) => FIRST.indexOf(`${group} ${name}`);
   return {

@@ -23,10 +23,16 @@ export function foundWords({ kind, records, targets, files }: ScannedSet): strin
 }
 
 /** How the samples are shared out. */
-export function splitWords({ testSamples, trainingSamples }: OwnFacts, records: number): string {
-  const left = records - trainingSamples;
+export function splitWords(
+  { testSamples, trainingSamples }: OwnFacts,
+  { records, calibration }: Pick<ScannedSet, 'records' | 'calibration'>,
+): string {
+  const left = calibration ? records : records - trainingSamples;
   const some = testSamples < left ? ` of ${formatCount(left)}, drawn at random` : '';
   const measured = `Files are measured on ${formatCount(testSamples)}${some}`;
+  if (calibration) {
+    return `${measured}; ranges are learned from ${formatCount(trainingSamples)} of ${calibration.name}.`;
+  }
   return trainingSamples === 0
     ? `${measured}; none are left to calibrate with.`
     : `${measured}; ranges are learned from ${formatCount(trainingSamples)} others.`;

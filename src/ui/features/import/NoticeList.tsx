@@ -113,7 +113,7 @@ function Awaited() {
     <AwaitedFiles
       id="awaited-title"
       title="This view needs a file that you have"
-      reference={awaited}
+      references={[awaited]}
       action={
         <FileButton multiple accept={ACCEPTED_ENDINGS} onChange={(files) => void openFiles(files)}>
           {(props) => (
@@ -133,13 +133,16 @@ function Awaited() {
 function AwaitedFiles({
   id,
   title,
-  reference: { name, bytes, sha256 },
+  references,
+  given,
   action,
   children,
 }: {
   readonly id: string;
   readonly title: string;
-  readonly reference: Pick<FileReference, 'name' | 'bytes' | 'sha256'>;
+  readonly references: readonly Pick<FileReference, 'name' | 'bytes' | 'sha256'>[];
+  /** The sha256 of one that is there already. */
+  readonly given?: string | undefined;
   readonly action: ReactNode;
   readonly children: ReactNode;
 }) {
@@ -148,20 +151,25 @@ function AwaitedFiles({
       <div>
         <h2 id={id}>{title}</h2>
         <p>{children}</p>
-        <dl>
-          <div>
-            <dt>Name</dt>
-            <dd>{name}</dd>
-          </div>
-          <div>
-            <dt>Size</dt>
-            <dd className="num">{formatBytes(bytes)}</dd>
-          </div>
-          <div>
-            <dt>sha256</dt>
-            <dd className="num">{sha256}</dd>
-          </div>
-        </dl>
+        {references.map(({ name, bytes, sha256 }) => (
+          <dl key={sha256}>
+            <div>
+              <dt>Name</dt>
+              <dd>
+                {name}
+                {sha256 === given && ' (already given)'}
+              </dd>
+            </div>
+            <div>
+              <dt>Size</dt>
+              <dd className="num">{formatBytes(bytes)}</dd>
+            </div>
+            <div>
+              <dt>sha256</dt>
+              <dd className="num">{sha256}</dd>
+            </div>
+          </dl>
+        ))}
       </div>
       {action}
     </section>
@@ -191,12 +199,14 @@ function AwaitedData() {
   const awaited = usePlayground((state) => state.awaitedData);
   const hasModel = usePlayground((state) => state.model !== null);
   const ask = usePlayground((state) => state.askForData);
+  const given = usePlayground((state) => state.givenPart);
   if (!awaited || !hasModel) return null;
   return (
     <AwaitedFiles
       id="awaited-data-title"
       title="This view was measured on data that you have to bring"
-      reference={awaited}
+      references={awaited.calibration ? [awaited, awaited.calibration] : [awaited]}
+      given={given}
       action={
         <Button variant="filled" onClick={ask}>
           Choose the data
@@ -205,6 +215,8 @@ function AwaitedData() {
     >
       The link was made with data on someone’s own machine. Drop the same files anywhere on this
       page: samples are made of them as the link says, and accuracy is measured here.
+      {awaited.calibration &&
+        ' The second are what ranges are learned from; either may come first.'}
     </AwaitedFiles>
   );
 }
