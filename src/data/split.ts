@@ -3,9 +3,9 @@ import { seededRandom, shuffled } from '../tensor/random.ts';
 import type { DataSetup } from './setup/fields.ts';
 
 export interface Split {
-  /** Numbers of records, in the order of the set. */
+  /** Numbers of records, in random order: folders come one after the other, and the first ones are to be a fair sample of all. */
   readonly test: Uint32Array;
-  /** In random order: the first ones are a fair sample of all. */
+  /** In random order, too. */
   readonly calibration: Uint32Array;
 }
 
@@ -14,5 +14,5 @@ export function splitOf(count: number, { calibration, most, seed }: DataSetup['s
   const order = shuffled(count, seededRandom(seed));
   const chosen = Math.round(calibration * count);
   const end = most === null ? count : chosen + most;
-  return { test: order.slice(chosen, end).sort(), calibration: order.slice(0, chosen) };
+  return { test: order.slice(chosen, end), calibration: order.slice(0, chosen) };
 }

@@ -74,10 +74,14 @@ export async function preparedSet(wanted: Preparation, shown: number): Promise<P
   };
 }
 
+/** Changes with the order of samples, as results are kept in it. */
+const ORDER = 2;
+
 /** Two sets are the same where files, set-up and inputs are: results of the one are those of the other. */
 function idOf({ scanned, calibration, setup, model }: Preparation): string {
   const other = calibration ? [calibration.sha256] : [];
-  const how = JSON.stringify([writeSetup(setup), model.inputs.map(({ shape }) => shape), ...other]);
+  const shapes = model.inputs.map(({ shape }) => shape);
+  const how = JSON.stringify([ORDER, writeSetup(setup), shapes, ...other]);
   const hash = bytesToHex(sha256(new TextEncoder().encode(how)));
   return `${OWN_PREFIX}${scanned.sha256.slice(0, 16)}-${hash.slice(0, 8)}`;
 }
