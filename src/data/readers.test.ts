@@ -165,14 +165,14 @@ describe('tables', () => {
 });
 
 describe('recordings', () => {
-  const sound = (format: number, bits: number, channels: number, data: Uint8Array) => {
+  const sound = (format: number, bits: number, channels: number, data: Uint8Array, rate = 8000) => {
     const bytes = new Uint8Array(44 + data.length);
     const view = new DataView(bytes.buffer);
     bytes.set(new TextEncoder().encode('RIFF....WAVEfmt '));
     view.setUint32(16, 16, true);
     view.setUint16(20, format, true);
     view.setUint16(22, channels, true);
-    view.setUint32(24, 8000, true);
+    view.setUint32(24, rate, true);
     view.setUint16(34, bits, true);
     bytes.set(new TextEncoder().encode('data'), 36);
     view.setUint32(40, data.length, true);
@@ -204,8 +204,11 @@ describe('recordings', () => {
 
   test('another rate, another format, a cut', async () => {
     const file = sound(1, 8, 1, new Uint8Array(4));
-    await expect(read([file], model, { audio: { rate: 16_000 } })).rejects.toThrow(
-      'a.wav has 8000 samples in a second; 16000 are expected.',
+    const quiet = await read([file], modelWith([1, 1], 2), { audio: { rate: 16_000 } });
+    expect(quiet.values[0]).toBeCloseTo(-1.0005, 3);
+    const odd = sound(1, 8, 1, new Uint8Array(4), 999_983);
+    await expect(read([odd], model, { audio: { rate: 16_000 } })).rejects.toThrow(
+      'a.wav has 999983 samples in a second, which has no simple ratio to 16000.',
     );
     await expect(read([sound(7, 8, 1, new Uint8Array(4))], model)).rejects.toThrow(/format 7/);
     const cut = given('a.wav', new Uint8Array(await file.blob.arrayBuffer()).slice(0, -2));

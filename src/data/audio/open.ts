@@ -1,4 +1,5 @@
 /** Recordings as the samples of a model: as they are, or through a spectrogram. */
+import { resampled } from '../../tensor/resample.ts';
 import { elementCount, formatShape } from '../../tensor/shape.ts';
 import { placeOf, readPlace } from '../bytes/places.ts';
 import { badData, doesNotFit } from '../bytes/slices.ts';
@@ -11,7 +12,7 @@ import { bandsOf, fftLength, type Spectrum, spectrumOf } from './spectrum.ts';
 import { readWav } from './wav.ts';
 
 /**
- * Recordings are cut to the length that the model takes, shorter ones filled up with silence.
+ * Recordings of another rate are resampled; all are cut to the length that the model takes, shorter ones filled up with silence.
  * @throws PlaygroundError `bad-data` where front end and input do not fit each other.
  */
 export function openRecordings(
@@ -34,15 +35,16 @@ export function openRecordings(
         const record = wanted[i]!;
         const name = places.names[record] ?? `recording ${record}`;
         const sound = readWav(await readPlace(files, placeOf(places, record), name), name);
-        if (rate > 0 && sound.rate !== rate) {
+        const part = new Float32Array(length);
+        const fitting = resampled(sound.values, sound.rate, rate > 0 ? rate : sound.rate, length);
+        if (!fitting) {
           throw badData(
-            `${name} has ${sound.rate} samples in a second; ${rate} are expected.`,
-            `Resample it first (ffmpeg -i IN.wav -ar ${rate} OUT.wav): nothing is resampled here.`,
+            `${name} has ${sound.rate} samples in a second, which has no simple ratio to ${rate}.`,
+            `Resample it first (ffmpeg -i IN.wav -ar ${rate} OUT.wav).`,
             name,
           );
         }
-        const part = new Float32Array(length);
-        part.set(sound.values.subarray(0, length));
+        part.set(fitting);
         values.set(spectrum ? spectrum(part) : part, i * size);
       }
       return [normalize(values, normalization, 1, false)];

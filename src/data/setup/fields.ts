@@ -127,7 +127,7 @@ export const SETUP_FIELDS = {
       amountOrNone({ min: 1000, max: 384_000 }, 'whole'),
       null,
       'Samples per second',
-      'What the model was trained with; a recording of another rate is refused. Null takes any.',
+      'What the model was trained with: recordings of another rate are resampled. Null is the rate of the first one.',
     ),
     power: field(
       choice(POWERS),
