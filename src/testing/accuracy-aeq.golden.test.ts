@@ -18,7 +18,7 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { mode: 'weight-only-int8', reference: 'aeq_weight_only_wi8_afp32' },
-  { mode: 'weight-only-int4', reference: 'aeq_weight_only_wi4_afp32', images: 2000 },
+  { mode: 'weight-only-int4', reference: 'aeq_weight_only_wi4_afp32', images: 1000 },
   { mode: 'dynamic-int8', reference: 'aeq_dynamic_wi8_afp32' },
   { mode: 'dynamic-int4', reference: 'aeq_dynamic_wi4_afp32', images: 500 },
   // Theirs takes and gives integers.

@@ -23,7 +23,7 @@ const CASES: readonly Case[] = [
   { name: 'mobilenet', mode: 'weight-only-int8', bits: 4, gain: 1, images: 5000 },
   { name: 'resnet', mode: 'int8', bits: 3, gain: 2 },
   { name: 'fashion_cnn', mode: 'int8', bits: 3, gain: 0.1, reaches: 90.7 },
-  { name: 'fashion_cnn', mode: 'weight-only-int4', bits: 4, gain: -0.1, images: 2000 },
+  { name: 'mlp', mode: 'weight-only-int4', bits: 4, gain: 0.2, images: 5000 },
 ];
 
 for (const { name, mode, bits, gain, reaches = 0, images } of CASES) {
