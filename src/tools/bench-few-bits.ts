@@ -23,7 +23,7 @@ const SAMPLES = {
 } as const;
 type Sample = keyof typeof SAMPLES;
 
-const IMAGES = 20_000;
+const IMAGES = 10_000;
 const EPOCHS = 2;
 
 interface Variant {
