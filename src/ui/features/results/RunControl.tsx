@@ -86,7 +86,8 @@ function HoldAndStop({ job: { progress, paused, stopping } }: { readonly job: Jo
   const runsSamples = stage === 'measuring' || stage === 'calibrating';
   // Held between two stages, it still has to go on.
   if (!runsSamples && !paused) return null;
-  const stopWords = `Stop here: keep what the ${formatCount(done)} samples measured so far say`;
+  const stops = stage === 'measuring' ? 'measured' : 'seen';
+  const stopWords = `Stop here: keep what the ${formatCount(done)} samples ${stops} so far say`;
   const holdWords = paused ? 'Go on' : 'Pause';
   return (
     <>
@@ -99,19 +100,16 @@ function HoldAndStop({ job: { progress, paused, stopping } }: { readonly job: Jo
       >
         {paused ? <RunIcon /> : <PauseIcon />}
       </ActionIcon>
-      {/* Ranges are learned from all samples that are asked for: fewer of them are a setting. */}
-      {stage === 'measuring' && (
-        <ActionIcon
-          size={30}
-          className={classes.button}
-          aria-label="Stop here"
-          title={stopWords}
-          disabled={stopping || isLook || done === 0 || done >= total}
-          onClick={stopHere}
-        >
-          <StopIcon />
-        </ActionIcon>
-      )}
+      <ActionIcon
+        size={30}
+        className={classes.button}
+        aria-label="Stop here"
+        title={stopWords}
+        disabled={!runsSamples || stopping || isLook || done === 0 || done >= total}
+        onClick={stopHere}
+      >
+        <StopIcon />
+      </ActionIcon>
     </>
   );
 }
