@@ -253,3 +253,34 @@ it('is held, goes on, and ends early with what is known, unless more is known al
   const { result } = getState().entries[getState().landed[column]!]!;
   expect(result).toMatchObject({ evaluation: { of: 10_000 }, imagesPerSecond: 0 });
 });
+
+it('stops what ranges are learned from: the column is one of so many samples', async () => {
+  const engine = fakeEngine(1);
+  const asked: (number | null)[] = [];
+  const { getState } = createPlayground({
+    engine: {
+      ...engine,
+      convert: async (recipe, source, control) => {
+        if (recipe.mode !== 'int8') return engine.convert(recipe, source, control);
+        asked.push(recipe.calibrationSamples);
+        if (asked.length > 1) return engine.convert(recipe, source, control);
+        control?.onProgress?.({ stage: 'calibrating', done: 60, total: 200 });
+        return new Promise((_, reject) =>
+          control?.signal?.addEventListener('abort', () => reject(control.signal?.reason)),
+        );
+      },
+    },
+    sampleFile: async () => new Blob(['a sample']),
+    storedResults: async () => null,
+    idle: async () => {},
+  });
+  await getState().openSample('mlp');
+  await vi.waitFor(() => expect(getState().job?.progress).toMatchObject({ done: 60 }));
+  const { column } = getState().job!;
+  getState().stopHere();
+  expect(getState().announcement).toBe('Ranges are learned from 60 samples.');
+  const recipe = () => getState().columns.find(({ id }) => id === column)?.recipe;
+  expect(recipe()?.calibrationSamples).toBe(60);
+  await vi.waitFor(() => expect(getState().landed[column]).toBeDefined());
+  expect(asked).toEqual([200, 60]);
+});
