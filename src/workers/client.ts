@@ -102,7 +102,12 @@ export function createEngine({
   });
 
   const questions = questionsTo(compiler);
-  const data = createDataClient(workers.data, Object.values(pools), () => questions.modelFacts());
+  const data = createDataClient(
+    workers.data,
+    Object.values(pools),
+    () => questions.modelFacts(),
+    () => compiler.model().source.files[0] ?? null,
+  );
 
   return {
     ...training,

@@ -5,6 +5,7 @@ import { PlaygroundError } from '../base/errors.ts';
 import { checkCancelled, type JobOptions } from '../base/progress.ts';
 import type { DataIndex, GivenFile } from '../data/data-index.ts';
 import type { ModelFacts } from '../data/model/facts.ts';
+import { classNamesIn } from '../data/model/label-file.ts';
 import { scanData } from '../data/scan.ts';
 import type { DataSetup } from '../data/setup/fields.ts';
 import { changedSetup, readSetup, writeSetup } from '../data/setup/setup.ts';
@@ -45,6 +46,9 @@ export function createData() {
       'Drop them again.',
     );
   }
+
+  const namesIn = async (file: Blob | null, model: ModelFacts) =>
+    file ? classNamesIn(file, model) : [];
 
   function calibrationOf(key: number) {
     const { files, index, scanned } = scanOf(key);
@@ -102,7 +106,7 @@ export function createData() {
      */
     async prepare(
       key: number,
-      model: ModelFacts,
+      { facts: model, file }: { readonly facts: ModelFacts; readonly file: Blob | null },
       wanted: DataSetup | string | null,
       samples: number,
       other: number | null = null,
@@ -110,7 +114,7 @@ export function createData() {
       const { files, index, scanned } = scanOf(key);
       const setup =
         wanted === null
-          ? forThePage(suggestSetup(index, model), index.count)
+          ? forThePage(suggestSetup(index, model, await namesIn(file, model)), index.count)
           : typeof wanted === 'string'
             ? readSetup(wanted)
             : wanted;

@@ -1,7 +1,7 @@
 /** A person's own data through the real threads: what the page measures on them is what a run outside of threads gives. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
 import { ownSource } from '../adapters/datasets/own-set.ts';
 import { referenceOf } from '../adapters/datasets/source.ts';
@@ -207,6 +207,21 @@ test('calibrated with one drop, measured on all of another', async () => {
   await expect(engine.data.prepare({ ...alone, calibration: table }, null)).rejects.toThrow(
     'The data to calibrate with are arrays, those to measure on are images',
   );
+});
+
+test('the list of classes that is packed behind the model’s file says the order', async () => {
+  const names = ['triangle', 'star', 'square', 'ring', 'hexagon', 'cross', 'circle'];
+  const list = zipSync({ 'labels.txt': new TextEncoder().encode(names.join('\n')) });
+  const file = new File([list], 'shapes.tflite');
+  const { model } = await openModel(new Uint8Array(await MODEL.arrayBuffer()));
+  const metadata = { normalization: null, isGrey: false, labelFile: 'labels.txt' };
+  const facts = { ...modelFacts(model), metadata };
+  const data = createData();
+  const { key } = await data.scan([{ path: SET.name, blob: SET }], {});
+  const prepared = await data.prepare(key, { facts, file }, null, 1);
+  expect(prepared.setup.classes).toMatchObject({ order: 'names', names });
+  const without = await data.prepare(key, { facts, file: null }, null, 1);
+  expect(without.setup.classes.order).toBe('auto');
 });
 
 test('samples that are made up, where there are no data at all', async () => {

@@ -23,11 +23,13 @@ const givenFiles = (files: readonly File[]): GivenFile[] =>
 /**
  * Starts nothing yet: the thread begins with the first call.
  * @param facts what the open model says of how it wants to be fed.
+ * @param modelFile the file it was read from: a list of classes may be packed behind it.
  */
 export function createDataClient(
   start: () => ThreadWorker,
   pools: readonly Pool[],
   facts: () => Promise<ModelFacts>,
+  modelFile: () => Blob | null,
 ) {
   let thread: Thread<Data> | undefined;
 
@@ -74,7 +76,10 @@ export function createDataClient(
       { key, calibration }: ScannedSet,
       setup: DataSetup | string | null,
     ): Promise<PreparedSet> =>
-      ask(async (data) => data.prepare(key, await facts(), setup, SHOWN, calibration?.key ?? null)),
+      ask(async (data) => {
+        const model = { facts: await facts(), file: modelFile() };
+        return data.prepare(key, model, setup, SHOWN, calibration?.key ?? null);
+      }),
 
     /** From now on the set can be named like a bundled one. */
     async use(scanned: ScannedSet, prepared: PreparedSet): Promise<void> {
