@@ -62,7 +62,7 @@ test('a newer build that comes while something is computed: the job goes on, is 
   context,
   playground,
 }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(400_000);
   await page.goto(view(true));
   await page.waitForFunction(
     () => navigator.serviceWorker.controller?.state === 'activated',
@@ -97,10 +97,12 @@ test('a newer build that comes while something is computed: the job goes on, is 
     await expect(other.page.getByRole('button', { name: /^Start training/ })).toBeVisible();
 
     await other.page.close();
-    await Promise.all([
-      page.waitForEvent('load'),
-      here.getByRole('button', { name: 'Load it' }).click(),
-    ]);
+    // A browser takes its time to know that a tab is gone: until then the page says that it is still there.
+    await expect(async () => {
+      const loaded = page.waitForEvent('load', { timeout: 3000 });
+      await here.getByRole('button', { name: 'Load it' }).click({ timeout: 3000 });
+      await loaded;
+    }).toPass({ timeout: 60_000 });
     await expect(here).toBeHidden();
   } finally {
     writeFileSync(SCRIPT, built);
