@@ -99,9 +99,10 @@ test('a newer build that comes while something is computed: the job goes on, is 
     await other.page.close();
     // A browser takes its time to know that a tab is gone: until then the page says that it is still there.
     await expect(async () => {
-      const loaded = page.waitForEvent('load', { timeout: 3000 });
-      await here.getByRole('button', { name: 'Load it' }).click({ timeout: 3000 });
-      await loaded;
+      await Promise.all([
+        page.waitForEvent('load', { timeout: 3000 }),
+        here.getByRole('button', { name: 'Load it' }).click({ timeout: 3000 }),
+      ]);
     }).toPass({ timeout: 60_000 });
     await expect(here).toBeHidden();
   } finally {
