@@ -4,41 +4,26 @@ import type { LinkState } from '../share/link-state.ts';
 import type { PlaygroundState } from './state.ts';
 
 export function toLinkState(state: PlaygroundState): LinkState {
-  const {
-    columns,
-    baseline,
-    selected,
-    layer,
-    tab,
-    part,
-    weight,
-    photos,
-    measured,
-    device,
-    reference,
-    lesson,
-    hidden,
-  } = state;
   const indexOf = (id: string) =>
     Math.max(
       0,
-      columns.findIndex((column) => column.id === id),
+      state.columns.findIndex((column) => column.id === id),
     );
   return {
-    model: reference,
+    model: state.reference,
     data: dataInUse(state),
-    columns: columns.map(({ recipe }) => recipe),
-    baseline: indexOf(baseline),
-    column: indexOf(selected),
-    layer,
-    tab,
-    part,
-    weight,
-    photos,
-    measured,
-    device,
-    lesson,
-    hidden,
+    columns: state.columns.map(({ recipe }) => recipe),
+    baseline: indexOf(state.baseline),
+    column: indexOf(state.selected),
+    layer: state.layer,
+    tab: state.tab,
+    part: state.part,
+    weight: state.weight,
+    photos: state.photos,
+    measured: state.measured,
+    device: state.device,
+    lesson: state.lesson,
+    hidden: state.hidden,
     // The address is of the view alone: what the sender saw belongs to the link that was opened.
     results: null,
   };

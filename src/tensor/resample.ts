@@ -6,36 +6,35 @@ const BETA = 5;
 /** Two rates whose ratio is no simpler have a filter of this many times twenty taps. */
 const LONGEST_RATIO = 200_000;
 
+/** The first samples of a signal at another rate, `most` at most. Beyond its ends the signal is 0. */
+export type Resampler = (values: Float32Array, most: number) => Float32Array;
+
 /**
- * A signal at another rate, as `scipy.signal.resample_poly` makes it: a low-pass filter, windowed by Kaiser's window, at the
- * places of the new samples. Beyond its ends the signal is 0.
+ * Changes rates as `scipy.signal.resample_poly` does: by a low-pass filter, windowed by Kaiser's window, at the places of the new
+ * samples. The filter is made once.
  * @param from samples in a second that there are, `to` those that are wanted: whole numbers.
- * @param most so many samples of the result are wanted.
  * @returns null where the ratio of the rates is of no smaller numbers.
  */
-export function resampled(
-  values: Float32Array,
-  from: number,
-  to: number,
-  most: number,
-): Float32Array | null {
-  if (from === to) return values.subarray(0, most);
+export function resampler(from: number, to: number): Resampler | null {
+  if (from === to) return (values, most) => values.subarray(0, most);
   const divisor = greatestDivisor(from, to);
   const [up, down] = [to / divisor, from / divisor];
   const slower = Math.max(up, down);
   if (slower > LONGEST_RATIO) return null;
   const filter = lowPass(up, slower);
   const half = PERIODS * slower;
-  const result = new Float32Array(Math.min(most, Math.ceil((values.length * up) / down)));
-  for (let i = 0; i < result.length; i++) {
-    const center = i * down;
-    const first = Math.max(0, Math.ceil((center - half) / up));
-    const last = Math.min(values.length - 1, Math.floor((center + half) / up));
-    let sum = 0;
-    for (let k = first; k <= last; k++) sum += values[k]! * filter[half + center - k * up]!;
-    result[i] = sum;
-  }
-  return result;
+  return (values, most) => {
+    const result = new Float32Array(Math.min(most, Math.ceil((values.length * up) / down)));
+    for (let i = 0; i < result.length; i++) {
+      const center = i * down;
+      const first = Math.max(0, Math.ceil((center - half) / up));
+      const last = Math.min(values.length - 1, Math.floor((center + half) / up));
+      let sum = 0;
+      for (let k = first; k <= last; k++) sum += values[k]! * filter[half + center - k * up]!;
+      result[i] = sum;
+    }
+    return result;
+  };
 }
 
 /** Windowed sinc, which passes what never changes, `up` times as large: so many samples are zeros in between. */

@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { WASM_FILES } from '../kernels/testing/wasm-files.ts';
 import { defaultRecipe, type Recipe } from '../quantization/recipe/recipe.ts';
+import { sampleOf } from '../share/samples.ts';
 import { openMeasurement, openTestSet } from '../testing/accuracy.ts';
 import { publicFile } from '../testing/reference-files.ts';
 import { trainingOf } from '../testing/train.ts';
@@ -14,14 +15,7 @@ import type { TrainingSettings } from '../training/settings.ts';
 import { usualFor } from '../training/suited-settings.ts';
 import { machineInWords, writeSection } from './bench-page.ts';
 
-const SAMPLES = {
-  'fashion-cnn': 'Tutorial CNN',
-  'unbalanced-cnn': 'Unbalanced CNN',
-  mobilenet: 'MobileNet-like',
-  resnet: 'ResNet-like',
-  mlp: 'Small dense net',
-} as const;
-type Sample = keyof typeof SAMPLES;
+const SAMPLES = ['fashion-cnn', 'unbalanced-cnn', 'mobilenet', 'resnet', 'mlp'] as const;
 
 const IMAGES = 10_000;
 const EPOCHS = 2;
@@ -63,7 +57,7 @@ interface Row {
 
 const KEPT = new URL('../../node_modules/.cache/bench-few-bits.json', import.meta.url);
 const words = process.argv.slice(2);
-const wanted = (Object.keys(SAMPLES) as Sample[]).filter(
+const wanted = SAMPLES.filter(
   (sample) => words.every((word) => word === 'fresh') || words.includes(sample),
 );
 if (words.includes('fresh')) rmSync(KEPT, { force: true });
@@ -90,7 +84,7 @@ async function once(key: string, work: () => Promise<Row>): Promise<Row> {
 await startBackend('wasm', { wasmUrl: WASM_FILES });
 const measureFile = await openTestSet();
 
-async function train(sample: Sample, { training: changes, images }: Variant): Promise<Measured> {
+async function train(sample: string, { training: changes, images }: Variant): Promise<Measured> {
   const run = { activationType: 'dynamic', images: IMAGES, epochs: EPOCHS, ...changes } as const;
   const training = await trainingOf(`${sample}.h5`, run);
   try {
@@ -119,7 +113,7 @@ for (const sample of wanted) {
       trained: await train(sample, variant),
     }));
     lines.push(
-      `| ${SAMPLES[sample]} | ${bits} | ${percent(float)} | ${percent(rounded)} | ${percent(trained)} | ${trained.bytes.toLocaleString('en')} | ${(float.bytes / trained.bytes).toFixed(1)}× |`,
+      `| ${sampleOf(sample)?.name} | ${bits} | ${percent(float)} | ${percent(rounded)} | ${percent(trained)} | ${trained.bytes.toLocaleString('en')} | ${(float.bytes / trained.bytes).toFixed(1)}× |`,
     );
   }
 }

@@ -50,7 +50,8 @@ export function createData() {
   const namesIn = async (file: Blob | null, model: ModelFacts) =>
     file ? classNamesIn(file, model) : [];
 
-  function calibrationOf(key: number) {
+  function calibrationOf(key: number | null) {
+    if (key === null) return null;
     const { files, index, scanned } = scanOf(key);
     return { files, index, sha256: scanned.sha256 };
   }
@@ -118,7 +119,7 @@ export function createData() {
           : typeof wanted === 'string'
             ? readSetup(wanted)
             : wanted;
-      const calibration = other === null ? null : calibrationOf(other);
+      const calibration = calibrationOf(other);
       return preparedSet({ files, index, scanned, calibration, setup, model }, samples);
     },
 
@@ -130,8 +131,7 @@ export function createData() {
       other: number | null = null,
     ): OwnSet {
       const { files, index } = scanOf(key);
-      const calibration = other === null ? null : calibrationOf(other);
-      return { facts, files, index, calibration, setup, model };
+      return { facts, files, index, calibration: calibrationOf(other), setup, model };
     },
 
     /** The set-up as a file. */

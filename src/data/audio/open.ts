@@ -1,5 +1,5 @@
 /** Recordings as the samples of a model: as they are, or through a spectrogram. */
-import { resampled } from '../../tensor/resample.ts';
+import { type Resampler, resampler } from '../../tensor/resample.ts';
 import { elementCount, formatShape } from '../../tensor/shape.ts';
 import { placeOf, readPlace } from '../bytes/places.ts';
 import { badData, doesNotFit } from '../bytes/slices.ts';
@@ -28,6 +28,21 @@ export function openRecordings(
   const length = soundLength(size, audio, input);
   const spectrum: Spectrum | null = audio.form === 'waveform' ? null : spectrumOf(audio, rate);
   const normalization = normalizationOf(setup.values);
+  // Recordings of one set mostly have one rate. No more than one filter is kept: some are longer than a recording.
+  let last: { readonly from: number; readonly made: Resampler } | undefined;
+  const resamplerFor = (from: number, name: string): Resampler => {
+    if (last?.from === from) return last.made;
+    const made = resampler(from, rate > 0 ? rate : from);
+    if (!made) {
+      throw badData(
+        `${name} has ${from} samples in a second, which has no simple ratio to ${rate}.`,
+        `Resample it first (ffmpeg -i IN.wav -ar ${rate} OUT.wav).`,
+        name,
+      );
+    }
+    last = { from, made };
+    return made;
+  };
   return {
     async read(wanted) {
       const values = new Float32Array(wanted.length * size);
@@ -36,15 +51,7 @@ export function openRecordings(
         const name = places.names[record] ?? `recording ${record}`;
         const sound = readWav(await readPlace(files, placeOf(places, record), name), name);
         const part = new Float32Array(length);
-        const fitting = resampled(sound.values, sound.rate, rate > 0 ? rate : sound.rate, length);
-        if (!fitting) {
-          throw badData(
-            `${name} has ${sound.rate} samples in a second, which has no simple ratio to ${rate}.`,
-            `Resample it first (ffmpeg -i IN.wav -ar ${rate} OUT.wav).`,
-            name,
-          );
-        }
-        part.set(fitting);
+        part.set(resamplerFor(sound.rate, name)(sound.values, length));
         values.set(spectrum ? spectrum(part) : part, i * size);
       }
       return [normalize(values, normalization, 1, false)];
