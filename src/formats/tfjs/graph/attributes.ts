@@ -2,6 +2,7 @@
 
 import { isObject } from '../../../base/checks.ts';
 import { PlaygroundError } from '../../../base/errors.ts';
+import type { NodeDtype } from '../../arrays/known.ts';
 import type { JsonObject } from '../../layers/config.ts';
 import { MAX_LENGTH } from './limits.ts';
 
@@ -13,8 +14,6 @@ const DTYPES = new Map([
   ['DT_UINT8', 'int32'],
   ['DT_BOOL', 'bool'],
 ] as const);
-
-export type NodeDtype = 'float32' | 'int32' | 'bool';
 
 /** Every read names the node and the attribute when the value cannot be used. */
 export interface NodeAttributes {

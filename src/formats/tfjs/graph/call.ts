@@ -5,8 +5,8 @@ import type { OpName } from '../../../ops/op-spec.ts';
 import { ActivationFunctionType } from '../../../schema/enums.ts';
 import type { TensorData } from '../../../tensor/dtype.ts';
 import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
-import { type NodeAttributes, type NodeDtype, readAttributes } from './attributes.ts';
-import { type Known, SamplesUnknown, type Value } from './known.ts';
+import { type Known, type NodeDtype, SamplesUnknown, type Value } from '../../arrays/known.ts';
+import { type NodeAttributes, readAttributes } from './attributes.ts';
 import { badGraph, type GraphNode } from './nodes.ts';
 
 export interface NodeCall {

@@ -1,8 +1,7 @@
 /** Functions of each value by itself, of arrays that are known already. Source of the names: the ops of TensorFlow. */
-import { broadcastShapes, elementCount, formatShape } from '../../../tensor/shape.ts';
-import type { NodeDtype } from './attributes.ts';
+import { combined } from '../../arrays/computed.ts';
+import type { Known } from '../../arrays/known.ts';
 import type { NodeCall } from './call.ts';
-import { everyPlace, type Known, known, SamplesUnknown, stored, stridesOf } from './known.ts';
 
 const UNARY: ReadonlyMap<string, (x: number) => number> = new Map([
   ['Abs', Math.abs],
@@ -61,61 +60,28 @@ export function foldElementwise(call: NodeCall, inputs: readonly Known[]): Known
   const { op } = call.node;
   const [a, b, c] = inputs;
   const unary = UNARY.get(op);
-  if (unary && a) return combined(call, [a], a.dtype, ([x = 0]) => unary(x));
+  if (unary && a) return combined([a], a.dtype, ([x = 0]) => unary(x), call.refuse);
   const binary = BINARY.get(op);
-  if (binary && a && b) return combined(call, [a, b], a.dtype, ([x = 0, y = 0]) => binary(x, y));
+  if (binary && a && b)
+    return combined([a, b], a.dtype, ([x = 0, y = 0]) => binary(x, y), call.refuse);
   const compare = COMPARISONS.get(op);
   if (compare && a && b)
-    return combined(call, [a, b], 'bool', ([x = 0, y = 0]) => Number(compare(x, y)));
+    return combined([a, b], 'bool', ([x = 0, y = 0]) => Number(compare(x, y)), call.refuse);
   if ((op === 'Select' || op === 'SelectV2') && a && b && c) {
-    return combined(call, [a, b, c], b.dtype, ([which = 0, yes = 0, no = 0]) =>
-      which !== 0 ? yes : no,
+    return combined(
+      [a, b, c],
+      b.dtype,
+      ([which = 0, yes = 0, no = 0]) => (which !== 0 ? yes : no),
+      call.refuse,
     );
   }
   if (op === 'AddN' && a) {
-    return combined(call, inputs, a.dtype, (values) => values.reduce(add, 0));
+    return combined(inputs, a.dtype, (values) => values.reduce(add, 0), call.refuse);
   }
   if (op === 'Cast' && a) {
     const to = call.attributes.dtype('DstT');
     if (to === a.dtype) return a;
-    return combined(call, [a], to, ([x = 0]) => x);
+    return combined([a], to, ([x = 0]) => x, call.refuse);
   }
   return undefined;
-}
-
-function combined(
-  call: NodeCall,
-  inputs: readonly Known[],
-  dtype: NodeDtype,
-  compute: (values: readonly number[]) => number,
-): Known {
-  const shape = inputs.reduce<number[] | undefined>(
-    (all, input) => all && broadcastShapes(all, input.shape),
-    [],
-  );
-  if (!shape) {
-    const shapes = inputs.map((input) => formatShape(input.shape)).join(' and ');
-    return call.refuse(`combines the shapes ${shapes}, which do not fit`);
-  }
-  return known(shape, dtype, () => {
-    const arrays = inputs.map((input) => input.values());
-    const steps = inputs.map((input) => {
-      const strides = stridesOf(input.shape);
-      const missing = shape.length - input.shape.length;
-      return shape.map((_, i) =>
-        i < missing || input.shape[i - missing] === 1 ? 0 : (strides[i - missing] ?? 0),
-      );
-    });
-    const result = new Float64Array(elementCount(shape));
-    everyPlace(shape, (place, at) => {
-      const values = arrays.map((array, i) => {
-        const own = steps[i]!;
-        const value = array[place.reduce((sum, index, axis) => sum + index * own[axis]!, 0)]!;
-        if (Number.isNaN(value) && inputs[i]?.dtype !== 'float32') throw new SamplesUnknown();
-        return value;
-      });
-      result[at] = stored(compute(values), dtype);
-    });
-    return result;
-  });
 }

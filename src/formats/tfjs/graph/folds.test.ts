@@ -2,11 +2,18 @@
 import { describe, expect, test } from 'vitest';
 import { buildGraph } from '../../../ir/builder.ts';
 import type { Shape } from '../../../tensor/shape.ts';
-import type { NodeDtype } from './attributes.ts';
+import type { NodeDtype } from '../../arrays/known.ts';
+import {
+  everyPlace,
+  type Known,
+  known,
+  SamplesUnknown,
+  stored,
+  stridesOf,
+} from '../../arrays/known.ts';
 import { nodeCall } from './call.ts';
 import { foldElementwise } from './fold-elementwise.ts';
 import { SHAPING_FOLDS } from './fold-shaping.ts';
-import { everyPlace, type Known, known, SamplesUnknown, stored, stridesOf } from './known.ts';
 
 const array =
   (dtype: NodeDtype) =>

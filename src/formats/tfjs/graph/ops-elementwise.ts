@@ -3,9 +3,9 @@ import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
 import { TensorType } from '../../../schema/enums.ts';
 import { broadcastShapes, type Shape, sameShape } from '../../../tensor/shape.ts';
-import type { NodeDtype } from './attributes.ts';
+import type { NodeDtype } from '../../arrays/known.ts';
+import { SamplesUnknown } from '../../arrays/known.ts';
 import { type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
-import { SamplesUnknown } from './known.ts';
 
 const unary =
   <N extends OpName>(

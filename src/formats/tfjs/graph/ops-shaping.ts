@@ -1,8 +1,8 @@
 /** Ops that place, pick, repeat, scale or sum up values. */
 import { MirrorPadMode, Padding } from '../../../schema/enums.ts';
 import { elementCount, type Shape } from '../../../tensor/shape.ts';
+import { known, SamplesUnknown } from '../../arrays/known.ts';
 import { type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
-import { known, SamplesUnknown } from './known.ts';
 import { inSpace, paddedInput, windowOf } from './ops-weighted.ts';
 import {
   axisOf,

@@ -5,6 +5,7 @@ import { PlaygroundError } from '../../../base/errors.ts';
 import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
 import type { Model } from '../../../ir/model.ts';
 import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
+import { type Known, known, SamplesUnknown, type Value } from '../../arrays/known.ts';
 import type { ReadOptions } from '../../format.ts';
 import { closeShapes } from '../../input-shapes.ts';
 import type { JsonObject } from '../../layers/config.ts';
@@ -14,7 +15,6 @@ import { type NodeCall, nodeCall } from './call.ts';
 import { foldElementwise } from './fold-elementwise.ts';
 import { SHAPING_FOLDS } from './fold-shaping.ts';
 import { FOLDED_OPS, GRAPH_OPS, refuseUnknownOps } from './index.ts';
-import { type Known, SamplesUnknown, storedValue, type Value } from './known.ts';
 import { MAX_FOLDED } from './limits.ts';
 import {
   badGraph,
@@ -110,7 +110,7 @@ function lowerGraph(
       const weight = weights.get(node.name);
       if (!weight)
         throw badGraph(`The constant ${node.name} is not in the weightsManifest.`, node.name);
-      values.set(node.name, storedValue(weight));
+      values.set(node.name, known(weight.shape, weight.dtype, weight.values));
     } else if (node.op === 'Placeholder') {
       const [first, ...rest] = inputShapes.get(node.name) ?? [];
       const shape = first === undefined ? [] : [first === -1 ? samples : first, ...rest];

@@ -1,7 +1,7 @@
 /** Shapes that a node's arguments ask for, whether its data are known or come at run time. */
 import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
+import { SamplesUnknown } from '../../arrays/known.ts';
 import type { NodeCall } from './call.ts';
-import { SamplesUnknown } from './known.ts';
 
 /** An axis counted from the front. */
 export function axisOf(

@@ -1,14 +1,8 @@
 /** StridedSlice and Slice, every mask resolved: one span per dimension of the input. */
 import type { Shape } from '../../../tensor/shape.ts';
+import { SamplesUnknown } from '../../arrays/known.ts';
+import type { Span } from '../../arrays/rearranged.ts';
 import type { NodeCall } from './call.ts';
-import { SamplesUnknown } from './known.ts';
-
-export interface Span {
-  readonly from: number;
-  readonly step: number;
-  /** Places taken; −1 where the whole of a run-time dimension is. */
-  readonly length: number;
-}
 
 export interface SliceSpec {
   readonly spans: readonly Span[];

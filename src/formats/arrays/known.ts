@@ -1,7 +1,8 @@
 /** Arrays whose values are known while a model is read: stored weights, and what is computed from shapes. */
-import type { Shape } from '../../../tensor/shape.ts';
-import type { TfjsWeight } from '../manifest.ts';
-import type { NodeDtype } from './attributes.ts';
+import type { Shape } from '../../tensor/shape.ts';
+
+/** Element types of what nodes of a graph give, as far as they are told apart here. */
+export type NodeDtype = 'float32' | 'int32' | 'bool';
 
 export interface Known {
   readonly shape: Shape;
@@ -27,9 +28,6 @@ export function known(
   let held: ArrayLike<number> | undefined;
   return { shape, dtype, values: () => (held ??= values()) };
 }
-
-export const storedValue = ({ shape, dtype, values }: TfjsWeight): Known =>
-  known(shape, dtype, values);
 
 /** As `dtype` stores it: floats in single precision, integers in 32 bits that wrap around. */
 export function stored(value: number, dtype: NodeDtype): number {
