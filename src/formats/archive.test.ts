@@ -111,22 +111,22 @@ describe('an archive is refused', () => {
     ['noise alone', empty('__MACOSX/a.tflite'), { code: 'not-a-model', message: nothing }],
     [
       'another format',
-      empty('a.onnx'),
+      empty('a.gguf'),
       {
         code: 'not-a-model',
-        message: expect.stringMatching(/^The archive holds a\.onnx, an ONNX model; /),
-        hint: expect.stringContaining('onnx2tf'),
+        message: expect.stringMatching(/^The archive holds a\.gguf, a model in GGUF, .*; such files /),
+        hint: expect.stringContaining('litert_torch'),
       },
     ],
     [
       'another format before a configuration',
-      empty('config.json', 'a.onnx'),
-      { message: expect.stringContaining('an ONNX model') },
+      empty('config.json', 'a.gguf'),
+      { message: expect.stringContaining('a model in GGUF') },
     ],
     [
       'another format before a .json',
-      empty('x.json', 'a.onnx'),
-      { message: expect.stringContaining('an ONNX model') },
+      empty('x.json', 'a.gguf'),
+      { message: expect.stringContaining('a model in GGUF') },
     ],
     [
       'a file that is not what it is called',
@@ -166,13 +166,13 @@ describe('an archive is refused', () => {
     ],
     [
       'long names',
-      empty(`${'x'.repeat(80)}.onnx`),
-      { message: expect.stringContaining(` …${'x'.repeat(74)}.onnx, `) },
+      empty(`${'x'.repeat(80)}.gguf`),
+      { message: expect.stringContaining(` …${'x'.repeat(74)}.gguf, `) },
     ],
     [
       'names of 80',
-      empty(`${'x'.repeat(75)}.onnx`),
-      { message: expect.stringContaining(` ${'x'.repeat(75)}.onnx, `) },
+      empty(`${'x'.repeat(75)}.gguf`),
+      { message: expect.stringContaining(` ${'x'.repeat(75)}.gguf, `) },
     ],
   ])('%s', async (_, bytes, error) => {
     await expect(read(bytes)).rejects.toMatchObject(error);

@@ -1,13 +1,15 @@
 /** Zip archives that are not a format themselves: the model in it is opened, if there is exactly one. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
-import type { ImportedModel, ModelFormat, ReadOptions } from './format.ts';
 import { isZip } from '../base/magic.ts';
+import type { ImportedModel, ModelFormat, ReadOptions } from './format.ts';
 import { unzipFiles, zipNames } from './keras/unzip.ts';
 import { unreadEntry } from './unread/formats.ts';
 
 /** Files that are a model by themselves. What they are follows from their content once they are unpacked. */
-const MODEL = /\.(tflite|lite|h5|hdf5|keras)$/i;
+const MODEL = /\.(tflite|lite|h5|hdf5|keras|onnx)$/i;
+/** Weights that lie beside such a file. */
+const DATA = /\.data$/i;
 /** Parts of a .keras archive and of a folder of TensorFlow.js. */
 const KERAS = /(^|\/)(model\.weights\.h5|config\.json|metadata\.json)$/;
 const TFJS = /(^|\/)model\.json$/;
@@ -56,14 +58,18 @@ export function archiveOf({ kerasZip, tfjsZip, files }: InnerFormats): ModelForm
     name: string,
     options: ReadOptions | undefined,
   ): Promise<ImportedModel> {
-    const bytes = unzipFiles(archive, (path) => path === name).get(name) ?? new Uint8Array();
+    const unpacked = unzipFiles(archive, (path) => path === name || DATA.test(path));
+    const bytes = unpacked.get(name) ?? new Uint8Array();
+    const beside = [...unpacked].flatMap(([path, data]) =>
+      path === name ? [] : [{ name: path, bytes: data }],
+    );
     const head = bytes.subarray(0, 4096);
     // An archive inside is opened only where it is a model: archives could hold each other without end.
     const format = [...files, kerasZip].find((candidate) => candidate.match(head));
     if (!format) {
       throw nothingInside('Unpack it and look at the file.', name);
     }
-    const imported = await inside(name, () => format.read(bytes, [], options));
+    const imported = await inside(name, () => format.read(bytes, beside, options));
     return { ...imported, diagnostics: [openedFrom(name), ...imported.diagnostics] };
   }
 }

@@ -7,6 +7,7 @@ import type { ModelFormat, OpenedModel, ReadOptions, SourceFile } from './format
 import { kerasH5 } from './keras/h5-format.ts';
 import { kerasZip } from './keras/keras-format.ts';
 import { modelsAmong } from './models-among.ts';
+import { onnx } from './onnx/format.ts';
 import { tfjs, tfjsZip } from './tfjs/format.ts';
 import { tflite } from './tflite/format.ts';
 import { unreadFormat } from './unread/formats.ts';
@@ -17,7 +18,8 @@ export const FORMATS: readonly ModelFormat[] = [
   kerasH5,
   kerasZip,
   tfjs,
-  archiveOf({ kerasZip, tfjsZip, files: [tflite, kerasH5] }),
+  onnx,
+  archiveOf({ kerasZip, tfjsZip, files: [tflite, kerasH5, onnx] }),
 ];
 
 /** Files larger than this are refused before they are read: a tab has about 4 GB for everything. */

@@ -9,6 +9,8 @@ export interface Known {
   readonly dtype: NodeDtype;
   /** In integers, NaN stands for the number of samples of a run. */
   values(): ArrayLike<number>;
+  /** Integers of a narrow type: the first and the last that it has. */
+  readonly codes?: readonly [number, number];
 }
 
 /** What a node gives: a tensor of the graph being built, or an array that is known already. */

@@ -24,12 +24,6 @@ const node = message([
   [2, text('Placeholder')],
   [5, zeros(20)],
 ]);
-const onnx = message([
-  [1, 8],
-  [2, text('pytorch')],
-  [7, zeros(5000)],
-  [8, message([[2, 17]])],
-]);
 const savedModel = message([
   [1, 1],
   [2, zeros(300)],
@@ -50,7 +44,6 @@ async function refused(...files: readonly SourceFile[]): Promise<PlaygroundError
 }
 
 test.each<[string, string, Uint8Array, RegExp, RegExp]>([
-  ['ONNX', 'net', onnx, /an ONNX model/, /onnx2tf\.convert\(/],
   ['SavedModel', 'net', savedModel, /a TensorFlow SavedModel/, /from_saved_model\(/],
   [
     'a frozen graph',

@@ -76,19 +76,6 @@ const UNREAD_FORMATS: readonly UnreadFormat[] = [
     entry: /(^|\/)data\.pkl$|\.(pt|pth|pt2|ptl)$|(^|\/)archive_format$/i,
   },
   {
-    what: 'an ONNX model',
-    how: 'Convert it in Python: import onnx2tf; onnx2tf.convert(input_onnx_file_path="model.onnx", output_folder_path="out"). It writes .tflite files into the folder.',
-    // ModelProto: ir_version, graph, opset_import, and what describes them.
-    match: ({ bytes }) =>
-      bytes[0] === 0x08 &&
-      hasFields(
-        protobufFields(bytes),
-        { 1: VARINT, 7: LENGTH },
-        [2, 3, 4, 5, 6, 8, 14, 20, 25, 26],
-      ),
-    entry: /\.onnx$/i,
-  },
-  {
     what: 'a TensorFlow SavedModel',
     how: 'Convert its folder in Python: import tensorflow as tf; open("model.tflite", "wb").write(tf.lite.TFLiteConverter.from_saved_model("FOLDER").convert())',
     // SavedModel: version, meta_graphs.

@@ -1,0 +1,46 @@
+/** ONNX: what PyTorch and many others export. One file, or a second one with the weights beside it. */
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import type { ModelFormat } from '../format.ts';
+import { lowerNodes } from './lower/read.ts';
+import { nodesOf } from './model.ts';
+import { readMessage } from './wire.ts';
+
+/** Names that weights beside a model have, by the exporters' habit. */
+const DATA_FILE = /\.(onnx[._]data|data|bin|weight|pb)$|(^|[\\/])[^.\\/]+$/i;
+
+/** Fields of ModelProto beside its graph. */
+const ABOUT = new Set([1, 2, 3, 4, 5, 6, 8, 14, 20, 25, 26]);
+const GRAPH = 7;
+
+/** ir_version first, then what describes the model, then its graph, which is longer than the head of a file. */
+function startsAsModel(head: Uint8Array): boolean {
+  if (head[0] !== 0x08) return false;
+  const reader = new BinaryReader(head);
+  try {
+    while (reader.pos < head.length) {
+      const [field, wire] = reader.tag();
+      if (field === GRAPH) return wire === WireType.LengthDelimited;
+      if (!ABOUT.has(field)) return false;
+      reader.skip(wire);
+    }
+  } catch {
+    return false;
+  }
+  return false;
+}
+
+export const onnx: ModelFormat = {
+  label: 'ONNX (.onnx)',
+  match: startsAsModel,
+  parts: (_, others) => others.filter(({ name }) => DATA_FILE.test(name)),
+  async read(bytes, others = [], options = {}) {
+    const model = readMessage('Model', bytes);
+    const { model: graph, diagnostics } = lowerNodes(nodesOf(model, others), options);
+    const producer = [model.producerName, model.producerVersion].filter(Boolean).join(' ');
+    return {
+      model: graph,
+      format: producer === '' ? 'ONNX' : `ONNX (${producer.slice(0, 40)})`,
+      diagnostics,
+    };
+  },
+};

@@ -1,0 +1,226 @@
+/** A node about to become operators: its inputs and attributes, checked, and a way to add operators named after it. */
+import type { GraphBuilder } from '../../../ir/builder.ts';
+import type { OptionsOf } from '../../../ops/index.ts';
+import type { OpName } from '../../../ops/op-spec.ts';
+import { ActivationFunctionType } from '../../../schema/enums.ts';
+import type { TensorData } from '../../../tensor/dtype.ts';
+import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
+import { type Known, type NodeDtype, SamplesUnknown } from '../../arrays/known.ts';
+import { type NodeAttributes, readAttributes } from './attributes.ts';
+import { badNode, type GraphNode } from './graph.ts';
+import { arrangedConstant, type Layout } from './layout.ts';
+import { isKnown, isReread, type Laid, type Order, plainOrder, type Value } from './values.ts';
+
+export interface NodeCall {
+  readonly node: GraphNode;
+  readonly graph: GraphBuilder;
+  readonly layout: Layout;
+  readonly attributes: NodeAttributes;
+  readonly opset: number;
+  readonly arity: number;
+  /** Whether input `i` is given. */
+  has(i: number): boolean;
+  value(i: number): Value;
+  /** Input `i` where its values are known already. */
+  known(i: number): Known | undefined;
+  /** Shape of input `i` as the file counts its dimensions; −1 for the samples of a run. */
+  shape(i: number): number[];
+  dtype(i: number): NodeDtype;
+  /** Input `i` as it lies in memory; a known array lies as the file has it. */
+  laid(i: number): Laid;
+  /** The tensor of input `i` with its dimensions in `order`; known arrays become constants so, missing dimensions in front. */
+  arranged(i: number, order: Order): number;
+  /** The same in the file's order. */
+  plain(i: number): number;
+  /** The known integers of input `i`; NaN stands for the number of samples. `what` names them in the refusal. */
+  integers(i: number, what: string): number[];
+  /** The same where none may depend on the number of samples. */
+  fixedIntegers(i: number, what: string): number[];
+  /** The known floats of input `i`, of rank `rank` where given. */
+  weight(i: number, rank?: number): Known;
+  /** Adds a constant made from input `i`, in TFLite's order of dimensions. */
+  constant(i: number, array: Known): number;
+  indices(suffix: string, values: readonly number[], shape?: Shape): number;
+  floats(suffix: string, values: ArrayLike<number>, shape?: Shape): number;
+  emit<N extends OpName>(
+    op: N,
+    inputs: readonly number[],
+    options: OptionsOf<N>,
+    suffix?: string,
+  ): number;
+  emitAll<N extends OpName>(
+    op: N,
+    inputs: readonly number[],
+    options: OptionsOf<N>,
+    count: number,
+  ): number[];
+  /** The same values in another shape. */
+  reshape(tensor: number, shape: Shape, suffix?: string): number;
+  /** The operator that computes `tensor`. */
+  makerOf(tensor: number): OpName | undefined;
+  /** Keeps the range that the file says for a tensor. */
+  learn(tensor: number, min: Float32Array, max: Float32Array, axis?: number): void;
+  /** @throws PlaygroundError `unsupported-op` saying why. */
+  refuse(why: string): never;
+}
+
+/** How a node becomes operators; what is known needs none. Several results come in the node's order. */
+export type Lower = (call: NodeCall) => Value | readonly Value[];
+
+/** What a node makes of arrays that are all known. */
+export type Fold = (call: NodeCall, inputs: readonly Known[]) => Known | readonly Known[];
+
+export interface Surroundings {
+  readonly graph: GraphBuilder;
+  readonly layout: Layout;
+  readonly opset: number;
+  get(name: string): Value | undefined;
+  /** The name that the tensor of a node's first result gets. */
+  nameOf(node: GraphNode): string;
+  readonly learn: NodeCall['learn'];
+  /** The operator that computes a tensor. */
+  readonly makers: Map<number, OpName>;
+}
+
+export const NO_ACTIVATION = { fusedActivationFunction: ActivationFunctionType.NONE };
+
+export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
+  const { graph, layout, opset } = around;
+  const attributes = readAttributes(node);
+  const { refuse } = attributes;
+  const name = around.nameOf(node);
+  const has = (i: number) => (node.inputs[i] ?? '') !== '';
+  const value = (i: number): Value => {
+    const input = node.inputs[i] ?? '';
+    const found = input === '' ? undefined : around.get(input);
+    if (found !== undefined) return found;
+    throw badNode(`Node ${node.name} (${node.op}) has no input ${i}.`, node);
+  };
+  const known = (i: number) => {
+    const found = has(i) ? value(i) : undefined;
+    return found !== undefined && isKnown(found) ? found : undefined;
+  };
+  const addConstant = (constantName: string, array: Known) =>
+    graph.constant(constantName, array.shape, dataOf(array), array.dtype);
+  const laid = (i: number): Laid => {
+    const found = value(i);
+    if (isReread(found)) return layout.reread(found);
+    if (!isKnown(found)) return found;
+    const tensor = addConstant(node.inputs[i] ?? '', found);
+    return { tensor, order: plainOrder(found.shape.length) };
+  };
+  const shape = (i: number) => {
+    const found = value(i);
+    if (isReread(found) || isKnown(found)) return [...found.shape];
+    return layout.shapeOf(found);
+  };
+  const integers = (i: number, what: string): number[] => {
+    const array = known(i) ?? refuse(`computes its ${what} while it runs`);
+    if (array.dtype === 'float32') refuse(`takes its ${what} from numbers that are not integers`);
+    return Array.from(array.values());
+  };
+  const reshape = (tensor: number, target: Shape, suffix?: string) => {
+    const wanted = graph.constant(
+      `${name}/${suffix ?? 'reshape'}/shape`,
+      [target.length],
+      Int32Array.from(target),
+      'int32',
+    );
+    const full = suffix === undefined ? name : `${name}/${suffix}`;
+    return graph.op('RESHAPE', full, [tensor, wanted], { newShape: Int32Array.from(target) });
+  };
+  return {
+    node,
+    graph,
+    layout,
+    attributes,
+    opset,
+    arity: node.inputs.length,
+    has,
+    value,
+    known,
+    shape,
+    laid,
+    integers,
+    reshape,
+    refuse,
+    learn: around.learn,
+    dtype(i) {
+      const found = value(i);
+      if (isKnown(found)) return found.dtype;
+      const { tensor } = isReread(found) ? found.of : found;
+      return graph.tensor(tensor).dtype as NodeDtype;
+    },
+    arranged(i, order) {
+      const array = known(i);
+      if (array && array.shape.length <= order.length)
+        return addConstant(node.inputs[i] ?? '', arrangedConstant(array, order));
+      const own = laid(i);
+      const missing = order.length - own.order.length;
+      if (missing === 0) return layout.arranged(own, order);
+      const wide = [...new Array<number>(missing).fill(1), ...shape(i)];
+      const plain = layout.arranged(own, plainOrder(own.order.length));
+      return layout.arranged(
+        { tensor: reshape(plain, wide, `operand${i}`), order: plainOrder(order.length) },
+        order,
+      );
+    },
+    plain: (i) => {
+      const own = laid(i);
+      return layout.arranged(own, plainOrder(own.order.length));
+    },
+    fixedIntegers(i, what) {
+      const values = integers(i, what);
+      if (values.some(Number.isNaN)) throw new SamplesUnknown();
+      return values;
+    },
+    weight(i, rank) {
+      const array = known(i) ?? refuse(`computes its input ${i}; it must be stored in the file`);
+      if (array.dtype !== 'float32') refuse(`has weights that are not floating-point numbers`);
+      if (rank !== undefined && array.shape.length !== rank) {
+        const weights = `weights of shape ${formatShape(array.shape)}`;
+        throw badNode(
+          `Node ${node.name} (${node.op}) has ${weights}; expected ${rank} dimensions.`,
+          node,
+        );
+      }
+      return array;
+    },
+    constant: (i, array) => addConstant(node.inputs[i] ?? '', array),
+    indices: (suffix, values, of = [values.length]) =>
+      graph.constant(`${name}/${suffix}`, of, Int32Array.from(values), 'int32'),
+    floats: (suffix, values, of = [values.length]) =>
+      graph.constant(`${name}/${suffix}`, of, Float32Array.from(values)),
+    makerOf: (tensor) => around.makers.get(tensor),
+    emit(op, inputs, options, suffix) {
+      const full = suffix === undefined ? name : `${name}/${suffix}`;
+      const tensor = graph.op(op, full, inputs, options);
+      around.makers.set(tensor, op);
+      return tensor;
+    },
+    emitAll: (op, inputs, options, count) => {
+      const names = Array.from({ length: count }, (_, i) => (i === 0 ? name : `${name}:${i}`));
+      return graph.ops(op, names, inputs, options);
+    },
+  };
+}
+
+/** An axis counted from the front. */
+export function axisOf({ refuse }: NodeCall, axis: number, rank: number): number {
+  const at = axis < 0 ? axis + rank : axis;
+  return Number.isInteger(at) && at >= 0 && at < rank
+    ? at
+    : refuse(`names axis ${axis} of ${rank} dimensions`);
+}
+
+const MOST_INT32 = 2 ** 31 - 1;
+
+/** The values of a known array as a tensor stores them. @throws SamplesUnknown */
+export function dataOf({ shape, dtype, values }: Known): TensorData {
+  const array = values();
+  if (array.length !== elementCount(shape)) throw new RangeError('a known array of another length');
+  if (dtype === 'float32') return array instanceof Float32Array ? array : Float32Array.from(array);
+  if (Array.from(array).some(Number.isNaN)) throw new SamplesUnknown();
+  if (dtype === 'bool') return Uint8Array.from(array);
+  return Int32Array.from(array, (x) => Math.max(-MOST_INT32 - 1, Math.min(MOST_INT32, x)));
+}

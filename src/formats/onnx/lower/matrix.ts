@@ -1,0 +1,161 @@
+/** Products of matrices. Weights are [out, in] in TFLite, and the values that they meet lie last. */
+import { elementCount } from '../../../tensor/shape.ts';
+import { matrixProduct } from '../../arrays/computed.ts';
+import { type Known, known } from '../../arrays/known.ts';
+import { reshaped, transposed } from '../../arrays/rearranged.ts';
+import { NO_ACTIVATION, type NodeCall } from './call.ts';
+import type { Row } from './elementwise.ts';
+import { isPlain, isReread, type Laid, plainOrder } from './values.ts';
+
+/**
+ * The data of a dense layer, and its weights. An image that was flattened stays as it lies: the columns of the weights are put
+ * in its order instead.
+ */
+function flattened(call: NodeCall, weights: Known): { input: number; weights: Known } {
+  const value = call.value(0);
+  const columns = weights.shape[1] ?? 1;
+  if (!isReread(value) || isPlain(value.of.order)) return { input: call.plain(0), weights };
+  const { of, shape } = value;
+  const [, ...inner] = call.layout.shapeOf(of);
+  const isFlat = shape.length === 2 && of.order[0] === 0 && elementCount(inner) === columns;
+  if (!isFlat || inner.some((d) => d < 0)) return { input: call.plain(0), weights };
+  const order = of.order.slice(1).map((axis) => axis - 1);
+  const wide = transposed(reshaped(weights, [weights.shape[0] ?? 1, ...inner]), [
+    0,
+    ...order.map((axis) => axis + 1),
+  ]);
+  return {
+    input: call.reshape(of.tensor, [...shape], 'flat'),
+    weights: reshaped(wide, weights.shape),
+  };
+}
+
+const scaledBy = (array: Known, factor: number): Known =>
+  factor === 1
+    ? array
+    : known(array.shape, array.dtype, () => Float32Array.from(array.values(), (x) => x * factor));
+
+/** α · A · B + β · C */
+const gemm: Row = {
+  layout: 'plain',
+  lower: (call) => {
+    const { attributes } = call;
+    const [alpha, beta] = [attributes.number('alpha', 1), attributes.number('beta', 1)];
+    if (attributes.flag('transA')) return call.refuse('transposes its data');
+    const stored = call.weight(1, 2);
+    const matrix = scaledBy(attributes.flag('transB') ? stored : transposed(stored, [1, 0]), alpha);
+    const [units = 1] = matrix.shape;
+    const { input, weights } = flattened(call, matrix);
+    const layer = (bias: number, suffix?: string) =>
+      call.emit('FULLY_CONNECTED', [input, call.constant(1, weights), bias], NO_ACTIVATION, suffix);
+    const zeros = () => call.floats('bias', new Float32Array(units));
+    if (!call.has(2)) return { tensor: layer(zeros()), order: [0, 1] };
+    const bias = call.known(2);
+    if (bias && [1, units].includes(elementCount(bias.shape))) {
+      const values = scaledBy(bias, beta).values();
+      const full = Float32Array.from({ length: units }, (_, i) => values[i % values.length]!);
+      return { tensor: layer(call.floats('bias', full)), order: [0, 1] };
+    }
+    if (beta !== 1) return call.refuse('scales a bias that is computed');
+    const sum = [layer(zeros(), 'product'), call.arranged(2, [0, 1])];
+    return { tensor: call.emit('ADD', sum, NO_ACTIVATION), order: [0, 1] };
+  },
+};
+
+/** Matrices in the last two dimensions. */
+const matMul: Row = {
+  layout: 'plain',
+  lower: (call) => {
+    const [left, right] = [call.shape(0), call.shape(1)];
+    if (left.length < 2 || right.length < 2) return call.refuse('multiplies with a vector');
+    const stored = call.known(1);
+    if (stored && stored.shape.length === 2) {
+      const { input, weights } = flattened(call, transposed(call.weight(1, 2), [1, 0]));
+      const bias = call.floats('bias', new Float32Array(weights.shape[0] ?? 1));
+      const options = { ...NO_ACTIVATION, ...(left.length > 2 && { keepNumDims: true }) };
+      const inputs = [input, call.constant(1, weights), bias];
+      const tensor = call.emit('FULLY_CONNECTED', inputs, options);
+      return { tensor, order: plainOrder(left.length) };
+    }
+    const rank = Math.max(left.length, right.length);
+    return batchMatMul(call, operandOf(call, 0, rank), operandOf(call, 1, rank), rank);
+  },
+  fold: (call, [a, b]) => matrixProduct(a!, b!, call.refuse),
+};
+
+/** A factor with its last two dimensions as they lie, and whether they are swapped. */
+function operandOf(
+  call: NodeCall,
+  i: number,
+  rank: number,
+): { tensor: number; isSwapped: boolean } {
+  const plain = plainOrder(rank);
+  if (call.known(i) || call.shape(i).length !== rank)
+    return { tensor: call.arranged(i, plain), isSwapped: false };
+  const { tensor, order } = call.laid(i);
+  const swapped = [...plain.slice(0, -2), rank - 1, rank - 2];
+  const isSwapped = order.every((axis, at) => axis === swapped[at]);
+  return { tensor: isSwapped ? tensor : call.arranged(i, plain), isSwapped };
+}
+
+function batchMatMul(
+  call: NodeCall,
+  x: { tensor: number; isSwapped: boolean },
+  y: { tensor: number; isSwapped: boolean },
+  rank: number,
+): Laid {
+  const options = { adjX: x.isSwapped, adjY: y.isSwapped };
+  return {
+    tensor: call.emit('BATCH_MATMUL', [x.tensor, y.tensor], options),
+    order: plainOrder(rank),
+  };
+}
+
+const LABELS = /^[a-zA-Z]+$/;
+
+/** Two factors whose letters name dimensions: those of both and the result are batches, those of both alone are summed over. */
+const einsum: Row = {
+  layout: 'plain',
+  lower: (call) => {
+    const equation = call.attributes.text('equation', '').replaceAll(' ', '');
+    const [sides = '', result = ''] = equation.split('->');
+    const [a = '', b = '', ...others] = sides.split(',');
+    const isSimple = [a, b, result].every(
+      (labels) => LABELS.test(labels) && new Set(labels).size === labels.length,
+    );
+    if (!isSimple || others.length > 0 || call.arity !== 2)
+      return call.refuse(`computes ${equation.slice(0, 60)}`);
+    const [x, y] = [call.shape(0), call.shape(1)];
+    if (x.length !== a.length || y.length !== b.length)
+      return call.refuse(`has operands that do not fit ${equation.slice(0, 60)}`);
+    const letters = (from: string, test: (label: string) => boolean) => [...from].filter(test);
+    const batch = letters(a, (l) => b.includes(l) && result.includes(l));
+    const summed = letters(a, (l) => b.includes(l) && !result.includes(l));
+    const rows = letters(a, (l) => !b.includes(l) && result.includes(l));
+    const columns = letters(b, (l) => !a.includes(l) && result.includes(l));
+    const isComplete =
+      batch.length + summed.length + rows.length === a.length &&
+      batch.length + summed.length + columns.length === b.length;
+    if (!isComplete) return call.refuse(`sums one operand alone in ${equation.slice(0, 60)}`);
+    const length = (label: string) =>
+      a.includes(label) ? x[a.indexOf(label)]! : y[b.indexOf(label)]!;
+    const product = (list: readonly string[]) =>
+      list.some((l) => length(l) < 0) ? -1 : elementCount(list.map(length));
+    const factor = (i: number, labels: string, ...groups: readonly string[][]) => {
+      const order = [...batch, ...groups.flat()].map((label) => labels.indexOf(label));
+      const tensor = call.arranged(i, order);
+      return call.reshape(tensor, [...batch.map(length), ...groups.map(product)], `factor${i}`);
+    };
+    const inputs = [factor(0, a, rows, summed), factor(1, b, summed, columns)];
+    const matrix = call.emit('BATCH_MATMUL', inputs, { adjX: false, adjY: false }, 'product');
+    const laid = [...batch, ...rows, ...columns];
+    const tensor = call.reshape(matrix, laid.map(length));
+    return { tensor, order: laid.map((label) => result.indexOf(label)) };
+  },
+};
+
+export const MATRICES: ReadonlyMap<string, Row> = new Map([
+  ['Einsum', einsum],
+  ['Gemm', gemm],
+  ['MatMul', matMul],
+]);

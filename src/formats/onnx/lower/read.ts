@@ -1,0 +1,185 @@
+/** Walks the nodes of a network: what is known before a run is computed at once, everything else becomes operators. */
+import type { Diagnostic } from '../../../base/diagnostic.ts';
+import { PlaygroundError } from '../../../base/errors.ts';
+import { buildGraph } from '../../../ir/builder.ts';
+import type { LearnedRange, Model } from '../../../ir/model.ts';
+import type { OpName } from '../../../ops/op-spec.ts';
+import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
+import { type Known, SamplesUnknown } from '../../arrays/known.ts';
+import type { ReadOptions } from '../../format.ts';
+import { closeShapes } from '../../input-shapes.ts';
+import { withLearnedRanges } from '../../layers/learned-ranges.ts';
+import { type NodeCall, nodeCall } from './call.ts';
+import { badNode, type GraphNode, inDataOrder, type NodeGraph } from './graph.ts';
+import { recognised } from './idioms/index.ts';
+import { ROWS, refuseUnknownOps } from './index.ts';
+import { layoutOf } from './layout.ts';
+import {
+  channelsLast,
+  inOrder,
+  isKnown,
+  isPlain,
+  isReread,
+  type Laid,
+  plainOrder,
+  sameOrder,
+  type Value,
+} from './values.ts';
+
+export interface LoweredGraph {
+  readonly model: Model;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Most elements that are computed while a model is read. */
+const MAX_FOLDED = 2 ** 28;
+
+/**
+ * A graph that computes with the number of samples of a run, other than to shape its data, is read for one sample a run.
+ * @throws PlaygroundError `unsupported-op` naming the node, `open-shape` for inputs whose sizes neither it nor
+ *   `options` say, `bad-file` naming node and attribute, `bad-shape`, `too-large`.
+ */
+export function lowerNodes(file: NodeGraph, { inputShapes }: ReadOptions = {}): LoweredGraph {
+  const graph = recognised(file);
+  const order = inDataOrder(graph);
+  refuseUnknownOps(order);
+  const stated = graph.inputs.map(({ name, dims }) => ({
+    name,
+    shape: dims.map((dim) => (typeof dim === 'number' && dim > 0 ? dim : -1)),
+  }));
+  const closed = closeShapes(stated, inputShapes);
+  const read = (samples: number) => lower(graph, order, closed, samples);
+  try {
+    return read(-1);
+  } catch (error) {
+    const isOpen = closed.some((shape) => shape[0] === -1);
+    if (!isOpen || !mayDependOnSamples(error)) throw error;
+    try {
+      const { model, diagnostics } = read(1);
+      return { model, diagnostics: [...diagnostics, ONE_SAMPLE] };
+    } catch (again) {
+      // A graph that does not fit for one sample either has a fault of its own.
+      throw mayDependOnSamples(again) && !(error instanceof SamplesUnknown) ? error : again;
+    }
+  }
+}
+
+const mayDependOnSamples = (error: unknown) =>
+  error instanceof SamplesUnknown ||
+  (error instanceof PlaygroundError && error.code === 'bad-shape');
+
+const ONE_SAMPLE: Diagnostic = {
+  severity: 'info',
+  code: 'one-sample-a-run',
+  message:
+    'The network computes with the number of samples of a run, so that it is read for one sample a run.',
+  where: {},
+};
+
+function lower(
+  file: NodeGraph,
+  order: readonly GraphNode[],
+  shapes: readonly Shape[],
+  samples: number,
+): LoweredGraph {
+  const graph = buildGraph();
+  const layout = layoutOf(graph);
+  const values = new Map<string, Value>(file.constants);
+  const learned = new Map<number, LearnedRange>();
+  const outputs = new Set(file.outputs);
+  const moved: string[] = [];
+  file.inputs.forEach(({ name, dtype }, i) => {
+    const [first = -1, ...rest] = shapes[i] ?? [];
+    const shape = shapes[i]?.length === 0 ? [] : [first === -1 ? samples : first, ...rest];
+    const isImage = shape.length > 2 && meetsImage(name, order);
+    const laid = isImage ? channelsLast(shape.length) : plainOrder(shape.length);
+    if (isImage) moved.push(name);
+    values.set(name, { tensor: graph.input(name, inOrder(shape, laid), dtype), order: laid });
+  });
+  const around = {
+    graph,
+    layout,
+    opset: file.opset,
+    makers: new Map<number, OpName>(),
+    get: (name: string) => values.get(name),
+    nameOf: ({ name, outputs: [first = ''] }: GraphNode) =>
+      outputs.has(first) || name === '' ? first : name.replace(/^\//, ''),
+    learn: (tensor: number, min: Float32Array, max: Float32Array, axis = 0) => {
+      learned.set(tensor, { min, max, quantizedDimension: axis });
+    },
+  };
+  for (const node of order) {
+    const results = resultsOf(nodeCall(node, around));
+    node.outputs.forEach((name, i) => {
+      const value = results[i];
+      if (name !== '' && value !== undefined) values.set(name, value);
+    });
+  }
+  const tensors = file.outputs.map((name) => {
+    const { tensor, isMoved } = outputOf(name, values, layout, moved.length > 0);
+    if (isMoved) moved.push(name);
+    return tensor;
+  });
+  const model = withLearnedRanges(graph.finish(tensors), learned);
+  return { model, diagnostics: moved.length > 0 ? [channelsMoved(moved)] : [] };
+}
+
+/** What leaves the network; images leave it as they come in. */
+function outputOf(
+  name: string,
+  values: ReadonlyMap<string, Value>,
+  layout: ReturnType<typeof layoutOf>,
+  takesImages: boolean,
+): { tensor: number; isMoved: boolean } {
+  const value = values.get(name);
+  const node = { name, op: 'output' };
+  if (value === undefined) throw badNode(`The output ${name} is not computed.`, node);
+  if (isKnown(value)) throw badNode(`The output ${name} is a constant.`, node);
+  const laid: Laid = isReread(value) ? layout.reread(value) : value;
+  const rank = laid.order.length;
+  const isMoved =
+    takesImages && rank > 2 && !isPlain(laid.order) && sameOrder(laid.order, channelsLast(rank));
+  return { tensor: isMoved ? laid.tensor : layout.arranged(laid, plainOrder(rank)), isMoved };
+}
+
+const channelsMoved = (names: readonly string[]): Diagnostic => ({
+  severity: 'info',
+  code: 'channels-last',
+  message: `Channels are the last dimension of ${names.slice(0, 6).join(', ')} here, as in all of TensorFlow Lite; in the file they come first.`,
+  where: {},
+});
+
+/** What a node gives: computed at once where all it reads is known. */
+function resultsOf(call: NodeCall): readonly Value[] {
+  const { op, name } = call.node;
+  const row = ROWS.get(op);
+  if (!row) return call.refuse('has no row');
+  const given = Array.from({ length: call.arity }, (_, i) => i).filter((i) => call.has(i));
+  const inputs = given.map((i) => call.known(i));
+  const isKnownWhole = inputs.length > 0 && inputs.every((input) => input !== undefined);
+  const result =
+    isKnownWhole && row.fold ? row.fold(call, inputs as readonly Known[]) : row.lower(call);
+  const list: readonly Value[] = Array.isArray(result) ? result : [result as Value];
+  for (const value of list) {
+    if (!isKnown(value) || elementCount(value.shape) <= MAX_FOLDED) continue;
+    throw new PlaygroundError(
+      'too-large',
+      `Node ${name} (${op}) makes an array of ${formatShape(value.shape)} values.`,
+      'Use a smaller model.',
+      { layer: name, op },
+    );
+  }
+  return list;
+}
+
+/** Whether an input comes to an operator on images, past others that leave its dimensions as they are. */
+function meetsImage(input: string, order: readonly GraphNode[]): boolean {
+  const reached = new Set([input]);
+  for (const { op, inputs, outputs } of order) {
+    if (!inputs.some((name) => reached.has(name))) continue;
+    const layout = ROWS.get(op)?.layout;
+    if (layout === 'channels-last') return true;
+    if (layout === 'any' || layout === 'axes') for (const name of outputs) reached.add(name);
+  }
+  return false;
+}
