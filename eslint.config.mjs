@@ -5,7 +5,7 @@
 import { parser, plugin } from 'typescript-eslint';
 
 export default [
-  { ignores: ['src/assembly/sources/**', 'dist/**', 'public/**', '.cache/**'] },
+  { ignores: ['src/assembly/sources/**', 'dist/**', 'build/**', 'public/**', '.cache/**'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     linterOptions: { noInlineConfig: true },

@@ -35,7 +35,7 @@ The exit code is 0 if all these targets run the file, be it partly on the proces
         throw new PlaygroundError(
           'bad-file',
           'This is not a .tflite file.',
-          'Convert the model first: npm run quantize.',
+          'Convert the model first, with quantize.',
         );
       }
       const read = readTflite(bytes);

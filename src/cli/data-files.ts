@@ -1,19 +1,17 @@
 /** A person's data on disk: files and folders as the readers of src/data take them, and the decoders' modules. */
 import { openAsBlob } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { packageFile } from '../adapters/litert/package-files.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { GivenFile } from '../data/data-index.ts';
 import { loadDecodersBy } from '../data/images/wasm.ts';
 import { MOST_FILES } from '../data/limits.ts';
 import { fileError, kindOf, located } from './files.ts';
 
-const { resolve } = createRequire(import.meta.url);
-
 /** Has the decoders find their modules: to be called before anything is decoded. */
 export function findDecoders(): void {
-  loadDecodersBy(async (path) => WebAssembly.compile(await readFile(resolve(path))));
+  loadDecodersBy(async (path) => WebAssembly.compile(await readFile(packageFile(path))));
 }
 
 /** The file at `path`, or all files in the folder there and below. Nothing is read. @throws PlaygroundError `bad-file`. */

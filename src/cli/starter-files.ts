@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEMO_FILES, DEMO_LICENSE } from '../adapters/litert/demo-files.ts';
+import { ownFile, packageFile } from '../adapters/litert/package-files.ts';
 import type { Recipe } from '../quantization/recipe/recipe.ts';
 import { STARTERS } from '../starters/index.ts';
 import { STARTER_KINDS, STARTER_NAMES, type StarterName } from '../starters/kinds.ts';
@@ -37,13 +38,12 @@ export function chosenStarters(
 
 /** LiteRT.js as the packages hold it. */
 function runtimeFiles(): Promise<readonly StarterFile[]> {
-  const license = new URL(`../../${DEMO_LICENSE}`, import.meta.url);
   const files = Object.entries(DEMO_FILES).map(([name, module]) => ({
     name,
-    url: new URL(import.meta.resolve(module)),
+    url: packageFile(module),
   }));
   return Promise.all(
-    [...files, { name: DEMO_LICENSE, url: license }].map(async ({ name, url }) => ({
+    [...files, { name: DEMO_LICENSE, url: ownFile(DEMO_LICENSE) }].map(async ({ name, url }) => ({
       name,
       bytes: new Uint8Array(await readFile(fileURLToPath(url))),
     })),

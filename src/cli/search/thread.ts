@@ -1,5 +1,6 @@
 /** A thread of a search, seen from the thread that started it. */
 import { Worker } from 'node:worker_threads';
+import { PACKED } from '../../adapters/litert/package-files.ts';
 import { fromErrorData, PlaygroundError } from '../../base/errors.ts';
 import type { Recipe } from '../../quantization/recipe/recipe.ts';
 import type { GivenInputs } from './inputs.ts';
@@ -21,10 +22,7 @@ interface Waiting {
 }
 
 export function startThread(inputs: GivenInputs): SearchThread {
-  const worker = new Worker(bootstrap(new URL('./worker.ts', import.meta.url)), {
-    eval: true,
-    workerData: inputs,
-  });
+  const worker = workerOf(inputs);
   const waiting: Waiting[] = [];
   let ended: PlaygroundError | null = null;
   const say = (message: ToThread) => worker.postMessage(message);
@@ -58,6 +56,12 @@ export function startThread(inputs: GivenInputs): SearchThread {
     stop: () => say('stop'),
     end: () => worker.terminate(),
   };
+}
+
+function workerOf(workerData: GivenInputs): Worker {
+  if (PACKED) return new Worker(new URL('./search-worker.js', import.meta.url), { workerData });
+  const script = bootstrap(new URL('./worker.ts', import.meta.url));
+  return new Worker(script, { eval: true, workerData });
 }
 
 /** Node 20 does not give the loader of TypeScript to its threads. */
