@@ -26,7 +26,8 @@ export function worstDifference(a: readonly TensorData[], b: readonly TensorData
     const actual = a[i];
     if (actual?.length !== expected.length) throw new RangeError(`output ${i} differs in length`);
     for (let j = 0; j < expected.length; j++) {
-      scale = Math.max(scale, Math.abs(Number(expected[j])));
+      if (!Number.isNaN(Number(expected[j])))
+        scale = Math.max(scale, Math.abs(Number(expected[j])));
       const difference = Math.abs(Number(actual[j]) - Number(expected[j]));
       // NaN counts as a difference unless both are.
       if (!(Number.isNaN(Number(actual[j])) && Number.isNaN(Number(expected[j])))) {

@@ -65,7 +65,7 @@ function inputOf({ name = '', type }: Message<'ValueInfo'>): GraphInput {
 }
 
 /** First and last version of the operators' definitions that the rows are written for. */
-const OPSETS = [7, 25] as const;
+const OPSETS = [6, 25] as const;
 
 /** @throws PlaygroundError `bad-file`, `unsupported-dtype`, `unsupported-op` for versions that are not read. */
 export function nodesOf(model: Message<'Model'>, files: readonly SourceFile[]): NodeGraph {

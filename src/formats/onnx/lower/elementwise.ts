@@ -3,7 +3,9 @@ import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
 import { combined } from '../../arrays/computed.ts';
 import type { Known, NodeDtype } from '../../arrays/known.ts';
+import { reshaped } from '../../arrays/rearranged.ts';
 import { type Fold, type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
+import { arrangedConstant } from './layout.ts';
 import { isPlain, type Laid, type Order, plainOrder } from './values.ts';
 
 export interface Row {
@@ -33,7 +35,10 @@ function side(call: NodeCall, inputs: readonly number[]): { order: Order; tensor
 
 /** Constants lose dimensions of length 1 in front: [channels] is what later passes fold into weights. */
 function operand(call: NodeCall, i: number, order: Order): number {
-  const tensor = call.arranged(i, order);
+  return placed(call, call.arranged(i, order));
+}
+
+function placed(call: NodeCall, tensor: number): number {
   const { data, shape, dtype, name } = call.graph.tensor(tensor);
   if (!data || shape[0] !== 1) return tensor;
   const from = shape.findIndex((length) => length !== 1);
@@ -74,6 +79,10 @@ const binary = <N extends OpName>(
 ): Row => ({
   layout: 'any',
   lower: (call) => {
+    if (call.opset < 7 && call.attributes.has('axis'))
+      call.refuse(
+        'spreads its second operand along an axis, as before version 7 of ONNX’s operators',
+      );
     const { order, tensors } = side(call, [0, 1]);
     return { tensor: call.emit(op, tensors, options), order };
   },
@@ -211,9 +220,17 @@ const prelu: Row = {
     const { tensor, order } = call.laid(0);
     const slope = call.weight(1);
     const rank = order.length;
-    const lead = slope.shape.length === rank ? slope.shape : undefined;
-    if (lead && lead[0] !== 1) call.refuse('has slopes for each sample');
-    const slopes = operand(call, 1, order);
+    if (slope.shape.length === rank && slope.shape[0] !== 1)
+      call.refuse('has slopes for each sample');
+    // Before version 7 a list of slopes was one for each channel.
+    const isList = call.opset < 7 && slope.shape.length === 1 && rank > 1;
+    const perChannel = isList
+      ? [...slope.shape, ...new Array<number>(rank - 2).fill(1)]
+      : slope.shape;
+    const slopes = placed(
+      call,
+      call.constant(1, arrangedConstant(reshaped(slope, perChannel), order)),
+    );
     return { tensor: call.emit('PRELU', [tensor, slopes], {}), order };
   },
 };

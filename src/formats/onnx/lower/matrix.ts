@@ -41,6 +41,7 @@ const gemm: Row = {
   lower: (call) => {
     const { attributes } = call;
     const [alpha, beta] = [attributes.number('alpha', 1), attributes.number('beta', 1)];
+    if (!call.known(1)) return computedGemm(call, alpha, beta);
     if (attributes.flag('transA')) return call.refuse('transposes its data');
     const stored = call.weight(1, 2);
     const matrix = scaledBy(attributes.flag('transB') ? stored : transposed(stored, [1, 0]), alpha);
@@ -61,6 +62,19 @@ const gemm: Row = {
     return { tensor: call.emit('ADD', sum, NO_ACTIVATION), order: [0, 1] };
   },
 };
+
+/** The same where both factors are computed. */
+function computedGemm(call: NodeCall, alpha: number, beta: number): Laid {
+  if (alpha !== 1 || beta !== 1)
+    return call.refuse('scales the product of matrices that are computed');
+  const options = { adjX: call.attributes.flag('transA'), adjY: call.attributes.flag('transB') };
+  const order = [0, 1];
+  const factors = [call.plain(0), call.plain(1)];
+  if (!call.has(2)) return { tensor: call.emit('BATCH_MATMUL', factors, options), order };
+  const product = call.emit('BATCH_MATMUL', factors, options, 'product');
+  const sum = [product, call.arranged(2, order)];
+  return { tensor: call.emit('ADD', sum, NO_ACTIVATION), order };
+}
 
 /** Matrices in the last two dimensions. */
 const matMul: Row = {

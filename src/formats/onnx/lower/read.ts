@@ -29,6 +29,8 @@ import {
 export interface LoweredGraph {
   readonly model: Model;
   readonly diagnostics: readonly Diagnostic[];
+  /** Inputs and outputs whose channels are last here, and first in the file. */
+  readonly moved: ReadonlySet<string>;
 }
 
 /** Most elements that are computed while a model is read. */
@@ -55,8 +57,8 @@ export function lowerNodes(file: NodeGraph, { inputShapes }: ReadOptions = {}): 
     const isOpen = closed.some((shape) => shape[0] === -1);
     if (!isOpen || !mayDependOnSamples(error)) throw error;
     try {
-      const { model, diagnostics } = read(1);
-      return { model, diagnostics: [...diagnostics, ONE_SAMPLE] };
+      const lowered = read(1);
+      return { ...lowered, diagnostics: [...lowered.diagnostics, ONE_SAMPLE] };
     } catch (again) {
       // A graph that does not fit for one sample either has a fault of its own.
       throw mayDependOnSamples(again) && !(error instanceof SamplesUnknown) ? error : again;
@@ -121,7 +123,8 @@ function lower(
     return tensor;
   });
   const model = withLearnedRanges(graph.finish(tensors), learned);
-  return { model, diagnostics: moved.length > 0 ? [channelsMoved(moved)] : [] };
+  const diagnostics = moved.length > 0 ? [channelsMoved(moved)] : [];
+  return { model, diagnostics, moved: new Set(moved) };
 }
 
 /** What leaves the network; images leave it as they come in. */

@@ -298,11 +298,16 @@ function padsOf(call: NodeCall): { before: number[]; after: number[] } {
 const pad: Row = {
   layout: 'axes',
   lower: (call) => {
-    const mode = call.attributes.choice('mode', ['constant', 'reflect'], 'constant');
+    const mode = call.attributes.choice(
+      'mode',
+      ['constant', 'reflect', 'edge', 'wrap'],
+      'constant',
+    );
     const { before, after } = padsOf(call);
     const { tensor, order } = cropped(call, before, after);
     const laid = order.flatMap((axis) => [Math.max(0, before[axis]!), Math.max(0, after[axis]!)]);
     if (laid.every((n) => n === 0)) return { tensor, order };
+    if (mode === 'edge' || mode === 'wrap') return repeated(call, { tensor, order }, laid, mode);
     const paddings = call.indices('paddings', laid, [order.length, 2]);
     if (mode === 'reflect') {
       const options = { mode: MirrorPadMode.REFLECT };
@@ -319,6 +324,29 @@ const pad: Row = {
     return { tensor: call.emit('PADV2', [tensor, paddings, filler], {}), order };
   },
 };
+
+/** The edge, or the other end, repeated: places by number, one dimension after the other. */
+function repeated(
+  call: NodeCall,
+  { tensor, order }: Laid,
+  laid: readonly number[],
+  mode: 'edge' | 'wrap',
+): Laid {
+  const padded = order.map((_, i) => i).filter((i) => laid[2 * i]! + laid[2 * i + 1]! > 0);
+  const result = padded.reduce((x, i) => {
+    const length = call.graph.shapeOf(x)[i]!;
+    const [before, after] = [laid[2 * i]!, laid[2 * i + 1]!];
+    const places = Array.from({ length: before + length + after }, (_, at) => {
+      const place = at - before;
+      if (mode === 'edge') return Math.min(length - 1, Math.max(0, place));
+      return ((place % length) + length) % length;
+    });
+    const suffix = i === padded.at(-1) ? undefined : `axis${i}`;
+    const indices = call.indices(`${suffix ?? 'axis'}/places`, places);
+    return call.emit('GATHER', [x, indices], { axis: i, batchDims: 0 }, suffix);
+  }, tensor);
+  return { tensor: result, order };
+}
 
 /** Negative pads cut places off. */
 function cropped(call: NodeCall, before: readonly number[], after: readonly number[]): Laid {

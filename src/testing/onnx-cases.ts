@@ -1,0 +1,95 @@
+/** ONNX models with the inputs and outputs that another runtime saw, run on LiteRT. For tests and tools. */
+import type { PlaygroundError } from '../base/errors.ts';
+import { openGraph } from '../driver/open-model.ts';
+import { type Known, known, type NodeDtype } from '../formats/arrays/known.ts';
+import { transposed } from '../formats/arrays/rearranged.ts';
+import type { SourceFile } from '../formats/format.ts';
+import { dataOf } from '../formats/onnx/lower/call.ts';
+import { type LoweredGraph, lowerNodes } from '../formats/onnx/lower/read.ts';
+import { channelsLast } from '../formats/onnx/lower/values.ts';
+import { nodesOf } from '../formats/onnx/model.ts';
+import { readTensor } from '../formats/onnx/tensors.ts';
+import { readMessage } from '../formats/onnx/wire.ts';
+import { type Model, mainGraph } from '../ir/model.ts';
+import { verify } from '../ir/verify.ts';
+import { withBatch } from '../ir/with-batch.ts';
+import type { TensorData } from '../tensor/dtype.ts';
+import { runModel, worstDifference } from './run-model.ts';
+
+export interface OnnxCase {
+  readonly model: Uint8Array;
+  readonly files?: readonly SourceFile[];
+  readonly inputs: readonly Known[];
+  readonly outputs: readonly Known[];
+}
+
+export interface OnnxResult {
+  /** Largest difference to the outputs, relative to their largest value or 1. */
+  readonly difference: number;
+  readonly transposes: number;
+}
+
+/** The array in a TensorProto, as onnx keeps inputs and outputs of its tests. */
+export const tensorFile = (bytes: Uint8Array): Known =>
+  readTensor(readMessage('Tensor', bytes), []);
+
+/** A known array as it is given or expected when channels are last. */
+const lastly = (array: Known): Known => transposed(array, channelsLast(array.shape.length));
+
+const DTYPES: ReadonlySet<string> = new Set(['float32', 'int32', 'bool']);
+
+/** Values of an output, which may be integers where the other runtime has floats of them. */
+const read = (data: TensorData, dtype: string): TensorData =>
+  DTYPES.has(dtype) ? data : Float32Array.from(data as ArrayLike<number>);
+
+function firstNames(model: Model, which: 'inputs' | 'outputs'): readonly string[] {
+  const graph = mainGraph(model);
+  return graph[which].map((index) => graph.tensors[index]?.name ?? '');
+}
+
+/** Reads a case. @throws PlaygroundError what the reader says. */
+export function lowered({
+  model,
+  files = [],
+}: OnnxCase): LoweredGraph & { names: readonly string[] } {
+  const graph = nodesOf(readMessage('Model', model), files);
+  return { ...lowerNodes(graph), names: graph.outputs };
+}
+
+/**
+ * Runs a case as it was read and after the passes that every model goes through, and holds both against the stored outputs.
+ * @throws PlaygroundError `unsupported-op` and what else the reader refuses.
+ */
+export async function runOnnxCase(given: OnnxCase): Promise<OnnxResult> {
+  const { model, moved, names } = lowered(given);
+  verify(model);
+  const inputNames = firstNames(model, 'inputs');
+  const [samples = 1] = given.inputs[0]?.shape ?? [];
+  const inputs = given.inputs.map((array, i) =>
+    dataOf(moved.has(inputNames[i] ?? '') ? lastly(array) : array),
+  );
+  const expected = given.outputs.map((array, i) =>
+    dataOf(moved.has(names[i] ?? '') ? lastly(array) : array),
+  );
+  const prepared = openGraph(model).model;
+  verify(prepared);
+  const differences: number[] = [];
+  for (const candidate of [model, prepared]) {
+    const graph = mainGraph(candidate);
+    const isOpen = graph.inputs.some((i) => graph.tensors[i]?.shapeSignature?.[0] === -1);
+    const outputs = await runModel(isOpen ? withBatch(candidate, samples) : candidate, inputs);
+    const comparable = outputs.map((data, i) => read(data, given.outputs[i]?.dtype ?? 'float32'));
+    differences.push(worstDifference(comparable.slice(0, expected.length), expected));
+  }
+  const transposes = mainGraph(prepared).operators.filter(({ op }) => op === 'TRANSPOSE').length;
+  return { difference: Math.max(...differences), transposes };
+}
+
+/** Whether an error says that a model is refused, by name and with a reason. */
+export const isRefusal = (error: unknown): error is PlaygroundError =>
+  error instanceof Error &&
+  'code' in error &&
+  ['unsupported-op', 'unsupported-dtype', 'open-shape', 'bad-file'].includes(String(error.code));
+
+export const knownArray = (shape: readonly number[], dtype: NodeDtype, values: ArrayLike<number>) =>
+  known(shape, dtype, values);

@@ -1,0 +1,146 @@
+/**
+ * npm run try:onnx -- CASES NETWORKS: reads every ONNX model in two folders, runs it on LiteRT and writes docs/onnx.md. CASES is
+ * `onnx/backend/test/data` of the Python package onnx; NETWORKS is what src/tools/python/export_networks.py makes.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Known } from '../formats/arrays/known.ts';
+import { nodesOf } from '../formats/onnx/model.ts';
+import { readMessage } from '../formats/onnx/wire.ts';
+import {
+  isRefusal,
+  knownArray,
+  type OnnxCase,
+  runOnnxCase,
+  tensorFile,
+} from '../testing/onnx-cases.ts';
+import { machineInWords } from './bench-page.ts';
+
+interface Tried {
+  readonly name: string;
+  readonly result: 'agrees' | 'differs' | 'refused' | 'fails';
+  readonly words: string;
+  readonly transposes?: number;
+  readonly ops: number;
+}
+
+/** Relative to the largest value: sums in another order alone are some 1e-6. */
+const NEAR = 1e-3;
+
+const bytesOf = (path: string) => new Uint8Array(readFileSync(path));
+
+/** What the test runner of the package makes up where a case has no input of its own. */
+function madeUp(model: Uint8Array): Known[] {
+  return nodesOf(readMessage('Model', model), []).inputs.map(({ dims }) => {
+    const shape = dims.map((dim) => (typeof dim === 'number' && dim > 0 ? dim : 1));
+    const count = shape.reduce((a, b) => a * b, 1);
+    return knownArray(
+      shape,
+      'float32',
+      Float32Array.from({ length: count }, (_, i) => i / count),
+    );
+  });
+}
+
+/** A case in the form in which onnx keeps them; undefined for what is none. */
+function caseAt(path: string): (() => OnnxCase) | undefined {
+  const stored = path.replace(/\.onnx$/, '_output_0.pb');
+  if (path.endsWith('.onnx') && existsSync(stored)) {
+    return () => {
+      const model = bytesOf(path);
+      return { model, inputs: madeUp(model), outputs: [tensorFile(bytesOf(stored))] };
+    };
+  }
+  const [file, set] = [join(path, 'model.onnx'), join(path, 'test_data_set_0')];
+  if (!existsSync(file) || !existsSync(set)) return undefined;
+  const numbered = (kind: string) =>
+    readdirSync(set)
+      .filter((name) => name.startsWith(kind))
+      .sort((a, b) => numberIn(a) - numberIn(b))
+      .map((name) => tensorFile(bytesOf(join(set, name))));
+  return () => {
+    const model = bytesOf(file);
+    return { model, inputs: numbered('input'), outputs: numbered('output') };
+  };
+}
+const numberIn = (name: string) => Number(/\d+/.exec(name)?.[0]);
+
+async function tried(path: string): Promise<Tried | undefined> {
+  const name = basename(path).replace(/^test_|\.onnx$/g, '');
+  const open = caseAt(path);
+  if (!open) return undefined;
+  let ops = 0;
+  try {
+    const given = open();
+    const { nodes } = nodesOf(readMessage('Model', given.model), []);
+    ops = new Set(nodes.map(({ op }) => op)).size;
+    const { difference, transposes } = await runOnnxCase(given);
+    const result = difference <= NEAR ? 'agrees' : 'differs';
+    return { name, result, words: difference.toExponential(0), transposes, ops };
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    return { name, result: isRefusal(error) ? 'refused' : 'fails', words, ops };
+  }
+}
+
+async function triedIn(folder: string): Promise<Tried[]> {
+  const results: Tried[] = [];
+  for (const entry of readdirSync(folder).sort()) {
+    const result = await tried(join(folder, entry));
+    if (!result) continue;
+    console.log(`${result.name}: ${result.result}, ${result.words}`);
+    results.push(result);
+  }
+  return results;
+}
+
+const count = (list: readonly Tried[], result: Tried['result']) =>
+  list.filter((one) => one.result === result).length;
+const inCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 160);
+
+function table(list: readonly Tried[]): string[] {
+  return [
+    '| network | ops | result | TRANSPOSE left | largest difference, or why |',
+    '|---|---:|---|---:|---|',
+    ...list.map(
+      ({ name, ops, result, transposes, words }) =>
+        `| ${name} | ${ops} | ${result} | ${transposes ?? ''} | ${inCell(words)} |`,
+    ),
+  ];
+}
+
+const [cases = '', networks = ''] = process.argv.slice(2);
+const lines = [
+  '# ONNX models, tried',
+  '',
+  `Written by \`npm run try:onnx\`, ${new Date().toISOString().slice(0, 10)}, ${machineInWords()}. Every model is read, run on LiteRT in float32, and held against the output of ONNX's`,
+  `own runtime: it agrees where no value differs by more than ${NEAR} of the largest. What is refused is refused by name, with the reason.`,
+  '',
+];
+for (const kind of cases === '' ? [] : ['pytorch-converted', 'pytorch-operator', 'light']) {
+  const list = await triedIn(join(cases, kind));
+  lines.push(
+    `## ${kind}: cases of the package onnx`,
+    '',
+    `${list.length} cases: ${count(list, 'agrees')} agree, ${count(list, 'refused')} are refused, ${count(list, 'differs')} differ, ${count(list, 'fails')} fail.`,
+    '',
+    ...table(list.filter(({ result }) => kind === 'light' || result !== 'agrees')),
+    '',
+  );
+}
+if (networks !== '') {
+  const list = await triedIn(networks);
+  lines.push(
+    '## Networks of torchvision and timm',
+    '',
+    'Random weights, exported by `src/tools/python/export_networks.py`; channels last in and out, so that no TRANSPOSE is needed for the input.',
+    '',
+    `${list.length} networks: ${count(list, 'agrees')} agree, ${count(list, 'refused')} are refused, ${count(list, 'differs')} differ, ${count(list, 'fails')} fail.`,
+    '',
+    ...table(list),
+    '',
+  );
+}
+writeFileSync(fileURLToPath(new URL('../../docs/onnx.md', import.meta.url)), lines.join('\n'));
+process.exit(0);
