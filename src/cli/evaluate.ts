@@ -6,12 +6,19 @@ import { measure } from '../driver/measure.ts';
 import { runHere } from '../driver/run-here.ts';
 import type { ClassNumbers } from '../evaluation/class-numbers.ts';
 import { stoppedWords } from '../evaluation/sample-words.ts';
-import { TASKS, type TaskName, taskOf } from '../evaluation/tasks.ts';
+import { headlineOf, TASKS, type TaskName, taskOf } from '../evaluation/tasks.ts';
 import { importModel } from '../formats/index.ts';
 import { tflite } from '../formats/tflite/format.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
+import {
+  heldAgainst,
+  LIMIT_OPTIONS,
+  LIMITS_USAGE,
+  type Limits,
+  limitsFrom,
+} from './evaluate/limits.ts';
 import { evaluateOwn, STOPPED } from './evaluate/own.ts';
 import { readInput } from './files.ts';
 import { interrupted } from './long-work.ts';
@@ -43,11 +50,12 @@ await runCommand({
   --images FILE          ${sampleFilesUsage('images', 25)};
                          quantized by the file's own scale where it takes integers
   --labels FILE          .npy, integers, [images]: the right class of each image, counted from 0
+${LIMITS_USAGE}
   --json                 print the result as one JSON object
   -h, --help             print this
 
   Ctrl-C ends the measurement and prints what is known by then, with the number of samples; the exit code is then
-  130. A second Ctrl-C ends it at once.`,
+  130. A second Ctrl-C ends it at once. The exit code is 1 where the file breaks a limit.`,
   options: {
     data: { type: 'string' },
     preprocess: { type: 'string' },
@@ -57,16 +65,25 @@ await runCommand({
     first: { type: 'string' },
     images: { type: 'string', multiple: true },
     labels: { type: 'string' },
+    ...LIMIT_OPTIONS,
     json: { type: 'boolean' },
   },
   async run(file, { data, images, labels, json, ...own }) {
+    const limits = await limitsFrom(own);
     if (data !== undefined) {
       if (images !== undefined || labels !== undefined) {
         throw new CommandError('There are --data and --images.', 'Give one of the two.');
       }
-      return evaluateOwn({ ...(await modelAt(file)), file, data, json: json ?? false, ...own });
+      return evaluateOwn({
+        ...(await modelAt(file)),
+        ...{ file, data, limits, json: json ?? false },
+        ...own,
+      });
     }
-    const [unused] = Object.entries(own).find(([, value]) => value !== undefined) ?? [];
+    const [unused] =
+      Object.entries(own).find(
+        ([name, value]) => value !== undefined && !(name in LIMIT_OPTIONS),
+      ) ?? [];
     if (unused !== undefined) {
       throw new CommandError(`--${unused} is for --data.`, 'Give --data PATH instead of --images.');
     }
@@ -80,7 +97,10 @@ await runCommand({
     const { bytes, model } = await modelAt(file);
     const samples = await samplesFrom(images, model, 'bad-data');
     const truth = npyLabels(await readInput(labels), labels, samples.count);
-    return evaluateArrays({ file, bytes, model, samples, labels, truth, json: json ?? false });
+    return evaluateArrays({
+      ...{ file, bytes, model, samples, labels, truth, limits },
+      json: json ?? false,
+    });
   },
 });
 
@@ -106,11 +126,12 @@ interface ArrayJob {
   /** The file of the labels, for errors. */
   readonly labels: string;
   readonly truth: ClassNumbers;
+  readonly limits: Limits | null;
   readonly json: boolean;
 }
 
 async function evaluateArrays(job: ArrayJob): Promise<string> {
-  const { file, bytes, model, samples, labels, truth, json } = job;
+  const { file, bytes, model, samples, labels, truth, limits, json } = job;
   const quantized = mainGraph(model).tensors.some(({ dtype }) => /^u?int(4|8|16)$/.test(dtype));
   const runtime = await createLiteRtRuntime();
   const run = runHere({
@@ -133,8 +154,16 @@ async function evaluateArrays(job: ArrayJob): Promise<string> {
     ? [quantized ? { ...guess, message: `${guess.message} ${COMPARE}` } : guess]
     : [];
   const { accuracy = 0, correct = 0, interval = [0, 1] } = report.labelled ?? {};
+  const headline = headlineOf(report);
+  // Of a part of the samples nothing is said that a build could rely on.
+  const held =
+    limits && of === undefined ? heldAgainst(limits, { bytes: bytes.length, headline }) : null;
   if (json) {
     return JSON.stringify({
+      task: TASK,
+      bytes: bytes.length,
+      figure: headline?.name,
+      value: headline?.value,
       accuracy,
       correct,
       images: report.images,
@@ -143,6 +172,7 @@ async function evaluateArrays(job: ArrayJob): Promise<string> {
       classes: report.classes,
       imagesPerSecond,
       runtime: runtime.name,
+      ...(held && { limits: held }),
       diagnostics,
     });
   }

@@ -16,6 +16,7 @@ const SAMPLES = 100;
 const script = fileURLToPath(new URL('./pack-cli.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
 const installed = join(folder, 'node_modules/quantization-playground');
+let tarball = '';
 const read = (...path: string[]) => readFileSync(join(folder, ...path));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -43,20 +44,21 @@ function printed({ stdout, stderr, status }: ReturnType<typeof packed>): string 
 }
 
 beforeAll(async () => {
-  const made = outside(process.execPath, [
+  const packing = outside(process.execPath, [
     ...['--import', import.meta.resolve('tsx'), script],
     ...['--out', folder],
   ]);
-  expect([made.stderr, made.status]).toEqual(['', 0]);
-  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  expect([packing.stderr, packing.status]).toEqual(['', 0]);
+  const [made = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+  tarball = `./${made}`;
   // What was put together would hide what the tarball lacks.
   rmSync(join(folder, 'cli'), { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{}');
-  const added = outside('npm', ['install', '--offline', `./${tarball}`]);
+  const added = outside('npm', ['install', '--offline', tarball]);
   expect([added.stderr, added.status]).toEqual(['', 0]);
 
   cpSync(fileURLToPath(new URL('../../public/samples/mlp.h5', import.meta.url)), `${folder}/m.h5`);
-  cpSync(join(DATA_SETS, 'folders'), join(folder, 'folders'), { recursive: true });
+  cpSync(join(DATA_SETS, 'archive.zip'), join(folder, 'archive.zip'));
   cpSync(join(DATA_SETS, 'colors.tflite'), join(folder, 'colors.tflite'));
   const source = fashionMnist(async (name) => publicFile(`datasets/${name}`));
   const save = (name: string, bytes: Uint8Array) => writeFileSync(join(folder, name), bytes);
@@ -78,9 +80,8 @@ test.each([
   expect(read(`${mode}.tflite`).equals(read('ours.tflite'))).toBe(true);
 });
 
-test('inspect and evaluate print the same', () => {
-  const inspected = printed(packed('inspect', 'int8.tflite'));
-  expect(inspected).toBe(printed(runCommandLine('inspect', ['int8.tflite'], folder)));
+test('inspect reads what was written, and evaluate measures the same', () => {
+  expect(printed(packed('inspect', 'int8.tflite'))).toContain('multiply-accumulates');
   const args = ['int8.tflite', '--images', 'x.npy', '--labels', 'y.npy', '--json'];
   const { imagesPerSecond, ...measured } = JSON.parse(printed(packed('evaluate', ...args)));
   expect(imagesPerSecond).toBeGreaterThan(0);
@@ -89,10 +90,43 @@ test('inspect and evaluate print the same', () => {
   expect({ ...measured, imagesPerSecond: ours.imagesPerSecond }).toEqual(ours);
 });
 
-test('pictures of every kind are decoded', () => {
-  const args = ['colors.tflite', '--data', 'folders', '--json'];
-  const { correct } = JSON.parse(printed(packed('evaluate', ...args)));
-  expect(correct).toBe(ANSWERS.folders?.correct);
+/** What GitHub does with the action: its script in a shell, with inputs and their defaults in variables. */
+function act(inputs: Readonly<Record<string, string>>) {
+  const action = readFileSync(new URL('../../docs/action/action.yml', import.meta.url), 'utf8');
+  const [, steps = '', script = ''] = /\n {6}env:\n(.*?)\n {6}run: \|\n(.*)$/s.exec(action) ?? [];
+  const given = [...steps.matchAll(/(\w+): \$\{\{ inputs\.([\w-]+) \}\}/g)].map(
+    ([, variable = '', input = '']) => {
+      const usual = new RegExp(`\\n  ${input}:\\n.*\\n    default: '?(.*?)'?\\n`).exec(action)?.[1];
+      return [variable, inputs[input] ?? usual] as const;
+    },
+  );
+  expect(given).toHaveLength(11);
+  const files = { GITHUB_OUTPUT: 'output.txt', GITHUB_STEP_SUMMARY: 'summary.md' };
+  const variables = { ...Object.fromEntries(given), ...files, npm_config_offline: 'true' };
+  const { PATH, HOME } = process.env;
+  return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH, HOME, npm_config_cache: join(folder, 'cache'), ...variables },
+  });
+}
+
+test('the action passes on what is as good as its baseline, and fails on what is not', () => {
+  const measured = printed(packed('evaluate', 'colors.tflite', '--data', 'archive.zip', '--json'));
+  const { value, ...more } = JSON.parse(measured);
+  // JPEGs: their decoder's module is found, too.
+  expect(more.correct).toBe(ANSWERS['archive.zip']?.correct);
+  writeFileSync(join(folder, 'base.json'), JSON.stringify({ ...more, value: value + 0.02 }));
+  const inputs = { package: tarball, model: 'colors.tflite', data: 'archive.zip' };
+  const good = act({ ...inputs, baseline: 'base.json', 'max-loss': '2' });
+  expect([good.stdout, good.stderr, good.status]).toEqual(['', '', 0]);
+  const result = JSON.parse(read('model-check.json').toString());
+  expect(result).toMatchObject({ value, limits: { passed: true } });
+  expect(read('output.txt').toString()).toBe(`value=${result.value}\nbytes=${result.bytes}\n`);
+  expect(read('summary.md').toString()).toContain(`| colors.tflite | Accuracy ${result.value} |`);
+  const worse = act({ ...inputs, baseline: 'base.json' });
+  expect(worse.status).toBe(1);
+  expect(worse.stdout).toMatch(/^::error title=colors.tflite::Accuracy went from 68.67 %25 in /);
 });
 
 test('search starts its threads', () => {

@@ -29,12 +29,14 @@ import { CommandError, diagnosticLine, namingFile } from '../command.ts';
 import { checkOutput, readInput, writeOutput } from '../files.ts';
 import { interrupted } from '../long-work.ts';
 import { type OwnData, openOwnData } from '../own-data.ts';
+import { heldAgainst, type Limits, type LimitsResult } from './limits.ts';
 
 export interface OwnJob {
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly model: Model;
   readonly data: string;
+  readonly limits?: Limits | null | undefined;
   readonly json: boolean;
   readonly preprocess?: string | undefined;
   readonly 'save-preprocess'?: string | undefined;
@@ -80,8 +82,13 @@ export async function evaluateOwn(job: OwnJob): Promise<string> {
   const diagnostics = [...data.diagnostics, ...found, ...(doubt ? [doubt] : [])];
   const used = { ...setup, task };
   if (saved !== undefined) await writeOutput(saved, new TextEncoder().encode(writeSetup(used)));
+  const held =
+    job.limits && !isStopped
+      ? heldAgainst(job.limits, { bytes: bytes.length, headline: headlineOf(evaluation) })
+      : null;
   const shown = {
-    evaluation,
+    ...{ evaluation, held },
+    bytes: bytes.length,
     own,
     count: evaluation.images,
     runtime,
@@ -192,6 +199,9 @@ async function answersFor(
 
 interface Shown {
   readonly evaluation: TaskReport;
+  /** Of the file. */
+  readonly bytes: number;
+  readonly held: LimitsResult | null;
   readonly own: OwnData;
   readonly count: number;
   readonly runtime: InferenceRuntime;
@@ -199,11 +209,13 @@ interface Shown {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function jsonOf({ evaluation, own, count, runtime, imagesPerSecond, diagnostics }: Shown) {
+function jsonOf({ evaluation, bytes, held, own, count, runtime, ...shown }: Shown) {
+  const { imagesPerSecond, diagnostics } = shown;
   const headline = headlineOf(evaluation);
   const classes = evaluation.task === 'classification' ? evaluation : null;
   return {
     task: evaluation.task,
+    bytes,
     ...(classes && { accuracy: classes.labelled?.accuracy, correct: classes.labelled?.correct }),
     ...(headline && { figure: headline.name, value: headline.value, interval: headline.interval }),
     ...('figures' in evaluation && {
@@ -216,6 +228,7 @@ function jsonOf({ evaluation, own, count, runtime, imagesPerSecond, diagnostics 
     records: own.index.count,
     imagesPerSecond: Math.round(imagesPerSecond),
     runtime: runtime.name,
+    ...(held && { limits: held }),
     diagnostics,
   };
 }
