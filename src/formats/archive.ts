@@ -7,7 +7,7 @@ import { unzipFiles, zipNames } from './keras/unzip.ts';
 import { unreadEntry } from './unread/formats.ts';
 
 /** Files that are a model by themselves. What they are follows from their content once they are unpacked. */
-const MODEL = /\.(tflite|lite|h5|hdf5|keras|onnx)$/i;
+const MODEL = /\.(tflite|lite|h5|hdf5|keras|onnx|pt2)$/i;
 /** Weights that lie beside such a file. */
 const DATA = /\.data$/i;
 /** Parts of a .keras archive and of a folder of TensorFlow.js. */

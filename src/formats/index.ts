@@ -8,6 +8,7 @@ import { kerasH5 } from './keras/h5-format.ts';
 import { kerasZip } from './keras/keras-format.ts';
 import { modelsAmong } from './models-among.ts';
 import { onnx } from './onnx/format.ts';
+import { pt2 } from './pt2/format.ts';
 import { tfjs, tfjsZip } from './tfjs/format.ts';
 import { tflite } from './tflite/format.ts';
 import { unreadFormat } from './unread/formats.ts';
@@ -19,7 +20,8 @@ export const FORMATS: readonly ModelFormat[] = [
   kerasZip,
   tfjs,
   onnx,
-  archiveOf({ kerasZip, tfjsZip, files: [tflite, kerasH5, onnx] }),
+  pt2,
+  archiveOf({ kerasZip, tfjsZip, files: [tflite, kerasH5, onnx, pt2] }),
 ];
 
 /** Files larger than this are refused before they are read: a tab has about 4 GB for everything. */

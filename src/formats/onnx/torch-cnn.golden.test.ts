@@ -19,6 +19,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   'the TorchScript exporter': ['model.onnx'],
   'the dynamo exporter': ['model-dynamo.onnx'],
   'the dynamo exporter, weights beside it': ['model-external.onnx', 'model-external.onnx.data'],
+  'torch.export': ['model.pt2'],
 };
 const filesOf = (names: readonly string[]) =>
   names.map((name) => ({ name, bytes: referenceFile(`torch_cnn/${name}`) }));

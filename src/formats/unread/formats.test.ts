@@ -56,10 +56,10 @@ test.each<[string, string, Uint8Array, RegExp, RegExp]>([
     /from_frozen_graph\(/,
   ],
   ['another .pb', 'net.pb', text('who knows'), /frozen TensorFlow 1 graph/, /from_frozen_graph\(/],
-  ['safetensors', 'net', safetensors, /safetensors/, /load_file\(.*litert_torch\.convert\(/],
+  ['safetensors', 'net', safetensors, /safetensors/, /load_file\(.*torch\.onnx\.export\(.*timm/],
   ['GGUF', 'net', new Uint8Array([...text('GGUF'), 3, 0, 0, 0]), /GGUF/, /litert_torch/],
-  ['PyTorch before 1.6', 'net', oldTorch, /a PyTorch file/, /litert_torch\.convert\(/],
-  ['PyTorch by name', 'net.pth', text('who knows'), /a PyTorch file/, /litert_torch\.convert\(/],
+  ['PyTorch before 1.6', 'net', oldTorch, /a PyTorch file/, /torch\.onnx\.export\(/],
+  ['PyTorch by name', 'net.pth', text('who knows'), /a PyTorch file/, /export\(format="onnx"\)/],
   ['a pickle', 'net', pickle, /a Python pickle/, /pickle\.load\(.*\.save\("model\.keras"\)/],
   ['an array', 'net', npy, /a NumPy array/, /--calibration/],
   [

@@ -24,6 +24,10 @@ const isNamed = ({ name }: SourceFile, ending: RegExp) => ending.test(name.toLow
 
 const TO_LITERT =
   'import torch, litert_torch; litert_torch.convert(model.eval(), (torch.randn(1, 3, 224, 224),)).export("model.tflite")';
+/** The size of the sample is that of the network's input. */
+const TO_ONNX =
+  'import torch; torch.onnx.export(model.eval(), (torch.randn(1, 3, 224, 224),), "model.onnx")';
+const FROM_TORCH = `A checkpoint holds numbers, and the network that they belong to is code. Load it in Python and export it: ${TO_ONNX}. With ultralytics: from ultralytics import YOLO; YOLO("model.pt").export(format="onnx"). Then open the .onnx file here.`;
 const { LengthDelimited: LENGTH, Varint: VARINT } = WireType;
 
 /** Pickles of PyTorch before its zip format begin with this number as a pickle. */
@@ -65,15 +69,15 @@ const UNREAD_FORMATS: readonly UnreadFormat[] = [
   },
   {
     what: 'a safetensors file: weights without the network that they belong to',
-    how: `Load them into the network in Python, model.load_state_dict(safetensors.torch.load_file("model.safetensors")), then convert it: ${TO_LITERT}`,
+    how: `Load them into the network in Python, model.load_state_dict(safetensors.torch.load_file("model.safetensors")), then export it: ${TO_ONNX}. With timm: model = timm.create_model("NAME", pretrained=True). Then open the .onnx file here.`,
     match: ({ bytes }) => isSafetensors(bytes),
     entry: /\.safetensors$/i,
   },
   {
     what: 'a PyTorch file',
-    how: `Convert the network in Python: ${TO_LITERT}`,
+    how: FROM_TORCH,
     match: ({ bytes }) => startsWith(bytes, OLD_TORCH),
-    entry: /(^|\/)data\.pkl$|\.(pt|pth|pt2|ptl)$|(^|\/)archive_format$/i,
+    entry: /(^|\/)data\.pkl$|\.(pt|pth|ptl)$|(^|\/)archive_format$/i,
   },
   {
     what: 'a TensorFlow SavedModel',
@@ -136,7 +140,7 @@ const UNREAD_FORMATS: readonly UnreadFormat[] = [
   },
   {
     what: 'a PyTorch file',
-    how: `Convert the network in Python: ${TO_LITERT}`,
+    how: FROM_TORCH,
     match: (file) => isNamed(file, /\.(pt|pth|pt2|ptl)$/),
   },
 ];

@@ -217,16 +217,7 @@ describe('names in archives', () => {
     ['a safetensors file', ['x/a.safetensors']],
     [
       'a PyTorch file',
-      [
-        'data.pkl',
-        'a/data.pkl',
-        'a.pt',
-        'a.pth',
-        'a.pt2',
-        'a.ptl',
-        'archive_format',
-        'a/archive_format',
-      ],
+      ['data.pkl', 'a/data.pkl', 'a.pt', 'a.pth', 'a.ptl', 'archive_format', 'a/archive_format'],
     ],
     ['a TensorFlow SavedModel', ['saved_model.pb', 'a/saved_model.pb', 'saved_model.pbtxt']],
     ['a frozen TensorFlow 1 graph', ['a.pb', 'a.pbtxt', 'my_saved_model.pb']],
