@@ -14,6 +14,8 @@ import { WASM_FILES } from '../data/images/wasm.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = 'command-line.md';
 const LICENSES = 'THIRD-PARTY.md';
+const DESCRIPTION =
+  'Quantize neural networks the TensorFlow Lite way on the command line, and see what it costs and gains.';
 
 /** Names of the bundle's entries, as package-files.ts and search/thread.ts expect them in one folder. */
 const ENTRIES = {
@@ -27,7 +29,6 @@ const TARGET = 'node20.19';
 interface OwnPackage {
   readonly name: string;
   readonly version: string;
-  readonly description: string;
   readonly license: string;
   readonly type: string;
   readonly engines: Readonly<Record<string, string>>;
@@ -103,12 +104,10 @@ function writeLicenses(): void {
 }
 
 function writeManifest(): void {
-  const { name, version, description, license, type, engines }: OwnPackage = JSON.parse(
-    read('package.json'),
-  );
+  const { name, version, license, type, engines }: OwnPackage = JSON.parse(read('package.json'));
   const main = 'lib/main.js';
   const manifest = {
-    ...{ name, version, description, license, type, engines },
+    ...{ name, version, description: DESCRIPTION, license, type, engines },
     bin: { [name]: main, qpg: main },
     files: ['lib', 'files', 'docs', LICENSES],
   };
