@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readTflite } from '../src/formats/tflite/read.ts';
 import { mainGraph } from '../src/ir/model.ts';
-import { BROKEN_FILE, dropFiles, KERAS_FILE, NO_MODEL, TFLITE_FILE } from './support/files.ts';
+import { BROKEN_FILE, dropFiles, KERAS_FILE, NO_MODEL, ONNX_FILE, TFLITE_FILE } from './support/files.ts';
 import { ANY_SIZE, AUTOENCODER, LARGER_PICTURES } from './support/models.ts';
 import { expect, test } from './support/test.ts';
 
@@ -16,6 +16,22 @@ for (const file of [KERAS_FILE, TFLITE_FILE]) {
     expect(await playground.accuracy('Full int8')).toBeCloseTo(87.12, 1);
   });
 }
+
+test('drop a network that PyTorch exported: channels last, and as good in int8', async ({
+  page,
+  playground,
+}) => {
+  await page.goto('/');
+  await dropFiles(page, ONNX_FILE);
+  await expect(playground.model(ONNX_FILE.name)).toBeVisible();
+  const facts = page.getByRole('region', { name: 'The open model' });
+  await expect(facts).toContainText('ONNX');
+  await expect(facts).toContainText('Channels are the last dimension of image here');
+  await playground.allComputed();
+  // 91.29 % by onnxruntime.
+  expect(await playground.accuracy('FP32')).toBeCloseTo(91.29, 1);
+  expect(await playground.accuracy('Full int8')).toBeGreaterThan(90.99);
+});
 
 test('drop two models at once: one is chosen, and the link names that one alone', async ({
   page,

@@ -22,6 +22,12 @@ export const TFLITE_FILE: BroughtFile = {
   bytes: fileAt('src/testing/reference/mlp/tflite_float.tflite'),
 };
 
+/** What PyTorch exports: channels first, trained on the clothes of the page's own test set. */
+export const ONNX_FILE: BroughtFile = {
+  name: 'my-net.onnx',
+  bytes: fileAt('src/testing/reference/torch_cnn/model.onnx'),
+};
+
 /** The first half of a model. */
 export const BROKEN_FILE: BroughtFile = {
   name: 'half.h5',

@@ -4,6 +4,7 @@ import type { Shape } from '../../tensor/shape.ts';
 /** Element types of what nodes of a graph give, as far as they are told apart here. */
 export type NodeDtype = 'float32' | 'int32' | 'bool';
 
+/** An array whose values are known while a model is read. */
 export interface Known {
   readonly shape: Shape;
   readonly dtype: NodeDtype;

@@ -5,6 +5,7 @@ import { ELEMENTWISE, type Row } from './elementwise.ts';
 import { EXPORT_AGAIN, type GraphNode } from './graph.ts';
 import { MATRICES } from './matrix.ts';
 import { NORMALIZATIONS } from './normalization.ts';
+import { PICKING } from './picking.ts';
 import { POOLING } from './pooling.ts';
 import { QUANTIZED } from './quantized.ts';
 import { REDUCTIONS } from './reductions.ts';
@@ -16,6 +17,7 @@ export const ROWS: ReadonlyMap<string, Row> = new Map([
   ...ELEMENTWISE,
   ...MATRICES,
   ...NORMALIZATIONS,
+  ...PICKING,
   ...POOLING,
   ...QUANTIZED,
   ...REDUCTIONS,

@@ -94,7 +94,11 @@ const matMul: Row = {
     const rank = Math.max(left.length, right.length);
     return batchMatMul(call, operandOf(call, 0, rank), operandOf(call, 1, rank), rank);
   },
-  fold: (call, [a, b]) => matrixProduct(a!, b!, call.refuse),
+  fold: (call, [a, b]) => {
+    const rows = a!.shape.slice(0, -1);
+    const flat = reshaped(a!, [elementCount(rows), a!.shape.at(-1) ?? 1]);
+    return reshaped(matrixProduct(flat, b!, call.refuse), [...rows, b!.shape.at(-1) ?? 1]);
+  },
 };
 
 /** A factor with its last two dimensions as they lie, and whether they are swapped. */

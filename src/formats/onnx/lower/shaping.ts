@@ -4,7 +4,6 @@ import { elementCount, formatShape, type Shape, sameShape } from '../../../tenso
 import { type Known, known, SamplesUnknown } from '../../arrays/known.ts';
 import {
   broadcast,
-  gathered,
   joined,
   reshaped,
   type Span,
@@ -15,7 +14,7 @@ import {
 import { axisOf, type Fold, type NodeCall } from './call.ts';
 import { commonOrder, type Row } from './elementwise.ts';
 import { reshapedValue, transposedValue } from './reshaping.ts';
-import { inOrder, isReread, type Laid, orderWithout, plainOrder, type Value } from './values.ts';
+import { inOrder, isReread, type Laid, plainOrder, type Value } from './values.ts';
 
 /** A shape that a node asks for, as it is asked; its values are those of input 0 anew. */
 const reshaping = (shapeFor: (call: NodeCall) => number[]): Row => ({
@@ -403,44 +402,6 @@ const tile: Row = {
   fold: (call, [a]) => tiled(a!, call.fixedIntegers(1, 'repetitions')),
 };
 
-/** Rows by number; negative numbers count from the end. */
-function rowsOf(call: NodeCall, length: number): number[] {
-  return call.fixedIntegers(1, 'indices').map((row) => (row < 0 ? row + length : row));
-}
-
-const gather: Row = {
-  layout: 'axes',
-  lower: (call) => {
-    const shape = call.shape(0);
-    const axis = axisOf(call, call.attributes.integer('axis', 0), shape.length);
-    const indices = call.known(1);
-    if (!indices) {
-      // A table that is looked up with numbers of the run.
-      const rank = call.shape(1).length;
-      const inputs = [call.plain(0), call.plain(1)];
-      const tensor = call.emit('GATHER', inputs, { axis, batchDims: 0 });
-      return { tensor, order: plainOrder(shape.length - 1 + rank) };
-    }
-    if (shape[axis] === -1) throw new SamplesUnknown();
-    const rows = rowsOf(call, shape[axis]!);
-    if (rows.some((row) => row < 0 || row >= shape[axis]!))
-      return call.refuse(`reads beyond ${shape[axis]} rows`);
-    const rank = indices.shape.length;
-    const value =
-      rank > 1 ? { tensor: call.plain(0), order: plainOrder(shape.length) } : call.laid(0);
-    const at = value.order.indexOf(axis);
-    const inputs = [value.tensor, call.indices('indices', rows, indices.shape)];
-    const tensor = call.emit('GATHER', inputs, { axis: at, batchDims: 0 });
-    if (rank === 0) return { tensor, order: orderWithout(value.order, new Set([axis])) };
-    return { tensor, order: rank === 1 ? value.order : plainOrder(shape.length - 1 + rank) };
-  },
-  fold: (call, [table, indices]) => {
-    const axis = axisOf(call, call.attributes.integer('axis', 0), table!.shape.length);
-    const values = rowsOf(call, table!.shape[axis]!);
-    return gathered(table!, { shape: indices!.shape, values }, axis, call.refuse);
-  },
-};
-
 /** Channels as squares of pixels. TensorFlow's order of them is DCR. */
 const depthToSpace: Row = {
   layout: 'axes',
@@ -516,7 +477,8 @@ const counted: Fold = (call, arrays) => {
   );
 };
 
-const onlyFolded = (fold: Fold, why: string): Row => ({
+/** An op that is met on known arrays alone. */
+export const onlyFolded = (fold: Fold, why: string): Row => ({
   layout: 'plain',
   lower: (call) => call.refuse(why),
   fold,
@@ -547,7 +509,6 @@ export const SHAPING: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['DepthToSpace', depthToSpace],
   ['Expand', expand],
   ['Flatten', reshaping(flattenedShape)],
-  ['Gather', gather],
   ['Pad', pad],
   ['Range', onlyFolded(counted, 'counts as far as a run says')],
   ['Reshape', reshaping(wantedShape)],
