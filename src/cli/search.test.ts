@@ -8,13 +8,11 @@ import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { readRecipe } from '../quantization/recipe/read-recipe.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile } from '../testing/reference-files.ts';
-import { runCommandLine } from '../testing/run-command.ts';
+import { commandArguments, runCommandLine } from '../testing/run-command.ts';
 import { writeTwoInputs } from '../testing/two-input-files.ts';
 
 let folder: string;
 const sample = fileURLToPath(new URL('../../public/samples/mlp.h5', import.meta.url));
-const script = fileURLToPath(new URL('./search.ts', import.meta.url));
-const NODE = ['--import', import.meta.resolve('tsx'), script];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'search-'));
@@ -82,7 +80,9 @@ test('without labels and calibration, in words: the smallest file that agrees', 
 
 test('stopped from outside it writes the best so far', async () => {
   const args = [...LABELLED, '--max-loss', '90', '--log', 's.jsonl', '-o', 's.tflite', '--json'];
-  const child = spawn(process.execPath, [...NODE, sample, ...args], { cwd: folder });
+  const child = spawn(process.execPath, [...commandArguments('search'), sample, ...args], {
+    cwd: folder,
+  });
   let stdout = '';
   child.stdout.on('data', (text) => {
     stdout += text;

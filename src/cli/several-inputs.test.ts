@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTflite } from '../formats/tflite/read.ts';
@@ -12,6 +10,7 @@ import { mainGraph } from '../ir/model.ts';
 import { ActivationFunctionType } from '../schema/enums.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { npyFile } from '../testing/npy.ts';
+import { runCommandLine } from '../testing/run-command.ts';
 
 const SAMPLES = 12;
 let folder: string;
@@ -52,15 +51,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(command: 'quantize' | 'evaluate', ...args: readonly string[]) {
-  const script = fileURLToPath(new URL(`./${command}.ts`, import.meta.url));
-  const options = { cwd: folder, encoding: 'utf8' } as const;
-  return spawnSync(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), script, ...args],
-    options,
-  );
-}
+const run = (command: 'quantize' | 'evaluate', ...args: readonly string[]) =>
+  runCommandLine(command, args, folder);
 
 const quantize = (...arrays: readonly string[]) =>
   run(

@@ -10,7 +10,7 @@ import { fashionMnist } from '../adapters/datasets/fashion-mnist.ts';
 import { ANSWERS, DATA_SETS } from '../testing/data-sets.ts';
 import { npyFile } from '../testing/npy.ts';
 import { publicFile } from '../testing/reference-files.ts';
-import { runCommandLine } from '../testing/run-command.ts';
+import { runFromSources } from '../testing/run-command.ts';
 
 const SAMPLES = 100;
 const script = fileURLToPath(new URL('./pack-cli.ts', import.meta.url));
@@ -75,7 +75,7 @@ test.each([
   ['int8', ['--calibration', 'c.npy']],
 ])('quantize --mode %s writes the very bytes', (mode, more) => {
   const args = ['m.h5', '--mode', mode, ...more, '--json', '-o'];
-  const ours = runCommandLine('quantize', [...args, 'ours.tflite'], folder);
+  const ours = runFromSources('quantize', [...args, 'ours.tflite'], folder);
   expect(printed(packed('quantize', ...args, `${mode}.tflite`))).toBe(printed(ours));
   expect(read(`${mode}.tflite`).equals(read('ours.tflite'))).toBe(true);
 });
@@ -86,7 +86,7 @@ test('inspect reads what was written, and evaluate measures the same', () => {
   const { imagesPerSecond, ...measured } = JSON.parse(printed(packed('evaluate', ...args)));
   expect(imagesPerSecond).toBeGreaterThan(0);
   expect(measured.images).toBe(SAMPLES);
-  const ours = JSON.parse(printed(runCommandLine('evaluate', args, folder)));
+  const ours = JSON.parse(printed(runFromSources('evaluate', args, folder)));
   expect({ ...measured, imagesPerSecond: ours.imagesPerSecond }).toEqual(ours);
 });
 
