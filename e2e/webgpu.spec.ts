@@ -96,7 +96,7 @@ test('training on WebGPU learns what training on the processor does', async ({ p
   const train = new TrainTab(page);
   await page.goto(`/#${smallNet}`);
   await train.open();
-  await train.set('Images', 256);
+  await train.set('Images', 128);
   await train.set('Epochs', EPOCHS);
   await train.panel.getByText('Where it runs', { exact: true }).click();
   const choice = page.getByRole('combobox', { name: 'Backend' });

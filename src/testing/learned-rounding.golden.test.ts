@@ -1,4 +1,7 @@
-/** What learned rounding is for: few bits. Scheme best with and without it, calibrated on 200 training images. */
+/**
+ * What learned rounding is for: few bits. Scheme best with and without it, calibrated on 200 training images. (The tutorial’s CNN, whose
+ * dense layer takes a minute and a half to learn, went from 90.6 to 90.8 % with 3 bits when it was last run here.)
+ */
 import { expect, test } from 'vitest';
 import type { ModeName } from '../quantization/modes/index.ts';
 import { columnRecipe } from '../quantization/recipe/recipe.ts';
@@ -11,8 +14,6 @@ interface Case {
   readonly bits: number;
   /** Points of accuracy won at least; below 0: lost at most. */
   readonly gain: number;
-  /** Points of accuracy that learning reaches at least, where nearest rounding is nearly as good on what the safeguard leaves. */
-  readonly reaches?: number;
   /** Test images, where the kernels are slow. */
   readonly images?: number;
 }
@@ -22,11 +23,10 @@ const CASES: readonly Case[] = [
   { name: 'mlp', mode: 'weight-only-int8', bits: 3, gain: 8 },
   { name: 'mobilenet', mode: 'weight-only-int8', bits: 4, gain: 1, images: 5000 },
   { name: 'resnet', mode: 'int8', bits: 3, gain: 2 },
-  { name: 'fashion_cnn', mode: 'int8', bits: 3, gain: 0.1, reaches: 90.7 },
   { name: 'mlp', mode: 'weight-only-int4', bits: 4, gain: 0.2, images: 5000 },
 ];
 
-for (const { name, mode, bits, gain, reaches = 0, images } of CASES) {
+for (const { name, mode, bits, gain, images } of CASES) {
   const change =
     gain > 0 ? `wins ${gain} points or more` : `loses ${Math.abs(gain)} points at most`;
   const where = images ? `the first ${images} images` : 'all 10,000 images';
@@ -37,7 +37,6 @@ for (const { name, mode, bits, gain, reaches = 0, images } of CASES) {
     const learned = await measure({ ...usual, rounding: 'learned' }, images);
     console.log(`${name} ${mode} ${bits} bits: ${nearest.accuracy} → ${learned.accuracy}`);
     expect(100 * (learned.accuracy - nearest.accuracy)).toBeGreaterThanOrEqual(gain);
-    expect(100 * learned.accuracy).toBeGreaterThanOrEqual(reaches);
     expect(learned.file.length).toBe(nearest.file.length);
   });
 }

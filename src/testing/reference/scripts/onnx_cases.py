@@ -1,8 +1,9 @@
 """Small ONNX models with what onnxruntime computes, in one JSON file: the form that onnx_ops.py and onnx_exports.py share.
 
 A list, one case a line: `name`, `opset`, `model` (the .onnx file in base64), `inputs` and `outputs` in the order of the model, each
-`name`, `shape`, `dtype` and `data` (base64, little-endian), and `refused` where TensorFlow Lite has no equal. 64-bit integers
-are stored as int32, truth values as bytes.
+`shape`, `dtype` and `data` (base64, little-endian), `near` where rounding to stored integers is no matter of the reader's: the
+largest difference, relative to the largest value; and `refused` where it is to be refused. 64-bit integers are stored as int32,
+truth values as bytes.
 """
 import base64
 import json
@@ -70,16 +71,20 @@ class Net:
         model.producer_name = ""
         for name in outputs:
             model.graph.output.append(helper.make_empty_tensor_value_info(name))
-        inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True).graph.output
+        inferred = list(onnx.shape_inference.infer_shapes(model, strict_mode=True).graph.output)
         del model.graph.output[:]
-        model.graph.output.extend(inferred)
+        for output in inferred:
+            if output.type.tensor_type.HasField("shape"):
+                model.graph.output.append(output)
+            else:  # what onnx does not infer is float here; `case_of` states its shape
+                model.graph.output.append(helper.make_tensor_value_info(output.name, onnx.TensorProto.FLOAT, None))
         return model
 
 
-def stored(name, array):
+def stored(array):
     dtype = STORED[str(array.dtype)]
     little = np.ascontiguousarray(array.astype(dtype)).tobytes()
-    return {"name": name, "shape": list(array.shape), "dtype": dtype, "data": base64.b64encode(little).decode()}
+    return {"shape": list(array.shape), "dtype": dtype, "data": base64.b64encode(little).decode()}
 
 
 def computed(model, data):
@@ -92,9 +97,12 @@ def computed(model, data):
 
 
 def case_of(name, model, data, refused=False):
+    outputs = computed(model.SerializeToString(), data)
+    for output in model.graph.output:
+        if not output.type.tensor_type.HasField("shape"):
+            output.type.CopyFrom(helper.make_tensor_type_proto(output.type.tensor_type.elem_type, outputs[output.name].shape))
     onnx.checker.check_model(model, full_check=True)
     file = model.SerializeToString()
-    outputs = computed(file, data)
     if len(file) > LARGEST_MODEL:
         raise ValueError(f"{len(file)} bytes")
     for array in outputs.values():
@@ -104,8 +112,8 @@ def case_of(name, model, data, refused=False):
             raise ValueError("the same number everywhere")
     opset = next(entry.version for entry in model.opset_import if entry.domain == "")
     case = {"name": name, "opset": opset, "model": base64.b64encode(file).decode()}
-    case["inputs"] = [stored(*item) for item in data.items()]
-    case["outputs"] = [stored(*item) for item in outputs.items()]
+    case["inputs"] = [stored(array) for array in data.values()]
+    case["outputs"] = [stored(array) for array in outputs.values()]
     return {**case, "refused": True} if refused else case
 
 
