@@ -96,7 +96,7 @@ def computed(model, data):
     return {output.name: array for output, array in zip(session.get_outputs(), session.run(None, data))}
 
 
-def case_of(name, model, data, refused=False):
+def case_of(name, model, data, refused=False, near=None):
     outputs = computed(model.SerializeToString(), data)
     for output in model.graph.output:
         if not output.type.tensor_type.HasField("shape"):
@@ -114,6 +114,8 @@ def case_of(name, model, data, refused=False):
     case = {"name": name, "opset": opset, "model": base64.b64encode(file).decode()}
     case["inputs"] = [stored(array) for array in data.values()]
     case["outputs"] = [stored(array) for array in outputs.values()]
+    if near:
+        case["near"] = near
     return {**case, "refused": True} if refused else case
 
 

@@ -15,10 +15,10 @@ LARGE = (1, 2, 7, 5)
 OPEN = ("n", 3, 5, 4)
 
 
-def case(name, build, opset=17, refused=False):
+def case(name, build, opset=17, refused=False, near=None):
     if name in CASES:
         raise ValueError(name)
-    CASES[name] = (build, opset, refused)
+    CASES[name] = (build, opset, refused, near)
 
 
 def one(op, *inputs, shape=(1, 2, 5, 3), low=-2, high=2, **attributes):
@@ -285,7 +285,7 @@ case("cast_float_to_int_to_float", lambda n: n(
 case("cast_float_to_int64_output", one("Cast", to=TensorProto.INT64))
 case("cast_integers_given", lambda n: n("Mul", n("Cast", n.given(np.arange(-6, 6).reshape(1, 3, 4)), to=TensorProto.FLOAT), 0.5))
 case("cast_to_float16_and_back", lambda n: n(
-    "Cast", n("Cast", n.conv(n.x(*IMG), 3, 2), to=TensorProto.FLOAT16), to=TensorProto.FLOAT))
+    "Cast", n("Cast", n.conv(n.x(*IMG), 3, 2), to=TensorProto.FLOAT16), to=TensorProto.FLOAT), near=1e-3)
 
 
 # Normalizations
@@ -667,19 +667,19 @@ def quantized_conv(n, scale, shape=IMG, **attributes):
     return rounded(n, n("Relu", y), 0.05, 0)
 
 
-case("quantized_input", lambda n: n("Relu", rounded(n, n.x(*IMG))))
-case("quantized_conv_per_tensor", lambda n: quantized_conv(n, 0.01))
-case("quantized_conv_per_channel", lambda n: quantized_conv(n, [0.01, 0.004], pads=[1, 1, 1, 1]))
-case("quantized_conv_open_batch", lambda n: quantized_conv(n, [0.01, 0.004], OPEN))
+case("quantized_input", lambda n: n("Relu", rounded(n, n.x(*IMG))), near=0.01)
+case("quantized_conv_per_tensor", lambda n: quantized_conv(n, 0.01), near=0.04)
+case("quantized_conv_per_channel", lambda n: quantized_conv(n, [0.01, 0.004], pads=[1, 1, 1, 1]), near=0.04)
+case("quantized_conv_open_batch", lambda n: quantized_conv(n, [0.01, 0.004], OPEN), near=0.04)
 case("quantized_gemm", lambda n: rounded(n, n("Gemm", rounded(n, n.x("n", 5)), stored_weights(
-    n, (4, 5), [0.01, 0.02, 0.005, 0.01], axis=0), n.w(4), transB=1), 0.05, 120))
+    n, (4, 5), [0.01, 0.02, 0.005, 0.01], axis=0), n.w(4), transB=1), 0.05, 120), near=0.04)
 case("quantized_weights_rounded_in_the_file", lambda n: (lambda w: n("Conv", rounded(n, n.x(*IMG)), n(
     "DequantizeLinear", n("QuantizeLinear", w, np.array(0.01, np.float32), np.array(0, np.int8)), np.array(0.01, np.float32),
-    np.array(0, np.int8)), n.w(2)))(n.w(2, 3, 1, 1)))
+    np.array(0, np.int8)), n.w(2)))(n.w(2, 3, 1, 1)), near=0.01)
 case("quantized_weights_alone", lambda n: n("Conv", n.x(*IMG), stored_weights(n, (2, 3, 1, 1), [0.01, 0.004], axis=0)))
-case("quantized_add", lambda n: rounded(n, n("Add", rounded(n, n.x(*IMG)), rounded(n, n.x(*IMG), 0.03, 100)), 0.05, 128))
-case("quantized_signed", lambda n: (lambda s, z: n("DequantizeLinear", n("QuantizeLinear", n.x(*IMG), s, z), s, z))(
-    np.array(0.02, np.float32), np.array(-3, np.int8)))
+case("quantized_add", lambda n: rounded(n, n("Add", rounded(n, n.x(*IMG)), rounded(n, n.x(*IMG), 0.03, 100)), 0.05, 128), near=0.04)
+case("quantized_signed", lambda n: (lambda s, z: n("Relu", n("DequantizeLinear", n("QuantizeLinear", n.x(*IMG), s, z), s, z)))(
+    np.array(0.02, np.float32), np.array(-3, np.int8)), near=0.01)
 case("quantized_conv_integer", lambda n: n("Cast", n("ConvInteger", n.given(n.random.integers(0, 255, (1, 3, 5, 4)).astype(
     np.uint8)), n.random.integers(0, 255, (2, 3, 2, 2)).astype(np.uint8)), to=TensorProto.FLOAT), refused=True)
 
@@ -711,10 +711,10 @@ case("deform_conv", lambda n: n("DeformConv", n.x(*IMG), n.w(2, 3, 2, 2), n.x(1,
 
 
 def made(name):
-    build, opset, refused = CASES[name]
+    build, opset, refused, near = CASES[name]
     net = Net(name, opset)
     outputs = build(net)
-    return case_of(name, net.model([outputs] if isinstance(outputs, str) else outputs), net.data, refused)
+    return case_of(name, net.model([outputs] if isinstance(outputs, str) else outputs), net.data, refused, near)
 
 
 if __name__ == "__main__":
