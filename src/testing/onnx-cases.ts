@@ -14,6 +14,7 @@ import { type Model, mainGraph } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
 import { withBatch } from '../ir/with-batch.ts';
 import type { TensorData } from '../tensor/dtype.ts';
+import { referenceFile } from './reference-files.ts';
 import { runModel, worstDifference } from './run-model.ts';
 
 export interface OnnxCase {
@@ -83,6 +84,61 @@ export async function runOnnxCase(given: OnnxCase): Promise<OnnxResult> {
   }
   const transposes = mainGraph(prepared).operators.filter(({ op }) => op === 'TRANSPOSE').length;
   return { difference: Math.max(...differences), transposes };
+}
+
+interface StoredArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly data: string;
+}
+
+interface StoredCase {
+  readonly name: string;
+  readonly model: string;
+  readonly inputs: readonly StoredArray[];
+  readonly outputs: readonly StoredArray[];
+  readonly refused?: true;
+}
+
+const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text, 'base64'));
+
+/** Element types of stored arrays. */
+const VIEWS: Readonly<
+  Record<string, readonly [NodeDtype, (buffer: ArrayBuffer) => ArrayLike<number>]>
+> = {
+  float32: ['float32', (buffer) => new Float32Array(buffer)],
+  int32: ['int32', (buffer) => new Int32Array(buffer)],
+  int8: ['int32', (buffer) => new Int8Array(buffer)],
+  uint8: ['int32', (buffer) => new Uint8Array(buffer)],
+  bool: ['bool', (buffer) => new Uint8Array(buffer)],
+};
+
+function storedArray({ shape, dtype, data }: StoredArray): Known {
+  const [kind, view] = VIEWS[dtype] ?? ['float32', () => []];
+  return known(shape, kind, view(bytesOf(data).buffer as ArrayBuffer));
+}
+
+/** What reference/scripts/onnx_ops.py stored. */
+export function onnxOpCases() {
+  const stored: readonly StoredCase[] = JSON.parse(
+    new TextDecoder().decode(referenceFile('onnx_ops.json')),
+  );
+  return stored.map(({ name, model, inputs, outputs, refused = false }) => {
+    const bytes = bytesOf(model);
+    const given = {
+      model: bytes,
+      inputs: inputs.map(storedArray),
+      outputs: outputs.map(storedArray),
+    };
+    return {
+      name,
+      refused,
+      given: given satisfies OnnxCase,
+      /** Operators that it shows. */
+      ops: (readMessage('Model', bytes).graph?.node ?? []).map(({ opType = '' }) => opType),
+    };
+  });
 }
 
 /** Whether an error says that a model is refused, by name and with a reason. */

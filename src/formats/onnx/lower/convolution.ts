@@ -85,8 +85,15 @@ const transposeConvolution: Row = {
       ? { height: 0, width: extra[0] ?? 0 }
       : { height: extra[0] ?? 0, width: extra[1] ?? 0 };
     if (call.attributes.has('output_shape')) return call.refuse('says the shape of its result');
+    const auto = call.attributes.text('auto_pad', 'NOTSET');
     const reach = (side: keyof Sides, length: number): Reach => {
       const whole = (length - 1) * window.stride[side] + window.kernel[side];
+      if (auto.startsWith('SAME')) {
+        const size = length * window.stride[side];
+        const over = Math.max(0, whole - size) / 2;
+        const start = auto === 'SAME_LOWER' ? Math.ceil(over) : Math.floor(over);
+        return { full: Math.max(whole, start + size), from: start, length: size };
+      }
       const kept = whole - window.before[side] - window.after[side] + more[side];
       const from = window.before[side];
       return { full: Math.max(whole, from + kept), from, length: kept };

@@ -2,7 +2,7 @@
 import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
 import { combined } from '../../arrays/computed.ts';
-import type { Known, NodeDtype } from '../../arrays/known.ts';
+import { type Known, known, type NodeDtype } from '../../arrays/known.ts';
 import { reshaped } from '../../arrays/rearranged.ts';
 import { type Fold, type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
 import { arrangedConstant } from './layout.ts';
@@ -104,6 +104,19 @@ const chained = <N extends OpName>(op: N, options: OptionsOf<N>, compute: Binary
   fold: (call, inputs) =>
     combined(inputs, inputs[0]!.dtype, (values) => values.reduce(compute), call.refuse),
 });
+
+/** Of operands side by side. */
+const mean: Row = {
+  layout: 'any',
+  lower: (call) => {
+    const inputs = Array.from({ length: call.arity }, (_, i) => i);
+    const { order, tensors } = side(call, inputs);
+    const sum = tensors.reduce((all, next, i) =>
+      call.emit('ADD', [all, next], NO_ACTIVATION, `sum${i}`),
+    );
+    return { tensor: times(call, sum, 1 / tensors.length), order };
+  },
+};
 
 const scalar = (call: NodeCall, name: string, value: number) => call.floats(name, [value], []);
 const times = (call: NodeCall, x: number, factor: number, suffix?: string) =>
@@ -207,6 +220,12 @@ const power: Row = {
     if (only === 2) return { tensor: call.emit('MUL', [tensor, tensor], NO_ACTIVATION), order };
     if (only === 0.5) return { tensor: call.emit('SQRT', [tensor], {}), order };
     if (only === 1) return { tensor, order };
+    if (exponent && exponent.dtype !== 'float32') {
+      const order2 = commonOrder(call, [0, 1]);
+      const floats = known(exponent.shape, 'float32', exponent.values);
+      const factor = placed(call, call.constant(1, arrangedConstant(floats, order2)));
+      return { tensor: call.emit('POW', [call.arranged(0, order2), factor], {}), order: order2 };
+    }
     return binary('POW', {}, Math.pow).lower(call);
   },
   fold: (call, inputs) =>
@@ -359,6 +378,7 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['LessOrEqual', binary('LESS_EQUAL', {}, (a, b) => Number(a <= b), 'bool')],
   ['Log', unary('LOG', {}, Math.log)],
   ['Max', chained('MAXIMUM', {}, Math.max)],
+  ['Mean', mean],
   ['Min', chained('MINIMUM', {}, Math.min)],
   [
     'Mish',
@@ -403,6 +423,20 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
       ),
     ),
   ],
+  [
+    'Sign',
+    composed((x, call) => {
+      const [zero, one] = [scalar(call, 'zero', 0), scalar(call, 'one', 1)];
+      const isNegative = call.emit('LESS', [x, zero], {}, 'is_negative');
+      const below = [isNegative, scalar(call, 'minus_one', -1), zero];
+      const isPositive = call.emit('GREATER', [x, zero], {}, 'is_positive');
+      return call.emit(
+        'SELECT_V2',
+        [isPositive, one, call.emit('SELECT_V2', below, {}, 'below')],
+        {},
+      );
+    }),
+  ],
   ['Sigmoid', unary('LOGISTIC', {}, (x) => 1 / (1 + Math.exp(-x)))],
   ['Sin', unary('SIN', {}, Math.sin)],
   ['Softplus', composed((x, call) => softplus(call, x))],
@@ -426,5 +460,13 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
     }),
   ],
   ['Tanh', unary('TANH', {}, Math.tanh)],
+  [
+    'ThresholdedRelu',
+    composed((x, call) => {
+      const limit = scalar(call, 'limit', call.attributes.number('alpha', 1));
+      const isAbove = call.emit('GREATER', [x, limit], {}, 'is_above');
+      return call.emit('SELECT_V2', [isAbove, x, scalar(call, 'zero', 0)], {});
+    }),
+  ],
   ['Where', choose],
 ]);

@@ -47,7 +47,7 @@ export function layoutOf(graph: GraphBuilder): Layout {
     const { tensor } = value;
     const steps = order.map((axis) => value.order.indexOf(axis));
     if (isPlain(steps)) return tensor;
-    return once(`${tensor}:${order.join()}`, () => {
+    return once(`${tensor}:${steps.join()}`, () => {
       const shape = graph.shapeOf(tensor);
       const what = isPlain(order) ? 'channels_first' : 'channels_last';
       const moved = steps.filter((axis) => shape[axis] !== 1);

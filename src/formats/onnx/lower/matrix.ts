@@ -5,6 +5,7 @@ import { type Known, known } from '../../arrays/known.ts';
 import { reshaped, transposed } from '../../arrays/rearranged.ts';
 import { NO_ACTIVATION, type NodeCall } from './call.ts';
 import type { Row } from './elementwise.ts';
+import { transposedValue } from './reshaping.ts';
 import { isPlain, isReread, type Laid, plainOrder } from './values.ts';
 
 /**
@@ -42,11 +43,13 @@ const gemm: Row = {
     const { attributes } = call;
     const [alpha, beta] = [attributes.number('alpha', 1), attributes.number('beta', 1)];
     if (!call.known(1)) return computedGemm(call, alpha, beta);
-    if (attributes.flag('transA')) return call.refuse('transposes its data');
     const stored = call.weight(1, 2);
     const matrix = scaledBy(attributes.flag('transB') ? stored : transposed(stored, [1, 0]), alpha);
     const [units = 1] = matrix.shape;
-    const { input, weights } = flattened(call, matrix);
+    const isTurned = attributes.flag('transA');
+    const { input, weights } = isTurned
+      ? { input: call.arranged(0, [1, 0]), weights: matrix }
+      : flattened(call, matrix);
     const layer = (bias: number, suffix?: string) =>
       call.emit('FULLY_CONNECTED', [input, call.constant(1, weights), bias], NO_ACTIVATION, suffix);
     const zeros = () => call.floats('bias', new Float32Array(units));
@@ -138,6 +141,12 @@ const einsum: Row = {
     const equation = call.attributes.text('equation', '').replaceAll(' ', '');
     const [sides = '', result = ''] = equation.split('->');
     const [a = '', b = '', ...others] = sides.split(',');
+    const isOrder = sides.length === result.length && [...sides].every((l) => result.includes(l));
+    if (call.arity === 1 && LABELS.test(sides) && isOrder)
+      return transposedValue(
+        call.laid(0),
+        [...result].map((label) => sides.indexOf(label)),
+      );
     const isSimple = [a, b, result].every(
       (labels) => LABELS.test(labels) && new Set(labels).size === labels.length,
     );

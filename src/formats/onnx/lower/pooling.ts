@@ -15,6 +15,7 @@ import {
   windowOf,
   zeroPadded,
 } from './image.ts';
+import { repeated } from './shaping.ts';
 
 const poolOptions = ({ kernel, stride }: Window, padding: number) => ({
   filterHeight: kernel.height,
@@ -46,8 +47,8 @@ const NEVER_NEGATIVE: ReadonlySet<OpName> = new Set<OpName>([
 ]);
 
 /**
- * Zeros change no maximum of values that are not negative. Of others, places mirrored at the edge change none, being in the
- * window already.
+ * Zeros change no maximum of values that are not negative. Of others, places mirrored at the edge change none where they are in
+ * the window already; the edge itself, repeated, is in every window that meets it.
  */
 function paddedForMaximum(call: NodeCall, { tensor, shape }: Image, window: Window): number {
   const paddings = paddingsOf(window.before, window.after);
@@ -60,7 +61,7 @@ function paddedForMaximum(call: NodeCall, { tensor, shape }: Image, window: Wind
   const reaches =
     Math.max(before.height, after.height) <= height && Math.max(before.width, after.width) <= width;
   if (!isInWindow('height') || !isInWindow('width') || !reaches)
-    return call.refuse('pads by more than half its window');
+    return repeated(call, { tensor, order: [0, 1, 2, 3] }, paddings, 'edge', 'pad').tensor;
   const inputs = [tensor, call.indices('paddings', paddings, [4, 2])];
   return call.emit('MIRROR_PAD', inputs, { mode: MirrorPadMode.SYMMETRIC }, 'pad');
 }

@@ -1,7 +1,7 @@
 /** Walks the nodes of a network: what is known before a run is computed at once, everything else becomes operators. */
 import type { Diagnostic } from '../../../base/diagnostic.ts';
 import { PlaygroundError } from '../../../base/errors.ts';
-import { buildGraph } from '../../../ir/builder.ts';
+import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
 import type { LearnedRange, Model } from '../../../ir/model.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
 import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
@@ -90,13 +90,16 @@ function lower(
   const learned = new Map<number, LearnedRange>();
   const outputs = new Set(file.outputs);
   const moved: string[] = [];
+  const given = new Set<number>();
   file.inputs.forEach(({ name, dtype }, i) => {
     const [first = -1, ...rest] = shapes[i] ?? [];
     const shape = shapes[i]?.length === 0 ? [] : [first === -1 ? samples : first, ...rest];
     const isImage = shape.length > 2 && meetsImage(name, order);
     const laid = isImage ? channelsLast(shape.length) : plainOrder(shape.length);
     if (isImage) moved.push(name);
-    values.set(name, { tensor: graph.input(name, inOrder(shape, laid), dtype), order: laid });
+    const tensor = graph.input(name, inOrder(shape, laid), dtype);
+    given.add(tensor);
+    values.set(name, { tensor, order: laid });
   });
   const around = {
     graph,
@@ -120,11 +123,18 @@ function lower(
   const tensors = file.outputs.map((name) => {
     const { tensor, isMoved } = outputOf(name, values, layout, moved.length > 0);
     if (isMoved) moved.push(name);
-    return tensor;
+    return given.has(tensor) ? copyOf(graph, tensor, name) : tensor;
   });
   const model = withLearnedRanges(graph.finish(tensors), learned);
   const diagnostics = moved.length > 0 ? [channelsMoved(moved)] : [];
   return { model, diagnostics, moved: new Set(moved) };
+}
+
+/** The runtime fills no output that is an input. */
+function copyOf(graph: GraphBuilder, tensor: number, name: string): number {
+  const shape = Int32Array.from(graph.shapeOf(tensor));
+  const target = graph.constant(`${name}/shape`, [shape.length], shape, 'int32');
+  return graph.op('RESHAPE', name, [tensor, target], { newShape: shape });
 }
 
 /** What leaves the network; images leave it as they come in. */

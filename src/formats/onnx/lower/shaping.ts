@@ -325,11 +325,12 @@ const pad: Row = {
 };
 
 /** The edge, or the other end, repeated: places by number, one dimension after the other. */
-function repeated(
+export function repeated(
   call: NodeCall,
   { tensor, order }: Laid,
   laid: readonly number[],
   mode: 'edge' | 'wrap',
+  name?: string,
 ): Laid {
   const padded = order.map((_, i) => i).filter((i) => laid[2 * i]! + laid[2 * i + 1]! > 0);
   const result = padded.reduce((x, i) => {
@@ -340,8 +341,8 @@ function repeated(
       if (mode === 'edge') return Math.min(length - 1, Math.max(0, place));
       return ((place % length) + length) % length;
     });
-    const suffix = i === padded.at(-1) ? undefined : `axis${i}`;
-    const indices = call.indices(`${suffix ?? 'axis'}/places`, places);
+    const suffix = i === padded.at(-1) ? name : `${name ?? 'pad'}${i}`;
+    const indices = call.indices(`${suffix ?? 'pad'}/places`, places);
     return call.emit('GATHER', [x, indices], { axis: i, batchDims: 0 }, suffix);
   }, tensor);
   return { tensor: result, order };
@@ -456,6 +457,12 @@ function sizes(call: NodeCall): Known {
 
 const shapeRow: Row = { layout: 'any', lower: sizes, fold: sizes };
 
+/** How many values there are; NaN where that depends on the number of samples. */
+function totalSize(call: NodeCall): Known {
+  const total = call.shape(0).reduce((all, d) => all * (d < 0 ? Number.NaN : d), 1);
+  return known([], 'int32', [total]);
+}
+
 const filled: Fold = (call) => {
   const shape = call.fixedIntegers(0, 'shape');
   const value = call.attributes.array('value');
@@ -513,6 +520,7 @@ export const SHAPING: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['Range', onlyFolded(counted, 'counts as far as a run says')],
   ['Reshape', reshaping(wantedShape)],
   ['Shape', shapeRow],
+  ['Size', { layout: 'any', lower: totalSize, fold: totalSize }],
   ['Slice', slice],
   ['SpaceToDepth', spaceToDepth],
   ['Split', split],
