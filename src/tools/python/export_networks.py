@@ -42,6 +42,10 @@ def settled(model, seed=0):
                 if module.weight is not None:
                     module.weight.copy_(torch.rand(module.weight.shape, generator=generator) * 0.5 + 0.75)
                     module.bias.copy_(torch.randn(module.bias.shape, generator=generator) * 0.1)
+        for parameter in model.parameters():
+            # Some heads begin as zeros, and answer alike whatever comes before them.
+            if parameter.ndim > 1 and not parameter.any():
+                parameter.copy_(torch.randn(parameter.shape, generator=generator) * 0.02)
     return model.eval()
 
 

@@ -1,5 +1,7 @@
 /** Normalization. By numbers that are stored it is a product and a sum, which later passes fold into weights. */
+import { combined } from '../../arrays/computed.ts';
 import type { Known } from '../../arrays/known.ts';
+import { reshaped } from '../../arrays/rearranged.ts';
 import { NO_ACTIVATION, type NodeCall } from './call.ts';
 import type { Row } from './elementwise.ts';
 import type { Laid, Order } from './values.ts';
@@ -27,6 +29,20 @@ const batchNorm: Row = {
     const scaled = call.emit('MUL', inputs, NO_ACTIVATION, 'mul');
     const sum = [scaled, perChannel(call, 'shift', shift, order)];
     return { tensor: call.emit('ADD', sum, NO_ACTIVATION), order };
+  },
+  // Weights that are standardized are normalized while the file is read.
+  fold: (call, [x, ...numbers]) => {
+    if (call.attributes.flag('training_mode')) call.refuse('normalizes by the samples of a run');
+    const epsilon = call.attributes.number('epsilon', 1e-5);
+    const spread = new Array<number>(Math.max(0, x!.shape.length - 2)).fill(1);
+    const wide = numbers.map((array) => reshaped(array, [...array.shape, ...spread]));
+    return combined(
+      [x!, ...wide],
+      'float32',
+      ([value = 0, scale = 1, offset = 0, mean = 0, variance = 1]) =>
+        ((value - mean) / Math.sqrt(variance + epsilon)) * scale + offset,
+      call.refuse,
+    );
   },
 };
 
