@@ -82,13 +82,24 @@ const maxPool: Row = {
   },
 };
 
+/** Windows along a side that are counted one by one. */
+const MOST_WINDOWS = 2 ** 14;
+
 /** How many places each window counts along a side. */
-function counted(window: Window, stated: Window, side: keyof Sides, length: number, pads: boolean) {
+function counted(
+  call: NodeCall,
+  window: Window,
+  stated: Window,
+  side: keyof Sides,
+  length: number,
+) {
+  const pads = call.attributes.flag('count_include_pad');
   const padded = window.before[side] + length + window.after[side];
   const [from, to] = pads
     ? [0, window.before[side] + length + stated.after[side]]
     : [window.before[side], window.before[side] + length];
   const steps = Math.floor((padded - window.kernel[side]) / window.stride[side]) + 1;
+  if (steps > MOST_WINDOWS) call.refuse(`has ${steps} windows along a side`);
   return Array.from({ length: steps }, (_, i) => {
     const start = i * window.stride[side];
     return Math.min(to, start + window.kernel[side]) - Math.max(from, start);
@@ -109,8 +120,8 @@ const averagePool: Row = {
       return resultOf(call, pool, image);
     }
     const [, height = 1, width = 1] = image.shape;
-    const rows = counted(window, stated, 'height', height, countsPads);
-    const columns = counted(window, stated, 'width', width, countsPads);
+    const rows = counted(call, window, stated, 'height', height);
+    const columns = counted(call, window, stated, 'width', width);
     const size = window.kernel.height * window.kernel.width;
     const factors = rows.flatMap((row) => columns.map((column) => size / (row * column)));
     const isWhole = factors.every((factor) => factor === 1);

@@ -33,8 +33,8 @@ export interface LoweredGraph {
   readonly moved: ReadonlySet<string>;
 }
 
-/** Most elements that are computed while a model is read. */
-const MAX_FOLDED = 2 ** 28;
+/** Most elements that are computed while a model is read, where they are more than those they are computed from. */
+const MAX_FOLDED = 2 ** 24;
 
 /**
  * A graph that computes with the number of samples of a run, other than to shape its data, is read for one sample a run.
@@ -173,8 +173,9 @@ function resultsOf(call: NodeCall): readonly Value[] {
   const result =
     isKnownWhole && row.fold ? row.fold(call, inputs as readonly Known[]) : row.lower(call);
   const list: readonly Value[] = Array.isArray(result) ? result : [result as Value];
+  const readFrom = inputs.reduce((sum, input) => sum + elementCount(input?.shape ?? []), 0);
   for (const value of list) {
-    if (!isKnown(value) || elementCount(value.shape) <= MAX_FOLDED) continue;
+    if (!isKnown(value) || elementCount(value.shape) <= Math.max(MAX_FOLDED, readFrom)) continue;
     throw new PlaygroundError(
       'too-large',
       `Node ${name} (${op}) makes an array of ${formatShape(value.shape)} values.`,

@@ -324,6 +324,9 @@ const pad: Row = {
   },
 };
 
+/** Places that are named one by one. */
+const MOST_PLACES = 2 ** 20;
+
 /** The edge, or the other end, repeated: places by number, one dimension after the other. */
 export function repeated(
   call: NodeCall,
@@ -336,6 +339,7 @@ export function repeated(
   const result = padded.reduce((x, i) => {
     const length = call.graph.shapeOf(x)[i]!;
     const [before, after] = [laid[2 * i]!, laid[2 * i + 1]!];
+    if (before + after > MOST_PLACES) call.refuse(`pads by ${before + after} places`);
     const places = Array.from({ length: before + length + after }, (_, at) => {
       const place = at - before;
       if (mode === 'edge') return Math.min(length - 1, Math.max(0, place));
