@@ -25,9 +25,11 @@ export function IntervalStrip({
   const { value, unit, better } = figure;
   const [low, high] = figure.interval;
   const [start, end] = axisOf(all, baseline?.interval, figure);
-  const at = (share: number) => `${((share - start) / (end - start)) * 100}%`;
+  // The wide interval of an estimate may reach beyond the axis: it is cut off there.
+  const at = (share: number) =>
+    `${((Math.min(end, Math.max(start, share)) - start) / (end - start)) * 100}%`;
   const color = colorOf(mode);
-  const off = better === 'higher' ? low < start : high > end;
+  const off = better === 'higher' ? value < start : value > end;
   const far = better === 'higher' ? 'far below the baseline' : 'far above the baseline';
   const words = intervalInWords(figure.interval, unit, value);
   return (
