@@ -114,7 +114,7 @@ const [cases = '', networks = ''] = process.argv.slice(2);
 const lines = [
   '# ONNX models, tried',
   '',
-  `Written by \`npm run try:onnx\`, ${new Date().toISOString().slice(0, 10)}, ${machineInWords()}. Every model is read, run on LiteRT in float32, and held against the output of ONNX's`,
+  `Written by \`npm run try:onnx\`, ${machineInWords()}. Every model is read, run on LiteRT in float32, and held against the output of ONNX's`,
   `own runtime: it agrees where no value differs by more than ${NEAR} of the largest. What is refused is refused by name, with the reason.`,
   '',
 ];

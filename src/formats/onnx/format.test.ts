@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, test } from 'vitest';
 import type { PlaygroundError } from '../../base/errors.ts';
+import { readModelFiles } from '../../cli/model-files.ts';
 import { referenceFile } from '../../testing/reference-files.ts';
 import { importModel } from '../index.ts';
 import { onnx } from './format.ts';
@@ -60,6 +62,16 @@ test('weights that lie in another file are asked for by name', async () => {
   expect(error.code).toBe('bad-file');
   expect(error.message).toContain('model-external.onnx.data, which was not given');
   expect(error.hint).toBe('Drop both files together.');
+});
+
+test('the command line finds the file that lies beside', async () => {
+  const path = fileURLToPath(
+    new URL('../../testing/reference/torch_cnn/model-external.onnx', import.meta.url),
+  );
+  expect((await readModelFiles(path)).map(({ name }) => name.replace(/.*[\\/]/, ''))).toEqual([
+    'model-external.onnx',
+    'model-external.onnx.data',
+  ]);
 });
 
 test('weights that end early are said, with tensor and bytes', async () => {

@@ -29,6 +29,18 @@ function startsAsModel(head: Uint8Array): boolean {
   return false;
 }
 
+/** Names of the files that hold weights of a model; none where it is damaged, which reading it says. */
+export function externalFiles(bytes: Uint8Array): readonly string[] {
+  try {
+    const tensors = readMessage('Model', bytes).graph?.initializer ?? [];
+    return tensors.flatMap(({ externalData }) =>
+      externalData.flatMap(({ key, value = '' }) => (key === 'location' ? [value] : [])),
+    );
+  } catch {
+    return [];
+  }
+}
+
 export const onnx: ModelFormat = {
   label: 'ONNX (.onnx)',
   match: startsAsModel,

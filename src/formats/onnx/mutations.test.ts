@@ -21,7 +21,7 @@ const INTERESTING = [0, 1, 2, 7, 127, 128, 255, 254, 64, 8];
 /** Bytes changed, cut out, repeated, or taken from elsewhere in the file. */
 function damaged(bytes: Uint8Array, random: () => number): Uint8Array {
   const at = (length: number) => Math.floor(random() * length);
-  let result = bytes.slice();
+  let result: Uint8Array = bytes.slice();
   for (let i = 0; i <= at(3); i++) {
     const place = at(result.length);
     const length = 1 + at(Math.min(24, result.length - place));

@@ -32,7 +32,7 @@ volo_d1_224 twins_svt_small nest_tiny pvt_v2_b0 tresnet_m cspresnet50 vovnet39a 
 
 
 def settled(model, seed=0):
-    """Numbers that show mistakes: normalization that is not the identity."""
+    """Numbers that show mistakes: no normalization or bias that does nothing, and no scale of a branch that makes it next to nothing."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for module in model.modules():
@@ -43,9 +43,15 @@ def settled(model, seed=0):
                     module.weight.copy_(torch.rand(module.weight.shape, generator=generator) * 0.5 + 0.75)
                     module.bias.copy_(torch.randn(module.bias.shape, generator=generator) * 0.1)
         for parameter in model.parameters():
-            # Some heads begin as zeros, and answer alike whatever comes before them.
-            if parameter.ndim > 1 and not parameter.any():
-                parameter.copy_(torch.randn(parameter.shape, generator=generator) * 0.02)
+            start = float(parameter.flatten()[0])
+            if bool((parameter != start).any()):
+                continue
+            # Some heads begin as zeros, and answer alike whatever comes before them; some branches are scaled to a millionth.
+            if start == 0:
+                parameter.copy_(torch.randn(parameter.shape, generator=generator) * (0.02 if parameter.ndim > 1 else 0.1))
+            else:
+                spread = torch.rand(parameter.shape, generator=generator) * 0.5 + 0.75
+                parameter.copy_(spread * (start if abs(start) > 0.01 else 0.3))
     return model.eval()
 
 
