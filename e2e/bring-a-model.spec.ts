@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { readTflite } from '../src/formats/tflite/read.ts';
 import { mainGraph } from '../src/ir/model.ts';
-import { BROKEN_FILE, dropFiles, KERAS_FILE, NO_MODEL, ONNX_FILE, TFLITE_FILE } from './support/files.ts';
+import {
+  BROKEN_FILE,
+  dropFiles,
+  KERAS_FILE,
+  NO_MODEL,
+  ONNX_FILE,
+  TFLITE_FILE,
+} from './support/files.ts';
 import { ANY_SIZE, AUTOENCODER, LARGER_PICTURES } from './support/models.ts';
 import { expect, test } from './support/test.ts';
 

@@ -114,7 +114,9 @@ describe('an archive is refused', () => {
       empty('a.gguf'),
       {
         code: 'not-a-model',
-        message: expect.stringMatching(/^The archive holds a\.gguf, a model in GGUF, .*; such files /),
+        message: expect.stringMatching(
+          /^The archive holds a\.gguf, a model in GGUF, .*; such files /,
+        ),
         hint: expect.stringContaining('litert_torch'),
       },
     ],
