@@ -99,6 +99,8 @@ interface StoredCase {
   readonly inputs: readonly StoredArray[];
   readonly outputs: readonly StoredArray[];
   readonly refused?: true;
+  /** How far it may be from onnxruntime, where that is further than rounding. */
+  readonly near?: number;
 }
 
 const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text, 'base64'));
@@ -119,12 +121,10 @@ function storedArray({ shape, dtype, data }: StoredArray): Known {
   return known(shape, kind, view(bytesOf(data).buffer as ArrayBuffer));
 }
 
-/** What reference/scripts/onnx_ops.py stored. */
-export function onnxOpCases() {
-  const stored: readonly StoredCase[] = JSON.parse(
-    new TextDecoder().decode(referenceFile('onnx_ops.json')),
-  );
-  return stored.map(({ name, model, inputs, outputs, refused = false }) => {
+/** What reference/scripts/onnx_ops.py stored, or onnx_exports.py: small networks as PyTorch's exporters write them. */
+export function onnxOpCases(file: 'onnx_ops.json' | 'onnx_exports.json' = 'onnx_ops.json') {
+  const stored: readonly StoredCase[] = JSON.parse(new TextDecoder().decode(referenceFile(file)));
+  return stored.map(({ name, model, inputs, outputs, refused = false, near = 5e-6 }) => {
     const bytes = bytesOf(model);
     const given = {
       model: bytes,
@@ -134,6 +134,7 @@ export function onnxOpCases() {
     return {
       name,
       refused,
+      near,
       given: given satisfies OnnxCase,
       /** Operators that it shows. */
       ops: (readMessage('Model', bytes).graph?.node ?? []).map(({ opType = '' }) => opType),

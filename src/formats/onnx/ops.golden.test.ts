@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { onnxOpCases, runOnnxCase } from '../../testing/onnx-cases.ts';
 import { ROWS } from './lower/index.ts';
 
-const CASES = onnxOpCases();
+const CASES = [...onnxOpCases(), ...onnxOpCases('onnx_exports.json')];
 
 /** Cases that are refused here, though onnxruntime computes them. */
 const REFUSED_HERE: ReadonlySet<string> = new Set([
@@ -18,18 +18,12 @@ const REFUSED_HERE: ReadonlySet<string> = new Set([
   'where_or_xor',
 ]);
 
-/** Relative to the largest value. Quantized files are read as the float networks that they stand for: a step of their grid apart. */
-function tolerance(name: string): number {
-  if (name.startsWith('quantized')) return 0.05;
-  return name.includes('float16') ? 1e-3 : 5e-6;
-}
-
 const isRefused = ({ name, refused }: (typeof CASES)[number]) => refused || REFUSED_HERE.has(name);
 
 describe('as onnxruntime', () => {
-  test.each(CASES.filter((one) => !isRefused(one)))('$name', async ({ name, given }) => {
+  test.each(CASES.filter((one) => !isRefused(one)))('$name', async ({ near, given }) => {
     const { difference } = await runOnnxCase(given);
-    expect(difference).toBeLessThan(tolerance(name));
+    expect(difference).toBeLessThan(near);
   });
 });
 
@@ -43,13 +37,7 @@ describe('refused by name', () => {
 });
 
 /** Ops of the table that no case shows, and why. */
-const NOT_SHOWN: readonly (readonly [op: string, why: string])[] = [
-  ['CastLike', 'Cast, to the type of another array'],
-  ['Mod', 'met in arithmetic on shapes alone'],
-  ['ScatterND', 'met on known arrays alone: masks of Swin, docs/onnx.md'],
-  ['Swish', 'of opset 24, which onnxruntime does not compute yet'],
-  ['Trilu', 'met on known arrays alone'],
-];
+const NOT_SHOWN: readonly (readonly [op: string, why: string])[] = [];
 
 test('every op of the table is in a case', () => {
   const shown = new Set(CASES.flatMap(({ ops }) => ops));

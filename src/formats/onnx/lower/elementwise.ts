@@ -6,7 +6,7 @@ import { type Known, known, type NodeDtype } from '../../arrays/known.ts';
 import { reshaped } from '../../arrays/rearranged.ts';
 import { type Fold, type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
 import { arrangedConstant } from './layout.ts';
-import { isPlain, type Laid, type Order, plainOrder } from './values.ts';
+import { isPlain, type Laid, type Order, plainOrder, type Value } from './values.ts';
 
 export interface Row {
   /**
@@ -166,17 +166,19 @@ const clip: Row = {
     const { tensor, order } = call.laid(0);
     const [min, max] = clipEnds(call);
     const [isBelow, isAbove] = [min > -3e38, max < 3e38];
+    if (!isBelow && !isAbove) return { tensor, order };
+    const isWhole = call.dtype(0) !== 'float32';
+    const limit = (what: string, value: number) =>
+      isWhole ? call.indices(what, [value], []) : scalar(call, what, value);
     const exact = CLIPS.find(
       ([, low, high]) => low === min && (high === max || (high === 3e38 && !isAbove)),
     );
-    if (exact) return { tensor: call.emit(exact[0], [tensor], {}), order };
-    if (!isBelow && !isAbove) return { tensor, order };
-    if (call.dtype(0) !== 'float32') return call.refuse('cuts integers while it runs');
+    if (exact && !isWhole) return { tensor: call.emit(exact[0], [tensor], {}), order };
     const low = isBelow
-      ? call.emit('MAXIMUM', [tensor, scalar(call, 'min', min)], {}, isAbove ? 'low' : undefined)
+      ? call.emit('MAXIMUM', [tensor, limit('min', min)], {}, isAbove ? 'low' : undefined)
       : tensor;
     return {
-      tensor: isAbove ? call.emit('MINIMUM', [low, scalar(call, 'max', max)], {}) : low,
+      tensor: isAbove ? call.emit('MINIMUM', [low, limit('max', max)], {}) : low,
       order,
     };
   },
@@ -286,16 +288,17 @@ const castTarget = (call: NodeCall): NodeDtype =>
 
 const cast: Row = {
   layout: 'any',
-  lower: (call) => {
-    const to = castTarget(call);
-    if (to === call.dtype(0)) return call.value(0);
-    const { tensor, order } = call.laid(0);
-    const types = { inDataType: TFLITE[call.dtype(0)], outDataType: TFLITE[to] };
-    return { tensor: call.emit('CAST', [tensor], types), order };
-  },
+  lower: (call) => castTo(call, castTarget(call)),
   fold: (call, [a]) => castOf(call, a!, castTarget(call)),
 };
 const TFLITE: Readonly<Record<NodeDtype, number>> = { float32: 0, int32: 2, bool: 6 };
+
+function castTo(call: NodeCall, to: NodeDtype): Value {
+  if (to === call.dtype(0)) return call.value(0);
+  const { tensor, order } = call.laid(0);
+  const types = { inDataType: TFLITE[call.dtype(0)], outDataType: TFLITE[to] };
+  return { tensor: call.emit('CAST', [tensor], types), order };
+}
 
 function castOf(call: NodeCall, array: Known, to: NodeDtype): Known {
   if (to === array.dtype) return array;
@@ -335,7 +338,11 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['Cast', cast],
   [
     'CastLike',
-    { layout: 'any', lower: same.lower, fold: (call, [a, b]) => castOf(call, a!, b!.dtype) },
+    {
+      layout: 'any',
+      lower: (call) => castTo(call, call.dtype(1)),
+      fold: (call, [a, b]) => castOf(call, a!, b!.dtype),
+    },
   ],
   ['Ceil', unary('CEIL', {}, Math.ceil)],
   [

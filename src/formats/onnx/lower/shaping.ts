@@ -11,7 +11,7 @@ import {
   tiled,
   transposed,
 } from '../../arrays/rearranged.ts';
-import { axisOf, type Fold, type NodeCall } from './call.ts';
+import { axisOf, type Fold, NO_ACTIVATION, type NodeCall } from './call.ts';
 import { commonOrder, type Row } from './elementwise.ts';
 import { reshapedValue, transposedValue } from './reshaping.ts';
 import { inOrder, isReread, type Laid, plainOrder, type Value } from './values.ts';
@@ -35,12 +35,15 @@ const reshaping = (shapeFor: (call: NodeCall) => number[]): Row => ({
   },
 });
 
+/** A length that is taken over: the number of samples is NaN, as in shapes that are computed. */
+const copied = (length: number) => (length < 0 ? Number.NaN : length);
+
 function wantedShape(call: NodeCall): number[] {
   const input = call.shape(0);
   const keepsZero = !call.attributes.flag('allowzero');
   const wanted = call
     .integers(1, 'shape')
-    .map((length, i) => (length === 0 && keepsZero ? (input[i] ?? 0) : length));
+    .map((length, i) => (length === 0 && keepsZero ? copied(input[i] ?? 0) : length));
   const isOpen = input[0] === -1;
   // The samples of a run stay first, or nothing is known of where they go.
   const [first, ...rest] = wanted.map((length) => (Number.isNaN(length) ? -1 : length));
@@ -367,18 +370,28 @@ const expand: Row = {
   layout: 'plain',
   lower: (call) => {
     const own = call.shape(0);
-    const wanted = call.fixedIntegers(1, 'shape');
+    const wanted = call.integers(1, 'shape');
     const rank = Math.max(own.length, wanted.length);
     const full = (list: readonly number[]) => [
       ...new Array<number>(rank - list.length).fill(1),
       ...list,
     ];
     const [a, b] = [full(own), full(wanted)];
-    const shape = a.map((length, i) => (b[i] === 1 ? length : b[i]!));
+    // The number of samples may be asked for where it is already.
+    if (b.some((length, i) => Number.isNaN(length) && a[i] !== -1)) throw new SamplesUnknown();
+    const shape = a.map((length, i) => (b[i] === 1 || Number.isNaN(b[i]) ? length : b[i]!));
     if (sameShape(shape, own)) return call.value(0);
-    const tensor = call.arranged(0, plainOrder(rank));
+    const order = plainOrder(rank);
+    const tensor = call.arranged(0, order);
+    if (shape.includes(-1)) {
+      // BROADCAST_TO wants every length: a product with ones spreads along the others.
+      if (call.dtype(0) !== 'float32') throw new SamplesUnknown();
+      const ones = shape.map((length) => Math.max(1, length));
+      const filled = call.floats('ones', new Float32Array(elementCount(ones)).fill(1), ones);
+      return { tensor: call.emit('MUL', [tensor, filled], NO_ACTIVATION), order };
+    }
     const inputs = [tensor, call.indices('shape', shape)];
-    return { tensor: call.emit('BROADCAST_TO', inputs, {}), order: plainOrder(rank) };
+    return { tensor: call.emit('BROADCAST_TO', inputs, {}), order };
   },
   fold: (call, [a]) => {
     const wanted = call.fixedIntegers(1, 'shape');

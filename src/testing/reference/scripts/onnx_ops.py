@@ -94,7 +94,7 @@ case("conv_transpose_pads_asymmetric", conv((3, 2, 3, 3), written=2, strides=[2,
 case("conv_transpose_same_upper", conv((3, 2, 3, 3), written=2, strides=[2, 2], auto_pad="SAME_UPPER", **transpose))
 case("conv_transpose_uneven", conv((3, 2, 2, 3), written=2, strides=[2, 1], **transpose))
 case("conv_transpose_no_bias", conv((3, 2, 2, 2), False, strides=[2, 2], **transpose))
-case("conv_transpose_open_batch", conv((3, 2, 2, 2), op="ConvTranspose", written=2, strides=[2, 2], shape=OPEN))
+case("conv_transpose_open_batch", conv((3, 2, 2, 2), op="ConvTranspose", written=2, strides=[2, 1], shape=OPEN))
 case("conv_transpose_1d", conv((3, 2, 4), op="ConvTranspose", written=2, strides=[2], pads=[1, 1], shape=(1, 3, 5)))
 case("conv_transpose_groups2", conv((4, 3, 2, 2), op="ConvTranspose", written=6, group=2, shape=(1, 4, 5, 3)), refused=True)
 case("conv_transpose_dilated", conv((3, 2, 3, 3), written=2, dilations=[2, 2], **transpose), refused=True)
@@ -201,6 +201,8 @@ case("silu_of_sigmoid", lambda n: (lambda y: n("Mul", y, n("Sigmoid", y)))(image
 case("mish", one("Mish"), opset=18)
 case("mish_of_softplus", lambda n: (lambda y: n("Mul", y, n("Tanh", n("Softplus", y))))(n.x(1, 2, 5, 3)))
 case("thresholded_relu", one("ThresholdedRelu", alpha=0.7))
+case("swish", one("Swish"), opset=24)
+case("swish_alpha", one("Swish", alpha=1.7), opset=24)
 case("gelu", one("Gelu"), opset=20)
 case("gelu_tanh", one("Gelu", approximate="tanh"), opset=20)
 case("gelu_of_erf", lambda n: (lambda y: n(
@@ -284,6 +286,8 @@ case("cast_float_to_int_to_float", lambda n: n(
     "Cast", n("Cast", n.x(*IMG), to=TensorProto.INT32), to=TensorProto.FLOAT))
 case("cast_float_to_int64_output", one("Cast", to=TensorProto.INT64))
 case("cast_integers_given", lambda n: n("Mul", n("Cast", n.given(np.arange(-6, 6).reshape(1, 3, 4)), to=TensorProto.FLOAT), 0.5))
+case("cast_like", lambda n: n("CastLike", n("Greater", n.x(*IMG), 0.0), 1.0))
+case("cast_like_to_integers", lambda n: n("CastLike", n.x(*IMG), 1))
 case("cast_to_float16_and_back", lambda n: n(
     "Cast", n("Cast", n.conv(n.x(*IMG), 3, 2), to=TensorProto.FLOAT16), to=TensorProto.FLOAT), near=1e-3)
 
@@ -384,6 +388,7 @@ case("top_k", lambda n: n("TopK", n.x(1, 7), [3], outputs=2))
 case("top_k_values_of_channels", lambda n: n("TopK", image(n, 6), [2], outputs=2, axis=1))
 case("top_k_smallest", lambda n: n("TopK", n.x(1, 7), [3], outputs=2, largest=0), refused=True)
 case("cumulative_sum", one("CumSum", 2))
+case("mod_of_data", one("Mod", 0.7, fmod=1), refused=True)
 
 
 # Shapes
@@ -501,6 +506,14 @@ case("gather_embedding", lambda n: n("Gather", n.w(7, 5), n.given(np.array([[3, 
 case("gather_nd", one("GatherND", [[0, 2], [0, 1]], shape=(1, 3, 5)))
 case("gather_nd_whole_places", one("GatherND", [[0, 2, 4], [0, 1, 0]], shape=(1, 3, 5)))
 case("gather_nd_batch", one("GatherND", [[2], [1]], shape=(2, 3, 5), batch_dims=1))
+case("scatter_nd_known", lambda n: n("Add", n.x(1, 3, 4), n(
+    "ScatterND", np.zeros((3, 4), np.float32), [[0, 1], [2, 3]], n.w(2))))
+case("scatter_nd_known_rows", lambda n: n("Add", n.x(1, 3, 4), n("ScatterND", n.w(3, 4), [[2]], n.w(1, 4))))
+case("scatter_nd_of_data", lambda n: n("ScatterND", n.x(3, 4), [[0, 1], [2, 3]], n.w(2)), refused=True)
+case("trilu_known_lower", lambda n: n("Add", n.x(1, 4, 5), n("Trilu", n.w(4, 5), upper=0)))
+case("trilu_known_upper_shifted", lambda n: n("Add", n.x(1, 4, 5), n("Trilu", n.w(4, 5), 1)))
+case("trilu_known_lower_shifted", lambda n: n("Add", n.x(1, 4, 5), n("Trilu", n.w(1, 4, 5), -1, upper=0)))
+case("trilu_of_data", lambda n: n("Trilu", n.x(1, 4, 5)), refused=True)
 case("gather_elements", one("GatherElements", [[2, 0, 1, 1, 0]], shape=(3, 5), axis=0), refused=True)
 
 
@@ -618,7 +631,7 @@ def viewed_by_size(n):
 
 
 def resized_like(n):
-    y, z = image(n), n.x(1, 1, 10, 8)
+    y, z = image(n), n.x(1, 1, 6, 5)
     sizes = n("Concat", n("Slice", n("Shape", y), [0], [2], [0]), n("Slice", n("Shape", z), [2], [4], [0]), axis=0)
     return n("Concat", n("Resize", y, None, None, sizes, mode="linear"), z, axis=1)
 
@@ -645,6 +658,11 @@ case("shape_expand_token", lambda n: (lambda x: n("Concat", n("Expand", n.w(1, 1
 case("shape_expand_where", lambda n: (lambda x: n("Concat", n("Expand", n.w(1, 1, 5), n("Where", n(
     "Equal", [1, -1, -1], -1), [1, 1, 1], [1, -1, -1])), x, axis=1))(n.x(1, 6, 5)))
 case("shape_size_and_product", lambda n: (lambda x: n("Reshape", x, n("Unsqueeze", n("Size", x), [0])))(n.x(1, 6, 5)))
+case("shape_remainder", lambda n: (lambda x: n("Slice", x, n("Unsqueeze", n("Mod", n("Gather", n(
+    "Shape", x), 2), 3), [0]), [LAST], [2]))(n.x(1, 3, 8)))
+case("shape_remainder_below_zero", lambda n: (lambda x: n("Slice", x, n("Unsqueeze", n("Mod", n("Sub", 0, n("Gather", n(
+    "Shape", x), 2)), 5), [0]), [LAST], [2]))(n.x(1, 3, 8)))
+
 
 
 # Quantized: scales and integers that training or a quantizer has chosen
@@ -680,6 +698,9 @@ case("quantized_weights_alone", lambda n: n("Conv", n.x(*IMG), stored_weights(n,
 case("quantized_add", lambda n: rounded(n, n("Add", rounded(n, n.x(*IMG)), rounded(n, n.x(*IMG), 0.03, 100)), 0.05, 128), near=0.04)
 case("quantized_signed", lambda n: (lambda s, z: n("Relu", n("DequantizeLinear", n("QuantizeLinear", n.x(*IMG), s, z), s, z)))(
     np.array(0.02, np.float32), np.array(-3, np.int8)), near=0.01)
+case("quantized_qlinear_matmul", lambda n: n("QLinearMatMul", n.given(n.random.integers(0, 255, (3, 4)).astype(np.uint8)), 0.02, np.array(
+    128, np.uint8), n.random.integers(0, 255, (4, 2)).astype(np.uint8), 0.01, np.array(120, np.uint8), 0.05, np.array(
+    128, np.uint8)), refused=True)
 case("quantized_conv_integer", lambda n: n("Cast", n("ConvInteger", n.given(n.random.integers(0, 255, (1, 3, 5, 4)).astype(
     np.uint8)), n.random.integers(0, 255, (2, 3, 2, 2)).astype(np.uint8)), to=TensorProto.FLOAT), refused=True)
 
