@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -97,11 +97,16 @@ function verifiedPasses(): Plugin {
   };
 }
 
-/** A page that is isolated from other origins may share memory between threads: training uses that. Other hosts need not. */
-const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+/**
+ * A page that is isolated from other origins may share memory between threads: training uses that. Other hosts need not. Some read
+ * the same file from the built site.
+ */
+const ISOLATED = Object.fromEntries(
+  readFileSync(new URL('public/_headers', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('  '))
+    .map((line) => line.trim().split(': ') as [string, string]),
+);
 
 export default defineConfig({
   // Relative, so that the built site works from any folder of a static host.

@@ -14,7 +14,7 @@ const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const DOCUMENTS = [
   ...filesIn('src', /README\.md$/),
   ...filesIn('docs', /\.md$/),
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].filter((name) =>
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].filter((name) =>
     existsSync(join(ROOT, name)),
   ),
 ];

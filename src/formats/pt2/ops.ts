@@ -14,7 +14,14 @@ const unary =
 const input = (call: AtenCall) => call.tensor(call.has('input') ? 'input' : 'self');
 /** A list of two numbers, or one that stands for both. */
 const pair = (list: readonly number[], count: number) =>
-  list.length === 1 ? new Array<number>(count).fill(list[0]!) : [...list];
+  list.length === 1 ? filled(count, list[0]!) : [...list];
+
+/** More values of one kind are in no call. */
+const MOST = 2 ** 20;
+
+/** `count` times `value`; none where a damaged program names no count. */
+const filled = (count: number, value: number) =>
+  Array.from({ length: count >= 0 && count <= MOST ? Math.floor(count) : 0 }, () => value);
 const twice = (list: readonly number[]) => [...list, ...list];
 const ifGiven = (call: AtenCall, name: string) => (call.has(name) ? call.tensor(name) : '');
 
@@ -112,7 +119,7 @@ const flatten: Write = (call) => {
   const to = (call.number('end_dim', -1) + rank) % rank;
   if (from === 1 && to === rank - 1) return call.result('Flatten', [self], { axis: 1 });
   const kept = call.shapeOf(self).slice(to + 1);
-  const target = [...new Array<number>(from).fill(0), -1, ...kept];
+  const target = [...filled(from, 0), -1, ...kept];
   return call.result('Reshape', [self, call.constant('int32', target)]);
 };
 
@@ -224,10 +231,9 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
         call.refuse('normalizes by the samples of a run: export model.eval()');
       const names = ['input', 'weight', 'bias', 'running_mean', 'running_var'];
       const [channels = 1] = call.shapeOf(call.tensor('running_mean'));
-      const filled = (value: number) =>
-        call.constant('float32', new Array<number>(channels).fill(value));
+      const numbers = (value: number) => call.constant('float32', filled(channels, value));
       const inputs = names.map((name) =>
-        call.has(name) ? call.tensor(name) : filled(name === 'weight' ? 1 : 0),
+        call.has(name) ? call.tensor(name) : numbers(name === 'weight' ? 1 : 0),
       );
       call.result('BatchNormalization', inputs, { epsilon: call.number('eps', 1e-5) });
     },
@@ -304,12 +310,11 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
     'group_norm',
     (call) => {
       const [, channels = 1] = call.shapeOf(call.tensor('input'));
-      const filled = (value: number) =>
-        call.constant('float32', new Array<number>(channels).fill(value));
+      const numbers = (value: number) => call.constant('float32', filled(channels, value));
       const inputs = [
         call.tensor('input'),
-        call.has('weight') ? call.tensor('weight') : filled(1),
-        call.has('bias') ? call.tensor('bias') : filled(0),
+        call.has('weight') ? call.tensor('weight') : numbers(1),
+        call.has('bias') ? call.tensor('bias') : numbers(0),
       ];
       const attributes = {
         num_groups: call.number('num_groups', 1),
@@ -393,7 +398,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
       const slopes = call.tensor('weight');
       const [count = 1] = call.shapeOf(slopes);
       const rank = call.shapeOf(self).length;
-      const shape = [count, ...new Array<number>(Math.max(0, rank - 2)).fill(1)];
+      const shape = [count, ...filled(Math.max(0, rank - 2), 1)];
       call.result('PRelu', [self, call.emit('Reshape', [slopes, call.constant('int32', shape)])]);
     },
   ],
@@ -505,8 +510,8 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
 
 /** PyTorch's pads begin with the last dimension: [before, after] of each. */
 function padded(call: AtenCall, pads: readonly number[], rank: number): string {
-  const before = new Array<number>(rank).fill(0);
-  const after = new Array<number>(rank).fill(0);
+  const before = filled(rank, 0);
+  const after = filled(rank, 0);
   for (let i = 0; i < pads.length / 2; i++) {
     before[rank - 1 - i] = pads[2 * i]!;
     after[rank - 1 - i] = pads[2 * i + 1]!;
