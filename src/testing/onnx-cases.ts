@@ -4,7 +4,7 @@ import { openGraph } from '../driver/open-model.ts';
 import { type Known, known, type NodeDtype } from '../formats/arrays/known.ts';
 import { transposed } from '../formats/arrays/rearranged.ts';
 import type { SourceFile } from '../formats/format.ts';
-import { dataOf } from '../formats/onnx/lower/call.ts';
+import { dataOf } from '../formats/lowering.ts';
 import { type LoweredGraph, lowerNodes } from '../formats/onnx/lower/read.ts';
 import { channelsLast } from '../formats/onnx/lower/values.ts';
 import { nodesOf } from '../formats/onnx/model.ts';

@@ -1,17 +1,16 @@
 /** A node about to become operators: its inputs and attributes, checked, and a way to add operators named after it. */
 import type { GraphBuilder } from '../../../ir/builder.ts';
-import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
 import { ActivationFunctionType } from '../../../schema/enums.ts';
-import type { TensorData } from '../../../tensor/dtype.ts';
-import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
+import { formatShape, type Shape } from '../../../tensor/shape.ts';
 import { type Known, type NodeDtype, SamplesUnknown } from '../../arrays/known.ts';
+import { dataOf, type Emitter, emitterOf, knownIntegers } from '../../lowering.ts';
 import { type NodeAttributes, readAttributes } from './attributes.ts';
 import { badNode, type GraphNode } from './graph.ts';
 import { arrangedConstant, type Layout } from './layout.ts';
 import { isKnown, isReread, type Laid, type Order, plainOrder, type Value } from './values.ts';
 
-export interface NodeCall {
+export interface NodeCall extends Emitter {
   readonly node: GraphNode;
   readonly graph: GraphBuilder;
   readonly layout: Layout;
@@ -40,26 +39,12 @@ export interface NodeCall {
   weight(i: number, rank?: number): Known;
   /** Adds a constant made from input `i`, in TFLite's order of dimensions. */
   constant(i: number, array: Known): number;
-  indices(suffix: string, values: readonly number[], shape?: Shape): number;
-  floats(suffix: string, values: ArrayLike<number>, shape?: Shape): number;
-  emit<N extends OpName>(
-    op: N,
-    inputs: readonly number[],
-    options: OptionsOf<N>,
-    suffix?: string,
-  ): number;
-  emitAll<N extends OpName>(
-    op: N,
-    inputs: readonly number[],
-    options: OptionsOf<N>,
-    count: number,
-  ): number[];
   /** The same values in another shape. */
   reshape(tensor: number, shape: Shape, suffix?: string): number;
   /** The operator that computes `tensor`. */
   makerOf(tensor: number): OpName | undefined;
   /** Keeps the range that the file says for a tensor. */
-  learn(tensor: number, min: Float32Array, max: Float32Array, axis?: number): void;
+  learn(tensor: number, min: number, max: number): void;
   /** @throws PlaygroundError `unsupported-op` saying why. */
   refuse(why: string): never;
 }
@@ -89,6 +74,7 @@ export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
   const attributes = readAttributes(node);
   const { refuse } = attributes;
   const name = around.nameOf(node);
+  const emitter = emitterOf(graph, name);
   const has = (i: number) => (node.inputs[i] ?? '') !== '';
   const value = (i: number): Value => {
     const input = node.inputs[i] ?? '';
@@ -114,22 +100,13 @@ export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
     if (isReread(found) || isKnown(found)) return [...found.shape];
     return layout.shapeOf(found);
   };
-  const integers = (i: number, what: string): number[] => {
-    const array = known(i) ?? refuse(`computes its ${what} while it runs`);
-    if (array.dtype === 'float32') refuse(`takes its ${what} from numbers that are not integers`);
-    return Array.from(array.values());
-  };
+  const integers = (i: number, what: string) => knownIntegers(known(i), what, refuse);
   const reshape = (tensor: number, target: Shape, suffix?: string) => {
-    const wanted = graph.constant(
-      `${name}/${suffix ?? 'reshape'}/shape`,
-      [target.length],
-      Int32Array.from(target),
-      'int32',
-    );
-    const full = suffix === undefined ? name : `${name}/${suffix}`;
-    return graph.op('RESHAPE', full, [tensor, wanted], { newShape: Int32Array.from(target) });
+    const wanted = emitter.indices(`${suffix ?? 'reshape'}/shape`, target);
+    return emitter.emit('RESHAPE', [tensor, wanted], { newShape: Int32Array.from(target) }, suffix);
   };
   return {
+    ...emitter,
     node,
     graph,
     layout,
@@ -187,20 +164,11 @@ export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
       return array;
     },
     constant: (i, array) => addConstant(node.inputs[i] ?? '', array),
-    indices: (suffix, values, of = [values.length]) =>
-      graph.constant(`${name}/${suffix}`, of, Int32Array.from(values), 'int32'),
-    floats: (suffix, values, of = [values.length]) =>
-      graph.constant(`${name}/${suffix}`, of, Float32Array.from(values)),
     makerOf: (tensor) => around.makers.get(tensor),
     emit(op, inputs, options, suffix) {
-      const full = suffix === undefined ? name : `${name}/${suffix}`;
-      const tensor = graph.op(op, full, inputs, options);
+      const tensor = emitter.emit(op, inputs, options, suffix);
       around.makers.set(tensor, op);
       return tensor;
-    },
-    emitAll: (op, inputs, options, count) => {
-      const names = Array.from({ length: count }, (_, i) => (i === 0 ? name : `${name}:${i}`));
-      return graph.ops(op, names, inputs, options);
     },
   };
 }
@@ -211,16 +179,4 @@ export function axisOf({ refuse }: NodeCall, axis: number, rank: number): number
   return Number.isInteger(at) && at >= 0 && at < rank
     ? at
     : refuse(`names axis ${axis} of ${rank} dimensions`);
-}
-
-const MOST_INT32 = 2 ** 31 - 1;
-
-/** The values of a known array as a tensor stores them. @throws SamplesUnknown */
-export function dataOf({ shape, dtype, values }: Known): TensorData {
-  const array = values();
-  if (array.length !== elementCount(shape)) throw new RangeError('a known array of another length');
-  if (dtype === 'float32') return array instanceof Float32Array ? array : Float32Array.from(array);
-  if (Array.from(array).some(Number.isNaN)) throw new SamplesUnknown();
-  if (dtype === 'bool') return Uint8Array.from(array);
-  return Int32Array.from(array, (x) => Math.max(-MOST_INT32 - 1, Math.min(MOST_INT32, x)));
 }

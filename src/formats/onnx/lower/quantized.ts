@@ -2,6 +2,7 @@
  * Quantized files with float operators between QuantizeLinear and DequantizeLinear (QDQ): the float network is read, and the ranges
  * that the file says are kept, as those of quantization-aware training are.
  */
+import { roundHalfEven } from '../../../tensor/affine.ts';
 import { elementCount } from '../../../tensor/shape.ts';
 import { type Known, known } from '../../arrays/known.ts';
 import { axisOf, type NodeCall } from './call.ts';
@@ -59,7 +60,7 @@ const quantize: Row = {
     const { scale, zeroPoint } = gridOf(call);
     const [low, high] = codesOf(call);
     if (scale.length === 1) {
-      const end = (code: number) => Float32Array.of((code - zeroPoint[0]!) * scale[0]!);
+      const end = (code: number) => (code - zeroPoint[0]!) * scale[0]!;
       call.learn(value.tensor, end(low), end(high));
     }
     return value;
@@ -70,19 +71,12 @@ const quantize: Row = {
     if (scale.length !== 1) return call.refuse('quantizes stored weights per channel');
     const codes = () =>
       Float64Array.from(a!.values(), (x) => {
-        const code = roundToEven(x / scale[0]!) + zeroPoint[0]!;
+        const code = roundHalfEven(x / scale[0]!) + zeroPoint[0]!;
         return Math.max(low, Math.min(high, code));
       });
     return { ...known(a!.shape, 'int32', codes), codes: [low, high] };
   },
 };
-
-function roundToEven(x: number): number {
-  const floor = Math.floor(x);
-  const rest = x - floor;
-  if (rest !== 0.5) return Math.round(x);
-  return floor % 2 === 0 ? floor : floor + 1;
-}
 
 export const QUANTIZED: ReadonlyMap<string, Row> = new Map([
   ['DequantizeLinear', dequantize],

@@ -1,14 +1,14 @@
 /** Walks the nodes of a network: what is known before a run is computed at once, everything else becomes operators. */
 import type { Diagnostic } from '../../../base/diagnostic.ts';
-import { PlaygroundError } from '../../../base/errors.ts';
 import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
 import type { LearnedRange, Model } from '../../../ir/model.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
-import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
-import { type Known, SamplesUnknown } from '../../arrays/known.ts';
+import { elementCount, type Shape } from '../../../tensor/shape.ts';
+import type { Known } from '../../arrays/known.ts';
 import type { ReadOptions } from '../../format.ts';
 import { closeShapes } from '../../input-shapes.ts';
 import { withLearnedRanges } from '../../layers/learned-ranges.ts';
+import { checkFolded, readForSamples } from '../../lowering.ts';
 import { type NodeCall, nodeCall } from './call.ts';
 import { badNode, type GraphNode, inDataOrder, type NodeGraph } from './graph.ts';
 import { recognised } from './idioms/index.ts';
@@ -51,32 +51,8 @@ export function lowerNodes(file: NodeGraph, { inputShapes }: ReadOptions = {}): 
   }));
   const closed = closeShapes(stated, inputShapes);
   const read = (samples: number) => lower(graph, order, closed, samples);
-  try {
-    return read(-1);
-  } catch (error) {
-    const isOpen = closed.some((shape) => shape[0] === -1);
-    if (!isOpen || !mayDependOnSamples(error)) throw error;
-    try {
-      const lowered = read(1);
-      return { ...lowered, diagnostics: [...lowered.diagnostics, ONE_SAMPLE] };
-    } catch (again) {
-      // A graph that does not fit for one sample either has a fault of its own.
-      throw mayDependOnSamples(again) && !(error instanceof SamplesUnknown) ? error : again;
-    }
-  }
+  return readForSamples(read);
 }
-
-const mayDependOnSamples = (error: unknown) =>
-  error instanceof SamplesUnknown ||
-  (error instanceof PlaygroundError && error.code === 'bad-shape');
-
-const ONE_SAMPLE: Diagnostic = {
-  severity: 'info',
-  code: 'one-sample-a-run',
-  message:
-    'The network computes with the number of samples of a run, so that it is read for one sample a run.',
-  where: {},
-};
 
 function lower(
   file: NodeGraph,
@@ -91,10 +67,11 @@ function lower(
   const outputs = new Set(file.outputs);
   const moved: string[] = [];
   const given = new Set<number>();
+  const images = comingToImages(order);
   file.inputs.forEach(({ name, dtype }, i) => {
     const [first = -1, ...rest] = shapes[i] ?? [];
     const shape = shapes[i]?.length === 0 ? [] : [first === -1 ? samples : first, ...rest];
-    const isImage = shape.length > 2 && meetsImage(name, order);
+    const isImage = shape.length > 2 && images.has(name);
     const laid = isImage ? channelsLast(shape.length) : plainOrder(shape.length);
     if (isImage) moved.push(name);
     const tensor = graph.input(name, inOrder(shape, laid), dtype);
@@ -109,8 +86,9 @@ function lower(
     get: (name: string) => values.get(name),
     nameOf: ({ name, outputs: [first = ''] }: GraphNode) =>
       outputs.has(first) || name === '' ? first : name.replace(/^\//, ''),
-    learn: (tensor: number, min: Float32Array, max: Float32Array, axis = 0) => {
-      learned.set(tensor, { min, max, quantizedDimension: axis });
+    learn: (tensor: number, min: number, max: number) => {
+      const range = { min: Float32Array.of(min), max: Float32Array.of(max) };
+      learned.set(tensor, { ...range, quantizedDimension: 0 });
     },
   };
   for (const node of order) {
@@ -174,26 +152,19 @@ function resultsOf(call: NodeCall): readonly Value[] {
     isKnownWhole && row.fold ? row.fold(call, inputs as readonly Known[]) : row.lower(call);
   const list: readonly Value[] = Array.isArray(result) ? result : [result as Value];
   const readFrom = inputs.reduce((sum, input) => sum + elementCount(input?.shape ?? []), 0);
-  for (const value of list) {
-    if (!isKnown(value) || elementCount(value.shape) <= Math.max(MAX_FOLDED, readFrom)) continue;
-    throw new PlaygroundError(
-      'too-large',
-      `Node ${name} (${op}) makes an array of ${formatShape(value.shape)} values.`,
-      'Use a smaller model.',
-      { layer: name, op },
-    );
-  }
+  const most = Math.max(MAX_FOLDED, readFrom);
+  for (const value of list) if (isKnown(value)) checkFolded(value.shape, most, name, op);
   return list;
 }
 
-/** Whether an input comes to an operator on images, past others that leave its dimensions as they are. */
-function meetsImage(input: string, order: readonly GraphNode[]): boolean {
-  const reached = new Set([input]);
-  for (const { op, inputs, outputs } of order) {
-    if (!inputs.some((name) => reached.has(name))) continue;
+/** Values that come to an operator on images, past others that leave their dimensions as they are: one way back through the nodes. */
+function comingToImages(order: readonly GraphNode[]): ReadonlySet<string> {
+  const coming = new Set<string>();
+  for (const { op, inputs, outputs } of order.toReversed()) {
     const layout = ROWS.get(op)?.layout;
-    if (layout === 'channels-last') return true;
-    if (layout === 'any' || layout === 'axes') for (const name of outputs) reached.add(name);
+    const passes = layout === 'any' || layout === 'axes';
+    if (layout === 'channels-last' || (passes && outputs.some((name) => coming.has(name))))
+      for (const name of inputs) coming.add(name);
   }
-  return false;
+  return coming;
 }

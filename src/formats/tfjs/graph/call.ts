@@ -1,15 +1,14 @@
 /** A node about to become operators: its inputs and attributes, checked, and a way to add operators named after it. */
 import type { GraphBuilder } from '../../../ir/builder.ts';
-import type { OptionsOf } from '../../../ops/index.ts';
-import type { OpName } from '../../../ops/op-spec.ts';
 import { ActivationFunctionType } from '../../../schema/enums.ts';
 import type { TensorData } from '../../../tensor/dtype.ts';
-import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
+import { formatShape, type Shape } from '../../../tensor/shape.ts';
 import { type Known, type NodeDtype, SamplesUnknown, type Value } from '../../arrays/known.ts';
+import { dataOf, type Emitter, emitterOf, knownIntegers } from '../../lowering.ts';
 import { type NodeAttributes, readAttributes } from './attributes.ts';
 import { badGraph, type GraphNode } from './nodes.ts';
 
-export interface NodeCall {
+export interface NodeCall extends Emitter {
   readonly node: GraphNode;
   readonly graph: GraphBuilder;
   readonly attributes: NodeAttributes;
@@ -30,21 +29,6 @@ export interface NodeCall {
   weight(i: number, rank?: number): WeightValues;
   /** Adds a constant made from input `i` in TFLite's order of dimensions. */
   constant(i: number, shape: Shape, data: TensorData): number;
-  indices(suffix: string, values: readonly number[], shape?: Shape): number;
-  floats(suffix: string, values: ArrayLike<number>, shape?: Shape): number;
-  emit<N extends OpName>(
-    op: N,
-    inputs: readonly number[],
-    options: OptionsOf<N>,
-    suffix?: string,
-  ): number;
-  /** Adds an operator with `count` results. */
-  emitAll<N extends OpName>(
-    op: N,
-    inputs: readonly number[],
-    options: OptionsOf<N>,
-    count: number,
-  ): number[];
   /** @throws PlaygroundError `unsupported-op` saying why. */
   refuse(why: string): never;
 }
@@ -85,12 +69,9 @@ export function nodeCall(
     const found = value(i);
     return typeof found === 'number' ? undefined : found;
   };
-  const integers = (i: number, what: string): number[] => {
-    const array = known(i) ?? refuse(`computes its ${what} while it runs`);
-    if (array.dtype === 'float32') refuse(`takes its ${what} from numbers that are not integers`);
-    return Array.from(array.values());
-  };
+  const integers = (i: number, what: string) => knownIntegers(known(i), what, refuse);
   return {
+    ...emitterOf(graph, name),
     node,
     graph,
     attributes,
@@ -139,27 +120,8 @@ export function nodeCall(
         data,
         data instanceof Int32Array ? 'int32' : 'float32',
       ),
-    indices: (suffix, values, shape = [values.length]) =>
-      graph.constant(`${name}/${suffix}`, shape, Int32Array.from(values), 'int32'),
-    floats: (suffix, values, shape = [values.length]) =>
-      graph.constant(`${name}/${suffix}`, shape, Float32Array.from(values)),
-    emit: (op, inputs, options, suffix) =>
-      graph.op(op, suffix === undefined ? name : `${name}/${suffix}`, inputs, options),
-    emitAll: (op, inputs, options, count) => {
-      const names = Array.from({ length: count }, (_, i) => (i === 0 ? name : `${name}:${i}`));
-      return graph.ops(op, names, inputs, options);
-    },
     refuse,
   };
-}
-
-/** The values of a known array as a tensor stores them. @throws SamplesUnknown */
-function dataOf({ shape, dtype, values }: Known): TensorData {
-  const array = values();
-  if (array.length !== elementCount(shape)) throw new RangeError('a known array of another length');
-  if (dtype === 'float32') return array instanceof Float32Array ? array : Float32Array.from(array);
-  if (Array.from(array).some(Number.isNaN)) throw new SamplesUnknown();
-  return dtype === 'bool' ? Uint8Array.from(array) : Int32Array.from(array);
 }
 
 export const NO_ACTIVATION = { fusedActivationFunction: ActivationFunctionType.NONE };

@@ -1,14 +1,14 @@
 /** tfjs graph models: TensorFlow nodes, lowered node by node; what is known before a run is computed at once. */
 
 import type { Diagnostic } from '../../../base/diagnostic.ts';
-import { PlaygroundError } from '../../../base/errors.ts';
 import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
 import type { Model } from '../../../ir/model.ts';
-import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
-import { type Known, known, SamplesUnknown, type Value } from '../../arrays/known.ts';
+import type { Shape } from '../../../tensor/shape.ts';
+import { type Known, known, type Value } from '../../arrays/known.ts';
 import type { ReadOptions } from '../../format.ts';
 import { closeShapes } from '../../input-shapes.ts';
 import type { JsonObject } from '../../layers/config.ts';
+import { checkFolded, readForSamples } from '../../lowering.ts';
 import type { TfjsWeight } from '../manifest.ts';
 import { readAttributes } from './attributes.ts';
 import { type NodeCall, nodeCall } from './call.ts';
@@ -58,35 +58,7 @@ export function readGraphModel(
   const order = inDataOrder(byName, new Set([...inputs, ...needed]));
   const constants = new Map(weights.map((weight) => [weight.name, weight]));
   const read = (samples: number) => lowerGraph(order, outputs, constants, shapes, samples);
-  try {
-    return read(-1);
-  } catch (error) {
-    if (!(error instanceof SamplesUnknown) && !isBadShape(error)) throw error;
-    const { model, diagnostics } = retried(() => read(1), error);
-    return { model, diagnostics: [...diagnostics, ONE_SAMPLE] };
-  }
-}
-
-const isBadShape = (error: unknown) =>
-  error instanceof PlaygroundError && error.code === 'bad-shape';
-
-const ONE_SAMPLE: Diagnostic = {
-  severity: 'info',
-  code: 'one-sample-a-run',
-  message:
-    'The graph computes with the number of samples of a run, so that it is read for one sample a run.',
-  where: {},
-};
-
-/** A graph that does not fit for one sample either has a fault of its own. */
-function retried(read: () => GraphModel, first: unknown): GraphModel {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SamplesUnknown || isBadShape(error))
-      throw first instanceof SamplesUnknown ? error : first;
-    throw error;
-  }
+  return readForSamples(read);
 }
 
 function lowerGraph(
@@ -146,13 +118,7 @@ function valuesOf(call: NodeCall): readonly Value[] {
     );
   const list: readonly Value[] = Array.isArray(result) ? result : [result as Value];
   for (const value of list) {
-    if (typeof value === 'number' || elementCount(value.shape) <= MAX_FOLDED) continue;
-    throw new PlaygroundError(
-      'too-large',
-      `Node ${name} (${op}) makes an array of ${formatShape(value.shape)} values.`,
-      'Use a smaller model.',
-      { layer: name, op },
-    );
+    if (typeof value !== 'number') checkFolded(value.shape, MAX_FOLDED, name, op);
   }
   return list;
 }

@@ -5,7 +5,6 @@ import type { GraphNode, NodeGraph } from '../graph.ts';
 /** The graph with what is needed to look around in it. */
 export interface Surroundings {
   readonly makerOf: (value: string) => GraphNode | undefined;
-  readonly readersOf: (value: string) => readonly GraphNode[];
   readonly constantOf: (value: string) => Known | undefined;
 }
 
@@ -19,14 +18,8 @@ export interface Idiom {
 
 export function surroundingsOf({ nodes, constants }: NodeGraph): Surroundings {
   const makers = new Map<string, GraphNode>();
-  const readers = new Map<string, GraphNode[]>();
   for (const node of nodes) {
     for (const output of node.outputs) makers.set(output, node);
-    for (const input of node.inputs) {
-      const list = readers.get(input);
-      if (list) list.push(node);
-      else readers.set(input, [node]);
-    }
   }
   const constantOf = (value: string): Known | undefined => {
     const stored = constants.get(value);
@@ -37,7 +30,6 @@ export function surroundingsOf({ nodes, constants }: NodeGraph): Surroundings {
   };
   return {
     makerOf: (value) => makers.get(value),
-    readersOf: (value) => readers.get(value) ?? [],
     constantOf,
   };
 }
