@@ -1,8 +1,7 @@
 /** The files of a MODEL argument: most models are one file; those of TensorFlow.js, and large ones of ONNX, name files with weights. */
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { SourceFile } from '../formats/format.ts';
-import { externalFiles, onnx } from '../formats/onnx/format.ts';
-import { pathsOf, tfjs } from '../formats/tfjs/format.ts';
+import { formatOf } from '../formats/index.ts';
 import { kindOf, readInput } from './files.ts';
 
 /** @throws PlaygroundError `bad-file`, `too-large`. */
@@ -18,7 +17,7 @@ export async function readModelFiles(path: string): Promise<readonly SourceFile[
   }
   const bytes = await readInput(path);
   const files = [{ name: path, bytes }];
-  for (const name of new Set(namedIn(bytes))) {
+  for (const name of new Set(formatOf(bytes)?.named?.(bytes))) {
     const shard = join(dirname(path), name);
     // A missing one is for the reader of the format to report; one outside the model's folder is none of its files.
     const outside = isAbsolute(name) || normalize(name).startsWith('..');
@@ -26,13 +25,6 @@ export async function readModelFiles(path: string): Promise<readonly SourceFile[
     files.push({ name, bytes: await readInput(shard) });
   }
   return files;
-}
-
-/** Files that a model says its weights lie in. */
-function namedIn(bytes: Uint8Array): readonly string[] {
-  const head = bytes.subarray(0, 4096);
-  if (tfjs.match(head)) return pathsOf(bytes);
-  return onnx.match(head) ? externalFiles(bytes) : [];
 }
 
 export function totalBytes(files: readonly SourceFile[]): number {

@@ -4,12 +4,11 @@ import { PlaygroundError } from '../base/errors.ts';
 import { isZip } from '../base/magic.ts';
 import type { ImportedModel, ModelFormat, ReadOptions } from './format.ts';
 import { unzipFiles, zipNames } from './keras/unzip.ts';
+import { recognised } from './models-among.ts';
 import { unreadEntry } from './unread/formats.ts';
 
 /** Files that are a model by themselves. What they are follows from their content once they are unpacked. */
 const MODEL = /\.(tflite|lite|h5|hdf5|keras|onnx|pt2)$/i;
-/** Weights that lie beside such a file. */
-const DATA = /\.data$/i;
 /** Parts of a .keras archive and of a folder of TensorFlow.js. */
 const KERAS = /(^|\/)(model\.weights\.h5|config\.json|metadata\.json)$/;
 const TFJS = /(^|\/)model\.json$/;
@@ -58,17 +57,15 @@ export function archiveOf({ kerasZip, tfjsZip, files }: InnerFormats): ModelForm
     name: string,
     options: ReadOptions | undefined,
   ): Promise<ImportedModel> {
-    const unpacked = unzipFiles(archive, (path) => path === name || DATA.test(path));
-    const bytes = unpacked.get(name) ?? new Uint8Array();
-    const beside = [...unpacked].flatMap(([path, data]) =>
-      path === name ? [] : [{ name: path, bytes: data }],
-    );
-    const head = bytes.subarray(0, 4096);
+    const bytes = unzipFiles(archive, (path) => path === name).get(name) ?? new Uint8Array();
     // An archive inside is opened only where it is a model: archives could hold each other without end.
-    const format = [...files, kerasZip].find((candidate) => candidate.match(head));
+    const format = recognised(bytes, [...files, kerasZip]);
     if (!format) {
       throw nothingInside('Unpack it and look at the file.', name);
     }
+    const named = format.named?.(bytes) ?? [];
+    const parts = named.length > 0 ? [...unzipFiles(archive, named)] : [];
+    const beside = parts.map(([path, data]) => ({ name: path, bytes: data }));
     const imported = await inside(name, () => format.read(bytes, beside, options));
     return { ...imported, diagnostics: [openedFrom(name), ...imported.diagnostics] };
   }

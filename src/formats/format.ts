@@ -35,6 +35,8 @@ export interface ModelFormat {
   readonly label: string;
   /** Decides by content alone; `head` is the start of the file, at least 512 bytes where there are as many. */
   match(head: Uint8Array): boolean;
+  /** Names of the files that `bytes` says it consists of besides; none where it is damaged, which `read` says. */
+  named?(bytes: Uint8Array): readonly string[];
   /** Which of the files given with `main` belong to it; absent for formats of one file. Damage is for `read` to report. */
   parts?(main: SourceFile, others: readonly SourceFile[]): readonly SourceFile[];
   /** Whether a file that matches holds a model that can be opened alone; absent where every one does. */

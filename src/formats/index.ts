@@ -6,7 +6,7 @@ import { archiveOf } from './archive.ts';
 import type { ModelFormat, OpenedModel, ReadOptions, SourceFile } from './format.ts';
 import { kerasH5 } from './keras/h5-format.ts';
 import { kerasZip } from './keras/keras-format.ts';
-import { modelsAmong } from './models-among.ts';
+import { modelsAmong, recognised } from './models-among.ts';
 import { onnx } from './onnx/format.ts';
 import { pt2 } from './pt2/format.ts';
 import { tfjs, tfjsZip } from './tfjs/format.ts';
@@ -23,6 +23,9 @@ export const FORMATS: readonly ModelFormat[] = [
   pt2,
   archiveOf({ kerasZip, tfjsZip, files: [tflite, kerasH5, onnx, pt2] }),
 ];
+
+/** The format of a file, by its content; undefined where it is of none. */
+export const formatOf = (bytes: Uint8Array) => recognised(bytes, FORMATS);
 
 /** Files larger than this are refused before they are read: a tab has about 4 GB for everything. */
 export const MAX_FILE_BYTES = 1_000_000_000;

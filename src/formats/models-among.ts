@@ -11,14 +11,22 @@ export interface ModelFiles {
 
 const HEAD_BYTES = 4096;
 
+/** The first of `formats` that recognises these bytes, by their head. */
+export function recognised(
+  bytes: Uint8Array,
+  formats: readonly ModelFormat[],
+): ModelFormat | undefined {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  return formats.find((candidate) => candidate.match(head));
+}
+
 /** In the order of `files`. Files without a model of their own, such as weights alone, count only where there is no other. */
 export function modelsAmong(
   files: readonly SourceFile[],
   formats: readonly ModelFormat[],
 ): readonly ModelFiles[] {
   const found = files.flatMap((main): ModelFiles[] => {
-    const head = main.bytes.subarray(0, HEAD_BYTES);
-    const format = formats.find((candidate) => candidate.match(head));
+    const format = recognised(main.bytes, formats);
     if (!format) return [];
     const others = files.filter((other) => other !== main);
     return [{ format, main, parts: format.parts?.(main, others) ?? [] }];

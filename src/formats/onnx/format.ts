@@ -3,10 +3,8 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import type { ModelFormat } from '../format.ts';
 import { lowerNodes } from './lower/read.ts';
 import { nodesOf } from './model.ts';
+import { fileNamed } from './tensors.ts';
 import { readMessage } from './wire.ts';
-
-/** Names that weights beside a model have, by the exporters' habit. */
-const DATA_FILE = /\.(onnx[._]data|data|bin|weight|pb)$|(^|[\\/])[^.\\/]+$/i;
 
 /** Fields of ModelProto beside its graph. */
 const ABOUT = new Set([1, 2, 3, 4, 5, 6, 8, 14, 20, 25, 26]);
@@ -30,7 +28,7 @@ function startsAsModel(head: Uint8Array): boolean {
 }
 
 /** Names of the files that hold weights of a model; none where it is damaged, which reading it says. */
-export function externalFiles(bytes: Uint8Array): readonly string[] {
+function externalFiles(bytes: Uint8Array): readonly string[] {
   try {
     const tensors = readMessage('Model', bytes).graph?.initializer ?? [];
     return tensors.flatMap(({ externalData }) =>
@@ -44,7 +42,13 @@ export function externalFiles(bytes: Uint8Array): readonly string[] {
 export const onnx: ModelFormat = {
   label: 'ONNX (.onnx)',
   match: startsAsModel,
-  parts: (_, others) => others.filter(({ name }) => DATA_FILE.test(name)),
+  named: externalFiles,
+  parts: ({ bytes }, others) => {
+    // Most models stand alone: nothing is looked for then.
+    const named = others.length > 0 ? new Set(externalFiles(bytes)) : [];
+    const found = [...named].map((location) => fileNamed(location, others));
+    return [...new Set(found.filter((file) => file !== undefined))];
+  },
   async read(bytes, others = [], options = {}) {
     const model = readMessage('Model', bytes);
     const { model: graph, diagnostics } = lowerNodes(nodesOf(model, others), options);

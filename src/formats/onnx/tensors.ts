@@ -1,69 +1,32 @@
 /** Arrays of an ONNX file. Weights stay views of the file until somebody reads them. */
 import { PlaygroundError } from '../../base/errors.ts';
-import { fromFloat16Array } from '../../tensor/float16.ts';
 import { elementCount } from '../../tensor/shape.ts';
-import { type Known, known, type NodeDtype } from '../arrays/known.ts';
+import { ELEMENTS, type ElementType, knownOf, storedArray } from '../arrays/elements.ts';
+import type { Known } from '../arrays/known.ts';
 import type { SourceFile } from '../format.ts';
 import type { Message } from './messages.ts';
 
-interface Type {
-  readonly name: string;
-  readonly dtype: NodeDtype;
-  readonly bits: number;
-  /** Elements of `bytes`, little-endian, beginning where an element may. */
-  readonly view: (bytes: Uint8Array, count: number) => ArrayLike<number>;
-  readonly codes?: readonly [number, number];
-}
-
-const bufferOf = (bytes: Uint8Array) => bytes.buffer as ArrayBuffer;
-const typed = <A extends ArrayLike<number>>(
-  array: new (buffer: ArrayBuffer, offset: number, length: number) => A,
-) => {
-  return (bytes: Uint8Array, count: number): A =>
-    new array(bufferOf(bytes), bytes.byteOffset, count);
-};
-
-/** 64 bits: beyond 2^53 they stand for "to the end". */
-const wide = (array: BigInt64ArrayConstructor | BigUint64ArrayConstructor) => {
-  return (bytes: Uint8Array, count: number) =>
-    Float64Array.from(new array(bufferOf(bytes), bytes.byteOffset, count), Number);
-};
-
-const nibbles = (signed: boolean) => (bytes: Uint8Array, count: number) =>
-  Float64Array.from({ length: count }, (_, i) => {
-    const code = (bytes[i >> 1]! >> (4 * (i & 1))) & 15;
-    return signed && code > 7 ? code - 16 : code;
-  });
-
-/** Float types of two bytes, turned into float32. */
-const halves =
-  (toFloat: (bits: Uint16Array) => Float32Array) => (bytes: Uint8Array, count: number) =>
-    toFloat(new Uint16Array(bufferOf(bytes), bytes.byteOffset, count));
-
-const bfloat16 = (bits: Uint16Array) =>
-  new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer);
-
 /** By TensorProto.DataType. */
-const TYPES: ReadonlyMap<number, Type> = new Map<number, Type>([
-  [1, { name: 'float32', dtype: 'float32', bits: 32, view: typed(Float32Array) }],
-  [2, { name: 'uint8', dtype: 'int32', bits: 8, view: typed(Uint8Array), codes: [0, 255] }],
-  [3, { name: 'int8', dtype: 'int32', bits: 8, view: typed(Int8Array), codes: [-128, 127] }],
-  [4, { name: 'uint16', dtype: 'int32', bits: 16, view: typed(Uint16Array), codes: [0, 65535] }],
-  [5, { name: 'int16', dtype: 'int32', bits: 16, view: typed(Int16Array), codes: [-32768, 32767] }],
-  [6, { name: 'int32', dtype: 'int32', bits: 32, view: typed(Int32Array) }],
-  [7, { name: 'int64', dtype: 'int32', bits: 64, view: wide(BigInt64Array) }],
-  [9, { name: 'bool', dtype: 'bool', bits: 8, view: typed(Uint8Array) }],
-  [10, { name: 'float16', dtype: 'float32', bits: 16, view: halves(fromFloat16Array) }],
-  [11, { name: 'float64', dtype: 'float32', bits: 64, view: typed(Float64Array) }],
-  [12, { name: 'uint32', dtype: 'int32', bits: 32, view: typed(Uint32Array) }],
-  [13, { name: 'uint64', dtype: 'int32', bits: 64, view: wide(BigUint64Array) }],
-  [16, { name: 'bfloat16', dtype: 'float32', bits: 16, view: halves(bfloat16) }],
-  [21, { name: 'uint4', dtype: 'int32', bits: 4, view: nibbles(false), codes: [0, 15] }],
-  [22, { name: 'int4', dtype: 'int32', bits: 4, view: nibbles(true), codes: [-8, 7] }],
+const TYPES: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
+  [1, ELEMENTS.float32],
+  [2, ELEMENTS.uint8],
+  [3, ELEMENTS.int8],
+  [4, ELEMENTS.uint16],
+  [5, ELEMENTS.int16],
+  [6, ELEMENTS.int32],
+  [7, ELEMENTS.int64],
+  [9, ELEMENTS.bool],
+  [10, ELEMENTS.float16],
+  [11, ELEMENTS.float64],
+  [12, ELEMENTS.uint32],
+  [13, ELEMENTS.uint64],
+  [16, ELEMENTS.bfloat16],
+  [21, ELEMENTS.uint4],
+  [22, ELEMENTS.int4],
 ]);
 
 /** The element type with this number. @throws PlaygroundError `unsupported-dtype` naming the tensor. */
-export function typeOf(code: number | undefined, tensor: string): Type {
+export function typeOf(code: number | undefined, tensor: string): ElementType {
   const type = TYPES.get(code ?? 0);
   if (type) return type;
   throw new PlaygroundError(
@@ -93,32 +56,18 @@ export function readTensor(message: Message<'Tensor'>, files: readonly SourceFil
   const count = elementCount(shape);
   const bytes =
     message.dataLocation === EXTERNAL ? externalBytes(message, name, files) : message.rawData;
-  const codes = type.codes && { codes: type.codes };
-  if (bytes && (bytes.length > 0 || count === 0)) {
-    const needed = Math.ceil((count * type.bits) / 8);
-    if (bytes.length < needed)
-      throw new PlaygroundError(
-        'truncated',
-        `The tensor ${name} needs ${needed} bytes; the file has ${bytes.length} of it.`,
-        'Download or export the file again.',
-        { tensor: name },
-      );
-    const width = Math.max(1, type.bits / 8);
-    const read = () => type.view(aligned(bytes.subarray(0, needed), width), count);
-    return { ...known(shape, type.dtype, read), ...codes };
-  }
+  if (bytes && (bytes.length > 0 || count === 0)) return storedArray(name, type, shape, bytes);
   const listed = listOf(message, type);
   if (listed.length !== count)
     throw bad(name, `has ${listed.length} values; its shape asks for ${count}`);
-  return { ...known(shape, type.dtype, listed), ...codes };
+  return knownOf(type, shape, listed);
 }
 
-/** A view that begins at a multiple of `width`: a copy where the file has it elsewhere. */
-const aligned = (bytes: Uint8Array, width: number) =>
-  bytes.byteOffset % width === 0 ? bytes : bytes.slice();
-
 /** Values in one of the typed lists, as small tensors have them. */
-function listOf(message: Message<'Tensor'>, { name, bits, dtype, view }: Type): ArrayLike<number> {
+function listOf(
+  message: Message<'Tensor'>,
+  { name, bits, dtype, view }: ElementType,
+): ArrayLike<number> {
   if (name === 'float32') return message.floatData;
   if (name === 'float64') return message.doubleData;
   if (name === 'int64') return message.int64Data;

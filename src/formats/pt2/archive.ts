@@ -1,9 +1,8 @@
 /** What a .pt2 archive holds: the program as JSON, and arrays beside it. Nothing in it is run, and no pickle is read. */
 import { isObject } from '../../base/checks.ts';
 import { PlaygroundError } from '../../base/errors.ts';
-import { fromFloat16Array } from '../../tensor/float16.ts';
-import { elementCount } from '../../tensor/shape.ts';
-import { type Known, known, type NodeDtype } from '../arrays/known.ts';
+import { ELEMENTS, type ElementType, storedArray } from '../arrays/elements.ts';
+import type { Known, NodeDtype } from '../arrays/known.ts';
 import { parseJson } from '../keras/json.ts';
 import { unzipFiles } from '../keras/unzip.ts';
 import type { JsonObject } from '../layers/config.ts';
@@ -55,44 +54,18 @@ function object(value: unknown, file: string): JsonObject {
   throw bad(`${file} is not as torch.export writes it.`, file);
 }
 
-interface Type {
-  readonly dtype: NodeDtype;
-  readonly bytes: number;
-  readonly view: (bytes: Uint8Array) => ArrayLike<number>;
-}
-
-const as = <A>(array: new (buffer: ArrayBuffer) => A) => {
-  // Content of a zip is unpacked into memory of its own: it may begin anywhere in it.
-  return (bytes: Uint8Array) => new array(bytes.slice().buffer as ArrayBuffer);
-};
-
 /** torch.export's numbers for element types (torch/_export/serde/schema.py, ScalarType). */
-const TYPES: ReadonlyMap<unknown, Type> = new Map<unknown, Type>([
-  [1, { dtype: 'int32', bytes: 1, view: (bytes) => bytes }],
-  [2, { dtype: 'int32', bytes: 1, view: as(Int8Array) }],
-  [3, { dtype: 'int32', bytes: 2, view: as(Int16Array) }],
-  [4, { dtype: 'int32', bytes: 4, view: as(Int32Array) }],
-  [
-    5,
-    {
-      dtype: 'int32',
-      bytes: 8,
-      view: (bytes) => Float64Array.from(as(BigInt64Array)(bytes), Number),
-    },
-  ],
-  [6, { dtype: 'float32', bytes: 2, view: (bytes) => fromFloat16Array(as(Uint16Array)(bytes)) }],
-  [7, { dtype: 'float32', bytes: 4, view: as(Float32Array) }],
-  [8, { dtype: 'float32', bytes: 8, view: as(Float64Array) }],
-  [12, { dtype: 'bool', bytes: 1, view: (bytes) => bytes }],
-  [
-    13,
-    {
-      dtype: 'float32',
-      bytes: 2,
-      view: (bytes) =>
-        new Float32Array(Uint32Array.from(as(Uint16Array)(bytes), (half) => half << 16).buffer),
-    },
-  ],
+const TYPES: ReadonlyMap<unknown, ElementType> = new Map<unknown, ElementType>([
+  [1, ELEMENTS.uint8],
+  [2, ELEMENTS.int8],
+  [3, ELEMENTS.int16],
+  [4, ELEMENTS.int32],
+  [5, ELEMENTS.int64],
+  [6, ELEMENTS.float16],
+  [7, ELEMENTS.float32],
+  [8, ELEMENTS.float64],
+  [12, ELEMENTS.bool],
+  [13, ELEMENTS.bfloat16],
 ]);
 
 /** The element type with torch's number `code`. @throws PlaygroundError `unsupported-dtype`. */
@@ -100,7 +73,7 @@ export function dtypeOf(code: unknown, name: string): NodeDtype {
   return typeOf(code, name).dtype;
 }
 
-function typeOf(code: unknown, name: string): Type {
+function typeOf(code: unknown, name: string): ElementType {
   const type = TYPES.get(code);
   if (type) return type;
   throw new PlaygroundError(
@@ -133,13 +106,5 @@ function arrayOf(name: string, stored: Uint8Array, meta: JsonObject): Known {
     return length === 1 || strides.at(-1 - i) === own;
   });
   if (!dense.every(Boolean)) throw bad(`The array ${name} does not lie in one piece.`);
-  const needed = elementCount(shape) * type.bytes;
-  if (stored.length < needed)
-    throw new PlaygroundError(
-      'truncated',
-      `The array ${name} needs ${needed} bytes; the file has ${stored.length} of it.`,
-      'Download or save the file again.',
-      { tensor: name },
-    );
-  return known(shape, type.dtype, () => type.view(stored.subarray(0, needed)));
+  return storedArray(name, type, shape, stored);
 }

@@ -3,9 +3,9 @@
 import { isObject } from '../../base/checks.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError } from '../../base/errors.ts';
+import { isZip } from '../../base/magic.ts';
 import type { ImportedModel, ModelFormat, ReadOptions, SourceFile } from '../format.ts';
 import { parseJson } from '../keras/json.ts';
-import { isZip } from '../../base/magic.ts';
 import { unzipFiles } from '../keras/unzip.ts';
 import { buildModel } from '../layers/build-model.ts';
 import type { JsonObject } from '../layers/config.ts';
@@ -22,6 +22,7 @@ export const tfjs: ModelFormat = {
     const text = new TextDecoder('latin1').decode(head);
     return /^\s*\{/.test(text) && JSON_MARKS.some((mark) => text.includes(mark));
   },
+  named: pathsOf,
   parts({ name, bytes }, others) {
     const folder = name.replace(/[^/]*$/, '');
     const found = pathsOf(bytes).flatMap((path) => {
