@@ -18,3 +18,15 @@ export function windowGeometry(options: unknown): WindowGeometry {
     dilation: [o.dilationHFactor ?? 1, o.dilationWFactor ?? 1],
   };
 }
+
+/** Places that SAME padding adds before and after one dimension. */
+export function samePadding(
+  length: number,
+  window: number,
+  stride: number,
+  dilation = 1,
+): [before: number, after: number] {
+  const reach = (window - 1) * dilation + 1;
+  const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + reach - length);
+  return [Math.floor(total / 2), total - Math.floor(total / 2)];
+}

@@ -2,7 +2,7 @@
 import { type Model, NO_TENSOR, type Operator, type Tensor } from '../ir/model.ts';
 import { operandOf, withOperand } from '../ir/operands.ts';
 import { specOf } from '../ops/index.ts';
-import { windowGeometry } from '../ops/window.ts';
+import { samePadding, windowGeometry } from '../ops/window.ts';
 import { Padding } from '../schema/enums.ts';
 import { draftOf } from './draft.ts';
 import { definePass } from './pass.ts';
@@ -41,11 +41,8 @@ function isSame({ options }: Operator, input: Tensor, filter: Tensor, pads: Int3
   const [, height = 0, width = 0] = input.shape;
   const [, filterH = 0, filterW = 0] = filter.shape;
   const fits = (length: number, window: number, side: 0 | 1, at: number) => {
-    const reach = (window - 1) * dilation[side] + 1;
-    const [before = 0, after = 0] = pads.subarray(at, at + 2);
-    const outputs = Math.ceil(length / stride[side]);
-    const total = Math.max((outputs - 1) * stride[side] + reach - length, 0);
-    return before === Math.floor(total / 2) && before + after === total;
+    const [before, after] = samePadding(length, window, stride[side], dilation[side]);
+    return pads[at] === before && pads[at + 1] === after;
   };
   return (
     [0, 1, 6, 7].every((i) => pads[i] === 0) &&

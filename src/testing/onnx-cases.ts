@@ -147,6 +147,3 @@ export const isRefusal = (error: unknown): error is PlaygroundError =>
   error instanceof Error &&
   'code' in error &&
   ['unsupported-op', 'unsupported-dtype', 'open-shape', 'bad-file'].includes(String(error.code));
-
-export const knownArray = (shape: readonly number[], dtype: NodeDtype, values: ArrayLike<number>) =>
-  known(shape, dtype, values);

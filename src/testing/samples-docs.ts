@@ -1,6 +1,7 @@
 /** What quantization costs the samples that are not in the goldens' folders, beside the files of TensorFlow's converter. */
-import type { Unit } from '../evaluation/figures.ts';
+
 import { figureInWords } from '../evaluation/figure-words.ts';
+import type { Unit } from '../evaluation/figures.ts';
 import { headlineOf } from '../evaluation/tasks.ts';
 import type { ModeName } from '../quantization/modes/index.ts';
 import { columnRecipe, type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';

@@ -5,16 +5,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Known } from '../formats/arrays/known.ts';
+import { type Known, known } from '../formats/arrays/known.ts';
 import { nodesOf } from '../formats/onnx/model.ts';
 import { readMessage } from '../formats/onnx/wire.ts';
-import {
-  isRefusal,
-  knownArray,
-  type OnnxCase,
-  runOnnxCase,
-  tensorFile,
-} from '../testing/onnx-cases.ts';
+import { isRefusal, type OnnxCase, runOnnxCase, tensorFile } from '../testing/onnx-cases.ts';
 import { machineInWords } from './bench-page.ts';
 
 interface Tried {
@@ -35,7 +29,7 @@ function madeUp(model: Uint8Array): Known[] {
   return nodesOf(readMessage('Model', model), []).inputs.map(({ dims }) => {
     const shape = dims.map((dim) => (typeof dim === 'number' && dim > 0 ? dim : 1));
     const count = shape.reduce((a, b) => a * b, 1);
-    return knownArray(
+    return known(
       shape,
       'float32',
       Float32Array.from({ length: count }, (_, i) => i / count),

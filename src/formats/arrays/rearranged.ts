@@ -12,6 +12,53 @@ export interface Span {
   readonly length: number;
 }
 
+/** An axis counted from the front. */
+export function axisFromFront(axis: number, rank: number, refuse: Refuse): number {
+  const at = axis < 0 ? axis + rank : axis;
+  return Number.isInteger(at) && at >= 0 && at < rank
+    ? at
+    : refuse(`names axis ${axis} of ${rank} dimensions`);
+}
+
+/** All places of a dimension. */
+export const wholeSpan = (length: number): Span => ({ from: 0, step: 1, length });
+
+/** One part of a shape along `axis`. */
+export const spansAlong = (shape: Shape, axis: number, from: number, length: number): Span[] =>
+  shape.map((d, i) => (i === axis ? { from, step: 1, length } : wholeSpan(d)));
+
+/** The span that a begin, an end and a step take of `length` places; null for an end that is not given. */
+export function spanOf(
+  length: number,
+  begin: number | null,
+  end: number | null,
+  step: number,
+): Span {
+  const limit = (value: number) => {
+    const at = value < 0 ? value + length : value;
+    return step > 0 ? Math.min(length, Math.max(0, at)) : Math.min(length - 1, Math.max(-1, at));
+  };
+  const from = begin === null ? (step > 0 ? 0 : length - 1) : limit(begin);
+  const to = end === null ? (step > 0 ? length : -1) : limit(end);
+  return { from, step, length: Math.max(0, Math.ceil((to - from) / step)) };
+}
+
+/** Spans as STRIDED_SLICE takes them; the mask is for begins and ends alike: all of a run-time dimension. */
+export function sliceOperands(spans: readonly Span[]) {
+  const isWhole = ({ length }: Span) => length === -1;
+  return {
+    begin: spans.map(({ from }) => from),
+    // An end of −1 would count from the back; before the first place there is none.
+    end: spans.map((span) => {
+      if (isWhole(span)) return 0;
+      const last = span.from + span.step * span.length;
+      return last < 0 ? -(2 ** 31) : last;
+    }),
+    strides: spans.map(({ step }) => step),
+    mask: spans.reduce((bits, span, i) => (isWhole(span) ? bits | (1 << i) : bits), 0),
+  };
+}
+
 export const reshaped = (array: Known, shape: Shape): Known =>
   known(shape, array.dtype, () => array.values());
 
@@ -37,16 +84,29 @@ export function picked(
 export const dot = (place: readonly number[], strides: readonly number[]) =>
   place.reduce((sum, index, i) => sum + index * (strides[i] ?? 0), 0);
 
-/** Dimension i of the result is dimension `order[i]` of the array. */
+/** Dimension i of the result is dimension `order[i]` of the array. Weights go this way: no call for each value. */
 export function transposed(array: Known, order: readonly number[]): Known {
   if (order.every((axis, i) => axis === i)) return array;
   const strides = stridesOf(array.shape);
   const steps = order.map((axis) => strides[axis]!);
-  return picked(
-    array,
-    order.map((axis) => array.shape[axis]!),
-    (place) => dot(place, steps),
-  );
+  const shape = order.map((axis) => array.shape[axis]!);
+  const run = shape.at(-1) ?? 1;
+  const step = steps.at(-1) ?? 1;
+  return known(shape, array.dtype, () => {
+    const values = array.values();
+    const count = elementCount(shape);
+    const result =
+      values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
+    everyPlace(shape.slice(0, -1), (place, at) => {
+      let from = dot(place, steps);
+      const end = (at + 1) * run;
+      for (let to = at * run; to < end; to++) {
+        result[to] = values[from]!;
+        from += step;
+      }
+    });
+    return result;
+  });
 }
 
 /** One span per dimension, read in the shape given. */

@@ -9,8 +9,8 @@ import type { AttributeValue, GraphNode } from '../onnx/lower/graph.ts';
 export interface Program {
   readonly nodes: GraphNode[];
   readonly constants: Map<string, Known>;
-  /** Where a value was written over, the name of what holds it now. */
-  readonly current: Map<string, string>;
+  /** Values that were written over, with the name of what holds them now: all names of one value share it. */
+  readonly current: Map<string, { now: string }>;
   /** The sizes that the program states for a value; NaN where they are open. */
   shapeOf(name: string): readonly number[];
 }
@@ -71,7 +71,7 @@ export function atenCall(node: JsonObject, program: Program): AtenCall {
     const arg = given.get(key);
     return arg === undefined || 'as_none' in arg ? undefined : arg;
   };
-  const now = (value: string) => program.current.get(value) ?? value;
+  const now = (value: string) => program.current.get(value)?.now ?? value;
   const nameIn = (value: unknown): string =>
     isObject(value) && typeof value.name === 'string' ? now(value.name) : refuse('names no tensor');
   let made = 0;

@@ -84,7 +84,7 @@ function nodesOf({ program, arrays }: Archive): NodeGraph {
     },
   };
   for (const node of list(graph.nodes, 'nodes')) write(object(node, 'node'), context);
-  const outputs = outputNames(graph.outputs).map((name) => context.current.get(name) ?? name);
+  const outputs = outputNames(graph.outputs).map((name) => context.current.get(name)?.now ?? name);
   return { inputs, outputs, nodes, constants, opset: OPSET };
 }
 
@@ -114,9 +114,9 @@ function write(node: JsonObject, program: Program): void {
     const [result] = call.outputs;
     if (isInPlace && result !== undefined) {
       const over = call.tensor(call.has('self') ? 'self' : 'input');
-      for (const [name, now] of program.current)
-        if (now === over) program.current.set(name, result);
-      program.current.set(over, result);
+      const held = program.current.get(over) ?? { now: over };
+      held.now = result;
+      program.current.set(over, held).set(result, held);
     }
   }
 }

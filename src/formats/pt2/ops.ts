@@ -11,6 +11,8 @@ const unary =
   (call) =>
     call.result(op, [call.tensor(call.has('self') ? 'self' : 'input')], attributes(call));
 
+/** The name of a constant number. */
+const scalar = (call: AtenCall, value: number) => call.constant('float32', [value], []);
 const input = (call: AtenCall) => call.tensor(call.has('input') ? 'input' : 'self');
 /** A list of two numbers, or one that stands for both. */
 const pair = (list: readonly number[], count: number) =>
@@ -51,8 +53,7 @@ const arithmetic =
   (call) => {
     const alpha = call.number('alpha', 1);
     const other = call.operand('other');
-    const scaled =
-      alpha === 1 ? other : call.emit('Mul', [other, call.constant('float32', [alpha], [])]);
+    const scaled = alpha === 1 ? other : call.emit('Mul', [other, scalar(call, alpha)]);
     const operands = [call.tensor('self'), scaled];
     call.result(op, isSwapped ? operands.reverse() : operands);
   };
@@ -123,15 +124,13 @@ const flatten: Write = (call) => {
   return call.result('Reshape', [self, call.constant('int32', target)]);
 };
 
-/** Axes in another order: two of them swapped. */
-const swap = (call: AtenCall, a: number, b: number): void => {
-  const self = call.tensor('self');
-  const rank = call.shapeOf(self).length;
+/** The order of dimensions with two of them swapped. */
+function swapped(rank: number, a: number, b: number): number[] {
   const perm = Array.from({ length: rank }, (_, i) => i);
   const [x, y] = [(a + rank) % rank, (b + rank) % rank];
   [perm[x], perm[y]] = [y, x];
-  call.result('Transpose', [self], { perm });
-};
+  return perm;
+}
 
 const slice: Write = (call) => {
   const list = (value: number) => call.constant('int32', [value]);
@@ -184,10 +183,8 @@ const attention: Write = (call) => {
   if (call.flag('is_causal')) return call.refuse('hides what comes later, by a rule');
   if (call.flag('enable_gqa')) return call.refuse('shares its keys among heads');
   const scale = call.number('scale', 1 / Math.sqrt(shape[rank - 1] ?? 1));
-  const perm = Array.from({ length: rank }, (_, i) => i);
-  [perm[rank - 2], perm[rank - 1]] = [rank - 1, rank - 2];
-  const keys = call.emit('Transpose', [key!], { perm });
-  const queries = call.emit('Mul', [query!, call.constant('float32', [scale], [])]);
+  const keys = call.emit('Transpose', [key!], { perm: swapped(rank, -2, -1) });
+  const queries = call.emit('Mul', [query!, scalar(call, scale)]);
   const scores = call.emit('MatMul', [queries, keys]);
   const hidden = call.has('attn_mask')
     ? call.emit('Add', [scores, call.tensor('attn_mask')])
@@ -251,7 +248,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
     (call) => {
       const end = (name: string) => {
         const value = call.optionalNumber(name);
-        return value === undefined ? '' : call.constant('float32', [value], []);
+        return value === undefined ? '' : scalar(call, value);
       };
       call.result('Clip', [call.tensor('self'), end('min'), end('max')]);
     },
@@ -265,7 +262,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
       call.result('Pad', [
         call.tensor('self'),
         padded(call, pads, rank),
-        call.constant('float32', [call.number('value', 0)], []),
+        scalar(call, call.number('value', 0)),
       ]);
     },
   ],
@@ -328,8 +325,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   [
     'hardtanh',
     (call) => {
-      const end = (name: string, otherwise: number) =>
-        call.constant('float32', [call.number(name, otherwise)], []);
+      const end = (name: string, otherwise: number) => scalar(call, call.number(name, otherwise));
       call.result('Clip', [call.tensor('self'), end('min_val', -1), end('max_val', 1)]);
     },
   ],
@@ -369,7 +365,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
         circular: 'wrap',
       };
       const rank = call.shapeOf(call.tensor('self')).length;
-      const value = call.constant('float32', [call.number('value', 0)], []);
+      const value = scalar(call, call.number('value', 0));
       const known = modes[mode] ?? call.refuse(`pads by ${mode.slice(0, 20)}`);
       call.result('Pad', [call.tensor('self'), padded(call, call.integers('pad'), rank), value], {
         mode: known,
@@ -404,15 +400,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   ],
   ['reciprocal', unary('Reciprocal')],
   ['relu', unary('Relu')],
-  [
-    'relu6',
-    (call) =>
-      call.result('Clip', [
-        call.tensor('self'),
-        call.constant('float32', [0], []),
-        call.constant('float32', [6], []),
-      ]),
-  ],
+  ['relu6', (call) => call.result('Clip', [call.tensor('self'), scalar(call, 0), scalar(call, 6)])],
   [
     'repeat',
     (call) =>
@@ -484,7 +472,14 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   ['t', (call) => call.result('Transpose', [call.tensor('self')], { perm: [1, 0] })],
   ['tanh', unary('Tanh')],
   ['to', unary('Identity')],
-  ['transpose', (call) => swap(call, call.number('dim0', 0), call.number('dim1', 1))],
+  [
+    'transpose',
+    (call) => {
+      const self = call.tensor('self');
+      const ends = [call.number('dim0', 0), call.number('dim1', 1)] as const;
+      call.result('Transpose', [self], { perm: swapped(call.shapeOf(self).length, ...ends) });
+    },
+  ],
   [
     'unbind',
     (call) => {

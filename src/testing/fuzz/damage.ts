@@ -61,12 +61,12 @@ function placesOf(json: unknown, places: (readonly [Container, string | number])
   return places;
 }
 
-/** One to three places of a JSON tree changed, taken away, or replaced by another part of it. */
-export function damagedJson(json: unknown, random: Random): unknown {
-  const tree: unknown = structuredClone(json);
+/** One to three places of a JSON tree changed to one of `values`, taken away, or replaced by another part of it. */
+export function damagedJson<T>(json: T, random: Random, values: readonly unknown[] = VALUES): T {
+  const tree = structuredClone(json);
   for (let i = 0; i <= at(3, random); i++) {
     const places = placesOf(tree);
-    if (places.length === 0) return pick(VALUES, random);
+    if (places.length === 0) return pick(values, random) as T;
     const [container, key] = pick(places, random);
     const kind = random();
     if (kind < 0.1 && Array.isArray(container)) container.splice(Number(key), 1);
@@ -74,7 +74,7 @@ export function damagedJson(json: unknown, random: Random): unknown {
     else if (kind < 0.4) {
       const [other, part] = pick(places, random);
       container[key] = structuredClone(other[part]);
-    } else container[key] = structuredClone(pick(VALUES, random));
+    } else container[key] = structuredClone(pick(values, random));
   }
   return tree;
 }

@@ -86,7 +86,7 @@ export const FUZZED_READERS: readonly FuzzedReader[] = [
   {
     name: 'JSON (TensorFlow.js)',
     damaged: (random) => {
-      const graph = damagedJson(soundGraph(), random) as ReturnType<typeof soundGraph>;
+      const graph = damagedJson(soundGraph(), random);
       return () => throughFile(graphZip(graph));
     },
   },

@@ -1,5 +1,6 @@
 /** Operators that pool, move or join values. */
 import * as tf from '@tensorflow/tfjs-core';
+import { samePadding } from '../../ops/window.ts';
 import { Padding } from '../../schema/enums.ts';
 import { defineForward, withBatch } from './rule.ts';
 
@@ -15,12 +16,6 @@ function poolOf(options: Pool) {
   const window: [number, number] = [options.filterHeight ?? 1, options.filterWidth ?? 1];
   const strides: [number, number] = [options.strideH ?? 1, options.strideW ?? 1];
   return { window, strides, same: (options.padding ?? Padding.SAME) === Padding.SAME };
-}
-
-/** Zeros before and after one dimension, as SAME padding places them. */
-function samePadding(length: number, window: number, stride: number): [number, number] {
-  const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + window - length);
-  return [Math.floor(total / 2), total - Math.floor(total / 2)];
 }
 
 /** How many real values each window of one dimension holds. */

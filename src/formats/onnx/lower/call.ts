@@ -4,6 +4,7 @@ import type { OpName } from '../../../ops/op-spec.ts';
 import { ActivationFunctionType } from '../../../schema/enums.ts';
 import { formatShape, type Shape } from '../../../tensor/shape.ts';
 import { type Known, type NodeDtype, SamplesUnknown } from '../../arrays/known.ts';
+import { axisFromFront } from '../../arrays/rearranged.ts';
 import { dataOf, type Emitter, emitterOf, knownIntegers } from '../../lowering.ts';
 import { type NodeAttributes, readAttributes } from './attributes.ts';
 import { badNode, type GraphNode } from './graph.ts';
@@ -174,9 +175,5 @@ export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
 }
 
 /** An axis counted from the front. */
-export function axisOf({ refuse }: NodeCall, axis: number, rank: number): number {
-  const at = axis < 0 ? axis + rank : axis;
-  return Number.isInteger(at) && at >= 0 && at < rank
-    ? at
-    : refuse(`names axis ${axis} of ${rank} dimensions`);
-}
+export const axisOf = ({ refuse }: NodeCall, axis: number, rank: number): number =>
+  axisFromFront(axis, rank, refuse);

@@ -1,4 +1,5 @@
 /** Convolutions. Kernels are [out, in / groups, h, w] in the file and [out, h, w, in / groups] in TFLite. */
+import { samePadding } from '../../../ops/window.ts';
 import { Padding } from '../../../schema/enums.ts';
 import { elementCount } from '../../../tensor/shape.ts';
 import type { Known } from '../../arrays/known.ts';
@@ -86,12 +87,15 @@ const transposeConvolution: Row = {
       : { height: extra[0] ?? 0, width: extra[1] ?? 0 };
     if (call.attributes.has('output_shape')) return call.refuse('says the shape of its result');
     const auto = call.attributes.text('auto_pad', 'NOTSET');
+    /** What SAME cuts off of a side that grows by the stride. */
+    const sameEnds = (side: keyof Sides, length: number) =>
+      samePadding(length * window.stride[side], window.kernel[side], window.stride[side]);
     const reach = (side: keyof Sides, length: number): Reach => {
       const whole = (length - 1) * window.stride[side] + window.kernel[side];
       if (auto.startsWith('SAME')) {
         const size = length * window.stride[side];
-        const over = Math.max(0, whole - size) / 2;
-        const start = auto === 'SAME_LOWER' ? Math.ceil(over) : Math.floor(over);
+        const [smaller, larger] = sameEnds(side, length);
+        const start = auto === 'SAME_LOWER' ? larger : smaller;
         return { full: Math.max(whole, start + size), from: start, length: size };
       }
       const kept = whole - window.before[side] - window.after[side] + more[side];
@@ -99,10 +103,8 @@ const transposeConvolution: Row = {
       return { full: Math.max(whole, from + kept), from, length: kept };
     };
     const [high, wide] = [reach('height', rows), reach('width', columns)];
-    const same = (side: keyof Sides, length: number, { length: kept, from }: Reach) => {
-      const total = Math.max(0, (length - 1) * window.stride[side] + window.kernel[side] - kept);
-      return kept === length * window.stride[side] && from === Math.floor(total / 2);
-    };
+    const same = (side: keyof Sides, length: number, { length: kept, from }: Reach) =>
+      kept === length * window.stride[side] && from === sameEnds(side, length)[0];
     const isSame = same('height', rows, high) && same('width', columns, wide);
     const size = isSame ? [high.length, wide.length] : [high.full, wide.full];
     const target = call.indices('shape', [Math.max(1, samples), ...size, filters]);

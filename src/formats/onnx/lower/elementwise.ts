@@ -223,10 +223,12 @@ const power: Row = {
     if (only === 0.5) return { tensor: call.emit('SQRT', [tensor], {}), order };
     if (only === 1) return { tensor, order };
     if (exponent && exponent.dtype !== 'float32') {
-      const order2 = commonOrder(call, [0, 1]);
+      // The kernel wants both of one type.
+      const common = commonOrder(call, [0, 1]);
       const floats = known(exponent.shape, 'float32', exponent.values);
-      const factor = placed(call, call.constant(1, arrangedConstant(floats, order2)));
-      return { tensor: call.emit('POW', [call.arranged(0, order2), factor], {}), order: order2 };
+      const factor = placed(call, call.constant(1, arrangedConstant(floats, common)));
+      const inputs = [call.arranged(0, common), factor];
+      return { tensor: call.emit('POW', inputs, {}), order: common };
     }
     return binary('POW', {}, Math.pow).lower(call);
   },

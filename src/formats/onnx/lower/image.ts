@@ -1,4 +1,5 @@
 /** Images: two sizes between samples and channels. Sequences are images of height 1; what is deeper is refused. */
+import { samePadding } from '../../../ops/window.ts';
 import type { Shape } from '../../../tensor/shape.ts';
 import type { NodeCall } from './call.ts';
 import { channelsLast, type Laid } from './values.ts';
@@ -86,17 +87,25 @@ export function windowOf(call: NodeCall, image: Image, kernel?: readonly number[
       after: sides(pads.slice(count), 0),
     };
   }
-  const [, height = 1, width = 1] = image.shape;
-  const total = (side: keyof Sides, length: number) => {
-    if (auto === 'VALID') return 0;
-    const step = window.stride[side];
-    const covered = (Math.ceil(length / step) - 1) * step;
-    return Math.max(0, covered + (window.kernel[side] - 1) * window.dilation[side] + 1 - length);
+  const [, _height = 1, _width = 1] = image.shape;
+  if (auto === 'VALID') return { ...window, before: sides([], 0), after: sides([], 0) };
+  const [h, w] = samePads(window, image.shape);
+  // The odd place lies at the end, or at the beginning.
+  const [from, to] = auto === 'SAME_UPPER' ? ([0, 1] as const) : ([1, 0] as const);
+  return {
+    ...window,
+    before: { height: h[from], width: w[from] },
+    after: { height: h[to], width: w[to] },
   };
-  const lower = (n: number) => (auto === 'SAME_LOWER' ? Math.ceil(n / 2) : Math.floor(n / 2));
-  const [h, w] = [total('height', height), total('width', width)];
-  const before = { height: lower(h), width: lower(w) };
-  return { ...window, before, after: { height: h - before.height, width: w - before.width } };
+}
+
+type Stepping = Pick<Window, 'kernel' | 'stride' | 'dilation'>;
+
+/** What TensorFlow's SAME adds to height and width. */
+function samePads({ kernel, stride, dilation }: Stepping, [, height = 1, width = 1]: Shape) {
+  const of = (side: keyof Sides, length: number) =>
+    samePadding(length, kernel[side], stride[side], dilation[side]);
+  return [of('height', height), of('width', width)] as const;
 }
 
 /** Where the window's `ceil_mode` lets it stand beyond the end: places that are added there. */
@@ -129,12 +138,9 @@ export const paddingsOf = (before: Sides, after: Sides) => [
 ];
 
 /** Whether the padding is the one that TensorFlow's SAME adds. */
-export function isSame({ kernel, stride, dilation, before, after }: Window, shape: Shape): boolean {
-  const [, height = 1, width = 1] = shape;
-  const fits = (side: keyof Sides, length: number) => {
-    const covered = (Math.ceil(length / stride[side]) - 1) * stride[side];
-    const total = Math.max(0, covered + (kernel[side] - 1) * dilation[side] + 1 - length);
-    return before[side] === Math.floor(total / 2) && after[side] === total - before[side];
-  };
-  return height > 0 && width > 0 && fits('height', height) && fits('width', width);
+export function isSame(window: Window, shape: Shape): boolean {
+  const { before, after } = window;
+  const [h, w] = samePads(window, shape);
+  const isHigh = before.height === h[0] && after.height === h[1];
+  return isHigh && before.width === w[0] && after.width === w[1];
 }

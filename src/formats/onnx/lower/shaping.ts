@@ -8,8 +8,12 @@ import {
   reshaped,
   type Span,
   sliced,
+  sliceOperands,
+  spanOf,
+  spansAlong,
   tiled,
   transposed,
+  wholeSpan,
 } from '../../arrays/rearranged.ts';
 import { axisOf, type Fold, NO_ACTIVATION, type NodeCall } from './call.ts';
 import { commonOrder, type Row } from './elementwise.ts';
@@ -169,9 +173,7 @@ const split: Row = {
     let from = 0;
     return lengths.map((length, i) => {
       from += length;
-      const spans = shape.map((d, at) =>
-        at === axis ? { from: from - length, step: 1, length } : { from: 0, step: 1, length: d },
-      );
+      const spans = spansAlong(shape, axis, from - length, length);
       return slicedValue(call, { tensor, order }, spans, i === 0 ? undefined : `part${i}`);
     });
   },
@@ -180,9 +182,7 @@ const split: Row = {
     let from = 0;
     return partsOf(call, a!.shape[axis]!).map((length) => {
       from += length;
-      const spans = a!.shape.map((d, at) =>
-        at === axis ? { from: from - length, step: 1, length } : { from: 0, step: 1, length: d },
-      );
+      const spans = spansAlong(a!.shape, axis, from - length, length);
       return sliced(a!, spans, a!.shape.with(axis, length));
     });
   },
@@ -195,33 +195,11 @@ function slicedValue(
   spans: readonly Span[],
   suffix?: string,
 ): Laid {
-  const laid = inOrder(spans, order);
-  const isWhole = ({ length }: Span) => length < 0;
-  const mask = (test: (span: Span) => boolean) =>
-    laid.reduce((bits, span, i) => (test(span) ? bits | (1 << i) : bits), 0);
+  const { begin, end, strides, mask } = sliceOperands(inOrder(spans, order));
   const list = (what: string, values: readonly number[]) =>
     call.indices(suffix === undefined ? what : `${suffix}/${what}`, values);
-  const end = ({ from, step, length }: Span) => from + step * length;
-  const inputs = [
-    tensor,
-    list(
-      'begin',
-      laid.map((span) => (isWhole(span) ? 0 : span.from)),
-    ),
-    list(
-      'end',
-      laid.map((span) => (isWhole(span) ? 0 : Math.max(0, end(span)))),
-    ),
-    list(
-      'strides',
-      laid.map(({ step }) => step),
-    ),
-  ];
-  const options = {
-    beginMask: mask(isWhole),
-    // Backwards to the first place: no end says so.
-    endMask: mask((span) => isWhole(span) || (span.step < 0 && end(span) < 0)),
-  };
+  const inputs = [tensor, list('begin', begin), list('end', end), list('strides', strides)];
+  const options = { beginMask: mask, endMask: mask };
   return { tensor: call.emit('STRIDED_SLICE', inputs, options, suffix), order };
 }
 
@@ -243,18 +221,13 @@ function spansOf(call: NodeCall): Span[] {
     return call.refuse('has starts, ends and steps that do not fit each other');
   return shape.map((length, axis): Span => {
     const i = axes.indexOf(axis);
-    if (i < 0) return { from: 0, step: 1, length };
+    if (i < 0) return wholeSpan(length);
     const [start, end, step] = [starts[i]!, ends[i]!, steps[i]!];
     if (length < 0) {
-      if (start === 0 && step === 1 && end > 2 ** 30) return { from: 0, step: 1, length };
+      if (start === 0 && step === 1 && end > 2 ** 30) return wholeSpan(length);
       throw new SamplesUnknown();
     }
-    const limit = (value: number) => {
-      const at = value < 0 ? value + length : value;
-      return step > 0 ? Math.min(length, Math.max(0, at)) : Math.min(length - 1, Math.max(-1, at));
-    };
-    const from = limit(start);
-    return { from, step, length: Math.max(0, Math.ceil((limit(end) - from) / step)) };
+    return spanOf(length, start, end, step);
   });
 }
 

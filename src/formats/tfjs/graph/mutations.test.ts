@@ -1,6 +1,6 @@
 /**
  * Whatever a damaged graph says, it is refused in words, or it becomes a file that can be opened again. Damage is done to one
- * or two places of sound graphs, by a seed.
+ * to three places of sound graphs, by a seed.
  */
 
 import { expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import { verify } from '../../../ir/verify.ts';
 import { withBatch } from '../../../ir/with-batch.ts';
 import { seededRandom } from '../../../tensor/random.ts';
 import { graphZip, soundGraph } from '../../../testing/corpus/tfjs-graph.ts';
+import { damagedJson } from '../../../testing/fuzz/damage.ts';
 import { importModel } from '../../index.ts';
 import { readTflite } from '../../tflite/read.ts';
 import { writeTflite } from '../../tflite/write.ts';
@@ -49,33 +50,7 @@ const VALUES: readonly unknown[] = [
 /** Damaged graphs that are tried. */
 const SEEDS = 500;
 
-type Container = Record<string | number, unknown>;
-
-/** Every place in a JSON tree. */
-function placesOf(json: unknown, places: [Container, string | number][] = []) {
-  if (typeof json !== 'object' || json === null) return places;
-  for (const key of Array.isArray(json) ? json.keys() : Object.keys(json)) {
-    places.push([json as Container, key]);
-    placesOf((json as Container)[key], places);
-  }
-  return places;
-}
-
-function damaged(seed: number) {
-  const graph = soundGraph();
-  const random = seededRandom(seed);
-  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
-  for (let i = 0; i < 1 + (seed % 2); i++) {
-    const places = placesOf(graph);
-    const [container, key] = pick(places);
-    const kind = random();
-    if (kind < 0.1 && Array.isArray(container)) container.splice(Number(key), 1);
-    else if (kind < 0.2) delete container[key];
-    else if (kind < 0.4) container[key] = structuredClone(pick(places)[0]);
-    else container[key] = structuredClone(pick(VALUES));
-  }
-  return graph;
-}
+const damaged = (seed: number) => damagedJson(soundGraph(), seededRandom(seed), VALUES);
 
 test(`${SEEDS} damaged graphs: refused in words, or readable again`, async () => {
   const runtime = await createLiteRtRuntime();

@@ -2,6 +2,7 @@
 import { MirrorPadMode, Padding } from '../../../schema/enums.ts';
 import { elementCount, type Shape } from '../../../tensor/shape.ts';
 import { known, SamplesUnknown } from '../../arrays/known.ts';
+import { sliceOperands } from '../../arrays/rearranged.ts';
 import { type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
 import { inSpace, paddedInput, windowOf } from './ops-weighted.ts';
 import {
@@ -46,27 +47,13 @@ function reshape(call: NodeCall, input: number, shape: Shape, suffix?: string): 
 
 /** STRIDED_SLICE with a begin, an end and a stride for every dimension, and a RESHAPE where dimensions come or go. */
 function slice(call: NodeCall, { spans, shape }: SliceSpec, suffix?: string): number {
-  const isWhole = (i: number) => spans[i]?.length === -1;
-  let mask = 0;
-  spans.forEach((_, i) => {
-    if (isWhole(i)) mask |= 1 << i;
-  });
   const name = (what: string) => (suffix === undefined ? what : `${suffix}/${what}`);
-  const begin = spans.map(({ from }) => from);
-  // An end of −1 would count from the back; before the first place there is none.
-  const end = spans.map(({ from, step, length }, i) => {
-    if (isWhole(i)) return 0;
-    const last = from + step * length;
-    return last < 0 ? -(2 ** 31) : last;
-  });
+  const { begin, end, strides, mask } = sliceOperands(spans);
   const inputs = [
     call.input(0),
     call.indices(name('begin'), begin),
     call.indices(name('end'), end),
-    call.indices(
-      name('strides'),
-      spans.map(({ step }) => step),
-    ),
+    call.indices(name('strides'), strides),
   ];
   const lengths = spans.map(({ length }) => length);
   const same = lengths.length === shape.length && lengths.every((l, i) => l === shape[i]);

@@ -1,6 +1,7 @@
 /** Shapes that a node's arguments ask for, whether its data are known or come at run time. */
 import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
 import { SamplesUnknown } from '../../arrays/known.ts';
+import { axisFromFront } from '../../arrays/rearranged.ts';
 import type { NodeCall } from './call.ts';
 
 /** An axis counted from the front. */
@@ -9,10 +10,7 @@ export function axisOf(
   axis: number,
   { length }: { readonly length: number },
 ): number {
-  const at = axis < 0 ? axis + length : axis;
-  return Number.isInteger(at) && at >= 0 && at < length
-    ? at
-    : call.refuse(`names axis ${axis} of ${length} dimensions`);
+  return axisFromFront(axis, length, call.refuse);
 }
 
 /** Axes of a reduction, input 1. */

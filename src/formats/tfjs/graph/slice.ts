@@ -1,7 +1,7 @@
 /** StridedSlice and Slice, every mask resolved: one span per dimension of the input. */
 import type { Shape } from '../../../tensor/shape.ts';
 import { SamplesUnknown } from '../../arrays/known.ts';
-import type { Span } from '../../arrays/rearranged.ts';
+import { type Span, spanOf, spansAlong, wholeSpan } from '../../arrays/rearranged.ts';
 import type { NodeCall } from './call.ts';
 
 export interface SliceSpec {
@@ -9,8 +9,6 @@ export interface SliceSpec {
   /** The result: dimensions taken away by an index, and new ones of length 1, included. */
   readonly shape: readonly number[];
 }
-
-const whole = (length: number): Span => ({ from: 0, step: 1, length });
 
 /** Resolves the masks of a StridedSlice. @throws SamplesUnknown where the samples of a run are picked apart. */
 export function stridedSlice(call: NodeCall): SliceSpec {
@@ -36,7 +34,7 @@ export function stridedSlice(call: NodeCall): SliceSpec {
   const shape: number[] = [];
   const takeWhole = (count: number) => {
     for (const length of input.slice(spans.length, spans.length + count)) {
-      spans.push(whole(length));
+      spans.push(wholeSpan(length));
       shape.push(length);
     }
   };
@@ -68,16 +66,6 @@ export function stridedSlice(call: NodeCall): SliceSpec {
   return { spans, shape };
 }
 
-function spanOf(length: number, begin: number | null, end: number | null, step: number): Span {
-  const limit = (value: number) => {
-    const at = value < 0 ? value + length : value;
-    return step > 0 ? Math.min(length, Math.max(0, at)) : Math.min(length - 1, Math.max(-1, at));
-  };
-  const from = begin === null ? (step > 0 ? 0 : length - 1) : limit(begin);
-  const to = end === null ? (step > 0 ? length : -1) : limit(end);
-  return { from, step, length: Math.max(0, Math.ceil((to - from) / step)) };
-}
-
 /** Slice: begin and size; a size of −1 goes to the end. */
 export function plainSlice(call: NodeCall): SliceSpec {
   const input = call.shape(0);
@@ -87,7 +75,7 @@ export function plainSlice(call: NodeCall): SliceSpec {
     return call.refuse(`does not say a begin and a size for each of ${input.length} dimensions`);
   const spans = input.map((length, i) => {
     const from = begin[i]!;
-    if (from === 0 && size[i] === -1) return whole(length);
+    if (from === 0 && size[i] === -1) return wholeSpan(length);
     if (length < 0) throw new SamplesUnknown();
     const count = size[i]! < 0 ? length - from : size[i]!;
     if (from < 0 || count < 0 || from + count > length)
@@ -99,6 +87,6 @@ export function plainSlice(call: NodeCall): SliceSpec {
 
 /** One part of `input` along `axis`. */
 export function partOf(input: Shape, axis: number, from: number, length: number): SliceSpec {
-  const spans = input.map((d, i) => (i === axis ? { from, step: 1, length } : whole(d)));
+  const spans = spansAlong(input, axis, from, length);
   return { spans, shape: spans.map((span) => span.length) };
 }
