@@ -1,6 +1,7 @@
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import type { PlaygroundError } from '../../base/errors.ts';
+import { type Model, mainGraph } from '../../ir/model.ts';
 import { referenceFile } from '../../testing/reference-files.ts';
 import { importModel } from '../index.ts';
 import { pt2 } from './format.ts';
@@ -29,6 +30,24 @@ test('is recognised by what is in it, in a zip too', async () => {
   const packed = zipSync({ 'net/model.pt2': whole });
   const { format } = await importModel([{ name: 'net.zip', bytes: packed }]);
   expect(format).toMatch(/^PyTorch 2\.\d+.* \(\.pt2\)$/);
+});
+
+test('what is written over is read as it is then, by any of its names', async () => {
+  const inPlace = changed((text) =>
+    text
+      .replaceAll('aten.relu.default', 'aten.relu_.default')
+      .replace(
+        '"name": "relu"}}, "kind": 1}, {"name": "weight"',
+        '"name": "batch_norm"}}, "kind": 1}, {"name": "weight"',
+      ),
+  );
+  const [plain, written] = await Promise.all(
+    [whole, inPlace].map((bytes) => importModel([{ name: 'model.pt2', bytes }])),
+  );
+  expect(inPlace).not.toEqual(changed((text) => text.replaceAll('aten.relu.', 'aten.relu_.')));
+  const stepsOf = (model: Model | undefined) =>
+    model && mainGraph(model).operators.map(({ op, inputs, outputs }) => ({ op, inputs, outputs }));
+  expect(stepsOf(written?.model)).toEqual(stepsOf(plain?.model));
 });
 
 describe('refused, by name', () => {
