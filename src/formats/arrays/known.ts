@@ -22,6 +22,7 @@ export class SamplesUnknown extends Error {
   override name = 'SamplesUnknown';
 }
 
+/** A known array; a function is called when its values are first asked for, and once. */
 export function known(
   shape: Shape,
   dtype: NodeDtype,
