@@ -74,6 +74,14 @@ test('the command line finds the file that lies beside', async () => {
   ]);
 });
 
+test('a file whose name only ends alike is not taken for the weights', async () => {
+  const error = await refused(
+    { name: 'model-external.onnx', bytes: external },
+    { name: 'not-model-external.onnx.data', bytes: data },
+  );
+  expect(error.message).toContain('which was not given');
+});
+
 test('weights that end early are said, with tensor and bytes', async () => {
   const error = await refused(
     { name: 'model-external.onnx', bytes: external },

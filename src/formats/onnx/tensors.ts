@@ -122,7 +122,7 @@ function externalBytes(
 export function fileNamed(location: string, files: readonly SourceFile[]): SourceFile | undefined {
   const last = (path: string) => path.replace(/^.*[\\/]/, '');
   return (
-    files.find(({ name }) => name.endsWith(location)) ??
+    files.find(({ name }) => `/${name}`.endsWith(`/${location}`)) ??
     files.find(({ name }) => last(name) === last(location))
   );
 }
