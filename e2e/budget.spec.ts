@@ -59,6 +59,17 @@ test('the first screen stands within two seconds, and does not jump', async ({ p
   expect(painted).toBeGreaterThan(0);
   expect(painted, 'milliseconds to the largest part').toBeLessThanOrEqual(LARGEST_PAINT * slower);
   expect(shifted, 'what moved without being asked').toBeLessThanOrEqual(MOST_SHIFTED);
+
+  // Nor where what the picture is drawn from comes later than the page itself.
+  await page.route('**/samples/*.results.json', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await page.reload();
+  await expect(page.getByRole('progressbar', { name: 'All columns' })).toBeVisible();
+  expect(await page.evaluate(() => Reflect.get(window, 'seen').shifted)).toBeLessThanOrEqual(
+    MOST_SHIFTED,
+  );
 });
 
 test('no task of the page is long: at the start, and when a picture is opened', async ({

@@ -12,6 +12,7 @@ describe('samples', () => {
     const stored = parseStoredResults(readFileSync(inSite(`${sample.id}.results.json`), 'utf8'));
     expect(stored.summary.bytes).toBe(sample.bytes);
     expect(stored.summary.parameters).toBe(sample.parameters);
+    expect(stored.summary.testSets[0]).toBe(sample.testSet);
     const float = stored.columns.find(({ recipe }) => recipe.mode === 'float32');
     expect(headlineOf(float?.evaluation)?.value).toBeCloseTo(
       sample.figure.value,

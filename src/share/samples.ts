@@ -14,6 +14,8 @@ export interface Sample {
   readonly bytes: number;
   /** Trained values once BatchNorm is folded, as everywhere on the page. */
   readonly parameters: number;
+  /** Id of the bundled test set that it is measured on. */
+  readonly testSet: string;
   /** What the float model gets on its test set. */
   readonly figure: SampleFigure;
 }
@@ -39,6 +41,7 @@ export const SAMPLES: readonly Sample[] = [
     description: 'Two convolutions and a big dense layer. Every mode keeps its accuracy.',
     bytes: 6_598_296,
     parameters: 1_641_674,
+    testSet: 'fashion-mnist',
     figure: accuracy(0.9111),
   },
   {
@@ -49,6 +52,7 @@ export const SAMPLES: readonly Sample[] = [
     description: 'Two dense layers and nothing else: the easiest one to follow by hand.',
     bytes: 422_656,
     parameters: 101_770,
+    testSet: 'fashion-mnist',
     figure: accuracy(0.8716),
   },
   {
@@ -60,6 +64,7 @@ export const SAMPLES: readonly Sample[] = [
       'Depthwise convolutions: each channel has its own range. At 4 bits one scale for all of them loses what a scale for each keeps.',
     bytes: 266_728,
     parameters: 36_138,
+    testSet: 'fashion-mnist',
     figure: accuracy(0.885),
   },
   {
@@ -71,6 +76,7 @@ export const SAMPLES: readonly Sample[] = [
       'Residual additions: two branches must meet on one scale. Follow them in the graph.',
     bytes: 406_960,
     parameters: 77_418,
+    testSet: 'fashion-mnist',
     figure: accuracy(0.8948),
   },
   {
@@ -82,6 +88,7 @@ export const SAMPLES: readonly Sample[] = [
       'The tutorial CNN with its channels scaled out of balance: full int8 as TensorFlow makes it only guesses; balanced first, it knows.',
     bytes: 6_598_296,
     parameters: 1_641_674,
+    testSet: 'fashion-mnist',
     figure: accuracy(0.9111),
   },
   {
@@ -93,6 +100,7 @@ export const SAMPLES: readonly Sample[] = [
       'Fewer than 4,000 weights: names, shapes and scales take room, too, so full int8 is far from a quarter of the file.',
     bytes: 17_432,
     parameters: 3818,
+    testSet: 'digits',
     figure: accuracy(0.9517),
   },
   {
@@ -104,6 +112,7 @@ export const SAMPLES: readonly Sample[] = [
       'A DS-CNN, as in devices that listen for a word. At 8 bits it hears as before; at 4 bits with one scale for all channels it goes half deaf.',
     bytes: 32_318,
     parameters: 5836,
+    testSet: 'keywords',
     figure: accuracy(0.8859),
   },
   {
@@ -115,6 +124,7 @@ export const SAMPLES: readonly Sample[] = [
       'Attention instead of convolutions: its weights may be coarse, its signals may not. Full int8 loses what 16-bit signals keep.',
     bytes: 281_821,
     parameters: 71_569,
+    testSet: 'fashion-mnist',
     figure: accuracy(0.8778),
   },
   {
@@ -126,6 +136,7 @@ export const SAMPLES: readonly Sample[] = [
       'Squeezes a picture into 24 numbers and draws it again from them. No class hides the rounding: every pixel counts.',
     bytes: 263_939,
     parameters: 69_153,
+    testSet: 'fashion-mnist-pictures',
     figure: psnr(21.06),
   },
   {
@@ -137,6 +148,7 @@ export const SAMPLES: readonly Sample[] = [
       'A transformer that writes names. Predictions shows what each file writes: fewer bits, stranger names.',
     bytes: 161_744,
     parameters: 39_842,
+    testSet: 'names',
     figure: accuracy(0.4023),
   },
 ];

@@ -5,6 +5,7 @@ import type { TaskName } from '../evaluation/tasks.ts';
 import { type Device, USUAL_DEVICE } from '../ports/device.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import type { ColumnResult } from '../share/results.ts';
+import { sampleOf } from '../share/samples.ts';
 import type { PlaygroundState } from './state.ts';
 import { isOwnSet } from './test-sets.ts';
 
@@ -13,7 +14,17 @@ export function testSetOf({ model, measured }: Pick<PlaygroundState, 'model' | '
   return (measured && model?.testSets[0]) || null;
 }
 
-/** The same, as the engine takes it. */
+/** The same, also of a sample that is being opened: what stands beside the picture needs its room from the start. */
+export function testSetToCome(
+  state: Pick<PlaygroundState, 'model' | 'measured' | 'reference' | 'openError'>,
+): string | null {
+  const { model, measured, reference, openError } = state;
+  if (model) return testSetOf(state);
+  const sample = measured && !openError && reference.kind === 'sample' && sampleOf(reference.id);
+  return sample ? sample.testSet : null;
+}
+
+/** The same as `testSetOf`, as the engine takes it. */
 export function sourceOf(
   state: Pick<PlaygroundState, 'model' | 'measured'>,
 ): SourceReference | null {

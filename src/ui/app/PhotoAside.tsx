@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { sourceNamed } from '../../adapters/datasets/index.ts';
-import { testSetOf } from '../../store/keys.ts';
+import { testSetToCome } from '../../store/keys.ts';
 import { hasPhotoBeside } from '../../store/photos.ts';
 import { usePaints } from '../components/tasks.ts';
 import { usePlayground } from '../shared/playground.tsx';
@@ -15,14 +15,15 @@ const PhotoPanel = lazy(async () => ({
 export function PhotoAside() {
   const hidden = useHidden('photo');
   const wanted = usePlayground(hasPhotoBeside) && !hidden;
-  const testSet = usePlayground(testSetOf);
+  const testSet = usePlayground(testSetToCome);
   // Table and picture come first.
   const stands = usePaints(3) === 3;
+  const isKnown = usePlayground(({ model }) => model !== null);
   const hasPictures = testSet !== null && sourceNamed(testSet)?.picture != null;
   if (!wanted || !hasPictures) return null;
   return (
     <aside className={classes.aside} aria-label="One photo beside the picture">
-      <Suspense>{stands && <PhotoPanel />}</Suspense>
+      <Suspense>{stands && isKnown && <PhotoPanel />}</Suspense>
     </aside>
   );
 }
