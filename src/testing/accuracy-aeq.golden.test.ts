@@ -17,13 +17,13 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { mode: 'weight-only-int8', reference: 'aeq_weight_only_wi8_afp32' },
+  { mode: 'weight-only-int8', reference: 'aeq_weight_only_wi8_afp32', images: 2500 },
   { mode: 'weight-only-int4', reference: 'aeq_weight_only_wi4_afp32', images: 600 },
   { mode: 'dynamic-int8', reference: 'aeq_dynamic_wi8_afp32' },
   { mode: 'dynamic-int4', reference: 'aeq_dynamic_wi4_afp32', images: 300 },
   // Theirs takes and gives integers.
   { mode: 'int8', reference: 'aeq_static_wi8_ai8', changes: { io: 'int8' } },
-  { mode: 'int16x8', reference: 'aeq_static_wi8_ai16', images: 500 },
+  { mode: 'int16x8', reference: 'aeq_static_wi8_ai16', images: 200 },
 ];
 
 const opened = openMeasurement(sampleOf('fashion_cnn'));

@@ -42,7 +42,7 @@ export const CONVERTER_CASES: readonly AccuracyCase[] = [
   { reference: 'tflite_int8', mode: 'int8', top1: 'int8' },
   { reference: 'tflite_int8_io', mode: 'int8', changes: { io: 'int8' }, top1: 'int8_io' },
   // Reference kernels: some 100 images a second.
-  { reference: 'tflite_int16x8', mode: 'int16x8', top1: 'int16x8', images: 1000 },
+  { reference: 'tflite_int16x8', mode: 'int16x8', top1: 'int16x8', images: 500 },
 ];
 
 export interface AccuracyResult {

@@ -11,9 +11,6 @@ import { sampleResults } from './sample-results.ts';
 
 /** Images measured again: the first ones of the test set. */
 const IMAGES = 500;
-/** Of the five samples that everybody opens first. */
-const MORE_IMAGES = 1000;
-const FIRST_FIVE = 5;
 
 const stored = (id: string) =>
   parseStoredResults(new TextDecoder().decode(publicFile(`samples/${id}.results.json`)));
@@ -25,7 +22,6 @@ const lasting = ({ recipe, conversion, gzipBytes, testSet }: ColumnResult) => {
 };
 
 describe.each(SAMPLES)('stored results of $id', (sample) => {
-  const count = SAMPLES.indexOf(sample) < FIRST_FIVE ? MORE_IMAGES : IMAGES;
   let runtime: InferenceRuntime;
   beforeAll(async () => {
     runtime = await createLiteRtRuntime();
@@ -33,7 +29,7 @@ describe.each(SAMPLES)('stored results of $id', (sample) => {
 
   it('are those of a fresh run', async () => {
     const kept = stored(sample.id);
-    const fresh = await sampleResults(sample, runtime, count);
+    const fresh = await sampleResults(sample, runtime, IMAGES);
     expect(fresh.summary).toEqual(kept.summary);
     expect(fresh.weights).toEqual(kept.weights);
     expect(fresh.columns.map(lasting)).toEqual(kept.columns.map(lasting));
@@ -43,7 +39,7 @@ describe.each(SAMPLES)('stored results of $id', (sample) => {
       );
       if (before && now) {
         const far = now.filter((figure, sample) => Math.abs(figure - (before[sample] ?? 0)) > 0.02);
-        expect(far.length, `${recipe.mode}: other figures of ${count}`).toBeLessThanOrEqual(2);
+        expect(far.length, `${recipe.mode}: other figures of ${IMAGES}`).toBeLessThanOrEqual(2);
         return;
       }
       const answers = classesOf(kept.columns[i]?.evaluation)?.top1;
@@ -51,7 +47,7 @@ describe.each(SAMPLES)('stored results of $id', (sample) => {
         (top1: number, image: number) => top1 !== answers?.[image],
       ).length;
       // Processors differ in the last bit of a sum, which tips an image that is a tie.
-      expect(other, `${recipe.mode}: other answers of ${count}`).toBeLessThanOrEqual(2);
+      expect(other, `${recipe.mode}: other answers of ${IMAGES}`).toBeLessThanOrEqual(2);
     });
   });
 

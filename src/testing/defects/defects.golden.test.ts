@@ -16,8 +16,8 @@ const runtime = await createLiteRtRuntime();
 const IMAGES: Readonly<Record<string, number>> = { mlp: 120, mobilenet: 60 };
 const FEW_IMAGES = 24;
 /** Of healthy networks: as many as an autopsy is offered with, fewer of those that take long. */
-const HEALTHY_IMAGES: Readonly<Record<string, number>> = { resnet: 200, 'unbalanced-cnn': 200 };
-const MOST_HEALTHY_IMAGES = 500;
+const HEALTHY_IMAGES: Readonly<Record<string, number>> = { resnet: 120, 'unbalanced-cnn': 120 };
+const MOST_HEALTHY_IMAGES = 300;
 const CALIBRATION = 40;
 
 async function jobOf(
