@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { readTflite } from '../src/formats/tflite/read.ts';
 import { mainGraph } from '../src/ir/model.ts';
+import { columnRecipe } from '../src/quantization/recipe/recipe.ts';
+import { encodeLink } from '../src/share/link.ts';
+import { DEFAULT_LINK_STATE } from '../src/share/link-state.ts';
 import {
   BROKEN_FILE,
   dropFiles,
@@ -126,7 +129,9 @@ test('a model that answers with pictures: measured by how much of its input come
   page,
   playground,
 }) => {
-  await page.goto('/');
+  // Every answer has 784 numbers: two columns are enough.
+  const columns = [columnRecipe('float32'), columnRecipe('int8')];
+  await page.goto(`/#${encodeLink({ ...DEFAULT_LINK_STATE, columns })}`);
   await dropFiles(page, AUTOENCODER);
   await expect(playground.model(AUTOENCODER.name)).toBeVisible();
   await playground.allComputed();
