@@ -1,18 +1,12 @@
 /** Files of the command line: errors say which file and what to do; results appear whole or not at all. */
 import { randomUUID } from 'node:crypto';
-import {
-  appendFile,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { appendFile, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PlaygroundError } from '../base/errors.ts';
 import { MAX_FILE_BYTES } from '../formats/index.ts';
+
+/** Bytes; the system reads up to 2 GiB at a time. */
+const LONGEST_READ = 2 ** 28;
 
 /** `path` as the person meant it: npm runs commands in the project's folder, wherever it was called from. */
 export function located(path: string): string {
@@ -80,9 +74,26 @@ export async function readInput(path: string): Promise<Uint8Array> {
         { file: path },
       );
     }
-    return new Uint8Array(await readFile(located(path)));
+    return await bytesOf(located(path), info.size);
   } catch (error) {
     throw error instanceof PlaygroundError ? error : fileError(path, error);
+  }
+}
+
+/** Read into their place, so that a large file is in memory once. One that was cut off meanwhile is as long as it was then. */
+async function bytesOf(path: string, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  const file = await open(path);
+  try {
+    let at = 0;
+    while (at < size) {
+      const { bytesRead } = await file.read(bytes, at, Math.min(size - at, LONGEST_READ), at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+    }
+    return bytes.subarray(0, at);
+  } finally {
+    await file.close();
   }
 }
 

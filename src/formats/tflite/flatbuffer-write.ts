@@ -32,6 +32,8 @@ const WIDTHS: Readonly<Record<string, number>> = {
 
 /** Vectors longer than this are not looked up for sharing: tensor data are shared as whole buffers instead. */
 const SHARE_LIMIT = 65536;
+/** A large file is in memory once: it stays in the buffer that it was built in where this share of it, at most, is not used. */
+const SPARE_SHARE = 0.01;
 /** Buffer.data carries `force_align: 16` in the schema. */
 const BUFFER_ALIGNMENT = 16;
 
@@ -124,5 +126,13 @@ export function writeRoot<T extends TableName>(
   }
 
   builder.finish(writeTable(root, object), identifier);
-  return builder.asUint8Array().slice();
+  return fromTheStart(builder.asUint8Array());
+}
+
+/** Moves the bytes to the start of their buffer, where their alignment counts from; a buffer with much room to spare is let go. */
+function fromTheStart(bytes: Uint8Array): Uint8Array {
+  const { buffer, byteOffset, length } = bytes;
+  if (byteOffset > SPARE_SHARE * length) return bytes.slice();
+  new Uint8Array(buffer).copyWithin(0, byteOffset);
+  return new Uint8Array(buffer, 0, length);
 }
