@@ -19,7 +19,7 @@ import { preparationKey, prepareForRecipe } from '../quantization/preparation.ts
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import type { Override } from '../quantization/recipe/settings/overrides.ts';
 import { checkedSamples } from './checked-samples.ts';
-import { keepNewest } from './keep-newest.ts';
+import { keepLightest, keepNewest } from './keep-newest.ts';
 import { createLearning, type LearningJob, type SampleNeed } from './learning.ts';
 import { type Choice, chooseRecipe, isGuarded } from './safeguard.ts';
 
@@ -83,6 +83,10 @@ export interface Driver {
 
 /** Files kept at a time: a column each, and a few that one may come back to. */
 const KEPT_FILES = 12;
+/** Bytes of all of them: files of large models are made again when they are asked for. */
+const KEPT_BYTES = 2 ** 27;
+
+const bytesOf = ({ file }: ConvertedFile) => file.length;
 
 /** Before calibration weights can be drawn already: ranges touch them only where a bias would overflow. */
 const UNSEEN: RangeLookup = () => ({ min: 0, max: 1 });
@@ -113,6 +117,7 @@ export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
     if (known) return { ...known, learnMs: 0 };
     const { model, ranges, means, notes, learnMs } = await learning.learn(recipe, job);
     job.onProgress?.({ stage: 'quantizing', done: 0, total: 1 });
+    keepLightest(converted, bytesOf, KEPT_BYTES, 0);
     const start = performance.now();
     const conversion = convertModel(model, recipe, ranges, means);
     const convertMs = performance.now() - start;
@@ -122,6 +127,7 @@ export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
 
   function keep(recipe: Recipe, { learnMs: _, ...file }: DrivenFile): void {
     keepNewest(converted, recipeKey(recipe), file, KEPT_FILES);
+    keepLightest(converted, bytesOf, KEPT_BYTES, 1);
   }
 
   /** @returns milliseconds of learning. */

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { RangeLookup } from '../calibration/estimators.ts';
-import { writeTflite } from '../formats/tflite/write.ts';
+import { writeSharing } from '../formats/tflite/write.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import { isSmallFloat } from '../tensor/small-floats.ts';
 import { applyInstructions } from './file/apply.ts';
@@ -64,10 +64,10 @@ export function convertModel(
   const plan = planQuantization(model, recipe, ranges, means);
   const io = mode.integerIo ? recipe.io : 'float32';
   const applied = withIoType(applyInstructions(model, plan.instructions), io);
-  const quantized = mode.metadata
+  const whole = mode.metadata
     ? { ...applied, metadata: [...applied.metadata, mode.metadata] }
     : applied;
-  const file = writeTflite(quantized, model);
+  const { bytes: file, model: quantized } = writeSharing(whole, model);
   const { operators, tensors } = mainGraph(quantized);
   const ops: Record<string, number> = {};
   for (const { op, customCode } of operators) {

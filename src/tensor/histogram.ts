@@ -27,13 +27,19 @@ export function rangeOf(values: ArrayLike<number>): Range {
 
 /** Counts `values` in `bins` equal bins over `range`; values outside it count in the outermost bins, NaN nowhere. */
 export function histogramOf(values: ArrayLike<number>, range: Range, bins = 256): Histogram {
-  const counts = new Uint32Array(bins);
-  const width = (range.max - range.min) / bins || 1;
+  const histogram = { ...range, counts: new Uint32Array(bins) };
+  countIn(histogram, values);
+  return histogram;
+}
+
+/** Counts further values in the bins of `histogram`, as `histogramOf`. */
+export function countIn({ min, max, counts }: Histogram, values: ArrayLike<number>): void {
+  const bins = counts.length;
+  const width = (max - min) / bins || 1;
   for (let i = 0; i < values.length; i++) {
     const v = values[i]!;
     if (Number.isNaN(v)) continue;
-    const bin = Math.min(bins - 1, Math.max(0, Math.floor((v - range.min) / width)));
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor((v - min) / width)));
     counts[bin] = counts[bin]! + 1;
   }
-  return { ...range, counts };
 }

@@ -25,6 +25,28 @@ export function writeTflite(model: Model, source?: Model): Uint8Array {
   return bytes;
 }
 
+/** A file, and the model that is in it: its constants are views of the bytes, so that they are in memory once. */
+export interface WrittenModel {
+  readonly bytes: Uint8Array;
+  readonly model: Model;
+}
+
+/** The same, with `model` beside the file. @throws PlaygroundError as `writeTflite`. */
+export function writeSharing(model: Model, source?: Model): WrittenModel {
+  const bytes = writeTflite(model, source);
+  const { subgraphs } = readTflite(bytes);
+  const sharing = (graph: Subgraph, i: number): Subgraph => ({
+    ...graph,
+    tensors: graph.tensors.map((tensor, at) => {
+      const data = subgraphs[i]?.tensors[at]?.data;
+      return tensor.data && data ? { ...tensor, data } : tensor;
+    }),
+  });
+  const [main, ...others] = model.subgraphs;
+  const all = [sharing(main, 0), ...others.map((graph, i) => sharing(graph, i + 1))] as const;
+  return { bytes, model: { ...model, subgraphs: all } };
+}
+
 /** @throws PlaygroundError `internal` where `bytes` break a rule, or raise doubts that `source` does not raise. */
 export function checkTflite(bytes: Uint8Array, source?: Model): void {
   const { rule, where } = firstBroken(bytes, source) ?? {};

@@ -1,7 +1,7 @@
 /** A layer's weights as trained against where a recipe puts them: what the page draws. Cost: linear in the weights. */
 import { channelLayout, forEachRun } from '../../tensor/channels.ts';
 import { DTYPES } from '../../tensor/dtype.ts';
-import { type Histogram, histogramOf, rangeOf } from '../../tensor/histogram.ts';
+import { countIn, type Histogram, histogramOf, rangeOf } from '../../tensor/histogram.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { smallFloat } from '../../tensor/small-floats.ts';
 import type { Instruction } from '../plan/instruction.ts';
@@ -75,6 +75,8 @@ export interface PictureRequest {
 }
 
 const BINS = 256;
+/** Weights that are divided by their scales at a time. */
+const PIECE = 2 ** 16;
 
 /** The picture of one layer, or of one of its channels. Runs the rounding of the file itself. */
 export function weightPicture(request: PictureRequest): WeightPicture {
@@ -127,20 +129,19 @@ function integerPicture(
     seen[own] = 1;
   });
   const oneScale = countOf(seen) <= 1;
-  const drawn = pick(values, selection);
   const counts = new Uint32Array(2 * top + 2);
   const sums = createSums();
-  let step = 1;
-  let at = 0;
+  const step = oneScale ? (scales[seen.indexOf(1)] ?? 1) : 1;
+  const edge = step * (top + 1);
+  const trained = { min: -edge, max: edge, counts: new Uint32Array(BINS) };
+  const drawn = drawInto(trained);
   forEachRunOf(selection, spec.layout, (own, start, end) => {
     const scale = scales[own]!;
     addRun(sums, values, integers, start, end, scale);
     countRun(counts, integers, start, end, top + 1);
-    if (oneScale) step = scale;
-    else divideRun(drawn, at, at + end - start, scale);
-    at += end - start;
+    drawn.add(values, start, end, oneScale ? 1 : scale);
   });
-  const edge = step * (top + 1);
+  drawn.flush();
   const used = countOf(counts);
   const { index, count } = sums;
   const own = Math.floor(index / spec.layout.inner) % spec.layout.channels;
@@ -149,7 +150,7 @@ function integerPicture(
     layer,
     channel,
     unit: oneScale ? 'value' : 'scale',
-    trained: histogramOf(drawn, { min: -edge, max: edge }, BINS),
+    trained,
     lattice: { positions: Float64Array.from(counts, (_, i) => (i - top - 1) * step), counts },
     quantization: {
       dtype: type,
@@ -193,8 +194,10 @@ function forEachRunOf(
   }
 }
 
-/** A copy of the selected weights, in their order. */
+/** The selected weights in their order; a copy where they do not lie together. */
 function pick(values: Float32Array, selection: Selection): Float32Array {
+  const [run] = selection;
+  if (run && selection.length === 1) return values.subarray(...run);
   const picked = new Float32Array(selection.reduce((sum, [start, end]) => sum + end - start, 0));
   let at = 0;
   for (const [start, end] of selection) {
@@ -202,6 +205,29 @@ function pick(values: Float32Array, selection: Selection): Float32Array {
     at += end - start;
   }
   return picked;
+}
+
+/** Counts weights in units of their scales, a piece at a time: a layer of a large network would not fit in memory twice. */
+function drawInto(histogram: Histogram) {
+  const piece = new Float32Array(PIECE);
+  let filled = 0;
+  const flush = () => {
+    countIn(histogram, piece.subarray(0, filled));
+    filled = 0;
+  };
+  return {
+    flush,
+    add(values: Float32Array, start: number, end: number, scale: number): void {
+      for (let from = start; from < end; ) {
+        const to = Math.min(end, from + PIECE - filled);
+        piece.set(values.subarray(from, to), filled);
+        divideRun(piece, filled, filled + to - from, scale);
+        filled += to - from;
+        from = to;
+        if (filled === PIECE) flush();
+      }
+    },
+  };
 }
 
 /** How many are not 0. */
