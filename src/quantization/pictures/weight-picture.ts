@@ -12,7 +12,7 @@ import {
   type WeightSpec,
   weightScales,
 } from '../rounding/rounding.ts';
-import { addRun, addWeight, countRun, createSums, divideRun, inShares } from './weight-sums.ts';
+import { addRestored, addRun, countRun, createSums, divideRun, inShares } from './weight-sums.ts';
 
 /** Histograms of a layer’s weights before and after quantization. */
 export interface WeightPicture {
@@ -75,7 +75,7 @@ export interface PictureRequest {
 }
 
 const BINS = 256;
-/** Weights that are divided by their scales at a time. */
+/** Weights that are rounded, or divided by their scales, at a time. */
 const PIECE = 2 ** 16;
 
 /** The picture of one layer, or of one of its channels. Runs the rounding of the file itself. */
@@ -88,16 +88,16 @@ export function weightPicture(request: PictureRequest): WeightPicture {
   const base = { layer, channel, unit: 'value', trained, lattice: null } as const;
   if (!instruction) return { ...base, quantization: null };
   const { type } = instruction;
-  const { toBits, fromBits, levels } = smallFloat(type);
+  const { toBits, fromBits, toArray, fromArray, levels } = smallFloat(type);
   const { bits: width } = DTYPES[type];
   const used = new Uint8Array(2 ** width);
   const sums = createSums();
   for (const [start, end] of selection) {
-    for (let i = start; i < end; i++) {
-      const x = request.values[i]!;
-      const bits = toBits(x);
-      used[bits] = 1;
-      addWeight(sums, x, fromBits(bits), i);
+    for (let at = start; at < end; at += PIECE) {
+      const piece = request.values.subarray(at, Math.min(end, at + PIECE));
+      const bits = toArray(piece) as Uint16Array;
+      for (let i = 0; i < bits.length; i++) used[bits[i]!] = 1;
+      addRestored(sums, piece, fromArray(bits), at);
     }
   }
   const { index, count } = sums;

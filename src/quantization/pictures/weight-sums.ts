@@ -20,17 +20,28 @@ export function createSums(): WeightSums {
   return { signal: 0, noise: 0, scaledNoise: 0, zeros: 0, count: 0, worst: -1, index: 0 };
 }
 
-/** One weight of a format without scales. */
-export function addWeight(sums: WeightSums, x: number, restored: number, index: number): void {
-  const error = Math.abs(x - restored);
-  sums.signal += x * x;
-  sums.noise += error * error;
-  if (restored === 0) sums.zeros++;
-  sums.count++;
-  if (error > sums.worst) {
-    sums.worst = error;
-    sums.index = index;
+/** Weights of a format without scales beside what they become; `first` is the place of the first in the layer. */
+export function addRestored(
+  sums: WeightSums,
+  values: Float32Array,
+  restored: Float32Array,
+  first: number,
+): void {
+  // One sum over all pieces: what is stored of samples does not depend on where they are cut.
+  let { signal, noise, zeros, worst, index } = sums;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
+    const error = Math.abs(x - restored[i]!);
+    signal += x * x;
+    noise += error * error;
+    zeros += restored[i] === 0 ? 1 : 0;
+    if (error > worst) {
+      worst = error;
+      index = first + i;
+    }
   }
+  const count = sums.count + values.length;
+  Object.assign(sums, { signal, noise, zeros, worst, index, count });
 }
 
 /** Weights `start` to `end`, which share a scale. */
