@@ -73,8 +73,7 @@ await runCommand({
     for (const { path } of starters) await checkOutput(path, [file]);
     await checkOutput(output, [file, ...(await pathsOf(calibration ?? []))]);
 
-    const files = await readModelFiles(file);
-    const opened = await namingFile(file, () => openModel(files, { inputShapes }));
+    const opened = await openedFrom(file, inputShapes);
     const diagnostics: Diagnostic[] = [...notes, ...opened.diagnostics];
     const driver = createDriver(() => opened.model);
     const need = driver.needs(recipe);
@@ -103,7 +102,7 @@ await runCommand({
     );
     refuseUnchanged(report.diagnostics, diagnostics);
     await writeOutput(output, result);
-    const { format } = opened;
+    const { format, bytes } = opened;
     const source = { fileName: file, format };
     await writeStarters(starters, { output, file: result, recipe, source });
 
@@ -123,7 +122,7 @@ await runCommand({
       });
     }
     return [
-      `${output}: ${result.length} bytes, ${mode} (${format}, ${totalBytes(files)} bytes)`,
+      `${output}: ${result.length} bytes, ${mode} (${format}, ${bytes} bytes)`,
       ...starters.map(({ path, label }) => `${path}: ${label}`),
       ...sizeLines(gzipBytes, theoreticalBytes),
       `operators: ${Object.entries(ops)
@@ -135,6 +134,15 @@ await runCommand({
     ].join('\n');
   },
 });
+
+/** The graph alone: where its constants are copies, the bytes of a large file are let go. */
+async function openedFrom(file: string, inputShapes: ReturnType<typeof givenShapes>) {
+  const files = await readModelFiles(file);
+  const { model, format, diagnostics } = await namingFile(file, () =>
+    openModel(files, { inputShapes }),
+  );
+  return { model, format, diagnostics, bytes: totalBytes(files) };
+}
 
 /**
  * A quantized file that comes back as it was is not a success.
