@@ -1,7 +1,9 @@
 /** The files of a MODEL argument: most models are one file; those of TensorFlow.js, and large ones of ONNX, name files with weights. */
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import type { SourceFile } from '../formats/format.ts';
+import { openModel } from '../driver/open-model.ts';
+import type { ReadOptions, SourceFile } from '../formats/format.ts';
 import { formatOf } from '../formats/index.ts';
+import { namingFile } from './command.ts';
 import { kindOf, readInput } from './files.ts';
 
 /** @throws PlaygroundError `bad-file`, `too-large`. */
@@ -25,6 +27,19 @@ export async function readModelFiles(path: string): Promise<readonly SourceFile[
     files.push({ name, bytes: await readInput(shard) });
   }
   return files;
+}
+
+/**
+ * The float graph of the model at `path`, with the bytes of its files in number only: where its constants are copies, those of a
+ * large file are let go.
+ * @throws PlaygroundError naming the file.
+ */
+export async function openModelAt(path: string, inputShapes: ReadOptions['inputShapes']) {
+  const files = await readModelFiles(path);
+  const { model, format, diagnostics } = await namingFile(path, () =>
+    openModel(files, { inputShapes }),
+  );
+  return { model, format, diagnostics, bytes: totalBytes(files) };
 }
 
 export function totalBytes(files: readonly SourceFile[]): number {

@@ -4,7 +4,6 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import { createDriver } from '../driver/driver.ts';
 import type { SampleNeed } from '../driver/learning.ts';
-import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns, type SampleRuns } from '../driver/sample-runs.ts';
 import { FORMATS } from '../formats/index.ts';
 import type { Model } from '../ir/model.ts';
@@ -16,7 +15,7 @@ import { STARTER_NAMES } from '../starters/kinds.ts';
 import { CommandError, diagnosticLine, namingFile, runCommand } from './command.ts';
 import { checkOutput, readInput, writeOutput } from './files.ts';
 import { givenShapes, inputShapeUsage } from './input-shapes.ts';
-import { readModelFiles, sizeLines, totalBytes } from './model-files.ts';
+import { openModelAt, sizeLines } from './model-files.ts';
 import { calibrationFrom, calibrationUsage, PREPROCESS_USAGE } from './own-data.ts';
 import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from './recipe-options.ts';
 import { pathsOf } from './sample-files.ts';
@@ -73,7 +72,7 @@ await runCommand({
     for (const { path } of starters) await checkOutput(path, [file]);
     await checkOutput(output, [file, ...(await pathsOf(calibration ?? []))]);
 
-    const opened = await openedFrom(file, inputShapes);
+    const opened = await openModelAt(file, inputShapes);
     const diagnostics: Diagnostic[] = [...notes, ...opened.diagnostics];
     const driver = createDriver(() => opened.model);
     const need = driver.needs(recipe);
@@ -134,15 +133,6 @@ await runCommand({
     ].join('\n');
   },
 });
-
-/** The graph alone: where its constants are copies, the bytes of a large file are let go. */
-async function openedFrom(file: string, inputShapes: ReturnType<typeof givenShapes>) {
-  const files = await readModelFiles(file);
-  const { model, format, diagnostics } = await namingFile(file, () =>
-    openModel(files, { inputShapes }),
-  );
-  return { model, format, diagnostics, bytes: totalBytes(files) };
-}
 
 /**
  * A quantized file that comes back as it was is not a success.

@@ -4,7 +4,6 @@ import { importModel } from '../formats/index.ts';
 import type { Model } from '../ir/model.ts';
 import type { Reported } from '../passes/pass.ts';
 import { prepareImported } from '../passes/pipeline.ts';
-import { lettingGo } from './let-go.ts';
 
 /**
  * Reads a model of any format, and prepares it for conversion: a quantized one is turned back into floats first.
@@ -16,12 +15,7 @@ export async function openModel(
 ): Promise<OpenedModel> {
   const imported = await importModel(input, options);
   const { model, diagnostics } = openGraph(imported.model);
-  const { files } = imported;
-  const own = {
-    model: lettingGo(model, files),
-    diagnostics: [...imported.diagnostics, ...diagnostics],
-  };
-  return { ...imported, ...own };
+  return { ...imported, model, diagnostics: [...imported.diagnostics, ...diagnostics] };
 }
 
 /** The same for a graph that is read, or built in code. @throws PlaygroundError as `prepareImported`. */

@@ -25,9 +25,7 @@ test.each(CASES)('$reference', { timeout: PATIENCE }, async (row) => {
   const { accuracy, referenceAccuracy, images, changed, bytes, referenceBytes, differences } =
     await (await opened)(row);
   expect(Math.abs(accuracy - referenceAccuracy)).toBeLessThanOrEqual(0.0005);
-  expect(changed).toBeLessThanOrEqual(
-    row.mode.startsWith('float') ? 1 : Math.max(1, images / 1000),
-  );
+  expect(changed).toBeLessThanOrEqual(row.mode.startsWith('float') ? 1 : images / 1000);
   expect(bytes).toBeLessThanOrEqual(referenceBytes);
   const { activationScales, ...others } = differences;
   expect(activationScales).toBeLessThanOrEqual(1e-4);

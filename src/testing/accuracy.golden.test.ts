@@ -22,9 +22,7 @@ describe.each<{ name: ReferenceModel; folds: boolean; most?: number }>(MODELS)(
           ...(most !== undefined && { images: Math.min(most, row.images ?? most) }),
         });
       expect(Math.abs(accuracy - referenceAccuracy)).toBeLessThanOrEqual(0.001);
-      expect(changed).toBeLessThanOrEqual(
-        row.mode.startsWith('float') ? 1 : Math.max(1, images / 1000),
-      );
+      expect(changed).toBeLessThanOrEqual(row.mode.startsWith('float') ? 1 : images / 1000);
       expect(bytes).toBeLessThanOrEqual(referenceBytes);
       const { weights, weightsOff, weightSteps, floatConstants, biasSteps } = differences;
       expect(weightsOff).toBeLessThanOrEqual(folds ? weights / 1000 : 0);

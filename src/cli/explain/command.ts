@@ -6,7 +6,6 @@ import { explain } from '../../autopsy/explain.ts';
 import { probeHere } from '../../autopsy/probe.ts';
 import { reportOf } from '../../autopsy/report.ts';
 import { createDriver } from '../../driver/driver.ts';
-import { openModel } from '../../driver/open-model.ts';
 import { createSampleRuns } from '../../driver/sample-runs.ts';
 import { FORMATS } from '../../formats/index.ts';
 import type { SampleSource } from '../../ports/batches.ts';
@@ -15,7 +14,7 @@ import { type Command, CommandError, namingFile, sayNotes } from '../command.ts'
 import { readInput } from '../files.ts';
 import { givenShapes, inputShapeUsage } from '../input-shapes.ts';
 import { interrupted, progressLine } from '../long-work.ts';
-import { readModelFiles } from '../model-files.ts';
+import { openModelAt } from '../model-files.ts';
 import { HELP_INDENT, RECIPE_OPTIONS, RECIPE_USAGE, recipeFrom } from '../recipe-options.ts';
 import { calibrationFrom, calibrationUsage, PREPROCESS_USAGE } from '../own-data.ts';
 import { sampleFilesUsage, samplesFrom } from '../sample-files.ts';
@@ -68,9 +67,7 @@ export const explainCommand: Command<typeof OPTIONS> = {
     if (images === undefined) {
       throw new CommandError('No --images were given.', 'Add --images X.npy to measure on.');
     }
-    const files = await readModelFiles(path);
-    const inputShapes = givenShapes(values['input-shape']);
-    const { model } = await namingFile(path, () => openModel(files, { inputShapes }));
+    const { model } = await openModelAt(path, givenShapes(values['input-shape']));
     const runtime = await createLiteRtRuntime();
     const all = await samplesFrom(images, model, 'bad-data');
     const count = Math.min(all.count, firstOf(values.first));

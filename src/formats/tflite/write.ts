@@ -20,9 +20,7 @@ const LAST_OLD_CODE = 127;
  * @throws PlaygroundError `internal` where the file breaks a rule: no file is handed out that cannot be opened.
  */
 export function writeTflite(model: Model, source?: Model): Uint8Array {
-  const bytes = writeUnchecked(model);
-  checkTflite(bytes, source);
-  return bytes;
+  return writeSharing(model, source).bytes;
 }
 
 /** A file, and the model that is in it: its constants are views of the bytes, so that they are in memory once. */
@@ -33,8 +31,8 @@ export interface WrittenModel {
 
 /** The same, with `model` beside the file. @throws PlaygroundError as `writeTflite`. */
 export function writeSharing(model: Model, source?: Model): WrittenModel {
-  const bytes = writeTflite(model, source);
-  const { subgraphs } = readTflite(bytes);
+  const bytes = writeUnchecked(model);
+  const { subgraphs } = checkTflite(bytes, source);
   const sharing = (graph: Subgraph, i: number): Subgraph => ({
     ...graph,
     tensors: graph.tensors.map((tensor, at) => {
@@ -47,27 +45,20 @@ export function writeSharing(model: Model, source?: Model): WrittenModel {
   return { bytes, model: { ...model, subgraphs: all } };
 }
 
-/** @throws PlaygroundError `internal` where `bytes` break a rule, or raise doubts that `source` does not raise. */
-export function checkTflite(bytes: Uint8Array, source?: Model): void {
-  const { rule, where } = firstBroken(bytes, source) ?? {};
-  if (rule !== undefined) throw brokenFile(rule, where);
-}
-
-function firstBroken(bytes: Uint8Array, source: Model | undefined): BrokenRule | undefined {
+/** The model in `bytes`. @throws PlaygroundError `internal` where they break a rule, or raise doubts that `source` does not raise. */
+export function checkTflite(bytes: Uint8Array, source?: Model): Model {
+  let model: Model;
+  let rule: string | undefined;
   try {
-    const model = readTflite(bytes);
+    model = readTflite(bytes);
     verify(model);
-    const [rule] = source && doubtsOf(source).length === 0 ? doubtsOf(model) : [];
-    return rule === undefined ? undefined : { rule };
+    [rule] = source && doubtsOf(source).length === 0 ? doubtsOf(model) : [];
   } catch (error) {
     if (!(error instanceof PlaygroundError)) throw error;
-    return { rule: error.message, where: error.where };
+    throw brokenFile(error.message, error.where);
   }
-}
-
-interface BrokenRule {
-  readonly rule: string;
-  readonly where?: ErrorPlace;
+  if (rule !== undefined) throw brokenFile(rule);
+  return model;
 }
 
 /** Said instead of handing out a file that breaks a rule. */
