@@ -37,7 +37,7 @@ export async function keepOffline(
   worker.addEventListener('activated', ({ isUpdate }) => {
     // The first visit loaded these before there was anybody to keep them.
     const urlsToCache = performance.getEntriesByType('resource').map(({ name }) => name);
-    if (!isUpdate) worker.messageSW({ type: 'CACHE_URLS', payload: { urlsToCache } });
+    if (!isUpdate) void worker.messageSW({ type: 'CACHE_URLS', payload: { urlsToCache } });
   });
   // Browsers that may not store anything, as in private windows, go without.
   const registration = await worker.register().catch(() => undefined);
