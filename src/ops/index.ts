@@ -7,12 +7,14 @@ import { ARG_MIN } from './arg-min.ts';
 import { ATAN2 } from './atan2.ts';
 import { AVERAGE_POOL_2D } from './average-pool-2d.ts';
 import { BATCH_MATMUL } from './batch-matmul.ts';
+import { BATCH_TO_SPACE_ND } from './batch-to-space-nd.ts';
 import { BROADCAST_TO } from './broadcast-to.ts';
 import { CAST } from './cast.ts';
 import { CEIL } from './ceil.ts';
 import { CONCATENATION } from './concatenation.ts';
 import { CONV_2D } from './conv-2d.ts';
 import { COS } from './cos.ts';
+import { CUMSUM } from './cumsum.ts';
 import { DEPTH_TO_SPACE } from './depth-to-space.ts';
 import { DEPTHWISE_CONV_2D } from './depthwise-conv-2d.ts';
 import { DEQUANTIZE } from './dequantize.ts';
@@ -22,6 +24,7 @@ import { EMBEDDING_LOOKUP } from './embedding-lookup.ts';
 import { EQUAL } from './equal.ts';
 import { EXP } from './exp.ts';
 import { EXPAND_DIMS } from './expand-dims.ts';
+import { FILL } from './fill.ts';
 import { FLOOR } from './floor.ts';
 import { FLOOR_DIV } from './floor-div.ts';
 import { FLOOR_MOD } from './floor-mod.ts';
@@ -36,6 +39,7 @@ import { L2_NORMALIZATION } from './l2-normalization.ts';
 import { LEAKY_RELU } from './leaky-relu.ts';
 import { LESS } from './less.ts';
 import { LESS_EQUAL } from './less-equal.ts';
+import { LOCAL_RESPONSE_NORMALIZATION } from './local-response-normalization.ts';
 import { LOG } from './log.ts';
 import { LOG_SOFTMAX } from './log-softmax.ts';
 import { LOGICAL_AND } from './logical-and.ts';
@@ -50,6 +54,7 @@ import { MIRROR_PAD } from './mirror-pad.ts';
 import { MUL } from './mul.ts';
 import { NEG } from './neg.ts';
 import { NOT_EQUAL } from './not-equal.ts';
+import { ONE_HOT } from './one-hot.ts';
 import type { OpName, OpSpec, OptionsOfTable } from './op-spec.ts';
 import { PACK } from './pack.ts';
 import { PAD } from './pad.ts';
@@ -57,6 +62,8 @@ import { PADV2 } from './padv2.ts';
 import { POW } from './pow.ts';
 import { PRELU } from './prelu.ts';
 import { QUANTIZE } from './quantize.ts';
+import { REDUCE_ALL } from './reduce-all.ts';
+import { REDUCE_ANY } from './reduce-any.ts';
 import { REDUCE_MAX } from './reduce-max.ts';
 import { REDUCE_MIN } from './reduce-min.ts';
 import { REDUCE_PROD } from './reduce-prod.ts';
@@ -66,12 +73,21 @@ import { RELU6 } from './relu6.ts';
 import { RESHAPE } from './reshape.ts';
 import { RESIZE_BILINEAR } from './resize-bilinear.ts';
 import { RESIZE_NEAREST_NEIGHBOR } from './resize-nearest-neighbor.ts';
+import { REVERSE_V2 } from './reverse-v2.ts';
+import { ROUND } from './round.ts';
 import { RSQRT } from './rsqrt.ts';
+import { SCATTER_ND } from './scatter-nd.ts';
 import { SELECT_V2 } from './select-v2.ts';
+import { SIGN } from './sign.ts';
 import { SIN } from './sin.ts';
+import { SLICE } from './slice.ts';
 import { SOFTMAX } from './softmax.ts';
+import { SPACE_TO_BATCH_ND } from './space-to-batch-nd.ts';
+import { SPACE_TO_DEPTH } from './space-to-depth.ts';
 import { SPLIT } from './split.ts';
+import { SPLIT_V } from './split-v.ts';
 import { SQRT } from './sqrt.ts';
+import { SQUARE } from './square.ts';
 import { SQUARED_DIFFERENCE } from './squared-difference.ts';
 import { STRIDED_SLICE } from './strided-slice.ts';
 import { SUB } from './sub.ts';
@@ -82,6 +98,7 @@ import { TOPK_V2 } from './topk-v2.ts';
 import { TRANSPOSE } from './transpose.ts';
 import { TRANSPOSE_CONV } from './transpose-conv.ts';
 import { UNPACK } from './unpack.ts';
+import { ZEROS_LIKE } from './zeros-like.ts';
 
 /** The op table: operator → its row. */
 export const OPS = {
@@ -92,12 +109,14 @@ export const OPS = {
   ATAN2,
   AVERAGE_POOL_2D,
   BATCH_MATMUL,
+  BATCH_TO_SPACE_ND,
   BROADCAST_TO,
   CAST,
   CEIL,
   CONCATENATION,
   CONV_2D,
   COS,
+  CUMSUM,
   DEPTHWISE_CONV_2D,
   DEPTH_TO_SPACE,
   DEQUANTIZE,
@@ -107,6 +126,7 @@ export const OPS = {
   EQUAL,
   EXP,
   EXPAND_DIMS,
+  FILL,
   FLOOR,
   FLOOR_DIV,
   FLOOR_MOD,
@@ -121,6 +141,7 @@ export const OPS = {
   LEAKY_RELU,
   LESS,
   LESS_EQUAL,
+  LOCAL_RESPONSE_NORMALIZATION,
   LOG,
   LOGICAL_AND,
   LOGICAL_NOT,
@@ -135,12 +156,15 @@ export const OPS = {
   MUL,
   NEG,
   NOT_EQUAL,
+  ONE_HOT,
   PACK,
   PAD,
   PADV2,
   POW,
   PRELU,
   QUANTIZE,
+  REDUCE_ALL,
+  REDUCE_ANY,
   REDUCE_MAX,
   REDUCE_MIN,
   REDUCE_PROD,
@@ -150,12 +174,21 @@ export const OPS = {
   RESHAPE,
   RESIZE_BILINEAR,
   RESIZE_NEAREST_NEIGHBOR,
+  REVERSE_V2,
+  ROUND,
   RSQRT,
+  SCATTER_ND,
   SELECT_V2,
+  SIGN,
   SIN,
+  SLICE,
   SOFTMAX,
+  SPACE_TO_BATCH_ND,
+  SPACE_TO_DEPTH,
   SPLIT,
+  SPLIT_V,
   SQRT,
+  SQUARE,
   SQUARED_DIFFERENCE,
   STRIDED_SLICE,
   SUB,
@@ -166,6 +199,7 @@ export const OPS = {
   TRANSPOSE,
   TRANSPOSE_CONV,
   UNPACK,
+  ZEROS_LIKE,
 } as const satisfies { readonly [N in OpName]?: { readonly name: N } };
 
 /** Ops that the quantizer has rules for. */

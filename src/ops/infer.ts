@@ -91,6 +91,29 @@ export function inferResized(context: ShapeContext<unknown>): number[][] {
   return [[n, height, width, c]];
 }
 
+/**
+ * Input 1 holds the blocks of the `most` dimensions after the first or of fewer, input 2 two numbers of places for each of them.
+ * @throws ShapeError
+ */
+export function blocksOf(
+  context: ShapeContext<unknown>,
+  most: number,
+): { blocks: readonly number[]; places: readonly number[] } {
+  const [blocks, places] = [constantOf(context, 1), constantOf(context, 2)];
+  const fit = blocks.length <= most && places.length === 2 * blocks.length;
+  if (!fit) throw new ShapeError(`${blocks.length} blocks of ${most} dimensions`);
+  if (blocks.some((block) => block < 1)) throw new ShapeError(`blocks of ${blocks.join('×')}`);
+  if (places.some((n) => n < 0)) throw new ShapeError(`less than no places: ${places.join(', ')}`);
+  return { blocks, places };
+}
+
+/** The shape that input `i` holds. @throws ShapeError where it has a length below 0. */
+export function wantedShape(context: ShapeContext<unknown>, i: number): number[] {
+  const wanted = constantOf(context, i);
+  if (wanted.some((length) => length < 0)) throw new ShapeError(`a shape of ${wanted.join('×')}`);
+  return [...wanted];
+}
+
 /** Input 1 holds the places added before and after each dimension. */
 export function inferPadded(context: ShapeContext<unknown>): number[][] {
   const paddings = constantOf(context, 1);

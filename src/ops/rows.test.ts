@@ -184,7 +184,16 @@ describe('facts of single ops', () => {
           'RESHAPE',
           'RESIZE_NEAREST_NEIGHBOR',
         ] as const),
-        ...(['SPLIT', 'STRIDED_SLICE', 'TILE', 'TRANSPOSE', 'UNPACK'] as const),
+        ...([
+          'REVERSE_V2',
+          'SLICE',
+          'SPLIT',
+          'SPLIT_V',
+          'STRIDED_SLICE',
+          'TILE',
+          'TRANSPOSE',
+          'UNPACK',
+        ] as const),
       ],
     ],
     [

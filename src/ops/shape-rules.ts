@@ -1,18 +1,11 @@
 /** Shapes of the results of ops that have no row: they are kept as they are, but what comes after them has to be inferred. */
-import { constantOf, inferSame, normalizeAxis, shapeOf } from './infer.ts';
+import { constantOf, normalizeAxis, shapeOf } from './infer.ts';
 import { type OpName, type ShapeContext, ShapeError } from './op-spec.ts';
 
 type ShapeRule = (context: ShapeContext<Readonly<Record<string, unknown>>>) => number[][];
 
 /** Shapes of results for operators that have no row of their own. */
 export const SHAPE_RULES: Readonly<Partial<Record<OpName, ShapeRule>>> = {
-  CUMSUM: inferSame,
-  REVERSE_V2: inferSame,
-  ROUND: inferSame,
-  SIGN: inferSame,
-  SQUARE: inferSame,
-  ZEROS_LIKE: inferSame,
-  FILL: (context) => [[...constantOf(context, 0)]],
   /** Without dimensions named, all of length 1 go: also the batch, where it is one sample. Such a graph says no more. */
   SQUEEZE(context) {
     const input = shapeOf(context, 0);
@@ -20,15 +13,6 @@ export const SHAPE_RULES: Readonly<Partial<Record<OpName, ShapeRule>>> = {
     if (!squeezeDims?.length) throw new ShapeError('the dimensions to leave out are not named');
     const gone = Array.from(squeezeDims, (axis) => normalizeAxis(axis, input.length));
     return [input.filter((_, i) => !gone.includes(i))];
-  },
-  SLICE(context) {
-    const begin = constantOf(context, 1);
-    return [
-      constantOf(context, 2).map((size, i) => {
-        const length = shapeOf(context, 0)[i] ?? 1;
-        return size >= 0 || length < 0 ? size : length - (begin[i] ?? 0);
-      }),
-    ];
   },
   /** The spectrum of real values is half as long. */
   RFFT2D(context) {

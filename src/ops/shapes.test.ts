@@ -325,6 +325,40 @@ describe('results', () => {
     [call('SLICE', [[5, -1, 0], [3], [3]], {}, { 1: [2, 1, 0], 2: [0, -1, -1] }), [[0, -1, 0]]],
     [call('RFFT2D', [[3, 8, 10], [2]], {}, { 1: [8, 10] }), [[3, 8, 6]]],
     [call('CUMSUM', [[4, 5], []]), [[4, 5]]],
+    [call('LOCAL_RESPONSE_NORMALIZATION', [[-1, 2, 3, 5]]), [[-1, 2, 3, 5]]],
+    [
+      call('SPLIT_V', [[-1, 7], [3], []], { numSplits: 3 }, { 1: [2, -1, 4], 2: [-1] }),
+      [
+        [-1, 2],
+        [-1, 1],
+        [-1, 4],
+      ],
+    ],
+    [
+      call('SPLIT_V', [[3, -1], [2], []], { numSplits: 2 }, { 1: [2, -1], 2: [1] }),
+      [
+        [3, 2],
+        [3, -1],
+      ],
+    ],
+    [call('SPACE_TO_DEPTH', [[-1, 6, -1, 3]], { blockSize: 2 }), [[-1, 3, -1, 12]]],
+    [
+      call('SPACE_TO_BATCH_ND', [[2, 5, 7, 3], [2], [2, 2]], {}, { 1: [2, 3], 2: [1, 0, 0, 2] }),
+      [[12, 3, 3, 3]],
+    ],
+    [
+      call('SPACE_TO_BATCH_ND', [[-1, 6, -1, 3], [2], [2, 2]], {}, { 1: [2, 3], 2: [0, 0, 0, 0] }),
+      [[-1, 3, -1, 3]],
+    ],
+    [
+      call('BATCH_TO_SPACE_ND', [[12, 3, 3, 3], [2], [2, 2]], {}, { 1: [2, 3], 2: [1, 0, 0, 2] }),
+      [[2, 5, 7, 3]],
+    ],
+    [call('BATCH_TO_SPACE_ND', [[-1, 3, 4], [1], [1, 2]], {}, { 1: [2], 2: [0, 1] }), [[-1, 5, 4]]],
+    [call('ONE_HOT', [[-1, 3], [], [], []], {}, { 1: [7] }), [[-1, 3, 7]]],
+    [call('ONE_HOT', [[2, 3], [], [], []], { axis: 0 }, { 1: [7] }), [[7, 2, 3]]],
+    [call('SCATTER_ND', [[2, 1], [2, 5], [2]], {}, { 2: [4, 5] }), [[4, 5]]],
+    [call('REDUCE_ANY', [[2, 3, 4], [1]], { keepDims: true }, { 1: [-1] }), [[2, 3, 1]]],
   ])('$op of $shapes, $options $constants', (given, expected) => {
     expect(infer(given)).toEqual(expected);
   });
@@ -438,6 +472,88 @@ describe('refused', () => {
     ['less than nothing', call('TOPK_V2', [[2, 5], []], {}, { 1: [-1] }), /-1 of 5/],
     ['blocks of nothing', call('DEPTH_TO_SPACE', [[1, 2, 2, 4]]), /blocks of 0/],
     ['blocks of less', call('DEPTH_TO_SPACE', [[1, 2, 2, 4]], { blockSize: -2 }), /^blocks of -2$/],
+    ['no blocks', call('SPACE_TO_DEPTH', [[1, 2, 2, 4]]), /blocks of 0/],
+    ['part of a high block', call('SPACE_TO_DEPTH', [[1, 3, 4, 1]], { blockSize: 2 }), /3×4/],
+    [
+      'places that fill no block',
+      call('SPACE_TO_BATCH_ND', [[1, 5, 3], [1], [1, 2]], {}, { 1: [2], 2: [1, 1] }),
+      /7 places in blocks of 2/,
+    ],
+    [
+      'samples that make no image',
+      call('BATCH_TO_SPACE_ND', [[3, 5, 3], [1], [1, 2]], {}, { 1: [2], 2: [0, 0] }),
+      /3 samples, of which 2/,
+    ],
+    [
+      'parts that leave something',
+      call('SPLIT_V', [[7], [2], []], {}, { 1: [2, 4], 2: [0] }),
+      /7 in parts of 2, 4/,
+    ],
+    [
+      'parts that take too much',
+      call('SPLIT_V', [[7], [2], []], {}, { 1: [8, -1], 2: [0] }),
+      /7 in parts/,
+    ],
+    [
+      'a slice beyond the end',
+      call('SLICE', [[4], [1], [1]], {}, { 1: [2], 2: [3] }),
+      /3 .* from 2/,
+    ],
+    ['a slice before', call('SLICE', [[4], [1], [1]], {}, { 1: [-1], 2: [2] }), /2 .* from -1/],
+    [
+      'a slice that leaves dimensions out',
+      call('SLICE', [[4, 5], [1], [1]], {}, { 1: [0], 2: [3] }),
+      /1 lengths for 4×5/,
+    ],
+    [
+      'more cut off than there is',
+      call('BATCH_TO_SPACE_ND', [[2, 1, 3], [1], [1, 2]], {}, { 1: [2], 2: [2, 1] }),
+      /3 places cut off 2/,
+    ],
+    [
+      'more blocks than dimensions',
+      call('SPACE_TO_BATCH_ND', [[1, 4], [2], [2, 2]], {}, { 1: [2, 2], 2: [0, 0, 0, 0] }),
+      /2 blocks of 1 dim/,
+    ],
+    [
+      'places for fewer blocks',
+      call('SPACE_TO_BATCH_ND', [[1, 4, 4], [2], [1, 2]], {}, { 1: [2, 2], 2: [0, 0] }),
+      /2 blocks of 2 dim/,
+    ],
+    [
+      'blocks of less than nothing, twice',
+      call('BATCH_TO_SPACE_ND', [[4, 4, 4], [2], [2, 2]], {}, { 1: [-2, -2], 2: [0, 0, 0, 0] }),
+      /blocks of -2×-2/,
+    ],
+    [
+      'a crop that adds',
+      call('BATCH_TO_SPACE_ND', [[2, 4], [1], [1, 2]], {}, { 1: [2], 2: [-9, 0] }),
+      /less than no places: -9, 0/,
+    ],
+    ['a mark of no places', call('ONE_HOT', [[2], [], [], []], {}, { 1: [-1] }), /one of -1/],
+    ['a shape of less than nothing', call('FILL', [[2], []], {}, { 0: [3, -1] }), /shape of 3×-1/],
+    [
+      'slices of another length',
+      call('SCATTER_ND', [[2, 1], [2, 6], [2]], {}, { 2: [4, 5] }),
+      /2×6 at places of 2×1 do not fit 4×5/,
+    ],
+    [
+      'slices for other places',
+      call('SCATTER_ND', [[2, 1], [3, 5], [2]], {}, { 2: [4, 5] }),
+      /3×5 at places/,
+    ],
+    [
+      'places of more dimensions',
+      call('SCATTER_ND', [[2, 3], [2], [2]], {}, { 2: [4, 5] }),
+      /at places of 2×3/,
+    ],
+    [
+      'places of none',
+      call('SCATTER_ND', [[2, 0], [2, 4, 5], [2]], {}, { 2: [4, 5] }),
+      /at places of 2×0/,
+    ],
+    ['a mark beyond', call('ONE_HOT', [[2], [], [], []], { axis: 2 }, { 1: [7] }), /axis 2/],
+    ['neighbours in a list', call('LOCAL_RESPONSE_NORMALIZATION', [[2, 5]]), /rank 4/],
     ['part of a block', call('DEPTH_TO_SPACE', [[1, 2, 2, 6]], { blockSize: 2 }), /6 channels/],
     [
       'a place of no numbers',

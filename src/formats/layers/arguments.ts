@@ -35,7 +35,14 @@ export interface OperationUse {
 }
 
 const TENSORFLOW_FUNCTIONS = new Set(['TFOpLambda', 'SlicingOpLambda']);
-const TYPED_OPERATIONS = new Set(['Cast', 'ConvertToTensor', 'SaturateCast']);
+const TYPED_OPERATIONS = new Set([
+  'Cast',
+  'ConvertToTensor',
+  'Cumsum',
+  'OneHot',
+  'SaturateCast',
+  'ZerosLike',
+]);
 /** Deeper nesting than any real argument; keeps a hostile file from overflowing the stack. */
 const MAX_DEPTH = 32;
 

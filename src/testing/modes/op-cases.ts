@@ -191,6 +191,28 @@ function quantizedCase(name: string, mode: 'int8' | 'int16x8'): OpCase {
   };
 }
 
+/** A dilated maximum, as TensorFlow writes it. @param crops places before and after both dimensions that are cut off its result */
+function spread(name: string, crops: readonly number[]): OpCase {
+  return opCase(name, ['normal'], (graph) => {
+    const blocks = graph.whole('blocks', [2, 2]);
+    const paddings = graph.whole('paddings', [1, 0, 1, 1], [2, 2]);
+    const operands = [graph.input('x', IMAGE), blocks, paddings];
+    const apart = graph.op('SPACE_TO_BATCH_ND', 'apart', operands, {});
+    const window = { ...POOL, padding: Padding.VALID, strideW: 1, strideH: 1 };
+    const pool = graph.op('MAX_POOL_2D', 'pool', [apart], window);
+    const cut = graph.whole('crops', crops, [2, 2]);
+    return [graph.op('BATCH_TO_SPACE_ND', 'result', [pool, blocks, cut], {})];
+  });
+}
+
+/** A choice by a condition that holds for some channels. */
+function someOf(op: 'REDUCE_ALL' | 'REDUCE_ANY'): OpCase {
+  return choice(op.toLowerCase(), (graph, x, y) => {
+    const larger = graph.op('GREATER', 'larger', [x, y], {});
+    return graph.op(op, 'some', [larger, graph.whole('axes', [1])], { keepDims: true });
+  });
+}
+
 export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
   ABS: [unary('ABS', {})],
   ADD: [
@@ -215,6 +237,7 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
       return [graph.op('BATCH_MATMUL', 'result', operands, { ...MATMUL, adjY: true })];
     }),
   ],
+  BATCH_TO_SPACE_ND: [spread('batch_to_space_nd', [1, 0, 0, 1])],
   BROADCAST_TO: [
     opCase('broadcast_to', ['normal'], (graph) => {
       const [x, row] = [graph.input('x', ROWS), graph.weights('row', [1, 1, 8])];
@@ -251,6 +274,14 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
   ],
   COS: [unary('COS', {})],
   DEPTH_TO_SPACE: [unary('DEPTH_TO_SPACE', { blockSize: 2 }, { shape: IMAGE })],
+  CUMSUM: [
+    opCase('cumsum', ['normal'], (graph) => [
+      graph.op('CUMSUM', 'result', [graph.input('x', ROWS), graph.whole('axis', [1], [])], {
+        exclusive: true,
+        reverse: true,
+      }),
+    ]),
+  ],
   DEPTHWISE_CONV_2D: [
     depthwiseCase('depthwise_conv_2d', 1),
     depthwiseCase('depthwise_conv_2d, two per channel', 2, { stride: 2 }),
@@ -287,6 +318,16 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
   EQUAL: [comparison('EQUAL')],
   EXP: [unary('EXP', {})],
   EXPAND_DIMS: [withWhole('expand_dims', 'EXPAND_DIMS', [[1]], {})],
+  FILL: [
+    opCase('fill', ['normal'], (graph) => {
+      const operands = [
+        graph.whole('shape', [1, 6, 8]),
+        graph.constant('half', [], Float32Array.of(0.5)),
+      ];
+      const halves = graph.op('FILL', 'halves', operands, {});
+      return [graph.op('MAXIMUM', 'result', [graph.input('x', ROWS), halves], {})];
+    }),
+  ],
   FLOOR: [unary('FLOOR', {})],
   FLOOR_DIV: binary('FLOOR_DIV', {}, 'positive'),
   FLOOR_MOD: binary('FLOOR_MOD', {}, 'positive'),
@@ -330,6 +371,13 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
   LEAKY_RELU: [unary('LEAKY_RELU', { alpha: 0.2 })],
   LESS: [comparison('LESS')],
   LESS_EQUAL: [comparison('LESS_EQUAL')],
+  LOCAL_RESPONSE_NORMALIZATION: [
+    unary(
+      'LOCAL_RESPONSE_NORMALIZATION',
+      { radius: 2, bias: 1, alpha: 0.1, beta: 0.75 },
+      { shape: IMAGE },
+    ),
+  ],
   LOG: [unary('LOG', {}, { draw: 'positive' })],
   LOGISTIC: [unary('LOGISTIC', {})],
   LOGICAL_AND: [
@@ -369,6 +417,17 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
   MUL: binary('MUL', NO_ACTIVATION),
   NEG: [unary('NEG', {})],
   NOT_EQUAL: [comparison('NOT_EQUAL')],
+  ONE_HOT: [
+    opCase('one_hot', ['rows'], (graph) => {
+      const operands = [
+        graph.input('x', [-1, 6], 'int32'),
+        graph.whole('depth', [TABLE_ROWS], []),
+        graph.constant('on', [], Float32Array.of(1)),
+        graph.constant('off', [], Float32Array.of(-0.5)),
+      ];
+      return [graph.op('ONE_HOT', 'result', operands, { axis: -1 })];
+    }),
+  ],
   PACK: [
     opCase('pack', ['normal', 'positive'], (graph) => [
       graph.op('PACK', 'result', [graph.input('x', ROWS), graph.input('y', ROWS)], {
@@ -414,6 +473,8 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
     ]),
   ],
   QUANTIZE: [quantizedCase('quantize', 'int8'), quantizedCase('quantize to int16', 'int16x8')],
+  REDUCE_ALL: [someOf('REDUCE_ALL')],
+  REDUCE_ANY: [someOf('REDUCE_ANY')],
   REDUCE_MAX: [
     withWhole('reduce_max', 'REDUCE_MAX', [[1, 2]], { keepDims: false }),
     withWhole('reduce_max, dimensions kept', 'REDUCE_MAX', [[3]], { keepDims: true }),
@@ -436,7 +497,20 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
       halfPixelCenters: true,
     }),
   ],
+  REVERSE_V2: [withWhole('reverse_v2', 'REVERSE_V2', [[1, 2]], {})],
+  ROUND: [unary('ROUND', {})],
   RSQRT: [unary('RSQRT', {}, { draw: 'positive' })],
+  SCATTER_ND: [
+    opCase('scatter_nd', ['normal'], (graph) => {
+      const x = graph.input('x', [1, 6, 8]);
+      const rows = graph.op('RESHAPE', 'rows', [x, graph.whole('rows_shape', [6, 8])], {
+        newShape: Int32Array.of(6, 8),
+      });
+      const places = graph.whole('places', [8, 1, 3, 0, 6, 3], [6, 1]);
+      const operands = [places, rows, graph.whole('shape', [9, 8])];
+      return [graph.op('SCATTER_ND', 'result', operands, {})];
+    }),
+  ],
   SELECT_V2: [
     opCase('select_v2', ['normal', 'normal'], (graph) => {
       const [x, y] = [graph.input('x', ROWS), graph.input('y', ROWS)];
@@ -444,8 +518,18 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
       return [graph.op('SELECT_V2', 'result', [larger, graph.op('TANH', 'z', [x], {}), y], {})];
     }),
   ],
+  SIGN: [unary('SIGN', {})],
   SIN: [unary('SIN', {})],
+  SLICE: [
+    opCase('slice', ['normal'], (graph) => {
+      const begin = graph.whole('begin', [0, 1, 0, 2]);
+      const operands = [graph.input('x', IMAGE), begin, graph.whole('size', [-1, 4, -1, 5])];
+      return [graph.op('SLICE', 'result', operands, {})];
+    }),
+  ],
   SOFTMAX: [unary('SOFTMAX', { beta: 1 })],
+  SPACE_TO_BATCH_ND: [spread('space_to_batch_nd', [0, 0, 0, 0])],
+  SPACE_TO_DEPTH: [unary('SPACE_TO_DEPTH', { blockSize: 2 }, { shape: [-1, 8, 6, 8] })],
   SPLIT: [
     opCase('split', ['normal'], (graph) =>
       graph.ops(
@@ -456,7 +540,18 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
       ),
     ),
   ],
+  SPLIT_V: [
+    opCase('split_v', ['normal'], (graph) => {
+      const operands = [
+        graph.input('x', ROWS),
+        graph.whole('sizes', [3, -1]),
+        graph.whole('axis', [2], []),
+      ];
+      return graph.ops('SPLIT_V', ['one', 'two'], operands, { numSplits: 2 });
+    }),
+  ],
   SQRT: [unary('SQRT', {}, { draw: 'positive' })],
+  SQUARE: [unary('SQUARE', {})],
   SQUARED_DIFFERENCE: binary('SQUARED_DIFFERENCE', {}),
   STRIDED_SLICE: [
     withWhole(
@@ -500,5 +595,12 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
     opCase('unpack', ['normal'], (graph) =>
       graph.ops('UNPACK', ['one', 'two'], [graph.input('x', [-1, 2, 8])], { num: 2, axis: 1 }),
     ),
+  ],
+  ZEROS_LIKE: [
+    opCase('zeros_like', ['normal'], (graph) => {
+      const x = graph.input('x', ROWS);
+      const zeros = graph.op('ZEROS_LIKE', 'zeros', [x], {});
+      return [graph.op('MAXIMUM', 'result', [graph.op('TANH', 'y', [x], {}), zeros], {})];
+    }),
   ],
 };

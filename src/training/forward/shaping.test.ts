@@ -383,6 +383,8 @@ test.each<[OpName, (Nested | null)[], Call, unknown]>([
     [[[1, 2]], [[3, 4]]],
   ],
   ['SPLIT', [null, [[1, 2]]], {}, [[[1, 2]]]],
+  ['SPLIT_V', [[[1, 2, 3]], null, null], { numbers: { 1: [2, 1], 2: [1] } }, [[[1, 2]], [[3]]]],
+  ['SPLIT_V', [[[1], [2], [3]], null, null], { numbers: { 1: [1, 2] } }, [[[1]], [[2], [3]]]],
 ])('%s %#', (op, operands, call, expected) => {
   expect(run(op, operands, call)).toEqual(expected);
 });

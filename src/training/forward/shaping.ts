@@ -76,6 +76,8 @@ export const SHAPING = defineForward({
 
   UNPACK: ({ input, options }) => tf.unstack(input(0), options.axis ?? 0),
 
+  SPLIT_V: ({ input, numbers }) => tf.split(input(0), [...numbers(1)], numbers(2)[0] ?? 0),
+
   SPLIT: ({ input, numbers, options }) =>
     tf.split(input(1), options.numSplits ?? 1, numbers(0)[0] ?? 0),
 

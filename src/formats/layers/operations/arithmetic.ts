@@ -157,12 +157,16 @@ export const ARITHMETIC = {
   Absolute: unary((call, x) => call.emit('ABS', [x], {})),
   Add: binary((call, a, b) => call.emit('ADD', [a, b], NO_ACTIVATION)),
   Cast: cast,
+  Ceil: unary((call, x) => call.emit('CEIL', [x], {})),
   Clip: clip,
   ConvertToTensor: same,
   Copy: same,
+  Cos: unary((call, x) => call.emit('COS', [x], {})),
   Divide: divide,
   Elu: unary((call, x) => elu(call, x, call.config.number('alpha', 1), '')),
+  Equal: binary((call, a, b) => call.emit('EQUAL', [a, b], {})),
   Exp: unary((call, x) => call.emit('EXP', [x], {})),
+  Floor: unary((call, x) => call.emit('FLOOR', [x], {})),
   Gelu: unary((call, x) =>
     call.emit('GELU', [x], { approximate: call.config.boolean('approximate', true) }),
   ),
@@ -178,6 +182,9 @@ export const ARITHMETIC = {
   LessEqual: binary((call, a, b) => call.emit('LESS_EQUAL', [a, b], {})),
   Log: unary((call, x) => call.emit('LOG', [x], {})),
   LogSoftmax: softmax('LOG_SOFTMAX'),
+  LogicalAnd: binary((call, a, b) => call.emit('LOGICAL_AND', [a, b], {})),
+  LogicalNot: unary((call, x) => call.emit('LOGICAL_NOT', [x], {})),
+  LogicalOr: binary((call, a, b) => call.emit('LOGICAL_OR', [a, b], {})),
   Matmul: matmul,
   Maximum: binary((call, a, b) => call.emit('MAXIMUM', [a, b], {})),
   Minimum: binary((call, a, b) => call.emit('MINIMUM', [a, b], {})),
@@ -185,14 +192,22 @@ export const ARITHMETIC = {
   Multiply: binary((call, a, b) => mul(call, a, b)),
   Negative: unary((call, x) => call.emit('NEG', [x], {})),
   Normalize: normalize,
+  NotEqual: binary((call, a, b) => call.emit('NOT_EQUAL', [a, b], {})),
   Power: power,
   Reciprocal: unary((call, x) => call.emit('DIV', [call.values('one', 1), x], NO_ACTIVATION)),
   Relu: unary((call, x) => call.emit('RELU', [x], {})),
   Relu6: unary((call, x) => call.emit('RELU6', [x], {})),
+  Round: unary((call, x) =>
+    call.config.number('decimals', 0) === 0
+      ? call.emit('ROUND', [x], {})
+      : call.config.refuse('it rounds to decimals'),
+  ),
   Rsqrt: unary((call, x) => call.emit('RSQRT', [x], {})),
   Selu: unary((call, x) => selu(call, x, '')),
   Sigmoid: unary((call, x) => call.emit('LOGISTIC', [x], {})),
+  Sign: unary((call, x) => call.emit('SIGN', [x], {})),
   Silu: unary((call, x) => swish(call, x, '')),
+  Sin: unary((call, x) => call.emit('SIN', [x], {})),
   Softmax: softmax('SOFTMAX'),
   Softplus: unary((call, x) => softplus(call, x, '')),
   Softsign: unary((call, x) => softsign(call, x, '')),
@@ -208,4 +223,9 @@ export const ARITHMETIC = {
   }),
   TrueDivide: divide,
   Where: where,
+  ZerosLike: unary((call, x) =>
+    call.config.has('dtype')
+      ? call.config.refuse('it changes the element type')
+      : call.emit('ZEROS_LIKE', [x], {}),
+  ),
 } satisfies Record<string, OperationRow>;

@@ -267,12 +267,8 @@ describe('what moves values', () => {
   const turned = 'op ?×4×6 ← TRANSPOSE: x | op/order 3 int32 = 0 2 1';
   const parts =
     'op/part_0 ?×2×4, op/part_1 ?×2×4, op/part_2 ?×2×4 ← SPLIT numSplits=3: op/split_axis scalar int32 = 1 | x';
-  const cut = (i: number, length: number, begin: number, end: number, strides: string) =>
-    `op/part_${i} ?×${length}×4 ← STRIDED_SLICE beginMask=5 endMask=5: x | op/part_${i}/begin 3 int32 = 0 ${begin} 0 | op/part_${i}/end 3 int32 = 0 ${end} 4 | op/strides${strides}`;
-  const cuts = [cut(0, 1, 0, 1, ' 3 int32 = 1 1 1'), cut(1, 2, 1, 3, ''), cut(2, 3, 3, 6, '')].join(
-    '\n',
-  );
-
+  const cuts =
+    'op/part_0 ?×1×4, op/part_1 ?×2×4, op/part_2 ?×3×4 ← SPLIT_V numSplits=3: x | op/split_lengths 3 int32 = 1 2 3 | op/split_axis scalar int32 = 1';
   test.each<[keras: string, config: object, expected: string, tf?: string, named?: object]>([
     ['Pad', { pad_width: pairs }, padded, 'pad', { paddings: pairs }],
     [

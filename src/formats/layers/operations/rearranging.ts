@@ -142,7 +142,6 @@ function sliced(
   input: number,
   begin: readonly number[],
   end: readonly number[],
-  suffix: string,
 ): number {
   const whole = call.graph
     .shapeOf(input)
@@ -150,17 +149,16 @@ function sliced(
       (mask, d, i) => (begin[i] === 0 && (d < 0 || end[i] === d) ? mask | (1 << i) : mask),
       0,
     );
-  const name = (part: string) => (suffix === '' ? part : `${suffix}/${part}`);
   const inputs = [
     input,
-    call.indices(name('begin'), begin),
+    call.indices('begin', begin),
     call.indices(
-      name('end'),
+      'end',
       end.map((e) => Math.max(e, 0)),
     ),
     call.indices('strides', new Array<number>(begin.length).fill(1)),
   ];
-  return call.emit('STRIDED_SLICE', inputs, { beginMask: whole, endMask: whole }, suffix);
+  return call.emit('STRIDED_SLICE', inputs, { beginMask: whole, endMask: whole });
 }
 
 const split: OperationRow = {
@@ -176,17 +174,14 @@ const split: OperationRow = {
       const inputs = [call.indices('split_axis', [axis], []), input];
       return call.emitAll('SPLIT', inputs, { numSplits: parts }, 'part', parts);
     }
-    const length = shape[axis] ?? 0;
-    const ends = [...config.integerList('indices_or_sections'), length];
-    return ends.map((end, i) =>
-      sliced(
-        call,
-        input,
-        shape.map((_, d) => (d === axis ? (ends[i - 1] ?? 0) : 0)),
-        shape.map((l, d) => (d === axis ? end : l)),
-        `part_${i}`,
-      ),
-    );
+    const ends = [...config.integerList('indices_or_sections'), shape[axis] ?? 0];
+    const lengths = ends.map((end, i) => end - (ends[i - 1] ?? 0));
+    const inputs = [
+      input,
+      call.indices('split_lengths', lengths),
+      call.indices('split_axis', [axis], []),
+    ];
+    return call.emitAll('SPLIT_V', inputs, { numSplits: lengths.length }, 'part', lengths.length);
   },
 };
 
@@ -233,11 +228,66 @@ const tile: OperationRow = {
   },
 };
 
+/** A part of given lengths; −1 is the rest. Not by SLICE, whose result LiteRT.js may leave unwritten (`ops/slice.ts`). */
+const slice: OperationRow = {
+  parameters: ['x', 'start_indices', 'shape'],
+  lower(call) {
+    const input = operand(call, 'x');
+    const { config, graph } = call;
+    const [begin, sizes] = [config.integerList('start_indices'), config.integerList('shape')];
+    const shape = graph.shapeOf(input);
+    if (begin.length !== shape.length || sizes.length !== shape.length)
+      config.bad('shape', `a place and a length for each of ${shape.length} dimensions`);
+    if (begin[0] !== 0 || sizes[0] !== -1) config.refuse('it splits the samples of a batch');
+    const end = sizes.map((size, i) => (size < 0 ? (shape[i] ?? 1) : (begin[i] ?? 0) + size));
+    const fits = end.every((to, i) => i === 0 || to <= (shape[i] ?? 0));
+    if (!fits || begin.some((from) => from < 0)) config.bad('shape', 'a part of its input');
+    return sliced(call, input, begin, end);
+  },
+};
+
+/** Dimensions turned around. The kernel takes those side by side at once. */
+const flip: OperationRow = {
+  parameters: ['x'],
+  lower(call) {
+    const input = operand(call, 'x');
+    const axes = axesBesideBatch(call, call.graph.shapeOf(input).length).sort((a, b) => a - b);
+    if (axes.some((axis, i) => axis !== (axes[0] ?? 0) + i))
+      call.config.refuse('it turns dimensions around that are not neighbours');
+    return call.emit('REVERSE_V2', [input, call.indices('axes', axes)], {});
+  },
+};
+
+/** Numbers as places of a row that are marked. */
+const oneHot: OperationRow = {
+  parameters: ['x', 'num_classes'],
+  lower(call) {
+    const { config } = call;
+    const input = operand(call, 'x');
+    const isWhole = call.graph.tensor(input).dtype === 'int32';
+    if (!isWhole) config.refuse('it takes numbers of classes that are not integers');
+    if (config.boolean('sparse', false)) config.refuse('its result is sparse');
+    if (config.has('dtype') && config.string('dtype') !== 'float32')
+      config.refuse('its result is not float32');
+    const depth = config.number('num_classes');
+    if (!Number.isInteger(depth) || depth < 1) config.bad('num_classes', 'a number of classes');
+    const rank = call.graph.shapeOf(input).length + 1;
+    const at = axisFromFront(call, config.number('axis', -1), rank);
+    if (at === 0) config.refuse('it puts a dimension before the batch');
+    const values = [call.values('on', 1), call.values('off', 0)];
+    const inputs = [input, call.indices('depth', [depth], []), ...values];
+    return call.emit('ONE_HOT', inputs, { axis: at === rank - 1 ? -1 : at });
+  },
+};
+
 export const REARRANGING = {
   Concatenate: concatenate,
   ExpandDims: expandDims,
+  Flip: flip,
+  OneHot: oneHot,
   Pad: pad,
   Reshape: reshape,
+  Slice: slice,
   Split: split,
   Squeeze: squeeze,
   Stack: stack,

@@ -35,9 +35,35 @@ const variance = (call: LayerCall, input: number, axes: number, suffix: string):
   return call.emit('MEAN', [squares, axes], keepDims(call), suffix);
 };
 
+const condition =
+  (op: 'REDUCE_ALL' | 'REDUCE_ANY'): Reduce =>
+  (call, { input, axes }) =>
+    call.graph.tensor(input).dtype === 'bool'
+      ? call.emit(op, [input, axes], keepDims(call))
+      : call.config.refuse('it takes numbers for conditions');
+
+/** Sums of all that came before, along one dimension. */
+const cumulated: OperationRow = {
+  parameters: ['x'],
+  lower(call) {
+    const input = operand(call, 'x');
+    if (call.config.has('dtype')) call.config.refuse('it changes the element type');
+    const rank = call.graph.shapeOf(input).length;
+    const [axis = 0, ...others] = axesBesideBatch(call, rank);
+    if (others.length > 0) call.config.refuse('it sums along one dimension alone');
+    const inputs = [input, call.indices('axis', [axis], [])];
+    const flag = (key: string) => call.config.boolean(key, false);
+    const options = { exclusive: flag('exclusive'), reverse: flag('reverse') };
+    return call.emit('CUMSUM', inputs, options);
+  },
+};
+
 export const REDUCTIONS = {
+  All: reduction(condition('REDUCE_ALL')),
   Amax: reduction(largest),
   Amin: reduction(smallest),
+  Any: reduction(condition('REDUCE_ANY')),
+  Cumsum: cumulated,
   Max: reduction(largest),
   Mean: reduction((call, { input, axes }) => call.emit('MEAN', [input, axes], keepDims(call))),
   Min: reduction(smallest),

@@ -136,6 +136,7 @@ export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
       const own = laid(i);
       const missing = order.length - own.order.length;
       if (missing === 0) return layout.arranged(own, order);
+      if (missing < 0) return refuse(`takes an input of ${own.order.length} dimensions`);
       const wide = [...new Array<number>(missing).fill(1), ...shape(i)];
       const plain = layout.arranged(own, plainOrder(own.order.length));
       return layout.arranged(

@@ -1,6 +1,7 @@
 /** Functions of each value by itself, and of values side by side. Where operands lie differently, channels last wins. */
 import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
+import { roundHalfEven } from '../../../tensor/affine.ts';
 import { combined } from '../../arrays/computed.ts';
 import { type Known, known, type NodeDtype } from '../../arrays/known.ts';
 import { reshaped } from '../../arrays/rearranged.ts';
@@ -421,6 +422,7 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
     composed((x, call) => call.emit('DIV', [scalar(call, 'one', 1), x], NO_ACTIVATION)),
   ],
   ['Relu', unary('RELU', {}, (x) => Math.max(x, 0))],
+  ['Round', unary('ROUND', {}, roundHalfEven)],
   [
     'Selu',
     composed((x, call) =>
@@ -432,20 +434,7 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
       ),
     ),
   ],
-  [
-    'Sign',
-    composed((x, call) => {
-      const [zero, one] = [scalar(call, 'zero', 0), scalar(call, 'one', 1)];
-      const isNegative = call.emit('LESS', [x, zero], {}, 'is_negative');
-      const below = [isNegative, scalar(call, 'minus_one', -1), zero];
-      const isPositive = call.emit('GREATER', [x, zero], {}, 'is_positive');
-      return call.emit(
-        'SELECT_V2',
-        [isPositive, one, call.emit('SELECT_V2', below, {}, 'below')],
-        {},
-      );
-    }),
-  ],
+  ['Sign', unary('SIGN', {}, Math.sign)],
   ['Sigmoid', unary('LOGISTIC', {}, (x) => 1 / (1 + Math.exp(-x)))],
   ['Sin', unary('SIN', {}, Math.sin)],
   ['Softplus', composed((x, call) => softplus(call, x))],

@@ -4,6 +4,7 @@ import type { Known } from '../../arrays/known.ts';
 import { reshaped } from '../../arrays/rearranged.ts';
 import { NO_ACTIVATION, type NodeCall } from './call.ts';
 import type { Row } from './elementwise.ts';
+import { imageOf, resultOf } from './image.ts';
 import type { Laid, Order } from './values.ts';
 
 /** One number per channel, dimension 1, in the shape that spreads over a tensor in `order`. */
@@ -140,10 +141,34 @@ const lpNorm: Row = {
   },
 };
 
+/** x / (bias + α / size · Σ x²)^β over neighbouring channels. TFLite counts them to both sides alike, and α for each. */
+const neighbourNorm: Row = {
+  layout: 'channels-last',
+  lower: (call) => {
+    const { attributes } = call;
+    const size = attributes.integer('size', 1);
+    if (size < 1 || size % 2 === 0) return call.refuse(`has windows of ${size} channels`);
+    const image = imageOf(call);
+    const options = {
+      // What lies beyond the channels adds nothing, but the kernel has memory for it.
+      radius: Math.min((size - 1) / 2, image.shape.at(-1) ?? 1),
+      bias: attributes.number('bias', 1),
+      alpha: attributes.number('alpha', 1e-4) / size,
+      beta: attributes.number('beta', 0.75),
+    };
+    return resultOf(
+      call,
+      call.emit('LOCAL_RESPONSE_NORMALIZATION', [image.tensor], options),
+      image,
+    );
+  },
+};
+
 export const NORMALIZATIONS: ReadonlyMap<string, Row> = new Map([
   ['BatchNormalization', batchNorm],
   ['GroupNormalization', groupNorm],
   ['InstanceNormalization', instanceNorm],
+  ['LRN', neighbourNorm],
   ['LayerNormalization', layerNorm],
   ['LpNormalization', lpNorm],
 ]);

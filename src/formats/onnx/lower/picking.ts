@@ -1,8 +1,9 @@
 /** Ops that pick values by number. */
+import { TensorType } from '../../../schema/enums.ts';
 import { elementCount, type Shape } from '../../../tensor/shape.ts';
 import { known, SamplesUnknown, stridesOf } from '../../arrays/known.ts';
 import { dot, gathered } from '../../arrays/rearranged.ts';
-import { axisOf, type Fold, type NodeCall } from './call.ts';
+import { axisOf, type Fold, NO_ACTIVATION, type NodeCall } from './call.ts';
 import type { Row } from './elementwise.ts';
 import { onlyFolded } from './shaping.ts';
 import { orderWithout, plainOrder } from './values.ts';
@@ -106,6 +107,78 @@ const scattered: Fold = (call, [data, places, updates]) => {
   });
 };
 
+/** Values of more places than these are not masked. */
+const MOST_MASKED = 2 ** 24;
+
+/** Places that are known: the updates are put into zeros, and chosen there. */
+const scatter: Row = {
+  layout: 'plain',
+  lower: (call) => {
+    if (call.attributes.text('reduction', 'none') !== 'none')
+      return call.refuse('adds to what is there');
+    if (call.dtype(0) !== 'float32') return call.refuse('writes into data that are not floats');
+    const shape = call.shape(0);
+    const places = call.known(1) ?? call.refuse('writes to places that are computed');
+    const depth = places.shape.at(-1) ?? 0;
+    if (shape.includes(-1)) throw new SamplesUnknown();
+    const count = elementCount(shape);
+    if (depth < 1 || count > MOST_MASKED)
+      return call.refuse(`writes into ${count} values by ${depth} dimensions`);
+    const indices = fromStart(call, shape, depth);
+    const strides = stridesOf(shape);
+    const size = elementCount(shape.slice(depth));
+    const mask = new Uint8Array(count);
+    for (let at = 0; at < indices.length; at += depth) {
+      const from = dot(indices.slice(at, at + depth), strides);
+      // SCATTER_ND would sum them up.
+      if (mask[from] !== 0) return call.refuse('writes to a place twice');
+      mask.fill(1, from, from + size);
+    }
+    const rows = indices.length / depth;
+    const updates = call.reshape(call.plain(2), [rows, ...shape.slice(depth)], 'updates');
+    const list = call.indices('places', indices, [rows, depth]);
+    const inputs = [list, updates, call.indices('shape', shape)];
+    const written = call.emit('SCATTER_ND', inputs, {}, 'written');
+    const isWritten = call.constant(1, known(shape, 'bool', mask));
+    const choice = [isWritten, written, call.plain(0)];
+    return { tensor: call.emit('SELECT_V2', choice, {}), order: plainOrder(shape.length) };
+  },
+  fold: scattered,
+};
+
+/** Numbers as marked places; those below zero count from the end. Values are [off, on]. */
+const oneHot: Row = {
+  layout: 'plain',
+  lower: (call) => {
+    const rank = call.shape(0).length + 1;
+    const axis = axisOf(call, call.attributes.integer('axis', -1), rank);
+    const [depth = 0] = Array.from(call.known(1)?.values() ?? call.refuse('computes its depth'));
+    if (!Number.isInteger(depth) || depth < 1) call.refuse(`marks one of ${depth} places`);
+    const values = call.known(2) ?? call.refuse('computes the values of its marks');
+    const [off = 0, on = 1] = Array.from(values.values());
+    const isFloat = values.dtype === 'float32';
+    const mark = (name: string, value: number) =>
+      isFloat ? call.floats(name, [value], []) : call.indices(name, [value], []);
+    if (values.dtype === 'bool') call.refuse('marks with truth values');
+    const zero = call.indices('zero', [0], []);
+    const number = wholeNumbers(call);
+    const isBelow = call.emit('LESS', [number, zero], {}, 'is_below');
+    const fromEnd = [number, call.indices('places', [depth], [])];
+    const moved = call.emit('ADD', fromEnd, NO_ACTIVATION, 'from_end');
+    const place = call.emit('SELECT_V2', [isBelow, moved, number], {}, 'place');
+    const inputs = [place, call.indices('depth', [depth], []), mark('on', on), mark('off', off)];
+    const options = { axis: axis === rank - 1 ? -1 : axis };
+    return { tensor: call.emit('ONE_HOT', inputs, options), order: plainOrder(rank) };
+  },
+};
+
+function wholeNumbers(call: NodeCall): number {
+  const plain = call.plain(0);
+  if (call.dtype(0) === 'int32') return plain;
+  const types = { inDataType: TensorType.FLOAT32, outDataType: TensorType.INT32 };
+  return call.emit('CAST', [plain], types, 'whole');
+}
+
 /** The part of matrices above or below a diagonal. */
 const triangle: Fold = (call, [a, shift]) => {
   const isUpper = call.attributes.flag('upper', true);
@@ -122,6 +195,7 @@ const triangle: Fold = (call, [a, shift]) => {
 export const PICKING: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['Gather', gather],
   ['GatherND', gatherNd],
-  ['ScatterND', onlyFolded(scattered, 'writes into data while it runs')],
+  ['OneHot', oneHot],
+  ['ScatterND', scatter],
   ['Trilu', onlyFolded(triangle, 'cuts data of a run')],
 ]);

@@ -129,9 +129,27 @@ const topK: Row = {
   },
 };
 
+/** Sums of all that came before, along one dimension. */
+const cumulated: Row = {
+  layout: 'axes',
+  lower: (call) => {
+    const { tensor, order } = call.laid(0);
+    const axis = axisOf(call, call.fixedIntegers(1, 'axis')[0] ?? 0, order.length);
+    if (call.shape(0)[axis] === -1) throw new SamplesUnknown();
+    const { attributes } = call;
+    const inputs = [tensor, call.indices('axis', [order.indexOf(axis)], [])];
+    const options = {
+      exclusive: attributes.flag('exclusive'),
+      reverse: attributes.flag('reverse'),
+    };
+    return { tensor: call.emit('CUMSUM', inputs, options), order };
+  },
+};
+
 export const REDUCTIONS: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['ArgMax', argument('ARG_MAX')],
   ['ArgMin', argument('ARG_MIN')],
+  ['CumSum', cumulated],
   ['LogSoftmax', softmax('LOG_SOFTMAX')],
   [
     'ReduceL1',

@@ -148,6 +148,8 @@ function partsOf(call: NodeCall, total: number): number[] {
     ? call.fixedIntegers(1, 'lengths')
     : (call.attributes.integers('split') ?? undefined);
   const count = call.attributes.integer('num_outputs', call.node.outputs.length);
+  if (count !== call.node.outputs.length)
+    call.refuse(`cuts into ${count} parts for ${call.node.outputs.length} results`);
   const each = Math.ceil(total / count);
   const lengths =
     stated ?? Array.from({ length: count }, (_, i) => Math.min(each, total - i * each));
@@ -170,12 +172,11 @@ const split: Row = {
         .emitAll('SPLIT', inputs, options, lengths.length)
         .map((part) => ({ tensor: part, order }));
     }
-    let from = 0;
-    return lengths.map((length, i) => {
-      from += length;
-      const spans = spansAlong(shape, axis, from - length, length);
-      return slicedValue(call, { tensor, order }, spans, i === 0 ? undefined : `part${i}`);
-    });
+    const place = call.indices('axis', [order.indexOf(axis)], []);
+    const inputs = [tensor, call.indices('lengths', lengths), place];
+    return call
+      .emitAll('SPLIT_V', inputs, { numSplits: lengths.length }, lengths.length)
+      .map((part) => ({ tensor: part, order }));
   },
   fold: (call, [a]) => {
     const axis = axisOf(call, call.attributes.integer('axis', 0), a!.shape.length);
@@ -420,12 +421,13 @@ const spaceToDepth: Row = {
   layout: 'axes',
   lower: (call) => {
     const block = call.attributes.integer('blocksize', 1);
-    const [n = -1, c = 1, h = 1, w = 1] = call.shape(0);
+    const [, , h = 1, w = 1] = call.shape(0);
     const [rows, columns] = [h / block, w / block];
     if (!Number.isInteger(rows) || !Number.isInteger(columns))
       return call.refuse(`cuts ${h}×${w} pixels into squares of ${block}`);
-    const apart = [n, c, rows, block, columns, block];
-    return inSteps(call, apart, [0, 3, 5, 1, 2, 4], [n, c * block ** 2, rows, columns]);
+    const order = [0, 2, 3, 1];
+    const inputs = [call.arranged(0, order)];
+    return { tensor: call.emit('SPACE_TO_DEPTH', inputs, { blockSize: block }), order };
   },
 };
 

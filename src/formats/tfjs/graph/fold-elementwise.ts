@@ -1,4 +1,5 @@
 /** Functions of each value by itself, of arrays that are known already. Source of the names: the ops of TensorFlow. */
+import { roundHalfEven } from '../../../tensor/affine.ts';
 import { combined } from '../../arrays/computed.ts';
 import type { Known } from '../../arrays/known.ts';
 import type { NodeCall } from './call.ts';
@@ -14,8 +15,10 @@ const UNARY: ReadonlyMap<string, (x: number) => number> = new Map([
   ['Neg', (x) => -x],
   ['Reciprocal', (x) => 1 / x],
   ['Relu', (x) => Math.max(x, 0)],
+  ['Round', roundHalfEven],
   ['Rsqrt', (x) => 1 / Math.sqrt(x)],
   ['Sigmoid', (x) => 1 / (1 + Math.exp(-x))],
+  ['Sign', Math.sign],
   ['Sin', Math.sin],
   ['Sqrt', Math.sqrt],
   ['Square', (x) => x * x],

@@ -10,8 +10,6 @@ const CASES = tfjsCases();
 
 /** Ops that have no graph of their own, and why. */
 const NOT_SHOWN: readonly (readonly [op: string, why: string])[] = [
-  ['All', 'a reduction as the others, of conditions'],
-  ['Any', 'a reduction as the others, of conditions'],
   ['BatchMatMul', 'the older name of BatchMatMulV2'],
   ['DepthwiseConv2d', 'another name of DepthwiseConv2dNative'],
   ['FusedBatchNorm', 'the older name of FusedBatchNormV3'],
@@ -24,7 +22,6 @@ const NOT_SHOWN: readonly (readonly [op: string, why: string])[] = [
   ['Size', 'what Prod of Shape is'],
   ['Snapshot', 'the input itself'],
   ['StopGradient', 'the input itself'],
-  ['ZerosLike', 'zeros'],
 ];
 
 describe('graphs of one op compute what TensorFlow.js computes', () => {
@@ -59,6 +56,7 @@ const ONE_VALUE: readonly (readonly [op: string, attribute: string, other: unkno
   ['FusedBatchNormV3', 'data_format', text('NCHW')],
   ['FusedBatchNormV3', 'is_training', { b: true }],
   ['MaxPool', 'data_format', text('NCHW')],
+  ['OneHot', 'axis', { i: '0' }],
   ['Placeholder', 'dtype', { type: 'DT_STRING' }],
 ];
 

@@ -14,13 +14,7 @@ export const GRAPH_OPS: ReadonlyMap<string, Lower> = new Map([
 ]);
 
 /** Ops that are read only where all their inputs are known. */
-export const FOLDED_OPS: ReadonlySet<string> = new Set([
-  'All',
-  'Any',
-  'Fill',
-  'Range',
-  'SparseToDense',
-]);
+export const FOLDED_OPS: ReadonlySet<string> = new Set(['Fill', 'Range', 'SparseToDense']);
 
 /** Ops that the reader itself takes. */
 const SOURCES: ReadonlySet<string> = new Set(['Const', 'NoOp', 'Placeholder']);

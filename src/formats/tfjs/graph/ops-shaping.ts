@@ -13,7 +13,7 @@ import {
   splitLengths,
   squeezedShape,
 } from './shapes.ts';
-import { partOf, plainSlice, type SliceSpec, stridedSlice } from './slice.ts';
+import { plainSlice, type SliceSpec, stridedSlice } from './slice.ts';
 
 const pool =
   (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D'): Lower =>
@@ -31,36 +31,42 @@ const pool =
     });
   };
 
+type Reduction =
+  | 'MEAN'
+  | 'REDUCE_ALL'
+  | 'REDUCE_ANY'
+  | 'REDUCE_MAX'
+  | 'REDUCE_MIN'
+  | 'REDUCE_PROD'
+  | 'SUM';
+
 const reduction =
-  (op: 'MEAN' | 'REDUCE_MAX' | 'REDUCE_MIN' | 'REDUCE_PROD' | 'SUM'): Lower =>
+  (op: Reduction): Lower =>
   (call) => {
     const axes = call.indices('axes', [...reducedAxes(call)]);
     return call.emit(op, [call.input(0), axes], { keepDims: call.attributes.flag('keep_dims') });
   };
 
 /** The same values in another shape; at most one dimension may be open. */
-function reshape(call: NodeCall, input: number, shape: Shape, suffix?: string): number {
+function reshape(call: NodeCall, input: number, shape: Shape): number {
   if (shape.filter((length) => length < 0).length > 1) throw new SamplesUnknown();
-  const target = call.indices('shape', shape);
-  return call.emit('RESHAPE', [input, target], {}, suffix);
+  return call.emit('RESHAPE', [input, call.indices('shape', shape)], {});
 }
 
 /** STRIDED_SLICE with a begin, an end and a stride for every dimension, and a RESHAPE where dimensions come or go. */
-function slice(call: NodeCall, { spans, shape }: SliceSpec, suffix?: string): number {
-  const name = (what: string) => (suffix === undefined ? what : `${suffix}/${what}`);
+function slice(call: NodeCall, { spans, shape }: SliceSpec): number {
   const { begin, end, strides, mask } = sliceOperands(spans);
   const inputs = [
     call.input(0),
-    call.indices(name('begin'), begin),
-    call.indices(name('end'), end),
-    call.indices(name('strides'), strides),
+    call.indices('begin', begin),
+    call.indices('end', end),
+    call.indices('strides', strides),
   ];
   const lengths = spans.map(({ length }) => length);
   const same = lengths.length === shape.length && lengths.every((l, i) => l === shape[i]);
   const options = { beginMask: mask, endMask: mask };
-  if (same) return call.emit('STRIDED_SLICE', inputs, options, suffix);
-  const part = call.emit('STRIDED_SLICE', inputs, options, name('slice'));
-  return reshape(call, part, shape, suffix);
+  if (same) return call.emit('STRIDED_SLICE', inputs, options);
+  return reshape(call, call.emit('STRIDED_SLICE', inputs, options, 'slice'), shape);
 }
 
 function cutAlong(call: NodeCall, i: number, axisInput: number): readonly number[] {
@@ -71,11 +77,12 @@ function cutAlong(call: NodeCall, i: number, axisInput: number): readonly number
     const inputs = [call.indices('axis', [axis], []), call.input(i)];
     return call.emitAll('SPLIT', inputs, { numSplits: lengths.length }, lengths.length);
   }
-  let from = 0;
-  return lengths.map((length, part) => {
-    from += length;
-    return slice(call, partOf(input, axis, from - length, length), `part_${part}`);
-  });
+  const inputs = [
+    call.input(i),
+    call.indices('lengths', lengths),
+    call.indices('axis', [axis], []),
+  ];
+  return call.emitAll('SPLIT_V', inputs, { numSplits: lengths.length }, lengths.length);
 }
 
 const resize =
@@ -125,11 +132,76 @@ const constantLike =
     return known(shape, call.dtype(0), () => new Float64Array(count).fill(value));
   };
 
+const cumulated: Lower = (call) => {
+  const axis = axisOf(call, call.fixedIntegers(1, 'axis')[0] ?? 0, call.shape(0));
+  const [exclusive, reverse] = [call.attributes.flag('exclusive'), call.attributes.flag('reverse')];
+  const inputs = [call.input(0), call.indices('axis', [axis], [])];
+  return call.emit('CUMSUM', inputs, { exclusive, reverse });
+};
+
+/** The kernel turns dimensions side by side at once. */
+const reversed: Lower = (call) => {
+  const axes = [...reducedAxes(call)].sort((a, b) => a - b);
+  if (axes.some((axis) => call.shape(0)[axis]! < 0)) throw new SamplesUnknown();
+  if (axes.length === 0) return call.input(0);
+  if (axes.some((axis, i) => axis !== axes[0]! + i))
+    return call.refuse('turns dimensions around that are not neighbours');
+  return call.emit('REVERSE_V2', [call.input(0), call.indices('axes', axes)], {});
+};
+
+/** Blocks of the dimensions after the first, and two numbers of places for each. */
+const blocks =
+  (op: 'SPACE_TO_BATCH_ND' | 'BATCH_TO_SPACE_ND'): Lower =>
+  (call) => {
+    const sizes = call.fixedIntegers(1, 'blocks');
+    const places = call.fixedIntegers(2, 'places');
+    const rank = call.shape(0).length;
+    // The kernels take one or two dimensions between samples and channels, and blocks for all of them.
+    if ((rank !== 3 && rank !== 4) || sizes.length !== rank - 2)
+      return call.refuse(`has ${sizes.length} blocks for ${rank} dimensions`);
+    if (places.length !== 2 * sizes.length || [...sizes, ...places].some((n) => n < 0))
+      return call.refuse('has blocks and places that do not fit each other');
+    const pairs = call.indices('places', places, [sizes.length, 2]);
+    return call.emit(op, [call.input(0), call.indices('blocks', sizes), pairs], {});
+  };
+
+/** TensorFlow.js puts the new dimension last, whatever `axis` says. */
+const oneHot: Lower = (call) => {
+  const [depth = 0] = call.fixedIntegers(1, 'depth');
+  if (call.attributes.integer('axis', -1) !== -1)
+    call.refuse('puts its new dimension elsewhere than last');
+  const inputs = [call.input(0), call.indices('depth', [depth], []), call.input(2), call.input(3)];
+  return call.emit('ONE_HOT', inputs, { axis: -1 });
+};
+
+const scattered: Lower = (call) => {
+  const shape = call.indices('shape', call.fixedIntegers(2, 'shape'));
+  return call.emit('SCATTER_ND', [call.input(0), call.input(1), shape], {});
+};
+
+const neighbours: Lower = (call) => {
+  const { attributes } = call;
+  return call.emit('LOCAL_RESPONSE_NORMALIZATION', [call.input(0)], {
+    // What lies beyond the channels adds nothing, but the kernel has memory for it.
+    radius: Math.min(attributes.integer('depth_radius', 5, 0), call.shape(0).at(-1) ?? 1),
+    bias: attributes.number('bias', 1),
+    alpha: attributes.number('alpha', 1),
+    beta: attributes.number('beta', 0.5),
+  });
+};
+
+/** As many zeros as the run has values. */
+const zeros: Lower = (call) =>
+  call.shape(0).includes(-1) ? call.emit('ZEROS_LIKE', [call.input(0)], {}) : constantLike(0)(call);
+
 export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
+  ['All', reduction('REDUCE_ALL')],
+  ['Any', reduction('REDUCE_ANY')],
   ['ArgMax', argument('ARG_MAX')],
   ['ArgMin', argument('ARG_MIN')],
   ['OnesLike', constantLike(1)],
   ['AvgPool', pool('AVERAGE_POOL_2D')],
+  ['BatchToSpaceND', blocks('BATCH_TO_SPACE_ND')],
   [
     'BroadcastTo',
     (call) => {
@@ -146,6 +218,7 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
       return call.emit('CONCATENATION', inputs, { axis, ...NO_ACTIVATION });
     },
   ],
+  ['Cumsum', cumulated],
   ['DepthToSpace', depthToSpace],
   ['ExpandDims', (call) => reshape(call, call.input(0), expandedShape(call))],
   ['GatherNd', (call) => call.emit('GATHER_ND', [call.input(0), call.input(1)], {})],
@@ -157,6 +230,7 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
       return call.emit('GATHER', [call.input(0), call.input(1)], { axis });
     },
   ],
+  ['LRN', neighbours],
   ['Max', reduction('REDUCE_MAX')],
   ['MaxPool', pool('MAX_POOL_2D')],
   ['Mean', reduction('MEAN')],
@@ -170,6 +244,7 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
       return call.emit('MIRROR_PAD', inputs, { mode: MirrorPadMode[mode] });
     },
   ],
+  ['OneHot', oneHot],
   [
     'Pack',
     (call) => {
@@ -184,6 +259,8 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['Reshape', (call) => reshape(call, call.input(0), reshapedShape(call, call.shape(0)))],
   ['ResizeBilinear', resize('RESIZE_BILINEAR')],
   ['ResizeNearestNeighbor', resize('RESIZE_NEAREST_NEIGHBOR')],
+  ['ReverseV2', reversed],
+  ['ScatterNd', scattered],
   [
     'Shape',
     (call) => {
@@ -200,7 +277,9 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
       return known([], 'int32', [count]);
     },
   ],
+  // Not by SLICE, whose result LiteRT.js may leave unwritten (`ops/slice.ts`).
   ['Slice', (call) => slice(call, plainSlice(call))],
+  ['SpaceToBatchND', blocks('SPACE_TO_BATCH_ND')],
   ['Split', (call) => cutAlong(call, 1, 0)],
   ['SplitV', (call) => cutAlong(call, 0, 2)],
   ['Squeeze', (call) => reshape(call, call.input(0), squeezedShape(call))],
@@ -229,7 +308,7 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
       return call.emit('TRANSPOSE', [call.input(0), call.indices('order', order)], {});
     },
   ],
-  ['ZerosLike', constantLike(0)],
+  ['ZerosLike', zeros],
   [
     'Unpack',
     (call) => {

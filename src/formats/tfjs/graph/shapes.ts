@@ -3,6 +3,7 @@ import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts'
 import { SamplesUnknown } from '../../arrays/known.ts';
 import { axisFromFront } from '../../arrays/rearranged.ts';
 import type { NodeCall } from './call.ts';
+import { MAX_PARTS } from './limits.ts';
 
 /** An axis counted from the front. */
 export function axisOf(
@@ -70,7 +71,7 @@ export function splitLengths(call: NodeCall, total: number): number[] {
   if (total < 0) throw new SamplesUnknown();
   if (call.node.op === 'Split') {
     const parts = call.attributes.integer('num_split', 1, 1);
-    return total % parts === 0
+    return total % parts === 0 && parts <= MAX_PARTS
       ? new Array<number>(parts).fill(total / parts)
       : call.refuse(`cuts ${total} places into ${parts} equal parts`);
   }

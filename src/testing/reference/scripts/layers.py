@@ -253,6 +253,21 @@ def keras_operations():
         "normalize": lambda x: ops.normalize(x, axis=-1),
         "after_layer": lambda x: L.Conv2D(3, 2)(x) + 3.0,
         "matmul": lambda x: ops.matmul(x, ops.swapaxes(x, 2, 3)),
+        "split_uneven": lambda x: ops.concatenate(ops.split(x, [1, 3], axis=-1)[::-1], axis=-1),
+        "round": lambda x: ops.round(x),
+        "floor": lambda x: ops.floor(x),
+        "ceil": lambda x: ops.ceil(x),
+        "sign": lambda x: ops.sign(x),
+        "waves": lambda x: ops.sin(x) - ops.cos(x),
+        "cumsum": lambda x: ops.cumsum(x, axis=-2),
+        "flip": lambda x: ops.flip(x, axis=2),
+        "flip_neighbours": lambda x: ops.flip(x, axis=(2, 1)),
+        "slice": lambda x: ops.slice(x, [0, 1, 0, 2], [-1, 4, 5, 2]),
+        "any": lambda x: ops.where(ops.any(x > 2.0, axis=(1, 2), keepdims=True), x, -x),
+        "all": lambda x: ops.where(ops.all(x > -3.0, axis=(1, 2), keepdims=True), x, -x),
+        "conditions": lambda x: ops.where(ops.logical_or(ops.logical_and(x > 0.0, x < 99.0), ops.logical_not(x > -99.0)), x, -x),
+        "equal": lambda x: ops.where(ops.equal(ops.relu(x), 0.0), -x, ops.where(ops.not_equal(ops.relu(x), 0.0), 2.0 * x, x)),
+        "zeros_like": lambda x: ops.maximum(x - 0.5, ops.zeros_like(x)),
     }
 
 
@@ -290,11 +305,25 @@ def tensorflow_functions():
         "after_layer": lambda x: L.Conv2D(3, 2)(x) + 3.0,
         "matmul": lambda x: tf.matmul(x, x, transpose_b=True),
         "matmul_left": lambda x: tf.linalg.matmul(x, x, transpose_a=True),
+        "round": lambda x: tf.round(x),
+        "floor": lambda x: tf.floor(x),
+        "ceil": lambda x: tf.math.ceil(x),
+        "sign": lambda x: tf.sign(x),
+        "waves": lambda x: tf.sin(x) - tf.cos(x),
+        "cumsum": lambda x: tf.cumsum(x, axis=-2, exclusive=True, reverse=True),
+        "flip": lambda x: tf.reverse(x, axis=[2]),
+        "slice": lambda x: tf.slice(x, [0, 1, 0, 2], [-1, 4, -1, 2]),
+        "any": lambda x: tf.where(tf.reduce_any(x > 2.0, axis=[1, 2], keepdims=True), x, -x),
+        "all": lambda x: tf.where(tf.reduce_all(x > -3.0, axis=[1, 2], keepdims=True), x, -x),
+        "conditions": lambda x: tf.where(tf.logical_or(tf.logical_and(x > 0.0, x < 99.0), tf.logical_not(x > -99.0)), x, -x),
+        "equal": lambda x: tf.where(tf.equal(tf.nn.relu(x), 0.0), -x, tf.where(tf.not_equal(tf.nn.relu(x), 0.0), 2.0 * x, x)),
+        "zeros_like": lambda x: tf.maximum(x - 0.5, tf.zeros_like(x)),
     }
 
 
 for name, f in (tensorflow_functions() if VERSION == "2" else keras_operations()).items():
     CASES["operation_" + name] = lambda f=f: operation(f)
+CASES["embedding_one_hot"] = lambda: (lambda i: keras.Model(i, tf.one_hot(i, 11) if VERSION == "2" else keras.ops.one_hot(i, 11, axis=1)))(I((6,), name="x", dtype="int32"))
 CASES["layer_scale"] = lambda: one(LayerScale(0.5, 4), *IMG)
 
 

@@ -348,7 +348,8 @@ case("rms_norm_in_parts", lambda n: (lambda x: n("Mul", n("Div", x, n("Sqrt", n(
     "ReduceMean", n("Mul", x, x), axes=[-1]), 1e-6))), n.w(5)))(n.x(1, 6, 5)))
 case("lp_normalization", one("LpNormalization", axis=1, p=2))
 case("l2_normalized_rows", lambda n: (lambda x: n("Div", x, n("Clip", n("ReduceL2", x, axes=[1]), 1e-12)))(n.x("n", 5)))
-case("lrn", one("LRN", size=3), refused=True)
+case("lrn", one("LRN", size=3, alpha=0.6, beta=0.6, bias=1.5, shape=(1, 5, 4, 3)))
+case("lrn_after_conv", after("LRN", channels=6, size=5, alpha=0.9))
 
 
 # Reductions
@@ -509,7 +510,20 @@ case("gather_nd_batch", one("GatherND", [[2], [1]], shape=(2, 3, 5), batch_dims=
 case("scatter_nd_known", lambda n: n("Add", n.x(1, 3, 4), n(
     "ScatterND", np.zeros((3, 4), np.float32), [[0, 1], [2, 3]], n.w(2))))
 case("scatter_nd_known_rows", lambda n: n("Add", n.x(1, 3, 4), n("ScatterND", n.w(3, 4), [[2]], n.w(1, 4))))
-case("scatter_nd_of_data", lambda n: n("ScatterND", n.x(3, 4), [[0, 1], [2, 3]], n.w(2)), refused=True)
+case("scatter_nd_of_data", lambda n: n("ScatterND", n.x(3, 4), [[0, 1], [2, -1]], n.w(2)))
+case("scatter_nd_of_rows", lambda n: n("ScatterND", image(n), [[[0, 1, 3]], [[0, 0, 2]]], n.x(2, 1, 4)))
+case("scatter_nd_twice", lambda n: n("ScatterND", n.x(3, 4), [[2], [2]], n.w(2, 4)), refused=True)
+case("scatter_nd_added", lambda n: n("ScatterND", n.x(3, 4), [[2], [1]], n.w(2, 4), reduction="add"), refused=True)
+def one_hot(shape, axis, *values, depth=6):
+    return lambda n: n("OneHot", n.given(n.random.integers(-depth, depth, shape)), depth, np.array(values, np.float32), axis=axis)
+
+
+case("one_hot", one_hot((2, 3), -1, 0, 1))
+case("one_hot_axis1_values", one_hot((2, 3), 1, -0.5, 2))
+case("one_hot_of_floats", lambda n: n("OneHot", n("Floor", n.x(2, 3, low=0, high=4)), 4.0, np.array([0, 1], np.float32), axis=0))
+case("cum_sum", one("CumSum", 2, shape=IMG))
+case("cum_sum_channels_reverse_exclusive", after("CumSum", 1, channels=4, exclusive=1, reverse=1))
+case("round", one("Round", low=-9, high=9))
 case("trilu_known_lower", lambda n: n("Add", n.x(1, 4, 5), n("Trilu", n.w(4, 5), upper=0)))
 case("trilu_known_upper_shifted", lambda n: n("Add", n.x(1, 4, 5), n("Trilu", n.w(4, 5), 1)))
 case("trilu_known_lower_shifted", lambda n: n("Add", n.x(1, 4, 5), n("Trilu", n.w(1, 4, 5), -1, upper=0)))

@@ -384,6 +384,73 @@ one('GatherV2 elsewhere', 'GatherV2', ['at', 'axis'], {}, { constants: { at: int
 one('ConcatV2 elsewhere', 'ConcatV2', ['x', 'axis'], {}, { constants: { axis: ints([1], []) } });
 one('ExpandDims elsewhere', 'ExpandDims', ['axis'], {}, { constants: { axis: ints([-1], []) }, x: floats([1, 3, 5]) });
 
+// Rows of the op table that came later; they stand at the end, so that the numbers above stay what they are.
+one('Round', 'Round', [], {}, { x: halves(IMAGE) });
+one('Sign', 'Sign', [], {}, { x: halves(IMAGE) });
+const DIMENSION = { constants: { axis: ints([2], []) } };
+one('Cumsum', 'Cumsum', ['axis'], { exclusive: flag(false), reverse: flag(false) }, DIMENSION);
+one('Cumsum exclusive and backwards', 'Cumsum', ['axis'], { exclusive: flag(true), reverse: flag(true) }, DIMENSION);
+one('ReverseV2', 'ReverseV2', ['axis'], {}, { constants: { axis: ints([-1]) } });
+one('ReverseV2 of neighbours', 'ReverseV2', ['axis'], {}, { constants: { axis: ints([2, 1]) } });
+one('LRN', 'LRN', [], { depth_radius: int(1), bias: number(1.5), alpha: number(0.3), beta: number(0.75) });
+one('LRN as it is', 'LRN', [], {}, { x: floats([1, 2, 3, 7]) });
+for (const op of ['All', 'Any'])
+  graph(op, {
+    constants: { zero: { shape: [], dtype: 'float32', values: [0.5] }, axes: ints([1, 2]) },
+    nodes: [
+      ['more', 'Greater', ['x', 'zero'], FLOAT],
+      ['flat', op, ['more', 'axes'], { keep_dims: flag(false) }],
+      ['kept', op, ['more', 'axes'], keep],
+      ['y', 'Cast', ['flat'], boolToFloat],
+      ['z', 'Cast', ['kept'], boolToFloat],
+    ],
+    outputs: ['y', 'z'],
+    x: { ...floats([1, 2, 1, 4]), values: [1, 1, 0, 0, 1, 0, 1, 0] },
+  });
+const places = { block: ints([2, 3]), pads: ints([0, 2, 2, 1], [2, 2]), crops: ints([1, 0, 0, 2], [2, 2]) };
+graph('SpaceToBatchND and BatchToSpaceND', {
+  constants: places,
+  nodes: [
+    ['apart', 'SpaceToBatchND', ['x', 'block', 'pads'], FLOAT],
+    ['half', 'Mul', ['apart', 'apart'], FLOAT],
+    ['y', 'BatchToSpaceND', ['half', 'block', 'crops'], FLOAT],
+  ],
+});
+graph('OneHot', {
+  constants: {
+    depth: ints([4], []),
+    axis: ints([3], []),
+    on: { shape: [], dtype: 'float32', values: [1] },
+    off: { shape: [], dtype: 'float32', values: [-1] },
+  },
+  nodes: [
+    ['most', 'ArgMax', ['x', 'axis'], FLOAT],
+    ['y', 'OneHot', ['most', 'depth', 'on', 'off'], { axis: int(-1), T: type('DT_FLOAT') }],
+  ],
+});
+graph('ScatterNd', {
+  constants: { at: ints([4, 1, 2], [3, 1]), to: ints([3, 5]), shape: ints([6, 5]) },
+  nodes: [
+    ['rows', 'Reshape', ['x', 'to'], FLOAT],
+    ['y', 'ScatterNd', ['at', 'rows', 'shape'], FLOAT],
+  ],
+  x: floats([1, 15]),
+});
+graph('ZerosLike', {
+  nodes: [
+    ['zeros', 'ZerosLike', ['x'], FLOAT],
+    ['y', 'Maximum', ['x', 'zeros'], FLOAT],
+  ],
+});
+one('Slice the last', 'Slice', ['b', 'n'], {}, { constants: { b: ints([0, 2]), n: ints([-1, -1]) }, x: floats([1, 6]) });
+graph('SplitV in three', {
+  constants: { axis: ints([-2], []), n: ints([2, 1, 3]) },
+  nodes: [
+    ['s', 'SplitV', ['x', 'n', 'axis'], { num_split: int(3), ...FLOAT }],
+    ['y', 'ConcatV2', ['s:2', 's:1', 'axis'], { ...FLOAT, N: int(2) }],
+  ],
+});
+
 function modelOf({ x, constants, nodes, outputs }) {
   const dim = x.shape.map((size, i) => ({ size: i === 0 ? '-1' : String(size) }));
   const types = { float32: 'DT_FLOAT', int32: 'DT_INT32' };
