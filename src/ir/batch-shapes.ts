@@ -15,8 +15,8 @@ import { NO_TENSOR, type Operator, type Subgraph, type Tensor } from './model.ts
 
 export interface GraphAtBatch {
   /**
-   * Those of the graph, with fixed shapes and without signatures; numbers computed from shapes have `data`. Target shapes that
-   * operators got of their own come after them.
+   * Those of the graph, with fixed shapes and without signatures; numbers computed from shapes have `data`. Target shapes and ends
+   * that operators got of their own come after them.
    */
   readonly tensors: readonly Tensor[];
   /** Those of the graph, in the same places. */
@@ -111,7 +111,11 @@ export function graphAtBatch(
     const hasRow = specOf(operator.op) !== undefined;
     const edited =
       hasRow && !asInFile
-        ? withBatchedTarget(operator, graph.tensors, tensors, computed, batch)
+        ? withAllSamples(
+            withBatchedTarget(operator, graph.tensors, tensors, computed, batch),
+            graph.tensors,
+            tensors,
+          )
         : operator;
     const inferred = inferredShapes(edited, tensors, reached);
     const stated = () =>
@@ -201,14 +205,42 @@ function withBatchedTarget(
   const fixed = rest.includes(-1) || elementCount(rest) === elementCount(result?.shape ?? []);
   if (!fixed) return operator;
   const shape = [batch, ...rest];
-  const layer = result?.name ?? operator.op;
-  const index =
-    tensors.push({
-      name: `${layer}/shape`,
-      shape: [shape.length],
-      dtype: 'int32',
-      data: Int32Array.from(shape),
-    }) - 1;
+  return withConstant(operator, position, 'shape', shape, before, tensors);
+}
+
+/** An operator that takes all samples which the file counts, and says how many these are, takes all of the run. */
+function withAllSamples(
+  operator: Operator,
+  before: readonly Tensor[],
+  tensors: Tensor[],
+): Operator {
+  const part = specOf(operator.op)?.partInputs;
+  if (!part) return operator;
+  const at = (position: number) => operator.inputs[position] ?? NO_TENSOR;
+  const [stated = -1] = statedShape(before[at(0)]);
+  const [samples = stated] = tensors[at(0)]?.shape ?? [];
+  const end = integerValues(tensors[at(part.end)]);
+  const isFromStart = integerValues(tensors[at(part.begin)])?.[0] === 0;
+  if (!end || !isFromStart || end[0] !== stated || stated < 0 || stated === samples)
+    return operator;
+  const all = end.with(0, samples);
+  return withConstant(operator, part.end, 'samples', all, before, tensors);
+}
+
+/** `operator` with whole numbers of its own as input `position`, of the type that they have there. */
+function withConstant(
+  operator: Operator,
+  position: number,
+  what: string,
+  values: readonly number[],
+  before: readonly Tensor[],
+  tensors: Tensor[],
+): Operator {
+  const layer = before[operator.outputs[0] ?? NO_TENSOR]?.name ?? operator.op;
+  const isWide = tensors[operator.inputs[position] ?? NO_TENSOR]?.dtype === 'int64';
+  const dtype = isWide ? 'int64' : 'int32';
+  const data = isWide ? BigInt64Array.from(values, BigInt) : Int32Array.from(values);
+  const index = tensors.push({ name: `${layer}/${what}`, shape: [values.length], dtype, data }) - 1;
   const inputs = [...operator.inputs];
   inputs[position] = index;
   return { ...operator, inputs };

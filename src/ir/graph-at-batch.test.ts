@@ -263,6 +263,47 @@ describe('a target shape of one sample', () => {
   });
 });
 
+describe('a part of all samples', () => {
+  const cut = (
+    x: Shape,
+    end: NamedGraph['tensors'][string],
+    { begin = integers([0, 1]), part = [1, 2] as Shape } = {},
+  ): NamedGraph => ({
+    tensors: { x, begin, end, part },
+    operators: [['SLICE', ['x', 'begin', 'end'], ['part']]],
+    inputs: ['x'],
+  });
+  const wide = { shape: [2], dtype: 'int64' as const, data: BigInt64Array.of(1n, 2n) };
+
+  test.each<[string, NamedGraph]>([
+    ['as long as the file says', cut([1, 4], integers([1, 2]))],
+    ['in 64 bits', cut([1, 4], wide)],
+  ])('takes those of the run, %s', (_, graph) => {
+    const result = shaped(graph, [[5, 4]], 5);
+    expect(result.unknown).toEqual([]);
+    expect(result.shapes.part).toEqual([5, 2]);
+    const stored = result.tensors[result.operators[0]?.inputs[2] ?? -1];
+    const { dtype } = result.graph.tensors[2] ?? {};
+    expect(stored).toMatchObject({ name: 'part/samples', shape: [2], dtype });
+    expect(Array.from(stored?.data ?? [], Number)).toEqual([5, 2]);
+  });
+
+  test.each<[string, NamedGraph, Shape]>([
+    ['one sample a run', cut([1, 4], integers([1, 2])), [1, 4]],
+    ['the rest', cut([-1, 4], integers([-1, 2]), { part: [-1, 2] }), [5, 4]],
+    ['some of the samples', cut([3, 4], integers([2, 2]), { part: [2, 2] }), [3, 4]],
+    [
+      'a part that begins later',
+      cut([3, 4], integers([2, 2]), { begin: integers([1, 1]) }),
+      [3, 4],
+    ],
+    ['an end that is state', cut([1, 4], { shape: [2], isVariable: true }), [5, 4]],
+  ])('stays: %s', (_, graph, input) => {
+    const result = shaped(graph, [input], input[0] ?? 1);
+    expect(result.operators).toEqual(result.graph.operators);
+  });
+});
+
 describe('numbers computed from shapes', () => {
   /** [5, 8] as numbers, its sides `batch` and `width`, and whatever is added. */
   const numbers = (

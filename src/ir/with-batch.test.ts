@@ -80,6 +80,24 @@ test('a TRANSPOSE_CONV of one sample becomes one of five: each gives what it giv
   }
 });
 
+test.each<[op: 'SLICE' | 'STRIDED_SLICE', end: number[], batch: number]>([
+  ['SLICE', [1, 2, 4], 1],
+  ['SLICE', [-1, 2, -1], 1],
+  ['SLICE', [-1, 2, -1], -1],
+  ['STRIDED_SLICE', [1, 3, 6], 1],
+])('a %s to %j of all samples takes those of the run, too', async (op, end, batch) => {
+  const graph = buildGraph();
+  const whole = (name: string, values: readonly number[]) =>
+    graph.constant(name, [3], Int32Array.from(values), 'int32');
+  const operands = [graph.input('x', [batch, 4, 6]), whole('begin', [0, 1, 2]), whole('end', end)];
+  const strides = op === 'SLICE' ? [] : [whole('strides', [1, 1, 1])];
+  const model = graph.finish([graph.op(op, 'y', [...operands, ...strides], {})]);
+  const values = Float32Array.from({ length: 3 * 24 }, (_, i) => i);
+  const [part] = await runModel(withBatch(model, 3), [values]);
+  const expected = values.filter((i) => [1, 2].includes(Math.floor(i / 6) % 4) && i % 6 >= 2);
+  expect(part).toEqual(expected);
+});
+
 test('two RESHAPEs that share a constant are rewritten each', () => {
   const graph = buildGraph();
   const input = graph.input('x', [1, 4, 6]);

@@ -201,6 +201,8 @@ export interface OpSpec<T extends TableName | null = TableName | null, N extends
   readonly scratch?: (context: KernelContext<OptionsOfTable<T>>) => Scratch;
   /** Input that holds the wanted output shape, batch first: it counts the samples of a run. */
   readonly shapeInput?: number;
+  /** Inputs that hold where the part that it takes begins in each dimension, and where it ends, or how long it is. */
+  readonly partInputs?: { readonly begin: number; readonly end: number };
   /** What it does, in words for the page. */
   readonly does: string;
   /** Element type of the outputs where it is not that of the first input: one for all, or one for each. */

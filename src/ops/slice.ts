@@ -14,6 +14,7 @@ export const SLICE = defineOp({
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
   moves: true,
+  partInputs: { begin: 1, end: 2 },
   inferShapes(context) {
     const begin = constantOf(context, 1);
     const sizes = constantOf(context, 2);

@@ -10,6 +10,7 @@ export const STRIDED_SLICE = defineOp({
   output: { kind: 'same-as-input' },
   kernels: { float: 1, int8: 2, int16: 2 },
   moves: true,
+  partInputs: { begin: 1, end: 2 },
   inferShapes(context) {
     const { beginMask = 0, endMask = 0, shrinkAxisMask = 0 } = context.options;
     const { ellipsisMask = 0, newAxisMask = 0 } = context.options;
