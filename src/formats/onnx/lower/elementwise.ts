@@ -2,6 +2,7 @@
 import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
 import { roundHalfEven } from '../../../tensor/affine.ts';
+import type { Shape } from '../../../tensor/shape.ts';
 import { combined } from '../../arrays/computed.ts';
 import { type Known, known, type NodeDtype } from '../../arrays/known.ts';
 import { reshaped } from '../../arrays/rearranged.ts';
@@ -46,6 +47,42 @@ function placed(call: NodeCall, tensor: number): number {
   return call.graph.constant(name, from < 0 ? [] : shape.slice(from), data, dtype);
 }
 
+/**
+ * Before version 7 of ONNX's operators the dimensions of the second operand stood beside those of the first from `axis` on.
+ * Its shape with as many dimensions as the first has; undefined where they stand at the end, as they do today.
+ */
+function spreadShape(call: NodeCall, first: Shape, second: Shape): number[] | undefined {
+  if (call.opset >= 7 || !call.attributes.has('axis')) return undefined;
+  const before = call.attributes.integer('axis', 0);
+  const behind = first.length - before - second.length;
+  if (before < 0 || behind < 0)
+    call.refuse(`spreads ${second.length} of ${first.length} dimensions from axis ${before} on`);
+  const ones = (count: number) => new Array<number>(count).fill(1);
+  return behind === 0 ? undefined : [...ones(before), ...second, ...ones(behind)];
+}
+
+/** Both operands of an operator that spreads the second over the first, and today the first over the second, too. */
+function pair(call: NodeCall): { order: Order; tensors: number[] } {
+  const wide = spreadShape(call, call.shape(0), call.shape(1));
+  if (!wide) return side(call, [0, 1]);
+  const order = commonOrder(call, [0, 1]);
+  const stored = call.known(1);
+  const plain = () => ({
+    tensor: call.reshape(call.plain(1), wide, 'spread'),
+    order: plainOrder(wide.length),
+  });
+  const second = stored
+    ? placed(call, call.constant(1, arrangedConstant(reshaped(stored, wide), order)))
+    : call.layout.arranged(plain(), order);
+  return { order, tensors: [call.arranged(0, order), second] };
+}
+
+/** The same of operands that are known. */
+function knownPair(call: NodeCall, [a, b]: readonly Known[]): Known[] {
+  const wide = spreadShape(call, a!.shape, b!.shape);
+  return [a!, wide ? reshaped(b!, wide) : b!];
+}
+
 const unary = <N extends OpName>(
   op: N,
   options: OptionsOf<N>,
@@ -80,15 +117,13 @@ const binary = <N extends OpName>(
 ): Row => ({
   layout: 'any',
   lower: (call) => {
-    if (call.opset < 7 && call.attributes.has('axis'))
-      call.refuse(
-        'spreads its second operand along an axis, as before version 7 of ONNX’s operators',
-      );
-    const { order, tensors } = side(call, [0, 1]);
+    const { order, tensors } = pair(call);
     return { tensor: call.emit(op, tensors, options), order };
   },
-  fold: (call, inputs) =>
-    combined(inputs, result ?? inputs[0]!.dtype, ([a = 0, b = 0]) => compute(a, b), call.refuse),
+  fold: (call, inputs) => {
+    const dtype = result ?? inputs[0]!.dtype;
+    return combined(knownPair(call, inputs), dtype, ([a = 0, b = 0]) => compute(a, b), call.refuse);
+  },
 });
 
 /** An operator of any number of operands, two at a time. */
@@ -120,7 +155,8 @@ const mean: Row = {
 };
 
 const scalar = (call: NodeCall, name: string, value: number) => call.floats(name, [value], []);
-const times = (call: NodeCall, x: number, factor: number, suffix?: string) =>
+/** A tensor times a number. */
+export const times = (call: NodeCall, x: number, factor: number, suffix?: string) =>
   call.emit(
     'MUL',
     [x, scalar(call, `${suffix ?? 'scaled'}/factor`, factor)],
@@ -197,7 +233,7 @@ const divide: Row = {
     const divisor = call.known(1);
     if (!divisor) return binary('DIV', NO_ACTIVATION, () => 0).lower(call);
     // A product can be folded into weights, and has kernels for integers.
-    const { order, tensors } = side(call, [0, 1]);
+    const { order, tensors } = pair(call);
     const { name, shape, data } = call.graph.tensor(tensors[1]!);
     const factor = Float32Array.from(data as Float32Array, (x) => 1 / x);
     const inverse = call.graph.constant(`${name}/inverse`, shape, factor);
@@ -206,7 +242,7 @@ const divide: Row = {
   fold: (call, inputs) => {
     const isWhole = inputs[0]!.dtype !== 'float32';
     return combined(
-      inputs,
+      knownPair(call, inputs),
       inputs[0]!.dtype,
       ([a = 0, b = 1]) => (isWhole ? Math.trunc(a / b) : a / b),
       call.refuse,
@@ -234,7 +270,7 @@ const power: Row = {
     return binary('POW', {}, Math.pow).lower(call);
   },
   fold: (call, inputs) =>
-    combined(inputs, inputs[0]!.dtype, ([a = 0, b = 0]) => a ** b, call.refuse),
+    combined(knownPair(call, inputs), inputs[0]!.dtype, ([a = 0, b = 0]) => a ** b, call.refuse),
 };
 
 /** Slopes of negative values: one per channel lies along the last dimension. */

@@ -4,7 +4,8 @@ import { matrixProduct } from '../../arrays/computed.ts';
 import { type Known, known } from '../../arrays/known.ts';
 import { reshaped, transposed } from '../../arrays/rearranged.ts';
 import { NO_ACTIVATION, type NodeCall } from './call.ts';
-import type { Row } from './elementwise.ts';
+import { type Row, times } from './elementwise.ts';
+import { arrangedConstant } from './layout.ts';
 import { transposedValue } from './reshaping.ts';
 import { isPlain, isReread, type Laid, plainOrder } from './values.ts';
 
@@ -60,22 +61,31 @@ const gemm: Row = {
       const full = Float32Array.from({ length: units }, (_, i) => values[i % values.length]!);
       return { tensor: layer(call.floats('bias', full)), order: [0, 1] };
     }
-    if (beta !== 1) return call.refuse('scales a bias that is computed');
-    const sum = [layer(zeros(), 'product'), call.arranged(2, [0, 1])];
+    const sum = [layer(zeros(), 'product'), scaledSummand(call, beta)];
     return { tensor: call.emit('ADD', sum, NO_ACTIVATION), order: [0, 1] };
   },
 };
 
+/** β · C */
+function scaledSummand(call: NodeCall, beta: number): number {
+  const stored = call.known(2);
+  if (beta === 1 || (stored && stored.shape.length > 2)) return call.arranged(2, [0, 1]);
+  if (stored) return call.constant(2, arrangedConstant(scaledBy(stored, beta), [0, 1]));
+  return times(call, call.arranged(2, [0, 1]), beta, 'summand');
+}
+
 /** The same where both factors are computed. */
 function computedGemm(call: NodeCall, alpha: number, beta: number): Laid {
-  if (alpha !== 1 || beta !== 1)
-    return call.refuse('scales the product of matrices that are computed');
   const options = { adjX: call.attributes.flag('transA'), adjY: call.attributes.flag('transB') };
   const order = [0, 1];
   const factors = [call.plain(0), call.plain(1)];
-  if (!call.has(2)) return { tensor: call.emit('BATCH_MATMUL', factors, options), order };
-  const product = call.emit('BATCH_MATMUL', factors, options, 'product');
-  const sum = [product, call.arranged(2, order)];
+  const isSum = call.has(2);
+  const isScaled = alpha !== 1;
+  const name = isScaled ? 'unscaled' : isSum ? 'product' : undefined;
+  const plain = call.emit('BATCH_MATMUL', factors, options, name);
+  const product = isScaled ? times(call, plain, alpha, isSum ? 'product' : undefined) : plain;
+  if (!isSum) return { tensor: product, order };
+  const sum = [product, scaledSummand(call, beta)];
   return { tensor: call.emit('ADD', sum, NO_ACTIVATION), order };
 }
 
