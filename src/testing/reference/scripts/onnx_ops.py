@@ -161,7 +161,11 @@ for kind in ("MaxPool", "AveragePool"):
 case("max_pool_below_zero_pads", one("MaxPool", shape=LARGE, low=-2, high=-1, kernel_shape=[3, 3], pads=[1, 1, 1, 1]))
 case("max_pool_same_upper_below_zero", one(
     "MaxPool", shape=LARGE, low=-2, high=-1, kernel_shape=[3, 3], strides=[2, 2], auto_pad="SAME_UPPER"))
-case("max_pool_dilated", one("MaxPool", shape=LARGE, kernel_shape=[2, 2], dilations=[2, 2]), refused=True)
+case("max_pool_dilated", one("MaxPool", shape=LARGE, kernel_shape=[2, 2], dilations=[2, 2]))
+case("max_pool_dilated_below_zero_pads", one(
+    "MaxPool", shape=LARGE, low=-2, high=-1, kernel_shape=[3, 2], dilations=[2, 3], strides=[2, 1], pads=[2, 1, 1, 1]))
+case("max_pool_dilated_ceil_open_batch", one("MaxPool", shape=("n", 2, 8, 5), kernel_shape=[2, 2], dilations=[3, 1], strides=[3, 2], ceil_mode=1))
+case("max_pool_dilated_1d", one("MaxPool", shape=(1, 3, 9), kernel_shape=[3], dilations=[2], strides=[2], pads=[1, 1]))
 case("max_pool_indices", lambda n: n("MaxPool", n.x(*IMG), outputs=2, kernel_shape=[2, 2]), refused=True)
 case("average_pool_count_pads", one(
     "AveragePool", shape=LARGE, kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1], count_include_pad=1))
@@ -170,7 +174,14 @@ case("average_pool_count_pads_asymmetric", one(
 case("average_pool_count_pads_ceil", one(
     "AveragePool", shape=(1, 2, 8, 6), kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1], ceil_mode=1,
     count_include_pad=1), opset=19)
-case("average_pool_dilated", one("AveragePool", shape=LARGE, kernel_shape=[2, 2], dilations=[2, 2]), opset=19, refused=True)
+case("average_pool_dilated", one("AveragePool", shape=LARGE, kernel_shape=[2, 2], dilations=[2, 2]), opset=19)
+for short, counts in (("", 0), ("_count_pads", 1)):
+    case(f"average_pool_dilated_pads{short}", one(
+        "AveragePool", shape=LARGE, kernel_shape=[3, 2], dilations=[2, 1], strides=[1, 2], pads=[1, 1, 2, 0],
+        count_include_pad=counts), opset=19)
+    case(f"average_pool_dilated_ceil{short}", one(
+        "AveragePool", shape=(1, 2, 8, 6), kernel_shape=[2, 2], dilations=[2, 2], strides=[3, 3], pads=[1, 1, 1, 1],
+        ceil_mode=1, count_include_pad=counts), opset=19)
 case("global_average_pool", one("GlobalAveragePool"))
 case("global_average_pool_1d", one("GlobalAveragePool", shape=(1, 3, 8)))
 case("global_average_pool_flatten_gemm", lambda n: n(
