@@ -146,4 +146,6 @@ export function onnxOpCases(file: 'onnx_ops.json' | 'onnx_exports.json' = 'onnx_
 export const isRefusal = (error: unknown): error is PlaygroundError =>
   error instanceof Error &&
   'code' in error &&
-  ['unsupported-op', 'unsupported-dtype', 'open-shape', 'bad-file'].includes(String(error.code));
+  ['unsupported-op', 'unsupported-dtype', 'open-shape', 'bad-file', 'too-large'].includes(
+    String(error.code),
+  );

@@ -1,6 +1,7 @@
 /**
  * npm run try:onnx -- CASES NETWORKS: reads every ONNX model in two folders, runs it on LiteRT and writes docs/onnx.md. CASES is
- * `onnx/backend/test/data` of the Python package onnx; NETWORKS is what src/tools/python/export_networks.py makes.
+ * `onnx/backend/test/data` of the Python package onnx; NETWORKS is what src/tools/python/export_networks.py makes. Without it the
+ * section of the networks stays as it is.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -71,7 +72,11 @@ async function tried(path: string): Promise<Tried | undefined> {
     ops = new Set(nodes.map(({ op }) => op)).size;
     const { difference, transposes } = await runOnnxCase(given);
     const result = difference <= NEAR ? 'agrees' : 'differs';
-    return { name, result, words: difference.toExponential(0), transposes, ops };
+    // Cases of PyTorch hold whatever lay in memory, as doubles.
+    const words = Number.isFinite(difference)
+      ? difference.toExponential(0)
+      : 'Its values are no finite float32.';
+    return { name, result, words, transposes, ops };
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     return { name, result: isRefusal(error) ? 'refused' : 'fails', words, ops };
@@ -105,10 +110,12 @@ function table(list: readonly Tried[]): string[] {
 }
 
 const [cases = '', networks = ''] = process.argv.slice(2);
+const page = fileURLToPath(new URL('../../docs/onnx.md', import.meta.url));
+const NETWORKS = '## Networks of torchvision and timm';
 const lines = [
   '# ONNX models, tried',
   '',
-  `Written by \`npm run try:onnx\`, ${machineInWords()}. Every model is read, run on LiteRT in float32, and held against the output of ONNX's`,
+  "Written by `npm run try:onnx`. Every model is read, run on LiteRT in float32, and held against the output of ONNX's",
   `own runtime: it agrees where no value differs by more than ${NEAR} of the largest. What is refused is refused by name, with the reason.`,
   '',
 ];
@@ -116,6 +123,8 @@ for (const kind of cases === '' ? [] : ['pytorch-converted', 'pytorch-operator',
   const list = await triedIn(join(cases, kind));
   lines.push(
     `## ${kind}: cases of the package onnx`,
+    '',
+    `${machineInWords()}.`,
     '',
     `${list.length} cases: ${count(list, 'agrees')} agree, ${count(list, 'refused')} are refused, ${count(list, 'differs')} differ, ${count(list, 'fails')} fail.`,
     '',
@@ -126,7 +135,9 @@ for (const kind of cases === '' ? [] : ['pytorch-converted', 'pytorch-operator',
 if (networks !== '') {
   const list = await triedIn(networks);
   lines.push(
-    '## Networks of torchvision and timm',
+    NETWORKS,
+    '',
+    `${machineInWords()}.`,
     '',
     'Random weights, exported by `src/tools/python/export_networks.py`; channels last in and out, so that no TRANSPOSE is needed for the input.',
     '',
@@ -135,6 +146,9 @@ if (networks !== '') {
     ...table(list),
     '',
   );
+} else {
+  const before = existsSync(page) ? readFileSync(page, 'utf8') : '';
+  if (before.includes(NETWORKS)) lines.push(before.slice(before.indexOf(NETWORKS)));
 }
-writeFileSync(fileURLToPath(new URL('../../docs/onnx.md', import.meta.url)), lines.join('\n'));
+writeFileSync(page, lines.join('\n'));
 process.exit(0);

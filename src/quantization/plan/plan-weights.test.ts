@@ -247,13 +247,14 @@ describe('dynamic range', () => {
       withMainGraph(known, {
         ...graph,
         operators: graph.operators.map(
-          (operator) => ({ ...operator, op: 'CUMSUM', inputs: inputs ?? operator.inputs }) as never,
+          (operator) =>
+            ({ ...operator, op: 'MATRIX_DIAG', inputs: inputs ?? operator.inputs }) as never,
         ),
       });
     for (const mode of ['dynamic-int8', 'weight-only-int8'] as const) {
       const { instructions, reasons } = planned(unknown(), mode);
       expect(instructions).toEqual([{ kind: 'keep-float', op: 0, name: 'y' }]);
-      expect(reasons).toEqual(['there are no quantization rules for CUMSUM']);
+      expect(reasons).toEqual(['there are no quantization rules for MATRIX_DIAG']);
       expect(planned(unknown([2]), mode).instructions).toEqual([]);
     }
     expect(planned(unknown(), 'float32').instructions).toEqual([]);
