@@ -374,6 +374,7 @@ case("rms_norm_in_parts", lambda n: (lambda x: n("Mul", n("Div", x, n("Sqrt", n(
 case("lp_normalization", one("LpNormalization", axis=1, p=2))
 case("l2_normalized_rows", lambda n: (lambda x: n("Div", x, n("Clip", n("ReduceL2", x, axes=[1]), 1e-12)))(n.x("n", 5)))
 case("lrn", one("LRN", size=3, alpha=0.6, beta=0.6, bias=1.5, shape=(1, 5, 4, 3)))
+case("lrn_wider_than_channels", one("LRN", size=9, alpha=0.6, shape=(1, 3, 4, 5)))
 case("lrn_after_conv", after("LRN", channels=6, size=5, alpha=0.9))
 
 

@@ -1,0 +1,102 @@
+/** Nodes that no exporter writes: refused by name, before anything of their size is made. */
+import { expect, test } from 'vitest';
+import { PlaygroundError } from '../../../base/errors.ts';
+import { type Known, known } from '../../arrays/known.ts';
+import type { AttributeValue } from './graph.ts';
+import { lowerNodes } from './read.ts';
+
+const integers = (...values: number[]) => known([values.length], 'int32', values);
+
+interface Damaged {
+  readonly dims: readonly number[];
+  readonly constants?: readonly Known[];
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  readonly opset?: number;
+}
+
+/** Reads a node on an input `x` and constants. */
+function read(op: string, { dims, constants = [], attributes = {}, opset = 17 }: Damaged) {
+  const names = constants.map((_, i) => `c${i}`);
+  const inputs = ['x', ...names];
+  const outputs = ['y'];
+  return lowerNodes({
+    inputs: [{ name: 'x', dtype: 'float32', dims }],
+    outputs,
+    nodes: [{ name: 'n', op, inputs, outputs, attributes: new Map(Object.entries(attributes)) }],
+    constants: new Map(constants.map((array, i) => [`c${i}`, array])),
+    opset,
+  });
+}
+
+const IMAGE = [1, 2, 6, 4];
+const rows = (count: number) => known([count, 4], 'float32', new Float32Array(count * 4));
+
+test.each<[op: string, given: Damaged, words: string]>([
+  ['SpaceToDepth', { dims: [1, 2, 4, 4, 3], attributes: { blocksize: 2 } }, '5 dimensions'],
+  ['DepthToSpace', { dims: [1, 4, 4, 4, 3], attributes: { blocksize: 2 } }, '5 dimensions'],
+  ['SpaceToDepth', { dims: IMAGE, attributes: { blocksize: -2 } }, 'blocks of -2'],
+  [
+    'Split',
+    { dims: IMAGE, attributes: { axis: 1, num_outputs: 2 ** 31 } },
+    '2147483648 parts for 1 results',
+  ],
+  ['LRN', { dims: IMAGE, attributes: { size: 4 } }, 'windows of 4 channels'],
+  [
+    'ScatterND',
+    { dims: [5, 4], constants: [known([2, 0], 'int32', []), rows(2)] },
+    'by 0 dimensions',
+  ],
+  [
+    'ScatterND',
+    { dims: [2 ** 24, 4], constants: [known([1, 1], 'int32', [0]), rows(1)] },
+    '67108864 values',
+  ],
+  [
+    'ScatterND',
+    { dims: [5, 4], constants: [known([1, 1], 'int32', [5]), rows(1)] },
+    'place 5 of 5',
+  ],
+  [
+    'OneHot',
+    { dims: [2, 3], constants: [integers(-1), known([2], 'float32', [0, 1])] },
+    'one of -1 places',
+  ],
+  ['CumSum', { dims: [2, 3], constants: [integers(2)] }, 'axis 2'],
+  [
+    'Add',
+    {
+      dims: IMAGE,
+      constants: [known([6], 'float32', new Float32Array(6))],
+      attributes: { axis: 4 },
+      opset: 6,
+    },
+    'from axis 4 on',
+  ],
+  [
+    'MaxPool',
+    {
+      dims: IMAGE,
+      attributes: { kernel_shape: [2, 2], dilations: [2, 2], pads: [3, 0, 0, 0] },
+    },
+    'windows of padding alone',
+  ],
+  [
+    'AveragePool',
+    { dims: IMAGE, attributes: { kernel_shape: [2, 2], pads: [3, 0, 0, 0] } },
+    'windows of padding alone',
+  ],
+  [
+    'MaxPool',
+    { dims: [1, 1, 2 ** 20, 2], attributes: { kernel_shape: [2, 2], dilations: [2, 1] } },
+    'windows of 2 places',
+  ],
+  [
+    'AveragePool',
+    { dims: [1, 1, 2 ** 14, 2 ** 14], attributes: { kernel_shape: [2, 2], pads: [1, 0, 0, 0] } },
+    '16384×16383 windows',
+  ],
+])('%s of %j', (op, given, words) => {
+  const refused = () => read(op, given);
+  expect(refused).toThrow(PlaygroundError);
+  expect(refused).toThrow(words);
+});
