@@ -8,6 +8,7 @@ const ROOMS = [
   { number: 1, path: 'tensor', holds: 'element types and arithmetic on arrays' },
   { number: 2, path: 'base', holds: 'errors, diagnostics, progress' },
   { number: 2, path: 'ops', holds: 'the op table' },
+  { number: 3, path: 'pictures', holds: 'pictures, decoded and made ready' },
   { number: 3, path: 'ir', holds: 'the model as plain data' },
   { number: 3, path: 'ports', holds: 'what the engine asks of a runtime and of samples' },
   { number: 4, path: 'formats', holds: 'readers and writers of model files' },

@@ -8,8 +8,6 @@ export const MOST_SET_CLASSES = 65_536;
 export const MOST_FILES = 2_000_000;
 /** Bytes of one record, unpacked: a picture of 100 megapixels as it is stored. */
 export const MOST_RECORD_BYTES = 256_000_000;
-/** Pixels of one picture: what a decoder needs for it is four bytes each and more. */
-export const MOST_PIXELS = 100_000_000;
 /** What has to be unpacked whole because it cannot be read in slices. */
 export const MOST_UNPACKED_BYTES = 512_000_000;
 /** Bytes of one line of a table or a text. */

@@ -12,7 +12,7 @@ import type { DataIndex, GivenFile } from './data-index.ts';
 import { openPictures } from './images/open.ts';
 import type { ModelFacts } from './model/facts.ts';
 import { rangeNotes } from './range-notes.ts';
-import type { Raster } from './raster.ts';
+import type { Raster } from '../pictures/raster.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { DataSetup } from './setup/fields.ts';
 import { splitOf } from './split.ts';

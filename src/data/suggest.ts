@@ -2,7 +2,7 @@
 import { areNumbers, namesAll } from './classes/class-map.ts';
 import { elementCount } from '../tensor/shape.ts';
 import type { DataIndex } from './data-index.ts';
-import { pictureShape } from './images/geometry.ts';
+import { pictureShape } from '../pictures/geometry.ts';
 import type { InputFacts, ModelFacts } from './model/facts.ts';
 import type { DataSetup } from './setup/fields.ts';
 import { changedSetup, USUAL_SETUP } from './setup/setup.ts';

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { DEMO_FILES } from '../adapters/litert/demo-files.ts';
-import { WASM_FILES } from '../data/images/wasm.ts';
+import { WASM_FILES } from '../pictures/wasm.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = 'command-line.md';

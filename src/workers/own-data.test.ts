@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { ownSource } from '../adapters/datasets/own-set.ts';
 import { referenceOf } from '../adapters/datasets/source.ts';
 import { createLiteRtRuntime } from '../adapters/litert/node.ts';
-import { loadDecodersBy } from '../data/images/wasm.ts';
+import { loadDecodersBy } from '../pictures/wasm.ts';
 import { modelFacts } from '../data/model/facts.ts';
 import { scanData } from '../data/scan.ts';
 import { changedSetup } from '../data/setup/setup.ts';

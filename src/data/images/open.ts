@@ -5,9 +5,9 @@ import type { DataIndex, GivenFile } from '../data-index.ts';
 import { NO_RECORDS, type RecordReader } from '../record-reader.ts';
 import type { DataSetup } from '../setup/fields.ts';
 import { normalizationOf, normalize } from '../values.ts';
-import { decodePicture } from './decode.ts';
-import { fitted } from './fit.ts';
-import { geometryOf, valuesIn } from './geometry.ts';
+import { decodePicture } from '../../pictures/decode.ts';
+import { fitted } from '../../pictures/fit.ts';
+import { geometryOf, valuesIn } from '../../pictures/geometry.ts';
 
 /** @throws PlaygroundError `bad-data`, `open-shape` where the model takes no pictures. */
 export function openPictures(

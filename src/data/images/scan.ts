@@ -1,7 +1,7 @@
 /** What the first pictures of a set look like. */
 import { readStart } from '../bytes/places.ts';
 import { type GivenFile, type Looks, NO_LOOKS, type Place } from '../data-index.ts';
-import { pictureHead } from '../raster.ts';
+import { pictureHead } from '../../pictures/raster.ts';
 
 /** Pictures that are looked at, spread over the set. */
 const LOOKED_AT = 24;

@@ -1,6 +1,7 @@
 /** Every field of a set-up, once: files are read by this table, controls and documentation are made of it. */
 import { type Check, list, nullable, number, text, withDefault } from '../../base/checks.ts';
 import { amount, amountOrNone, choice, type Kind, TOGGLE } from '../../base/kinds.ts';
+import { COLORS, FILTERS, FITS, LAYOUTS } from '../../pictures/setup.ts';
 import { MOST_NAME, MOST_RECORDS, MOST_SET_CLASSES } from '../limits.ts';
 
 /** One field. @typeParam T its values. */
@@ -30,10 +31,6 @@ const columns = other<readonly string[]>(list(text(MOST_NAME), 10_000), 'names o
 const textOrNone = (values: string) => other<string | null>(nullable(text(MOST_NAME)), values);
 const characters = other<string | null>(nullable(text(100_000)), 'characters in a row, or null');
 
-export const FITS = ['stretch', 'crop', 'pad'] as const;
-export const FILTERS = ['bilinear', 'antialias', 'area', 'nearest'] as const;
-export const COLORS = ['rgb', 'bgr', 'grey'] as const;
-export const LAYOUTS = ['model', 'nhwc', 'nchw'] as const;
 export const PRESETS = [
   'as-they-are',
   '0..1',

@@ -5,7 +5,7 @@ import { badData } from '../bytes/slices.ts';
 import { namedClasses } from '../classes/folders.ts';
 import type { ArrayPlace, GivenFile, Place, RecordPlaces, Targets } from '../data-index.ts';
 import { MOST_RECORDS } from '../limits.ts';
-import { pictureFormat } from '../raster.ts';
+import { pictureFormat } from '../../pictures/raster.ts';
 import { type Feature, readExample, type Run, textAt } from './example.ts';
 import { tfRecords } from './records.ts';
 

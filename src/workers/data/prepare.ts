@@ -8,7 +8,7 @@ import { ownTask, ownTasks } from '../../adapters/datasets/own-task.ts';
 import { OWN_PREFIX } from '../../adapters/datasets/source.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { DataIndex, GivenFile } from '../../data/data-index.ts';
-import { geometryOf } from '../../data/images/geometry.ts';
+import { geometryOf } from '../../pictures/geometry.ts';
 import type { ModelFacts } from '../../data/model/facts.ts';
 import type { DataSetup } from '../../data/setup/fields.ts';
 import { USUAL_SETUP, writeSetup } from '../../data/setup/setup.ts';

@@ -2,7 +2,10 @@
  * Resizing as tf.image.resize does it (TensorFlow 2): pixel centres at halves, values not rounded. Sources: kernels
  * resize_bilinear_op.cc, resize_nearest_neighbor_op.cc, resize_area_op.cc, and scale_and_translate_op.cc for antialias.
  */
-export type Filter = 'bilinear' | 'antialias' | 'area' | 'nearest';
+import type { FILTERS } from './setup.ts';
+
+/** One of {@link FILTERS}. */
+export type Filter = (typeof FILTERS)[number];
 
 /** Values row by row, the channels of a pixel side by side. */
 export interface Plane {

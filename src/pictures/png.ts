@@ -1,6 +1,6 @@
 /** PNG → pixels, all kinds of it brought to 8 bits of grey or of red, green and blue. */
 import { decode } from 'fast-png';
-import type { Raster } from '../raster.ts';
+import type { Raster } from './raster.ts';
 
 export function decodePng(bytes: Uint8Array): Raster {
   const { width, height, data, depth, channels, palette } = decode(bytes);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { expectedArray } from '../../testing/data-sets.ts';
-import { USUAL_SETUP } from '../setup/setup.ts';
+import { USUAL_SETUP } from '../data/setup/setup.ts';
+import { expectedArray } from '../testing/data-sets.ts';
 import { fitted, type Geometry } from './fit.ts';
 import { type Filter, resized } from './resize.ts';
 

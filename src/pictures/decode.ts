@@ -2,11 +2,12 @@
  * Pictures → pixels. The decoders are libraries, the same in the page and under Node: a browser's own decoder gives other numbers in
  * every browser. They are loaded when the first picture is decoded.
  */
-import { PlaygroundError } from '../../base/errors.ts';
-import { badData } from '../bytes/slices.ts';
-import { MOST_PIXELS } from '../limits.ts';
-import { type PictureFormat, pictureFormat, pictureHead, type Raster } from '../raster.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { type PictureFormat, pictureFormat, pictureHead, type Raster } from './raster.ts';
 import { wasmOf } from './wasm.ts';
+
+/** Of one picture: what a decoder needs for it is four bytes each and more. */
+export const MOST_PIXELS = 100_000_000;
 
 type Decoder = (bytes: Uint8Array) => Raster;
 
@@ -80,10 +81,11 @@ async function started(factory: Factory, module: WebAssembly.Module | undefined)
 export async function decodePicture(bytes: Uint8Array, name: string): Promise<Raster> {
   const format = pictureFormat(bytes);
   if (!format) {
-    throw badData(
+    throw new PlaygroundError(
+      'bad-data',
       `${name} is not a picture that can be read.`,
       'PNG, JPEG and WebP are read: save it as one of them, or leave it out.',
-      name,
+      { file: name },
     );
   }
   const { width, height } = pictureHead(bytes) ?? { width: 0, height: 0 };
@@ -108,10 +110,11 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<Ra
     // A decoder that gave up keeps what it had begun, until its memory is full: the next picture gets a new one.
     loaded.delete(format);
     const why = error instanceof Error ? error.message : 'the decoder gives up';
-    throw badData(
+    throw new PlaygroundError(
+      'bad-data',
       `${name} cannot be decoded: ${why.replace(/[.]$/, '').replace(': undefined', '')}.`,
       'Open it in a picture program and save it as RGB again, or leave it out.',
-      name,
+      { file: name },
     );
   }
 }

@@ -1,13 +1,13 @@
 /** How large, in which colours and in which layout a model takes pictures. */
-import { PlaygroundError } from '../../base/errors.ts';
-import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
-import type { DataSetup } from '../setup/fields.ts';
+import { PlaygroundError } from '../base/errors.ts';
+import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
 import type { Geometry } from './fit.ts';
+import type { PictureSetup } from './setup.ts';
 
 /** @param shape of the input, batch first; −1 for what is left open. Undefined where it takes no pictures. */
 export function pictureShape(
   shape: Shape,
-  layout: DataSetup['image']['layout'] = 'model',
+  layout: PictureSetup['layout'] = 'model',
 ): Geometry | undefined {
   const [, a = 0, b = 0, c] = shape;
   const isColor = (size: number | undefined): size is 1 | 3 => size === 1 || size === 3;
@@ -36,7 +36,7 @@ export function pictureShape(
  * The same with the sizes that the set-up says.
  * @throws PlaygroundError `bad-data` where the model takes no pictures, `open-shape` where nobody says how large.
  */
-export function geometryOf(shape: Shape, { height, width, layout }: DataSetup['image']): Geometry {
+export function geometryOf(shape: Shape, { height, width, layout }: PictureSetup): Geometry {
   const said = pictureShape(shape, layout);
   if (!said) {
     throw new PlaygroundError(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { dataSet, expectedArray, given } from '../../testing/data-sets.ts';
+import { dataSet, expectedArray, given } from '../testing/data-sets.ts';
 import { decodePicture } from './decode.ts';
-import { pictureHead } from '../raster.ts';
+import { pictureHead } from './raster.ts';
 
 const files = await dataSet('pictures');
 const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());

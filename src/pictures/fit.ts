@@ -1,7 +1,7 @@
 /** A picture made as large as the model wants it, in the colours and the layout that it wants. */
-import type { DataSetup } from '../setup/fields.ts';
-import type { Raster } from '../raster.ts';
+import type { Raster } from './raster.ts';
 import { type Box, type Plane, resized } from './resize.ts';
+import type { PictureSetup } from './setup.ts';
 
 /** What a model is fed of one picture. */
 export interface Geometry {
@@ -12,10 +12,8 @@ export interface Geometry {
   readonly isPlanar: boolean;
 }
 
-type ImageSetup = DataSetup['image'];
-
 /** Values 0 to 255, with fractions, in the order of the input. */
-export function fitted(raster: Raster, geometry: Geometry, setup: ImageSetup): Float32Array {
+export function fitted(raster: Raster, geometry: Geometry, setup: PictureSetup): Float32Array {
   const { width, height, channels, isPlanar } = geometry;
   const source = setup.color === 'grey' ? greyOnly(raster) : raster;
   const colored = withColors(source, channels, setup.color);
@@ -32,7 +30,7 @@ export function fitted(raster: Raster, geometry: Geometry, setup: ImageSetup): F
   return planes;
 }
 
-function boxOf(raster: Raster, { width, height }: Geometry, { fit, share }: ImageSetup): Box {
+function boxOf(raster: Raster, { width, height }: Geometry, { fit, share }: PictureSetup): Box {
   if (fit === 'stretch') return { left: 0, top: 0, width: raster.width, height: raster.height };
   // As keras.preprocessing.image.smart_resize: the largest box of the wanted shape, in the middle.
   const fits = (length: number) => Math.max(1, Math.floor(share * length));
@@ -47,7 +45,7 @@ function boxOf(raster: Raster, { width, height }: Geometry, { fit, share }: Imag
 }
 
 /** As tf.image.resize_with_pad: the whole picture, in the middle of black. */
-function padded(plane: Plane, width: number, height: number, filter: ImageSetup['filter']) {
+function padded(plane: Plane, width: number, height: number, filter: PictureSetup['filter']) {
   const ratio = Math.max(plane.width / width, plane.height / height);
   const inner = {
     width: Math.max(1, Math.floor(plane.width / ratio)),
@@ -72,7 +70,7 @@ function greyOnly(raster: Raster): Raster {
 }
 
 /** Brightness by ITU-R BT.601 where grey is made of colours; grey three times where colours are made of it. */
-function withColors(raster: Raster, channels: 1 | 3, order: ImageSetup['color']): Plane {
+function withColors(raster: Raster, channels: 1 | 3, order: PictureSetup['color']): Plane {
   const { width, height, data } = raster;
   const isSwapped = order === 'bgr' && channels === 3 && raster.channels === 3;
   if (raster.channels === channels && !isSwapped) return { width, height, channels, data };
