@@ -26,6 +26,27 @@ export type Targets =
       /** Of one record; empty for a single number. */
       readonly shape: Shape;
       readonly values: Float32Array;
+    }
+  | {
+      /** Classes of pixels, a picture for each record. */
+      readonly kind: 'masks';
+      readonly places: RecordPlaces;
+      /** Those that were looked at are grey, with 0 and 255 alone. */
+      readonly blackAndWhite: boolean;
+    }
+  | {
+      /** Things in pictures. */
+      readonly kind: 'boxes';
+      /** Of classes, by the numbers of the set. */
+      readonly names: readonly string[];
+      /** Where the boxes of each record begin; one more at the end. */
+      readonly offsets: Uint32Array;
+      /** Top, left, bottom and right of each, as shares of the picture. */
+      readonly boxes: Float32Array;
+      /** Class of each. */
+      readonly labels: Uint32Array;
+      /** Width and height of each record, in pixels; 0 where the set does not say it. */
+      readonly sizes: Uint32Array;
     };
 
 /** How bytes lie in a file: as they are, or as an entry of a zip archive, whose own header stands before them. */

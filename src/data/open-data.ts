@@ -8,12 +8,14 @@ import { openArrays } from './arrays/open.ts';
 import { openRecordings } from './audio/open.ts';
 import { unwrapped } from './bytes/unwrap.ts';
 import { classMap } from './classes/class-map.ts';
+import { type BoxedLabels, openBoxes } from './boxes/open.ts';
 import type { DataIndex, GivenFile } from './data-index.ts';
 import { openPictures } from './images/open.ts';
+import { type MapLabels, openMasks } from './masks/open.ts';
 import type { ModelFacts } from './model/facts.ts';
 import { rangeNotes } from './range-notes.ts';
 import type { Raster } from '../pictures/raster.ts';
-import type { RecordReader } from './record-reader.ts';
+import { NO_RECORDS, type RecordReader } from './record-reader.ts';
 import type { DataSetup } from './setup/fields.ts';
 import { splitOf } from './split.ts';
 import { madeUpReader } from './synthetic.ts';
@@ -22,7 +24,9 @@ import { openTable } from './tables/open.ts';
 /** The right answers in the model's own numbers. */
 export type OwnLabels =
   | { readonly kind: 'classes'; readonly labels: Uint32Array }
-  | { readonly kind: 'values'; readonly shape: Shape; readonly values: Float32Array };
+  | { readonly kind: 'values'; readonly shape: Shape; readonly values: Float32Array }
+  | MapLabels
+  | BoxedLabels;
 
 /** A set that is ready for a model. */
 export interface OpenedData {
@@ -58,9 +62,7 @@ export async function openData(
     ? madeUpReader(model)
     : readerOf(await unwrapped(files), index, setup, model);
   const { test, calibration } = splitOf(index.count, setup.split);
-  const [output] = model.outputs;
-  const classes = output && model.outputs.length === 1 ? elementCount(output.shape.slice(1)) : null;
-  const { diagnostics, labels, ...named } = await answersOf(index, setup, test, classes);
+  const { diagnostics, labels, ...named } = await answersOf(files, index, setup, test, model);
   return {
     test: { ...samplesAt(test, reader), labels },
     calibrationSamples: calibration.length,
@@ -114,10 +116,11 @@ function samplesAt(records: Uint32Array, reader: RecordReader): SampleSource {
 }
 
 async function answersOf(
-  { targets, classList }: DataIndex,
+  files: readonly GivenFile[],
+  { targets, classList, records }: DataIndex,
   setup: DataSetup,
   test: Uint32Array,
-  classes: number | null,
+  model: ModelFacts,
 ): Promise<
   Pick<OpenedData, 'classNames' | 'classCounts' | 'diagnostics'> &
     Pick<OpenedData['test'], 'labels'>
@@ -133,12 +136,26 @@ async function answersOf(
     const labels = { kind: 'values', shape: targets.shape, values } as const;
     return { labels, ...none };
   }
+  if (targets.kind === 'masks') {
+    return { ...none, ...openMasks(files, targets.places, test, setup, model, classList) };
+  }
+  const [output] = model.outputs;
+  const isOne = output && model.outputs.length === 1 && targets.kind === 'classes';
+  const classes = isOne ? elementCount(output.shape.slice(1)) : null;
+  // Boxes come with numbers of their own; nobody has to order their names.
+  const isNumbered = targets.kind === 'boxes' && setup.classes.order === 'auto';
+  const how = isNumbered
+    ? { ...setup.classes, order: 'names' as const, names: targets.names }
+    : setup.classes;
   const { numbers, classNames, diagnostics } = await classMap(
-    targets.names,
-    setup.classes,
-    classes,
-    classList,
+    ...([targets.names, how, classes, classList] as const),
   );
+  if (targets.kind === 'boxes') {
+    const input = model.inputs[0]?.shape ?? [];
+    const places = records ?? NO_RECORDS;
+    const labels = await openBoxes(files, targets, places, test, numbers, setup, input);
+    return { ...none, labels, classNames, diagnostics };
+  }
   const classCounts = classNames.map(() => 0);
   for (const label of targets.labels) classCounts[numbers[label]!]! += 1;
   const labels = Uint32Array.from(test, (record) => numbers[targets.labels[record]!]!);

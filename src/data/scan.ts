@@ -14,6 +14,7 @@ import { type DataIndex, type DataKind, type GivenFile, NO_LOOKS } from './data-
 import { lookAtPictures, PICTURES } from './images/scan.ts';
 import { type Item, itemsOf } from './items.ts';
 import { MOST_RECORDS } from './limits.ts';
+import { markedPictures } from './marked.ts';
 import type { DataSetup } from './setup/fields.ts';
 import { USUAL_SETUP } from './setup/setup.ts';
 import { scanTable } from './tables/scan.ts';
@@ -65,7 +66,7 @@ export async function scanData(
       const most = MOST_RECORDS.toLocaleString('en-US');
       throw badData(`There are more than ${most} records.`, 'Give a part.', found[0]?.name ?? '');
     }
-    const mayHaveList = set.targets?.kind === 'classes' && !found.every(isList);
+    const mayHaveList = set.targets && set.targets.kind !== 'values' && !found.every(isList);
     const classList = mayHaveList ? await classListIn(inside, items) : [];
     return { ...set, classList, files: files.map(({ path, blob }) => ({ path, size: blob.size })) };
   }
@@ -81,9 +82,10 @@ export async function scanData(
 /** Files that are a record each. */
 function recordScan(kind: DataKind & ('images' | 'audio')): Scan {
   const lookAt = { images: lookAtPictures, audio: lookAtRecordings }[kind];
-  return async (files, found, items) => {
+  return async (files, found, items, options) => {
     const tables = items.filter(({ name }) => TABLES.test(name));
-    const { records, targets, diagnostics } = await namedRecords(files, found, tables);
+    const marked = kind === 'images' ? await markedPictures(files, found, items, options) : null;
+    const { records, targets, diagnostics } = marked ?? (await namedRecords(files, found, tables));
     const places = records.map(({ place }) => place);
     const names = records.map(({ name }) => name);
     const looks = await lookAt(files, places, names);

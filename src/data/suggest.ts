@@ -29,6 +29,9 @@ export function suggestSetup(
     values,
     classes: suggestedClasses(index, model, classNames),
     ...(index.kind === 'audio' && { audio: suggestedAudio(index, input) }),
+    ...(index.targets?.kind === 'masks' && {
+      masks: { blackAndWhite: index.targets.blackAndWhite },
+    }),
     ...(index.kind === 'images' && { image: { ...(isGrey && { color: 'grey' as const }) } }),
   });
 }
@@ -41,9 +44,12 @@ function suggestedClasses(
 ): Partial<DataSetup['classes']> {
   const shift = countsFromOne(index, model) ? -1 : 0;
   const { targets, classList } = index;
-  if (targets?.kind !== 'classes') return { shift };
+  if (targets?.kind !== 'classes' && targets?.kind !== 'boxes') return { shift };
   const { names } = targets;
   if (namesAll(classList, names)) return { order: 'file' };
+  if (targets.kind === 'boxes') {
+    return namesAll(classNames, names) ? { order: 'names', names: classNames } : { shift };
+  }
   const [output] = model.outputs;
   const isOfModel = output && elementCount(output.shape.slice(1)) === classList.length;
   if (isOfModel && areNumbers(names)) return { order: 'file', shift };

@@ -79,6 +79,7 @@ export async function evaluate<Name extends TaskName>(
       options,
     )) {
       const real = outputs.flatMap((tensor, i) => (stored[i] ? [decode(stored[i], tensor)] : []));
+      await reader.prepare?.(rows, first);
       reader.take(real, rows, first, given as readonly ArrayLike<number>[]);
       const part = { first, count: rows, place: range.first + first };
       const more: Tally | null = order ? reading.tally(reader.answers, labels, order, part) : null;

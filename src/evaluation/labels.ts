@@ -22,10 +22,14 @@ export interface SequenceLabels {
 /** A class for each pixel. */
 export interface ClassMapLabels {
   readonly kind: 'class-maps';
+  /** Samples. */
+  readonly count: number;
   /** Pixels of one sample: as many as the output has. */
   readonly size: number;
-  /** One sample after another, each row by row. */
-  readonly classes: ClassNumbers;
+  /** One sample after another, each row by row; null where they lie in files, of which `read` knows. */
+  readonly classes: ClassNumbers | null;
+  /** Those of these samples, in the same form, read when they are asked for. Only in the thread that has the files. */
+  readonly read?: (places: Uint32Array) => Promise<ClassNumbers>;
   /** The number of pixels that do not count; null for none. */
   readonly ignored: number | null;
 }
@@ -114,7 +118,7 @@ function labelsOf(labels: AnyLabels, places: Uint32Array): AnyLabels {
     case 'sequences':
       return { ...labels, classes: rowsAt(labels.classes, labels.length, places) };
     case 'class-maps':
-      return { ...labels, classes: rowsAt(labels.classes, labels.size, places) };
+      return classMapsAt(labels, places);
     case 'inputs':
       return { ...labels, count };
     case 'outputs':
@@ -129,6 +133,23 @@ function labelsOf(labels: AnyLabels, places: Uint32Array): AnyLabels {
     case 'boxes':
       return boxesAt(labels, places);
   }
+}
+
+function classMapsAt({ read, ...labels }: ClassMapLabels, places: Uint32Array): ClassMapLabels {
+  return {
+    ...labels,
+    count: places.length,
+    classes: labels.classes && rowsAt(labels.classes, labels.size, places),
+    ...(read && { read: (wanted) => read(wanted.map((place) => places[place] ?? 0)) }),
+  };
+}
+
+/** What may cross threads of right answers: functions may not. */
+export function crossingLabels<L>(labels: L): L {
+  const known = labels as AnyLabels;
+  if (!known || ArrayBuffer.isView(known) || known.kind !== 'class-maps') return labels;
+  const { read: _, ...plain } = known;
+  return plain as L;
 }
 
 function boxesAt({ kind, offsets, boxes, classes }: BoxLabels, places: Uint32Array): BoxLabels {

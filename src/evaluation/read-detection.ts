@@ -1,6 +1,7 @@
 /** Reads boxes that a model has decoded itself, and holds them against right ones. */
 import { PlaygroundError } from '../base/errors.ts';
 import { averagePrecision, type Found } from './average-precision.ts';
+import { detectionOutputs } from './detection.ts';
 import { figureReading, needed } from './figure-reading.ts';
 import { column, type FigureTable, figureTable, widthOf } from './figure-table.ts';
 import type { BoxLabels } from './labels.ts';
@@ -21,22 +22,31 @@ export const readDetection = figureReading<'detection', BoxLabels>({
   reader(outputs, count, truth) {
     const labels = needed(truth?.labels, 'right boxes');
     const placeOf = truth?.placeOf ?? ((position: number) => position);
-    const most = outputs[0]?.shape[1] ?? 0;
-    if (outputs.length !== 4 || outputs[0]?.shape.at(-1) !== 4) {
+    const parts = detectionOutputs(outputs.map(({ shape }) => shape));
+    if (!parts) {
       throw new PlaygroundError(
         'bad-data',
         `The model has ${outputs.length} outputs: boxes, classes, scores and their number are four.`,
         'Boxes are measured where the model decodes them itself; measure agreement with the float model instead.',
       );
     }
+    const { most } = parts;
+    let swapped: boolean | null = null;
     const answers = figureTable(count, { boxes: KEPT * most, own: 1 });
     column(answers, 'boxes').fill(NONE);
     return {
       answers,
-      take([boxes = [], classes = [], scores = [], counts = []], rows, first) {
+      take(values, rows, first) {
+        const of = (at: number) => values[at] ?? [];
+        const [boxes, counts] = [of(parts.boxes), of(parts.count)];
         for (let row = 0; row < rows; row++) {
           const place = placeOf(first + row);
           const known = Math.min(most, Math.max(0, Math.round(counts[row] ?? most)));
+          if (known > 0) swapped ??= areScores(of(parts.rest[0]), row * most, known);
+          const [classes, scores] = (swapped ? parts.rest.toReversed() : parts.rest).map(of) as [
+            ArrayLike<number>,
+            ArrayLike<number>,
+          ];
           const order = Array.from({ length: known }, (_, i) => row * most + i).sort(
             (a, b) => scores[b]! - scores[a]!,
           );
@@ -82,6 +92,13 @@ export const readDetection = figureReading<'detection', BoxLabels>({
     };
   },
 });
+
+/** Whether these values are shares rather than numbers of classes: not all whole. */
+function areScores(values: ArrayLike<number>, from: number, count: number): boolean {
+  return Array.from({ length: count }, (_, i) => values[from + i]!).some(
+    (value) => !Number.isInteger(value),
+  );
+}
 
 /** All boxes, the surest first. */
 function foundIn(table: FigureTable): readonly (Found & { readonly place: number })[] {

@@ -1,12 +1,13 @@
 /** Reads a class for each pixel. */
 import { PlaygroundError } from '../base/errors.ts';
-import { figureReading, needed, rowOf } from './figure-reading.ts';
+import { formatShape } from '../tensor/shape.ts';
+import type { ClassNumbers } from './class-numbers.ts';
+import { figureReading, needed } from './figure-reading.ts';
 import { column, type FigureTable, figureTable, widthOf } from './figure-table.ts';
 import type { ClassMapLabels } from './labels.ts';
 import { meanOfValues } from './means.ts';
 import { jackknife, partsOf } from './resampling.ts';
-import { pixelsOf } from './segmentation.ts';
-import { answerOf } from './shares.ts';
+import { classAt, classesIn, pixelLayout } from './segmentation.ts';
 
 /**
  * For each class the pixels that are both right and answered (`both`) and those that are either (`either`), by sample; the mean
@@ -16,31 +17,42 @@ export const readSegmentation = figureReading<'segmentation', ClassMapLabels>({
   name: 'segmentation',
   mean: null,
   reader(outputs, count, truth) {
-    const { size, classes: right, ignored } = needed(truth?.labels, 'classes of pixels');
+    const labels = needed(truth?.labels, 'classes of pixels');
+    const { size, ignored, read } = labels;
     const placeOf = truth?.placeOf ?? ((position: number) => position);
     const [output] = outputs;
-    const classes = output?.shape.at(-1) ?? 0;
-    if (!output || outputs.length !== 1 || pixelsOf(output.shape) !== size) {
+    const layout = output && outputs.length === 1 ? pixelLayout(output.shape, size) : null;
+    if (!layout) {
+      const shape = output ? formatShape(output.shape) : 'nothing';
       throw new PlaygroundError(
         'bad-data',
-        `The right answers have ${size} pixels, and the output ${output ? pixelsOf(output.shape) : 'is missing'}.`,
+        `The right answers have ${size} pixels, and the ${outputs.length} outputs begin with ${shape}.`,
         'Give maps of classes in the size of the output.',
       );
     }
+    const classes = classesIn(layout);
     const answers = figureTable(count, { both: classes, either: classes, own: 1, right: 1 });
+    // Of the batch that is taken next, where they lie in files.
+    let fetched: ClassNumbers = new Uint8Array(0);
     return {
       answers,
+      ...(read && {
+        async prepare(rows: number, first: number) {
+          fetched = await read(Uint32Array.from({ length: rows }, (_, i) => placeOf(first + i)));
+        },
+      }),
       take([values = []], rows, first) {
         for (let row = 0; row < rows; row++) {
           const at = first + row;
           const both = column(answers, 'both').subarray(at * classes, (at + 1) * classes);
           const either = column(answers, 'either').subarray(at * classes, (at + 1) * classes);
-          const from = placeOf(at) * size;
+          const right = labels.classes ?? fetched;
+          const from = (labels.classes ? placeOf(at) : row) * size;
           let [hits, counted] = [0, 0];
           for (let pixel = 0; pixel < size; pixel++) {
             const label = right[from + pixel]!;
             if (label === ignored) continue;
-            const answer = answerOf(rowOf(values, row * size + pixel, classes));
+            const answer = classAt(values, layout, { row, pixel, pixels: size });
             counted++;
             either[answer]!++;
             if (answer === label) {

@@ -6,6 +6,11 @@ import type { Tally } from './figures.ts';
 export interface AnswerReader<Answers> {
   readonly answers: Answers;
   /**
+   * Fetches right answers that are not held in memory; comes before `take` of the same rows.
+   * @throws PlaygroundError `bad-data` for those that cannot be read.
+   */
+  prepare?(rows: number, first: number): Promise<void>;
+  /**
    * Takes in a batch.
    * @param outputs real values of each output; rows beyond `rows` are padding.
    * @param first position of the first row among the answers.

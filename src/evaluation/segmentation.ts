@@ -1,5 +1,5 @@
 /** Segmentation: a class for each pixel. */
-import { elementCount } from '../tensor/shape.ts';
+import { elementCount, type Shape } from '../tensor/shape.ts';
 import { figureTask } from './figure-task.ts';
 import type { ClassMapLabels } from './labels.ts';
 
@@ -9,22 +9,60 @@ export const segmentation = figureTask<'segmentation', ClassMapLabels>({
   words: 'segmentation',
   heading: { name: 'Mean IoU', unit: 'share', better: 'higher' },
   nothing: 'one class for all pixels',
-  fits: ([output, ...others], { classNames }) =>
-    output !== undefined &&
-    others.length === 0 &&
-    output.length === 4 &&
-    output.at(-1) === classNames.length,
-  wanted: ({ name, classNames }) =>
-    `one of the ${classNames.length} classes of ${name} for each pixel`,
+  fits([output, ...others], { classNames, valueShape }) {
+    if (!output || others.length > 0 || !valueShape) return false;
+    const layout = pixelLayout(output, elementCount(valueShape));
+    // A single value for each pixel may be anything, where nobody says that it tells things from the ground.
+    return layout !== null && (layout.channels > 1 || classNames.length === 2);
+  },
+  wanted: ({ name, valueShape = [] }) =>
+    `a value for each class of every one of the ${elementCount(valueShape)} pixels that ${name} has right answers for`,
   labelKind: 'class-maps',
-  labelCount: ({ classes, size }) => classes.length / Math.max(1, size),
+  labelCount: ({ count }) => count,
   firstLabels: (labels, count) => ({
     ...labels,
-    classes: labels.classes.subarray(0, count * labels.size),
+    count,
+    classes: labels.classes && labels.classes.subarray(0, count * labels.size),
   }),
 });
 
-/** Pixels of a picture that an output has a class for: all but the last dimension. */
-export function pixelsOf(shape: readonly number[]): number {
-  return elementCount(shape.slice(1, -1));
+/** How an output holds the values of pixels. */
+export interface PixelLayout {
+  /** Values of a pixel: one for each class, or a single one that is high for a thing and low for the ground. */
+  readonly channels: number;
+  /** All pixels of one class come before those of the next. */
+  readonly isPlanar: boolean;
+}
+
+/** How an output of this shape, batch first, has values for `pixels` pixels; null where it has not. */
+export function pixelLayout(shape: Shape, pixels: number): PixelLayout | null {
+  const sizes = shape.slice(1);
+  if (sizes.length === 2 && elementCount(sizes) === pixels) return { channels: 1, isPlanar: false };
+  if (sizes.length !== 3) return null;
+  const [first = 0, , last = 0] = sizes;
+  if (elementCount(sizes.slice(0, 2)) === pixels) return { channels: last, isPlanar: false };
+  return elementCount(sizes.slice(1)) === pixels ? { channels: first, isPlanar: true } : null;
+}
+
+/** Classes that it tells apart. */
+export function classesIn({ channels }: PixelLayout): number {
+  return Math.max(2, channels);
+}
+
+/** The class of a pixel of the sample `row`: of the highest value, or a thing where a single value is above a half. */
+export function classAt(
+  values: ArrayLike<number>,
+  { channels, isPlanar }: PixelLayout,
+  { row, pixel, pixels }: { readonly row: number; readonly pixel: number; readonly pixels: number },
+): number {
+  const start = row * pixels * channels + (isPlanar ? pixel : pixel * channels);
+  if (channels === 1) return values[start]! > 0.5 ? 1 : 0;
+  const step = isPlanar ? pixels : 1;
+  let [answer, most] = [0, values[start]!];
+  for (let c = 1; c < channels; c++) {
+    const value = values[start + c * step]!;
+    // NaN never wins.
+    if (value > most || Number.isNaN(most)) [answer, most] = [c, value];
+  }
+  return answer;
 }

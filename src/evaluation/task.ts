@@ -10,7 +10,7 @@ export interface Truth {
   readonly name: string;
   /** What the numbers of classes stand for. */
   readonly classNames: readonly string[];
-  /** Shape of one right answer that is made of values; absent where answers are others. */
+  /** Shape of one right answer that is made of values, or of classes of pixels; absent where answers are others. */
   readonly valueShape?: Shape;
 }
 

@@ -3,7 +3,13 @@
  * every browser. They are loaded when the first picture is decoded.
  */
 import { PlaygroundError } from '../base/errors.ts';
-import { type PictureFormat, pictureFormat, pictureHead, type Raster } from './raster.ts';
+import {
+  type Mask,
+  type PictureFormat,
+  pictureFormat,
+  pictureHead,
+  type Raster,
+} from './raster.ts';
 import { wasmOf } from './wasm.ts';
 
 /** Of one picture: what a decoder needs for it is four bytes each and more. */
@@ -79,6 +85,54 @@ async function started(factory: Factory, module: WebAssembly.Module | undefined)
  * @throws PlaygroundError `bad-data`, `too-large`.
  */
 export async function decodePicture(bytes: Uint8Array, name: string): Promise<Raster> {
+  const format = checkedFormat(bytes, name);
+  let decoder = loaded.get(format);
+  if (!decoder) {
+    decoder = LOADERS[format]();
+    loaded.set(format, decoder);
+    decoder.catch(() => loaded.delete(format));
+  }
+  const decode = await decoder;
+  try {
+    return decode(bytes);
+  } catch (error) {
+    // A decoder that gave up keeps what it had begun, until its memory is full: the next picture gets a new one.
+    loaded.delete(format);
+    throw undecodable(name, error);
+  }
+}
+
+/**
+ * Classes of pixels, as a mask stores them: a PNG of numbers, grey or with a palette.
+ * @throws PlaygroundError `bad-data`, `too-large`.
+ */
+export async function decodeMask(bytes: Uint8Array, name: string): Promise<Mask> {
+  if (checkedFormat(bytes, name) !== 'png') {
+    throw new PlaygroundError(
+      'bad-data',
+      `The mask ${name} is no PNG: other formats change the numbers of classes.`,
+      'Save it as a PNG of grey values, or with a palette.',
+      { file: name },
+    );
+  }
+  const { decodePngMask } = await import('./png.ts');
+  let mask: Mask | null = null;
+  try {
+    mask = decodePngMask(bytes);
+  } catch (error) {
+    throw undecodable(name, error);
+  }
+  if (mask) return mask;
+  throw new PlaygroundError(
+    'bad-data',
+    `The mask ${name} is in colours, which say no numbers of classes.`,
+    'Save it as a PNG of grey values, each the number of a class, or with a palette.',
+    { file: name },
+  );
+}
+
+/** @throws PlaygroundError `bad-data` for what is no picture, `too-large`. */
+function checkedFormat(bytes: Uint8Array, name: string): PictureFormat {
   const format = pictureFormat(bytes);
   if (!format) {
     throw new PlaygroundError(
@@ -97,26 +151,17 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<Ra
       { file: name },
     );
   }
-  let decoder = loaded.get(format);
-  if (!decoder) {
-    decoder = LOADERS[format]();
-    loaded.set(format, decoder);
-    decoder.catch(() => loaded.delete(format));
-  }
-  const decode = await decoder;
-  try {
-    return decode(bytes);
-  } catch (error) {
-    // A decoder that gave up keeps what it had begun, until its memory is full: the next picture gets a new one.
-    loaded.delete(format);
-    const why = error instanceof Error ? error.message : 'the decoder gives up';
-    throw new PlaygroundError(
-      'bad-data',
-      `${name} cannot be decoded: ${why.replace(/[.]$/, '').replace(': undefined', '')}.`,
-      'Open it in a picture program and save it as RGB again, or leave it out.',
-      { file: name },
-    );
-  }
+  return format;
+}
+
+function undecodable(name: string, error: unknown): PlaygroundError {
+  const why = error instanceof Error ? error.message : 'the decoder gives up';
+  return new PlaygroundError(
+    'bad-data',
+    `${name} cannot be decoded: ${why.replace(/[.]$/, '').replace(': undefined', '')}.`,
+    'Open it in a picture program and save it as RGB again, or leave it out.',
+    { file: name },
+  );
 }
 
 /** The decoders take the whole memory behind an array. */

@@ -1,5 +1,5 @@
 /** A picture made as large as the model wants it, in the colours and the layout that it wants. */
-import type { Raster } from './raster.ts';
+import type { Mask, Raster } from './raster.ts';
 import { type Box, type Plane, resized } from './resize.ts';
 import type { PictureSetup } from './setup.ts';
 
@@ -11,6 +11,8 @@ export interface Geometry {
   /** Channels first. */
   readonly isPlanar: boolean;
 }
+
+type Sized = Pick<Raster, 'width' | 'height'>;
 
 /** Values 0 to 255, with fractions, in the order of the input. */
 export function fitted(raster: Raster, geometry: Geometry, setup: PictureSetup): Float32Array {
@@ -30,7 +32,26 @@ export function fitted(raster: Raster, geometry: Geometry, setup: PictureSetup):
   return planes;
 }
 
-function boxOf(raster: Raster, { width, height }: Geometry, { fit, share }: PictureSetup): Box {
+/** What lies beyond a mask that is padded: no class. */
+const BEYOND = -1;
+
+/**
+ * The classes of a mask at `width`×`height` pixels, of the part that a picture of its shape is cut to for `geometry`, by the nearest
+ * pixel; −1 where padding lies.
+ */
+export function fittedMask(
+  mask: Mask,
+  geometry: Geometry,
+  { width, height }: { readonly width: number; readonly height: number },
+  setup: PictureSetup,
+): Float32Array {
+  const plane = { width: mask.width, height: mask.height, channels: 1, data: mask.data };
+  return setup.fit === 'pad'
+    ? padded(plane, width, height, 'nearest', BEYOND)
+    : resized(plane, boxOf(mask, geometry, setup), width, height, 'nearest');
+}
+
+function boxOf(raster: Sized, { width, height }: Geometry, { fit, share }: PictureSetup): Box {
   if (fit === 'stretch') return { left: 0, top: 0, width: raster.width, height: raster.height };
   // As keras.preprocessing.image.smart_resize: the largest box of the wanted shape, in the middle.
   const fits = (length: number) => Math.max(1, Math.floor(share * length));
@@ -44,19 +65,52 @@ function boxOf(raster: Raster, { width, height }: Geometry, { fit, share }: Pict
   };
 }
 
-/** As tf.image.resize_with_pad: the whole picture, in the middle of black. */
-function padded(plane: Plane, width: number, height: number, filter: PictureSetup['filter']) {
+/**
+ * The part of a picture that a model sees, in shares of it; what is padded lies beyond 0 … 1.
+ * @param sized of the picture, in pixels.
+ */
+export function viewOf(sized: Sized, geometry: Geometry, setup: PictureSetup): Box {
+  const { width, height } = sized;
+  if (setup.fit !== 'pad') {
+    const box = boxOf(sized, geometry, setup);
+    return {
+      ...{ left: box.left / width, top: box.top / height },
+      ...{ width: box.width / width, height: box.height / height },
+    };
+  }
+  const inner = innerOf(sized, geometry);
+  return {
+    ...{ left: -inner.left / inner.width, top: -inner.top / inner.height },
+    ...{ width: geometry.width / inner.width, height: geometry.height / inner.height },
+  };
+}
+
+/** Where a padded picture lies in what the model sees, in its pixels. */
+function innerOf(plane: Sized, { width, height }: Sized): Box {
   const ratio = Math.max(plane.width / width, plane.height / height);
   const inner = {
     width: Math.max(1, Math.floor(plane.width / ratio)),
     height: Math.max(1, Math.floor(plane.height / ratio)),
   };
-  const all = { left: 0, top: 0, width: plane.width, height: plane.height };
-  const values = resized(plane, all, inner.width, inner.height, filter);
   const left = Math.max(0, Math.floor((width - inner.width) / 2));
   const top = Math.max(0, Math.floor((height - inner.height) / 2));
+  return { left, top, ...inner };
+}
+
+/** As tf.image.resize_with_pad: the whole picture, in the middle of black. */
+function padded(
+  plane: Plane,
+  width: number,
+  height: number,
+  filter: PictureSetup['filter'],
+  ground = 0,
+) {
+  const inner = innerOf(plane, { width, height });
+  const { left, top } = inner;
+  const all = { left: 0, top: 0, width: plane.width, height: plane.height };
+  const values = resized(plane, all, inner.width, inner.height, filter);
   const row = inner.width * plane.channels;
-  const result = new Float32Array(width * height * plane.channels);
+  const result = new Float32Array(width * height * plane.channels).fill(ground);
   for (let y = 0; y < inner.height; y++) {
     const to = ((top + y) * width + left) * plane.channels;
     result.set(values.subarray(y * row, (y + 1) * row), to);

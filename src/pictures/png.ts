@@ -1,6 +1,6 @@
 /** PNG → pixels, all kinds of it brought to 8 bits of grey or of red, green and blue. */
 import { decode } from 'fast-png';
-import type { Raster } from './raster.ts';
+import type { Mask, Raster } from './raster.ts';
 
 export function decodePng(bytes: Uint8Array): Raster {
   const { width, height, data, depth, channels, palette } = decode(bytes);
@@ -28,6 +28,30 @@ export function decodePng(bytes: Uint8Array): Raster {
     for (let c = 0; c < kept; c++) out[i * kept + c] = (data[i * channels + c] ?? 0) >> shift;
   }
   return { width, height, channels: kept, data: out };
+}
+
+/** The numbers that are stored: of a palette, or grey values; null for colours, which are no numbers. */
+export function decodePngMask(bytes: Uint8Array): Mask | null {
+  const { width, height, data, depth, channels, palette } = decode(bytes);
+  const pixels = width * height;
+  const isGrey = !palette && depth === 8;
+  if (depth < 8) {
+    const out = new Uint8Array(pixels);
+    each(data, { width, height, depth }, (i, value) => {
+      out[i] = value;
+    });
+    return { width, height, data: out, isGrey };
+  }
+  const out = depth === 16 ? new Uint16Array(pixels) : new Uint8Array(pixels);
+  for (let i = 0; i < pixels; i++) {
+    const value = data[i * channels] ?? 0;
+    // Grey that is saved as colours has the same value three times.
+    const isColor =
+      channels >= 3 && (data[i * channels + 1] !== value || data[i * channels + 2] !== value);
+    if (isColor) return null;
+    out[i] = value;
+  }
+  return { width, height, data: out, isGrey };
 }
 
 interface Packed {

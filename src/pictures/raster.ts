@@ -8,6 +8,15 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
+/** Classes of pixels: numbers as they are stored, row by row. */
+export interface Mask {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array | Uint16Array;
+  /** Grey values of 8 bits, where 0 and 255 may stand for black and white. */
+  readonly isGrey: boolean;
+}
+
 /** What the first bytes of a picture say of it. */
 export interface PictureHead {
   readonly format: PictureFormat;

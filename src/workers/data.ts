@@ -170,6 +170,10 @@ function looksOf({ kind, count, targets, diagnostics }: DataIndex) {
 function targetsOf(targets: DataIndex['targets']): ScannedSet['targets'] {
   if (!targets) return null;
   if (targets.kind === 'values') return { kind: 'values', shape: targets.shape };
+  if (targets.kind === 'masks') return { kind: 'masks' };
+  if (targets.kind === 'boxes') {
+    return { kind: 'boxes', names: targets.names, boxes: targets.labels.length };
+  }
   const counts = targets.names.map(() => 0);
   for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1;
   return { kind: 'classes', names: targets.names, counts };

@@ -17,6 +17,7 @@ import {
   type RoundingTask,
   type SampleRuns,
 } from '../driver/sample-runs.ts';
+import { crossingLabels } from '../evaluation/labels.ts';
 import type { TaskShard } from '../evaluation/readings.ts';
 import type { TaskLabels } from '../evaluation/tasks.ts';
 import { type LayerTimes, type Timed, timeFiles } from '../network/time-files.ts';
@@ -192,7 +193,7 @@ export function createRuntime({ startRuntime, load }: RuntimeServices) {
 
     /** True labels of a source's test samples; null where nobody knows them. */
     async labels(source: SourceReference): Promise<TaskLabels | null> {
-      return (await loadTest(source)).labels;
+      return crossingLabels((await loadTest(source)).labels);
     },
   };
 }

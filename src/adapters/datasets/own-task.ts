@@ -7,12 +7,14 @@ import { normalizationOf, rangeOf } from '../../data/values.ts';
 import { classNumbers } from '../../evaluation/class-numbers.ts';
 import type { Truth } from '../../evaluation/task.ts';
 import { TASKS, type TaskLabels, type TaskName, taskOf } from '../../evaluation/tasks.ts';
-import { elementCount } from '../../tensor/shape.ts';
+import { elementCount, type Shape } from '../../tensor/shape.ts';
 
 /** Tasks that right answers of each kind can be for, the likeliest first. Every set can be held against the float model. */
 const LIKELY: Readonly<Record<OwnLabels['kind'] | 'none', readonly TaskName[]>> = {
   classes: ['classification', 'agreement', 'embeddings'],
   values: ['sequence', 'segmentation', 'regression', 'agreement'],
+  maps: ['segmentation', 'agreement'],
+  boxes: ['detection', 'agreement'],
   none: ['reconstruction', 'agreement'],
 };
 
@@ -23,10 +25,17 @@ export function ownTasks(
   { inputs, outputs }: Pick<ModelFacts, 'inputs' | 'outputs'>,
 ): readonly TaskName[] {
   const shapes = (list: ModelFacts['outputs']) => list.map(({ shape }) => shape);
-  const all = labels?.kind === 'values' ? { ...truth, valueShape: labels.shape } : truth;
+  const valueShape = shapeOf(labels);
+  const all = valueShape ? { ...truth, valueShape } : truth;
   return LIKELY[labels?.kind ?? 'none'].filter((name) =>
     taskOf(name).fits(shapes(outputs), all, shapes(inputs)),
   );
+}
+
+/** Of one right answer, where it is made of several. */
+function shapeOf(labels: OwnLabels | null): Shape | undefined {
+  if (labels?.kind === 'maps') return [labels.height, labels.width];
+  return labels?.kind === 'values' ? labels.shape : undefined;
 }
 
 /** The task of a set-up, or the likeliest one. @throws PlaygroundError `bad-recipe` where there is no such task. */
@@ -66,8 +75,18 @@ export async function labelsFor(
       const most = values.reduce((a, b) => Math.max(a, b), 0);
       const numbers = classNumbers(values.length, most + 1);
       numbers.set(values);
-      return { kind: 'class-maps', size, classes: numbers, ignored: null };
+      const count = values.length / Math.max(1, size);
+      return { kind: 'class-maps', count, size, classes: numbers, ignored: null };
     }
+  }
+  if (labels?.kind === 'maps' && task === 'segmentation') {
+    const { height, width, ignored, read } = labels;
+    const size = height * width;
+    return { kind: 'class-maps', count: test.count, size, classes: null, read, ignored };
+  }
+  if (labels?.kind === 'boxes' && task === 'detection') {
+    const { offsets, boxes, labels: classes } = labels;
+    return { kind: 'boxes', offsets, boxes, classes };
   }
   throw new PlaygroundError(
     'bad-data',

@@ -3,7 +3,7 @@ import { labelsFor, ownTask, ownTasks } from '../../adapters/datasets/own-task.t
 import { createLiteRtRuntime } from '../../adapters/litert/node.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { toErrorData } from '../../base/errors.ts';
-import type { OpenedData, OwnLabels } from '../../data/open-data.ts';
+import type { OpenedData } from '../../data/open-data.ts';
 import { writeSetup } from '../../data/setup/setup.ts';
 import { checkSetup } from '../../driver/check-setup.ts';
 import { measure } from '../../driver/measure.ts';
@@ -24,7 +24,6 @@ import {
 import type { Model } from '../../ir/model.ts';
 import { reordered } from '../../ports/batches.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
-import { elementCount } from '../../tensor/shape.ts';
 import { CommandError, diagnosticLine, namingFile } from '../command.ts';
 import { checkOutput, readInput, writeOutput } from '../files.ts';
 import { interrupted } from '../long-work.ts';
@@ -58,7 +57,11 @@ export async function evaluateOwn(job: OwnJob): Promise<string> {
   const enough = interrupted();
   const runtime = await createLiteRtRuntime();
   const task = taskFor(job.task ?? setup.task, own, job.float);
-  const labels = await answersFor(task, { ...own, data }, { ...job, count, runtime });
+  const labels = await answersFor(
+    task,
+    { ...own, data },
+    { ...job, of: own.data.test, count, runtime },
+  );
   const { evaluation, imagesPerSecond } = await measure({
     ...{ task, count, labels },
     runners: [
@@ -113,25 +116,14 @@ async function foundIn(check: ReturnType<typeof checkSetup>): Promise<readonly D
 /** As shells say it of a process that Ctrl-C has ended: a script does not take the result for that of all samples. */
 export const STOPPED = 130;
 
-/** So many test samples at random, in their order: data are often sorted by class, and the first ones would be of one. */
+/** So many test samples at random, in their order: data are often sorted by class, and the first ones would be of one. Right answers stay those of all. */
 function partOf(data: OpenedData, count: number): OpenedData {
   const { test } = data;
   if (count === test.count) return data;
   const places = firstPlaces(test.count, count);
-  const { labels } = test;
-  const own: OwnLabels | null =
-    labels?.kind === 'classes'
-      ? { ...labels, labels: labelsAt(labels.labels, places) }
-      : labels && {
-          ...labels,
-          values: labelsAt(
-            { kind: 'values', size: elementCount(labels.shape), values: labels.values } as const,
-            places,
-          ).values,
-        };
   return {
     ...data,
-    test: { ...reordered(test, places), labels: own },
+    test: { ...reordered(test, places), labels: test.labels },
     nameOf: (i) => data.nameOf(places[i] ?? i),
     picture: (i) => data.picture(places[i] ?? i),
   };
@@ -161,15 +153,24 @@ function taskFor(
   const [likely] = ownTasks(data.test.labels, truth, facts);
   // Values that the outputs do not fit are refused by their task, which says why.
   if (likely && likely !== 'agreement') return likely;
-  if (data.test.labels)
-    return data.test.labels.kind === 'classes' ? 'classification' : 'regression';
+  if (data.test.labels) return LIKELIEST[data.test.labels.kind];
   throw new CommandError(
     'Nothing says what is right for these records.',
     'Put them into folders named by their classes, add a table of labels, or give --float FLOAT.tflite to measure agreement.',
   );
 }
 
+/** What right answers of a kind are for, where the outputs do not fit them. */
+const LIKELIEST = {
+  classes: 'classification',
+  values: 'regression',
+  maps: 'segmentation',
+  boxes: 'detection',
+} as const;
+
 interface LabelsJob {
+  /** All samples, with their right answers; the first `count` at random are measured. */
+  readonly of: OpenedData['test'];
   readonly count: number;
   readonly runtime: InferenceRuntime;
   readonly float?: string | undefined;
@@ -179,9 +180,10 @@ interface LabelsJob {
 async function answersFor(
   task: TaskName,
   { data, setup }: OwnData,
-  { count, runtime, float }: LabelsJob,
+  { of, count, runtime, float }: LabelsJob,
 ): Promise<TaskLabels | null> {
-  const labels = await labelsFor(task, data, setup);
+  const all = await labelsFor(task, { test: of }, setup);
+  const labels = all && count < of.count ? labelsAt(all, firstPlaces(of.count, count)) : all;
   if (!taskOf(task).needsReference) return labels;
   if (float === undefined) {
     throw new CommandError(

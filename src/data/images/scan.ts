@@ -6,7 +6,7 @@ import { pictureHead } from '../../pictures/raster.ts';
 /** Pictures that are looked at, spread over the set. */
 const LOOKED_AT = 24;
 /** The frame of a JPEG stands behind its previews. */
-const HEAD_BYTES = 1 << 16;
+export const HEAD_BYTES = 1 << 16;
 
 /** Endings of files that are taken for pictures. */
 export const PICTURES = /\.(png|jpe?g|webp)$/i;

@@ -243,6 +243,20 @@ export const SETUP_FIELDS = {
       'Added to every class number: 1 for models whose class 0 is “background”.',
     ),
   },
+  masks: {
+    ignored: field(
+      amountOrNone({ min: 0, max: 2 ** 16 - 1 }, 'whole'),
+      255,
+      'Does not count',
+      'The number of pixels that do not count, as of the borders in Pascal VOC; null for none.',
+    ),
+    blackAndWhite: field(
+      TOGGLE,
+      false,
+      'Black and white',
+      'Whether grey masks have white for things, which is class 1, and black for the ground.',
+    ),
+  },
   split: {
     calibration: field(
       amount({ min: 0, max: 1 }, 'any'),
@@ -287,6 +301,7 @@ export const GROUP_WORDS: Readonly<Record<SetupGroup, string>> = {
   text: 'Text',
   table: 'Tables',
   classes: 'Classes',
+  masks: 'Masks',
   split: 'Calibration and test set',
 };
 

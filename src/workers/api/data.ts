@@ -21,7 +21,7 @@ export interface ScannedSet {
   readonly sha256: string;
   readonly kind: DataKind;
   readonly records: number;
-  /** Right answers: names of classes with how many records each has, or the shape of values; null where nobody knows them. */
+  /** Right answers: names of classes with how many records each has, the shape of values, masks, or how many boxes; null where nobody knows them. */
   readonly targets:
     | {
         readonly kind: 'classes';
@@ -29,6 +29,8 @@ export interface ScannedSet {
         readonly counts: readonly number[];
       }
     | { readonly kind: 'values'; readonly shape: readonly number[] }
+    | { readonly kind: 'masks' }
+    | { readonly kind: 'boxes'; readonly names: readonly string[]; readonly boxes: number }
     | null;
   readonly diagnostics: readonly Diagnostic[];
   /** Another drop that is calibrated with: all of this set is measured on then. */

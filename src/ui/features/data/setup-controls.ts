@@ -21,6 +21,8 @@ const FIRST: readonly string[] = [
   'text alphabet',
   'table label',
   'classes order',
+  'masks blackAndWhite',
+  'masks ignored',
   'split calibration',
   'split most',
 ];
@@ -30,6 +32,15 @@ const GROUPS: Readonly<Record<ScannedSet['kind'], readonly SetupGroup[]>> = {
   arrays: ['table', 'values'],
   audio: ['audio', 'values'],
   text: ['text'],
+};
+
+const OF_TARGETS: Readonly<
+  Record<NonNullable<ScannedSet['targets']>['kind'], readonly SetupGroup[]>
+> = {
+  classes: ['classes'],
+  values: [],
+  masks: ['masks', 'classes'],
+  boxes: ['classes'],
 };
 
 /** Whether a field says anything while the others are as they are. */
@@ -58,7 +69,7 @@ export function controlsFor(
   const groups = [
     // What is made up, and comes from no file, is made for the model as it is.
     ...(files > 0 ? GROUPS[kind] : []),
-    ...(targets?.kind === 'classes' ? (['classes'] as const) : []),
+    ...(targets ? OF_TARGETS[targets.kind] : []),
     'split' as const,
   ];
   const all = groups

@@ -18,8 +18,12 @@ export function foundWords({ kind, records, targets, files }: ScannedSet): strin
   if (files === 0) return `${what} of noise`;
   if (!targets) return `${what}, nobody says what is right`;
   if (targets.kind === 'values') return `${what}, each with the right value`;
+  if (targets.kind === 'masks') return `${what}, each with a mask`;
   const { length } = targets.names;
-  return `${what} in ${formatCount(length)} ${length === 1 ? 'class' : 'classes'}`;
+  const classes = `${formatCount(length)} ${length === 1 ? 'class' : 'classes'}`;
+  return targets.kind === 'boxes'
+    ? `${what} with ${formatCount(targets.boxes)} boxes of ${classes}`
+    : `${what} in ${classes}`;
 }
 
 /** How the samples are shared out. */

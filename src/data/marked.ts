@@ -1,0 +1,32 @@
+/** Pictures that are marked: masks, or boxes around things. */
+import type { Diagnostic } from '../base/diagnostic.ts';
+import type { JobOptions } from '../base/progress.ts';
+import { cocoSet } from './boxes/coco.ts';
+import { yoloSet } from './boxes/yolo.ts';
+import type { GivenFile, Targets } from './data-index.ts';
+import type { Item } from './items.ts';
+import { maskedSet } from './masks/scan.ts';
+
+export interface MarkedPictures {
+  readonly records: readonly Item[];
+  readonly targets: Targets;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * What marks these pictures; null where nothing does.
+ * @param items all that were given.
+ * @throws PlaygroundError `bad-data` for marks that are damaged.
+ */
+export async function markedPictures(
+  files: readonly GivenFile[],
+  pictures: readonly Item[],
+  items: readonly Item[],
+  options: JobOptions,
+): Promise<MarkedPictures | null> {
+  return (
+    (await maskedSet(files, pictures)) ??
+    (await cocoSet(files, pictures, items)) ??
+    (await yoloSet(files, pictures, items, options))
+  );
+}
