@@ -1,9 +1,11 @@
 /** Files with bytes changed or cut off: an error of ours that names a file, or data; nothing else, and no end of it. */
+import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { PlaygroundError } from '../base/errors.ts';
+import { givenFiles } from '../cli/data-files.ts';
 import { seededRandom } from '../tensor/random.ts';
-import { dataSet, given, modelWith } from '../testing/data-sets.ts';
+import { dataSet, given, MARKED_SETS, modelWith } from '../testing/data-sets.ts';
 import type { GivenFile } from './data-index.ts';
 import { openData } from './open-data.ts';
 import { scanData } from './scan.ts';
@@ -24,6 +26,9 @@ const SETS = [
   ['pictures/dogs/halved.jpg', [1, 8, 8, 3]],
   ['pictures/emus/lossy.webp', [1, 8, 8, 3]],
 ] as const;
+
+/** Marks beside pictures that are whole. */
+const MARKS = ['coco/annotations.json', 'yolo/labels/02.txt', 'masked/masks/02.png'] as const;
 const TRIES = 40;
 
 const bytesOf = async (name: string) => {
@@ -72,6 +77,32 @@ test.each(SETS)('%s', async (name, shape) => {
   // A decoder that gave up still reads the next one.
   await readAll([given(path, bytes)], shape);
 });
+
+test.each(MARKS)('%s', async (name) => {
+  const set = name.split('/')[0] ?? '';
+  const files = await givenFiles(join(MARKED_SETS, set));
+  const path = name.slice(set.length + 1);
+  const own = files.find((file) => file.path === path);
+  if (!own) throw new Error(`${path} is not there`);
+  const bytes = new Uint8Array(await own.blob.arrayBuffer());
+  const random = seededRandom(6);
+  for (let i = 0; i < TRIES; i++) {
+    const broken = given(path, damaged(bytes, random));
+    const others = files.map((file) => (file === own ? broken : file));
+    const error = await readMarks(others).catch((thrown) => thrown);
+    if (error !== undefined) expect(error, String(error?.stack)).toBeInstanceOf(PlaygroundError);
+    expect(String(error?.message)).not.toMatch(/NaN|\[object/);
+  }
+});
+
+async function readMarks(files: readonly GivenFile[]): Promise<void> {
+  const model = modelWith([1, 48, 64, 3], 3);
+  const facts = { ...model, outputs: [{ ...model.outputs[0]!, shape: [1, 12, 16, 3] }] };
+  const index = await scanData(files);
+  const setup = changedSetup(suggestSetup(index, facts), { split: { calibration: 0 } });
+  const { labels } = (await openData(files, index, setup, facts)).test;
+  if (labels?.kind === 'maps') await labels.read(Uint32Array.of(0, 1, 2));
+}
 
 test('names in an archive that lead out of it are names, no more', async () => {
   const { bytes } = await bytesOf('pictures/cats/rgb.png');

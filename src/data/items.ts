@@ -1,16 +1,26 @@
 /** The files that a person gave, archives opened: what a set is made of. */
-import { type JobOptions, cancellationPoint } from '../base/progress.ts';
+
+import type { Diagnostic } from '../base/diagnostic.ts';
+import { isZip } from '../base/magic.ts';
+import { cancellationPoint, type JobOptions } from '../base/progress.ts';
 import { placeOfEntry, wholeFile } from './bytes/places.ts';
 import { badData, readHead } from './bytes/slices.ts';
-import { isZip } from '../base/magic.ts';
 import { zipEntries } from './bytes/zip.ts';
-import type { GivenFile, Place } from './data-index.ts';
+import type { GivenFile, Place, Targets } from './data-index.ts';
 import { MOST_FILES } from './limits.ts';
 
 /** A file, or a file in an archive. */
 export interface Item {
   readonly name: string;
   readonly place: Place;
+}
+
+/** Items that are a record each, with what is right for them. */
+export interface LabelledItems {
+  readonly records: readonly Item[];
+  /** Null where nothing says it. */
+  readonly targets: Targets | null;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** By path, in the order of Python's `sorted`, so that every system finds the same order. @throws PlaygroundError. */

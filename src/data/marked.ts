@@ -1,17 +1,10 @@
 /** Pictures that are marked: masks, or boxes around things. */
-import type { Diagnostic } from '../base/diagnostic.ts';
 import type { JobOptions } from '../base/progress.ts';
 import { cocoSet } from './boxes/coco.ts';
 import { yoloSet } from './boxes/yolo.ts';
-import type { GivenFile, Targets } from './data-index.ts';
-import type { Item } from './items.ts';
+import type { GivenFile } from './data-index.ts';
+import type { Item, LabelledItems } from './items.ts';
 import { maskedSet } from './masks/scan.ts';
-
-export interface MarkedPictures {
-  readonly records: readonly Item[];
-  readonly targets: Targets;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /**
  * What marks these pictures; null where nothing does.
@@ -23,7 +16,7 @@ export async function markedPictures(
   pictures: readonly Item[],
   items: readonly Item[],
   options: JobOptions,
-): Promise<MarkedPictures | null> {
+): Promise<LabelledItems | null> {
   return (
     (await maskedSet(files, pictures)) ??
     (await cocoSet(files, pictures, items)) ??

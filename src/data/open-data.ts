@@ -1,20 +1,20 @@
 /** Samples of a model from a person's files: read, decoded and made ready when they are asked for, so that memory stays flat. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
+import type { Raster } from '../pictures/raster.ts';
 import type { SampleSource } from '../ports/batches.ts';
 import type { TestSamples } from '../ports/data-source.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
 import { openArrays } from './arrays/open.ts';
 import { openRecordings } from './audio/open.ts';
+import { type BoxedLabels, openBoxes } from './boxes/open.ts';
 import { unwrapped } from './bytes/unwrap.ts';
 import { classMap } from './classes/class-map.ts';
-import { type BoxedLabels, openBoxes } from './boxes/open.ts';
 import type { DataIndex, GivenFile } from './data-index.ts';
 import { openPictures } from './images/open.ts';
 import { type MapLabels, openMasks } from './masks/open.ts';
 import type { ModelFacts } from './model/facts.ts';
 import { rangeNotes } from './range-notes.ts';
-import type { Raster } from '../pictures/raster.ts';
 import { NO_RECORDS, type RecordReader } from './record-reader.ts';
 import type { DataSetup } from './setup/fields.ts';
 import { splitOf } from './split.ts';

@@ -1,7 +1,8 @@
 /** What reads the records of a set, whatever they are. */
+
+import type { Raster } from '../pictures/raster.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import type { RecordPlaces } from './data-index.ts';
-import type { Raster } from '../pictures/raster.ts';
 
 export interface RecordReader {
   /**

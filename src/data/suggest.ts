@@ -1,8 +1,9 @@
 /** A set-up to begin with: what model and records say of themselves, sensible guesses for the rest. */
-import { areNumbers, namesAll } from './classes/class-map.ts';
-import { elementCount } from '../tensor/shape.ts';
-import type { DataIndex } from './data-index.ts';
+
 import { pictureShape } from '../pictures/geometry.ts';
+import { elementCount } from '../tensor/shape.ts';
+import { areNumbers, namesAll } from './classes/class-map.ts';
+import type { DataIndex } from './data-index.ts';
 import type { InputFacts, ModelFacts } from './model/facts.ts';
 import type { DataSetup } from './setup/fields.ts';
 import { changedSetup, USUAL_SETUP } from './setup/setup.ts';

@@ -2,12 +2,12 @@
 
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
+import { fitted } from '../pictures/fit.ts';
+import { geometryOf, pictureShape } from '../pictures/geometry.ts';
 import { reordered, type SampleSource } from '../ports/batches.ts';
 import { seededRandom } from '../tensor/random.ts';
 import { elementCount } from '../tensor/shape.ts';
 import { type DataIndex, NO_LOOKS } from './data-index.ts';
-import { fitted } from '../pictures/fit.ts';
-import { geometryOf, pictureShape } from '../pictures/geometry.ts';
 import type { InputFacts, ModelFacts } from './model/facts.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { DataSetup } from './setup/fields.ts';

@@ -15,7 +15,7 @@ test('right answers of another task are none: the next model’s may be there be
     { kind: 'inputs', count: 4, range: 1 },
     { kind: 'values', size: 1, values: new Float32Array(4) },
     { kind: 'sequences', length: 1, classes: new Int32Array(4) },
-    { kind: 'class-maps', count: 4, size: 1, classes: new Uint8Array(4), ignored: null },
+    { kind: 'class-maps', count: 4, size: 1, width: 1, classes: new Uint8Array(4), ignored: null },
     { kind: 'outputs', count: 4, outputs: [] },
   ];
   for (const labels of others) {

@@ -26,6 +26,8 @@ export interface ClassMapLabels {
   readonly count: number;
   /** Pixels of one sample: as many as the output has. */
   readonly size: number;
+  /** Pixels across. */
+  readonly width: number;
   /** One sample after another, each row by row; null where they lie in files, of which `read` knows. */
   readonly classes: ClassNumbers | null;
   /** Those of these samples, in the same form, read when they are asked for. Only in the thread that has the files. */

@@ -94,7 +94,7 @@ export const readDetection = figureReading<'detection', BoxLabels>({
 });
 
 /** Whether these values are shares rather than numbers of classes: not all whole. */
-function areScores(values: ArrayLike<number>, from: number, count: number): boolean {
+export function areScores(values: ArrayLike<number>, from: number, count: number): boolean {
   return Array.from({ length: count }, (_, i) => values[from + i]!).some(
     (value) => !Number.isInteger(value),
   );

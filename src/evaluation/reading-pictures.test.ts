@@ -11,7 +11,7 @@ import { headlineOf, taskOf } from './tasks.ts';
 const SCORES = values(180, 29, 83);
 const ANSWERS = Array.from({ length: 60 }, (_, i) => answerOf(SCORES.subarray(3 * i, 3 * i + 3)));
 const MAPS: ClassMapLabels & { readonly classes: Uint8Array } = {
-  ...{ kind: 'class-maps', count: 5, size: 12, ignored: 255 },
+  ...{ kind: 'class-maps', count: 5, size: 12, width: 4, ignored: 255 },
   classes: Uint8Array.from(ANSWERS, (answer, i) => {
     if (i === 5 || i === 17) return 255;
     return i % 4 === 0 ? answer : Math.floor((i * 7) / 5) % 3;

@@ -22,7 +22,7 @@ export const segmentation = figureTask<'segmentation', ClassMapLabels>({
   firstLabels: (labels, count) => ({
     ...labels,
     count,
-    classes: labels.classes && labels.classes.subarray(0, count * labels.size),
+    classes: labels.classes?.subarray(0, count * labels.size) ?? null,
   }),
 });
 

@@ -11,6 +11,9 @@ import type { Shape } from '../tensor/shape.ts';
 /** Where they lie. */
 export const DATA_SETS = join(import.meta.dirname, 'data-sets');
 
+/** Pictures with masks and with boxes: src/tools/python/boxes_and_masks.py. */
+export const MARKED_SETS = join(import.meta.dirname, 'boxes-and-masks');
+
 /** What TensorFlow's interpreter answers to each set: src/tools/python/data_set_answers.py. */
 export const ANSWERS: Readonly<Record<string, { model: string; count: number; correct: number }>> =
   JSON.parse(readFileSync(join(DATA_SETS, 'answers.json'), 'utf8'));

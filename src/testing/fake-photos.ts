@@ -32,6 +32,7 @@ export function fakePhotos(labels: Uint8Array): Engine['photos'] {
     },
     shares: async (_, __, places) => places.map(shares),
     outputs: async (_, __, places) => at(places).map(({ values }) => values),
+    marks: async (_, __, places) => places.map(() => null),
     answer: async () => shares(0),
     write: async (_, __, seeds) => seeds.map((seed) => [1 + (seed % 26)]),
     dot: async () => null,

@@ -1,6 +1,6 @@
 /** The front end of the sample “Spoken words”, written in Python, is one that `src/data` can be set to. */
 import { expect, test } from 'vitest';
-import { spectrumOf } from '../data/audio/spectrum.ts';
+import { spectrumOf } from '../tensor/spectrum.ts';
 import type { DataSetup } from '../data/setup/fields.ts';
 import { referenceFile } from './reference-files.ts';
 

@@ -76,13 +76,14 @@ export async function labelsFor(
       const numbers = classNumbers(values.length, most + 1);
       numbers.set(values);
       const count = values.length / Math.max(1, size);
-      return { kind: 'class-maps', count, size, classes: numbers, ignored: null };
+      const width = shape[1] ?? size;
+      return { kind: 'class-maps', count, size, width, classes: numbers, ignored: null };
     }
   }
   if (labels?.kind === 'maps' && task === 'segmentation') {
     const { height, width, ignored, read } = labels;
     const size = height * width;
-    return { kind: 'class-maps', count: test.count, size, classes: null, read, ignored };
+    return { kind: 'class-maps', count: test.count, size, width, classes: null, read, ignored };
   }
   if (labels?.kind === 'boxes' && task === 'detection') {
     const { offsets, boxes, labels: classes } = labels;

@@ -1,12 +1,13 @@
 /** Arrays as the samples of a model: one for each input, brought to its shape, type and range. */
+
+import { fitted } from '../../pictures/fit.ts';
+import { geometryOf, pictureShape, valuesIn } from '../../pictures/geometry.ts';
+import type { Raster } from '../../pictures/raster.ts';
 import { DTYPES, type TensorData } from '../../tensor/dtype.ts';
 import { elementCount, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import { badData } from '../bytes/slices.ts';
 import type { ArrayPlace, DataIndex, GivenFile } from '../data-index.ts';
-import { fitted } from '../../pictures/fit.ts';
-import { geometryOf, pictureShape, valuesIn } from '../../pictures/geometry.ts';
 import type { InputFacts } from '../model/facts.ts';
-import type { Raster } from '../../pictures/raster.ts';
 import type { RecordReader } from '../record-reader.ts';
 import type { DataSetup } from '../setup/fields.ts';
 import { normalizationOf, normalize } from '../values.ts';

@@ -1,6 +1,7 @@
 /** Recordings as the samples of a model: as they are, or through a spectrogram. */
 import { type Resampler, resampler } from '../../tensor/resample.ts';
 import { elementCount, formatShape } from '../../tensor/shape.ts';
+import { bandsOf, fftLength, type Spectrum, spectrumOf } from '../../tensor/spectrum.ts';
 import { placeOf, readPlace } from '../bytes/places.ts';
 import { badData, doesNotFit } from '../bytes/slices.ts';
 import type { DataIndex, GivenFile } from '../data-index.ts';
@@ -8,7 +9,6 @@ import type { InputFacts } from '../model/facts.ts';
 import { NO_RECORDS, type RecordReader } from '../record-reader.ts';
 import type { DataSetup } from '../setup/fields.ts';
 import { normalizationOf, normalize } from '../values.ts';
-import { bandsOf, fftLength, type Spectrum, spectrumOf } from './spectrum.ts';
 import { readWav } from './wav.ts';
 
 /**

@@ -3,9 +3,8 @@ import { isObject } from '../../base/checks.ts';
 import { readPlace } from '../bytes/places.ts';
 import { badData } from '../bytes/slices.ts';
 import type { GivenFile } from '../data-index.ts';
-import type { Item } from '../items.ts';
+import type { Item, LabelledItems } from '../items.ts';
 import { MOST_NAME, MOST_SET_CLASSES } from '../limits.ts';
-import type { MarkedPictures } from '../marked.ts';
 import { type MarkedBox, marksOf } from './marks.ts';
 
 const MOST_BYTES = 512_000_000;
@@ -22,7 +21,7 @@ export async function cocoSet(
   files: readonly GivenFile[],
   pictures: readonly Item[],
   items: readonly Item[],
-): Promise<MarkedPictures | null> {
+): Promise<LabelledItems | null> {
   const places = placesByName(pictures);
   let [best, most] = [null as CocoFile | null, 0];
   for (const { name, place } of items) {
@@ -67,7 +66,7 @@ function setOf(
   file: CocoFile,
   pictures: readonly Item[],
   places: ReadonlyMap<string, number>,
-): MarkedPictures {
+): LabelledItems {
   const { ids, names } = categoriesOf(file);
   const images = new Map<unknown, { place: number; width: number; height: number }>();
   for (const [i, image] of file.images.entries()) {

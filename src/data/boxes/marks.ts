@@ -1,6 +1,5 @@
 /** Boxes as the right answers of a set. */
-import type { Item } from '../items.ts';
-import type { MarkedPictures } from '../marked.ts';
+import type { Item, LabelledItems } from '../items.ts';
 
 /** A box in a picture. */
 export interface MarkedBox {
@@ -23,7 +22,7 @@ export interface Marks {
 }
 
 /** Where a file lists its pictures, those that it does not know are left out: nobody looked for things in them. */
-export function marksOf({ pictures, boxes, names, sizes, source }: Marks): MarkedPictures {
+export function marksOf({ pictures, boxes, names, sizes, source }: Marks): LabelledItems {
   const kept = pictures.map((_, i) => i).filter((i) => sizes.size === 0 || sizes.has(i));
   const own = pictures.map((): MarkedBox[] => []);
   for (const box of boxes) own[box.picture]?.push(box);

@@ -1,10 +1,11 @@
 /** Boxes as right answers: where they lie in what the model sees. */
-import { readStart, placeOf } from '../bytes/places.ts';
-import { badData } from '../bytes/slices.ts';
+
 import { viewOf } from '../../pictures/fit.ts';
 import { geometryOf } from '../../pictures/geometry.ts';
 import { pictureHead } from '../../pictures/raster.ts';
 import type { Shape } from '../../tensor/shape.ts';
+import { placeOf, readStart } from '../bytes/places.ts';
+import { badData } from '../bytes/slices.ts';
 import type { GivenFile, RecordPlaces, Targets } from '../data-index.ts';
 import { HEAD_BYTES } from '../images/scan.ts';
 import type { DataSetup } from '../setup/fields.ts';

@@ -5,9 +5,8 @@ import { badData } from '../bytes/slices.ts';
 import { classListIn } from '../classes/class-list.ts';
 import { isClassList } from '../classes/class-names.ts';
 import type { GivenFile } from '../data-index.ts';
-import type { Item } from '../items.ts';
+import type { Item, LabelledItems } from '../items.ts';
 import { MOST_SET_CLASSES } from '../limits.ts';
-import type { MarkedPictures } from '../marked.ts';
 import { type MarkedBox, marksOf } from './marks.ts';
 
 /** A hundred thousand boxes. */
@@ -21,7 +20,7 @@ export async function yoloSet(
   pictures: readonly Item[],
   items: readonly Item[],
   options: JobOptions,
-): Promise<MarkedPictures | null> {
+): Promise<LabelledItems | null> {
   const texts = new Map(
     items
       .filter(({ name }) => /\.txt$/i.test(name) && !isClassList(name))

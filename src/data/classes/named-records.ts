@@ -1,7 +1,7 @@
 /** Files that are a record each, with their classes: by a table beside them, else by folder. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import type { GivenFile, Targets } from '../data-index.ts';
-import type { Item } from '../items.ts';
+import type { GivenFile } from '../data-index.ts';
+import type { Item, LabelledItems } from '../items.ts';
 import { folderClasses, namedClasses } from './folders.ts';
 import { labelsFromTables } from './label-file.ts';
 
@@ -10,11 +10,7 @@ export async function namedRecords(
   files: readonly GivenFile[],
   found: readonly Item[],
   tables: readonly Item[],
-): Promise<{
-  readonly records: readonly Item[];
-  readonly targets: Targets | null;
-  readonly diagnostics: readonly Diagnostic[];
-}> {
+): Promise<LabelledItems> {
   const names = found.map(({ name }) => name);
   const named = await labelsFromTables(files, tables, names);
   if (!named) return { records: found, targets: folderClasses(names), diagnostics: [] };

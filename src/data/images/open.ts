@@ -1,13 +1,14 @@
 /** Pictures as the samples of a model. */
+
+import { decodePicture } from '../../pictures/decode.ts';
+import { fitted } from '../../pictures/fit.ts';
+import { geometryOf, valuesIn } from '../../pictures/geometry.ts';
 import type { TensorInfo } from '../../ports/runtime.ts';
 import { placeOf, readPlace } from '../bytes/places.ts';
 import type { DataIndex, GivenFile } from '../data-index.ts';
 import { NO_RECORDS, type RecordReader } from '../record-reader.ts';
 import type { DataSetup } from '../setup/fields.ts';
 import { normalizationOf, normalize } from '../values.ts';
-import { decodePicture } from '../../pictures/decode.ts';
-import { fitted } from '../../pictures/fit.ts';
-import { geometryOf, valuesIn } from '../../pictures/geometry.ts';
 
 /** @throws PlaygroundError `bad-data`, `open-shape` where the model takes no pictures. */
 export function openPictures(

@@ -1,7 +1,8 @@
 /** What the first pictures of a set look like. */
+
+import { pictureHead } from '../../pictures/raster.ts';
 import { readStart } from '../bytes/places.ts';
 import { type GivenFile, type Looks, NO_LOOKS, type Place } from '../data-index.ts';
-import { pictureHead } from '../../pictures/raster.ts';
 
 /** Pictures that are looked at, spread over the set. */
 const LOOKED_AT = 24;

@@ -3,8 +3,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { decodeMask } from '../../pictures/decode.ts';
 import { readPlace, recordPlaces } from '../bytes/places.ts';
 import type { GivenFile } from '../data-index.ts';
-import type { Item } from '../items.ts';
-import type { MarkedPictures } from '../marked.ts';
+import type { Item, LabelledItems } from '../items.ts';
 import { maskedPictures } from './pair.ts';
 
 /** Masks that are looked at, spread over the set. */
@@ -14,7 +13,7 @@ const LOOKED_AT = 6;
 export async function maskedSet(
   files: readonly GivenFile[],
   found: readonly Item[],
-): Promise<MarkedPictures | null> {
+): Promise<LabelledItems | null> {
   const pairs = maskedPictures(found);
   if (!pairs) return null;
   const masks = pairs.map(({ mask }) => mask);

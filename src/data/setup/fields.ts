@@ -2,6 +2,7 @@
 import { type Check, list, nullable, number, text, withDefault } from '../../base/checks.ts';
 import { amount, amountOrNone, choice, type Kind, TOGGLE } from '../../base/kinds.ts';
 import { COLORS, FILTERS, FITS, LAYOUTS } from '../../pictures/setup.ts';
+import { AUDIO_FORMS, POWERS } from '../../tensor/spectrum.ts';
 import { MOST_NAME, MOST_RECORDS, MOST_SET_CLASSES } from '../limits.ts';
 
 /** One field. @typeParam T its values. */
@@ -41,8 +42,6 @@ export const PRESETS = [
   'given',
 ] as const;
 export const CLASS_ORDERS = ['auto', 'alphabet', 'numbers', 'names', 'file', 'imagenet'] as const;
-export const AUDIO_FORMS = ['waveform', 'spectrogram', 'log-mel'] as const;
-export const POWERS = ['magnitude', 'power'] as const;
 export const TEXT_UNITS = ['characters', 'words'] as const;
 
 const SIZE = { min: 1, max: 8192 } as const;

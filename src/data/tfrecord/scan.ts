@@ -1,12 +1,12 @@
 /** TFRecord files of tf.train.Example as a set: encoded pictures, bytes of pixels, or rows of floats, each with its label. */
 import type { JobOptions } from '../../base/progress.ts';
+import { pictureFormat } from '../../pictures/raster.ts';
 import { recordPlaces } from '../bytes/places.ts';
 import { badData } from '../bytes/slices.ts';
 import { namedClasses } from '../classes/folders.ts';
 import type { ArrayPlace, GivenFile, Place, RecordPlaces, Targets } from '../data-index.ts';
 import { MOST_RECORDS } from '../limits.ts';
-import { pictureFormat } from '../../pictures/raster.ts';
-import { type Feature, readExample, type Run, textAt } from './example.ts';
+import { type Feature, type Run, readExample, textAt } from './example.ts';
 import { tfRecords } from './records.ts';
 
 export interface ExampleSet {

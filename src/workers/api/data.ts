@@ -3,6 +3,7 @@ import type { OwnFacts } from '../../adapters/datasets/own-facts.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { DataKind } from '../../data/data-index.ts';
 import type { DataSetup } from '../../data/setup/fields.ts';
+import type { Marks } from '../../evaluation/marks.ts';
 import type { TaskName } from '../../evaluation/tasks.ts';
 import type { Photo } from '../runtime/photos.ts';
 
@@ -46,7 +47,7 @@ export interface PreparedSet {
   readonly tasks: readonly TaskName[];
   readonly setup: DataSetup;
   /** Some test samples, as the model gets them. */
-  readonly samples: readonly Photo[];
+  readonly samples: readonly (Photo & { readonly marks: Marks | null })[];
   /** Smallest, largest and mean value of these. */
   readonly values: { readonly low: number; readonly high: number; readonly mean: number };
   readonly diagnostics: readonly Diagnostic[];

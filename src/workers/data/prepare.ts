@@ -4,18 +4,20 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { openBoth, type ScannedFiles } from '../../adapters/datasets/open-both.ts';
 import type { OwnFacts } from '../../adapters/datasets/own-facts.ts';
-import { ownTask, ownTasks } from '../../adapters/datasets/own-task.ts';
+import { labelsFor, ownTask, ownTasks } from '../../adapters/datasets/own-task.ts';
 import { OWN_PREFIX } from '../../adapters/datasets/source.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { DataIndex, GivenFile } from '../../data/data-index.ts';
-import { geometryOf } from '../../pictures/geometry.ts';
 import type { ModelFacts } from '../../data/model/facts.ts';
+import type { OwnLabels } from '../../data/open-data.ts';
 import type { DataSetup } from '../../data/setup/fields.ts';
 import { USUAL_SETUP, writeSetup } from '../../data/setup/setup.ts';
 import { madeUpPixels } from '../../data/synthetic.ts';
 import { normalizationOf } from '../../data/values.ts';
+import { rightMarks } from '../../evaluation/marks.ts';
 import { mostSamplesOf } from '../../evaluation/reference-outputs.ts';
 import { type TaskName, taskOf } from '../../evaluation/tasks.ts';
+import { geometryOf } from '../../pictures/geometry.ts';
 import type { SampleSource } from '../../ports/batches.ts';
 import { INK, type PictureFacts, type PictureLook } from '../../ports/data-source.ts';
 import type { PreparedSet, ScannedSet } from '../api/data.ts';
@@ -61,10 +63,14 @@ export async function preparedSet(wanted: Preparation, shown: number): Promise<P
   };
   const classes = test.labels?.kind === 'classes' ? test.labels.labels : null;
   const places = spread(test.count, shown);
+  const right = isMarked(test.labels)
+    ? await labelsFor(task, opened, setup).catch(() => null)
+    : null;
   const samples = [];
   for (const place of places) {
     const values = await firstInput(test, place);
-    samples.push({ place, label: classes?.[place] ?? null, values });
+    const marks = await rightMarks(right, place);
+    samples.push({ place, label: classes?.[place] ?? null, values, marks });
   }
   return {
     ...{ facts, tasks, setup, classCounts: opened.classCounts },
@@ -73,6 +79,9 @@ export async function preparedSet(wanted: Preparation, shown: number): Promise<P
     diagnostics: opened.diagnostics.filter((said) => !index.diagnostics.includes(said)),
   };
 }
+
+/** Whether right answers can be seen in the pictures themselves. */
+const isMarked = (labels: OwnLabels | null) => labels?.kind === 'maps' || labels?.kind === 'boxes';
 
 /** Changes with the order of samples, as results are kept in it. */
 const ORDER = 2;

@@ -1,5 +1,6 @@
 /** Single photos, in a runtime thread of their own: what it answers does not wait for the jobs of columns. */
 import type { SourceReference } from '../../adapters/datasets/source.ts';
+import type { Marks } from '../../evaluation/marks.ts';
 import type { SampleFilter, TwoAnswers } from '../../evaluation/pick-samples.ts';
 import type { Leads, Shares } from '../../evaluation/shares.ts';
 import type { SampleRange } from '../../ports/batches.ts';
@@ -71,6 +72,16 @@ export function createPhotoClient(
       places: readonly number[],
     ): Promise<readonly Float32Array[]> =>
       withFiles([file], (thread) => thread.photos.outputs(file.key, source, places)),
+
+    /** What is marked in test samples, by a file; what is right where there is none. */
+    marks: (
+      file: KnownFile | null,
+      source: SourceReference,
+      places: readonly number[],
+    ): Promise<readonly (Marks | null)[]> =>
+      withFiles(file ? [file] : [], (thread) =>
+        thread.photos.marks(file?.key ?? null, source, places),
+      ),
 
     /** Shares that a file gives to a sample of the person's own. */
     answer: (file: KnownFile, values: Float32Array): Promise<Shares> =>

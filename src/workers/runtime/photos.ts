@@ -16,6 +16,7 @@ import type { SampleRange, SampleSource } from '../../ports/batches.ts';
 import type { TestSamples, TextFacts } from '../../ports/data-source.ts';
 import type { InferenceRuntime } from '../../ports/runtime.ts';
 import { moved } from '../crossing/moved.ts';
+import { createMarks } from './marks.ts';
 import { createSingleRuns } from './single-runs.ts';
 import { createTraces } from './traces.ts';
 
@@ -80,6 +81,7 @@ export function createPhotos({ runtime, loadTest }: PhotoServices) {
 
   return {
     ...createTraces({ runs, runtime, loadTest }),
+    ...createMarks({ runs, loadTest }),
 
     /** Whether the file of this key is here. */
     holds: (key: string): boolean => runs.holds(key),

@@ -1,5 +1,6 @@
 import type { PreparedSet } from '../../../workers/engine.ts';
-import { SamplePicture } from '../../components/SamplePicture.tsx';
+import { MarkedPicture } from '../../components/MarkedPicture.tsx';
+import { markWords } from '../../shared/mark-words.ts';
 import classes from './Preview.module.css';
 import { sampleName, valueWords } from './words.ts';
 
@@ -25,8 +26,12 @@ export function Preview({
         <ul className={classes.pictures}>
           {samples.map((sample) => (
             <li key={sample.place}>
-              <SamplePicture values={sample.values} picture={picture} alt="" />
-              <span>{sampleName(sample, facts)}</span>
+              <MarkedPicture values={sample.values} picture={picture} marks={sample.marks} alt="" />
+              <span>
+                {sample.marks
+                  ? markWords(sample.marks, facts.classNames)
+                  : sampleName(sample, facts)}
+              </span>
             </li>
           ))}
         </ul>

@@ -76,6 +76,10 @@ export function controlsFor(
     .flatMap((group) => Object.keys(SETUP_FIELDS[group]).map((name) => ({ group, name })))
     // Where other data are calibrated with, no share of these is.
     .filter(({ group, name }) => !(calibration && group === 'split' && name === 'calibration'))
+    // Masks hold numbers, which nobody has to order.
+    .filter(
+      ({ group, name }) => targets?.kind !== 'masks' || group !== 'classes' || name === 'shift',
+    )
     .filter((place) => matters(place, setup));
   const rank = ({ group, name }: FieldPlace) => FIRST.indexOf(`${group} ${name}`);
   return {

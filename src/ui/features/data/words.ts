@@ -61,6 +61,10 @@ export function sampleName(
 /** What can be read, and how right answers come with it. */
 export const READABLE: readonly (readonly [what: string, how: string])[] = [
   ['Pictures', 'PNG or JPEG, in a folder for each class or with a .csv of file names and classes.'],
+  [
+    'Masks and boxes',
+    'beside pictures: PNG masks in a folder “masks” or called _mask; COCO’s .json; YOLO’s .txt.',
+  ],
   ['Arrays', '.npy, .npz or idx (.gz too): samples, and an array of labels where there is one.'],
   ['Tables', '.csv or .tsv of numbers, the right answer in a column.'],
   ['Records', '.tfrecord of tf.train.Example.'],

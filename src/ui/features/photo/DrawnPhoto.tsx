@@ -1,13 +1,10 @@
 import { useMemo } from 'react';
-import { placesOf } from '../../../evaluation/common-samples.ts';
-import { figureInWords } from '../../../evaluation/figure-words.ts';
-import { headlineOf } from '../../../evaluation/tasks.ts';
-import type { ColumnView } from '../../../store/selectors.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Mark } from '../../components/Mark.tsx';
 import { SamplePicture } from '../../components/SamplePicture.tsx';
 import { useFile, useOutputs } from '../../shared/use-photos.ts';
 import classes from './DrawnPhoto.module.css';
+import { figureOf } from './figure-of.ts';
 import type { ShownPhoto } from './shown.ts';
 
 /** A photo, and what both files make of it when they draw it again. */
@@ -70,14 +67,4 @@ function Drawn({
       </figcaption>
     </figure>
   );
-}
-
-/** `PSNR 21.34 dB` of this photo; nothing until it is measured. */
-function figureOf(view: ColumnView, place: number): string | null {
-  const evaluation = view.entry?.result.evaluation;
-  const headline = headlineOf(evaluation);
-  const position = (evaluation && placesOf(evaluation)?.indexOf(place)) ?? place;
-  const value = headline?.perSample?.[position];
-  if (!headline || value === undefined) return null;
-  return `${headline.name} ${figureInWords({ value, unit: headline.unit })}`;
 }

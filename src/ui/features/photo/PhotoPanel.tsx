@@ -6,6 +6,7 @@ import { TITLES } from '../../components/page-words.ts';
 import { SamplePicture } from '../../components/SamplePicture.tsx';
 import { usePlayground } from '../../shared/playground.tsx';
 import { useColumnViews } from '../../shared/use-column-views.ts';
+import { isMarked } from '../../shared/use-marks.ts';
 import {
   type PictureSet,
   useFile,
@@ -22,6 +23,10 @@ import { Verdict } from './Verdict.tsx';
 const OwnPhoto = lazy(async () => ({ default: (await import('./OwnPhoto.tsx')).OwnPhoto }));
 
 const DrawnPhoto = lazy(async () => ({ default: (await import('./DrawnPhoto.tsx')).DrawnPhoto }));
+
+const MarkedPhoto = lazy(async () => ({
+  default: (await import('./MarkedPhoto.tsx')).MarkedPhoto,
+}));
 
 /** One picture, of the test set or the person's own: what the baseline answers, what the selected column answers, and how near the border it lies. */
 export function PhotoPanel() {
@@ -70,6 +75,10 @@ function Panel({ set }: { readonly set: PictureSet }) {
       ) : set.task === 'reconstruction' ? (
         <Suspense fallback={<div className={classes.wait} />}>
           <DrawnPhoto key={model} {...shown} place={place} />
+        </Suspense>
+      ) : isMarked(set.task) ? (
+        <Suspense fallback={<div className={classes.wait} />}>
+          <MarkedPhoto key={model} {...shown} place={place} />
         </Suspense>
       ) : (
         // What another model answered would look like an answer of this one.

@@ -5,6 +5,7 @@ import type { ColumnView } from '../../../store/selectors.ts';
 import { Caption } from '../../components/Caption.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { SamplePicture } from '../../components/SamplePicture.tsx';
+import { isMarked, useMarks } from '../../shared/use-marks.ts';
 import {
   type PictureSet,
   useFile,
@@ -12,6 +13,7 @@ import {
   usePhotos,
   usePictureSet,
 } from '../../shared/use-photos.ts';
+import { FallenMarks } from './FallenMarks.tsx';
 import classes from './FallenSamples.module.css';
 import { errorPicture, type FallenSample, mostFallen } from './fallen.ts';
 
@@ -75,17 +77,36 @@ function Cards({
   const after = useFile(isCopied ? view.column.recipe : undefined);
   const old = useOutputs(view.baseline ? null : before, id, isCopied ? places : NO_PLACES);
   const own = useOutputs(after, id, isCopied ? places : NO_PLACES);
+  const marked = set !== null && isMarked(set.task) ? places : NO_PLACES;
+  const right = useMarks('right', id, marked);
+  const oldMarks = useMarks(
+    useFile(baseline?.column.recipe),
+    id,
+    view.baseline ? NO_PLACES : marked,
+  );
+  const ownMarks = useMarks(useFile(view.column.recipe), id, marked);
   const shown = new Map(photos.value?.map((photo) => [photo.place, photo.values]));
   return (
     <>
-      {own.error && <ErrorNote error={own.error} compact />}
+      {(own.error ?? ownMarks.error) && (
+        <ErrorNote error={(own.error ?? ownMarks.error)!} compact />
+      )}
       <ul className={classes.cards}>
         {fallen.map((sample) => {
           const values = shown.get(sample.place);
           const copy = own.value?.get(sample.place);
           return (
             <li key={sample.place} className={classes.card}>
-              {set && values && (
+              {set && values && marked.length > 0 && (
+                <FallenMarks
+                  set={set}
+                  values={values}
+                  right={right.value?.get(sample.place) ?? null}
+                  before={view.baseline ? undefined : (oldMarks.value?.get(sample.place) ?? null)}
+                  after={ownMarks.value?.get(sample.place) ?? null}
+                />
+              )}
+              {set && values && marked.length === 0 && (
                 <div className={classes.pictures}>
                   <Shown name="input" set={set} values={values} />
                   {isCopied && !view.baseline && (

@@ -1,15 +1,30 @@
 /**
  * Spectrograms as tf.signal makes them: `stft` with a periodic Hann window and no padding, and `linear_to_mel_weight_matrix` (mel scale of HTK).
  */
-import type { DataSetup } from '../setup/fields.ts';
 
-type AudioSetup = DataSetup['audio'];
+/** What a signal is fed as, and what a spectrogram is made of. */
+export const AUDIO_FORMS = ['waveform', 'spectrogram', 'log-mel'] as const;
+export const POWERS = ['magnitude', 'power'] as const;
+
+/** What each field does stands in `src/data/setup/fields.ts`. */
+interface AudioSetup {
+  readonly form: (typeof AUDIO_FORMS)[number];
+  readonly power: (typeof POWERS)[number];
+  readonly frame: number;
+  readonly step: number;
+  readonly fft: number | null;
+  readonly mels: number;
+  readonly lowest: number;
+  readonly highest: number | null;
+  readonly floor: number;
+}
 
 /** Windows that fit into `length` samples. */
 export function framesIn(length: number, { frame, step }: AudioSetup): number {
   return length < frame ? 0 : 1 + Math.floor((length - frame) / step);
 }
 
+/** Samples that each transform is of. */
 export function fftLength({ fft, frame }: AudioSetup): number {
   return fft ?? 2 ** Math.ceil(Math.log2(frame));
 }

@@ -1,0 +1,122 @@
+import { useMemo } from 'react';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Mark } from '../../components/Mark.tsx';
+import { MarkedPicture } from '../../components/MarkedPicture.tsx';
+import { classColor } from '../../components/mark-images.ts';
+import { markWords } from '../../shared/mark-words.ts';
+import { useMarks } from '../../shared/use-marks.ts';
+import { useFile } from '../../shared/use-photos.ts';
+import classes from './DrawnPhoto.module.css';
+import { figureOf } from './figure-of.ts';
+import own from './MarkedPhoto.module.css';
+import type { ShownPhoto } from './shown.ts';
+
+type Shown = ShownPhoto & { readonly place: number };
+
+/** A photo with what is right in it, and what both files find. */
+export function MarkedPhoto(shown: Shown) {
+  const { set, view, baseline, place } = shown;
+  const places = useMemo(() => [place], [place]);
+  const right = useMarks('right', set.id, places);
+  return (
+    <>
+      <div className={classes.drawn}>
+        <Figure
+          {...shown}
+          name="Right"
+          asked={right}
+          caption={<b>Right</b>}
+          alt={`${markWords(right.value?.get(place), set.classNames)} are right`}
+        />
+        <Answered {...shown} view={baseline} />
+        {!view.baseline && <Answered {...shown} />}
+      </div>
+      <ClassKeys
+        names={set.classNames}
+        // The ground is left clear.
+        first={set.task === 'segmentation' ? 1 : 0}
+      />
+    </>
+  );
+}
+
+function Answered(shown: Shown) {
+  const { set, view, place } = shown;
+  const places = useMemo(() => [place], [place]);
+  const asked = useMarks(useFile(view.column.recipe), set.id, places);
+  const found = markWords(asked.value?.get(place), set.classNames);
+  return (
+    <Figure
+      {...shown}
+      name={view.title}
+      asked={asked}
+      alt={`${view.title} finds ${found}`}
+      caption={
+        <>
+          <span>
+            <Mark mode={view.column.recipe.mode} size={9} /> <b>{view.title}</b>
+          </span>
+          {figureOf(view, place)}
+        </>
+      }
+    />
+  );
+}
+
+function Figure({
+  set,
+  photo,
+  place,
+  asked: { value, error, loading },
+  caption,
+  alt,
+}: Shown & {
+  readonly name: string;
+  readonly asked: ReturnType<typeof useMarks>;
+  readonly caption: React.ReactNode;
+  readonly alt: string;
+}) {
+  return (
+    <figure data-stale={loading || undefined}>
+      {error ? (
+        <ErrorNote error={error} compact />
+      ) : photo && value ? (
+        <MarkedPicture
+          values={photo.values}
+          picture={set.picture}
+          marks={value.get(place) ?? null}
+          alt={alt}
+        />
+      ) : (
+        <div className={classes.wait} />
+      )}
+      <figcaption>{caption}</figcaption>
+    </figure>
+  );
+}
+
+/** Classes that are shown. */
+const MOST_KEYS = 12;
+
+function ClassKeys({
+  names,
+  first,
+}: {
+  readonly names: readonly string[];
+  readonly first: number;
+}) {
+  const keys = names.map((name, label) => ({ name, label })).slice(first);
+  const left = keys.length - MOST_KEYS;
+  if (keys.length === 0) return null;
+  return (
+    <ul className={own.keys} aria-label="Colours of classes">
+      {keys.slice(0, MOST_KEYS).map(({ name, label }) => (
+        <li key={label}>
+          <i style={{ background: classColor(label) }} />
+          {name}
+        </li>
+      ))}
+      {left > 0 && <li>and {left} more</li>}
+    </ul>
+  );
+}
