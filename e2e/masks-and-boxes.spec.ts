@@ -6,7 +6,6 @@ import { type BroughtFile, dropFiles } from './support/files.ts';
 import { expect, test } from './support/test.ts';
 
 const SETS = new URL('../src/testing/boxes-and-masks/', import.meta.url);
-const EXPECTED = JSON.parse(readFileSync(new URL('expected.json', SETS), 'utf8'));
 
 const modelOf = (name: string): BroughtFile => ({
   name: `${name}.tflite`,
@@ -51,7 +50,6 @@ test('pictures with masks: what is right, what files find, and which pixels are 
   await playground.allComputed();
   const float = await playground.cell('Mean IoU', 'FP32');
   await expect(float).toContainText(/^[789]\d\.\d\d/);
-  expect(EXPECTED.masked.meanIou).toBeGreaterThan(0.8);
 
   const photo = page.getByRole('region', { name: /^One (photo|picture)$/ });
   await expect(photo.getByRole('img', { name: /are right$/ })).toBeVisible();

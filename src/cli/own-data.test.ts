@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { DATA_SETS } from '../testing/data-sets.ts';
+import { DATA_SETS, MARKED_SETS } from '../testing/data-sets.ts';
 import { npyFile } from '../testing/npy.ts';
 import { callCommand, runCommandLine } from '../testing/run-command.ts';
 import { explainCommand } from './explain/command.ts';
@@ -16,6 +16,24 @@ const run = (command: string, ...args: string[]) => runCommandLine(command, args
 const answers = JSON.parse(readFileSync(join(DATA_SETS, 'answers.json'), 'utf8'));
 
 describe('evaluate --data', () => {
+  test('pictures with masks and with boxes are measured by what is marked in them', () => {
+    const figureOf = (model: string, set: string, ...args: string[]) =>
+      JSON.parse(
+        run(
+          'evaluate',
+          ...[join(MARKED_SETS, `${model}.tflite`), '--data', join(MARKED_SETS, set)],
+          ...['--json', ...args],
+        ).stdout,
+      );
+    const masked = figureOf('segments', 'masked');
+    expect(masked).toMatchObject({ task: 'segmentation', figure: 'Mean IoU', images: 20 });
+    expect(masked.value).toBeCloseTo(0.87916, 3);
+    expect(masked.interval[1]).toBeLessThanOrEqual(1);
+    const some = figureOf('boxes', 'coco', '--first', '7');
+    expect(some).toMatchObject({ task: 'detection', figure: 'mAP@0.5', images: 7, records: 20 });
+    expect(some.value).toBeCloseTo(0.88119, 3);
+  });
+
   test('is right as often as Python, and the set-up that it used gives the same again', () => {
     const first = run(
       'evaluate',

@@ -11,7 +11,7 @@ export function partsOf(count: number): number {
 }
 
 /**
- * 95 % interval by the jackknife (Quenouille 1956, Tukey 1958) over parts of the samples.
+ * 95 % interval of a share by the jackknife (Quenouille 1956, Tukey 1958) over parts of the samples; no share lies beyond 0 … 1.
  * @param without the figure without one part.
  */
 export function jackknife(
@@ -24,5 +24,5 @@ export function jackknife(
   const mean = others.reduce((sum, one) => sum + one, 0) / parts;
   const squares = others.reduce((sum, one) => sum + (one - mean) ** 2, 0);
   const reach = studentT95(parts - 1) * Math.sqrt(((parts - 1) / parts) * squares);
-  return [value - reach, value + reach];
+  return [Math.max(0, value - reach), Math.min(1, value + reach)];
 }
