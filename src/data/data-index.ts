@@ -63,6 +63,8 @@ export interface Place {
   readonly packing: Packing;
   /** Unpacked. */
   readonly size: number;
+  /** CRC-32 of what is unpacked; missing where nobody says it. */
+  readonly crc?: number;
 }
 
 /** Records that lie each at a place of its own: images, recordings, lines. One entry per record in every list. */
@@ -73,6 +75,8 @@ export interface RecordPlaces {
   /** Into {@link PACKINGS}. */
   readonly packing: Uint8Array;
   readonly size: Uint32Array;
+  /** 0 where nobody says it; missing where that is so for all. */
+  readonly crc?: Uint32Array;
   /** Path of each record, inside the archive where it lies in one; empty where records have no names. */
   readonly names: readonly string[];
 }

@@ -1,14 +1,13 @@
-/** CRC-32C (Castagnoli), and as TFRecord masks it. */
-
-const POLYNOMIAL = 0x82f63b78;
+/** Checksums: CRC-32 of zip archives, and CRC-32C (Castagnoli), which TFRecord masks. */
 
 /** Eight tables: eight bytes in a step. */
-const TABLES = tables();
+const ZIP = tables(0xedb88320);
+const CASTAGNOLI = tables(0x82f63b78);
 
-function tables(): readonly Uint32Array[] {
+function tables(polynomial: number): readonly Uint32Array[] {
   const first = Uint32Array.from({ length: 256 }, (_, byte) => {
     let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ POLYNOMIAL : crc >>> 1;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1;
     return crc;
   });
   const all = [first];
@@ -18,8 +17,11 @@ function tables(): readonly Uint32Array[] {
   return all;
 }
 
-export function crc32c(bytes: Uint8Array): number {
-  const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES as Uint32Array[];
+export const crc32 = (bytes: Uint8Array): number => checksum(bytes, ZIP);
+export const crc32c = (bytes: Uint8Array): number => checksum(bytes, CASTAGNOLI);
+
+function checksum(bytes: Uint8Array, tables: readonly Uint32Array[]): number {
+  const [t0, t1, t2, t3, t4, t5, t6, t7] = tables;
   let crc = 0xffffffff;
   let at = 0;
   for (; at + 8 <= bytes.length; at += 8) {

@@ -3,6 +3,7 @@ import { Inflate, inflateSync } from 'fflate';
 import { PlaygroundError } from '../../base/errors.ts';
 import { type GivenFile, PACKINGS, type Place, type RecordPlaces } from '../data-index.ts';
 import { MOST_RECORD_BYTES } from '../limits.ts';
+import { crc32 } from './crc.ts';
 import { badData, readSlice } from './slices.ts';
 import { packedBytes, startOfEntry, type ZipEntry } from './zip.ts';
 
@@ -17,6 +18,7 @@ export function placeOf(records: RecordPlaces, i: number): Place {
     length: records.length[i] ?? 0,
     packing: PACKINGS[records.packing[i] ?? 0] ?? 'plain',
     size: records.size[i] ?? 0,
+    ...(records.crc?.[i] && { crc: records.crc[i] }),
   };
 }
 
@@ -28,14 +30,15 @@ export function recordPlaces(places: readonly Place[], names: readonly string[])
     length: Uint32Array.from(places, ({ length }) => length),
     packing: Uint8Array.from(places, ({ packing }) => PACKINGS.indexOf(packing)),
     size: Uint32Array.from(places, ({ size }) => size),
+    ...(places.some(({ crc }) => crc) && { crc: Uint32Array.from(places, ({ crc = 0 }) => crc) }),
     names,
   };
 }
 
 /** The place of an archive's entry. */
 export function placeOfEntry(file: number, entry: ZipEntry): Place {
-  const { offset, packed: length, size, isDeflated } = entry;
-  return { file, offset, length, size, packing: isDeflated ? 'deflated' : 'stored' };
+  const { offset, packed: length, size, isDeflated, crc } = entry;
+  return { file, offset, length, size, packing: isDeflated ? 'deflated' : 'stored', crc };
 }
 
 /** The place of a whole file. */
@@ -69,8 +72,17 @@ export async function readPlace(
   }
   const entry = { offset: place.offset, packed: place.length };
   const packed = await packedBytes(given.blob, entry, given.path);
-  if (place.packing === 'stored') return packed;
-  return inflated(packed, place.size, given.path, name, place.offset);
+  const bytes =
+    place.packing === 'stored'
+      ? packed
+      : inflated(packed, place.size, given.path, name, place.offset);
+  if (!place.crc || place.crc === crc32(bytes)) return bytes;
+  throw badData(
+    `${name} in ${given.path} is damaged: its checksum is another.`,
+    'Copy or pack the archive again.',
+    given.path,
+    place.offset,
+  );
 }
 
 function inflated(packed: Uint8Array, size: number, file: string, name: string, offset: number) {
@@ -101,7 +113,8 @@ export async function readStart(
   const given = files[place.file];
   const isPacked = place.packing === 'deflated';
   const length = Math.min(place.length, isPacked ? FIRST_PACKED : count);
-  if (!given || !isPacked) return readPlace(files, { ...place, length, size: length }, name);
+  const { crc: _, ...part } = place;
+  if (!given || !isPacked) return readPlace(files, { ...part, length, size: length }, name);
   const entry = { offset: place.offset, packed: length };
   const packed = await packedBytes(given.blob, entry, given.path);
   const parts: Uint8Array[] = [];

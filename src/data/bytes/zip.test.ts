@@ -81,6 +81,25 @@ describe('archives that are damaged, or made to do harm', () => {
   });
 });
 
+test.each([0, 9] as const)(
+  'a changed byte is found by the checksum, packed at level %i',
+  async (level) => {
+    const text = new TextEncoder().encode('one,two\n'.repeat(40));
+    const archive = zipSync({ 'a.csv': text }, { level });
+    const read = async (bytes: Uint8Array) => {
+      const blob = new Blob([bytes as BlobPart]);
+      const [entry] = await zipEntries(blob, 'a.zip');
+      return readPlace([{ path: 'a.zip', blob }], placeOfEntry(0, entry!), 'a.csv');
+    };
+    expect(await read(archive)).toEqual(text);
+    const broken = archive.slice();
+    // The first byte of the text itself, or of its packed form.
+    const first = 30 + 'a.csv'.length + (level === 0 ? 0 : 1);
+    broken[first]! ^= 1;
+    await expect(read(broken)).rejects.toThrow(/^a\.csv in a\.zip is damaged/);
+  },
+);
+
 test('sizes that take 64 bits are read', async () => {
   const name = new TextEncoder().encode('x.bin');
   const bytes = new Uint8Array(300);

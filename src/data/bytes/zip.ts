@@ -20,6 +20,8 @@ export interface ZipEntry {
   readonly packed: number;
   readonly size: number;
   readonly isDeflated: boolean;
+  /** CRC-32 of what is unpacked. */
+  readonly crc: number;
 }
 
 /**
@@ -96,7 +98,7 @@ function entryAt(view: DataView, at: number, nameLength: number, extraLength: nu
     }
     extra += 4 + length;
   }
-  return { offset, packed, size, isDeflated };
+  return { offset, packed, size, isDeflated, crc: view.getUint32(at + 16, true) };
 }
 
 async function directoryOf(blob: Blob, file: string) {
