@@ -34,7 +34,9 @@ export interface Drafts {
   /** The draft with another set-up. */
   prepare(setup: DataDraft['wanted']): Promise<void>;
   /** Takes a `labels.txt` as the names of the classes of what is set up. @returns whether it is one. */
-  nameClasses(files: readonly File[]): Promise<boolean>;
+  nameClassesIf(files: readonly File[]): Promise<boolean>;
+  /** Takes any text as such a list. */
+  nameClasses(file: File): Promise<void>;
   /** Nothing comes of it. */
   close(): void;
 }
@@ -98,6 +100,17 @@ export function createDrafts(
     }
   };
 
+  const nameClasses = async (file: File) => {
+    const { prepared } = get().draft ?? {};
+    if (!prepared) return;
+    try {
+      const classes = classesBy(await file.text(), file.name);
+      await prepare(changedSetup(prepared.setup, { classes }));
+    } catch (thrown) {
+      change({ error: toErrorData(thrown) });
+    }
+  };
+
   return {
     prepare,
     async calibrateOn(files) {
@@ -122,11 +135,12 @@ export function createDrafts(
         if (reading === own) change({ preparing: false, error: toErrorData(thrown) });
       }
     },
-    async nameClasses([file, ...others]) {
+    nameClasses,
+    async nameClassesIf([file, ...others]) {
       const { scanned, prepared } = get().draft ?? {};
       if (!file || others.length > 0 || !isClassList(file.name)) return false;
-      if (!prepared || scanned?.targets?.kind !== 'classes') return false;
-      await prepare(changedSetup(prepared.setup, { classes: classesBy(await file.text()) }));
+      if (!prepared || !scanned?.targets || scanned.targets.kind === 'values') return false;
+      await nameClasses(file);
       return true;
     },
     async makeUp() {

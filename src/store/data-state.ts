@@ -46,6 +46,8 @@ export interface OwnDataActions {
   makeUpData(): Promise<void>;
   /** Tries another set-up: as it is chosen, or as the text of a file. */
   tryData(setup: DataSetup | string): Promise<void>;
+  /** Takes a list of names, one per line, as those of the model's classes. */
+  nameClasses(file: File): Promise<void>;
   /** Files are measured on the set that was being set up from now on. */
   measureOnData(): Promise<void>;
   /** Nothing comes of what was being set up. */

@@ -88,7 +88,7 @@ function actionsOf(set: SetState, get: GetState, engine: Engine, drafts: Drafts)
     askForData: () => set({ draft: { ...NEW_DRAFT, reading: null } }),
     dismissOtherData: () => set({ otherData: null }),
     async openAny(files) {
-      if (await drafts.nameClasses(files)) return;
+      if (await drafts.nameClassesIf(files)) return;
       const { models, data } = await engine.data.sort(files);
       if (models.length > 0) await get().openFiles(models);
       if (data.length > 0) await drafts.read(data);
@@ -97,6 +97,7 @@ function actionsOf(set: SetState, get: GetState, engine: Engine, drafts: Drafts)
     calibrateOn: drafts.calibrateOn,
     makeUpData: drafts.makeUp,
     tryData: drafts.prepare,
+    nameClasses: drafts.nameClasses,
     closeData: drafts.close,
     editData(id) {
       const used = get().ownSets.find(({ prepared }) => prepared.facts.id === id);

@@ -216,6 +216,9 @@ it('a labels.txt that is dropped on a set with classes names them; on its own it
   expect(draft?.prepared?.setup.classes).toEqual({
     ...{ order: 'names', names: ['cat', 'dog'], shift: 0 },
   });
+  await get().nameClasses(new File(['1.png\tcat\n'], 'table.txt'));
+  expect(get().draft?.error?.message).toBe('table.txt is no list of classes.');
+  expect(get().draft?.prepared?.setup.classes.names).toEqual(['cat', 'dog']);
   await get().openData([ZIP]);
   await get().openAny([list]);
   expect(get().draft?.name).toBe('labels.txt');

@@ -34,6 +34,7 @@ export function createOwnData(
       calibrateOn: (files) => act((actions) => actions.calibrateOn(files)),
       makeUpData: () => act((actions) => actions.makeUpData()),
       tryData: (setup) => act((actions) => actions.tryData(setup)),
+      nameClasses: (file) => act((actions) => actions.nameClasses(file)),
       measureOnData: () => act((actions) => actions.measureOnData()),
       closeData: () => void act((actions) => actions.closeData()),
       editData: (id) => void act((actions) => actions.editData(id)),

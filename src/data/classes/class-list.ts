@@ -2,11 +2,9 @@
 import { readPlace } from '../bytes/places.ts';
 import type { GivenFile } from '../data-index.ts';
 import type { Item } from '../items.ts';
-import { classNamesOf, isClassList } from './class-names.ts';
+import { areLinesOfTable, classNamesOf, isClassList } from './class-names.ts';
 
 const MOST_BYTES = 4_000_000;
-/** A table that says the class of each file may be called the same. */
-const OF_TABLES = /\t|\.(png|jpe?g|webp|wav)\b/i;
 
 /** Names by the model's outputs; empty where no item is such a list. @throws PlaygroundError `too-large`, `bad-file`. */
 export async function classListIn(
@@ -17,5 +15,5 @@ export async function classListIn(
   if (!list) return [];
   const bytes = await readPlace(files, list.place, list.name, MOST_BYTES);
   const names = classNamesOf(new TextDecoder().decode(bytes));
-  return names.some((name) => OF_TABLES.test(name)) ? [] : names;
+  return areLinesOfTable(names) ? [] : names;
 }

@@ -1,4 +1,5 @@
 /** Lists of a model's classes, as in `labels.txt`: a name per line, in the order of the outputs. */
+import { PlaygroundError } from '../../base/errors.ts';
 import { MOST_NAME, MOST_SET_CLASSES } from '../limits.ts';
 
 /** What such files are called. */
@@ -24,7 +25,23 @@ export function classNamesOf(text: string): readonly string[] {
   );
 }
 
-/** The part of a set-up that numbers classes by such a list. */
-export function classesBy(text: string) {
-  return { order: 'names', names: classNamesOf(text), shift: 0 } as const;
+/** A table that says the class of each file may be called as lists are. */
+const OF_TABLES = /\t|\.(png|jpe?g|webp|wav)\b/i;
+
+/** Whether these names are lines of such a table. */
+export function areLinesOfTable(names: readonly string[]): boolean {
+  return names.some((name) => OF_TABLES.test(name));
+}
+
+/** The part of a set-up that numbers classes by such a list. @throws PlaygroundError `bad-data` for another text. */
+export function classesBy(text: string, file: string) {
+  const names = classNamesOf(text);
+  if (names.length > 0 && !areLinesOfTable(names))
+    return { order: 'names', names, shift: 0 } as const;
+  throw new PlaygroundError(
+    'bad-data',
+    `${file} is no list of classes.`,
+    'Give a text with a name per line, in the order of the model’s outputs; a table of files and classes lies beside the files.',
+    { file },
+  );
 }

@@ -43,7 +43,7 @@ export function SetupForm({
         />
       )}
       {first.map(control)}
-      {scanned.targets?.kind === 'classes' && <ClassFile setup={setup} />}
+      {scanned.targets && scanned.targets.kind !== 'values' && <ClassFile />}
       {scanned.files > 0 && <CalibrationChoice scanned={scanned} />}
       {more.length > 0 && (
         <details className={classes.more}>
