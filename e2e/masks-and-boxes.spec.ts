@@ -52,7 +52,7 @@ test('pictures with masks: what is right, what files find, and which pixels are 
   await expect(float).toContainText(/^[789]\d\.\d\d/);
 
   const photo = page.getByRole('region', { name: /^One (photo|picture)$/ });
-  await expect(photo.getByRole('img', { name: /are right$/ })).toBeVisible();
+  await expect(photo.getByRole('img', { name: /^Right: / })).toBeVisible();
   await expect(photo.getByRole('img', { name: /^FP32 finds / })).toBeVisible();
   await expect(photo.getByRole('list', { name: 'Colours of classes' })).toContainText('blue');
   await page.getByRole('tab', { name: 'Predictions' }).click();

@@ -29,6 +29,9 @@ describe('evaluate --data', () => {
     expect(masked).toMatchObject({ task: 'segmentation', figure: 'Mean IoU', images: 20 });
     expect(masked.value).toBeCloseTo(0.87916, 3);
     expect(masked.interval[1]).toBeLessThanOrEqual(1);
+    const five = figureOf('segments', 'masked', '--first', '5');
+    expect(five).toMatchObject({ images: 5, records: 20 });
+    expect(five.value).toBeCloseTo(0.9302, 3);
     const some = figureOf('boxes', 'coco', '--first', '7');
     expect(some).toMatchObject({ task: 'detection', figure: 'mAP@0.5', images: 7, records: 20 });
     expect(some.value).toBeCloseTo(0.88119, 3);

@@ -39,6 +39,8 @@ export type Targets =
       readonly kind: 'boxes';
       /** Of classes, by the numbers of the set. */
       readonly names: readonly string[];
+      /** What the file calls each of them by: COCO's ids, which may have gaps. */
+      readonly ids: readonly number[];
       /** Where the boxes of each record begin; one more at the end. */
       readonly offsets: Uint32Array;
       /** Top, left, bottom and right of each, as shares of the picture. */

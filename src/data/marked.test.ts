@@ -81,6 +81,7 @@ describe('which pictures are masks', () => {
     ['the end of the name', 'a/1.png', 'a/1_mask.png'],
     ['both', 'images/1.png', 'labels/1-seg.png'],
     ['folders within', 'images/val/1.png', 'annotations/val/1.png'],
+    ['a set that is called as masks are', 'labels/images/1.png', 'labels/masks/1.png'],
   ])('%s', async (_, picture, mask) => {
     const index = await scanData([given(mask, MASK), given(picture, PICTURE)]);
     expect(index.targets).toMatchObject({ kind: 'masks', places: { names: [mask] } });
@@ -91,6 +92,36 @@ describe('which pictures are masks', () => {
     const files = ['mask/1.png', 'mask/2.png', 'no_mask/1.png', 'no_mask/2.png'];
     const index = await scanData(files.map((path) => given(path, PICTURE)));
     expect(index.targets).toMatchObject({ kind: 'classes', names: ['mask', 'no_mask'] });
+  });
+
+  test('what a system leaves in a folder moves no place', async () => {
+    const litter = given('.DS_Store', 'x');
+    const files = [litter, given('images/1.png', PICTURE), given('masks/1.png', MASK)];
+    const index = await scanData(files);
+    const setup = changedSetup(suggestSetup(index, SEGMENTS), { split: { calibration: 0 } });
+    const { labels } = (await openData(files, index, setup, SEGMENTS)).test;
+    if (labels?.kind !== 'maps') throw new Error('no maps');
+    expect(new Set(await labels.read(Uint32Array.of(0))).size).toBeGreaterThan(2);
+  });
+
+  test('as Pascal VOC comes: more pictures than masks, and masks of single things', async () => {
+    const { targets, count } = await scanData([
+      ...['1', '2', '3', '4', '5'].map((name) => given(`VOC/JPEGImages/${name}.png`, PICTURE)),
+      ...['Class', 'Object'].map((of) => given(`VOC/Segmentation${of}/1.png`, MASK)),
+    ]);
+    expect(targets).toMatchObject({ places: { names: ['VOC/SegmentationClass/1.png'] } });
+    expect(count).toBe(1);
+  });
+
+  test('things may be rare: black masks first, and one with white', async () => {
+    const mask = (value: number) =>
+      encode({ width: 2, height: 2, data: new Uint8Array(4).fill(value), channels: 1 });
+    const names = Array.from({ length: 12 }, (_, i) => String(10 + i));
+    const { targets } = await scanData([
+      ...names.map((name) => given(`${name}.png`, PICTURE)),
+      ...names.map((name, i) => given(`${name}_mask.png`, mask(i === 11 ? 255 : 0))),
+    ]);
+    expect(targets).toMatchObject({ kind: 'masks', blackAndWhite: true });
   });
 
   test('pictures without a mask are left out, and said', async () => {
@@ -201,6 +232,12 @@ describe('boxes', () => {
 
   test.each([
     ['a box of three numbers', coco([1, 2, 3]), 'boxes.json: annotations[0] has no bbox of four'],
+    ['numbers that are objects', coco([1, 2, 3, { valueOf: 1 }]), 'has no bbox of four numbers'],
+    [
+      'a box without end',
+      coco([1, 1, 2, 3]).replace('2,3', '1e309,3'),
+      'has a bbox that is too large',
+    ],
     [
       'an unknown category',
       coco([1, 2, 3, 4], { category_id: 8 }),
@@ -226,6 +263,26 @@ describe('boxes', () => {
       names: ['0'],
       offsets: Uint32Array.of(0, 1, 1),
     });
+  });
+
+  test('a name that several pictures have is refused', async () => {
+    const files = [given('a/1.png', PICTURE), given('b/1.png', PICTURE), given('c.json', coco([]))];
+    await expect(scanData(files)).rejects.toThrow('Several pictures are called 1.png');
+    const named = coco([1, 2, 3, 4]).replace('1.png', 'b/1.png');
+    const index = await scanData([...files.slice(0, 2), given('c.json', named)]);
+    expect(namesOf(index)).toEqual(['b/1.png']);
+  });
+
+  test('ids that have gaps are said, and can be the numbers', async () => {
+    const { data } = await opened('coco', 'boxes');
+    expect(data.diagnostics.map(({ code }) => code)).toEqual(['ids-with-gaps']);
+    const numbers = { classes: { order: 'numbers', shift: -1 } } as const;
+    const { data: byId } = await opened('coco', 'boxes', numbers);
+    const { labels } = byId.test;
+    expect(new Set(labels?.kind === 'boxes' ? labels.labels : [])).toEqual(new Set([2, 6]));
+    const names = ['class 0', 'class 1', 'red', 'class 3', 'class 4', 'class 5', 'blue'];
+    expect(byId.classNames).toEqual(names);
+    expect(byId.diagnostics).toEqual([]);
   });
 
   test('names of classes find the model’s numbers', async () => {

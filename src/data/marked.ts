@@ -18,8 +18,8 @@ export async function markedPictures(
   options: JobOptions,
 ): Promise<LabelledItems | null> {
   return (
-    (await maskedSet(files, pictures)) ??
-    (await cocoSet(files, pictures, items)) ??
+    (await maskedSet(files, pictures, options)) ??
+    (await cocoSet(files, pictures, items, options)) ??
     (await yoloSet(files, pictures, items, options))
   );
 }

@@ -7,6 +7,7 @@ import type { TestSamples } from '../ports/data-source.ts';
 import { elementCount, type Shape } from '../tensor/shape.ts';
 import { openArrays } from './arrays/open.ts';
 import { openRecordings } from './audio/open.ts';
+import { boxClasses } from './boxes/classes.ts';
 import { type BoxedLabels, openBoxes } from './boxes/open.ts';
 import { unwrapped } from './bytes/unwrap.ts';
 import { classMap } from './classes/class-map.ts';
@@ -58,11 +59,11 @@ export async function openData(
   model: ModelFacts,
 ): Promise<OpenedData> {
   checkFiles(files, index);
-  const reader = index.isMadeUp
-    ? madeUpReader(model)
-    : readerOf(await unwrapped(files), index, setup, model);
+  // Places are those in files that are unpacked.
+  const inside = index.isMadeUp ? [] : await unwrapped(files);
+  const reader = index.isMadeUp ? madeUpReader(model) : readerOf(inside, index, setup, model);
   const { test, calibration } = splitOf(index.count, setup.split);
-  const { diagnostics, labels, ...named } = await answersOf(files, index, setup, test, model);
+  const { diagnostics, labels, ...named } = await answersOf(inside, index, setup, test, model);
   return {
     test: { ...samplesAt(test, reader), labels },
     calibrationSamples: calibration.length,
@@ -142,14 +143,10 @@ async function answersOf(
   const [output] = model.outputs;
   const isOne = output && model.outputs.length === 1 && targets.kind === 'classes';
   const classes = isOne ? elementCount(output.shape.slice(1)) : null;
-  // Boxes come with numbers of their own; nobody has to order their names.
-  const isNumbered = targets.kind === 'boxes' && setup.classes.order === 'auto';
-  const how = isNumbered
-    ? { ...setup.classes, order: 'names' as const, names: targets.names }
-    : setup.classes;
-  const { numbers, classNames, diagnostics } = await classMap(
-    ...([targets.names, how, classes, classList] as const),
-  );
+  const { numbers, classNames, diagnostics } =
+    targets.kind === 'boxes'
+      ? await boxClasses(targets, setup.classes, classList)
+      : await classMap(targets.names, setup.classes, classes, classList);
   if (targets.kind === 'boxes') {
     const input = model.inputs[0]?.shape ?? [];
     const places = records ?? NO_RECORDS;

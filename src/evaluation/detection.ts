@@ -28,6 +28,22 @@ export function detectionOutputs(shapes: readonly Shape[]): DetectionOutputs | n
     : null;
 }
 
+/**
+ * Whether scores stand where classes are expected: shares of 1 that are not all whole, beside what is no share, or whole.
+ * @param rest classes and scores as {@link DetectionOutputs} has them; `count` values of each from `from` on are looked at.
+ */
+export function areSwapped(
+  [first = [], second = []]: readonly ArrayLike<number>[],
+  from: number,
+  count: number,
+): boolean {
+  const every = (values: ArrayLike<number>, test: (value: number) => boolean) =>
+    Array.from({ length: count }, (_, i) => values[from + i]!).every(test);
+  const areShares = [first, second].map((values) => every(values, (v) => v >= 0 && v <= 1));
+  if (areShares[0] !== areShares[1]) return areShares[0] === true;
+  return !every(first, Number.isInteger) && every(second, Number.isInteger);
+}
+
 /** Mean average precision at half overlap. */
 export const detection = figureTask<'detection', BoxLabels>({
   name: 'detection',

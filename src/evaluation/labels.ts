@@ -28,6 +28,8 @@ export interface ClassMapLabels {
   readonly size: number;
   /** Pixels across. */
   readonly width: number;
+  /** Whether the output has all pixels of a class before those of the next, where its shape leaves that open. */
+  readonly isPlanar?: boolean;
   /** One sample after another, each row by row; null where they lie in files, of which `read` knows. */
   readonly classes: ClassNumbers | null;
   /** Those of these samples, in the same form, read when they are asked for. Only in the thread that has the files. */

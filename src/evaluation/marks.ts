@@ -1,9 +1,8 @@
 /** What is marked in a single picture, right or answered: a class for each pixel, or boxes around things. To be looked at. */
 import type { Shape } from '../tensor/shape.ts';
 import { type ClassNumbers, classNumbers } from './class-numbers.ts';
-import { detectionOutputs } from './detection.ts';
+import { areSwapped, detectionOutputs } from './detection.ts';
 import { labelKindOf } from './labels.ts';
-import { areScores } from './read-detection.ts';
 import { classAt, classesIn, pixelLayout } from './segmentation.ts';
 import type { TaskLabels } from './tasks.ts';
 
@@ -72,8 +71,9 @@ export function answeredMarks(
 
 type MapsOnly = Extract<TaskLabels, { readonly kind: 'class-maps' }>;
 
-function answeredMap([output]: readonly OneOutput[], { size, width }: MapsOnly): ClassMap | null {
-  const layout = output ? pixelLayout(output.shape, size) : null;
+function answeredMap([output]: readonly OneOutput[], labels: MapsOnly): ClassMap | null {
+  const { size, width } = labels;
+  const layout = output ? pixelLayout(output.shape, labels) : null;
   if (!output || !layout) return null;
   const classes = classNumbers(size, classesIn(layout));
   for (let pixel = 0; pixel < size; pixel++) {
@@ -88,7 +88,7 @@ function answeredBoxes(outputs: readonly OneOutput[]): Boxes | null {
   const of = (at: number) => outputs[at]?.values ?? [];
   const count = Math.min(parts.most, Math.max(0, Math.round(of(parts.count)[0] ?? parts.most)));
   const rest = parts.rest.map(of);
-  if (areScores(rest[0] ?? [], 0, count)) rest.reverse();
+  if (areSwapped(rest, 0, count)) rest.reverse();
   const [labels = [], scores = []] = rest;
   const shown = Array.from({ length: count }, (_, i) => i).filter((i) => scores[i]! >= SURE);
   const boxes = of(parts.boxes);

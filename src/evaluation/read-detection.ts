@@ -1,7 +1,7 @@
 /** Reads boxes that a model has decoded itself, and holds them against right ones. */
 import { PlaygroundError } from '../base/errors.ts';
 import { averagePrecision, type Found } from './average-precision.ts';
-import { detectionOutputs } from './detection.ts';
+import { areSwapped, detectionOutputs } from './detection.ts';
 import { figureReading, needed } from './figure-reading.ts';
 import { column, type FigureTable, figureTable, widthOf } from './figure-table.ts';
 import type { BoxLabels } from './labels.ts';
@@ -42,7 +42,7 @@ export const readDetection = figureReading<'detection', BoxLabels>({
         for (let row = 0; row < rows; row++) {
           const place = placeOf(first + row);
           const known = Math.min(most, Math.max(0, Math.round(counts[row] ?? most)));
-          if (known > 0) swapped ??= areScores(of(parts.rest[0]), row * most, known);
+          if (known > 0) swapped ??= areSwapped(parts.rest.map(of), row * most, known);
           const [classes, scores] = (swapped ? parts.rest.toReversed() : parts.rest).map(of) as [
             ArrayLike<number>,
             ArrayLike<number>,
@@ -92,13 +92,6 @@ export const readDetection = figureReading<'detection', BoxLabels>({
     };
   },
 });
-
-/** Whether these values are shares rather than numbers of classes: not all whole. */
-export function areScores(values: ArrayLike<number>, from: number, count: number): boolean {
-  return Array.from({ length: count }, (_, i) => values[from + i]!).some(
-    (value) => !Number.isInteger(value),
-  );
-}
 
 /** All boxes, the surest first. */
 function foundIn(table: FigureTable): readonly (Found & { readonly place: number })[] {

@@ -21,7 +21,7 @@ export const readSegmentation = figureReading<'segmentation', ClassMapLabels>({
     const { size, ignored, read } = labels;
     const placeOf = truth?.placeOf ?? ((position: number) => position);
     const [output] = outputs;
-    const layout = output && outputs.length === 1 ? pixelLayout(output.shape, size) : null;
+    const layout = output && outputs.length === 1 ? pixelLayout(output.shape, labels) : null;
     if (!layout) {
       const shape = output ? formatShape(output.shape) : 'nothing';
       throw new PlaygroundError(

@@ -2,8 +2,16 @@
 import { expect, test } from 'vitest';
 import { read, tensors, values } from '../testing/read-samples.ts';
 import { averagePrecision } from './average-precision.ts';
-import type { BoxLabels, ClassMapLabels, ReferenceOutputs } from './labels.ts';
+import { areSwapped } from './detection.ts';
+import {
+  type BoxLabels,
+  type ClassMapLabels,
+  crossingLabels,
+  labelsAt,
+  type ReferenceOutputs,
+} from './labels.ts';
 import { readingOf } from './readings.ts';
+import { classAt, pixelLayout } from './segmentation.ts';
 import { answerOf } from './shares.ts';
 import { headlineOf, taskOf } from './tasks.ts';
 
@@ -37,6 +45,40 @@ test('segmentation: mean IoU and right pixels as scikit-learn, ignored pixels le
   expect(() => readingOf('segmentation').reader(shapes, 1, truth)).toThrow('have 10 pixels');
   expect(taskOf('segmentation').labelCount(MAPS)).toBe(5);
   expect(taskOf('segmentation').firstLabels(MAPS, 2).classes).toHaveLength(24);
+});
+
+test('maps cross threads without what reads them, and are picked with it', async () => {
+  const read = async (places: Uint32Array) => Uint8Array.from(places);
+  const all = { ...MAPS, classes: null, read };
+  expect(structuredClone(crossingLabels(all))).toMatchObject({ kind: 'class-maps', count: 5 });
+  expect(crossingLabels(null)).toBeNull();
+  const some = labelsAt<ClassMapLabels>(all, Uint32Array.of(4, 2));
+  expect(some.count).toBe(2);
+  expect(await some.read?.(Uint32Array.of(1, 0))).toEqual(Uint8Array.of(2, 4));
+});
+
+test('classes may come first, or be one value: a thing above a half', () => {
+  expect(pixelLayout([1, 3, 4, 5], { size: 20 })).toEqual({ channels: 3, isPlanar: true });
+  expect(pixelLayout([1, 3, 4, 5], { size: 12 })).toEqual({ channels: 5, isPlanar: false });
+  expect(pixelLayout([1, 4, 4, 4], { size: 16, width: 4, isPlanar: true })?.isPlanar).toBe(true);
+  expect(pixelLayout([1, 32, 48, 32], { size: 32 * 48, width: 32 })?.isPlanar).toBe(true);
+  expect(pixelLayout([1, 3, 4], { size: 12 })).toEqual({ channels: 1, isPlanar: false });
+  expect(pixelLayout([1, 3, 4], { size: 11 })).toBeNull();
+  const at = { row: 0, pixels: 2 };
+  const planar = { channels: 2, isPlanar: true };
+  const scores = [0.1, 0.9, 0.8, 0.2];
+  expect([0, 1].map((pixel) => classAt(scores, planar, { ...at, pixel }))).toEqual([1, 0]);
+  const single = { channels: 1, isPlanar: false };
+  expect([0, 1].map((pixel) => classAt([0.4, 0.6], single, { ...at, pixel }))).toEqual([0, 1]);
+});
+
+test.each([
+  [[0, 1], [0.9, 0.4], false],
+  [[0.9, 0.4], [0, 1], true],
+  [[1, 1], [17, 3], true],
+  [[1, 0], [1, 1], false],
+])('scores are told from classes: %j and %j', (first, second, swapped) => {
+  expect(areSwapped([first, second], 0, 2)).toBe(swapped);
 });
 
 test('embeddings: cosines, and the nearest other sample as NumPy finds it', () => {

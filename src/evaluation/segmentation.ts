@@ -11,7 +11,7 @@ export const segmentation = figureTask<'segmentation', ClassMapLabels>({
   nothing: 'one class for all pixels',
   fits([output, ...others], { classNames, valueShape }) {
     if (!output || others.length > 0 || !valueShape) return false;
-    const layout = pixelLayout(output, elementCount(valueShape));
+    const layout = pixelLayout(output, { size: elementCount(valueShape) });
     // A single value for each pixel may be anything, where nobody says that it tells things from the ground.
     return layout !== null && (layout.channels > 1 || classNames.length === 2);
   },
@@ -34,14 +34,27 @@ export interface PixelLayout {
   readonly isPlanar: boolean;
 }
 
-/** How an output of this shape, batch first, has values for `pixels` pixels; null where it has not. */
-export function pixelLayout(shape: Shape, pixels: number): PixelLayout | null {
+/** Pixels of right answers, as far as they are known. */
+export interface MapSize {
+  readonly size: number;
+  readonly width?: number;
+  /** The model has channels first, where both are possible. */
+  readonly isPlanar?: boolean;
+}
+
+/** How an output of this shape, batch first, has values for so many pixels; null where it has not. */
+export function pixelLayout(shape: Shape, { size, width, isPlanar }: MapSize): PixelLayout | null {
   const sizes = shape.slice(1);
-  if (sizes.length === 2 && elementCount(sizes) === pixels) return { channels: 1, isPlanar: false };
+  if (sizes.length === 2 && elementCount(sizes) === size) return { channels: 1, isPlanar: false };
   if (sizes.length !== 3) return null;
   const [first = 0, , last = 0] = sizes;
-  if (elementCount(sizes.slice(0, 2)) === pixels) return { channels: last, isPlanar: false };
-  return elementCount(sizes.slice(1)) === pixels ? { channels: first, isPlanar: true } : null;
+  const isOf = (pixels: Shape) =>
+    elementCount(pixels) === size && (width === undefined || pixels[1] === width);
+  const layouts = [
+    ...(isOf(sizes.slice(0, 2)) ? [{ channels: last, isPlanar: false }] : []),
+    ...(isOf(sizes.slice(1)) ? [{ channels: first, isPlanar: true }] : []),
+  ];
+  return layouts.find((layout) => layout.isPlanar === isPlanar) ?? layouts[0] ?? null;
 }
 
 /** Classes that it tells apart. */

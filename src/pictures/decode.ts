@@ -98,9 +98,13 @@ export async function decodePicture(bytes: Uint8Array, name: string): Promise<Ra
   } catch (error) {
     // A decoder that gave up keeps what it had begun, until its memory is full: the next picture gets a new one.
     loaded.delete(format);
-    throw undecodable(name, error);
+    throw undecodable(name, error, SAVE_AS_RGB);
   }
 }
+
+const SAVE_AS_RGB = 'Open it in a picture program and save it as RGB again, or leave it out.';
+const SAVE_AS_MASK =
+  'Save it as a PNG of grey values, each the number of a class, or with a palette.';
 
 /**
  * Classes of pixels, as a mask stores them: a PNG of numbers, grey or with a palette.
@@ -111,7 +115,7 @@ export async function decodeMask(bytes: Uint8Array, name: string): Promise<Mask>
     throw new PlaygroundError(
       'bad-data',
       `The mask ${name} is no PNG: other formats change the numbers of classes.`,
-      'Save it as a PNG of grey values, or with a palette.',
+      SAVE_AS_MASK,
       { file: name },
     );
   }
@@ -120,13 +124,13 @@ export async function decodeMask(bytes: Uint8Array, name: string): Promise<Mask>
   try {
     mask = decodePngMask(bytes);
   } catch (error) {
-    throw undecodable(name, error);
+    throw undecodable(name, error, SAVE_AS_MASK);
   }
   if (mask) return mask;
   throw new PlaygroundError(
     'bad-data',
     `The mask ${name} is in colours, which say no numbers of classes.`,
-    'Save it as a PNG of grey values, each the number of a class, or with a palette.',
+    SAVE_AS_MASK,
     { file: name },
   );
 }
@@ -154,12 +158,12 @@ function checkedFormat(bytes: Uint8Array, name: string): PictureFormat {
   return format;
 }
 
-function undecodable(name: string, error: unknown): PlaygroundError {
+function undecodable(name: string, error: unknown, hint: string): PlaygroundError {
   const why = error instanceof Error ? error.message : 'the decoder gives up';
   return new PlaygroundError(
     'bad-data',
     `${name} cannot be decoded: ${why.replace(/[.]$/, '').replace(': undefined', '')}.`,
-    'Open it in a picture program and save it as RGB again, or leave it out.',
+    hint,
     { file: name },
   );
 }

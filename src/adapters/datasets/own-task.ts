@@ -27,9 +27,18 @@ export function ownTasks(
   const shapes = (list: ModelFacts['outputs']) => list.map(({ shape }) => shape);
   const valueShape = shapeOf(labels);
   const all = valueShape ? { ...truth, valueShape } : truth;
-  return LIKELY[labels?.kind ?? 'none'].filter((name) =>
-    taskOf(name).fits(shapes(outputs), all, shapes(inputs)),
+  return LIKELY[labels?.kind ?? 'none'].filter(
+    (name) =>
+      (name !== 'segmentation' || areClasses(labels)) &&
+      taskOf(name).fits(shapes(outputs), all, shapes(inputs)),
   );
+}
+
+/** Whether right answers are numbers of classes for several pixels. */
+function areClasses(labels: OwnLabels | null): boolean {
+  if (labels?.kind !== 'values') return true;
+  const isNumber = (value: number) => Number.isInteger(value) && value >= 0;
+  return elementCount(labels.shape) > 1 && labels.values.every(isNumber);
 }
 
 /** Of one right answer, where it is made of several. */
@@ -81,9 +90,9 @@ export async function labelsFor(
     }
   }
   if (labels?.kind === 'maps' && task === 'segmentation') {
-    const { height, width, ignored, read } = labels;
-    const size = height * width;
-    return { kind: 'class-maps', count: test.count, size, width, classes: null, read, ignored };
+    const { height, width, isPlanar, ignored, read } = labels;
+    const map = { size: height * width, width, isPlanar, ignored };
+    return { kind: 'class-maps', count: test.count, ...map, classes: null, read };
   }
   if (labels?.kind === 'boxes' && task === 'detection') {
     const { offsets, boxes, labels: classes } = labels;

@@ -154,6 +154,10 @@ function taskFor(
   // Values that the outputs do not fit are refused by their task, which says why.
   if (likely && likely !== 'agreement') return likely;
   if (data.test.labels) return LIKELIEST[data.test.labels.kind];
+  const unused = data.diagnostics.find(({ code }) => code === 'masks-unused');
+  if (unused) {
+    throw new CommandError(unused.message, 'Give --float FLOAT.tflite to measure agreement.');
+  }
   throw new CommandError(
     'Nothing says what is right for these records.',
     'Put them into folders named by their classes, add a table of labels, or give --float FLOAT.tflite to measure agreement.',

@@ -1,10 +1,12 @@
 /** Boxes in the format of YOLO: a text for each picture, with a class number and four shares in every line. */
 import { cancellationPoint, type JobOptions } from '../../base/progress.ts';
-import { readPlace } from '../bytes/places.ts';
+import { pictureHead } from '../../pictures/raster.ts';
+import { readPlace, readStart } from '../bytes/places.ts';
 import { badData } from '../bytes/slices.ts';
 import { classListIn } from '../classes/class-list.ts';
 import { isClassList } from '../classes/class-names.ts';
 import type { GivenFile } from '../data-index.ts';
+import { HEAD_BYTES } from '../images/scan.ts';
 import type { Item, LabelledItems } from '../items.ts';
 import { MOST_SET_CLASSES } from '../limits.ts';
 import { type MarkedBox, marksOf } from './marks.ts';
@@ -32,12 +34,16 @@ export async function yoloSet(
   const first = marked.find((text) => text !== undefined && text.place.size > 0);
   if (!first || !(await linesOf(files, first)).every((line) => LINE.test(line))) return null;
   const boxes: MarkedBox[] = [];
+  const sizes = new Map<number, { readonly width: number; readonly height: number }>();
   for (const [picture, text] of marked.entries()) {
     if (!text) continue;
     if (picture % 256 === 0) {
       await cancellationPoint(options.signal);
       options.onProgress?.({ stage: 'reading', done: picture, total: pictures.length });
     }
+    const { name, place } = pictures[picture]!;
+    const head = pictureHead(await readStart(files, place, name, HEAD_BYTES));
+    if (head) sizes.set(picture, head);
     for (const [line, words] of (await linesOf(files, text)).entries()) {
       boxes.push({ picture, ...boxIn(words, `Line ${line + 1} of ${text.name}`, text.name) });
     }
@@ -45,7 +51,7 @@ export async function yoloSet(
   const list = await classListIn(files, items);
   const count = boxes.reduce((most, { label }) => Math.max(most, label + 1), list.length);
   const names = Array.from({ length: count }, (_, i) => list[i] ?? String(i));
-  return marksOf({ pictures, boxes, names, sizes: new Map(), source: first.name });
+  return marksOf({ pictures, boxes, names, sizes, source: first.name });
 }
 
 const bare = (path: string) => path.replace(/\.[^./]+$/, '');

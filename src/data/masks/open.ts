@@ -16,6 +16,8 @@ export interface MapLabels {
   readonly kind: 'maps';
   readonly height: number;
   readonly width: number;
+  /** Whether the output has its classes first. */
+  readonly isPlanar: boolean;
   /** The number of pixels that do not count. */
   readonly ignored: number;
   /** The maps of these samples, one after another. @throws PlaygroundError `bad-data`, `too-large`. */
@@ -27,6 +29,7 @@ interface Pixels {
   readonly height: number;
   readonly width: number;
   readonly classes: number;
+  readonly isPlanar: boolean;
 }
 
 /** Grey values of a mask that is black and white. */
@@ -49,9 +52,11 @@ export function pixelsOf(
   const seen = pictureShape(input);
   const isOfShape = ({ height, width }: Pixels) =>
     !seen || Math.abs(height * seen.width - width * seen.height) <= Math.max(height, width);
-  const last = { height: a, width: b, classes: c };
-  const first = { height: b, width: c, classes: a };
-  const forms = output.shape.length === 3 ? [last] : [last, first];
+  const last = { height: a, width: b, classes: c, isPlanar: false };
+  const first = { height: b, width: c, classes: a, isPlanar: true };
+  // Where both may be, an output is as the input is.
+  const both = seen?.isPlanar ? [first, last] : [last, first];
+  const forms = output.shape.length === 3 ? [last] : both;
   return forms.find((form) => form.height > 1 && form.width > 1 && isOfShape(form));
 }
 
@@ -79,12 +84,14 @@ export function openMasks(
   const input = inputs[0]?.shape ?? [];
   const pixels = pixelsOf(outputs, input);
   if (!pixels) {
-    const message =
-      'The masks are not used: the model does not answer one value per class for each pixel.';
+    const isOpen = outputs[0]?.shape.slice(1).includes(-1) === true;
+    const message = isOpen
+      ? 'The masks are not used: how many pixels the model answers is open. Give the sizes of its input when it is opened.'
+      : 'The masks are not used: the model does not answer one value per class for each pixel.';
     const note: Diagnostic = { severity: 'warning', code: 'masks-unused', message, where: {} };
     return { labels: null, classNames: [], diagnostics: [note] };
   }
-  const { height, width } = pixels;
+  const { height, width, isPlanar } = pixels;
   const size = height * width;
   const geometry = geometryOf(input, setup.image);
   const classes = Math.max(2, pixels.classes);
@@ -94,7 +101,7 @@ export function openMasks(
   return {
     labels: {
       kind: 'maps',
-      ...{ height, width, ignored },
+      ...{ height, width, isPlanar, ignored },
       async read(samples) {
         const Numbers = ignored === WHITE ? Uint8Array : Uint16Array;
         const maps = new Numbers(samples.length * size);

@@ -1,18 +1,22 @@
 /** Pictures with masks, as a set. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import { cancellationPoint, type JobOptions } from '../../base/progress.ts';
 import { decodeMask } from '../../pictures/decode.ts';
 import { readPlace, recordPlaces } from '../bytes/places.ts';
 import type { GivenFile } from '../data-index.ts';
 import type { Item, LabelledItems } from '../items.ts';
 import { maskedPictures } from './pair.ts';
 
-/** Masks that are looked at, spread over the set. */
-const LOOKED_AT = 6;
+/** Masks that are looked at, spread over the set; fewer where enough of them have white. */
+const LOOKED_AT = 200;
+const ENOUGH = 6;
+const WHITE = 255;
 
 /** Null where these are no pictures with masks. */
 export async function maskedSet(
   files: readonly GivenFile[],
   found: readonly Item[],
+  options: JobOptions,
 ): Promise<LabelledItems | null> {
   const pairs = maskedPictures(found);
   if (!pairs) return null;
@@ -26,28 +30,35 @@ export async function maskedSet(
   const note: Diagnostic = { severity: 'warning', code: 'unlabelled-left-out', message, where: {} };
   return {
     records: pairs.map(({ picture }) => picture),
-    targets: { kind: 'masks', places, blackAndWhite: await areBlackAndWhite(files, masks) },
+    targets: {
+      kind: 'masks',
+      places,
+      blackAndWhite: await areBlackAndWhite(files, masks, options),
+    },
     diagnostics: left > 0 ? [note] : [],
   };
 }
 
-/** Whether the masks that are looked at are grey, with no other values than 0 and 255, which is in some. */
+/** Whether grey masks have no other values than 0 and 255, which is in some. Many may be black: things may be rare. */
 async function areBlackAndWhite(
   files: readonly GivenFile[],
   masks: readonly Item[],
+  { signal }: JobOptions,
 ): Promise<boolean> {
   const step = Math.max(1, Math.floor(masks.length / LOOKED_AT));
-  let hasWhite = false;
-  for (const { name, place } of masks.filter((_, i) => i % step === 0).slice(0, LOOKED_AT)) {
+  let withWhite = 0;
+  for (const { name, place } of masks.filter((_, i) => i % step === 0)) {
+    await cancellationPoint(signal);
     const mask = await readPlace(files, place, name)
       .then((bytes) => decodeMask(bytes, name))
       // Whoever measures on it hears of it.
       .catch(() => null);
-    if (!mask?.isGrey) return false;
-    for (const value of mask.data) {
-      if (value === 255) hasWhite = true;
-      else if (value !== 0) return false;
-    }
+    if (!mask) return false;
+    const values = new Set(mask.data);
+    // Masks of single bits have the numbers that white stands for.
+    if ([...values].some((value) => value !== 0 && value !== (mask.isGrey ? WHITE : 1)))
+      return false;
+    if (values.has(WHITE) && ++withWhite === ENOUGH) return true;
   }
-  return hasWhite;
+  return withWhite > 0;
 }

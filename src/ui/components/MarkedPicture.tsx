@@ -43,17 +43,18 @@ function Frames({ found: { boxes, labels, scores } }: { readonly found: Boxes })
     >
       {Array.from(labels, (label, i) => {
         const [top = 0, left = 0, bottom = 0, right = 0] = boxes.subarray(4 * i, 4 * i + 4);
+        const [width, height] = [Math.max(0, right - left), Math.max(0, bottom - top)];
+        const box = { x: left, y: top, width, height };
         return (
-          <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: boxes have no name, and do not move
-            key={i}
-            x={left}
-            y={top}
-            width={Math.max(0, right - left)}
-            height={Math.max(0, bottom - top)}
-            stroke={classColor(label)}
-            strokeDasharray={scores && scores[i]! < UNSURE ? '4 3' : undefined}
-          />
+          // biome-ignore lint/suspicious/noArrayIndexKey: boxes have no name, and do not move
+          <g key={i}>
+            <rect {...box} className={classes.ground} />
+            <rect
+              {...box}
+              stroke={classColor(label)}
+              strokeDasharray={scores && scores[i]! < UNSURE ? '4 3' : undefined}
+            />
+          </g>
         );
       })}
     </svg>

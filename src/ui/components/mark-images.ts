@@ -34,16 +34,22 @@ export function mapImage(map: ClassMap): string {
   return address;
 }
 
-/** Pixels whose class is wrong, in one colour. */
+/** Pixels whose class is wrong, in one colour, and their share of those that count. */
 export function wrongImage(
   right: ClassMap,
   answered: ClassMap,
   ink: readonly [number, number, number],
-) {
-  return drawn(right, (i) => {
+): { readonly image: string; readonly share: number } {
+  let [wrong, counted] = [0, 0];
+  const image = drawn(right, (i) => {
     const label = right.classes[i]!;
-    return label === right.ignored || label === answered.classes[i] ? null : ink;
+    if (label === right.ignored) return null;
+    counted++;
+    if (label === answered.classes[i]) return null;
+    wrong++;
+    return ink;
   });
+  return { image, share: counted === 0 ? 0 : wrong / counted };
 }
 
 function drawn(

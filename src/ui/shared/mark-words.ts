@@ -24,6 +24,14 @@ export function markWords(marks: Marks | null | undefined, classNames: readonly 
   );
 }
 
+/** Classes that are marked, in the order of their numbers. */
+export function labelsIn(marks: Marks | null | undefined): readonly number[] {
+  if (!marks) return [];
+  const labels = marks.kind === 'map' ? marks.classes : marks.labels;
+  const ignored = marks.kind === 'map' ? marks.ignored : null;
+  return [...new Set<number>(labels)].filter((label) => label !== ignored).sort((a, b) => a - b);
+}
+
 function listed(words: readonly string[]): string {
   const more = words.length > MOST ? ` and ${words.length - MOST} more` : '';
   return words.length === 0 ? 'nothing' : `${words.slice(0, MOST).join(', ')}${more}`;

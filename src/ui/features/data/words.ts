@@ -22,7 +22,7 @@ export function foundWords({ kind, records, targets, files }: ScannedSet): strin
   const { length } = targets.names;
   const classes = `${formatCount(length)} ${length === 1 ? 'class' : 'classes'}`;
   return targets.kind === 'boxes'
-    ? `${what} with ${formatCount(targets.boxes)} boxes of ${classes}`
+    ? `${what} with ${formatCount(targets.boxes)} ${targets.boxes === 1 ? 'box' : 'boxes'} of ${classes}`
     : `${what} in ${classes}`;
 }
 

@@ -3,7 +3,7 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Mark } from '../../components/Mark.tsx';
 import { MarkedPicture } from '../../components/MarkedPicture.tsx';
 import { classColor } from '../../components/mark-images.ts';
-import { markWords } from '../../shared/mark-words.ts';
+import { labelsIn, markWords } from '../../shared/mark-words.ts';
 import { useMarks } from '../../shared/use-marks.ts';
 import { useFile } from '../../shared/use-photos.ts';
 import classes from './DrawnPhoto.module.css';
@@ -18,6 +18,7 @@ export function MarkedPhoto(shown: Shown) {
   const { set, view, baseline, place } = shown;
   const places = useMemo(() => [place], [place]);
   const right = useMarks('right', set.id, places);
+  const isMap = set.task === 'segmentation';
   return (
     <>
       <div className={classes.drawn}>
@@ -26,7 +27,7 @@ export function MarkedPhoto(shown: Shown) {
           name="Right"
           asked={right}
           caption={<b>Right</b>}
-          alt={`${markWords(right.value?.get(place), set.classNames)} are right`}
+          alt={`Right: ${markWords(right.value?.get(place), set.classNames)}`}
         />
         <Answered {...shown} view={baseline} />
         {!view.baseline && <Answered {...shown} />}
@@ -34,7 +35,7 @@ export function MarkedPhoto(shown: Shown) {
       <ClassKeys
         names={set.classNames}
         // The ground is left clear.
-        first={set.task === 'segmentation' ? 1 : 0}
+        shown={labelsIn(right.value?.get(place)).filter((label) => label > 0 || !isMap)}
       />
     </>
   );
@@ -80,7 +81,7 @@ function Figure({
     <figure data-stale={loading || undefined}>
       {error ? (
         <ErrorNote error={error} compact />
-      ) : photo && value ? (
+      ) : photo && value?.has(place) ? (
         <MarkedPicture
           values={photo.values}
           picture={set.picture}
@@ -95,28 +96,29 @@ function Figure({
   );
 }
 
-/** Classes that are shown. */
+/** Keys there is room for: classes of this picture come first. */
 const MOST_KEYS = 12;
 
 function ClassKeys({
   names,
-  first,
+  shown,
 }: {
   readonly names: readonly string[];
-  readonly first: number;
+  /** Classes that are right in this picture. */
+  readonly shown: readonly number[];
 }) {
-  const keys = names.map((name, label) => ({ name, label })).slice(first);
-  const left = keys.length - MOST_KEYS;
-  if (keys.length === 0) return null;
+  if (names.length === 0) return null;
+  const others = names.map((_, label) => label).filter((label) => !shown.includes(label));
+  const isShort = names.length <= MOST_KEYS;
+  const keys = isShort ? [...shown, ...others].sort((a, b) => a - b) : shown.slice(0, MOST_KEYS);
   return (
     <ul className={own.keys} aria-label="Colours of classes">
-      {keys.slice(0, MOST_KEYS).map(({ name, label }) => (
+      {keys.map((label) => (
         <li key={label}>
           <i style={{ background: classColor(label) }} />
-          {name}
+          {names[label] ?? `class ${label}`}
         </li>
       ))}
-      {left > 0 && <li>and {left} more</li>}
     </ul>
   );
 }

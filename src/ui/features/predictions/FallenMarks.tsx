@@ -13,29 +13,36 @@ export function FallenMarks({
   right,
   before,
   after,
+  compares,
 }: {
   readonly set: PictureSet;
   readonly values: Float32Array;
-  readonly right: Marks | null;
-  /** Of the baseline; undefined where it is not compared. */
+  /** Each is undefined as long as it is not known. */
+  readonly right: Marks | null | undefined;
   readonly before: Marks | null | undefined;
-  readonly after: Marks | null;
+  readonly after: Marks | null | undefined;
+  /** Whether a baseline is compared. */
+  readonly compares: boolean;
 }) {
-  const shown = (name: string, marks: Marks | null) => (
+  const shown = (name: string, marks: Marks | null | undefined) => (
     <figure className={classes.shown}>
-      <MarkedPicture
-        values={values}
-        picture={set.picture}
-        marks={marks}
-        alt={`${name}: ${markWords(marks, set.classNames)}`}
-      />
+      {marks === undefined ? (
+        <div className={classes.waiting} />
+      ) : (
+        <MarkedPicture
+          values={values}
+          picture={set.picture}
+          marks={marks}
+          alt={`${name}: ${markWords(marks, set.classNames)}`}
+        />
+      )}
       <figcaption>{name}</figcaption>
     </figure>
   );
   return (
     <div className={classes.pictures}>
       {shown('right', right)}
-      {before !== undefined && shown('baseline', before)}
+      {compares && shown('baseline', before)}
       {shown('this file', after)}
       <WrongPixels right={right} answered={after} />
     </div>
@@ -50,21 +57,21 @@ function WrongPixels({
   right,
   answered,
 }: {
-  readonly right: Marks | null;
-  readonly answered: Marks | null;
+  readonly right: Marks | null | undefined;
+  readonly answered: Marks | null | undefined;
 }) {
-  const image = useMemo(
+  const wrong = useMemo(
     () =>
       right?.kind === 'map' && answered?.kind === 'map' ? wrongImage(right, answered, RED) : null,
     [right, answered],
   );
-  if (image === null || right?.kind !== 'map') return null;
+  if (wrong === null || right?.kind !== 'map') return null;
   return (
     <figure className={classes.shown}>
       <img
         className={classes.wrong}
-        src={image}
-        alt=""
+        src={wrong.image}
+        alt={`${Math.round(100 * wrong.share)} % of the pixels are wrong`}
         style={{ aspectRatio: `${right.width} / ${right.height}` }}
       />
       <figcaption>wrong</figcaption>

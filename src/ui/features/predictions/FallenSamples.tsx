@@ -85,25 +85,28 @@ function Cards({
     view.baseline ? NO_PLACES : marked,
   );
   const ownMarks = useMarks(useFile(view.column.recipe), id, marked);
+  const error = own.error ?? ownMarks.error ?? oldMarks.error ?? right.error;
   const shown = new Map(photos.value?.map((photo) => [photo.place, photo.values]));
   return (
     <>
-      {(own.error ?? ownMarks.error) && (
-        <ErrorNote error={(own.error ?? ownMarks.error)!} compact />
-      )}
+      {error && <ErrorNote error={error} compact />}
       <ul className={classes.cards}>
         {fallen.map((sample) => {
           const values = shown.get(sample.place);
           const copy = own.value?.get(sample.place);
+          // Those of another column would look like this one's.
+          const marksAt = ({ value, loading }: typeof right) =>
+            loading ? undefined : value?.get(sample.place);
           return (
             <li key={sample.place} className={classes.card}>
               {set && values && marked.length > 0 && (
                 <FallenMarks
                   set={set}
                   values={values}
-                  right={right.value?.get(sample.place) ?? null}
-                  before={view.baseline ? undefined : (oldMarks.value?.get(sample.place) ?? null)}
-                  after={ownMarks.value?.get(sample.place) ?? null}
+                  right={marksAt(right)}
+                  before={marksAt(oldMarks)}
+                  after={marksAt(ownMarks)}
+                  compares={!view.baseline}
                 />
               )}
               {set && values && marked.length === 0 && (
