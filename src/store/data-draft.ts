@@ -60,6 +60,34 @@ const sameDrop = (name: string) =>
     'Choose other data to calibrate with.',
   );
 
+/** What takes lists of names for what is set up. */
+function namingOf(
+  get: GetState,
+  prepare: Drafts['prepare'],
+  change: (part: Partial<DataDraft>) => void,
+): Pick<Drafts, 'nameClasses' | 'nameClassesIf'> {
+  const nameClasses = async (file: File) => {
+    const { prepared } = get().draft ?? {};
+    if (!prepared) return;
+    try {
+      const classes = classesBy(await file.text(), file.name);
+      await prepare(changedSetup(prepared.setup, { classes }));
+    } catch (thrown) {
+      change({ error: toErrorData(thrown) });
+    }
+  };
+  return {
+    nameClasses,
+    async nameClassesIf([file, ...others]) {
+      const { scanned, prepared } = get().draft ?? {};
+      if (!file || others.length > 0 || !isClassList(file.name)) return false;
+      if (!prepared || !scanned?.targets || scanned.targets.kind === 'values') return false;
+      await nameClasses(file);
+      return true;
+    },
+  };
+}
+
 export function createDrafts(
   set: SetState,
   get: GetState,
@@ -100,17 +128,6 @@ export function createDrafts(
     }
   };
 
-  const nameClasses = async (file: File) => {
-    const { prepared } = get().draft ?? {};
-    if (!prepared) return;
-    try {
-      const classes = classesBy(await file.text(), file.name);
-      await prepare(changedSetup(prepared.setup, { classes }));
-    } catch (thrown) {
-      change({ error: toErrorData(thrown) });
-    }
-  };
-
   return {
     prepare,
     async calibrateOn(files) {
@@ -135,14 +152,7 @@ export function createDrafts(
         if (reading === own) change({ preparing: false, error: toErrorData(thrown) });
       }
     },
-    nameClasses,
-    async nameClassesIf([file, ...others]) {
-      const { scanned, prepared } = get().draft ?? {};
-      if (!file || others.length > 0 || !isClassList(file.name)) return false;
-      if (!prepared || !scanned?.targets || scanned.targets.kind === 'values') return false;
-      await nameClasses(file);
-      return true;
-    },
+    ...namingOf(get, prepare, change),
     async makeUp() {
       reading?.abort();
       reading = null;

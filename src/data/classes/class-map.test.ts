@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { imageNetClasses } from '../../pictures/imagenet.ts';
 import { USUAL_SETUP } from '../setup/setup.ts';
 import { classMap } from './class-map.ts';
-import { imageNetClasses } from './imagenet.ts';
 
 const usual = USUAL_SETUP.classes;
 const numbersOf = async (names: string[], setup = {}, classes: number | null = null) =>

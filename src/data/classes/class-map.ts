@@ -99,7 +99,7 @@ const NUMBERED: Readonly<
     );
   },
   imagenet: async (names) => {
-    const { imageNetClasses } = await import('./imagenet.ts');
+    const { imageNetClasses } = await import('../../pictures/imagenet.ts');
     const known = imageNetClasses();
     const places = new Map(
       known.flatMap(
