@@ -85,8 +85,9 @@ test('a newer build that comes while something is computed: the job goes on, is 
     await other.page.goto(view(true));
     await other.allComputed();
     await other.page.evaluate(() => navigator.serviceWorker.ready.then((all) => all.update()));
-    // Work begins before the newer build is there, and is not stopped by it.
+    // Work begins before the newer build is there, and is not stopped by it. It is held, so that it lasts.
     await other.runButton.click();
+    await other.page.getByRole('button', { name: 'Pause', exact: true }).click();
     const newer = other.page.getByRole('region', { name: 'A newer build' });
     await expect(newer).toContainText('What is computed goes on.', { timeout: 60_000 });
     await expect(newer.getByRole('button', { name: 'Load it' })).toBeDisabled();
@@ -98,6 +99,7 @@ test('a newer build that comes while something is computed: the job goes on, is 
     const here = page.getByRole('region', { name: 'A newer build' });
     await here.getByRole('button', { name: 'Load it' }).click({ timeout: 120_000 });
     await expect(here).toContainText('This page is open in another tab');
+    await other.page.getByRole('button', { name: 'Go on', exact: true }).click();
     await other.allComputed();
     expect(await other.accuracy('Full int8')).toBeCloseTo(INT8, 1);
     // A picture that was not loaded before is still there.

@@ -1,6 +1,8 @@
 /** What reads things from outside, each with sound examples and the damage that is done to them. */
+import { encode } from 'fast-png';
 import { unzipSync, zipSync } from 'fflate';
 import { readNpy } from '../../data/arrays/npy.ts';
+import { scanData } from '../../data/scan.ts';
 import { openGraph } from '../../driver/open-model.ts';
 import { importModel } from '../../formats/index.ts';
 import { readTflite } from '../../formats/tflite/read.ts';
@@ -11,6 +13,7 @@ import { columnRecipe, defaultRecipe } from '../../quantization/recipe/recipe.ts
 import { decodeLink, encodeLink } from '../../share/link.ts';
 import { DEFAULT_LINK_STATE } from '../../share/link-state.ts';
 import { packJson, unpackJson } from '../../share/packed-json.ts';
+import { given } from '../data-sets.ts';
 import { graphZip, soundGraph } from '../corpus/tfjs-graph.ts';
 import { npyFile } from '../npy.ts';
 import { onnxOpCases } from '../onnx-cases.ts';
@@ -69,6 +72,20 @@ const LINK = encodeLink({
   columns: (['float32', 'int8', 'dynamic-int4'] as const).map(columnRecipe),
 });
 
+const PICTURE = encode({ width: 4, height: 2, channels: 1, data: new Uint8Array(8) });
+const COCO = {
+  info: { year: 2026 },
+  images: [{ id: 1, file_name: '1.png', width: 4, height: 2 }],
+  annotations: [
+    { image_id: 1, category_id: 3, bbox: [0, 0, 2, 1], iscrowd: 0 },
+    { image_id: 1, category_id: 7, bbox: [1, 1, 1, 1] },
+  ],
+  categories: [
+    { id: 3, name: 'red' },
+    { id: 7, name: 'blue' },
+  ],
+};
+
 const refuse = (message: string): never => {
   throw new Error(message);
 };
@@ -95,6 +112,13 @@ export const FUZZED_READERS: readonly FuzzedReader[] = [
     damaged: (random) => {
       const bytes = damagedBytes(npyFile([2, 3], Float32Array.from([1, 2, 3, 4, 5, 6])), random);
       return () => readNpy(bytes, 'x.npy');
+    },
+  },
+  {
+    name: 'JSON (boxes of COCO)',
+    damaged: (random) => {
+      const boxes = JSON.stringify(damagedJson(COCO, random)) ?? '';
+      return () => scanData([given('1.png', PICTURE), given('boxes.json', boxes)]);
     },
   },
   {
