@@ -13,8 +13,8 @@ import { columnRecipe, defaultRecipe } from '../../quantization/recipe/recipe.ts
 import { decodeLink, encodeLink } from '../../share/link.ts';
 import { DEFAULT_LINK_STATE } from '../../share/link-state.ts';
 import { packJson, unpackJson } from '../../share/packed-json.ts';
-import { given } from '../data-sets.ts';
 import { graphZip, soundGraph } from '../corpus/tfjs-graph.ts';
+import { given } from '../data-sets.ts';
 import { npyFile } from '../npy.ts';
 import { onnxOpCases } from '../onnx-cases.ts';
 import { referenceFile } from '../reference-files.ts';
