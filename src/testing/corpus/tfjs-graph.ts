@@ -141,6 +141,9 @@ export const TFJS_GRAPH_ROWS: readonly CorpusRow[] = [
     /conv .*fuses BiasAdd, constructor/,
     attribute('conv', 'fused_ops', { list: { s: [btoa('BiasAdd'), btoa('constructor')] } }),
   ),
+  row('split of nothing', 'unsupported-op', /halves \(Split\) has 1 of its 2 inputs/, (graph) => {
+    nodeOf(graph, 'halves').input = ['axis'];
+  }),
   row(
     'negative weight shape',
     'bad-file',

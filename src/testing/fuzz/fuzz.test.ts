@@ -12,3 +12,14 @@ test.each(FUZZED_READERS)('$name: refused in words, or read', async (reader) => 
   expect(read).toBeGreaterThan(0);
   expect(refused).toBeGreaterThan(COUNT / 20);
 });
+
+/** Damage that `npm run fuzz` found a fault by, each mended. */
+test.each([
+  ['JSON (TensorFlow.js)', 1_001_855],
+  ['JSON (.pt2)', 1_005_433],
+  ['JSON (.pt2)', 1_008_723],
+])('%s, seed %i: refused in words', async (name, seed) => {
+  const reader = FUZZED_READERS.find((one) => one.name === name);
+  if (!reader) throw new Error(`no reader ${name}`);
+  expect(await fuzz(reader, 1, seed)).toMatchObject({ refused: 1, faults: [] });
+});

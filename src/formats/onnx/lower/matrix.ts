@@ -108,9 +108,10 @@ const matMul: Row = {
     return batchMatMul(call, operandOf(call, 0, rank), operandOf(call, 1, rank), rank);
   },
   fold: (call, [a, b]) => {
-    const rows = a!.shape.slice(0, -1);
-    const flat = reshaped(a!, [elementCount(rows), a!.shape.at(-1) ?? 1]);
-    return reshaped(matrixProduct(flat, b!, call.refuse), [...rows, b!.shape.at(-1) ?? 1]);
+    if (!a || !b) return call.refuse('lacks one of its two inputs');
+    const rows = a.shape.slice(0, -1);
+    const flat = reshaped(a, [elementCount(rows), a.shape.at(-1) ?? 1]);
+    return reshaped(matrixProduct(flat, b, call.refuse), [...rows, b.shape.at(-1) ?? 1]);
   },
 };
 

@@ -49,6 +49,16 @@ function reducedBy(call: NodeCall, array: Known): Known {
   return reduced(array, reducedAxes(call), call.attributes.flag('keep_dims'), reduce);
 }
 
+/** Inputs that a fold reads without asking whether they are there. */
+export const LEAST_INPUTS: ReadonlyMap<string, number> = new Map([
+  ['Fill', 2],
+  ['GatherV2', 2],
+  ['MatMul', 2],
+  ['Range', 3],
+  ['Split', 2],
+  ['SparseToDense', 4],
+]);
+
 export const SHAPING_FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ...[...REDUCTIONS.keys()].map(
     (op) => [op, (call: NodeCall, [a]: readonly Known[]) => reducedBy(call, a!)] as const,

@@ -13,7 +13,7 @@ import type { TfjsWeight } from '../manifest.ts';
 import { readAttributes } from './attributes.ts';
 import { type NodeCall, nodeCall } from './call.ts';
 import { foldElementwise } from './fold-elementwise.ts';
-import { SHAPING_FOLDS } from './fold-shaping.ts';
+import { LEAST_INPUTS, SHAPING_FOLDS } from './fold-shaping.ts';
 import { FOLDED_OPS, GRAPH_OPS, refuseUnknownOps } from './index.ts';
 import { MAX_FOLDED } from './limits.ts';
 import {
@@ -124,6 +124,8 @@ function valuesOf(call: NodeCall): readonly Value[] {
 }
 
 function fold(call: NodeCall, inputs: readonly Known[]): Known | readonly Known[] | undefined {
+  const least = LEAST_INPUTS.get(call.node.op) ?? 0;
+  if (inputs.length < least) return call.refuse(`has ${inputs.length} of its ${least} inputs`);
   return foldElementwise(call, inputs) ?? SHAPING_FOLDS.get(call.node.op)?.(call, inputs);
 }
 
