@@ -16,7 +16,7 @@ import { openPictures } from './images/open.ts';
 import { type MapLabels, openMasks } from './masks/open.ts';
 import type { ModelFacts } from './model/facts.ts';
 import { rangeNotes } from './range-notes.ts';
-import { NO_RECORDS, type RecordReader } from './record-reader.ts';
+import type { RecordReader } from './record-reader.ts';
 import type { DataSetup } from './setup/fields.ts';
 import { splitOf } from './split.ts';
 import { madeUpReader } from './synthetic.ts';
@@ -149,8 +149,7 @@ async function answersOf(
       : await classMap(targets.names, setup.classes, classes, classList);
   if (targets.kind === 'boxes') {
     const input = model.inputs[0]?.shape ?? [];
-    const places = records ?? NO_RECORDS;
-    const labels = await openBoxes(files, targets, places, test, numbers, setup, input);
+    const labels = openBoxes(targets, records?.names ?? [], test, numbers, setup, input);
     return { ...none, labels, classNames, diagnostics };
   }
   const classCounts = classNames.map(() => 0);

@@ -2,12 +2,9 @@
 
 import { viewOf } from '../../pictures/fit.ts';
 import { geometryOf } from '../../pictures/geometry.ts';
-import { pictureHead } from '../../pictures/raster.ts';
 import type { Shape } from '../../tensor/shape.ts';
-import { placeOf, readStart } from '../bytes/places.ts';
 import { badData } from '../bytes/slices.ts';
-import type { GivenFile, RecordPlaces, Targets } from '../data-index.ts';
-import { HEAD_BYTES } from '../images/scan.ts';
+import type { Targets } from '../data-index.ts';
 import type { DataSetup } from '../setup/fields.ts';
 
 export interface BoxedLabels {
@@ -23,19 +20,19 @@ type BoxTargets = Extract<Targets, { readonly kind: 'boxes' }>;
 
 /**
  * Boxes of which nothing is seen, because the picture is cropped, are left out.
+ * @param names of the records.
  * @param samples records of the samples, by place.
  * @param numbers the model's number of each class.
  * @throws PlaygroundError `bad-data`, `open-shape`.
  */
-export async function openBoxes(
-  files: readonly GivenFile[],
+export function openBoxes(
   { offsets, boxes, labels, sizes }: BoxTargets,
-  records: RecordPlaces,
+  names: readonly string[],
   samples: Uint32Array,
   numbers: Uint32Array,
   setup: DataSetup,
   input: Shape,
-): Promise<BoxedLabels> {
+): BoxedLabels {
   const isStretched = setup.image.fit === 'stretch';
   const geometry = isStretched ? null : geometryOf(input, setup.image);
   const own = {
@@ -47,7 +44,7 @@ export async function openBoxes(
     const [from = 0, to = 0] = offsets.subarray(record, record + 2);
     const view =
       geometry && to > from
-        ? viewOf(await sizeOf(files, records, record, sizes), geometry, setup.image)
+        ? viewOf(sizeOf(names, record, sizes), geometry, setup.image)
         : { left: 0, top: 0, width: 1, height: 1 };
     for (let at = from; at < to; at++) {
       const [top = 0, left = 0, bottom = 0, right = 0] = boxes.subarray(4 * at, 4 * at + 4);
@@ -69,17 +66,10 @@ export async function openBoxes(
 
 const seen = (share: number) => Math.max(0, Math.min(1, share));
 
-/** As the set says it, else as the picture's first bytes do. */
-async function sizeOf(
-  files: readonly GivenFile[],
-  records: RecordPlaces,
-  record: number,
-  sizes: Uint32Array,
-) {
+/** As it was found when the set was looked through. */
+function sizeOf(names: readonly string[], record: number, sizes: Uint32Array) {
   const [width = 0, height = 0] = sizes.subarray(2 * record, 2 * record + 2);
   if (width > 0 && height > 0) return { width, height };
-  const name = records.names[record] ?? `picture ${record}`;
-  const head = pictureHead(await readStart(files, placeOf(records, record), name, HEAD_BYTES));
-  if (head) return head;
+  const name = names[record] ?? `picture ${record}`;
   throw badData(`How large ${name} is cannot be read.`, 'Save it again as PNG or JPEG.', name);
 }

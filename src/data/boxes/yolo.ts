@@ -36,11 +36,11 @@ export async function yoloSet(
   const boxes: MarkedBox[] = [];
   const sizes = new Map<number, { readonly width: number; readonly height: number }>();
   for (const [picture, text] of marked.entries()) {
-    if (!text) continue;
     if (picture % 256 === 0) {
       await cancellationPoint(options.signal);
       options.onProgress?.({ stage: 'reading', done: picture, total: pictures.length });
     }
+    if (!text) continue;
     const { name, place } = pictures[picture]!;
     const head = pictureHead(await readStart(files, place, name, HEAD_BYTES));
     if (head) sizes.set(picture, head);

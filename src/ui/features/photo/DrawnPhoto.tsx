@@ -1,10 +1,9 @@
 import { useMemo } from 'react';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { Mark } from '../../components/Mark.tsx';
 import { SamplePicture } from '../../components/SamplePicture.tsx';
 import { useFile, useOutputs } from '../../shared/use-photos.ts';
+import { ColumnCaption } from './ColumnCaption.tsx';
 import classes from './DrawnPhoto.module.css';
-import { figureOf } from './figure-of.ts';
 import type { ShownPhoto } from './shown.ts';
 
 /** A photo, and what both files make of it when they draw it again. */
@@ -60,10 +59,7 @@ function Drawn({
         <div className={classes.wait} />
       )}
       <figcaption>
-        <span>
-          <Mark mode={view.column.recipe.mode} size={9} /> <b>{view.title}</b>
-        </span>
-        {figureOf(view, place)}
+        <ColumnCaption view={view} place={place} />
       </figcaption>
     </figure>
   );

@@ -1,13 +1,12 @@
 import { useMemo } from 'react';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { Mark } from '../../components/Mark.tsx';
 import { MarkedPicture } from '../../components/MarkedPicture.tsx';
 import { classColor } from '../../components/mark-images.ts';
 import { labelsIn, markWords } from '../../shared/mark-words.ts';
 import { useMarks } from '../../shared/use-marks.ts';
 import { useFile } from '../../shared/use-photos.ts';
+import { ColumnCaption } from './ColumnCaption.tsx';
 import classes from './DrawnPhoto.module.css';
-import { figureOf } from './figure-of.ts';
 import own from './MarkedPhoto.module.css';
 import type { ShownPhoto } from './shown.ts';
 
@@ -24,7 +23,6 @@ export function MarkedPhoto(shown: Shown) {
       <div className={classes.drawn}>
         <Figure
           {...shown}
-          name="Right"
           asked={right}
           caption={<b>Right</b>}
           alt={`Right: ${markWords(right.value?.get(place), set.classNames)}`}
@@ -49,17 +47,9 @@ function Answered(shown: Shown) {
   return (
     <Figure
       {...shown}
-      name={view.title}
       asked={asked}
       alt={`${view.title} finds ${found}`}
-      caption={
-        <>
-          <span>
-            <Mark mode={view.column.recipe.mode} size={9} /> <b>{view.title}</b>
-          </span>
-          {figureOf(view, place)}
-        </>
-      }
+      caption={<ColumnCaption view={view} place={place} />}
     />
   );
 }
@@ -72,7 +62,6 @@ function Figure({
   caption,
   alt,
 }: Shown & {
-  readonly name: string;
   readonly asked: ReturnType<typeof useMarks>;
   readonly caption: React.ReactNode;
   readonly alt: string;

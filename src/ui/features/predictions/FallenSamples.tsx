@@ -73,18 +73,14 @@ function Cards({
   const places = useMemo(() => fallen.map(({ place }) => place), [fallen]);
   const id = set?.id ?? null;
   const photos = usePhotos(id, places);
-  const before = useFile(isCopied ? baseline?.column.recipe : undefined);
-  const after = useFile(isCopied ? view.column.recipe : undefined);
+  const before = useFile(baseline?.column.recipe);
+  const after = useFile(view.column.recipe);
   const old = useOutputs(view.baseline ? null : before, id, isCopied ? places : NO_PLACES);
   const own = useOutputs(after, id, isCopied ? places : NO_PLACES);
   const marked = set !== null && isMarked(set.task) ? places : NO_PLACES;
   const right = useMarks('right', id, marked);
-  const oldMarks = useMarks(
-    useFile(baseline?.column.recipe),
-    id,
-    view.baseline ? NO_PLACES : marked,
-  );
-  const ownMarks = useMarks(useFile(view.column.recipe), id, marked);
+  const oldMarks = useMarks(before, id, view.baseline ? NO_PLACES : marked);
+  const ownMarks = useMarks(after, id, marked);
   const error = own.error ?? ownMarks.error ?? oldMarks.error ?? right.error;
   const shown = new Map(photos.value?.map((photo) => [photo.place, photo.values]));
   return (
