@@ -2,6 +2,7 @@ import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, type PointerEvent, type Ref, useRef } from 'react';
 import type { LinePoint, LineSetting } from '../../numbers/number-line.ts';
 import { formatInteger, formatReal } from '../components/format.ts';
+import { withHats } from '../components/Hat.tsx';
 import classes from './NumberLine.module.css';
 import { linearScale } from './scale.ts';
 
@@ -130,7 +131,7 @@ function Names({ point, width }: { readonly point: LinePoint; readonly width: nu
   ] as const;
   return names.map(([y, text]) => (
     <text key={text} x={width - 6} y={y} textAnchor="end" className={classes.name}>
-      {text}
+      {withHats(text, 'tspan')}
     </text>
   ));
 }

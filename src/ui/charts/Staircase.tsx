@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { line } from 'd3-shape';
+import { Hat } from '../components/Hat.tsx';
 import { linearScale } from './scale.ts';
 
 const HEIGHT = 220;
@@ -76,7 +77,7 @@ export function Staircase({
           x
         </text>
         <text x={MARGIN.left - 8} y={y(reach) + 8} textAnchor="end" fill="var(--ink-3)">
-          x̂
+          <Hat as="tspan" />
         </text>
       </svg>
     </div>

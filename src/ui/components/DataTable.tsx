@@ -1,6 +1,7 @@
 import type { Cell } from './csv.ts';
 import classes from './DataTable.module.css';
 import { formatReal } from './format.ts';
+import { withHats } from './Hat.tsx';
 
 /** A picture's numbers, to read instead of the drawing. */
 export function DataTable({
@@ -34,7 +35,7 @@ export function DataTable({
                     ? Number.isInteger(cell)
                       ? cell.toLocaleString('en-US').replace('-', '−')
                       : formatReal(cell)
-                    : cell}
+                    : withHats(cell)}
                 </td>
               ))}
             </tr>

@@ -10,6 +10,7 @@ import { type LineHandle, NumberLine } from '../../charts/NumberLine.tsx';
 import { Caption, WhatToTry } from '../../components/Caption.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { formatInteger, formatReal } from '../../components/format.ts';
+import { withHats } from '../../components/Hat.tsx';
 import { NumberSetting } from '../../components/NumberSetting.tsx';
 import { RealBox } from '../../components/RealBox.tsx';
 import { PartChoice } from '../../shared/PartChoice.tsx';
@@ -85,7 +86,7 @@ export function Line({ start, x, onX }: Hand) {
       <pre className={classes.formula}>
         s = {formatReal(point.scale, 5)}, z = {formatInteger(point.zeroPoint)}
         {'\n'}
-        {lineSteps(point).join('\n')}
+        {withHats(lineSteps(point).join('\n'))}
       </pre>
       <WhatToTry>{lineHint(point, setting)}</WhatToTry>
     </div>

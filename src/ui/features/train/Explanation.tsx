@@ -2,6 +2,7 @@ import { type ModeName, modeOf } from '../../../quantization/modes/index.ts';
 import { integersOf } from '../../../quantization/rounding/rounding.ts';
 import { modeOfTraining } from '../../../training/mode-of-training.ts';
 import { Staircase } from '../../charts/Staircase.tsx';
+import { Hat } from '../../components/Hat.tsx';
 import { colorOf } from '../../components/series.ts';
 import { usePlayground } from '../../shared/playground.tsx';
 import classes from './Explanation.module.css';
@@ -40,13 +41,13 @@ export function Explanation() {
           <div>
             <dt>forwards</dt>
             <dd>
-              x̂ = s · clamp(round(x / s), −{-low}, {top})
+              <Hat /> = s · clamp(round(x / s), −{-low}, {top})
             </dd>
           </div>
           <div>
             <dt>backwards</dt>
             <dd>
-              ∂L/∂x = ∂L/∂x̂ where −({-low} + ½) · s ≤ x ≤ ({top} + ½) · s, else 0
+              ∂L/∂x = ∂L/∂<Hat /> where −({-low} + ½) · s ≤ x ≤ ({top} + ½) · s, else 0
             </dd>
           </div>
         </dl>

@@ -3,6 +3,7 @@ import type { Recipe } from '../../../quantization/recipe/recipe.ts';
 import type { LayerSummary } from '../../../share/results.ts';
 import type { WeightExample, WeightQuantization } from '../../../workers/engine.ts';
 import { formatReal, percent, signed } from '../../components/format.ts';
+import { Hat } from '../../components/Hat.tsx';
 import { TextButton } from '../../components/TextButton.tsx';
 import { usePaints } from '../../components/tasks.ts';
 import { usePlayground } from '../../shared/playground.tsx';
@@ -115,7 +116,8 @@ function IntegerExample({ quantization: { example }, recipe }: IntegerExamplePro
       </pre>
       {note !== null && <p className={classes.note}>{note}</p>}
       <pre className={classes.formula}>
-        x̂ = s · {zeroPoint === 0 ? 'q' : `(q${plusInteger(-zeroPoint)})`} = {formatReal(restored)}
+        <Hat /> = s · {zeroPoint === 0 ? 'q' : `(q${plusInteger(-zeroPoint)})`} ={' '}
+        {formatReal(restored)}
         {'\n'}error = {signedReal(restored - x)}
       </pre>
     </div>
@@ -125,7 +127,7 @@ function IntegerExample({ quantization: { example }, recipe }: IntegerExamplePro
 function SmallFloatExample({ quantization: { example, bits } }: Example) {
   return (
     <pre className={classes.formula}>
-      x̂ = nearest {bits}-bit float
+      <Hat /> = nearest {bits}-bit float
       {'\n'} {formatReal(example.x, 7)}
       {'\n'}→ {formatReal(example.restored, 7)}
       {'\n'}error = {signedReal(example.restored - example.x)}
