@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { defineConfig, devices } from '@playwright/test';
+import { FIREFOX_LAUNCH } from './e2e/support/firefox-launch.ts';
 import { CHROMIUM_ARGUMENTS, findChromium } from './src/tools/chromium.ts';
 
 /** A port nobody listens on. Kept in the environment, so that Playwright's worker processes get the same one. */
@@ -14,6 +15,8 @@ async function freePort(): Promise<string> {
 process.env.E2E_PORT ??= await freePort();
 const address = `http://127.0.0.1:${process.env.E2E_PORT}/`;
 const executablePath = findChromium();
+const VIEWPORT = { width: 1440, height: 900 };
+const IN_FIREFOX = /\/firefox[^/]*\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -26,15 +29,34 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
-    ...devices['Desktop Chrome'],
     baseURL: address,
-    viewport: { width: 1440, height: 900 },
     // It would keep the whole site for each test: the test of it has it.
     serviceWorkers: 'block',
     // A trace takes pictures of every state: a third of the processors' time, and on the page's own thread. `--trace on` has one.
     screenshot: 'only-on-failure',
-    launchOptions: { args: CHROMIUM_ARGUMENTS, ...(executablePath && { executablePath }) },
   },
+  projects: [
+    {
+      name: 'chromium',
+      testIgnore: IN_FIREFOX,
+      use: {
+        ...devices['Desktop Chrome'],
+        viewport: VIEWPORT,
+        launchOptions: { args: CHROMIUM_ARGUMENTS, ...(executablePath && { executablePath }) },
+      },
+    },
+    {
+      name: 'firefox',
+      testMatch: IN_FIREFOX,
+      use: {
+        browserName: 'firefox',
+        // Firefox as people have it, by WebDriver BiDi: e2e/support/firefox.ts.
+        channel: 'moz-firefox',
+        viewport: VIEWPORT,
+        launchOptions: FIREFOX_LAUNCH,
+      },
+    },
+  ],
   webServer: {
     command: `npx vite preview --host 127.0.0.1 --port ${process.env.E2E_PORT} --strictPort`,
     url: address,

@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { requireChromium } from './chromium.ts';
+import { requireFirefox } from './firefox.ts';
 
 interface Count {
   passed: number;
@@ -83,6 +84,12 @@ const STAGES: readonly Stage[] = [
     report: { path: E2E_REPORT, count: countE2e },
     prepare: () => {
       process.env.CHROMIUM_PATH = requireChromium();
+      // Its few tests fail without one; the others are run all the same.
+      try {
+        process.env.FIREFOX_PATH = requireFirefox();
+      } catch (error) {
+        console.error(error instanceof Error ? error.message : error);
+      }
     },
   },
 ];

@@ -166,7 +166,7 @@ function remarksOf({ build, log }: Started, compiled: CompiledModel): readonly D
     throw new PlaygroundError(
       'runtime-failed',
       `The GPU takes ${part} of this file, and this browser cannot leave the rest to the CPU.`,
-      `${GPU_HINT} Chrome and Edge from version 137 on can share out a file.`,
+      `${GPU_HINT} Chrome and Edge from version 137 and Firefox from version 153 on can share out a file.`,
     );
   }
   const partly: Diagnostic = {
