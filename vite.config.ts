@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { DEMO_LICENSE, RUNTIME_FILES } from './src/adapters/litert/demo-files.ts';
+import { contentSecurityPolicy } from './src/tools/content-security-policy.ts';
 import { serviceWorker } from './src/tools/offline.ts';
 
 interface SiteFiles {
@@ -98,23 +99,24 @@ function verifiedPasses(): Plugin {
 }
 
 /**
- * A page that is isolated from other origins may share memory between threads: training uses that. Other hosts need not. Some read
- * the same file from the built site.
+ * What hosts that send headers say beside each file; others need not. A page that is isolated from other origins may share memory
+ * between threads: training uses that. Threads get a policy of their own. Some hosts read the same file from the built site.
  */
-const ISOLATED = Object.fromEntries(
-  readFileSync(new URL('public/_headers', import.meta.url), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('  '))
-    .map((line) => line.trim().split(': ') as [string, string]),
+const HEADERS = Object.fromEntries(
+  [
+    ...readFileSync(new URL('public/_headers', import.meta.url), 'utf8').matchAll(
+      /^ {2}([\w-]+): (.*)$/gm,
+    ),
+  ].map(([, name = '', value = '']) => [name, value]),
 );
 
 export default defineConfig({
   // Relative, so that the built site works from any folder of a static host.
   base: './',
-  plugins: [react(), siteFiles(), verifiedPasses(), serviceWorker()],
+  plugins: [react(), siteFiles(), verifiedPasses(), contentSecurityPolicy(), serviceWorker()],
   worker: { format: 'es', plugins: () => [tfjsThreads()] },
-  server: { headers: ISOLATED },
-  preview: { headers: ISOLATED },
+  server: { headers: HEADERS },
+  preview: { headers: HEADERS },
   // Browsers that run the page know modulepreload themselves: without the polyfill the first picture comes with less.
   build: {
     chunkSizeWarningLimit: 700,

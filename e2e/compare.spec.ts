@@ -3,6 +3,9 @@ import { slownessNow, taskTimes } from './support/main-thread.ts';
 import { expect, test } from './support/test.ts';
 import { TUTORIAL_ACCURACY } from './support/tutorial.ts';
 
+// What keeps the pace of the thread parses text, which the page's own policy refuses.
+test.use({ bypassCSP: true });
+
 /** With the column that is added here. */
 const ACCURACY = { ...TUTORIAL_ACCURACY, 'Dynamic int8': 91.11 };
 

@@ -2,10 +2,11 @@
 import type { AddressInfo } from 'node:net';
 import { preview } from 'vite';
 
-/** @returns the address of the site, and how to take it down. */
+/** Without any header of `public/_headers`. @returns the address of the site, and how to take it down. */
 export async function hostUnder(folder: string): Promise<{ url: string; close(): Promise<void> }> {
   const server = await preview({
     base: folder,
+    configFile: false,
     logLevel: 'error',
     preview: { host: '127.0.0.1', port: 0, strictPort: false, open: false },
   });

@@ -12,10 +12,8 @@ export function Hat({ as: Part = 'span' }: { readonly as?: 'span' | 'tspan' }) {
 
 /** A text with each of its x̂ as {@link Hat}. */
 export function withHats(text: string, as?: 'tspan'): ReactNode {
-  return text
-    .split(X_HAT)
-    .flatMap((part, i) =>
-      // biome-ignore lint/suspicious/noArrayIndexKey: hats have no other identity
-      i === 0 ? [part] : [<Hat key={i} {...(as && { as })} />, part],
-    );
+  return text.split(X_HAT).flatMap((part, i) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: hats have no other identity
+    i === 0 ? [part] : [<Hat key={i} {...(as && { as })} />, part],
+  );
 }

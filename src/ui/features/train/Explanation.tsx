@@ -47,7 +47,8 @@ export function Explanation() {
           <div>
             <dt>backwards</dt>
             <dd>
-              ∂L/∂x = ∂L/∂<Hat /> where −({-low} + ½) · s ≤ x ≤ ({top} + ½) · s, else 0
+              ∂L/∂x = ∂L/∂
+              <Hat /> where −({-low} + ½) · s ≤ x ≤ ({top} + ½) · s, else 0
             </dd>
           </div>
         </dl>
