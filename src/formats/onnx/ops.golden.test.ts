@@ -7,13 +7,10 @@ const CASES = [...onnxOpCases(), ...onnxOpCases('onnx_exports.json')];
 
 /** Cases that are refused here, though onnxruntime computes them. */
 const REFUSED_HERE: ReadonlySet<string> = new Set([
-  'erf',
   'gather_nd_batch',
-  'not_gelu_other_factor',
   'reduce_log_sum_exp',
   'resize_nearest_fraction_floor',
   'resize_one_dimension',
-  'where_or_xor',
 ]);
 
 const isRefused = ({ name, refused }: (typeof CASES)[number]) => refused || REFUSED_HERE.has(name);

@@ -6,6 +6,15 @@ import type { Shape } from '../../../tensor/shape.ts';
 import { combined } from '../../arrays/computed.ts';
 import { type Known, known, type NodeDtype } from '../../arrays/known.ts';
 import { reshaped } from '../../arrays/rearranged.ts';
+import {
+  COMPOSED,
+  clipOperator,
+  clipped,
+  scalar,
+  scaledElu,
+  softplus,
+  times,
+} from '../../composed.ts';
 import { type Fold, type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
 import { arrangedConstant } from './layout.ts';
 import { isPlain, type Laid, type Order, plainOrder, type Value } from './values.ts';
@@ -154,33 +163,6 @@ const mean: Row = {
   },
 };
 
-const scalar = (call: NodeCall, name: string, value: number) => call.floats(name, [value], []);
-/** A tensor times a number. */
-export const times = (call: NodeCall, x: number, factor: number, suffix?: string) =>
-  call.emit(
-    'MUL',
-    [x, scalar(call, `${suffix ?? 'scaled'}/factor`, factor)],
-    NO_ACTIVATION,
-    suffix,
-  );
-
-/** log(1 + eˣ), in the form that does not overflow: max(x, 0) + log(1 + e^−|x|). */
-function softplus(call: NodeCall, x: number, suffix?: string): number {
-  const negative = call.emit('NEG', [call.emit('ABS', [x], {}, 'abs')], {}, 'neg');
-  const power = call.emit('EXP', [negative], {}, 'exp');
-  const sum = call.emit('ADD', [power, scalar(call, 'one', 1)], NO_ACTIVATION, 'one_more');
-  const logarithm = call.emit('LOG', [sum], {}, 'log');
-  return call.emit('ADD', [call.emit('RELU', [x], {}, 'relu'), logarithm], NO_ACTIVATION, suffix);
-}
-
-/** α · (eˣ − 1) below zero and x above, from the kernel for α = 1: (1 − α) · max(x, 0) + α · elu(x), times γ. */
-function elu(call: NodeCall, x: number, alpha: number, gamma: number): number {
-  if (alpha === 1 && gamma === 1) return call.emit('ELU', [x], {});
-  const below = times(call, call.emit('ELU', [x], {}, 'elu'), alpha * gamma, 'below');
-  const above = times(call, call.emit('RELU', [x], {}, 'relu'), (1 - alpha) * gamma, 'above');
-  return call.emit('ADD', [above, below], NO_ACTIVATION);
-}
-
 /** Ends of a Clip; infinite where it has none. */
 function clipEnds(call: NodeCall): [min: number, max: number] {
   const end = (i: number, name: string, otherwise: number) => {
@@ -191,31 +173,18 @@ function clipEnds(call: NodeCall): [min: number, max: number] {
   return [end(1, 'min', -3.4028234663852886e38), end(2, 'max', 3.4028234663852886e38)];
 }
 
-const CLIPS = [
-  ['RELU6', 0, 6],
-  ['RELU_N1_TO_1', -1, 1],
-  ['RELU', 0, 3e38],
-] as const;
-
 const clip: Row = {
   layout: 'any',
   lower: (call) => {
     const { tensor, order } = call.laid(0);
     const [min, max] = clipEnds(call);
-    const [isBelow, isAbove] = [min > -3e38, max < 3e38];
-    if (!isBelow && !isAbove) return { tensor, order };
-    const isWhole = call.dtype(0) !== 'float32';
-    const limit = (what: string, value: number) =>
-      isWhole ? call.indices(what, [value], []) : scalar(call, what, value);
-    const exact = CLIPS.find(
-      ([, low, high]) => low === min && (high === max || (high === 3e38 && !isAbove)),
-    );
-    if (exact && !isWhole) return { tensor: call.emit(exact[0], [tensor], {}), order };
-    const low = isBelow
-      ? call.emit('MAXIMUM', [tensor, limit('min', min)], {}, isAbove ? 'low' : undefined)
-      : tensor;
+    if (call.dtype(0) !== 'float32') {
+      const limit = (name: string, value: number) => call.indices(name, [value], []);
+      return { tensor: clipped(call, tensor, [min, max], limit), order };
+    }
+    const exact = clipOperator(min, max);
     return {
-      tensor: isAbove ? call.emit('MINIMUM', [low, limit('max', max)], {}) : low,
+      tensor: exact ? call.emit(exact, [tensor], {}) : clipped(call, tensor, [min, max]),
       order,
     };
   },
@@ -372,6 +341,22 @@ const hardSigmoid: Row = {
 /** Sources of the definitions: onnx/docs/Operators.md. */
 export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['Abs', unary('ABS', {}, Math.abs)],
+  ...(
+    [
+      ['Acos', 'acos'],
+      ['Acosh', 'acosh'],
+      ['Asin', 'asin'],
+      ['Asinh', 'asinh'],
+      ['Atan', 'atan'],
+      ['Atanh', 'atanh'],
+      ['Cosh', 'cosh'],
+      ['Erf', 'erf'],
+      ['IsNaN', 'isnan'],
+      ['Sinh', 'sinh'],
+      ['Softplus', 'softplus'],
+      ['Tan', 'tan'],
+    ] as const
+  ).map(([op, name]) => [op, composed((x, call) => COMPOSED[name](call, x))] as const),
   ['Add', binary('ADD', NO_ACTIVATION, (a, b) => a + b)],
   ['And', binary('LOGICAL_AND', {}, (a, b) => Number(a !== 0 && b !== 0), 'bool')],
   ['Cast', cast],
@@ -397,7 +382,7 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['Cos', unary('COS', {}, Math.cos)],
   ['Div', divide],
   ['Dropout', same],
-  ['Elu', composed((x, call) => elu(call, x, call.attributes.number('alpha', 1), 1))],
+  ['Elu', composed((x, call) => scaledElu(call, x, call.attributes.number('alpha', 1), 1))],
   ['Equal', binary('EQUAL', {}, (a, b) => Number(a === b), 'bool')],
   ['Exp', unary('EXP', {}, Math.exp)],
   ['Floor', unary('FLOOR', {}, Math.floor)],
@@ -414,6 +399,15 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['HardSigmoid', hardSigmoid],
   ['HardSwish', unary('HARD_SWISH', {})],
   ['Identity', same],
+  [
+    'IsInf',
+    composed((x, call) => {
+      const both = ['detect_negative', 'detect_positive'].every((name) =>
+        call.attributes.flag(name, true),
+      );
+      return both ? COMPOSED.isinf(call, x) : call.refuse('looks for infinities of one sign');
+    }),
+  ],
   [
     'LeakyRelu',
     composed((x, call) =>
@@ -462,7 +456,7 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
   [
     'Selu',
     composed((x, call) =>
-      elu(
+      scaledElu(
         call,
         x,
         call.attributes.number('alpha', 1.6732632),
@@ -473,7 +467,6 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['Sign', unary('SIGN', {}, Math.sign)],
   ['Sigmoid', unary('LOGISTIC', {}, (x) => 1 / (1 + Math.exp(-x)))],
   ['Sin', unary('SIN', {}, Math.sin)],
-  ['Softplus', composed((x, call) => softplus(call, x))],
   [
     'Softsign',
     composed((x, call) => {
@@ -503,4 +496,5 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
     }),
   ],
   ['Where', choose],
+  ['Xor', binary('NOT_EQUAL', {}, (a, b) => Number((a !== 0) !== (b !== 0)), 'bool')],
 ]);

@@ -1,10 +1,13 @@
 /** Products of matrices. Weights are [out, in] in TFLite, and the values that they meet lie last. */
+
 import { elementCount } from '../../../tensor/shape.ts';
 import { matrixProduct } from '../../arrays/computed.ts';
 import { type Known, known } from '../../arrays/known.ts';
 import { reshaped, transposed } from '../../arrays/rearranged.ts';
+import { times } from '../../composed.ts';
+import { einsumOrder, einsumProduct } from '../../einsum.ts';
 import { NO_ACTIVATION, type NodeCall } from './call.ts';
-import { type Row, times } from './elementwise.ts';
+import type { Row } from './elementwise.ts';
 import { arrangedConstant } from './layout.ts';
 import { transposedValue } from './reshaping.ts';
 import { isPlain, isReread, type Laid, plainOrder } from './values.ts';
@@ -143,52 +146,13 @@ function batchMatMul(
   };
 }
 
-const LABELS = /^[a-zA-Z]+$/;
-
 /** Two factors whose letters name dimensions: those of both and the result are batches, those of both alone are summed over. */
 const einsum: Row = {
   layout: 'plain',
   lower: (call) => {
-    const equation = call.attributes.text('equation', '').replaceAll(' ', '');
-    const [sides = '', result = ''] = equation.split('->');
-    const [a = '', b = '', ...others] = sides.split(',');
-    const isOrder = sides.length === result.length && [...sides].every((l) => result.includes(l));
-    if (call.arity === 1 && LABELS.test(sides) && isOrder)
-      return transposedValue(
-        call.laid(0),
-        [...result].map((label) => sides.indexOf(label)),
-      );
-    const isSimple = [a, b, result].every(
-      (labels) => LABELS.test(labels) && new Set(labels).size === labels.length,
-    );
-    if (!isSimple || others.length > 0 || call.arity !== 2)
-      return call.refuse(`computes ${equation.slice(0, 60)}`);
-    const [x, y] = [call.shape(0), call.shape(1)];
-    if (x.length !== a.length || y.length !== b.length)
-      return call.refuse(`has operands that do not fit ${equation.slice(0, 60)}`);
-    const letters = (from: string, test: (label: string) => boolean) => [...from].filter(test);
-    const batch = letters(a, (l) => b.includes(l) && result.includes(l));
-    const summed = letters(a, (l) => b.includes(l) && !result.includes(l));
-    const rows = letters(a, (l) => !b.includes(l) && result.includes(l));
-    const columns = letters(b, (l) => !a.includes(l) && result.includes(l));
-    const isComplete =
-      batch.length + summed.length + rows.length === a.length &&
-      batch.length + summed.length + columns.length === b.length;
-    if (!isComplete) return call.refuse(`sums one operand alone in ${equation.slice(0, 60)}`);
-    const length = (label: string) =>
-      a.includes(label) ? x[a.indexOf(label)]! : y[b.indexOf(label)]!;
-    const product = (list: readonly string[]) =>
-      list.some((l) => length(l) < 0) ? -1 : elementCount(list.map(length));
-    const factor = (i: number, labels: string, ...groups: readonly string[][]) => {
-      const order = [...batch, ...groups.flat()].map((label) => labels.indexOf(label));
-      const tensor = call.arranged(i, order);
-      return call.reshape(tensor, [...batch.map(length), ...groups.map(product)], `factor${i}`);
-    };
-    const inputs = [factor(0, a, rows, summed), factor(1, b, summed, columns)];
-    const matrix = call.emit('BATCH_MATMUL', inputs, { adjX: false, adjY: false }, 'product');
-    const laid = [...batch, ...rows, ...columns];
-    const tensor = call.reshape(matrix, laid.map(length));
-    return { tensor, order: laid.map((label) => result.indexOf(label)) };
+    const equation = call.attributes.text('equation', '');
+    const order = call.arity === 1 ? einsumOrder(equation) : undefined;
+    return order ? transposedValue(call.laid(0), order) : einsumProduct(call, equation);
   },
 };
 

@@ -25,6 +25,7 @@ export interface NodeAttributes {
   flag(name: string): boolean;
   /** One of `allowed`. Anything else is refused as not supported. */
   choice<T extends string>(name: string, allowed: readonly T[], otherwise?: T): T;
+  text(name: string): string;
   texts(name: string): string[];
   dtype(name: string, otherwise?: NodeDtype): NodeDtype;
   /** A shape with −1 for dimensions that are left open. */
@@ -113,6 +114,7 @@ export function readAttributes(node: string, op: string, attributes: JsonObject)
       const found = allowed.find((candidate) => candidate === text);
       return found ?? refuse(`has ${name} = ${JSON.stringify(text.slice(0, 40))}`);
     },
+    text: (name) => textOf(name, field(name, 's') ?? ''),
     texts: (name) => (listOf(name, 's') ?? []).map((value) => textOf(name, value)),
     dtype(name, otherwise) {
       const type = field(name, 'type');

@@ -1,5 +1,6 @@
 /** A node about to become operators: its inputs and attributes, checked, and a way to add operators named after it. */
 import type { GraphBuilder } from '../../../ir/builder.ts';
+import type { LearnedRange } from '../../../ir/model.ts';
 import { ActivationFunctionType } from '../../../schema/enums.ts';
 import type { TensorData } from '../../../tensor/dtype.ts';
 import { formatShape, type Shape } from '../../../tensor/shape.ts';
@@ -29,6 +30,8 @@ export interface NodeCall extends Emitter {
   weight(i: number, rank?: number): WeightValues;
   /** Adds a constant made from input `i` in TFLite's order of dimensions. */
   constant(i: number, shape: Shape, data: TensorData): number;
+  /** Keeps a range that training has learned for a tensor. */
+  learn(tensor: number, min: number, max: number): void;
   /** @throws PlaygroundError `unsupported-op` saying why. */
   refuse(why: string): never;
 }
@@ -46,6 +49,8 @@ export interface Results {
   get(result: string): Value | undefined;
   /** The constant that a known result was made into before. */
   readonly constants: Map<string, number>;
+  /** Ranges that training has learned, by tensor. */
+  readonly learned: Map<number, LearnedRange>;
 }
 
 export function nodeCall(
@@ -120,6 +125,10 @@ export function nodeCall(
         data,
         data instanceof Int32Array ? 'int32' : 'float32',
       ),
+    learn(tensor, min, max) {
+      const range = { min: Float32Array.of(min), max: Float32Array.of(max), quantizedDimension: 0 };
+      results.learned.set(tensor, range);
+    },
     refuse,
   };
 }

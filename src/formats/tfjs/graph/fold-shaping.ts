@@ -1,5 +1,5 @@
 /** Ops that place, pick, repeat or sum up values, of arrays that are known already. */
-import { elementCount } from '../../../tensor/shape.ts';
+import { broadcastShapes, elementCount } from '../../../tensor/shape.ts';
 import { matrixProduct, reduced } from '../../arrays/computed.ts';
 import { type Known, known, SamplesUnknown, stored, stridesOf } from '../../arrays/known.ts';
 import {
@@ -17,6 +17,7 @@ import type { NodeCall } from './call.ts';
 import {
   axisOf,
   expandedShape,
+  pickedAxis,
   reducedAxes,
   reshapedShape,
   splitLengths,
@@ -51,8 +52,11 @@ function reducedBy(call: NodeCall, array: Known): Known {
 
 /** Inputs that a fold reads without asking whether they are there. */
 export const LEAST_INPUTS: ReadonlyMap<string, number> = new Map([
+  ['BroadcastArgs', 2],
   ['Fill', 2],
+  ['Gather', 2],
   ['GatherV2', 2],
+  ['LinSpace', 3],
   ['MatMul', 2],
   ['Range', 3],
   ['Split', 2],
@@ -90,14 +94,8 @@ export const SHAPING_FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
       return joined(wide, axis, call.refuse);
     },
   ],
-  [
-    'ConcatV2',
-    (call, inputs) => {
-      const arrays = inputs.slice(0, -1);
-      const [axis = 0] = call.fixedIntegers(inputs.length - 1, 'axis');
-      return joined(arrays, axisOf(call, axis, arrays[0]?.shape ?? []), call.refuse);
-    },
-  ],
+  ['Concat', (call, inputs) => join(call, inputs.slice(1), 0)],
+  ['ConcatV2', (call, inputs) => join(call, inputs.slice(0, -1), inputs.length - 1)],
   [
     'Unpack',
     (call, [a]) => {
@@ -113,15 +111,8 @@ export const SHAPING_FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
     'SparseToDense',
     (call, [places, , values, filler]) => scattered(call, places!, values!, filler!),
   ],
-  [
-    'GatherV2',
-    (call, [table, rows]) => {
-      const axis = axisOf(call, call.fixedIntegers(2, 'axis')[0] ?? 0, table!.shape);
-      const wanted = call.fixedIntegers(1, 'indices');
-      if (call.attributes.integer('batch_dims', 0) !== 0) call.refuse('has batch dimensions');
-      return gathered(table!, { shape: rows!.shape, values: wanted }, axis, call.refuse);
-    },
-  ],
+  ['Gather', (call, [table, rows]) => pick(call, table!, rows!)],
+  ['GatherV2', (call, [table, rows]) => pick(call, table!, rows!)],
   [
     'Tile',
     (call, [a]) => {
@@ -131,7 +122,26 @@ export const SHAPING_FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
     },
   ],
   ['BroadcastTo', (call, [a]) => broadcast(a!, lengths(call, 1, 'shape'), call.refuse)],
+  [
+    'BroadcastArgs',
+    (call) => {
+      const [a, b] = [lengths(call, 0, 'shape'), lengths(call, 1, 'shape')];
+      const shape = broadcastShapes(a, b) ?? call.refuse('combines shapes that do not fit');
+      return known([shape.length], 'int32', shape);
+    },
+  ],
   ['Fill', (call, [, value]) => picked(value!, lengths(call, 0, 'shape'), () => 0)],
+  [
+    'LinSpace',
+    (call, [start, stop]) => {
+      const [from, to] = [start, stop].map((array) => Number(array!.values()[0]));
+      const [count = 0] = lengths(call, 2, 'number of places');
+      const step = (to! - from!) / Math.max(1, count - 1);
+      return known([count], 'float32', () =>
+        Float64Array.from({ length: count }, (_, i) => stored(from! + i * step, 'float32')),
+      );
+    },
+  ],
   [
     'Range',
     (call, [start, limit, delta]) => {
@@ -151,6 +161,17 @@ function product({ attributes, refuse }: NodeCall, a: Known, b: Known): Known {
   const turned = (array: Known, flag: string) =>
     attributes.flag(flag) && array.shape.length === 2 ? transposed(array, [1, 0]) : array;
   return matrixProduct(turned(a, 'transpose_a'), turned(b, 'transpose_b'), refuse);
+}
+
+function join(call: NodeCall, arrays: readonly Known[], axisInput: number): Known {
+  const [axis = 0] = call.fixedIntegers(axisInput, 'axis');
+  return joined(arrays, axisOf(call, axis, arrays[0]?.shape ?? []), call.refuse);
+}
+
+function pick(call: NodeCall, table: Known, rows: Known): Known {
+  const axis = axisOf(call, pickedAxis(call), table.shape);
+  const values = call.fixedIntegers(1, 'indices');
+  return gathered(table, { shape: rows.shape, values }, axis, call.refuse);
 }
 
 const cut = (array: Known, { spans, shape }: SliceSpec) => sliced(array, spans, shape);

@@ -31,6 +31,7 @@ function fold(op: string, inputs: readonly Known[], attr: object = {}) {
   const results = {
     get: (name: string) => inputs[names.indexOf(name)],
     constants: new Map<string, number>(),
+    learned: new Map(),
   };
   const call = nodeCall(node, buildGraph(), results, (name) => name);
   return foldElementwise(call, inputs) ?? SHAPING_FOLDS.get(op)?.(call, inputs);

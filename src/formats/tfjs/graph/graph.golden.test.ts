@@ -12,15 +12,18 @@ const CASES = tfjsCases();
 const NOT_SHOWN: readonly (readonly [op: string, why: string])[] = [
   ['BatchMatMul', 'the older name of BatchMatMulV2'],
   ['DepthwiseConv2d', 'another name of DepthwiseConv2dNative'],
+  ['EnsureShape', 'TensorFlow.js reads the shape from an input that the op has not'],
   ['FusedBatchNorm', 'the older name of FusedBatchNormV3'],
   ['FusedBatchNormV2', 'the older name of FusedBatchNormV3'],
   ['Identity', 'the input itself'],
   ['LogSoftmax', 'no op of TensorFlow.js graphs has its kernel on every backend'],
   ['OnesLike', 'ones'],
+  ['PlaceholderWithDefault', 'its default, which is the input itself'],
   ['PreventGradient', 'the input itself'],
   ['Select', 'the older name of SelectV2'],
   ['Size', 'what Prod of Shape is'],
   ['Snapshot', 'the input itself'],
+  ['SpaceToDepth', 'no op of TensorFlow.js: written into graphs all the same'],
   ['StopGradient', 'the input itself'],
 ];
 

@@ -14,7 +14,13 @@ export const GRAPH_OPS: ReadonlyMap<string, Lower> = new Map([
 ]);
 
 /** Ops that are read only where all their inputs are known. */
-export const FOLDED_OPS: ReadonlySet<string> = new Set(['Fill', 'Range', 'SparseToDense']);
+export const FOLDED_OPS: ReadonlySet<string> = new Set([
+  'BroadcastArgs',
+  'Fill',
+  'LinSpace',
+  'Range',
+  'SparseToDense',
+]);
 
 /** Ops that the reader itself takes. */
 const SOURCES: ReadonlySet<string> = new Set(['Const', 'NoOp', 'Placeholder']);
@@ -25,9 +31,19 @@ const REASONS: readonly (readonly [ops: RegExp, why: string])[] = [
     'which branches or loops while the model runs',
   ],
   [
-    /^(NonMaxSuppression.*|Where|Unique.*|Bincount|DenseBincount|LowerBound)$/,
+    /^(NonMaxSuppression.*|Where|Unique.*|Bincount|DenseBincount|LowerBound|Sparse(Fill|Reshape|Segment).*)$/,
     'whose result has a size that is known only when the model runs',
   ],
+  [/^(Random.*|StatelessRandom.*|TruncatedNormal|Multinomial)$/, 'which draws random numbers'],
+  [
+    /^(Complex|ComplexAbs|Real|Imag|FFT|IFFT|RFFT|IRFFT)$/,
+    'which computes with complex numbers; they are not read here',
+  ],
+  [
+    /^(CropAndResize|ImageProjectiveTransformV3|Dilation2D|MaxPoolWithArgmax|Cumprod|BitwiseAnd|ListDiff|UpperBound)$/,
+    'which TFLite has no operator for',
+  ],
+  [/^(String.*|StaticRegexReplace|HashTable.*|LookupTable.*)$/, 'which works with text'],
 ];
 
 /**

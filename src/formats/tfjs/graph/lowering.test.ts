@@ -1,5 +1,6 @@
 /** What becomes of nodes that read the data of a run, where no reference graph shows it; and what is refused by name. */
 import { describe, expect, test } from 'vitest';
+import { mainGraph } from '../../../ir/model.ts';
 import { graphText } from '../../../testing/graph-text.ts';
 import type { TfjsWeight } from '../manifest.ts';
 import { refuseUnknownOps } from './index.ts';
@@ -260,7 +261,10 @@ describe('what is refused', () => {
       'makes an array of 16777217 values',
     ],
     ['Tile', ['v', 't'], {}, { v: floats([1]), t: list(3) }, rows, 'The output n is a constant.'],
-    ['Einsum', ['x'], {}, {}, rows, 'Node n is a Einsum, which is not supported.'],
+    ['Cumprod', ['x'], {}, {}, rows, 'Node n is a Cumprod, which TFLite has no operator for.'],
+    ['Einsum', ['x'], { equation: text('ij->i') }, {}, rows, '(Einsum) computes ij->i.'],
+    ['Einsum', ['x', 'x'], { equation: text('ij,k->ik') }, {}, rows, 'that do not fit ij,k->ik.'],
+    ['Einsum', ['x', 'x'], { equation: text('ij,kl->ik') }, {}, rows, 'sums one operand alone in'],
     ['While', ['x'], {}, {}, rows, 'is a While, which branches or loops while the model runs.'],
     ['TensorListStack', ['x'], {}, {}, rows, 'which branches or loops while the model runs.'],
     [
@@ -321,6 +325,17 @@ describe('what is refused', () => {
     },
   );
 
+  test.each([
+    ['RandomUniform', 'which draws random numbers'],
+    ['RFFT', 'which computes with complex numbers'],
+    ['CropAndResize', 'which TFLite has no operator for'],
+    ['StringSplit', 'which works with text'],
+    ['HashTableV2', 'which works with text'],
+  ])('%s: %s', (op, why) => {
+    const nodes = readNodes([{ name: 'n', op }]).values();
+    expect(() => refuseUnknownOps(nodes)).toThrow(`${op}, ${why}`);
+  });
+
   test.each(['xIf', 'Iffy', 'Wheres', 'aWhere'])('%s is neither', (op) => {
     const nodes = readNodes([{ name: 'n', op }]).values();
     expect(() => refuseUnknownOps(nodes)).toThrow(`${op}, which is not supported.`);
@@ -338,6 +353,33 @@ describe('what is refused', () => {
 });
 
 describe('what no reference graph shows', () => {
+  test('diagonals: as many below as the first number says, as many above as the second', () => {
+    const node = one('MatrixBandPart', ['x', 'below', 'above']);
+    const { model } = read([node], { below: scalar(1), above: scalar(0) }, [-1, 3, 4]);
+    const mask = mainGraph(model).tensors.find(({ name }) => name.endsWith('band'));
+    expect(Array.from((mask?.data ?? []) as Float32Array)).toEqual([
+      1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0,
+    ]);
+  });
+
+  test('a range of 8 bits that training has learned is kept, one of 4 is not', () => {
+    const learnedOf = (bits: number) => {
+      const node = one('FakeQuantWithMinMaxVars', ['a', 'low', 'high'], { num_bits: number(bits) });
+      const abs = { ...one('Abs', ['x']), name: 'a' };
+      const ends = { low: floats([], -1), high: floats([], 3) };
+      return mainGraph(read([abs, node, { ...one('Neg', ['n']), name: 'y' }], ends).model)
+        .tensors.map(({ name, learned }) => ({ name, learned }))
+        .filter(({ learned }) => learned);
+    };
+    expect(learnedOf(8)).toEqual([
+      {
+        name: 'a',
+        learned: { min: Float32Array.of(-1), max: Float32Array.of(3), quantizedDimension: 0 },
+      },
+    ]);
+    expect(learnedOf(4)).toEqual([]);
+  });
+
   test.each<[string, string[], Attributes, Record<string, Constant>, readonly number[], string[]]>([
     ['LogSoftmax', ['x'], {}, {}, rows, ['n ?×4 ← LOG_SOFTMAX: x']],
     [
@@ -542,8 +584,8 @@ describe('graphs that compute with the number of samples are read for one', () =
   });
 
   test('a fault that one sample has too is named', () => {
-    const nodes = [one('ZerosLike', ['x']), { name: 'm', op: 'Einsum', input: ['n'] }];
-    expect(() => read(nodes, {}, rows)).toThrow('Einsum');
+    const nodes = [one('ZerosLike', ['x']), { name: 'm', op: 'Cumprod', input: ['n'] }];
+    expect(() => read(nodes, {}, rows)).toThrow('Cumprod');
     const unfit = [one('Add', ['x', 'k'])];
     expect(() => read(unfit, { k: floats([3]) }, rows)).toThrow(
       expect.objectContaining({ code: 'bad-shape' }),

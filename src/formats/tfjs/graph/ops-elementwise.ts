@@ -5,6 +5,7 @@ import { TensorType } from '../../../schema/enums.ts';
 import { broadcastShapes, type Shape, sameShape } from '../../../tensor/shape.ts';
 import type { NodeDtype } from '../../arrays/known.ts';
 import { SamplesUnknown } from '../../arrays/known.ts';
+import { COMPOSED, clipOperator, clipped, scaledElu } from '../../composed.ts';
 import { type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
 
 const unary =
@@ -84,43 +85,98 @@ const reciprocal: Lower = (call) =>
 
 const square: Lower = (call) => call.emit('MUL', [call.input(0), call.input(0)], NO_ACTIVATION);
 
+const composed =
+  (name: keyof typeof COMPOSED): Lower =>
+  (call) =>
+    COMPOSED[name](call, call.input(0));
+
+/** Of a number, where it is one and known. */
+const knownNumber = (call: NodeCall, i: number) => {
+  const values = call.dtype(i) === 'float32' ? call.known(i)?.values() : undefined;
+  return values?.length === 1 ? values[0] : undefined;
+};
+
+const clip: Lower = (call) => {
+  const [min, max] = [knownNumber(call, 1), knownNumber(call, 2)];
+  if (min !== undefined && max !== undefined) {
+    const exact = clipOperator(min, max);
+    return exact ? call.emit(exact, [call.input(0)], {}) : clipped(call, call.input(0), [min, max]);
+  }
+  const low = call.emit('MAXIMUM', [call.input(0), call.input(1)], {}, 'low');
+  return call.emit('MINIMUM', [low, call.input(2)], {});
+};
+
+/** The input itself, as in TensorFlow.js; the range of 8 bits is kept, as those of quantization-aware training are. */
+const fakeQuantized: Lower = (call) => {
+  const weights = call.known(0);
+  if (weights) return weights;
+  const value = call.input(0);
+  const [min, max] = [knownNumber(call, 1), knownNumber(call, 2)];
+  const is8 = call.attributes.integer('num_bits', 8, 2) === 8;
+  if (is8 && min !== undefined && max !== undefined) call.learn(value, min, max);
+  return value;
+};
+
+/** TensorFlow's constants; the op has no attributes. */
+const selu: Lower = (call) =>
+  scaledElu(call, call.input(0), 1.6732632423543772, 1.0507009873554805);
+
 export const ELEMENTWISE_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['Abs', unary('ABS')],
+  ['Acos', composed('acos')],
+  ['Acosh', composed('acosh')],
   ['Add', binary('ADD')],
   ['AddN', addN],
   ['AddV2', binary('ADD')],
+  ['Asin', composed('asin')],
+  ['Asinh', composed('asinh')],
+  ['Atan', composed('atan')],
   ['Atan2', angle],
+  ['Atanh', composed('atanh')],
   ['BiasAdd', binary('ADD')],
   ['Cast', cast],
   ['Ceil', unary('CEIL')],
+  ['ClipByValue', clip],
   ['Cos', unary('COS')],
+  ['Cosh', composed('cosh')],
   ['Div', binary('DIV')],
   ['DivNoNan', divideNoNan],
   ['Elu', unary('ELU')],
+  ['EnsureShape', nothing],
   ['Equal', binary('EQUAL')],
+  ['Erf', composed('erf')],
   ['Exp', unary('EXP')],
+  ['Expm1', composed('expm1')],
+  ['FakeQuantWithMinMaxVars', fakeQuantized],
   ['Floor', unary('FLOOR')],
   ['FloorDiv', binary('FLOOR_DIV')],
   ['FloorMod', binary('FLOOR_MOD')],
   ['Greater', binary('GREATER')],
   ['GreaterEqual', binary('GREATER_EQUAL')],
   ['Identity', nothing],
+  ['IsFinite', composed('isfinite')],
+  ['IsInf', composed('isinf')],
+  ['IsNan', composed('isnan')],
   ['LeakyRelu', unary('LEAKY_RELU', (call) => ({ alpha: call.attributes.number('alpha', 0.2) }))],
   ['Less', binary('LESS')],
   ['LessEqual', binary('LESS_EQUAL')],
   ['Log', unary('LOG')],
+  ['Log1p', composed('log1p')],
   ['LogSoftmax', unary('LOG_SOFTMAX')],
   ['LogicalAnd', binary('LOGICAL_AND')],
   ['LogicalNot', unary('LOGICAL_NOT')],
   ['LogicalOr', binary('LOGICAL_OR')],
   ['Maximum', binary('MAXIMUM')],
   ['Minimum', binary('MINIMUM')],
+  ['Mod', binary('FLOOR_MOD')],
   ['Mul', binary('MUL')],
   ['Neg', unary('NEG')],
   ['NotEqual', binary('NOT_EQUAL')],
+  ['PlaceholderWithDefault', nothing],
   ['Pow', binary('POW')],
   ['Prelu', binary('PRELU')],
   ['PreventGradient', nothing],
+  ['Print', nothing],
   ['RealDiv', binary('DIV')],
   ['Reciprocal', reciprocal],
   ['Relu', unary('RELU')],
@@ -129,15 +185,19 @@ export const ELEMENTWISE_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower
   ['Rsqrt', unary('RSQRT')],
   ['Select', select],
   ['SelectV2', select],
+  ['Selu', selu],
   ['Sigmoid', unary('LOGISTIC')],
   ['Sign', unary('SIGN')],
   ['Sin', unary('SIN')],
+  ['Sinh', composed('sinh')],
   ['Snapshot', nothing],
   ['Softmax', unary('SOFTMAX', () => ({ beta: 1 }))],
+  ['Softplus', composed('softplus')],
   ['Sqrt', unary('SQRT')],
   ['Square', square],
   ['SquaredDifference', binary('SQUARED_DIFFERENCE')],
   ['StopGradient', nothing],
   ['Sub', binary('SUB')],
+  ['Tan', composed('tan')],
   ['Tanh', unary('TANH')],
 ]);

@@ -8,6 +8,7 @@ import { inSpace, paddedInput, windowOf } from './ops-weighted.ts';
 import {
   axisOf,
   expandedShape,
+  pickedAxis,
   reducedAxes,
   reshapedShape,
   splitLengths,
@@ -106,11 +107,13 @@ function paddings(call: NodeCall): number {
   return call.indices('paddings', pads, [rank, 2]);
 }
 
-const depthToSpace: Lower = (call) => {
-  call.attributes.choice('data_format', ['NHWC'], 'NHWC');
-  const blockSize = call.attributes.integer('block_size', 0, 1);
-  return call.emit('DEPTH_TO_SPACE', [call.input(0)], { blockSize });
-};
+const rearranged =
+  (op: 'DEPTH_TO_SPACE' | 'SPACE_TO_DEPTH'): Lower =>
+  (call) => {
+    call.attributes.choice('data_format', ['NHWC'], 'NHWC');
+    const blockSize = call.attributes.integer('block_size', 0, 1);
+    return call.emit(op, [call.input(0)], { blockSize });
+  };
 
 const argument =
   (op: 'ARG_MAX' | 'ARG_MIN'): Lower =>
@@ -190,6 +193,66 @@ const neighbours: Lower = (call) => {
   });
 };
 
+/** The lengths of an input; NaN for the number of samples of a run. */
+const lengthsOf = (call: NodeCall, i: number) => {
+  const lengths = call.shape(i).map((length) => (length < 0 ? Number.NaN : length));
+  return known([lengths.length], 'int32', lengths);
+};
+
+const eachInput = <T>(call: NodeCall, of: (i: number) => T): T[] =>
+  Array.from({ length: call.arity }, (_, i) => of(i));
+
+const joined =
+  (axisInput: (call: NodeCall) => number): Lower =>
+  (call) => {
+    const place = axisInput(call);
+    const parts = eachInput(call, (i) => i).filter((i) => i !== place);
+    const axis = axisOf(call, call.fixedIntegers(place, 'axis')[0] ?? 0, call.shape(parts[0] ?? 0));
+    const inputs = parts.map((i) => call.input(i));
+    return call.emit('CONCATENATION', inputs, { axis, ...NO_ACTIVATION });
+  };
+
+/** The older op picks rows. */
+const picked: Lower = (call) => {
+  const axis = axisOf(call, pickedAxis(call), call.shape(0));
+  return call.emit('GATHER', [call.input(0), call.input(1)], { axis });
+};
+
+/** √ of the sum of squares. */
+const norm: Lower = (call) => {
+  const axes = call.indices('axes', [...reducedAxes(call)]);
+  const squares = call.emit('MUL', [call.input(0), call.input(0)], NO_ACTIVATION, 'squares');
+  const keepDims = call.attributes.flag('keep_dims');
+  return call.emit('SQRT', [call.emit('SUM', [squares, axes], { keepDims }, 'sum')], {});
+};
+
+/** The diagonals of the last two dimensions from `lower` below to `upper` above the first; all on a side where below 0. */
+const band: Lower = (call) => {
+  const [lower = -1] = call.fixedIntegers(1, 'number of diagonals below');
+  const [upper = -1] = call.fixedIntegers(2, 'number of diagonals above');
+  const [rows = -1, columns = -1] = call.shape(0).slice(-2);
+  if (call.shape(0).length < 2 || rows < 0 || columns < 0) throw new SamplesUnknown();
+  const mask = Float32Array.from({ length: rows * columns }, (_, i) => {
+    const above = (i % columns) - Math.floor(i / columns);
+    return Number((lower < 0 || -above <= lower) && (upper < 0 || above <= upper));
+  });
+  const kept = call.floats('band', mask, [rows, columns]);
+  return call.emit('MUL', [call.input(0), kept], NO_ACTIVATION);
+};
+
+/** The input with `updates` at `places`: what is scattered, where ones are scattered alike, and the input elsewhere. */
+const updated: Lower = (call) => {
+  const lengths = call.shape(0);
+  const updates = call.shape(2);
+  if ([...lengths, ...updates].includes(-1)) throw new SamplesUnknown();
+  const shape = call.indices('shape', lengths);
+  const ones = call.floats('ones', new Float32Array(elementCount(updates)).fill(1), updates);
+  const counts = call.emit('SCATTER_ND', [call.input(1), ones, shape], {}, 'counts');
+  const isNew = call.emit('GREATER', [counts, call.floats('zero', [0], [])], {}, 'is_new');
+  const there = call.emit('SCATTER_ND', [call.input(1), call.input(2), shape], {}, 'there');
+  return call.emit('SELECT_V2', [isNew, there, call.input(0)], {});
+};
+
 /** As many zeros as the run has values. */
 const zeros: Lower = (call) =>
   call.shape(0).includes(-1) ? call.emit('ZEROS_LIKE', [call.input(0)], {}) : constantLike(0)(call);
@@ -209,28 +272,18 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
       return call.emit('BROADCAST_TO', [call.input(0), call.indices('shape', shape)], {});
     },
   ],
-  [
-    'ConcatV2',
-    (call) => {
-      const last = call.arity - 1;
-      const inputs = Array.from({ length: last }, (_, i) => call.input(i));
-      const axis = axisOf(call, call.fixedIntegers(last, 'axis')[0] ?? 0, call.shape(0));
-      return call.emit('CONCATENATION', inputs, { axis, ...NO_ACTIVATION });
-    },
-  ],
+  ['Concat', joined(() => 0)],
+  ['ConcatV2', joined((call) => call.arity - 1)],
   ['Cumsum', cumulated],
-  ['DepthToSpace', depthToSpace],
+  ['DepthToSpace', rearranged('DEPTH_TO_SPACE')],
+  ['EuclideanNorm', norm],
   ['ExpandDims', (call) => reshape(call, call.input(0), expandedShape(call))],
   ['GatherNd', (call) => call.emit('GATHER_ND', [call.input(0), call.input(1)], {})],
-  [
-    'GatherV2',
-    (call) => {
-      const axis = axisOf(call, call.fixedIntegers(2, 'axis')[0] ?? 0, call.shape(0));
-      if (call.attributes.integer('batch_dims', 0) !== 0) call.refuse('has batch dimensions');
-      return call.emit('GATHER', [call.input(0), call.input(1)], { axis });
-    },
-  ],
+  ['Gather', picked],
+  ['GatherV2', picked],
+  ['IdentityN', (call) => eachInput(call, (i) => call.known(i) ?? call.input(i))],
   ['LRN', neighbours],
+  ['MatrixBandPart', band],
   ['Max', reduction('REDUCE_MAX')],
   ['MaxPool', pool('MAX_POOL_2D')],
   ['Mean', reduction('MEAN')],
@@ -261,14 +314,9 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['ResizeNearestNeighbor', resize('RESIZE_NEAREST_NEIGHBOR')],
   ['ReverseV2', reversed],
   ['ScatterNd', scattered],
-  [
-    'Shape',
-    (call) => {
-      const shape = call.shape(0);
-      const lengths = shape.map((length) => (length < 0 ? Number.NaN : length));
-      return known([shape.length], 'int32', lengths);
-    },
-  ],
+  ['Rank', (call) => known([], 'int32', [call.shape(0).length])],
+  ['Shape', (call) => lengthsOf(call, 0)],
+  ['ShapeN', (call) => eachInput(call, (i) => lengthsOf(call, i))],
   [
     'Size',
     (call) => {
@@ -280,11 +328,13 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   // Not by SLICE, whose result LiteRT.js may leave unwritten (`ops/slice.ts`).
   ['Slice', (call) => slice(call, plainSlice(call))],
   ['SpaceToBatchND', blocks('SPACE_TO_BATCH_ND')],
+  ['SpaceToDepth', rearranged('SPACE_TO_DEPTH')],
   ['Split', (call) => cutAlong(call, 1, 0)],
   ['SplitV', (call) => cutAlong(call, 0, 2)],
   ['Squeeze', (call) => reshape(call, call.input(0), squeezedShape(call))],
   ['StridedSlice', (call) => slice(call, stridedSlice(call))],
   ['Sum', reduction('SUM')],
+  ['TensorScatterUpdate', updated],
   [
     'Tile',
     (call) => {

@@ -2,6 +2,10 @@
 import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
 import { Padding } from '../../../schema/enums.ts';
+import type { Shape } from '../../../tensor/shape.ts';
+import { SamplesUnknown } from '../../arrays/known.ts';
+import { transposed } from '../../arrays/rearranged.ts';
+import { einsumOrder, einsumProduct } from '../../einsum.ts';
 import { middleDimensionFirst, outputChannelFirst } from '../../layers/kernels.ts';
 import { type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
 
@@ -149,6 +153,50 @@ const matrixProduct: Lower = (call) => {
 const batchMatMul = (call: NodeCall, adjX: boolean, adjY: boolean) =>
   call.emit('BATCH_MATMUL', [call.input(0), call.input(1)], { adjX, adjY });
 
+/** Input `i` with its dimensions in another order. */
+function arranged(call: NodeCall, i: number, order: readonly number[]): number {
+  if (order.every((axis, place) => axis === place)) return call.input(i);
+  const array = call.known(i);
+  if (array) {
+    const { shape, values } = transposed(array, order);
+    return call.constant(i, shape, Float32Array.from(values()));
+  }
+  const inputs = [call.input(i), call.indices(`order${i}`, order)];
+  return call.emit('TRANSPOSE', inputs, {}, `arranged${i}`);
+}
+
+/** As many samples as the run has may stand in one place of a shape alone. */
+function reshapedTo(call: NodeCall, tensor: number, shape: Shape, suffix: string): number {
+  if (shape.filter((length) => length < 0).length > 1) throw new SamplesUnknown();
+  return call.emit('RESHAPE', [tensor, call.indices(`${suffix}_shape`, shape)], {}, suffix);
+}
+
+const einsum: Lower = (call) => {
+  const equation = call.attributes.text('equation');
+  const inOrder = (tensor: number, order: readonly number[]) =>
+    call.emit('TRANSPOSE', [tensor, call.indices('order', order)], {});
+  const order = call.arity === 1 ? einsumOrder(equation) : undefined;
+  if (order) return inOrder(call.input(0), order);
+  if (call.arity === 2 && [0, 1].some((i) => call.dtype(i) !== 'float32'))
+    call.refuse('multiplies integers');
+  const product = einsumProduct(
+    {
+      arity: call.arity,
+      emit: call.emit,
+      refuse: call.refuse,
+      shape: call.shape,
+      arranged: (i, to) => arranged(call, i, to),
+      reshape: (tensor, shape, suffix = 'unfolded') => reshapedTo(call, tensor, shape, suffix),
+    },
+    equation,
+  );
+  // Where each dimension of the result lies now.
+  return inOrder(
+    product.tensor,
+    product.order.map((_, axis) => product.order.indexOf(axis)),
+  );
+};
+
 /** γ / √(variance + ε) · x + (β − mean · γ / √(variance + ε)), as it is in inference. */
 const batchNorm: Lower = (call) => {
   const { attributes } = call;
@@ -184,6 +232,7 @@ export const WEIGHTED_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['FusedBatchNormV2', batchNorm],
   ['FusedBatchNormV3', batchNorm],
   ['FusedDepthwiseConv2dNative', depthwise],
+  ['Einsum', einsum],
   ['MatMul', matrixProduct],
   ['_FusedConv2D', convolution],
   ['_FusedMatMul', matrixProduct],

@@ -2,12 +2,13 @@
 
 import type { Diagnostic } from '../../../base/diagnostic.ts';
 import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
-import type { Model } from '../../../ir/model.ts';
+import type { LearnedRange, Model } from '../../../ir/model.ts';
 import type { Shape } from '../../../tensor/shape.ts';
 import { type Known, known, type Value } from '../../arrays/known.ts';
 import type { ReadOptions } from '../../format.ts';
 import { closeShapes } from '../../input-shapes.ts';
 import type { JsonObject } from '../../layers/config.ts';
+import { withLearnedRanges } from '../../layers/learned-ranges.ts';
 import { checkFolded, readForSamples } from '../../lowering.ts';
 import type { TfjsWeight } from '../manifest.ts';
 import { readAttributes } from './attributes.ts';
@@ -71,7 +72,8 @@ function lowerGraph(
   const graph = buildGraph();
   const diagnostics: Diagnostic[] = [];
   const values = new Map<string, Value>();
-  const results = { get: (result: string) => values.get(result), constants: new Map() };
+  const learned = new Map<number, LearnedRange>();
+  const results = { get: (result: string) => values.get(result), constants: new Map(), learned };
   const prefix = commonPrefix(
     order.filter(({ op }) => op !== 'Const' && op !== 'Placeholder').map(({ name }) => name),
   );
@@ -101,7 +103,7 @@ function lowerGraph(
     if (typeof value === 'number') return value;
     throw badGraph(`The output ${name} is a constant.`, nodeOf(name));
   });
-  return { model: graph.finish(tensors), diagnostics };
+  return { model: withLearnedRanges(graph.finish(tensors), learned), diagnostics };
 }
 
 /** What a node gives: computed at once where all it reads is known. */

@@ -20,6 +20,13 @@ export function reducedAxes(call: NodeCall): ReadonlySet<number> {
   return new Set(call.fixedIntegers(1, 'axes').map((axis) => axisOf(call, axis, shape)));
 }
 
+/** The axis along which a Gather (the first) or GatherV2 (input 2) picks. */
+export function pickedAxis(call: NodeCall): number {
+  if (call.node.op === 'Gather') return 0;
+  if (call.attributes.integer('batch_dims', 0) !== 0) call.refuse('has batch dimensions');
+  return call.fixedIntegers(2, 'axis')[0] ?? 0;
+}
+
 export function expandedShape(call: NodeCall): number[] {
   const shape = call.shape(0);
   const [axis = 0] = call.fixedIntegers(1, 'axis');

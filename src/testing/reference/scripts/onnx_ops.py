@@ -195,6 +195,14 @@ case("global_lp_pool", one("GlobalLpPool", p=2), refused=True)
 # Element by element, one operand
 for op in "Relu Elu Selu Celu Softplus Softsign Sigmoid HardSigmoid HardSwish Tanh Erf Exp Neg Abs Floor Ceil Sin Cos Sign".split():
     case(f"{op.lower()}", one(op))
+for op in "Atan Asinh Sinh Cosh".split():
+    case(f"{op.lower()}", one(op))
+for op in "Asin Acos Atanh Tan".split():
+    case(f"{op.lower()}", one(op, low=-0.9, high=0.9))
+case("acosh", one("Acosh", low=1.05, high=3))
+case("is_nan", lambda n: n("IsNaN", n("Log", n.x(1, 2, 5, 3))))
+case("is_inf", lambda n: n("IsInf", n("Log", n("Relu", n.x(1, 2, 5, 3)))))
+case("is_inf_of_one_sign", lambda n: n("IsInf", n("Log", n("Relu", n.x(1, 2, 5, 3))), detect_positive=0), refused=True)
 case("log", one("Log", low=0.1, high=3))
 case("sqrt", one("Sqrt", low=0, high=3))
 case("reciprocal", one("Reciprocal", low=0.3, high=3))

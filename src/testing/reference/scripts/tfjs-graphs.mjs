@@ -451,6 +451,103 @@ graph('SplitV in three', {
   ],
 });
 
+// Functions that are made of several operators here.
+const near1 = { x: floats(IMAGE, -0.9, 0.9) };
+for (const op of ['Asin', 'Acos', 'Atanh', 'Tan']) one(op, op, [], {}, near1);
+for (const op of ['Atan', 'Asinh', 'Sinh', 'Cosh', 'Erf', 'Expm1', 'Selu', 'Softplus']) one(op, op);
+one('Acosh', 'Acosh', [], {}, { x: floats(IMAGE, 1.05, 3) });
+one('Log1p', 'Log1p', [], {}, { x: floats(IMAGE, -0.5, 3) });
+const scalarOf = (value) => ({ shape: [], dtype: 'float32', values: [value] });
+for (const [low, high] of [[0, 6], [-1, 1], [-0.7, 0.9]])
+  one(`ClipByValue ${low} to ${high}`, 'ClipByValue', ['low', 'high'], {}, {
+    x: floats(IMAGE, -4, 8),
+    constants: { low: scalarOf(low), high: scalarOf(high) },
+  });
+one('Mod', 'Mod', ['c'], {}, { x: halves(IMAGE), constants: { c: scalarOf(2) } });
+for (const op of ['IsNan', 'IsInf', 'IsFinite'])
+  graph(op, {
+    // Of numbers below 0 there is no logarithm, and that of 0 is infinite.
+    x: { ...halves(IMAGE), values: halves(IMAGE).values.map((v, i) => (i % 3 === 0 ? 0 : v)) },
+    nodes: [
+      ['log', 'Log', ['x'], FLOAT],
+      ['is', op, ['log'], FLOAT],
+      ['y', 'Cast', ['is'], boolToFloat],
+    ],
+  });
+graph('IdentityN and Print', {
+  constants: { none: scalarOf(0) },
+  nodes: [
+    ['n', 'IdentityN', ['x', 'none'], {}],
+    ['p', 'Print', ['n', 'n'], { summarize: int(1) }],
+    ['y', 'Abs', ['p'], FLOAT],
+  ],
+});
+for (const bits of [8, 4])
+  graph(`FakeQuantWithMinMaxVars of ${bits} bits`, {
+    constants: { low: scalarOf(-2), high: scalarOf(2) },
+    nodes: [
+      ['q', 'FakeQuantWithMinMaxVars', ['x', 'low', 'high'], { num_bits: int(bits) }],
+      ['y', 'Abs', ['q'], FLOAT],
+    ],
+  });
+graph('EuclideanNorm', {
+  constants: { inner: ints([1, 2]), last: ints([-1]) },
+  nodes: [
+    ['a', 'EuclideanNorm', ['x', 'inner'], { ...FLOAT, keep_dims: flag(false) }],
+    ['b', 'EuclideanNorm', ['x', 'last'], { ...FLOAT, ...keep }],
+  ],
+  outputs: ['a', 'b'],
+});
+// TensorFlow.js 4.22 takes the first number for both.
+for (const [low, high] of [[1, 1], [-1, -1]])
+  one(`MatrixBandPart ${low}, ${high}`, 'MatrixBandPart', ['low', 'high'], {}, {
+    constants: { low: ints([low], []), high: ints([high], []) },
+  });
+graph('TensorScatterUpdate', {
+  x: floats([1, 30]),
+  constants: { at: ints([4, 1, 2], [3, 1]), to: ints([6, 5]), rows: ints([3, 5]), begin: ints([0, 0]), size: ints([3, 5]) },
+  nodes: [
+    ['table', 'Reshape', ['x', 'to'], FLOAT],
+    ['first', 'Slice', ['table', 'begin', 'size'], FLOAT],
+    ['square', 'Square', ['first'], FLOAT],
+    ['y', 'TensorScatterUpdate', ['table', 'at', 'square'], FLOAT],
+  ],
+});
+graph('Concat and Gather, the older ones', {
+  constants: { axis: ints([3], []), rows: ints([0, 0], [2]) },
+  nodes: [
+    ['a', 'Abs', ['x'], FLOAT],
+    ['both', 'Concat', ['axis', 'x', 'a'], { N: int(2), ...FLOAT }],
+    ['y', 'Gather', ['both', 'rows'], FLOAT],
+  ],
+});
+graph('What is known: Rank, ShapeN, BroadcastArgs, LinSpace', {
+  constants: { from: scalarOf(-1), to: scalarOf(1), six: ints([6], []), first: ints([3]), second: ints([4]), ones: ints([1]), wide: ints([4, 1, 1]), high: ints([6, 1]) },
+  nodes: [
+    ['rank', 'Rank', ['x'], {}],
+    ['rank_float', 'Cast', ['rank'], toFloat],
+    ['shapes', 'ShapeN', ['x', 'x'], {}],
+    ['channels', 'StridedSlice', ['shapes:1', 'first', 'second', 'ones'], { shrink_axis_mask: int(1) }],
+    ['channels_float', 'Cast', ['channels'], toFloat],
+    ['line', 'LinSpace', ['from', 'to', 'six'], {}],
+    ['column', 'Reshape', ['line', 'high'], FLOAT],
+    ['shape', 'BroadcastArgs', ['wide', 'high'], {}],
+    ['grid', 'BroadcastTo', ['column', 'shape'], FLOAT],
+    ['added', 'AddV2', ['x', 'grid'], FLOAT],
+    ['times', 'Mul', ['added', 'rank_float'], FLOAT],
+    ['y', 'AddV2', ['times', 'channels_float'], FLOAT],
+  ],
+});
+
+one('Einsum of one', 'Einsum', [], { equation: text('bhwc->bcwh') });
+one('Einsum with weights', 'Einsum', ['k'], { equation: text('bhwc,dc->bdhw') }, { constants: { k: floats([5, 4], -0.5, 0.5) } });
+graph('Einsum of two', {
+  nodes: [
+    ['s', 'Tanh', ['x'], FLOAT],
+    ['y', 'Einsum', ['x', 's'], { equation: text('bhwc, bhvc -> bhwv'), ...FLOAT }],
+  ],
+});
+
 function modelOf({ x, constants, nodes, outputs }) {
   const dim = x.shape.map((size, i) => ({ size: i === 0 ? '-1' : String(size) }));
   const types = { float32: 'DT_FLOAT', int32: 'DT_INT32' };

@@ -1,6 +1,5 @@
 /**
- * GELU as exporters write it before opset 20: x · (1 + erf(x / √2)) · ½, the factors in any order. The operator Erf has no equal in
- * TFLite, so that no other use of it is read.
+ * GELU as exporters write it before opset 20: x · (1 + erf(x / √2)) · ½, the factors in any order.
  */
 import type { GraphNode } from '../graph.ts';
 import { type Idiom, isNear, type Surroundings, withNumber } from './idiom.ts';
