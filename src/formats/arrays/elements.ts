@@ -83,7 +83,8 @@ const aligned = (bytes: Uint8Array, width: number) =>
   bytes.byteOffset % width === 0 ? bytes : bytes.slice();
 
 /**
- * The array that `bytes` begin with; they are read when somebody asks for its values.
+ * The array that `bytes` begin with; they are read when somebody asks for its values, which are a copy: a constant that were a view
+ * would hold all of a large file, beside the other constants, which are rearranged.
  * @throws PlaygroundError `truncated` naming the tensor.
  */
 export function storedArray(
@@ -103,7 +104,12 @@ export function storedArray(
     );
   }
   const width = Math.max(1, type.bits / 8);
-  return knownOf(type, shape, () => type.view(aligned(bytes.subarray(0, needed), width), count));
+  const array = knownOf(type, shape, () => type.view(bytes.slice(0, needed), count));
+  // Two elements to a byte: a part may begin within one.
+  if (type.bits < 8) return array;
+  const part = (from: number, length: number) =>
+    type.view(aligned(bytes.subarray(from * width, (from + length) * width), width), length);
+  return { ...array, part };
 }
 
 /** A known array of an element type. */

@@ -10,6 +10,8 @@ export interface Known {
   readonly dtype: NodeDtype;
   /** In integers, NaN stands for the number of samples of a run. */
   values(): ArrayLike<number>;
+  /** `count` values from place `from` on, of arrays that can be read in parts: a large one is then never held beside what is made of it. */
+  readonly part?: (from: number, count: number) => ArrayLike<number>;
   /** Integers of a narrow type: the first and the last that it has. */
   readonly codes?: readonly [number, number];
 }

@@ -59,8 +59,10 @@ export function sliceOperands(spans: readonly Span[]) {
   };
 }
 
-export const reshaped = (array: Known, shape: Shape): Known =>
-  known(shape, array.dtype, () => array.values());
+export const reshaped = (array: Known, shape: Shape): Known => ({
+  ...known(shape, array.dtype, () => array.values()),
+  ...(array.part && { part: array.part }),
+});
 
 /** The values of `array` at the places that `from` gives for every place of `shape`. */
 export function picked(
@@ -84,28 +86,55 @@ export function picked(
 export const dot = (place: readonly number[], strides: readonly number[]) =>
   place.reduce((sum, index, i) => sum + index * (strides[i] ?? 0), 0);
 
-/** Dimension i of the result is dimension `order[i]` of the array. Weights go this way: no call for each value. */
+/** Values that are read at a time, of an array that can be read in parts. */
+const PART = 2 ** 20;
+
+/**
+ * Dimension i of the result is dimension `order[i]` of the array. Weights go this way: no call for each value, and some rows at a
+ * time, so that beside the result only these are in memory.
+ */
 export function transposed(array: Known, order: readonly number[]): Known {
   if (order.every((axis, i) => axis === i)) return array;
   const strides = stridesOf(array.shape);
   const steps = order.map((axis) => strides[axis]!);
   const shape = order.map((axis) => array.shape[axis]!);
+  const places = stridesOf(shape);
+  const rowsAt = order.indexOf(0);
+  const [rows = 1] = array.shape;
+  const inner = strides[0] ?? 1;
+  const atOnce = array.part ? Math.max(1, Math.floor(PART / Math.max(1, inner))) : rows;
+  return known(shape, array.dtype, () => {
+    const count = elementCount(shape);
+    let result: Float32Array | Float64Array | undefined;
+    for (let row = 0; row < rows; row += atOnce) {
+      const some = Math.min(atOnce, rows - row);
+      const values = array.part?.(row * inner, some * inner) ?? array.values();
+      result ??= values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
+      placeRows(values, result, {
+        ...{ shape: shape.with(rowsAt, some), steps, places },
+        start: row * places[rowsAt]!,
+      });
+    }
+    return result ?? new Float64Array(0);
+  });
+}
+
+/** Puts `values` where they belong in `result`: the place `shape` counts lies at `steps` in one, and at `places` from `start` on in the other. */
+function placeRows(
+  values: ArrayLike<number>,
+  result: Float32Array | Float64Array,
+  to: { shape: Shape; steps: readonly number[]; places: readonly number[]; start: number },
+): void {
+  const { shape, steps, places, start } = to;
   const run = shape.at(-1) ?? 1;
   const step = steps.at(-1) ?? 1;
-  return known(shape, array.dtype, () => {
-    const values = array.values();
-    const count = elementCount(shape);
-    const result =
-      values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
-    everyPlace(shape.slice(0, -1), (place, at) => {
-      let from = dot(place, steps);
-      const end = (at + 1) * run;
-      for (let to = at * run; to < end; to++) {
-        result[to] = values[from]!;
-        from += step;
-      }
-    });
-    return result;
+  everyPlace(shape.slice(0, -1), (place) => {
+    let from = dot(place, steps);
+    const first = start + dot(place, places);
+    for (let at = first; at < first + run; at++) {
+      result[at] = values[from]!;
+      from += step;
+    }
   });
 }
 
