@@ -1,5 +1,6 @@
 /** The files of a MODEL argument: most models are one file; those of TensorFlow.js, and large ones of ONNX, name files with weights. */
 import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { letGo } from '../driver/let-go.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { ReadOptions, SourceFile } from '../formats/format.ts';
 import { formatOf } from '../formats/index.ts';
@@ -39,7 +40,9 @@ export async function openModelAt(path: string, inputShapes: ReadOptions['inputS
   const { model, format, diagnostics } = await namingFile(path, () =>
     openModel(files, { inputShapes }),
   );
-  return { model, format, diagnostics, bytes: totalBytes(files) };
+  const bytes = totalBytes(files);
+  await letGo(files, model);
+  return { model, format, diagnostics, bytes };
 }
 
 export function totalBytes(files: readonly SourceFile[]): number {

@@ -10,6 +10,7 @@ import type { JobOptions } from '../base/progress.ts';
 import { runCost } from '../cost/run-cost.ts';
 import { type ConversionJob, createDriver, type Driver } from '../driver/driver.ts';
 import type { SampleNeed } from '../driver/learning.ts';
+import { letGo } from '../driver/let-go.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { SampleRuns } from '../driver/sample-runs.ts';
 import type { ReadOptions } from '../formats/format.ts';
@@ -84,6 +85,7 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
   return {
     /**
      * Reads a model; the one open before stays when this fails.
+     * @param files the compiler's from then on: the bytes of large ones are let go.
      * @throws PlaygroundError `not-a-model` and whatever else reading throws.
      */
     async open(
@@ -101,6 +103,7 @@ export function createCompiler({ trainedRuns }: CompilerServices = NOTHING_KEPT)
       const summary = summarizeModel(model, { name: main, format, bytes, hash, diagnostics });
       const trained = createTrainedModels({ model, hash, trainedRuns });
       current = { model, trained, driver: driverOf(model, trained) };
+      await letGo(files, model);
       return summary;
     },
 
