@@ -5,8 +5,8 @@ import { basename, join } from 'node:path';
 import { packageFile } from '../adapters/litert/package-files.ts';
 import { PlaygroundError } from '../base/errors.ts';
 import type { GivenFile } from '../data/data-index.ts';
-import { loadDecodersBy } from '../pictures/wasm.ts';
 import { MOST_FILES } from '../data/limits.ts';
+import { loadDecodersBy } from '../pictures/wasm.ts';
 import { fileError, kindOf, located } from './files.ts';
 
 /** Has the decoders find their modules: to be called before anything is decoded. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFile, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PlaygroundError } from '../base/errors.ts';
-import { MAX_FILE_BYTES } from '../formats/index.ts';
+import { MAX_FILE_BYTES } from '../formats/limits.ts';
 
 /** Bytes; the system reads up to 2 GiB at a time. */
 const LONGEST_READ = 2 ** 28;

@@ -1,11 +1,14 @@
 /** The files of a MODEL argument: most models are one file; those of TensorFlow.js, and large ones of ONNX, name files with weights. */
+import { stat } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { letGo } from '../driver/let-go.ts';
 import { openModel } from '../driver/open-model.ts';
 import type { ReadOptions, SourceFile } from '../formats/format.ts';
 import { formatOf } from '../formats/index.ts';
+import { checkSize } from '../formats/limits.ts';
 import { namingFile } from './command.ts';
-import { kindOf, readInput } from './files.ts';
+import { kindOf, located, readInput } from './files.ts';
 
 /** @throws PlaygroundError `bad-file`, `too-large`. */
 export async function readModelFiles(path: string): Promise<readonly SourceFile[]> {
@@ -18,6 +21,8 @@ export async function readModelFiles(path: string): Promise<readonly SourceFile[
   if ((await kindOf(path)) === 'folder' && (await kindOf(savedModel)) === 'file') {
     return readModelFiles(savedModel);
   }
+  let size = await sizeOf(path);
+  checkSize(size, memoryHere(), path);
   const bytes = await readInput(path);
   const files = [{ name: path, bytes }];
   for (const name of new Set(formatOf(bytes)?.named?.(bytes))) {
@@ -25,9 +30,22 @@ export async function readModelFiles(path: string): Promise<readonly SourceFile[
     // A missing one is for the reader of the format to report; one outside the model's folder is none of its files.
     const outside = isAbsolute(name) || normalize(name).startsWith('..');
     if (outside || (await kindOf(shard)) !== 'file') continue;
+    size += await sizeOf(shard);
+    checkSize(size, memoryHere(), `${path} with its weights`);
     files.push({ name, bytes: await readInput(shard) });
   }
   return files;
+}
+
+/** Bytes of the file at `path`; 0 where there is none, which reading it says. */
+const sizeOf = async (path: string) =>
+  (await stat(located(path)).catch(() => undefined))?.size ?? 0;
+
+/** Bytes that the machine has, or the container lets this process have. */
+function memoryHere(): number {
+  // 0, or more than there is, where nothing limits it.
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 /**

@@ -2,8 +2,8 @@
 import { basename } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { DataIndex, GivenFile } from '../data/data-index.ts';
-import { classNamesIn } from '../data/model/label-file.ts';
 import { type ModelFacts, modelFacts } from '../data/model/facts.ts';
+import { classNamesIn } from '../data/model/label-file.ts';
 import { type OpenedData, openData } from '../data/open-data.ts';
 import { scanData } from '../data/scan.ts';
 import type { DataSetup } from '../data/setup/fields.ts';

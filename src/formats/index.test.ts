@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { buildGraph } from '../ir/builder.ts';
 import type { SourceFile } from './format.ts';
-import { FORMATS, importModel, MAX_FILE_BYTES } from './index.ts';
+import { FORMATS, importModel } from './index.ts';
+import { MAX_FILE_BYTES } from './limits.ts';
 import { writeTflite } from './tflite/write.ts';
 
 const graph = buildGraph();

@@ -1,11 +1,14 @@
 /** The table of formats, and the only entry for bytes from outside. */
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { PlaygroundError } from '../base/errors.ts';
+import type { Model } from '../ir/model.ts';
 import { verify } from '../ir/verify.ts';
+import { elementCount } from '../tensor/shape.ts';
 import { archiveOf } from './archive.ts';
 import type { ModelFormat, OpenedModel, ReadOptions, SourceFile } from './format.ts';
 import { kerasH5 } from './keras/h5-format.ts';
 import { kerasZip } from './keras/keras-format.ts';
+import { checkSize, checkWeights } from './limits.ts';
 import { modelsAmong, recognised } from './models-among.ts';
 import { onnx } from './onnx/format.ts';
 import { pt2 } from './pt2/format.ts';
@@ -27,9 +30,6 @@ export const FORMATS: readonly ModelFormat[] = [
 /** The format of a file, by its content; undefined where it is of none. */
 export const formatOf = (bytes: Uint8Array) => recognised(bytes, FORMATS);
 
-/** Files larger than this are refused before they are read: a tab has about 4 GB for everything. */
-export const MAX_FILE_BYTES = 1_000_000_000;
-
 /**
  * Reads a model of any known format, recognised by content. Files that were given with it and do not belong to it are left
  * aside, which is said.
@@ -47,9 +47,10 @@ export async function importModel(
   if (others.length > 0) throw severalModels([found, ...others].map(({ main }) => main.name));
   const { format, main, parts } = found;
   const files = [main, ...parts];
-  checkSize(files);
+  checkSize(sizeOf(files));
   const imported = await format.read(main.bytes, parts, options);
   verify(imported.model);
+  checkWeights(weightsIn(imported.model));
   const unused = given.filter((file) => !files.includes(file)).map(({ name }) => name);
   return {
     ...imported,
@@ -61,15 +62,11 @@ export async function importModel(
 const sizeOf = (files: readonly SourceFile[]) =>
   files.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
-function checkSize(files: readonly SourceFile[]): void {
-  const size = sizeOf(files);
-  if (size <= MAX_FILE_BYTES) return;
-  throw new PlaygroundError(
-    'too-large',
-    `The file has ${size} bytes; up to ${MAX_FILE_BYTES} can be read.`,
-    'Use a smaller model.',
-  );
-}
+/** Constants of all graphs, element by element. */
+const weightsIn = ({ subgraphs }: Model) =>
+  subgraphs
+    .flatMap(({ tensors }) => tensors)
+    .reduce((sum, { data, shape }) => (data ? sum + elementCount(shape) : sum), 0);
 
 function notAModel(files: readonly SourceFile[]): PlaygroundError {
   const unread = unreadFormat(files);

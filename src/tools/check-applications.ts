@@ -16,7 +16,7 @@ import { readNpy } from '../data/arrays/npy.ts';
 import { createDriver } from '../driver/driver.ts';
 import { openModel } from '../driver/open-model.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
-import { MAX_FILE_BYTES } from '../formats/index.ts';
+import { MAX_FILE_BYTES } from '../formats/limits.ts';
 import { writeTflite } from '../formats/tflite/write.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';

@@ -9,7 +9,7 @@ import { partLine } from '../../search/part-lines.ts';
 import { planOf } from '../../search/plan.ts';
 import { type SearchJob, search } from '../../search/search.ts';
 import { searchSpace } from '../../search/space.ts';
-import { type Command, CommandError, namingFile, type Values, sayNotes } from '../command.ts';
+import { type Command, CommandError, namingFile, sayNotes, type Values } from '../command.ts';
 import { checkOutput, writeOutput } from '../files.ts';
 import { interrupted, progressLine } from '../long-work.ts';
 import { evaluatorsOf } from './evaluators.ts';

@@ -2,8 +2,8 @@
 import type { Goal } from '../../search/goal.ts';
 import { CommandError } from '../command.ts';
 import { inputShapeUsage } from '../input-shapes.ts';
-import { HELP_INDENT } from '../recipe-options.ts';
 import { calibrationUsage, PREPROCESS_USAGE } from '../own-data.ts';
+import { HELP_INDENT } from '../recipe-options.ts';
 import { sampleFilesUsage } from '../sample-files.ts';
 import type { GivenInputs } from './inputs.ts';
 

@@ -100,3 +100,21 @@ test('every cut of a file is refused, or read, and never anything else', async (
     );
   }
 });
+
+test('packed weights that would be too large as floats are refused before they are unpacked', async () => {
+  const text = (value: string) => new TextEncoder().encode(value);
+  const count = 2 ** 29;
+  const location = message([1, text('location')], [2, text('w.data')]);
+  const INT4 = 22;
+  const weights = message([1, count], [2, INT4], [8, text('w')], [13, location], [14, 1]);
+  const bytes = message([1, 8], [8, message([2, 17])], [7, message([5, weights])]);
+  const data = new Uint8Array(count / 2);
+  const files = [
+    { name: 'm.onnx', bytes },
+    { name: 'w.data', bytes: data },
+  ];
+  await expect(importModel(files)).rejects.toMatchObject({
+    code: 'too-large',
+    message: expect.stringContaining('2,148 MB as float32'),
+  });
+});

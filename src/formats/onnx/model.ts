@@ -1,7 +1,9 @@
 /** From the messages of an ONNX file to nodes. */
 import { PlaygroundError } from '../../base/errors.ts';
+import { elementCount } from '../../tensor/shape.ts';
 import type { Known } from '../arrays/known.ts';
 import type { SourceFile } from '../format.ts';
+import { checkWeights } from '../limits.ts';
 import type { AttributeValue, GraphInput, GraphNode, NodeGraph } from './lower/graph.ts';
 import type { Message } from './messages.ts';
 import { readTensor, typeOf } from './tensors.ts';
@@ -67,7 +69,7 @@ function inputOf({ name = '', type }: Message<'ValueInfo'>): GraphInput {
 /** First and last version of the operators' definitions that the rows are written for. */
 const OPSETS = [6, 25] as const;
 
-/** @throws PlaygroundError `bad-file`, `unsupported-dtype`, `unsupported-op` for versions that are not read. */
+/** @throws PlaygroundError `bad-file`, `unsupported-dtype`, `too-large`, `unsupported-op` for versions that are not read. */
 export function nodesOf(model: Message<'Model'>, files: readonly SourceFile[]): NodeGraph {
   const { graph } = model;
   if (!graph) throw bad('The file holds no graph.');
@@ -85,6 +87,7 @@ export function nodesOf(model: Message<'Model'>, files: readonly SourceFile[]): 
   for (const message of graph.initializer) {
     constants.set(message.name ?? '', readTensor(message, files));
   }
+  checkWeights([...constants.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0));
   return {
     // Before version 4 of the format, weights were listed among the inputs, too.
     inputs: graph.input.filter(({ name }) => !constants.has(name ?? '')).map(inputOf),

@@ -1,12 +1,26 @@
 /** Files that a person chose, read for a thread. */
 import { PlaygroundError } from '../../base/errors.ts';
 import type { ReadOptions } from '../../formats/format.ts';
+import { checkSize } from '../../formats/limits.ts';
 import type { ModelSource, NamedFile } from '../api/files.ts';
 import { moved } from '../crossing/moved.ts';
 import { pathOf } from '../file-path.ts';
 
-/** @throws PlaygroundError `bad-file` when a file was moved or changed since it was chosen. */
+/** From this many on, a browser says no more. */
+const MOST_GIB = 8;
+
+/** Bytes of memory that the device has, where the browser says so; undefined for enough. */
+function memoryHere(): number | undefined {
+  const { deviceMemory: gib } = navigator as { readonly deviceMemory?: number };
+  return gib === undefined || gib >= MOST_GIB ? undefined : gib * 2 ** 30;
+}
+
+/** @throws PlaygroundError `too-large` before anything is read, `bad-file` when a file was moved or changed since it was chosen. */
 async function readFiles({ name, files }: ModelSource): Promise<NamedFile[]> {
+  checkSize(
+    files.reduce((sum, { size }) => sum + size, 0),
+    memoryHere(),
+  );
   return Promise.all(
     files.map(async (file) => ({
       name: file instanceof File ? pathOf(file) : name,
