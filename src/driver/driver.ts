@@ -88,6 +88,20 @@ const KEPT_BYTES = 2 ** 27;
 
 const bytesOf = ({ file }: ConvertedFile) => file.length;
 
+/** Milliseconds between two reports. */
+const REPORT_MS = 50;
+
+/** Reports how many operators of a large model are done; a small one is through before that. */
+function nowAndThen({ onProgress }: ConversionJob): (done: number, total: number) => void {
+  let reported = performance.now();
+  return (done, total) => {
+    const now = performance.now();
+    if (!onProgress || now - reported < REPORT_MS) return;
+    reported = now;
+    onProgress({ stage: 'quantizing', done, total });
+  };
+}
+
 /** Before calibration weights can be drawn already: ranges touch them only where a bias would overflow. */
 const UNSEEN: RangeLookup = () => ({ min: 0, max: 1 });
 
@@ -119,7 +133,7 @@ export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
     job.onProgress?.({ stage: 'quantizing', done: 0, total: 1 });
     keepLightest(converted, bytesOf, KEPT_BYTES, 0);
     const start = performance.now();
-    const conversion = convertModel(model, recipe, ranges, means);
+    const conversion = convertModel(model, recipe, ranges, means, nowAndThen(job));
     const convertMs = performance.now() - start;
     const report = withNotes(conversion.report, notes);
     return { ...conversion, report, convertMs, learnMs };

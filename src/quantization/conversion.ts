@@ -52,6 +52,7 @@ export interface Conversion {
  * Converts a prepared float model.
  * @param ranges calibrated ranges by tensor name, for modes that need them.
  * @param means calibrated means per channel, for bias correction.
+ * @param onOperator called before the constants of each operator are stored.
  * @throws PlaygroundError as `planQuantization`; `internal` where the file would break a rule.
  */
 export function convertModel(
@@ -59,11 +60,12 @@ export function convertModel(
   recipe: Recipe,
   ranges?: RangeLookup,
   means?: MeanLookup,
+  onOperator?: (done: number, total: number) => void,
 ): Conversion {
   const mode = modeOf(recipe.mode);
   const plan = planQuantization(model, recipe, ranges, means);
   const io = mode.integerIo ? recipe.io : 'float32';
-  const applied = withIoType(applyInstructions(model, plan.instructions), io);
+  const applied = withIoType(applyInstructions(model, plan.instructions, onOperator), io);
   const whole = mode.metadata
     ? { ...applied, metadata: [...applied.metadata, mode.metadata] }
     : applied;

@@ -30,12 +30,16 @@ type ActivationInstruction = Extract<Instruction, { kind: 'quantize-activation' 
 
 /**
  * Applies `instructions` to a prepared float model. QUANTIZE and DEQUANTIZE go where integer and float parts meet;
- * graph inputs and outputs stay float32.
+ * graph inputs and outputs stay float32. `onOperator` is called before each operator.
  */
 export const applyInstructions = definePass({
   name: 'apply-instructions',
   does: 'Performs a plan: stores constants as integers, and selects kernels.',
-  run(model: Model, instructions: readonly Instruction[]): Model {
+  run(
+    model: Model,
+    instructions: readonly Instruction[],
+    onOperator?: (done: number, total: number) => void,
+  ): Model {
     if (instructions.length === 0) return model;
     const graph = mainGraph(model);
     const editor = createEditor(graph);
@@ -51,6 +55,7 @@ export const applyInstructions = definePass({
     }
 
     graph.operators.forEach((operator, op) => {
+      onOperator?.(op, graph.operators.length);
       const kernel = kernels.get(op);
       const onIntegers = kernel !== undefined && kernel.arithmetic !== 'hybrid';
       const inputs = operator.inputs.map((index, input) => {
