@@ -18,7 +18,8 @@ const executablePath = findChromium();
 const VIEWPORT = { width: 1440, height: 900 };
 const IN_FIREFOX = /\/firefox[^/]*\.spec\.ts$/;
 /** These say how long something may take: nothing else runs beside them. */
-const TIMED = /\/(budget|cancel|compare|first-minute|interrupt|large-model|layers|stop|training)\.spec\.ts$/;
+const TIMED =
+  /\/(budget|cancel|compare|first-minute|interrupt|large-model|layers|stop|training)\.spec\.ts$/;
 const CHROMIUM = {
   ...devices['Desktop Chrome'],
   viewport: VIEWPORT,
