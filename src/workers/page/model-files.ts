@@ -11,7 +11,9 @@ const MOST_GIB = 8;
 
 /** Bytes of memory that the device has, where the browser says so; undefined for enough. */
 function memoryHere(): number | undefined {
-  const { deviceMemory: gib } = navigator as { readonly deviceMemory?: number };
+  // There is none where a thread's code runs under Node.
+  const { navigator } = globalThis as { readonly navigator?: { readonly deviceMemory?: number } };
+  const gib = navigator?.deviceMemory;
   return gib === undefined || gib >= MOST_GIB ? undefined : gib * 2 ** 30;
 }
 
