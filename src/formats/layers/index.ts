@@ -9,6 +9,7 @@ import { MERGING_LAYERS } from './merging.ts';
 import type { LayerNode } from './model-config.ts';
 import { NORMALIZATION_LAYERS } from './normalization.ts';
 import { POOLING_LAYERS } from './pooling.ts';
+import { PRODUCT_LAYERS } from './products.ts';
 import { RECURRENT_LAYERS } from './recurrent.ts';
 import { RESHAPING_LAYERS } from './reshaping.ts';
 import { RESIZING_LAYERS } from './resizing.ts';
@@ -29,6 +30,7 @@ export const LAYERS: Readonly<Record<string, LayerRow>> = {
   ...MERGING_LAYERS,
   ...NORMALIZATION_LAYERS,
   ...POOLING_LAYERS,
+  ...PRODUCT_LAYERS,
   ...RECURRENT_LAYERS,
   ...RESHAPING_LAYERS,
   ...RESIZING_LAYERS,

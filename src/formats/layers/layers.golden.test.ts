@@ -30,6 +30,9 @@ const OTHERWISE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(flatten_rank1|repeat_vector|center_crop|up_sampling)/, 'shapes are known'],
   [/^operation_/, 'sums as means, quotients as products, parts of functions in other steps'],
+  [/^einsum_dense/, 'the bias stands in the product where it can; shapes are known'],
+  [/^dot_/, 'vectors as matrices by RESHAPE; there is an operator for rows of length 1'],
+  [/^group_norm/, 'the places before and after the channels are one dimension each'],
   [/^first_/, 'put in order before and after'],
 ];
 

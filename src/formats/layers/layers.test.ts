@@ -79,6 +79,23 @@ describe('what would give a wrong result is refused by name', () => {
     ['Embedding', { mask_zero: true }, [4], [[3, 2]], /mask_zero/],
     ['Reshape', { target_shape: [5] }, [4], [], /4 values cannot be read as 5/],
     ['Cropping2D', { cropping: 2 }, [4, 4, 1], [], /leaves nothing/],
+    [
+      'EinsumDense',
+      { equation: 'abc,bcd->abd', output_shape: [4, 2] },
+      [4, 3],
+      [[4, 3, 2]],
+      /weights of its own for each place/,
+    ],
+    [
+      'EinsumDense',
+      { equation: 'ab,ac->cb', output_shape: [2] },
+      [3],
+      [[1, 2]],
+      /mixes the samples/,
+    ],
+    ['EinsumDense', { equation: 'ab,cd->abcd' }, [3], [[1, 2]], /no product of the input/],
+    ['EinsumDense', { equation: 'abc,cd->abd' }, [3], [[1, 2]], /does not fit 2 dimensions/],
+    ['GroupNormalization', { groups: 3 }, [4], [[4], [4]], /4 channels cannot be put into 3/],
     ['MultiHeadAttention', {}, [4, 4], [], /MultiHeadAttention, which is not supported/],
   ])('%s %o', (className, config, shape, weights, says) => {
     const build = () => model(className, config, shape, weights);

@@ -1,5 +1,6 @@
 /** Normalizations. */
 import type { FoldedBatchNorm } from '../../ir/model.ts';
+import { elementCount } from '../../tensor/shape.ts';
 import type { LayerConfig } from './config.ts';
 import type { LayerCall, LayerRow } from './layer.ts';
 import { NO_ACTIVATION } from './spatial.ts';
@@ -85,38 +86,118 @@ const batchNormalization: LayerRow = {
   },
 };
 
+interface Standardized {
+  readonly input: number;
+  /** Mean and variance are taken over these. */
+  readonly axes: readonly number[];
+  /** Constants that meet the input. */
+  readonly gamma: number | undefined;
+  readonly beta: number | undefined;
+  readonly suffix?: string;
+}
+
 /** x · inverse + (beta − mean · inverse) with inverse = gamma / √(variance + epsilon), in the order Keras 3 computes it. */
+function standardized(call: LayerCall, { input, axes, gamma, beta, suffix = '' }: Standardized) {
+  const axis = call.indices('axes', axes);
+  const mean = call.emit('MEAN', [input, axis], { keepDims: true }, 'mean');
+  const negative = call.emit('NEG', [mean], {}, 'negative');
+  const squares = call.emit('SQUARED_DIFFERENCE', [input, mean], {}, 'squares');
+  const variance = call.emit('MEAN', [squares, axis], { keepDims: true }, 'variance');
+  let inverse = inverseRoot(call, variance);
+  if (gamma !== undefined) inverse = call.emit('MUL', [inverse, gamma], NO_ACTIVATION, 'gain');
+  let offset = call.emit('MUL', [negative, inverse], NO_ACTIVATION, 'center');
+  if (beta !== undefined) offset = call.emit('ADD', [offset, beta], NO_ACTIVATION, 'offset');
+  const scaled = call.emit('MUL', [input, inverse], NO_ACTIVATION, 'mul');
+  return call.emit('ADD', [scaled, offset], NO_ACTIVATION, suffix);
+}
+
+/** 1 / √(x + epsilon) */
+function inverseRoot(call: LayerCall, x: number, otherwise = 0.001): number {
+  const epsilon = call.values('epsilon', call.config.number('epsilon', otherwise));
+  const shifted = call.emit('ADD', [x, epsilon], NO_ACTIVATION, 'shifted');
+  return call.emit('RSQRT', [shifted], {}, 'rsqrt');
+}
+
+const gainAndOffset = (config: LayerConfig): string[] => [
+  ...(config.boolean('scale', true) ? ['gamma'] : []),
+  ...(config.boolean('center', true) ? ['beta'] : []),
+];
+
+/** A trained array over `axes` as a constant that meets the input; undefined where the layer has none. */
+function trained(call: LayerCall, name: 'gamma' | 'beta', axes: readonly number[]) {
+  if (!gainAndOffset(call.config).includes(name)) return undefined;
+  const shape = call.inputShape();
+  const own = axes.map((axis) => shape[axis] ?? 1);
+  return call.constant(name, broadcastShape(shape, axes), () => call.weight(name, own).values());
+}
+
 const layerNormalization: LayerRow = {
-  weights: (config) => [
-    ...(config.boolean('scale', true) ? ['gamma'] : []),
-    ...(config.boolean('center', true) ? ['beta'] : []),
-  ],
+  weights: gainAndOffset,
   lower(call) {
     const { config } = call;
     if (config.boolean('rms_scaling', false)) config.refuse('rms_scaling is not supported');
     const axes = axesOf(call);
+    const [gamma, beta] = [trained(call, 'gamma', axes), trained(call, 'beta', axes)];
+    return standardized(call, { input: call.input(), axes, gamma, beta });
+  },
+};
+
+/** The channels in groups, each with a mean and a variance of its own over all places. */
+const groupNormalization: LayerRow = {
+  weights: gainAndOffset,
+  lower(call) {
+    const { config } = call;
+    const shape = call.inputShape();
+    const [axis = 1, ...others] = axesOf(call);
+    const channels = shape[axis] ?? 1;
+    const given = config.number('groups', 32);
+    const groups = given === -1 ? channels : given;
+    if (others.length > 0) config.refuse('it normalizes over several dimensions');
+    if (!(groups >= 1 && channels % groups === 0)) {
+      config.refuse(`${channels} channels cannot be put into ${groups} groups`);
+    }
+    // [batch, places before, groups, channels of a group, places after]
+    const before = elementCount(shape.slice(1, axis));
+    const after = elementCount(shape.slice(axis + 1));
+    const lead = axis > 1 ? [before] : [];
+    const tail = axis < shape.length - 1 ? [after] : [];
+    const own = [groups, channels / groups];
+    const form = [-1, ...lead, ...own, ...tail];
+    const group = 1 + lead.length;
+    const meets = [...own, ...tail.map(() => 1)];
+    const [gamma, beta] = (['gamma', 'beta'] as const).map((name) =>
+      gainAndOffset(config).includes(name)
+        ? call.constant(name, meets, () => call.weight(name, [channels]).values())
+        : undefined,
+    );
+    const target = call.indices('groups_shape', form);
+    const input = call.emit('RESHAPE', [call.input(), target], {}, 'groups');
+    const axes = [...form.keys()].filter((i) => i > 0 && i !== group);
+    const normal = standardized(call, { input, axes, gamma, beta, suffix: 'normal' });
+    return call.emit('RESHAPE', [normal, call.indices('shape', [-1, ...shape.slice(1)])], {});
+  },
+};
+
+/** x / √(mean of squares + epsilon) · scale */
+const rmsNormalization: LayerRow = {
+  weights: () => ['scale'],
+  lower(call) {
+    const axes = axesOf(call);
     const shape = call.inputShape();
     const own = axes.map((axis) => shape[axis] ?? 1);
-    const trained = (name: string) =>
-      call.constant(name, broadcastShape(shape, axes), () => call.weight(name, own).values());
-    const axis = call.indices('axes', axes);
-    const x = call.input();
-    const mean = call.emit('MEAN', [x, axis], { keepDims: true }, 'mean');
-    const negative = call.emit('NEG', [mean], {}, 'negative');
-    const squares = call.emit('SQUARED_DIFFERENCE', [x, mean], {}, 'squares');
-    const variance = call.emit('MEAN', [squares, axis], { keepDims: true }, 'variance');
-    const epsilon = call.values('epsilon', config.number('epsilon', 0.001));
-    const shifted = call.emit('ADD', [variance, epsilon], NO_ACTIVATION, 'shifted');
-    let inverse = call.emit('RSQRT', [shifted], {}, 'rsqrt');
-    if (config.boolean('scale', true)) {
-      inverse = call.emit('MUL', [inverse, trained('gamma')], NO_ACTIVATION, 'gain');
-    }
-    let offset = call.emit('MUL', [negative, inverse], NO_ACTIVATION, 'center');
-    if (config.boolean('center', true)) {
-      offset = call.emit('ADD', [offset, trained('beta')], NO_ACTIVATION, 'offset');
-    }
-    const scaled = call.emit('MUL', [x, inverse], NO_ACTIVATION, 'mul');
-    return call.emit('ADD', [scaled, offset], NO_ACTIVATION);
+    const squares = call.emit('SQUARE', [call.input()], {}, 'squares');
+    const mean = call.emit(
+      'MEAN',
+      [squares, call.indices('axes', axes)],
+      { keepDims: true },
+      'mean',
+    );
+    const inverse = inverseRoot(call, mean, 1e-6);
+    const scaled = call.emit('MUL', [call.input(), inverse], NO_ACTIVATION, 'mul');
+    const scale = call.constant('scale', broadcastShape(shape, axes), () =>
+      call.weight('scale', own).values(),
+    );
+    return call.emit('MUL', [scaled, scale], NO_ACTIVATION);
   },
 };
 
@@ -180,9 +261,11 @@ const layerScale: LayerRow = {
 export const NORMALIZATION_LAYERS = {
   BatchNormalization: batchNormalization,
   BatchNormalizationV1: batchNormalization,
+  GroupNormalization: groupNormalization,
   LayerNormalization: layerNormalization,
   LayerScale: layerScale,
   Normalization: normalization,
+  RMSNormalization: rmsNormalization,
   SyncBatchNormalization: batchNormalization,
   UnitNormalization: unitNormalization,
 };

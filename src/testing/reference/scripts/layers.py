@@ -357,6 +357,34 @@ CASES.update({
 })
 
 
+# products of tensors
+CASES.update({
+    "dot_vectors": lambda: two(L.Dot(1), (5,), (5,)),
+    "dot_rows": lambda: two(L.Dot(2), (3, 5), (4, 5)),
+    "dot_columns": lambda: two(L.Dot((1, 2)), (5, 3), (4, 5)),
+    "dot_mixed": lambda: two(L.Dot((1, -1)), (5,), (4, 5)),
+    "dot_unit": lambda: two(L.Dot((-1, 1), normalize=True), (3, 5), (5, 4)),
+    "dot_image": lambda: two(L.Dot((2, 1)), (2, 5, 3), (5, 4)),
+    "einsum_dense": lambda: one(L.EinsumDense("abc,cd->abd", (None, 3), bias_axes="d", activation="relu"), *SEQ),
+    "einsum_dense_elided": lambda: one(L.EinsumDense("...x,xy->...y", 3), *SEQ),
+    "einsum_dense_heads": lambda: one(L.EinsumDense("abc,cde->abde", (None, 2, 3), bias_axes="de"), *SEQ),
+    "einsum_dense_join": lambda: one(L.EinsumDense("abcd,cde->abe", (None, 3), bias_axes="e"), 3, 2, 4),
+    "einsum_dense_moved": lambda: one(L.EinsumDense("abcd,bef->aecfd", (3, 2, 2, 4), bias_axes="f"), *(5, 2, 4)),
+    "einsum_dense_place_bias": lambda: one(L.EinsumDense("abc,cd->abd", (8, 3), bias_axes="b"), *SEQ),
+    "einsum_dense_right": lambda: one(L.EinsumDense("ab...,bc->ac...", 3, bias_axes="c"), *SEQ),
+    "group_norm": lambda: one(L.GroupNormalization(2), *IMG),
+    "group_norm_one": lambda: one(L.GroupNormalization(-1, center=False, epsilon=0.1), *SEQ),
+    "group_norm_axis1": lambda: one(L.GroupNormalization(3, axis=1, scale=False), *IMG),
+    "group_norm_axis2": lambda: one(L.GroupNormalization(1, axis=2), *IMG),
+    "group_norm_rank2": lambda: one(L.GroupNormalization(2), 6),
+})
+if VERSION == "3":
+    CASES.update({
+        "rms_norm": lambda: one(L.RMSNormalization(), *SEQ),
+        "rms_norm_image": lambda: one(L.RMSNormalization(axis=(2, 3), epsilon=0.1), *IMG),
+    })
+
+
 def b64(array):
     return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
 
