@@ -89,6 +89,17 @@ describe('models in models, wrapped and recurrent layers: Keras’s own results'
   });
 });
 
+describe('attention in heads, whose parts have weights of their own: Keras’s own results', () => {
+  test.each(['keras2.h5', 'keras2.keras', 'keras3.h5', 'keras3.keras'])('%s', async (file) => {
+    const { model } = await importModel(referenceFile(`attention/${file}`));
+    verify(model);
+    const json = new TextDecoder().decode(referenceFile(`attention/${file.split('.')[0]}.json`));
+    const { inputs, output } = JSON.parse(json) as { inputs: string[]; output: string };
+    const actual = await runModel(openGraph(model).model, inputs.map(floats));
+    expect(worstDifference(actual, [floats(output)])).toBeLessThan(1e-5);
+  });
+});
+
 describe('quantization-aware training', () => {
   test('wrappers are taken off, learned ranges stay with their tensors through all passes', async () => {
     const { model, format } = await importModel(referenceFile('fashion_cnn/keras2_qat.h5'));

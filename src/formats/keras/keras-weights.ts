@@ -14,7 +14,7 @@ export function kerasWeights(config: ModelConfig, root: H5Group): WeightsOf {
     for (const layer of layers) {
       // Keras counts layers only.
       if (layer.uses) continue;
-      const name = snakeCase(layer.className);
+      const name = snakeCase(CLASS_NAMES.get(layer.className) ?? layer.className);
       const count = used.get(name) ?? 0;
       used.set(name, count + 1);
       const own = isGroup(container) && container.find(count === 0 ? name : `${name}_${count}`);
@@ -27,6 +27,11 @@ export function kerasWeights(config: ModelConfig, root: H5Group): WeightsOf {
   return (layer) => found.get(layer) ?? [];
 }
 
+/** Classes that are exported under another name than their own. */
+const CLASS_NAMES: ReadonlyMap<string, string> = new Map([
+  ['GroupQueryAttention', 'GroupedQueryAttention'],
+]);
+
 /** Keras's `to_snake_case`: Conv2D → conv2d, ReLU → re_lu, DepthwiseConv2D → depthwise_conv2d. */
 export function snakeCase(className: string): string {
   return className
@@ -34,6 +39,15 @@ export function snakeCase(className: string): string {
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
+}
+
+/** Parts that layers create in another order than that of the alphabet: of Bidirectional, and of attention in heads. */
+const PARTS = ['forward_layer', 'query_dense', 'key_dense', 'gate_dense', 'value_dense'];
+
+/** Some versions begin the names with an underscore. */
+function placeOf(part: string): number {
+  const place = PARTS.indexOf(part.replace(/^_/, ''));
+  return place < 0 ? PARTS.length : place;
 }
 
 /** `vars/0`, `vars/1`, …, then those of the parts of the layer (the cell of an LSTM); random generators have no part in it. */
@@ -44,9 +58,7 @@ function arraysOf(group: H5Group): WeightArray[] {
     if (!isDataset(dataset)) break;
     arrays.push(dataset);
   }
-  // Bidirectional counts its forward layer first.
-  const order = (key: string) => (key === 'forward_layer' ? '' : key);
-  const keys = [...group.keys].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  const keys = [...group.keys].sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
   for (const key of keys) {
     const part = key === 'vars' || key === 'seed_generator' ? undefined : group.find(key);
     if (isGroup(part)) arrays.push(...arraysOf(part));

@@ -45,6 +45,7 @@ const thresholdedRelu: LayerRow = {
 
 /** SOFTMAX works on the last dimension: another one is moved there and back. */
 const softmax: LayerRow = {
+  heedsMask: () => true,
   lower(call) {
     const rank = call.inputShape().length;
     const axes = call.config.has('axis') ? call.config.integerList('axis') : [-1];

@@ -43,6 +43,27 @@ const TYPED_OPERATIONS = new Set([
   'SaturateCast',
   'ZerosLike',
 ]);
+const SEQUENCES = ['inputs', 'mask', 'training', 'return_attention_scores', 'use_causal_mask'];
+const HEADS = [
+  'query',
+  'value',
+  'key',
+  'query_mask',
+  'value_mask',
+  'key_mask',
+  'attention_mask',
+  'return_attention_scores',
+  'training',
+  'use_causal_mask',
+];
+/** Layers whose calls take more than tensors in a row: the names of their arguments in order. */
+const CALL_PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['AdditiveAttention', SEQUENCES],
+  ['Attention', SEQUENCES],
+  ['GroupQueryAttention', HEADS],
+  ['GroupedQueryAttention', HEADS],
+  ['MultiHeadAttention', HEADS],
+]);
 /** Deeper nesting than any real argument; keeps a hostile file from overflowing the stack. */
 const MAX_DEPTH = 32;
 
@@ -65,7 +86,21 @@ export function isOperation(entry: JsonObject): boolean {
   return !('trainable' in config || 'layers' in config || isTyped);
 }
 
-/** The uses of an operation. @throws PlaygroundError `bad-file` */
+/** Whether calls of the layer are given arguments that are told apart by their names. */
+export const takesArguments = (className: string): boolean => CALL_PARAMETERS.has(className);
+
+/** The settings of a layer and the arguments of one of its calls, by name. @throws PlaygroundError `bad-file` */
+export function withArguments(
+  { name, className, config }: { name: string; className: string; config: JsonObject },
+  { positional, named }: OperationUse,
+): JsonObject {
+  const parameters = CALL_PARAMETERS.get(className) ?? [];
+  if (positional.length > parameters.length) unreadable(name);
+  const ordered = positional.map((value, i): [string, unknown] => [parameters[i] ?? '', value]);
+  return { ...config, ...named, ...Object.fromEntries(ordered) };
+}
+
+/** The uses of an operation, or of a layer that takes arguments. @throws PlaygroundError `bad-file` */
 export function parseUses(entry: JsonObject, layer: string): OperationUse[] {
   const nodes: unknown[] = Array.isArray(entry.inbound_nodes) ? entry.inbound_nodes : [];
   return nodes.map((node) => (isObject(node) ? kerasUse(node, layer) : tensorflowUse(node, layer)));

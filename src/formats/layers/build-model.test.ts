@@ -561,14 +561,6 @@ describe('what is refused', () => {
       'unsupported-layer',
       'merge_mode = "min"',
     ],
-    [
-      'Embedding',
-      { mask_zero: true },
-      [4],
-      [[3, 2]],
-      'unsupported-layer',
-      'mask_zero is not supported',
-    ],
   ];
   const one = (className: string, config: object, shape: readonly number[]) =>
     functional([x(shape), layer(className, 'l', config, ['x'])], ['l']);

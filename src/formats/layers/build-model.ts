@@ -8,6 +8,7 @@ import type { LearnedRange, Model } from '../../ir/model.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { ReadOptions } from '../format.ts';
 import { closeShapes } from '../input-shapes.ts';
+import { withArguments } from './arguments.ts';
 import { makeCall } from './call.ts';
 import { readConfig } from './config.ts';
 import { lowerWithDataFormat } from './data-format.ts';
@@ -22,6 +23,7 @@ import { rowOf } from './index.ts';
 import { inputOf, statedShape } from './input.ts';
 import type { KerasVersion, LayerRow, WeightArray } from './layer.ts';
 import { noteLearned, withLearnedRanges } from './learned-ranges.ts';
+import { maskAfter } from './masks.ts';
 import type { LayerNode, ModelConfig } from './model-config.ts';
 import { bindOperation } from './operations/index.ts';
 import type { TensorRef } from './tensor-ref.ts';
@@ -39,7 +41,7 @@ interface Walk {
   readonly keras: KerasVersion;
   readonly weightsOf: WeightsOf;
   readonly diagnostics: Diagnostic[];
-  /** Constants that exist already, by layer and name, for layers that are used several times. */
+  /** Constants that exist already, by layer and name (shapes and axes by their values, too), for layers that are used several times. */
   readonly constants: Map<LayerNode, Map<string, number>>;
   readonly names: Set<string>;
   /** Ranges from quantization-aware training, by tensor. */
@@ -133,6 +135,7 @@ function walkModel(
         walk.inputShapes.get(name) ?? [],
       ),
       dropped: 0,
+      masked: null,
     };
     values.set(keyOf({ layer: name, node: 0, tensor: 0 }), value);
   }
@@ -167,18 +170,23 @@ function lowerCall(
   if (layer.inner) return walkModel(walk, layer.inner, `${name}/`, inputs);
   const given = inputs.map(({ tensor }) => tensor);
   const use = layer.uses?.[node];
+  const own = layer.given?.[node];
+  const settings = own ? withArguments(layer, own) : layer.config;
   // Uses of an operation have different arguments: they share nothing.
-  const bound = use ? bindOperation(layer, use) : { ...layer, row: rowOf(layer) };
+  const bound = use ? bindOperation(layer, use) : { ...layer, config: settings, row: rowOf(layer) };
   const constants = use ? new Map<string, number>() : constantsOf(walk, layer);
   const weights = use ? [] : walk.weightsOf(layer);
   const called = { ...bound, name: layer.name };
+  const config = readConfig(layer.name, bound.className, bound.config);
+  const before = [...inputs.map((value) => value.masked), layer.masked?.[node] ?? null];
+  const masked = maskAfter(bound.row, config, before);
   const lowered = lowerLayer(walk, called, bound.row, name, given, weights, constants);
   const outputs = typeof lowered === 'number' ? [lowered] : lowered;
   if (layer.learned) {
     noteLearned(walk.graph, layer.learned, name, outputs, constants, walk.learned);
   }
-  const config = readConfig(layer.name, bound.className, bound.config);
-  return passDropout(bound.row, config, inputs, outputs, walk.dropouts);
+  const passed = passDropout(bound.row, config, inputs, outputs, walk.dropouts);
+  return passed.map((value) => ({ ...value, masked }));
 }
 
 function constantsOf({ constants }: Walk, layer: LayerNode): Map<string, number> {

@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { PlaygroundError } from '../../base/errors.ts';
 import type { GraphBuilder } from '../../ir/builder.ts';
-import type { TensorData } from '../../tensor/dtype.ts';
+import type { DType, TensorData } from '../../tensor/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { LayerConfig } from './config.ts';
 import type { KerasVersion, LayerCall, LayerRow, WeightArray } from './layer.ts';
@@ -15,13 +15,15 @@ interface CallParts {
   readonly row: LayerRow;
   readonly inputs: readonly number[];
   readonly weights: readonly WeightArray[];
-  /** Constants of this layer that exist already, by suffix. */
+  /** Constants of this layer that exist already, by suffix; shapes and axes by their values, too. */
   readonly constants: Map<string, number>;
   /** A tensor name of this call that no other tensor has; '' is the layer's own name. */
   readonly claimName: (suffix: string) => string;
   readonly diagnostics: Diagnostic[];
   readonly lowerInner: LayerCall['inner'];
 }
+
+type ConstantParts = [shape: Shape, data: () => TensorData, dtype?: DType];
 
 export function makeCall(parts: CallParts): LayerCall {
   const { graph, config, row, inputs, constants, claimName } = parts;
@@ -49,13 +51,15 @@ export function makeCall(parts: CallParts): LayerCall {
     }
     return only;
   };
-  const constant: LayerCall['constant'] = (suffix, shape, data, dtype) => {
-    const known = constants.get(suffix);
+  const made = (key: string, suffix: string, ...parts: ConstantParts) => {
+    const [shape, data, dtype] = parts;
+    const known = constants.get(key);
     if (known !== undefined) return known;
-    const made = graph.constant(claimName(suffix), shape, owned(data()), dtype);
-    constants.set(suffix, made);
-    return made;
+    const index = graph.constant(claimName(suffix), shape, owned(data()), dtype);
+    constants.set(key, index);
+    return index;
   };
+  const constant: LayerCall['constant'] = (suffix, ...parts) => made(suffix, suffix, ...parts);
   return {
     config,
     keras: parts.keras,
@@ -86,8 +90,15 @@ export function makeCall(parts: CallParts): LayerCall {
       return array;
     },
     constant,
+    // A layer that is used again may see data of another shape.
     indices: (suffix, values, shape: Shape = [values.length]) =>
-      constant(suffix, shape, () => Int32Array.from(values), 'int32'),
+      made(
+        `${suffix} ${formatShape(shape)} ${values.join()}`,
+        suffix,
+        shape,
+        () => Int32Array.from(values),
+        'int32',
+      ),
     values(suffix, values, shape) {
       const list = typeof values === 'number' ? [values] : values;
       const dimensions = shape ?? (typeof values === 'number' ? [] : [list.length]);

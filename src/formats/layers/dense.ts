@@ -28,9 +28,9 @@ const dense: LayerRow = {
 /** Rows of a table, by numbers that may come as float32. */
 const embedding: LayerRow = {
   weights: () => ['embeddings'],
+  makesMask: (config) => config.boolean('mask_zero', false),
   lower(call) {
-    const { graph, config } = call;
-    if (config.boolean('mask_zero', false)) config.refuse('mask_zero is not supported');
+    const { graph } = call;
     const table = call.weight('embeddings', [-1, -1]);
     const rows = call.constant('embeddings', table.shape, () => table.values());
     const { dtype } = graph.tensor(call.input());

@@ -9,6 +9,8 @@ export interface LayerValue {
   readonly tensor: number;
   /** Share of its values that dropouts after it set to 0. */
   readonly dropped: number;
+  /** The layer whose mask goes along with it. */
+  readonly masked: string | null;
 }
 
 /** The shares that the readers of each tensor see. */
@@ -21,7 +23,7 @@ export function passDropout(
   inputs: readonly LayerValue[],
   outputs: readonly number[],
   notes: DropoutNotes,
-): LayerValue[] {
+): Omit<LayerValue, 'masked'>[] {
   const rate = row.dropout?.(config) ?? 0;
   const own = rate > 0 && rate < 1 ? rate : 0;
   const sources = outputs.map((output) => inputs.find(({ tensor }) => tensor === output));

@@ -2,9 +2,11 @@
 import { PlaygroundError } from '../../base/errors.ts';
 import { ACTIVATION_LAYERS } from './activation-layers.ts';
 import { applyActivation } from './activations.ts';
+import { ATTENTION_LAYERS } from './attention.ts';
 import { CONVOLUTION_LAYERS } from './convolution.ts';
 import { DENSE_LAYERS } from './dense.ts';
 import type { LayerRow } from './layer.ts';
+import { MASKING_LAYERS } from './masks.ts';
 import { MERGING_LAYERS } from './merging.ts';
 import type { LayerNode } from './model-config.ts';
 import { NORMALIZATION_LAYERS } from './normalization.ts';
@@ -25,8 +27,10 @@ const activation: LayerRow = {
 export const LAYERS: Readonly<Record<string, LayerRow>> = {
   Activation: activation,
   ...ACTIVATION_LAYERS,
+  ...ATTENTION_LAYERS,
   ...CONVOLUTION_LAYERS,
   ...DENSE_LAYERS,
+  ...MASKING_LAYERS,
   ...MERGING_LAYERS,
   ...NORMALIZATION_LAYERS,
   ...POOLING_LAYERS,

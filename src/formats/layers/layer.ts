@@ -71,6 +71,12 @@ export interface LayerRow {
   readonly dropout?: (config: LayerConfig) => number;
   /** The layer has a `data_format`: for channels_first, the walker puts the data into TFLite's order and back. */
   readonly hasDataFormat?: boolean;
+  /** Its outputs come with a mask that says which steps are to be skipped. */
+  readonly makesMask?: (config: LayerConfig) => boolean;
+  /** It skips the steps that the mask of its inputs says. */
+  readonly heedsMask?: (config: LayerConfig) => boolean;
+  /** Keras hands no mask on behind it. */
+  readonly dropsMask?: boolean;
   /** Adds the operators and returns the index of the output tensor (of all, for a layer with several). */
   lower(call: LayerCall): number | readonly number[];
 }

@@ -21,6 +21,7 @@ const OTHERWISE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^conv1d_transpose/, 'the shape of the result is a constant'],
   [/^layer_norm/, 'the way of Keras 3 for both'],
+  [/^masking/, 'steps of zeros stay as they are, others by a choice; one product over all rows'],
   [/^embedding/, 'numbers below zero are not rows'],
   [/softplus|mish/, 'a way that does not overflow'],
   [/^unit_norm$/, 'there is an operator for it'],
@@ -32,6 +33,10 @@ const OTHERWISE: readonly (readonly [RegExp, string])[] = [
   [/^operation_/, 'sums as means, quotients as products, parts of functions in other steps'],
   [/^einsum_dense/, 'the bias stands in the product where it can; shapes are known'],
   [/^dot_/, 'vectors as matrices by RESHAPE; there is an operator for rows of length 1'],
+  [
+    /^(attention|additive_attention|multi_head|group_query)/,
+    'what is hidden is below the lowest score, not at −10⁹; the bias stands in the product',
+  ],
   [/^group_norm/, 'the places before and after the channels are one dimension each'],
   [/^first_/, 'put in order before and after'],
 ];

@@ -76,7 +76,6 @@ describe('what would give a wrong result is refused by name', () => {
     ['Resizing', { height: 2, width: 2, interpolation: 'bicubic' }, [4, 4, 1], [], /bicubic/],
     ['LSTM', { units: 1, stateful: true }, [4, 1], [[1, 4], [1, 4], [4]], /stateful/],
     ['LSTM', { units: 1 }, [999, 1], [[1, 4], [1, 4], [4]], /999 steps/],
-    ['Embedding', { mask_zero: true }, [4], [[3, 2]], /mask_zero/],
     ['Reshape', { target_shape: [5] }, [4], [], /4 values cannot be read as 5/],
     ['Cropping2D', { cropping: 2 }, [4, 4, 1], [], /leaves nothing/],
     [
@@ -96,13 +95,63 @@ describe('what would give a wrong result is refused by name', () => {
     ['EinsumDense', { equation: 'ab,cd->abcd' }, [3], [[1, 2]], /no product of the input/],
     ['EinsumDense', { equation: 'abc,cd->abd' }, [3], [[1, 2]], /does not fit 2 dimensions/],
     ['GroupNormalization', { groups: 3 }, [4], [[4], [4]], /4 channels cannot be put into 3/],
-    ['MultiHeadAttention', {}, [4, 4], [], /MultiHeadAttention, which is not supported/],
+    ['ConvLSTM2D', {}, [4, 4], [], /ConvLSTM2D, which is not supported/],
+    [
+      'MultiHeadAttention',
+      { use_bias: false },
+      [4, 4],
+      [[1], [1], [1], [1]],
+      /called without a query/,
+    ],
   ])('%s %o', (className, config, shape, weights, says) => {
     const build = () => model(className, config, shape, weights);
     expect(build).toThrow(PlaygroundError);
     expect(build).toThrow(expect.objectContaining({ code: 'unsupported-layer' }));
     expect(build).toThrow(says);
     expect(build).toThrow(/layer/);
+  });
+});
+
+describe('masks', () => {
+  /** Masking, then layers one after the other. */
+  const chain = (...layers: [string, object][]) => {
+    const all: [string, object][] = [['Masking', { name: 'hide' }], ...layers];
+    const json = {
+      class_name: 'Sequential',
+      config: {
+        name: 'm',
+        layers: [
+          { class_name: 'InputLayer', config: { name: 'x', batch_shape: [null, 4, 3] } },
+          ...all.map(([class_name, config], i) => ({
+            class_name,
+            config: { name: `l${i}`, ...config },
+          })),
+        ],
+      },
+    };
+    return () => buildModel(parseModelConfig(json), () => [], 3).model;
+  };
+
+  test.each<[string, object]>([
+    ['LSTM', { units: 2 }],
+    ['Bidirectional', { layer: { class_name: 'GRU', config: { units: 2 } } }],
+    ['TimeDistributed', { layer: { class_name: 'Softmax', config: {} } }],
+    ['GlobalAveragePooling1D', {}],
+    ['Softmax', {}],
+  ])('%s would have to skip steps, behind layers that hand the mask on', (className, config) => {
+    const build = chain(['ReLU', {}], ['Dropout', { rate: 0.5 }], [className, config]);
+    expect(build).toThrow(
+      expect.objectContaining({
+        code: 'unsupported-layer',
+        message: expect.stringContaining('would have to skip the steps that layer hide masks'),
+        where: { layer: 'l3' },
+      }),
+    );
+  });
+
+  test('behind layers that hand none on, nothing skips', () => {
+    expect(chain(['MaxPooling1D', {}], ['GlobalAveragePooling1D', {}])).not.toThrow();
+    expect(chain(['Flatten', {}], ['Softmax', {}])).not.toThrow();
   });
 });
 

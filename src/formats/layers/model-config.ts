@@ -2,7 +2,7 @@
 
 import { isObject } from '../../base/checks.ts';
 import { PlaygroundError } from '../../base/errors.ts';
-import { isOperation, type OperationUse, parseUses } from './arguments.ts';
+import { isOperation, type OperationUse, parseUses, takesArguments } from './arguments.ts';
 import type { JsonObject } from './config.ts';
 import type { TensorRef } from './tensor-ref.ts';
 
@@ -27,11 +27,15 @@ export interface LayerNode {
   readonly config: JsonObject;
   /** Inputs of each use of the layer. */
   readonly calls: readonly (readonly TensorRef[])[];
+  /** Of each use, the layer that its argument `mask` comes from. */
+  readonly masked?: readonly (string | null)[];
   /** Present on a model used as a layer. */
   readonly inner?: ModelConfig;
   readonly learned?: LearnedRanges;
   /** Present on operations, which are not layers: the arguments of each use. */
   readonly uses?: readonly OperationUse[];
+  /** Present on layers that tell the arguments of a call apart: what each use is given. */
+  readonly given?: readonly OperationUse[];
 }
 
 export interface ModelConfig {
@@ -111,12 +115,18 @@ function parseLayer(entry: unknown, position: number, depth: number): LayerNode 
     const calls = uses.map(({ refs }) => refs);
     return { name, className: entry.class_name, config, calls, uses };
   }
+  if (takesArguments(entry.class_name)) {
+    const given = parseUses(entry, name);
+    const calls = given.map(({ refs }) => refs);
+    return { name, className: entry.class_name, config, calls, given };
+  }
   const inbound: unknown[] = Array.isArray(entry.inbound_nodes) ? entry.inbound_nodes : [];
   const node = {
     name,
     className: entry.class_name,
     config,
     calls: inbound.map((call) => parseRefs(call, `layer ${name}`, name)),
+    masked: inbound.map(maskOf),
   };
   if (!MODEL_CLASSES.has(entry.class_name)) return node;
   return { ...node, inner: parseModelConfig(entry, depth + 1) };
@@ -137,14 +147,14 @@ function parseRefs(json: unknown, what: string, layer?: string): TensorRef[] {
           bad(`The inputs of ${what} cannot be read.`, layer);
         }
         refs.push({ layer: name, node: node as number, tensor: tensor as number });
-        if (isObject(kwargs)) for (const v of Object.values(kwargs)) visitKwarg(v, depth + 1);
+        if (isObject(kwargs)) for (const v of unmasked(kwargs)) visitKwarg(v, depth + 1);
         return;
       }
       for (const item of value) visit(item, depth + 1);
     } else if (isObject(value)) {
       const history = isObject(value.config) ? value.config.keras_history : undefined;
       if (value.class_name === '__keras_tensor__') visit(history, depth + 1);
-      else for (const item of Object.values(value)) visit(item, depth + 1);
+      else for (const item of unmasked(value)) visit(item, depth + 1);
     }
   };
   // Keras 2 writes tensors among the keyword arguments as ["layer", 0, 0], too.
@@ -154,6 +164,18 @@ function parseRefs(json: unknown, what: string, layer?: string): TensorRef[] {
   };
   visit(json, 0);
   return refs;
+}
+
+/** The arguments of a call but for its mask, which says which steps to skip and is no input: `masks.ts` follows it. */
+const unmasked = (named: JsonObject): unknown[] =>
+  Object.entries(named).flatMap(([key, value]) => (key === 'mask' ? [] : [value]));
+
+/** The layer that a call's argument `mask` comes from, or null. */
+function maskOf(node: unknown): string | null {
+  const first: unknown = Array.isArray(node) && Array.isArray(node[0]) ? node[0] : node;
+  const named: unknown = Array.isArray(first) ? first[3] : isObject(first) && first.kwargs;
+  const refs = isObject(named) && named.mask ? parseRefs(named.mask, 'a mask') : [];
+  return refs[0]?.layer ?? null;
 }
 
 /** A nested model carries a first node of its own, so that its uses may be counted from 1. */

@@ -20,6 +20,7 @@ function poolOptions(config: LayerConfig, spatial: Spatial) {
 
 const pool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D', spatial: Spatial): LayerRow => ({
   hasDataFormat: true,
+  dropsMask: true,
   lower(call) {
     call.inputShape(spatial + 2);
     const output = call.emit(op, [asImage(call, spatial)], poolOptions(call.config, spatial));
@@ -29,6 +30,9 @@ const pool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D', spatial: Spatial): LayerRow
 
 const globalPool = (op: 'MEAN' | 'REDUCE_MAX', spatial: Spatial): LayerRow => ({
   hasDataFormat: true,
+  // The mean of a sequence leaves masked steps out.
+  heedsMask: () => op === 'MEAN' && spatial === 1,
+  dropsMask: true,
   lower(call) {
     call.inputShape(spatial + 2);
     const axes = call.indices('axes', spatial === 2 ? [1, 2] : [1]);

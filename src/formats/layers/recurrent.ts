@@ -29,6 +29,7 @@ type Step = (products: number, states: readonly number[] | null) => readonly num
 
 const recurrent = ({ gates, weights, prepare, inputBias }: Recurrence): LayerRow => ({
   weights,
+  heedsMask: () => true,
   lower(call) {
     const { config } = call;
     const [, steps = 1, channels = 1] = call.inputShape(3);

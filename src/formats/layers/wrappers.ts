@@ -9,14 +9,17 @@ function withSettings(json: unknown, settings: JsonObject): unknown {
   return { ...json, config: { ...json.config, ...settings } };
 }
 
+/** It treats every row of its input alike. */
+const isDense = (layer: unknown) => isObject(layer) && layer.class_name === 'Dense';
+
 /** Every time step is a sample: [batch, time, …] → [batch · time, …] and back. */
 const timeDistributed: LayerRow = {
+  heedsMask: ({ raw }) => !isDense(raw('layer')),
   lower(call) {
     const { config, graph } = call;
     const [, steps = 1, ...rest] = call.inputShape();
     const layer = config.raw('layer');
-    const keepsRows = isObject(layer) && layer.class_name === 'Dense';
-    if (keepsRows || rest.length === 0) return call.inner(layer, call.input(), call.arrays);
+    if (isDense(layer) || rest.length === 0) return call.inner(layer, call.input(), call.arrays);
     const flat = call.emit(
       'RESHAPE',
       [call.input(), call.indices('step_shape', [-1, ...rest])],
@@ -34,6 +37,7 @@ type MergeMode = 'concat' | 'sum' | 'mul' | 'ave';
 
 /** A recurrent layer from front to back and another from back to front. */
 const bidirectional: LayerRow = {
+  heedsMask: () => true,
   lower(call) {
     const { config, arrays } = call;
     const layer = config.raw('layer');

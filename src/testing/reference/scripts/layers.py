@@ -378,8 +378,46 @@ CASES.update({
     "group_norm_axis2": lambda: one(L.GroupNormalization(1, axis=2), *IMG),
     "group_norm_rank2": lambda: one(L.GroupNormalization(2), 6),
 })
+
+
+CASES.update({
+    "masking": lambda: chain(L.Masking(), L.Dense(3), shape=SEQ),
+    "masking_value": lambda: chain(L.Masking(-1.0), L.TimeDistributed(L.Dense(3)), shape=SEQ),
+    "embedding_masked": lambda: (lambda i: keras.Model(i, L.Dense(3)(L.Embedding(11, 5, mask_zero=True)(i))))(I((6,), name="x", dtype="int32")),
+})
+
+
+def attend(layer, *shapes, keys=("query", "value", "key"), **arguments):
+    """A layer that is called with a tensor for each of `keys`."""
+    ins = [I(s, name=f"x{k}") for k, s in enumerate(shapes)]
+    out = layer(**dict(zip(keys, ins)), **arguments)
+    return keras.Model(ins, out)
+
+
+def listed(layer, *shapes, **arguments):
+    ins = [I(s, name=f"x{k}") for k, s in enumerate(shapes)]
+    return keras.Model(ins, layer(ins, **arguments))
+
+
+MASKED = ("query", "value", "attention_mask")
+CASES.update({
+    "attention": lambda: listed(L.Attention(), (3, 4), (5, 4)),
+    "attention_settings": lambda: listed(L.Attention(use_scale=True, dropout=0.5), (3, 4), (5, 6), (5, 4), use_causal_mask=True, return_attention_scores=True),
+    "attention_concat": lambda: listed(L.Attention(use_scale=True, score_mode="concat"), (3, 4), (5, 4)),
+    "additive_attention": lambda: listed(L.AdditiveAttention(), (3, 4), (5, 4), use_causal_mask=True),
+    "additive_attention_plain": lambda: listed(L.AdditiveAttention(use_scale=False), (3, 4), (5, 6), (5, 4)),
+    "multi_head": lambda: attend(L.MultiHeadAttention(2, 3), (3, 4), (5, 4)),
+    "multi_head_self": lambda: (lambda i, l: keras.Model(i, l(i, i, use_causal_mask=True)))(I((5, 4), name="x"), L.MultiHeadAttention(2, 3, dropout=0.5)),
+    "multi_head_settings": lambda: attend(L.MultiHeadAttention(2, 3, value_dim=2, output_shape=(2, 3), use_bias=False), (3, 4), (5, 6), (5, 3), return_attention_scores=True),
+    "multi_head_mask": lambda: attend(L.MultiHeadAttention(2, 3), (3, 4), (5, 4), (3, 5), keys=MASKED, use_causal_mask=True),
+    "multi_head_image": lambda: attend(L.MultiHeadAttention(2, 3, attention_axes=(1, 2)), (2, 3, 4), (2, 2, 4)),
+    "multi_head_twice": lambda: (lambda a, b, l: keras.Model([a, b], [l(a, b), l(b, a, use_causal_mask=True)]))(I((3, 4)), I((5, 4)), L.MultiHeadAttention(1, 2)),
+})
 if VERSION == "3":
     CASES.update({
+        "multi_head_gate": lambda: attend(L.MultiHeadAttention(2, 3, use_gate=True, sliding_window=2), (4, 4), (4, 4)),
+        "group_query": lambda: attend(L.GroupQueryAttention(3, 4, 2), (3, 4), (5, 4)),
+        "group_query_settings": lambda: attend(L.GroupQueryAttention(3, 4, 2, use_gate=True, use_bias=False), (3, 4), (5, 4), (5, 3), use_causal_mask=True, return_attention_scores=True),
         "rms_norm": lambda: one(L.RMSNormalization(), *SEQ),
         "rms_norm_image": lambda: one(L.RMSNormalization(axis=(2, 3), epsilon=0.1), *IMG),
     })
@@ -427,6 +465,12 @@ def case(name):
         else rng.normal(0, 2, [1, *i.shape[1:]]).astype("float32")
         for i in model.inputs
     ]
+    if name.startswith("masking"):
+        inputs[0][0, [1, 6]] = 0 if name == "masking" else -1
+        inputs[0][0, 3, 1:] = 0 if name == "masking" else -1
+    if name == "multi_head_mask":
+        inputs[2] = (inputs[2] > -1).astype("float32")
+        inputs[2][..., 0] = 1
     outputs = model(inputs if len(inputs) > 1 else inputs[0], training=False)
     outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
     try:
