@@ -60,10 +60,10 @@ export function weightOperands({ op }: Operator): WeightOperands | undefined {
   return { weight, bias, channelAxis: role.channelAxis };
 }
 
-/** Whether all weights of a layer meet a value at every place of its result, as long as nothing is padded. */
+/** Whether all weights of a layer meet a value at every place of its result, as long as nothing is padded; not asked of volumes. */
 export function meetsAllWeights({ op }: Operator): boolean {
   const product = specOf(op)?.product;
-  return product !== undefined && product !== 'spread-window';
+  return product !== undefined && product !== 'spread-window' && product !== 'volume';
 }
 
 /** Inputs of an operator that carry data at run time: float32 and no constant. */

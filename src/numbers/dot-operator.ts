@@ -36,7 +36,8 @@ export function dotOperators(file: Model): readonly DotOperator[] {
   return graph.operators.flatMap((operator, at) => {
     const operands = weightOperands(operator);
     const product = specOf(operator.op)?.product;
-    if (!operands || product === undefined || product === 'spread-window') return [];
+    const isShown = product !== undefined && product !== 'spread-window' && product !== 'volume';
+    if (!operands || !isShown) return [];
     const input = graph.tensors[operandOf(operator, 0)];
     const weights = graph.tensors[operandOf(operator, operands.weight)];
     const output = graph.tensors[operator.outputs[0] ?? -1];

@@ -13,6 +13,8 @@ import { CAST } from './cast.ts';
 import { CEIL } from './ceil.ts';
 import { CONCATENATION } from './concatenation.ts';
 import { CONV_2D } from './conv-2d.ts';
+import { CONV_3D } from './conv-3d.ts';
+import { CONV_3D_TRANSPOSE } from './conv-3d-transpose.ts';
 import { COS } from './cos.ts';
 import { CUMSUM } from './cumsum.ts';
 import { DEPTH_TO_SPACE } from './depth-to-space.ts';
@@ -115,6 +117,8 @@ export const OPS = {
   CEIL,
   CONCATENATION,
   CONV_2D,
+  CONV_3D,
+  CONV_3D_TRANSPOSE,
   COS,
   CUMSUM,
   DEPTHWISE_CONV_2D,

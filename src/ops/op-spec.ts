@@ -77,7 +77,7 @@ export interface Kernels {
   readonly unusable?: { readonly [W in HybridWeights]?: string };
 }
 
-/** How a layer's weights are multiplied with its data. In all of them, weight k of a row reads channel k mod the data's channels. */
+/** How a layer's weights are multiplied with its data. In all but volumes, weight k of a row reads channel k mod the data's channels. */
 export type WeightProduct =
   /** A matrix [out, in]: rows of `in` values, wherever they lie in the data. */
   | 'matrix'
@@ -86,7 +86,9 @@ export type WeightProduct =
   /** A window [1, h, w, in · multiplier]: every output channel reads one channel of the data. */
   | 'channel-window'
   /** A window [out, h, w, in] over which each value is spread: not every weight meets a value at every place of the result. */
-  | 'spread-window';
+  | 'spread-window'
+  /** A window [d, h, w, …] that slides through a volume or is spread over it, the channels of data and result behind it. */
+  | 'volume';
 
 /** An activation as other kernels apply it to their results. */
 export interface FusedActivation {

@@ -12,8 +12,6 @@ export const KEEPS_STATE: ReadonlySet<OpName> = new Set([
 export const MACS_UNKNOWN: ReadonlySet<OpName> = new Set([
   'CUSTOM',
   'DELEGATE',
-  'CONV_3D',
-  'CONV_3D_TRANSPOSE',
   'LSTM',
   'UNIDIRECTIONAL_SEQUENCE_LSTM',
   'BIDIRECTIONAL_SEQUENCE_LSTM',

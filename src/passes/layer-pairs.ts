@@ -77,11 +77,11 @@ function averagesChannels(draft: Draft, operator: Operator): boolean {
   return !axes || axes.some((axis) => axis === -1 || axis === rank - 1);
 }
 
-/** A grouped convolution reads its channels piecewise: its weights do not say which. */
+/** A grouped convolution reads its channels piecewise: its weights do not say which. Those of volumes lie otherwise. */
 function readsChannels(draft: Draft, operator: Operator, channels: number): boolean {
-  return (
-    specOf(operator.op)?.product !== 'window' || widthOf(draft, operandOf(operator, 0)) === channels
-  );
+  const product = specOf(operator.op)?.product;
+  if (product === 'volume') return false;
+  return product !== 'window' || widthOf(draft, operandOf(operator, 0)) === channels;
 }
 
 /** Channels that a layer reads: weight k reads channel k mod this. Behind a flatten the channel is the fastest index. */

@@ -6,12 +6,14 @@ import type { Shape } from '../tensor/shape.ts';
 
 /** Inputs and outputs of one unit, of weights in the file's layout. */
 function fans(op: OpName, shape: Shape): readonly [number, number] {
-  const [a = 1, b = 1, c = 1, d = 1] = shape;
+  const [a = 1, b = 1, c = 1, d = 1, e = 1] = shape;
   switch (specOf(op)?.product) {
     case 'window':
       return [b * c * d, b * c * a];
     case 'spread-window':
       return [b * c * a, b * c * d];
+    case 'volume':
+      return [a * b * c * d, a * b * c * e];
     // Keras computes these for [h, w, channels, multiplier].
     case 'channel-window':
       return [b * c * d, b * c];

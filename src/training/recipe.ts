@@ -38,7 +38,8 @@ function convolutionsApart(
   if (!apart || modeOf(mode).elsewhere !== undefined) return [];
   return (Object.keys(OPS) as KnownOp[]).flatMap((op): Override[] => {
     const product = specOf(op)?.product;
-    const isConvolution = product !== undefined && product !== 'matrix';
+    const isTrained = product !== undefined && product !== 'volume';
+    const isConvolution = isTrained && product !== 'matrix';
     return isConvolution ? [{ op, mode: USUAL_BITS, granularity: 'per-channel' }] : [];
   });
 }

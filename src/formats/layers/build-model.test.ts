@@ -262,7 +262,14 @@ describe('what is refused', () => {
   ])[] = [
     ['Mine>Layer', {}, [4], [], 'custom-layer', 'is of class Mine>Layer, whose code is not in the'],
     ['toString', {}, [4], [], 'custom-layer', 'is of class toString, whose code'],
-    ['Conv3D', {}, [4], [], 'unsupported-layer', 'Layer l is a Conv3D, which is not supported yet'],
+    [
+      'ConvLSTM3D',
+      {},
+      [4],
+      [],
+      'unsupported-layer',
+      'Layer l is a ConvLSTM3D, which is not supported yet',
+    ],
     ['Activation', { activation: 'x' }, [4], [], 'custom-layer', 'the activation x, which is not'],
     ['Activation', { activation: 3 }, [4], [], 'bad-file', 'activation = 3; expected the name of'],
     ['Activation', { activation: {} }, [4], [], 'bad-file', 'expected the name of an activation'],

@@ -18,6 +18,7 @@ import { RESIZING_LAYERS } from './resizing.ts';
 import { TRAINING_ONLY_LAYERS } from './training-only.ts';
 import { TRANSPOSE_CONVOLUTION_LAYERS } from './transpose-convolution.ts';
 import { KNOWN_KERAS_LAYERS } from './unsupported.ts';
+import { VOLUME_CONVOLUTION_LAYERS } from './volume-convolution.ts';
 import { WRAPPERS } from './wrappers.ts';
 
 const activation: LayerRow = {
@@ -40,6 +41,7 @@ export const LAYERS: Readonly<Record<string, LayerRow>> = {
   ...RESIZING_LAYERS,
   ...TRAINING_ONLY_LAYERS,
   ...TRANSPOSE_CONVOLUTION_LAYERS,
+  ...VOLUME_CONVOLUTION_LAYERS,
   ...WRAPPERS,
 };
 

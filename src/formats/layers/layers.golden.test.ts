@@ -21,6 +21,14 @@ const OTHERWISE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^conv1d_transpose/, 'the shape of the result is a constant'],
   [/^layer_norm/, 'the way of Keras 3 for both'],
+  [
+    /^conv3d/,
+    'the bias stands in the operator, normalizations too; groups are operators of their own',
+  ],
+  [
+    /^(max|avg)_pool3d|^up_sampling3d/,
+    'over planes, then along the depth: there is no operator for volumes, the converter refuses',
+  ],
   [/^masking/, 'steps of zeros stay as they are, others by a choice; one product over all rows'],
   [/^embedding/, 'numbers below zero are not rows'],
   [/softplus|mish/, 'a way that does not overflow'],

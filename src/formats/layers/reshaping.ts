@@ -62,7 +62,7 @@ const repeatVector: LayerRow = {
 };
 
 /** `padding`, `cropping`: 1 · [1, 2] (one for each dimension) · [[top, bottom], [left, right]]; for sequences 1 · [1, 2] (both ends). */
-function pairs(config: LayerConfig, key: string, spatial: Spatial): number[] {
+function pairs(config: LayerConfig, key: string, spatial: Spatial | 3): number[] {
   const value = config.raw(key);
   if (spatial === 1 && Array.isArray(value)) return config.integers(key, 2, 0);
   if (Array.isArray(value) && value.some(Array.isArray)) {
@@ -76,7 +76,7 @@ function pairs(config: LayerConfig, key: string, spatial: Spatial): number[] {
   return config.integers(key, spatial, 0, 1).flatMap((size) => [size, size]);
 }
 
-const zeroPadding = (spatial: Spatial): LayerRow => ({
+const zeroPadding = (spatial: Spatial | 3): LayerRow => ({
   hasDataFormat: true,
   lower(call) {
     const { length } = call.inputShape(spatial + 2);
@@ -98,7 +98,7 @@ function cut(call: LayerCall, begin: readonly number[], end: readonly number[]):
   return call.emit('STRIDED_SLICE', inputs, { beginMask: whole, endMask: whole });
 }
 
-const cropping = (spatial: Spatial): LayerRow => ({
+const cropping = (spatial: Spatial | 3): LayerRow => ({
   hasDataFormat: true,
   lower(call) {
     const lengths = call.inputShape(spatial + 2).slice(1, -1);
@@ -129,10 +129,12 @@ export const RESHAPING_LAYERS = {
   CenterCrop: centerCrop,
   Cropping1D: cropping(1),
   Cropping2D: cropping(2),
+  Cropping3D: cropping(3),
   Flatten: flatten,
   Permute: permute,
   RepeatVector: repeatVector,
   Reshape: reshape,
   ZeroPadding1D: zeroPadding(1),
   ZeroPadding2D: zeroPadding(2),
+  ZeroPadding3D: zeroPadding(3),
 };

@@ -1,13 +1,19 @@
 /** Layers that change the size of images and sequences. */
 import type { LayerCall, LayerRow } from './layer.ts';
-import { asImage, fromImage, type Spatial, sizes } from './spatial.ts';
+import { asImage, byPlaneAndDepth, fromImage, type Spatial, sizes } from './spatial.ts';
 
-function resize(call: LayerCall, image: number, size: readonly number[], how: string): number {
+function resize(
+  call: LayerCall,
+  image: number,
+  size: readonly number[],
+  how: string,
+  suffix = '',
+): number {
   const inputs = [image, call.indices('size', size)];
   const options = { alignCorners: false, halfPixelCenters: true };
   return how === 'bilinear'
-    ? call.emit('RESIZE_BILINEAR', inputs, options)
-    : call.emit('RESIZE_NEAREST_NEIGHBOR', inputs, options);
+    ? call.emit('RESIZE_BILINEAR', inputs, options, suffix)
+    : call.emit('RESIZE_NEAREST_NEIGHBOR', inputs, options, suffix);
 }
 
 const upSampling = (spatial: Spatial): LayerRow => ({
@@ -22,6 +28,20 @@ const upSampling = (spatial: Spatial): LayerRow => ({
     return fromImage(call, spatial, output);
   },
 });
+
+/** Every value as often as `size` says, along the planes and along the depth. */
+const volumeUpSampling: LayerRow = {
+  hasDataFormat: true,
+  lower(call) {
+    call.inputShape(5);
+    const [depth = 1, height = 1, width = 1] = call.config.integers('size', 3, 1, 2);
+    return byPlaneAndDepth(call, (image, isPlane) => {
+      const [, rows = 1, columns = 1] = call.graph.shapeOf(image);
+      const size = isPlane ? [rows * height, columns * width] : [rows * depth, columns];
+      return resize(call, image, size, 'nearest', isPlane ? 'plane' : '');
+    });
+  },
+};
 
 const resizing: LayerRow = {
   hasDataFormat: true,
@@ -41,4 +61,5 @@ export const RESIZING_LAYERS = {
   Resizing: resizing,
   UpSampling1D: upSampling(1),
   UpSampling2D: upSampling(2),
+  UpSampling3D: volumeUpSampling,
 };

@@ -140,6 +140,28 @@ function transposeConvCase(name: string, { bias = true, fused = NONE as number }
   });
 }
 
+const VOLUME = {
+  padding: Padding.VALID,
+  strideD: 1,
+  strideH: 1,
+  strideW: 1,
+  dilationDFactor: 1,
+  dilationHFactor: 1,
+  dilationWFactor: 1,
+  ...NO_ACTIVATION,
+};
+
+function volumeCase(name: string, strideH = 1): OpCase {
+  return opCase(name, ['normal'], (graph) => {
+    const operands = [
+      graph.input('x', [-1, 4, 5, 4, 8]),
+      graph.weights('w', [2, 3, 2, 8, 12], 96),
+      graph.weights('b', [12]),
+    ];
+    return [graph.op('CONV_3D', 'result', operands, { ...VOLUME, strideH })];
+  });
+}
+
 /** Rows of a table by number, and what is done with them. */
 function embeddingCase(name: string, width: number, then: 'out' | 'dense' | 'mean'): OpCase {
   return opCase(name, ['rows'], (graph) => {
@@ -271,6 +293,19 @@ export const OP_CASES: Readonly<Record<KnownOp, readonly OpCase[]>> = {
     convCase('conv_2d of odd sizes', { filter: [9, 3, 5, 9] }),
     convCase('conv_2d without bias', { filter: [16, 3, 3, 32], bias: false }),
     convCase('conv_2d in groups', { filter: [16, 3, 3, 16] }),
+  ],
+  CONV_3D: [volumeCase('conv_3d'), volumeCase('conv_3d, strides', 2)],
+  CONV_3D_TRANSPOSE: [
+    opCase('conv_3d_transpose', ['normal'], (graph) => {
+      const operands = [
+        graph.whole('shape', [1, 6, 4, 4, 12]),
+        graph.weights('w', [2, 3, 2, 12, 8], 48),
+        graph.input('x', [-1, 3, 2, 2, 8]),
+        graph.weights('b', [12]),
+      ];
+      const options = { ...VOLUME, padding: Padding.SAME, strideD: 2, strideH: 2, strideW: 2 };
+      return [graph.op('CONV_3D_TRANSPOSE', 'result', operands, options)];
+    }),
   ],
   COS: [unary('COS', {})],
   DEPTH_TO_SPACE: [unary('DEPTH_TO_SPACE', { blockSize: 2 }, { shape: IMAGE })],

@@ -423,6 +423,29 @@ if VERSION == "3":
     })
 
 
+# volumes
+VOL = (5, 4, 6, 2)
+CASES.update({
+    "conv3d": lambda: one(L.Conv3D(3, 2), 4, 4, 5, 2),
+    "conv3d_settings": lambda: one(L.Conv3D(3, (2, 3, 1), strides=(2, 1, 2), padding="same", activation="relu", use_bias=False), *VOL),
+    "conv3d_batch_norm": lambda: chain(L.Conv3D(3, 2), L.BatchNormalization(), L.ReLU(), shape=(3, 3, 3, 2)),
+    "conv3d_dilated": lambda: one(L.Conv3D(2, 2, dilation_rate=(2, 1, 2)), *VOL),
+    "conv3d_groups": lambda: one(L.Conv3D(4, 2, groups=2), 3, 3, 4, 4),
+    "conv3d_transpose": lambda: one(L.Conv3DTranspose(3, 2, strides=2, padding="same"), 2, 3, 2, 2),
+    "conv3d_transpose_settings": lambda: one(L.Conv3DTranspose(3, (2, 3, 2), strides=(1, 2, 1), use_bias=False, activation="relu"), 2, 3, 2, 2),
+    "max_pool3d": lambda: one(L.MaxPooling3D(2), *VOL),
+    "max_pool3d_same": lambda: one(L.MaxPooling3D((3, 2, 2), strides=(2, 1, 3), padding="same"), *VOL),
+    "avg_pool3d": lambda: one(L.AveragePooling3D((2, 1, 3), strides=1), *VOL),
+    "avg_pool3d_same": lambda: one(L.AveragePooling3D(3, strides=2, padding="same"), *VOL),
+    "global_avg3d": lambda: one(L.GlobalAveragePooling3D(), *VOL),
+    "global_max3d_keep": lambda: one(L.GlobalMaxPooling3D(keepdims=True), *VOL),
+    "first_global_avg3d": lambda: one(L.GlobalAveragePooling3D(data_format="channels_first"), *VOL),
+    "zero_padding3d": lambda: one(L.ZeroPadding3D(((1, 0), (0, 2), (1, 1))), 2, 3, 2, 2),
+    "cropping3d": lambda: one(L.Cropping3D(((1, 0), (0, 2), (1, 1))), *VOL),
+    "up_sampling3d": lambda: one(L.UpSampling3D((2, 1, 3)), 2, 3, 2, 2),
+})
+
+
 def b64(array):
     return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
 
