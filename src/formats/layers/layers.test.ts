@@ -94,6 +94,13 @@ describe('what would give a wrong result is refused by name', () => {
     ],
     ['EinsumDense', { equation: 'ab,cd->abcd' }, [3], [[1, 2]], /no product of the input/],
     ['EinsumDense', { equation: 'abc,cd->abd' }, [3], [[1, 2]], /does not fit 2 dimensions/],
+    [
+      'Conv3DTranspose',
+      { kernel_size: 2, dilation_rate: 2 },
+      [3, 3, 3, 1],
+      [[2, 2, 2, 1, 1], [1]],
+      /dilation is not supported/,
+    ],
     ['GroupNormalization', { groups: 3 }, [4], [[4], [4]], /4 channels cannot be put into 3/],
     ['ConvLSTM2D', {}, [4, 4], [], /ConvLSTM2D, which is not supported/],
     [
@@ -147,6 +154,43 @@ describe('masks', () => {
         where: { layer: 'l3' },
       }),
     );
+  });
+
+  /** An LSTM whose call names a mask, in the form of either Keras. */
+  const named = (inbound: unknown) => {
+    const json = {
+      class_name: 'Functional',
+      config: {
+        name: 'm',
+        layers: [
+          { class_name: 'InputLayer', name: 'x', config: { batch_shape: [null, 4, 3] } },
+          { class_name: 'InputLayer', name: 'seen', config: { batch_shape: [null, 4] } },
+          {
+            class_name: 'LSTM',
+            name: 'l',
+            config: { units: 2, trainable: true },
+            inbound_nodes: [inbound],
+          },
+        ],
+        input_layers: [
+          ['x', 0, 0],
+          ['seen', 0, 0],
+        ],
+        output_layers: [['l', 0, 0]],
+      },
+    };
+    return () => buildModel(parseModelConfig(json), () => [], 3);
+  };
+  const tensor = (layer: string) => ({
+    class_name: '__keras_tensor__',
+    config: { keras_history: [layer, 0, 0] },
+  });
+
+  test.each<[string, unknown]>([
+    ['Keras 3', { args: [tensor('x')], kwargs: { mask: tensor('seen') } }],
+    ['Keras 2', [['x', 0, 0, { mask: ['seen', 0, 0] }]]],
+  ])('a mask among the arguments of a call, as %s writes it', (_, inbound) => {
+    expect(named(inbound)).toThrow('would have to skip the steps that layer seen masks');
   });
 
   test('behind layers that hand none on, nothing skips', () => {
