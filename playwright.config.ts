@@ -17,25 +17,17 @@ const address = `http://127.0.0.1:${process.env.E2E_PORT}/`;
 const executablePath = findChromium();
 const VIEWPORT = { width: 1440, height: 900 };
 const IN_FIREFOX = /\/firefox[^/]*\.spec\.ts$/;
-/** These say how long something may take: nothing else runs beside them. */
-const TIMED =
-  /\/(budget|cancel|compare|first-minute|interrupt|large-model|layers|stop|training)\.spec\.ts$/;
-const CHROMIUM = {
-  ...devices['Desktop Chrome'],
-  viewport: VIEWPORT,
-  launchOptions: { args: CHROMIUM_ARGUMENTS, ...(executablePath && { executablePath }) },
-};
-const outputDir = (project: string) => `test-results/${project}`;
 
 export default defineConfig({
   testDir: 'e2e',
+  outputDir: 'test-results/e2e',
   forbidOnly: true,
-  fullyParallel: true,
-  // `npm test` runs those that are not timed in two: the page waits for people more often than it computes.
+  fullyParallel: false,
+  // The page under test computes on every core it finds: two at once would only slow each other down.
   workers: 1,
   timeout: 300_000,
   expect: { timeout: 15_000 },
-  reporter: [['list'], ['json', { outputFile: process.env.E2E_REPORT ?? 'test-results/e2e.json' }]],
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
     baseURL: address,
     // It would keep the whole site for each test: the test of it has it.
@@ -46,14 +38,15 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
-      outputDir: outputDir('chromium'),
-      testIgnore: [IN_FIREFOX, TIMED],
-      use: CHROMIUM,
+      testIgnore: IN_FIREFOX,
+      use: {
+        ...devices['Desktop Chrome'],
+        viewport: VIEWPORT,
+        launchOptions: { args: CHROMIUM_ARGUMENTS, ...(executablePath && { executablePath }) },
+      },
     },
-    { name: 'timed', outputDir: outputDir('timed'), testMatch: TIMED, use: CHROMIUM },
     {
       name: 'firefox',
-      outputDir: outputDir('firefox'),
       testMatch: IN_FIREFOX,
       use: {
         browserName: 'firefox',

@@ -20,7 +20,6 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { name: 'mlp', mode: 'weight-only-int8', bits: 2, gain: 30 },
-  { name: 'mlp', mode: 'weight-only-int8', bits: 3, gain: 8 },
   { name: 'mobilenet', mode: 'weight-only-int8', bits: 4, gain: 1, images: 2500 },
   { name: 'resnet', mode: 'int8', bits: 3, gain: 2, images: 2500 },
   { name: 'mlp', mode: 'weight-only-int4', bits: 4, gain: 0.2, images: 5000 },

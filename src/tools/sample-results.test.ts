@@ -10,7 +10,7 @@ import { publicFile } from '../testing/reference-files.ts';
 import { sampleResults } from './sample-results.ts';
 
 /** Images measured again: the first ones of the test set. */
-const IMAGES = 500;
+const IMAGES = 200;
 
 const stored = (id: string) =>
   parseStoredResults(new TextDecoder().decode(publicFile(`samples/${id}.results.json`)));

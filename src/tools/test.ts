@@ -26,7 +26,6 @@ interface Stage {
 const UNIT_REPORT = 'test-results/unit.json';
 const PACKED_FOLDER = join(import.meta.dirname, '../../node_modules/.cache/packed');
 const E2E_REPORT = 'test-results/e2e.json';
-const TIMED_REPORT = 'test-results/e2e-timed.json';
 
 function countUnit(text: string): Count {
   const { numPassedTests, numFailedTests } = JSON.parse(text) as {
@@ -42,16 +41,6 @@ function countE2e(text: string): Count {
   };
   // Nothing may be skipped, and a test that needs two tries is a broken one.
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
-}
-
-function requireBrowsers(): void {
-  process.env.CHROMIUM_PATH = requireChromium();
-  // Its few tests fail without one; the others are run all the same.
-  try {
-    process.env.FIREFOX_PATH = requireFirefox();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-  }
 }
 
 const STAGES: readonly Stage[] = [
@@ -91,20 +80,16 @@ const STAGES: readonly Stage[] = [
   { name: 'production build', commands: [['vite', 'build', '--logLevel', 'warn']] },
   {
     name: 'e2e',
-    commands: [['playwright', 'test', '--project=chromium', '--project=firefox', '--workers=2']],
+    commands: [['playwright', 'test']],
     report: { path: E2E_REPORT, count: countE2e },
     prepare: () => {
-      requireBrowsers();
-      process.env.E2E_REPORT = E2E_REPORT;
-    },
-  },
-  {
-    name: 'e2e, timed',
-    commands: [['playwright', 'test', '--project=timed']],
-    report: { path: TIMED_REPORT, count: countE2e },
-    prepare: () => {
-      requireBrowsers();
-      process.env.E2E_REPORT = TIMED_REPORT;
+      process.env.CHROMIUM_PATH = requireChromium();
+      // Its few tests fail without one; the others are run all the same.
+      try {
+        process.env.FIREFOX_PATH = requireFirefox();
+      } catch (error) {
+        console.error(error instanceof Error ? error.message : error);
+      }
     },
   },
 ];
