@@ -5,7 +5,7 @@ import { createDriver } from '../driver/driver.ts';
 import { openGraph } from '../driver/open-model.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
-import type { ModeName } from '../quantization/modes/index.ts';
+import { type ModeName, modeOf } from '../quantization/modes/index.ts';
 import { defaultRecipe } from '../quantization/recipe/recipe.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { rangeOf } from '../tensor/histogram.ts';
@@ -36,10 +36,19 @@ beforeAll(async () => {
   runtime = await createLiteRtRuntime();
 });
 
+/** Functions that end, or grow by powers, where random numbers still go on: their ranges are learned from the case's own input. */
+const WITHIN: ReadonlySet<string> = new Set(['Acosh', 'Atanh', 'Cosh', 'Erf', 'Expm1', 'Sinh']);
+
+/** What they ask for, no integer says. */
+const OF_INFINITIES: ReadonlySet<string> = new Set(['IsFinite', 'IsInf', 'IsNan']);
+
 /** The case's own input, then random ones like it. */
 function samplesOf({ inputs, name }: Case) {
   // Numbers of rows must be whole and within the table.
-  const isFree = inputs.every((own) => own instanceof Float32Array) && !name.startsWith('embed');
+  const isFree =
+    inputs.every((own) => own instanceof Float32Array) &&
+    !name.startsWith('embed') &&
+    !WITHIN.has(name);
 
   const random = seededRandom(1);
   const normal = () => (random() + random() + random() + random() - 2) * 3.5;
@@ -72,6 +81,7 @@ async function inEveryArithmetic(one: Case): Promise<void> {
   const driver = createDriver(() => model);
   const runs = createSampleRuns({ samples: () => samplesOf(one), runtime });
   for (const mode of MODES) {
+    if (OF_INFINITIES.has(one.name) && modeOf(mode).needsCalibration) continue;
     const converted = await driver.convert(defaultRecipe(mode), { runs, check: false });
     const outputs = await run(converted.file, one.inputs);
     one.outputs.forEach((expected, i) => {
