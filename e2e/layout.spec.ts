@@ -147,6 +147,34 @@ test('with less motion wanted, a drawing has its new width at once', async ({ pa
   await expect(histogram).toHaveCSS('transition-duration', '0s');
 });
 
+test('the buttons of the bar stand apart while a run goes on', async ({ page }) => {
+  await page.goto('/');
+  // Held, it has the most of them.
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Go on', exact: true })).toBeVisible();
+  for (const width of [320, 390, 768, 1024, 1200, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const found = await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll<HTMLElement>('header button')]
+        .map((button) => ({
+          name: button.ariaLabel ?? button.innerText,
+          box: button.getBoundingClientRect(),
+        }))
+        .filter(({ box }) => box.width > 0);
+      return boxes.flatMap((one, i) =>
+        boxes.slice(i + 1).flatMap((other) => {
+          const across =
+            Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+          const down =
+            Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+          return across > 0.5 && down > 0.5 ? [`${one.name} and ${other.name}`] : [];
+        }),
+      );
+    });
+    expect(found, `at ${width} pixels`).toEqual([]);
+  }
+});
+
 test('bar and content are in line on a wide screen', async ({ page, playground }) => {
   await page.setViewportSize({ width: 2560, height: 1300 });
   await page.goto('/');
