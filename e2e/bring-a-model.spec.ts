@@ -88,15 +88,9 @@ test('drop a model that takes images of any size: a form asks for it, by keyboar
 
 test('choose a file instead of dropping it', async ({ page, playground }) => {
   await page.goto('/');
-  await page.getByRole('button', { name: /^Model: / }).click();
-  const choosing = page.waitForEvent('filechooser');
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /A file of your own/ })
-    .click();
   const { name, bytes } = KERAS_FILE;
   const buffer = Buffer.from(bytes);
-  await (await choosing).setFiles({ name, buffer, mimeType: 'application/octet-stream' });
+  await playground.chooseFile({ name, buffer, mimeType: 'application/octet-stream' });
   await expect(playground.model(KERAS_FILE.name)).toBeVisible();
   await playground.allComputed();
 });
@@ -105,9 +99,7 @@ test('files that cannot be opened: why is said, and the results stay', async ({
   page,
   playground,
 }) => {
-  await page.goto('/');
-  await playground.openSample('Small dense net');
-  await playground.allComputed();
+  await playground.visitMeasured('Small dense net');
   const before = await playground.table.innerText();
   for (const { file, says } of [
     { file: BROKEN_FILE, says: /byte/ },

@@ -1,11 +1,10 @@
 /** What the first picture may cost, and how long the page's thread may be busy without a break. */
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
-import { slownessNow, taskTimes } from './support/main-thread.ts';
+import { PACED, slownessNow, taskTimes } from './support/main-thread.ts';
 import { expect, test } from './support/test.ts';
 
-// What keeps the pace of the thread parses text, which the page's own policy refuses.
-test.use({ bypassCSP: true });
+test.use(PACED);
 
 const MOST_SCRIPT = 200_000;
 /** Milliseconds. What takes longer, browsers call a long task: a person notices that a click is not answered. */

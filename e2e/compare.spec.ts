@@ -1,10 +1,9 @@
 import type { Browser } from '@playwright/test';
-import { slownessNow, taskTimes } from './support/main-thread.ts';
+import { PACED, slownessNow, taskTimes } from './support/main-thread.ts';
 import { expect, test } from './support/test.ts';
 import { TUTORIAL_ACCURACY } from './support/tutorial.ts';
 
-// What keeps the pace of the thread parses text, which the page's own policy refuses.
-test.use({ bypassCSP: true });
+test.use(PACED);
 
 /** With the column that is added here. */
 const ACCURACY = { ...TUTORIAL_ACCURACY, 'Dynamic int8': 91.11 };
@@ -100,9 +99,7 @@ test('a link with results shows the sender’s numbers within two seconds; compu
 });
 
 test('change one setting: only that column runs again', async ({ page, playground }) => {
-  await page.goto('/');
-  await playground.openSample('Small dense net');
-  await playground.allComputed();
+  await playground.visitMeasured('Small dense net');
   await playground.allRows();
   const before = await (await playground.cell('File size', 'Full int8')).innerText();
   await page.getByRole('button', { name: 'Full int8: scales of the weights' }).click();

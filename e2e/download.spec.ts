@@ -36,9 +36,7 @@ async function openDemo(page: Page, zip: Uint8Array): Promise<void> {
 }
 
 test('download the int8 file: it is a .tflite that LiteRT runs', async ({ page, playground }) => {
-  await page.goto('/');
-  await playground.openSample('Small dense net');
-  await playground.allComputed();
+  await playground.visitMeasured('Small dense net');
   const { path, name } = await playground.download('Full int8');
   expect(name).toBe('mlp.int8.tflite');
 
@@ -99,12 +97,9 @@ test('download the int8 file: it is a .tflite that LiteRT runs', async ({ page, 
 });
 
 test('every column can be downloaded, and is as large as the table says', async ({
-  page,
   playground,
 }) => {
-  await page.goto('/');
-  await playground.openSample('Small dense net');
-  await playground.allComputed();
+  await playground.visitMeasured('Small dense net');
   for (const title of await playground.titles()) {
     const { path } = await playground.download(title);
     const kilobytes = Number.parseFloat(

@@ -22,9 +22,7 @@ test('a double click on Run or on Start training starts once, and cancels nothin
   page,
   playground,
 }) => {
-  await page.goto('/');
-  await playground.openSample('Small dense net');
-  await playground.allComputed();
+  await playground.visitMeasured('Small dense net');
   await playground.runButton.dblclick();
   await expect(playground.progress).toBeVisible();
   await playground.allComputed();

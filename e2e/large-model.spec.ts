@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { writeTflite } from '../src/formats/tflite/write.ts';
 import { columnRecipe } from '../src/quantization/recipe/recipe.ts';
 import { encodeLink } from '../src/share/link.ts';
@@ -48,16 +47,6 @@ test.beforeEach(() => {
 });
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function choose(page: Page, path: string): Promise<void> {
-  await page.getByRole('button', { name: /^Model: / }).click();
-  const choosing = page.waitForEvent('filechooser');
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /A file of your own/ })
-    .click();
-  await (await choosing).setFiles(path);
-}
-
 test('50 million weights: progress moves, a cancel is heard within a second, and it is quantized then', async ({
   page,
   playground,
@@ -69,7 +58,7 @@ test('50 million weights: progress moves, a cancel is heard within a second, and
   const title = 'Dynamic int8';
   await page.goto(`/#${encodeLink({ ...DEFAULT_LINK_STATE, columns })}`);
   await page.evaluate(watchRuns);
-  await choose(page, path);
+  await playground.chooseFile(path);
   await expect(playground.model('large.tflite')).toBeVisible({ timeout: 60_000 });
 
   await playground.cancelButton.click();

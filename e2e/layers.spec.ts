@@ -2,11 +2,10 @@ import { defaultRecipe, type Recipe } from '../src/quantization/recipe/recipe.ts
 import { encodeLink } from '../src/share/link.ts';
 import { DEFAULT_LINK_STATE } from '../src/share/link-state.ts';
 import { expectNoViolation } from './support/axe.ts';
-import { taskTimes } from './support/main-thread.ts';
+import { PACED, taskTimes } from './support/main-thread.ts';
 import { expect, test } from './support/test.ts';
 
-// What keeps the pace of the thread parses text, which the page's own policy refuses.
-test.use({ bypassCSP: true });
+test.use(PACED);
 
 /** Milliseconds without a break, as in budget.spec.ts. */
 const LONGEST_TASK = 50;

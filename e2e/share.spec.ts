@@ -30,9 +30,7 @@ test('a link with results shows the sender’s numbers at once, then which are t
   playground,
   browser,
 }) => {
-  await page.goto('/');
-  await playground.openSample('Small dense net');
-  await playground.allComputed();
+  await playground.visitMeasured('Small dense net');
   // What no sample brings: the receiver has no number of this column until it is computed.
   await playground.addColumn('Weight-only int4');
   await playground.allComputed();

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
 import { expectNoViolation } from './support/axe.ts';
-import { taskTimes } from './support/main-thread.ts';
+import { PACED, taskTimes } from './support/main-thread.ts';
 import { expect, test } from './support/test.ts';
 import { TrainTab } from './support/training.ts';
 
-// What keeps the pace of the thread parses text, which the page's own policy refuses.
-test.use({ bypassCSP: true });
+test.use(PACED);
 
 /** Percent on 10,000 test images: the small dense net has 87.16 as float, 87.12 rounded afterwards. */
 const AT_LEAST = 83;

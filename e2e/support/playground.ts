@@ -1,5 +1,5 @@
 /** The page in the words of its users. */
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type FileChooser, type Locator, type Page } from '@playwright/test';
 
 /** Long enough for one column on the slowest machine that tests run on. */
 const COLUMN_TIMEOUT = 120_000;
@@ -124,6 +124,24 @@ export class Playground {
     await this.page.getByRole('button', { name: /^Model: .*Open another$/ }).click();
     await this.page.getByRole('dialog').getByRole('button', { name }).click();
     await expect(this.model(name)).toBeVisible();
+  }
+
+  /** A first visit to a sample that is measured in all its columns. */
+  async visitMeasured(name: string): Promise<void> {
+    await this.page.goto('/');
+    await this.openSample(name);
+    await this.allComputed();
+  }
+
+  /** Chooses a model file instead of dropping it. */
+  async chooseFile(file: Parameters<FileChooser['setFiles']>[0]): Promise<void> {
+    await this.page.getByRole('button', { name: /^Model: / }).click();
+    const choosing = this.page.waitForEvent('filechooser');
+    await this.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /A file of your own/ })
+      .click();
+    await (await choosing).setFiles(file);
   }
 
   /** Saves a column's file. @returns where it lies and what it is called. */
