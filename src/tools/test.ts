@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { requireChromium } from './chromium.ts';
 import { requireFirefox } from './firefox.ts';
+import { UNIT_FAILURES } from './unit-failures.ts';
 
 interface Count {
   passed: number;
@@ -17,6 +18,8 @@ interface Stage {
   readonly commands: readonly string[][];
   /** Reads the count of single tests from the report the stage leaves; without it the stage counts as one. */
   readonly report?: { readonly path: string; readonly count: (report: string) => Count };
+  /** Where the stage says in short what failed: repeated at the end, which is all that some machines keep. */
+  readonly failures?: string;
   /** What has to be there first. @throws Error that says what is missing. */
   readonly prepare?: () => void;
   /** Runs first, beside the others that say so; what it prints is held back until it ends. */
@@ -72,10 +75,12 @@ const STAGES: readonly Stage[] = [
         'run',
         '--reporter=default',
         '--reporter=json',
+        '--reporter=./src/tools/unit-failures.ts',
         `--outputFile.json=${UNIT_REPORT}`,
       ],
     ],
     report: { path: UNIT_REPORT, count: countUnit },
+    failures: UNIT_FAILURES,
   },
   { name: 'production build', commands: [['vite', 'build', '--logLevel', 'warn']] },
   {
@@ -126,7 +131,7 @@ function readCount({ path, count }: NonNullable<Stage['report']>): Count | undef
 }
 
 async function countOf(stage: Stage, held?: Buffer[]): Promise<Count> {
-  if (stage.report) rmSync(stage.report.path, { force: true });
+  for (const path of [stage.report?.path, stage.failures]) if (path) rmSync(path, { force: true });
   try {
     stage.prepare?.();
   } catch (error) {
@@ -141,6 +146,16 @@ async function countOf(stage: Stage, held?: Buffer[]): Promise<Count> {
   // The program can fail where no single test does: a file that does not load, an error between tests, no test at all.
   const silent = counted.failed === 0 && (!good || counted.passed === 0);
   return silent ? { ...counted, failed: 1 } : counted;
+}
+
+/** What the stage says of its failures, behind its line of the summary. */
+function failuresOf({ failures }: Stage): string {
+  if (!failures) return '';
+  try {
+    return `\n${readFileSync(failures, 'utf8')}`;
+  } catch {
+    return '\nIt ended before it could say what failed.';
+  }
 }
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -158,7 +173,7 @@ async function runStage(stage: Stage): Promise<void> {
   total.passed += passed;
   total.failed += failed;
   summary.push(
-    `${failed ? '✗' : '✓'} ${stage.name}: ${passed} passed, ${failed} failed (${seconds(stageStart)})`,
+    `${failed ? '✗' : '✓'} ${stage.name}: ${passed} passed, ${failed} failed (${seconds(stageStart)})${failed ? failuresOf(stage) : ''}`,
   );
 }
 
