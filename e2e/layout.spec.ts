@@ -173,6 +173,9 @@ test('the buttons of the bar stand apart while a run goes on', async ({ page }) 
     });
     expect(found, `at ${width} pixels`).toEqual([]);
   }
+  await page.setViewportSize({ width: 1920, height: 900 });
+  await page.getByRole('button', { name: 'Go on', exact: true }).click();
+  await expect(page.getByText(/images\/s/)).toBeVisible();
 });
 
 test('bar and content are in line on a wide screen', async ({ page, playground }) => {
