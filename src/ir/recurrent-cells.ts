@@ -108,7 +108,9 @@ const summed = (call: CellCall, products: number, h: number | undefined) =>
 const rnn: Cell = {
   gates: 1,
   states: 1,
-  stepOf: (call) => (products, states) => [call.activate(summed(call, products, states?.[0]), 'new')],
+  stepOf: (call) => (products, states) => [
+    call.activate(summed(call, products, states?.[0]), 'new'),
+  ],
 };
 
 /** Gates in the order input, forget, cell, output. */

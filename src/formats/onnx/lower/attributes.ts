@@ -11,6 +11,7 @@ export interface NodeAttributes {
   integers(name: string, count?: number): readonly number[] | undefined;
   number(name: string, otherwise: number): number;
   numbers(name: string): readonly number[] | undefined;
+  texts(name: string): readonly string[] | undefined;
   flag(name: string, otherwise?: boolean): boolean;
   text(name: string, otherwise: string): string;
   /** One of `allowed`; anything else is refused as not supported. */
@@ -64,6 +65,12 @@ export function readAttributes(node: GraphNode): NodeAttributes {
     },
     number: numberOf,
     numbers: listOf,
+    texts(name) {
+      const value = attributes.get(name);
+      if (value === undefined) return undefined;
+      const isTexts = Array.isArray(value) && value.every((item) => typeof item === 'string');
+      return isTexts ? (value as readonly string[]) : bad(name, 'texts');
+    },
     flag: (name, otherwise = false) => integerOf(name, Number(otherwise)) !== 0,
     text: textOf,
     choice(name, allowed, otherwise) {

@@ -40,6 +40,8 @@ export interface NodeCall extends Emitter {
   weight(i: number, rank?: number): Known;
   /** Adds a constant made from input `i`, in TFLite's order of dimensions. */
   constant(i: number, array: Known): number;
+  /** The name of a tensor that the node makes beside its first result. */
+  named(suffix: string): string;
   /** The same values in another shape. */
   reshape(tensor: number, shape: Shape, suffix?: string): number;
   /** The operator that computes `tensor`. */
@@ -50,8 +52,8 @@ export interface NodeCall extends Emitter {
   refuse(why: string): never;
 }
 
-/** How a node becomes operators; what is known needs none. Several results come in the node's order. */
-export type Lower = (call: NodeCall) => Value | readonly Value[];
+/** How a node becomes operators; what is known needs none. Several results come in the node's order, without those that nobody asks for. */
+export type Lower = (call: NodeCall) => Value | readonly (Value | undefined)[];
 
 /** What a node makes of arrays that are all known. */
 export type Fold = (call: NodeCall, inputs: readonly Known[]) => Known | readonly Known[];
@@ -165,6 +167,7 @@ export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
       }
       return array;
     },
+    named: (suffix) => `${name}/${suffix}`,
     constant: (i, array) => addConstant(node.inputs[i] ?? '', array),
     makerOf: (tensor) => around.makers.get(tensor),
     emit(op, inputs, options, suffix) {

@@ -8,6 +8,7 @@ import { NORMALIZATIONS } from './normalization.ts';
 import { PICKING } from './picking.ts';
 import { POOLING } from './pooling.ts';
 import { QUANTIZED } from './quantized.ts';
+import { RECURRENT } from './recurrent.ts';
 import { REDUCTIONS } from './reductions.ts';
 import { RESIZING } from './resizing.ts';
 import { SHAPING } from './shaping.ts';
@@ -20,6 +21,7 @@ export const ROWS: ReadonlyMap<string, Row> = new Map([
   ...PICKING,
   ...POOLING,
   ...QUANTIZED,
+  ...RECURRENT,
   ...REDUCTIONS,
   ...RESIZING,
   ...SHAPING,
@@ -45,11 +47,6 @@ const REASONS: readonly {
     ops: ['GridSample', 'AffineGrid', 'DeformConv'],
     why: 'reads pixels at places that are computed, which TFLite has no operator for',
     how: 'Export the part of the network before it.',
-  },
-  {
-    ops: ['LSTM', 'GRU', 'RNN'],
-    why: 'remembers from step to step; recurrent layers are read from Keras files only',
-    how: 'Rebuild the layer in Keras and save the model as .keras, or export the part without it.',
   },
 ];
 

@@ -141,7 +141,7 @@ const channelsMoved = (names: readonly string[]): Diagnostic => ({
 });
 
 /** What a node gives: computed at once where all it reads is known. */
-function resultsOf(call: NodeCall): readonly Value[] {
+function resultsOf(call: NodeCall): readonly (Value | undefined)[] {
   const { op, name } = call.node;
   const row = ROWS.get(op);
   if (!row) return call.refuse('has no row');
@@ -150,10 +150,10 @@ function resultsOf(call: NodeCall): readonly Value[] {
   const isKnownWhole = inputs.length > 0 && inputs.every((input) => input !== undefined);
   const result =
     isKnownWhole && row.fold ? row.fold(call, inputs as readonly Known[]) : row.lower(call);
-  const list: readonly Value[] = Array.isArray(result) ? result : [result as Value];
+  const list: readonly (Value | undefined)[] = Array.isArray(result) ? result : [result as Value];
   const readFrom = inputs.reduce((sum, input) => sum + elementCount(input?.shape ?? []), 0);
   const most = Math.max(MAX_FOLDED, readFrom);
-  for (const value of list) if (isKnown(value)) checkFolded(value.shape, most, name, op);
+  for (const value of list) if (value && isKnown(value)) checkFolded(value.shape, most, name, op);
   return list;
 }
 

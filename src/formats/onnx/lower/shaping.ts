@@ -49,6 +49,9 @@ function wantedShape(call: NodeCall): number[] {
     .integers(1, 'shape')
     .map((length, i) => (length === 0 && keepsZero ? copied(input[i] ?? 0) : length));
   const isOpen = input[0] === -1;
+  if (!isOpen && input.includes(-1) && wanted.some(Number.isNaN)) {
+    return aroundSamples(call, input, wanted);
+  }
   // The samples of a run stay first, or nothing is known of where they go.
   const [first, ...rest] = wanted.map((length) => (Number.isNaN(length) ? -1 : length));
   const inner = elementCount(input.slice(isOpen ? 1 : 0));
@@ -69,6 +72,21 @@ function wantedShape(call: NodeCall): number[] {
   if (elementCount(result) !== inner || !result.every(Number.isInteger))
     return call.refuse(`cannot read ${formatShape(input)} as ${formatShape(wanted)}`);
   return result;
+}
+
+/** The shape where the samples of a run are not the first dimension, as behind the steps of a sequence, and stay where they are. */
+function aroundSamples(call: NodeCall, input: readonly number[], wanted: readonly number[]) {
+  const at = wanted.findIndex(Number.isNaN);
+  const rest = wanted.toSpliced(at, 1);
+  if (rest.some(Number.isNaN)) throw new SamplesUnknown();
+  const stated = elementCount(rest.filter((length) => length >= 0));
+  const inner = elementCount(input.filter((length) => length >= 0));
+  const shape = rest.map((length) => (length < 0 ? inner / stated : length));
+  const before = (lengths: readonly number[], end: number) => elementCount(lengths.slice(0, end));
+  if (before(shape, at) !== before(input, input.indexOf(-1))) throw new SamplesUnknown();
+  if (elementCount(shape) !== inner || !shape.every(Number.isInteger))
+    return call.refuse(`cannot read ${formatShape(input)} as ${formatShape(wanted)}`);
+  return shape.toSpliced(at, 0, -1);
 }
 
 function flattenedShape(call: NodeCall): number[] {

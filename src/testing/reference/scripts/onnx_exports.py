@@ -153,11 +153,13 @@ CASES = {
     "two_outputs": (lambda: Of(lambda a, b, x: (a(x), b(x).flatten(1)), nn.Conv2d(3, 2, 1), nn.Conv2d(3, 4, 3)), [IMG], False),
     "grid_sample": (lambda: Of(lambda x, grid: F.grid_sample(x, grid, align_corners=False)), [IMG, (1, 2, 3, 2)], False),
     "lstm": (lambda: Of(lambda layer, x: layer(x)[0], nn.LSTM(3, 2, batch_first=True)), [(1, 4, 3)], False),
+    "gru_two_layers": (lambda: Of(lambda layer, x: layer(x)[0][:, -1], nn.GRU(3, 2, 2, batch_first=True, bidirectional=True)), [
+        (2, 4, 3)], True),
     "max_pool_dilated": (lambda: nn.MaxPool2d(2, dilation=2), [(1, 2, 7, 5)], False),
     "bicubic": (lambda: nn.Upsample(scale_factor=2, mode="bicubic"), [(1, 2, 4, 3)], False),
     "conv_transpose_groups": (lambda: nn.ConvTranspose2d(4, 4, 2, 2, groups=2), [(1, 4, 5, 3)], False),
 }
-REFUSED = {"grid_sample", "lstm", "bicubic", "conv_transpose_groups"}
+REFUSED = {"grid_sample", "bicubic", "conv_transpose_groups"}
 
 
 def settled(module):

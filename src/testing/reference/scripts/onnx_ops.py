@@ -753,6 +753,36 @@ case("quantized_conv_integer", lambda n: n("Cast", n("ConvInteger", n.given(n.ra
     np.uint8)), n.random.integers(0, 255, (2, 3, 2, 2)).astype(np.uint8)), to=TensorProto.FLOAT), refused=True)
 
 
+# Recurrent layers
+def recurrent(op, gates, *given, hidden=2, directions=1, steps=4, **attributes):
+    """The weights of a layer behind an input of 3 channels, with the outputs that are named."""
+    def build(n, x=None, outputs=1):
+        weights = [n.w(directions, gates * hidden, size) for size in (3, hidden)]
+        bias = n.w(directions, 2 * gates * hidden)
+        return n(op, x or n.x(steps, 1, 3), *weights, bias, *given, outputs=outputs, hidden_size=hidden, **attributes)
+    return build
+
+
+def by_samples(layer, directions=2, hidden=2):
+    """As exporters put a layer that counts samples first: between transpositions, with its directions side by side."""
+    def build(n):
+        y = layer(n, n("Transpose", n.x("n", 4, 3), perm=[1, 0, 2]))
+        return n("Reshape", n("Transpose", y, perm=[2, 0, 1, 3]), [0, 0, directions * hidden])
+    return build
+
+
+case("lstm", recurrent("LSTM", 4))
+case("lstm_bidirectional_open_batch", by_samples(recurrent("LSTM", 4, directions=2, direction="bidirectional")))
+case("lstm_states", lambda n: recurrent(
+    "LSTM", 4, np.array([4], np.int32), n.w(1, 1, 2), n.x(1, 1, 2))(n, outputs=3))
+case("lstm_activations_reverse", recurrent("LSTM", 4, direction="reverse", activations=["Sigmoid", "Relu", "Tanh"]))
+case("gru", recurrent("GRU", 3))
+case("gru_bidirectional_state", lambda n: recurrent(
+    "GRU", 3, None, n.x(2, 1, 2), directions=2, direction="bidirectional", linear_before_reset=1)(n, outputs=2))
+case("rnn_relu", recurrent("RNN", 1, activations=["Relu"]))
+case("lstm_lengths", recurrent("LSTM", 4, np.array([3], np.int32)), refused=True)
+
+
 # What is to be refused by name
 def value(name, shape, kind=TensorProto.FLOAT):
     return helper.make_tensor_value_info(name, kind, shape)
@@ -772,9 +802,6 @@ case("non_max_suppression", lambda n: n("NonMaxSuppression", n.x(1, 6, 4, low=0,
     [0.5], np.float32), np.array([0.1], np.float32)), refused=True)
 case("grid_sample", lambda n: n("GridSample", n.x(*IMG), n.x(1, 2, 3, 2, low=-1, high=1)), refused=True)
 case("roi_align", lambda n: n("RoiAlign", n.x(*LARGE), n.x(2, 4, low=0, high=4), [0, 0], output_height=2, output_width=2), refused=True)
-case("lstm", lambda n: n("LSTM", n.x(4, 1, 3), n.w(1, 8, 3), n.w(1, 8, 2), n.w(1, 16), hidden_size=2), refused=True)
-case("gru", lambda n: n("GRU", n.x(4, 1, 3), n.w(1, 6, 3), n.w(1, 6, 2), n.w(1, 12), hidden_size=2), refused=True)
-case("rnn", lambda n: n("RNN", n.x(4, 1, 3), n.w(1, 2, 3), n.w(1, 2, 2), n.w(1, 4), hidden_size=2), refused=True)
 case("non_zero", lambda n: n("NonZero", n("Relu", n.x(1, 3, 4))), refused=True)
 case("deform_conv", lambda n: n("DeformConv", n.x(*IMG), n.w(2, 3, 2, 2), n.x(1, 8, 4, 3)), opset=19, refused=True)
 

@@ -2,8 +2,9 @@
 import type { NodeGraph } from '../graph.ts';
 import { gelu } from './gelu.ts';
 import { type Idiom, surroundingsOf } from './idiom.ts';
+import { zeroState } from './zero-state.ts';
 
-const IDIOMS: readonly Idiom[] = [gelu];
+const IDIOMS: readonly Idiom[] = [gelu, ...['LSTM', 'GRU', 'RNN'].map(zeroState)];
 
 /** The graph with idioms put together; what only they read falls away with the rest that no output needs. */
 export function recognised(graph: NodeGraph): NodeGraph {
