@@ -4,6 +4,7 @@ import { PlaygroundError } from '../../base/errors.ts';
 import { type Known, known, type NodeDtype } from '../arrays/known.ts';
 import type { JsonObject } from '../layers/config.ts';
 import type { AttributeValue, GraphNode } from '../onnx/lower/graph.ts';
+import { dtypeOf } from './archive.ts';
 
 /** What every call writes into. */
 export interface Program {
@@ -28,6 +29,8 @@ export interface AtenCall {
   optionalNumber(name: string): number | undefined;
   flag(name: string, otherwise?: boolean): boolean;
   text(name: string, otherwise: string): string;
+  /** Element type of the result. */
+  dtype(name: string): NodeDtype;
   integers(name: string, otherwise?: readonly number[]): number[];
   /** Numbers or sizes of a run: the name of a value that holds them all. */
   sizes(name: string): string;
@@ -107,6 +110,10 @@ export function atenCall(node: JsonObject, program: Program): AtenCall {
     text(key, otherwise) {
       const value = argument(key)?.as_string;
       return typeof value === 'string' ? value : otherwise;
+    },
+    dtype(key) {
+      const arg = argument(key);
+      return arg ? dtypeOf(arg.as_scalar_type, name) : 'float32';
     },
     integers(key, otherwise) {
       const arg = argument(key);

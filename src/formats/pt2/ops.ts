@@ -1,6 +1,7 @@
 /** ATen operators as nodes of ONNX's. Source of the arguments: native_functions.yaml of PyTorch. */
 import type { AttributeValue } from '../onnx/lower/graph.ts';
 import type { AtenCall } from './call.ts';
+import { RECURRENT, recurrent } from './recurrent.ts';
 
 export type Write = (call: AtenCall) => void;
 
@@ -26,6 +27,17 @@ const filled = (count: number, value: number) =>
   Array.from({ length: count >= 0 && count <= MOST ? Math.floor(count) : 0 }, () => value);
 const twice = (list: readonly number[]) => [...list, ...list];
 const ifGiven = (call: AtenCall, name: string) => (call.has(name) ? call.tensor(name) : '');
+
+/** One number everywhere, as the element type says, or as it is written where none is said. */
+const filledWith =
+  (value: (call: AtenCall) => number): Write =>
+  (call) => {
+    const number =
+      call.has('dtype') || !call.has('fill_value')
+        ? call.constant(call.dtype('dtype'), [value(call)], [])
+        : call.operand('fill_value');
+    call.result('Expand', [number, call.sizes('size')]);
+  };
 
 function convolution(call: AtenCall, isTransposed: boolean): void {
   const weight = call.tensor('weight');
@@ -196,6 +208,7 @@ const axis = (call: AtenCall): Attributes => ({ axis: call.number('dim', -1) });
 
 /** In place or not: an underscore at the end is taken off before looking here. */
 export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
+  ...Object.entries(RECURRENT).map(([name, one]) => [name, recurrent(one)] as const),
   ['_operator.add', (call) => call.result('Add', [call.operand('a'), call.operand('b')])],
   ['_operator.floordiv', (call) => call.result('Div', [call.operand('a'), call.operand('b')])],
   ['_operator.mul', (call) => call.result('Mul', [call.operand('a'), call.operand('b')])],
@@ -302,6 +315,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   ],
   ['flatten', flatten],
   ['floor', unary('Floor')],
+  ['full', filledWith((call) => call.number('fill_value', 0))],
   ['gelu', unary('Gelu', (call) => ({ approximate: call.text('approximate', 'none') }))],
   [
     'group_norm',
@@ -386,6 +400,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
     'pixel_shuffle',
     unary('DepthToSpace', (call) => ({ blocksize: call.number('upscale_factor', 1), mode: 'CRD' })),
   ],
+  ['ones', filledWith(() => 1)],
   ['pow', (call) => call.result('Pow', [call.tensor('self'), call.operand('exponent')])],
   [
     'prelu',
@@ -501,6 +516,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   ['upsample_bilinear2d', resize('linear')],
   ['upsample_nearest2d', resize('nearest')],
   ['view', (call) => call.result('Reshape', [call.tensor('self'), call.sizes('size')])],
+  ['zeros', filledWith(() => 0)],
 ]);
 
 /** PyTorch's pads begin with the last dimension: [before, after] of each. */
