@@ -1,15 +1,8 @@
 /** Poolings over windows, and over all of an image or a sequence. */
+import { byPlaneAndDepth } from '../windows.ts';
 import type { LayerConfig } from './config.ts';
 import type { LayerRow } from './layer.ts';
-import {
-  asImage,
-  byPlaneAndDepth,
-  fromImage,
-  NO_ACTIVATION,
-  paddingOf,
-  type Spatial,
-  sizes,
-} from './spatial.ts';
+import { asImage, fromImage, NO_ACTIVATION, paddingOf, type Spatial, sizes } from './spatial.ts';
 
 function poolOptions(config: LayerConfig, spatial: Spatial) {
   const [filterHeight, filterWidth] = sizes(config, 'pool_size', spatial, 2);
@@ -36,10 +29,7 @@ const pool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D', spatial: Spatial): LayerRow
   },
 });
 
-/**
- * A window over a volume: over each plane, then along the depth. The largest of the largest is the largest of all, and so is the
- * mean of means: those at the edge are taken over as many values as lie inside, and these numbers are products.
- */
+/** A window over a volume: over each plane, then along the depth. */
 const volumePool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D'): LayerRow => ({
   hasDataFormat: true,
   dropsMask: true,
@@ -53,10 +43,11 @@ const volumePool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D'): LayerRow => ({
     const [strideD = 1, strideH = 1, strideW = 1] = strides;
     const plane = { padding, strideH, strideW, filterHeight: height, filterWidth: width };
     const column = { padding, strideH: strideD, strideW: 1, filterHeight: depth, filterWidth: 1 };
-    return byPlaneAndDepth(call, (image, isPlane) => {
+    const step = (image: number, isPlane: boolean) => {
       const options = { ...(isPlane ? plane : column), ...NO_ACTIVATION };
       return call.emit(op, [image], options, isPlane ? 'plane' : '');
-    });
+    };
+    return byPlaneAndDepth(call, call.input(), step, 'volume');
   },
 });
 

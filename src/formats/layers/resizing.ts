@@ -1,6 +1,7 @@
 /** Layers that change the size of images and sequences. */
+import { byPlaneAndDepth } from '../windows.ts';
 import type { LayerCall, LayerRow } from './layer.ts';
-import { asImage, byPlaneAndDepth, fromImage, type Spatial, sizes } from './spatial.ts';
+import { asImage, fromImage, type Spatial, sizes } from './spatial.ts';
 
 function resize(
   call: LayerCall,
@@ -35,11 +36,12 @@ const volumeUpSampling: LayerRow = {
   lower(call) {
     call.inputShape(5);
     const [depth = 1, height = 1, width = 1] = call.config.integers('size', 3, 1, 2);
-    return byPlaneAndDepth(call, (image, isPlane) => {
+    const step = (image: number, isPlane: boolean) => {
       const [, rows = 1, columns = 1] = call.graph.shapeOf(image);
       const size = isPlane ? [rows * height, columns * width] : [rows * depth, columns];
       return resize(call, image, size, 'nearest', isPlane ? 'plane' : '');
-    });
+    };
+    return byPlaneAndDepth(call, call.input(), step, 'volume');
   },
 };
 

@@ -45,24 +45,6 @@ export function asImage(call: LayerCall, spatial: Spatial, input = call.input())
   return call.emit('EXPAND_DIMS', [input, call.indices('expand_axis', [1], [])], {}, 'expand');
 }
 
-/**
- * What goes over a volume [batch, depth, height, width, channels] in two steps, over images of every plane and over images whose
- * height is the depth: `step` is called for each.
- */
-export function byPlaneAndDepth(
-  call: LayerCall,
-  step: (image: number, isPlane: boolean) => number,
-): number {
-  const [, depth = 1, height = 1, width = 1, channels = 1] = call.inputShape(5);
-  const read = (tensor: number, shape: readonly number[], suffix: string) =>
-    call.emit('RESHAPE', [tensor, call.indices(`${suffix}_shape`, [-1, ...shape])], {}, suffix);
-  const plane = step(read(call.input(), [height, width, channels], 'planes'), true);
-  const [, rows = 1, columns = 1] = call.graph.shapeOf(plane);
-  const column = step(read(plane, [depth, rows * columns, channels], 'columns'), false);
-  const [, layers = 1] = call.graph.shapeOf(column);
-  return read(column, [layers, rows, columns, channels], 'volume');
-}
-
 /** The inverse of {@link asImage} for a result. */
 export function fromImage(call: LayerCall, spatial: Spatial, image: number): number {
   if (spatial === 2) return image;

@@ -50,15 +50,18 @@ const text = (value: string) => ({ s: btoa(value) });
 /** Attributes of which one value is read, and another, which is refused; by one op of those that read them alike. */
 const ONE_VALUE: readonly (readonly [op: string, attribute: string, other: unknown])[] = [
   ['AvgPool', 'data_format', text('NCHW')],
+  ['AvgPool3D', 'data_format', text('NCDHW')],
   ['BiasAdd', 'data_format', text('NCHW')],
   ['Conv2D', 'data_format', text('NCHW')],
   ['Conv2DBackpropInput', 'data_format', text('NCHW')],
+  ['Conv3D', 'data_format', text('NCDHW')],
   ['Conv2DBackpropInput', 'dilations', { list: { i: ['1', '2', '2', '1'] } }],
   ['DepthToSpace', 'data_format', text('NCHW')],
   ['DepthwiseConv2dNative', 'data_format', text('NCHW')],
   ['FusedBatchNormV3', 'data_format', text('NCHW')],
   ['FusedBatchNormV3', 'is_training', { b: true }],
   ['MaxPool', 'data_format', text('NCHW')],
+  ['MaxPool3D', 'data_format', text('NCDHW')],
   ['OneHot', 'axis', { i: '0' }],
   ['Placeholder', 'dtype', { type: 'DT_STRING' }],
 ];

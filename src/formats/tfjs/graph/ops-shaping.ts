@@ -3,8 +3,9 @@ import { MirrorPadMode, Padding } from '../../../schema/enums.ts';
 import { elementCount, type Shape } from '../../../tensor/shape.ts';
 import { known, SamplesUnknown } from '../../arrays/known.ts';
 import { sliceOperands } from '../../arrays/rearranged.ts';
+import { byPlaneAndDepth } from '../../windows.ts';
 import { type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
-import { inSpace, paddedInput, windowOf } from './ops-weighted.ts';
+import { inSpace, inVolume, paddedInput, volumeWindowOf, windowOf } from './ops-weighted.ts';
 import {
   axisOf,
   expandedShape,
@@ -30,6 +31,21 @@ const pool =
       filterWidth,
       ...NO_ACTIVATION,
     });
+  };
+
+const volumePool =
+  (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D'): Lower =>
+  (call) => {
+    const { padding, strides } = volumeWindowOf(call);
+    const size = inVolume(call, 'ksize');
+    const side = (i: number) => [size[i] ?? 1, strides[i] ?? 1] as const;
+    const step = (image: number, isPlane: boolean) => {
+      const [filterHeight, strideH] = side(isPlane ? 1 : 0);
+      const [filterWidth, strideW] = isPlane ? side(2) : [1, 1];
+      const options = { padding, filterHeight, filterWidth, strideH, strideW, ...NO_ACTIVATION };
+      return call.emit(op, [image], options, isPlane ? 'plane' : 'column');
+    };
+    return byPlaneAndDepth(call, call.input(0), step);
   };
 
 type Reduction =
@@ -264,6 +280,7 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['ArgMin', argument('ARG_MIN')],
   ['OnesLike', constantLike(1)],
   ['AvgPool', pool('AVERAGE_POOL_2D')],
+  ['AvgPool3D', volumePool('AVERAGE_POOL_2D')],
   ['BatchToSpaceND', blocks('BATCH_TO_SPACE_ND')],
   [
     'BroadcastTo',
@@ -286,6 +303,7 @@ export const SHAPING_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ['MatrixBandPart', band],
   ['Max', reduction('REDUCE_MAX')],
   ['MaxPool', pool('MAX_POOL_2D')],
+  ['MaxPool3D', volumePool('MAX_POOL_2D')],
   ['Mean', reduction('MEAN')],
   ['Prod', reduction('REDUCE_PROD')],
   ['Min', reduction('REDUCE_MIN')],

@@ -3,10 +3,12 @@ import type { OptionsOf } from '../../../ops/index.ts';
 import type { OpName } from '../../../ops/op-spec.ts';
 import { Padding } from '../../../schema/enums.ts';
 import type { Shape } from '../../../tensor/shape.ts';
-import { SamplesUnknown } from '../../arrays/known.ts';
+import { known, SamplesUnknown } from '../../arrays/known.ts';
 import { transposed } from '../../arrays/rearranged.ts';
 import { einsumOrder, einsumProduct } from '../../einsum.ts';
 import { middleDimensionFirst, outputChannelFirst } from '../../layers/kernels.ts';
+import { dataOf } from '../../lowering.ts';
+import { spread, volumeOptions } from '../../windows.ts';
 import { type Lower, NO_ACTIVATION, type NodeCall } from './call.ts';
 
 const FUSED: ReadonlyMap<string, OpName> = new Map<string, OpName>([
@@ -57,10 +59,28 @@ export function inSpace(
   name: string,
   otherwise?: readonly number[],
 ): [height: number, width: number] {
-  const list = { count: 4, min: 1, ...(otherwise && { otherwise }) };
-  const [samples = 1, height = 1, width = 1, channels = 1] = call.attributes.integers(name, list);
-  if (samples !== 1 || channels !== 1) call.attributes.bad(name, '1 for samples and for channels');
+  const [height = 1, width = 1] = betweenEnds(call, name, 4, otherwise);
   return [height, width];
+}
+
+/** Depth, height and width of an attribute of five numbers. */
+export const inVolume = (call: NodeCall, name: string, otherwise?: readonly number[]) =>
+  betweenEnds(call, name, 5, otherwise);
+
+/** What an attribute says for the dimensions between samples and channels. */
+function betweenEnds(call: NodeCall, name: string, count: number, otherwise?: readonly number[]) {
+  const list = { count, min: 1, ...(otherwise && { otherwise }) };
+  const numbers = call.attributes.integers(name, list);
+  if (numbers.at(0) !== 1 || numbers.at(-1) !== 1)
+    call.attributes.bad(name, '1 for samples and for channels');
+  return numbers.slice(1, -1);
+}
+
+/** Strides and padding of a window over a volume. */
+export function volumeWindowOf(call: NodeCall) {
+  call.attributes.choice('data_format', ['NDHWC'], 'NDHWC');
+  const padding = Padding[call.attributes.choice('padding', ['SAME', 'VALID'])];
+  return { padding, strides: inVolume(call, 'strides') };
 }
 
 /** The input of a window, with a PAD before it where the file spells the padding out. */
@@ -99,6 +119,18 @@ const depthwise: Lower = (call) => {
     (bias, suffix) => call.emit('DEPTHWISE_CONV_2D', [input, kernel, bias], options, suffix),
     outputs,
   );
+};
+
+/** The kernel lies in the file as the operator takes it, [d, h, w, in, out]. */
+const volumeConvolution: Lower = (call) => {
+  const { shape, values } = call.weight(1, 5);
+  const { padding, strides } = volumeWindowOf(call);
+  const dilations = inVolume(call, 'dilations', [1, 1, 1, 1, 1]);
+  const kernel = spread(known(shape, 'float32', values), dilations);
+  const filters = shape[4] ?? 1;
+  const weights = call.constant(1, kernel.shape, dataOf(kernel));
+  const bias = call.floats('bias', new Float32Array(filters));
+  return call.emit('CONV_3D', [call.input(0), weights, bias], volumeOptions(padding, strides));
 };
 
 /** A convolution backwards: input 0 is the shape of the result, the kernel [h, w, out, in]. */
@@ -226,6 +258,7 @@ export const WEIGHTED_OPS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ],
   ['Conv2D', convolution],
   ['Conv2DBackpropInput', transposeConvolution],
+  ['Conv3D', volumeConvolution],
   ['DepthwiseConv2d', depthwise],
   ['DepthwiseConv2dNative', depthwise],
   ['FusedBatchNorm', batchNorm],

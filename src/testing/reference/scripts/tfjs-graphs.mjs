@@ -548,6 +548,18 @@ graph('Einsum of two', {
   ],
 });
 
+// Volumes. Where a stride is longer than its window, TensorFlow.js pads SAME otherwise than TensorFlow does: no case has that.
+const VOLUME = [1, 4, 5, 3, 2];
+const volume = { padding: text('SAME'), data_format: text('NDHWC') };
+const within = { ...volume, padding: text('VALID') };
+const volumeKernel = (d, h, w) => ({ x: floats(VOLUME), constants: { k: floats([d, h, w, 2, 3], -0.5, 0.5) } });
+one('Conv3D', 'Conv3D', ['k'], { ...volume, strides: list(1, 2, 1, 2, 1), dilations: list(1, 1, 1, 1, 1) }, volumeKernel(3, 2, 2));
+one('Conv3D VALID, dilations', 'Conv3D', ['k'], { ...within, strides: list(1, 1, 1, 1, 1), dilations: list(1, 3, 2, 1, 1) }, volumeKernel(2, 3, 2));
+for (const op of ['MaxPool3D', 'AvgPool3D']) {
+  one(op, op, [], { ...within, ksize: list(1, 2, 3, 1, 1), strides: list(1, 1, 2, 1, 1) }, { x: floats(VOLUME) });
+  one(`${op} SAME`, op, [], { ...volume, ksize: list(1, 3, 2, 2, 1), strides: list(1, 2, 3, 1, 1) }, { x: floats(VOLUME) });
+}
+
 function modelOf({ x, constants, nodes, outputs }) {
   const dim = x.shape.map((size, i) => ({ size: i === 0 ? '-1' : String(size) }));
   const types = { float32: 'DT_FLOAT', int32: 'DT_INT32' };
