@@ -12,7 +12,9 @@ const ROOMS = ['ir', 'passes', 'calibration', 'quantization', 'evaluation', 'cos
 /** Files that may name ops, and why: all others read a field of the row. */
 const NAMED: Readonly<Record<string, string>> = {
   'calibration/calibrate.ts': 'puts NEG into the graph that is watched',
+  'ir/recurrent-cells.ts': 'builds the steps of recurrent layers',
   'passes/rotation-operators.ts': 'puts a CUSTOM operator before layers',
+  'passes/unroll-lstm.ts': 'builds the steps of an LSTM, and what goes between integers and floats',
   'quantization/file/apply.ts': 'puts QUANTIZE and DEQUANTIZE where integer and float parts meet',
   'quantization/file/io.ts': 'turns a DEQUANTIZE into a QUANTIZE',
   'quantization/modes/dynamic-int2.ts': 'what ai-edge-quantizer quantizes is a fact of the mode',

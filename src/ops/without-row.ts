@@ -8,12 +8,15 @@ export const KEEPS_STATE: ReadonlySet<OpName> = new Set([
   'ASSIGN_VARIABLE',
 ]);
 
+/** An LSTM over a sequence as one operator, with its state in variables. */
+export const FUSED_LSTM: OpName = 'UNIDIRECTIONAL_SEQUENCE_LSTM';
+
 /** They multiply and sum, how often is not known here: networks in a network, and layers as one operator. */
 export const MACS_UNKNOWN: ReadonlySet<OpName> = new Set([
   'CUSTOM',
   'DELEGATE',
   'LSTM',
-  'UNIDIRECTIONAL_SEQUENCE_LSTM',
+  FUSED_LSTM,
   'BIDIRECTIONAL_SEQUENCE_LSTM',
   'RNN',
   'UNIDIRECTIONAL_SEQUENCE_RNN',

@@ -23,12 +23,13 @@ import { rotateInputs } from './rotate-inputs.ts';
 import { scaleChannels } from './scale-channels.ts';
 import { undoRotation } from './undo-rotation.ts';
 import { sharedNameDiagnostics, withUniqueNames } from './unique-names.ts';
+import { unrollLstm } from './unroll-lstm.ts';
 import { settleZeroBias } from './zero-bias.ts';
 
 /** All passes, in order. */
 export const PIPELINE = {
   /** What a file holds, quantized or not, as a float graph. */
-  imported: [densify, foldShapes, dequantizeModel, undoRotation],
+  imported: [densify, foldShapes, unrollLstm, dequantizeModel, undoRotation],
   /** From the graph as the layers say it to the graph that is quantized: what the converter does before it quantizes. */
   prepared: [
     reorderReshape,
@@ -55,7 +56,7 @@ export function prepareModel(model: Model): Model {
  */
 export function prepareImported(model: Model): Reported {
   const passes: readonly Pass<[], Model | Reported>[] = PIPELINE.imported;
-  const found: Diagnostic[] = [...sharedNameDiagnostics(model), ...stateDiagnostics(model)];
+  const found: Diagnostic[] = [...sharedNameDiagnostics(model)];
   const float = passes.reduce((current, pass) => {
     const result = pass(current);
     if (!('model' in result)) return result;
@@ -63,5 +64,6 @@ export function prepareImported(model: Model): Reported {
     return result.model;
   }, model);
   const prepared = prepareModel(float);
-  return { model: prepared, diagnostics: [...found, ...nonFiniteDiagnostics(mainGraph(prepared))] };
+  found.push(...stateDiagnostics(prepared), ...nonFiniteDiagnostics(mainGraph(prepared)));
+  return { model: prepared, diagnostics: found };
 }

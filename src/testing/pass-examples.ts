@@ -70,6 +70,9 @@ const SPARSE = sparsify(Float32Array.of(0, 3, 0, 0), [2, 2], {
   sparse: [false, true],
 });
 
+/** Kernels of the input and of the state, gate by gate. */
+const LSTM_KERNELS = Array.from({ length: 8 }, (_, i) => i + 3);
+
 const EXAMPLES: Readonly<Record<string, Model>> = {
   densify: written(
     [
@@ -86,6 +89,30 @@ const EXAMPLES: Readonly<Record<string, Model>> = {
     ],
     [operator('DENSIFY', [1], [2]), operator('FULLY_CONNECTED', [0, 2], [3])],
     3,
+  ),
+  'unroll-lstm': written(
+    [
+      { name: 'x', shape: [1, 2, 1], dtype: 'float32' },
+      { name: 'h', shape: [1, 1], dtype: 'float32', isVariable: true },
+      { name: 'c', shape: [1, 1], dtype: 'float32', isVariable: true },
+      ...LSTM_KERNELS.map(
+        (i): Tensor => ({
+          ...{ name: `w${i}`, shape: [1, 1], dtype: 'float32' },
+          data: Float32Array.of(i),
+        }),
+      ),
+      { name: 'b', shape: [1], dtype: 'float32', data: Float32Array.of(0) },
+      { name: 'y', shape: [1, 2, 1], dtype: 'float32' },
+    ],
+    [
+      operator(
+        'UNIDIRECTIONAL_SEQUENCE_LSTM',
+        [0, ...LSTM_KERNELS, -1, -1, -1, 11, 11, 11, 11, -1, -1, 1, 2, -1, -1, -1, -1],
+        [12],
+        { fusedActivationFunction: 4 },
+      ),
+    ],
+    12,
   ),
   'fold-shapes': written(
     [
