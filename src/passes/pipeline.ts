@@ -56,7 +56,7 @@ export function prepareModel(model: Model): Model {
  */
 export function prepareImported(model: Model): Reported {
   const passes: readonly Pass<[], Model | Reported>[] = PIPELINE.imported;
-  const found: Diagnostic[] = [...sharedNameDiagnostics(model)];
+  const found: Diagnostic[] = [];
   const float = passes.reduce((current, pass) => {
     const result = pass(current);
     if (!('model' in result)) return result;
@@ -64,6 +64,11 @@ export function prepareImported(model: Model): Reported {
     return result.model;
   }, model);
   const prepared = prepareModel(float);
-  found.push(...stateDiagnostics(prepared), ...nonFiniteDiagnostics(mainGraph(prepared)));
-  return { model: prepared, diagnostics: found };
+  const diagnostics = [
+    ...sharedNameDiagnostics(model),
+    ...stateDiagnostics(prepared),
+    ...found,
+    ...nonFiniteDiagnostics(mainGraph(prepared)),
+  ];
+  return { model: prepared, diagnostics };
 }

@@ -35,7 +35,7 @@ const textOf = (bytes: Uint8Array | undefined) =>
 function nodeOf(message: Message<'Node'>, files: readonly SourceFile[]): GraphNode {
   const op = message.opType ?? '';
   const domain = message.domain ?? '';
-  const name = message.name || (message.output[0] ?? op);
+  const name = message.name || message.output.find((output) => output !== '') || op;
   const attributes = new Map<string, AttributeValue>();
   for (const attribute of message.attribute) {
     const value = KINDS.get(attribute.type ?? 0)?.(attribute, files);
