@@ -86,12 +86,13 @@ function fusedOf(graph: Subgraph, operator: Operator): Fused | undefined {
     return undefined;
   const units = graph.tensors[outputs[0] ?? NO_TENSOR]?.shape.at(-1) ?? 0;
   const rowsOf = (from: number, width: number) => {
+    const gates = [0, 1, 2, 3].map((gate) => valuesOf(graph, inputs[from + gate] ?? NO_TENSOR));
+    // What the file says of lengths is held against its arrays before anything is made of it.
+    if (gates.some((values) => values?.length !== units * width)) return undefined;
     const rows = new Float32Array(4 * units * width);
-    for (let gate = 0; gate < 4; gate++) {
-      const values = valuesOf(graph, inputs[from + gate] ?? NO_TENSOR);
-      if (values?.length !== units * width) return undefined;
-      rows.set(values, gate * units * width);
-    }
+    gates.forEach((values, gate) => {
+      if (values) rows.set(values, gate * units * width);
+    });
     return rows;
   };
   const kernel = rowsOf(KERNELS, channels);

@@ -23,3 +23,11 @@ test.each([
   if (!reader) throw new Error(`no reader ${name}`);
   expect(await fuzz(reader, 1, seed)).toMatchObject({ refused: 1, faults: [] });
 });
+
+test('lengths of an LSTM that its weights do not have: it is not unrolled', async () => {
+  const reader = FUZZED_READERS.find(({ name }) => name === 'FlatBuffer (.tflite)');
+  if (!reader) throw new Error('no reader of .tflite');
+  for (const seed of [1_005_540, 1_016_455, 1_018_789]) {
+    expect(await fuzz(reader, 1, seed)).toMatchObject({ faults: [] });
+  }
+});

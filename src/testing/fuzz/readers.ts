@@ -94,11 +94,17 @@ export const FUZZED_READERS: readonly FuzzedReader[] = [
   bytesOf('FlatBuffer (.tflite)', () => [
     writeTflite(smallModel()),
     referenceFile('mlp/tflite_int8.tflite'),
+    referenceFile('fused_lstm/int8.tflite'),
   ]),
   bytesOf('HDF5 (.h5)', () => [referenceFile('small_functional/keras3.h5')]),
   bytesOf('zip (.keras)', () => [referenceFile('small_functional/keras3.keras')]),
   bytesOf('protobuf (.onnx)', () => onnxOpCases().map(({ given }) => given.model)),
   jsonInZip('JSON (.pt2)', () => referenceFile('torch_cnn/model.pt2'), 'model/models/model.json'),
+  jsonInZip(
+    'JSON (.pt2, recurrent)',
+    () => referenceFile('pt2_recurrent/recurrent.pt2'),
+    'recurrent/models/model.json',
+  ),
   jsonInZip('JSON (.keras)', () => referenceFile('small_functional/keras3.keras'), 'config.json'),
   {
     name: 'JSON (TensorFlow.js)',

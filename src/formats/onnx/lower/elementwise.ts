@@ -88,8 +88,9 @@ function pair(call: NodeCall): { order: Order; tensors: number[] } {
 
 /** The same of operands that are known. */
 function knownPair(call: NodeCall, [a, b]: readonly Known[]): Known[] {
-  const wide = spreadShape(call, a!.shape, b!.shape);
-  return [a!, wide ? reshaped(b!, wide) : b!];
+  if (!a || !b) return call.refuse('takes two operands');
+  const wide = spreadShape(call, a.shape, b.shape);
+  return [a, wide ? reshaped(b, wide) : b];
 }
 
 const unary = <N extends OpName>(

@@ -100,3 +100,13 @@ test.each<[op: string, given: Damaged, words: string]>([
   expect(refused).toThrow(PlaygroundError);
   expect(refused).toThrow(words);
 });
+
+test('an operand that is left out beside one that is known', () => {
+  const nodes = [
+    { name: 'n', op: 'Add', inputs: ['c', ''], outputs: ['y'], attributes: new Map() },
+  ];
+  const constants = new Map([['c', rows(1)]]);
+  expect(() => lowerNodes({ inputs: [], outputs: ['y'], nodes, constants, opset: 17 })).toThrow(
+    'Node n (Add) takes two operands',
+  );
+});
