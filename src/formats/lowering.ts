@@ -25,6 +25,7 @@ export interface Emitter {
     inputs: readonly number[],
     options: OptionsOf<N>,
     count: number,
+    suffix?: string,
   ): number[];
 }
 
@@ -36,8 +37,9 @@ export function emitterOf(graph: GraphBuilder, name: string): Emitter {
       graph.constant(`${name}/${suffix}`, shape, Float32Array.from(values)),
     emit: (op, inputs, options, suffix) =>
       graph.op(op, suffix === undefined ? name : `${name}/${suffix}`, inputs, options),
-    emitAll: (op, inputs, options, count) => {
-      const names = Array.from({ length: count }, (_, i) => (i === 0 ? name : `${name}:${i}`));
+    emitAll: (op, inputs, options, count, suffix) => {
+      const first = suffix === undefined ? name : `${name}/${suffix}`;
+      const names = Array.from({ length: count }, (_, i) => (i === 0 ? first : `${first}:${i}`));
       return graph.ops(op, names, inputs, options);
     },
   };

@@ -216,7 +216,9 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   ['abs', unary('Abs')],
   ['adaptive_avg_pool1d', adaptivePool('GlobalAveragePool', 'AveragePool')],
   ['adaptive_avg_pool2d', adaptivePool('GlobalAveragePool', 'AveragePool')],
+  ['adaptive_avg_pool3d', adaptivePool('GlobalAveragePool', 'AveragePool')],
   ['adaptive_max_pool2d', adaptivePool('GlobalMaxPool', 'MaxPool')],
+  ['adaptive_max_pool3d', adaptivePool('GlobalMaxPool', 'MaxPool')],
   ['add', arithmetic('Add')],
   [
     'addmm',
@@ -234,6 +236,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   ],
   ['avg_pool1d', pool('AveragePool', 1)],
   ['avg_pool2d', pool('AveragePool', 2)],
+  ['avg_pool3d', pool('AveragePool', 3)],
   [
     'batch_norm',
     (call) => {
@@ -285,6 +288,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   ['conv3d', (call) => convolution(call, false)],
   ['conv_transpose1d', (call) => convolution(call, true)],
   ['conv_transpose2d', (call) => convolution(call, true)],
+  ['conv_transpose3d', (call) => convolution(call, true)],
   ['convolution', (call) => convolution(call, call.flag('transposed'))],
   ['cos', unary('Cos')],
   ['detach', unary('Identity')],
@@ -361,6 +365,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   ['matmul', (call) => call.result('MatMul', [call.tensor('self'), call.tensor('other')])],
   ['max_pool1d', pool('MaxPool', 1)],
   ['max_pool2d', pool('MaxPool', 2)],
+  ['max_pool3d', pool('MaxPool', 3)],
   ['maximum', arithmetic('Max')],
   ['mean', reduction('ReduceMean')],
   ['minimum', arithmetic('Min')],

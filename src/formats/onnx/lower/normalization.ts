@@ -1,11 +1,12 @@
 /** Normalization. By numbers that are stored it is a product and a sum, which later passes fold into weights. */
+import { elementCount } from '../../../tensor/shape.ts';
 import { combined } from '../../arrays/computed.ts';
 import type { Known } from '../../arrays/known.ts';
 import { reshaped } from '../../arrays/rearranged.ts';
 import { NO_ACTIVATION, type NodeCall } from './call.ts';
 import type { Row } from './elementwise.ts';
 import { imageOf, resultOf } from './image.ts';
-import type { Laid, Order } from './values.ts';
+import { channelsLast, type Laid, type Order } from './values.ts';
 
 /** One number per channel, dimension 1, in the shape that spreads over a tensor in `order`. */
 function perChannel(call: NodeCall, suffix: string, values: Float32Array, order: Order): number {
@@ -103,15 +104,15 @@ const groupNorm: Row = {
     const groups = call.attributes.integer('num_groups', 1);
     const shape = call.shape(0);
     const [samples = -1, channels = 1] = shape;
-    if (shape.length !== 4 || groups < 1 || channels % groups !== 0)
+    if (shape.length < 3 || groups < 1 || channels % groups !== 0)
       return call.refuse(`has ${groups} groups of ${channels} channels`);
-    const order = [0, 2, 3, 1];
+    const order = channelsLast(shape.length);
     const image = call.arranged(0, order);
-    const [, , height = 1, width = 1] = shape;
+    const sides = shape.slice(2);
     const each = channels / groups;
-    const apart = call.reshape(image, [samples, height * width, groups, each], 'groups');
+    const apart = call.reshape(image, [samples, elementCount(sides), groups, each], 'groups');
     const x = standardized(call, apart, [1, 3], 'normalized');
-    const together = call.reshape(x, [samples, height, width, channels], 'together');
+    const together = call.reshape(x, [samples, ...sides, channels], 'together');
     return scaled(call, together, order, (i) => {
       const values = valuesOf(call.weight(i, 1));
       // Before opset 21 there is one for each group.

@@ -78,7 +78,13 @@ case("conv_1d_same_lower", conv((3, 2, 2), False, shape=(1, 2, 8), auto_pad="SAM
 case("conv_1d_open_batch", conv((3, 2, 3), shape=("n", 2, 8)))
 case("conv_weights_in_constant", lambda n: n(
     "Conv", n.x(*IMG), n("Constant", value=helper.make_tensor("w", TensorProto.FLOAT, [2, 3, 1, 1], n.w(6)))), opset=13)
-case("conv_3d", conv((2, 3, 2, 2, 2), shape=(1, 3, 4, 5, 3)), refused=True)
+case("conv_3d", conv((2, 3, 2, 2, 2), shape=(1, 3, 4, 5, 3)))
+VOLUME = ("n", 4, 5, 4, 3)
+case("conv_3d_pads_dilated_groups2", conv(
+    (6, 2, 2, 3, 2), shape=VOLUME, group=2, pads=[1, 0, 1, 0, 1, 0], dilations=[2, 1, 2], strides=[1, 2, 1]))
+case("conv_3d_batch_norm_pool_gemm", lambda n: n("Gemm", n("Flatten", n("MaxPool", n("Relu", n(
+    "BatchNormalization", n("Conv", n.x(1, 2, 5, 6, 4), n.w(3, 2, 3, 3, 3), n.w(3), pads=[1] * 6),
+    n.w(3, low=0.5), n.w(3), n.w(3), n.w(3, low=0.5))), kernel_shape=[2, 2, 2], strides=[2, 2, 2])), n.w(4, 36), n.w(4), transB=1))
 
 transpose = dict(op="ConvTranspose", shape=IMG)
 case("conv_transpose_stride1", conv((3, 2, 3, 3), written=2, **transpose))
@@ -96,7 +102,12 @@ case("conv_transpose_uneven", conv((3, 2, 2, 3), written=2, strides=[2, 1], **tr
 case("conv_transpose_no_bias", conv((3, 2, 2, 2), False, strides=[2, 2], **transpose))
 case("conv_transpose_open_batch", conv((3, 2, 2, 2), op="ConvTranspose", written=2, strides=[2, 1], shape=OPEN))
 case("conv_transpose_1d", conv((3, 2, 4), op="ConvTranspose", written=2, strides=[2], pads=[1, 1], shape=(1, 3, 5)))
-case("conv_transpose_groups2", conv((4, 3, 2, 2), op="ConvTranspose", written=6, group=2, shape=(1, 4, 5, 3)), refused=True)
+case("conv_transpose_groups2", conv((4, 3, 2, 2), op="ConvTranspose", written=6, group=2, shape=(1, 4, 5, 3)))
+case("conv_transpose_groups2_cut", conv(
+    (4, 3, 3, 3), op="ConvTranspose", written=6, group=2, strides=[2, 2], pads=[1, 0, 0, 1], shape=(1, 4, 5, 3)))
+case("conv_transpose_3d", conv((3, 2, 2, 3, 2), op="ConvTranspose", written=2, strides=[2, 1, 2], shape=(1, 3, 3, 4, 2)))
+case("conv_transpose_3d_cut", conv((3, 2, 3, 3, 4), False, op="ConvTranspose", strides=[2, 1, 2], pads=[1, 1, 1, 1, 1, 1],
+                                   output_padding=[1, 0, 0], shape=("n", 3, 3, 4, 2)))
 case("conv_transpose_dilated", conv((3, 2, 3, 3), written=2, dilations=[2, 2], **transpose), refused=True)
 
 
@@ -182,6 +193,11 @@ for short, counts in (("", 0), ("_count_pads", 1)):
     case(f"average_pool_dilated_ceil{short}", one(
         "AveragePool", shape=(1, 2, 8, 6), kernel_shape=[2, 2], dilations=[2, 2], strides=[3, 3], pads=[1, 1, 1, 1],
         ceil_mode=1, count_include_pad=counts), opset=19)
+case("max_pool_3d", one("MaxPool", shape=VOLUME, kernel_shape=[3, 2, 2], strides=[2, 1, 2], pads=[1, 1, 0, 1, 0, 1]))
+case("average_pool_3d_ceil", one("AveragePool", shape=VOLUME, kernel_shape=[2, 3, 2], strides=[2, 2, 2], pads=[1, 1, 0, 1, 1, 0], ceil_mode=1))
+case("average_pool_3d_with_pads", one(
+    "AveragePool", shape=(1, 2, 5, 4, 3), kernel_shape=[2, 3, 1], pads=[1, 1, 0, 0, 1, 0], count_include_pad=1))
+case("global_average_pool_3d", one("GlobalAveragePool", shape=(1, 2, 5, 4, 3)))
 case("global_average_pool", one("GlobalAveragePool"))
 case("global_average_pool_1d", one("GlobalAveragePool", shape=(1, 3, 8)))
 case("global_average_pool_flatten_gemm", lambda n: n(
