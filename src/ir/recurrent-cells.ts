@@ -35,6 +35,27 @@ export interface CellEmitter {
   ): readonly number[];
 }
 
+/** Makes each constant once, and gives what is repeated a number: sum, sum_1, … All names begin with `prefix`. */
+export function onceNamed(inner: CellEmitter, prefix = ''): CellEmitter {
+  const uses = new Map<string, number>();
+  const constants = new Map<string, number>();
+  const unique = (suffix: string) => {
+    const used = uses.get(suffix) ?? 0;
+    uses.set(suffix, used + 1);
+    return `${prefix}${suffix}${used > 0 ? `_${used}` : ''}`;
+  };
+  return {
+    constant(suffix, shape, data, dtype) {
+      const made = constants.get(suffix) ?? inner.constant(prefix + suffix, shape, data, dtype);
+      constants.set(suffix, made);
+      return made;
+    },
+    emit: (op, inputs, options, suffix) => inner.emit(op, inputs, options, unique(suffix)),
+    emitAll: (op, inputs, options, suffix, count) =>
+      inner.emitAll(op, inputs, options, unique(suffix), count),
+  };
+}
+
 /** One direction of a layer. Rows of kernels and biases are the gates, in the order of its cell, each with its units. */
 export interface RecurrentLayer {
   readonly cell: Cell;

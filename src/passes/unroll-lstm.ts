@@ -12,7 +12,7 @@ import {
   type Tensor,
   withMainGraph,
 } from '../ir/model.ts';
-import { CELLS, type CellEmitter, MAX_STEPS, unroll } from '../ir/recurrent-cells.ts';
+import { CELLS, type CellEmitter, MAX_STEPS, onceNamed, unroll } from '../ir/recurrent-cells.ts';
 import { specOf } from '../ops/index.ts';
 import type { OpName } from '../ops/op-spec.ts';
 import { FUSED_LSTM } from '../ops/without-row.ts';
@@ -25,6 +25,9 @@ import { removeDead } from './remove-dead.ts';
 const [KERNELS, STATE_KERNELS, BIASES] = [1, 5, 12];
 /** Weights from the state to the gates, of a projection, and of layer normalization: left out. */
 const UNREAD = [9, 10, 11, 16, 17, 20, 21, 22, 23];
+
+/** What writes each tensor. */
+type Writers = ReadonlyMap<number, Operator>;
 
 interface Fused {
   readonly steps: number;
@@ -41,10 +44,14 @@ export const unrollLstm = definePass({
   does: 'Puts the steps of a fused LSTM in operators of their own, which start at zero.',
   run(model: Model): Reported {
     const graph = mainGraph(model);
+    if (!graph.operators.some(({ op }) => op === FUSED_LSTM)) return { model, diagnostics: [] };
     const tensors = [...graph.tensors];
+    const writers: Writers = new Map(
+      graph.operators.flatMap((one) => one.outputs.map((output) => [output, one] as const)),
+    );
     const names: string[] = [];
     const operators = graph.operators.flatMap((operator) => {
-      const fused = operator.op === FUSED_LSTM ? fusedOf(graph, operator) : undefined;
+      const fused = operator.op === FUSED_LSTM ? fusedOf(graph, writers, operator) : undefined;
       if (!fused) return [operator];
       names.push(graph.tensors[operator.outputs[0] ?? NO_TENSOR]?.name ?? '');
       return stepsOf(tensors, operator, fused);
@@ -59,7 +66,7 @@ export const unrollLstm = definePass({
 });
 
 /** What the operator computes, if that is an LSTM in its common form over sequences of a known length. */
-function fusedOf(graph: Subgraph, operator: Operator): Fused | undefined {
+function fusedOf(graph: Subgraph, writers: Writers, operator: Operator): Fused | undefined {
   const { inputs, outputs, options } = operator;
   const {
     fusedActivationFunction,
@@ -80,13 +87,15 @@ function fusedOf(graph: Subgraph, operator: Operator): Fused | undefined {
   // A state of products of sigmoids and tanh grows by less than 1 a step.
   const isClipped = cellClip > 0 && (activation === 'RELU' || steps > cellClip);
   const isPlain = activation && !timeMajor && !isClipped && projClip === 0;
-  if (!isPlain || data?.shape.length !== 3 || data.data || graph.outputs.length === 0)
-    return undefined;
+  if (!isPlain || data?.shape.length !== 3 || data.data) return undefined;
   if (steps < 2 || steps > MAX_STEPS || UNREAD.some((i) => (inputs[i] ?? NO_TENSOR) >= 0))
     return undefined;
   const units = graph.tensors[outputs[0] ?? NO_TENSOR]?.shape.at(-1) ?? 0;
+  if (units < 1) return undefined;
   const rowsOf = (from: number, width: number) => {
-    const gates = [0, 1, 2, 3].map((gate) => valuesOf(graph, inputs[from + gate] ?? NO_TENSOR));
+    const gates = [0, 1, 2, 3].map((gate) =>
+      valuesOf(graph, writers, inputs[from + gate] ?? NO_TENSOR),
+    );
     // What the file says of lengths is held against its arrays before anything is made of it.
     if (gates.some((values) => values?.length !== units * width)) return undefined;
     const rows = new Float32Array(4 * units * width);
@@ -104,14 +113,14 @@ function fusedOf(graph: Subgraph, operator: Operator): Fused | undefined {
 }
 
 /** The values of a constant in float32, however it is stored, or made of another one by DEQUANTIZE. */
-function valuesOf(graph: Subgraph, index: number): Float32Array | undefined {
+function valuesOf(graph: Subgraph, writers: Writers, index: number): Float32Array | undefined {
   const tensor = graph.tensors[index];
   if (!tensor) return undefined;
   if (tensor.data instanceof Float32Array) return tensor.data;
   if (tensor.data) return isQuantized(tensor) ? dequantizedValues(tensor) : undefined;
-  const writer = graph.operators.find(({ outputs }) => outputs.includes(index));
+  const writer = writers.get(index);
   const reads = writer && specOf(writer.op)?.conversion === 'dequantize';
-  return reads ? valuesOf(graph, writer.inputs[0] ?? NO_TENSOR) : undefined;
+  return reads ? valuesOf(graph, writers, writer.inputs[0] ?? NO_TENSOR) : undefined;
 }
 
 /** Adds the tensors of the unrolled layer, and gives its operators. */
@@ -120,14 +129,7 @@ function stepsOf(tensors: Tensor[], fused: Operator, layer: Fused): Operator[] {
   const [output = NO_TENSOR] = fused.outputs;
   const { name } = tensors[output]!;
   const operators: Operator[] = [];
-  const constants = new Map<string, number>();
-  const used = new Map<string, number>();
   const add = (tensor: Tensor) => tensors.push(tensor) - 1;
-  const unique = (suffix: string) => {
-    const count = used.get(suffix) ?? 0;
-    used.set(suffix, count + 1);
-    return `${name}/${suffix}${count > 0 ? `_${count}` : ''}`;
-  };
   const push = (op: OpName, inputs: readonly number[], options: object) => {
     const spec = specOf(op)!;
     const operator = {
@@ -138,10 +140,9 @@ function stepsOf(tensors: Tensor[], fused: Operator, layer: Fused): Operator[] {
   };
   const emitAll: CellEmitter['emitAll'] = (op, inputs, options, suffix) => {
     const { operator, shapes } = push(op, inputs, options);
-    const base = unique(suffix);
     const outputs = shapes.map((shape, i) =>
       add({
-        name: shapes.length > 1 ? `${base}_${i}` : base,
+        name: `${name}/${suffix}${shapes.length > 1 ? `_${i}` : ''}`,
         ...shapeFields(shape),
         dtype: 'float32',
       }),
@@ -149,16 +150,12 @@ function stepsOf(tensors: Tensor[], fused: Operator, layer: Fused): Operator[] {
     operators.push({ ...operator, outputs });
     return outputs;
   };
-  const emitter: CellEmitter = {
-    constant(suffix, shape, data, dtype = 'float32') {
-      const made =
-        constants.get(suffix) ?? add({ name: `${name}/${suffix}`, shape, dtype, data: data() });
-      constants.set(suffix, made);
-      return made;
-    },
+  const emitter = onceNamed({
+    constant: (suffix, shape, data, dtype = 'float32') =>
+      add({ name: `${name}/${suffix}`, shape, dtype, data: data() }),
     emitAll,
     emit: (op, inputs, options, suffix) => emitAll(op, inputs, options, suffix, 1)[0]!,
-  };
+  });
   const isFloat = (index: number) => tensors[index]!.dtype === 'float32';
   const { outputs } = unroll(emitter, {
     cell: CELLS.lstm,

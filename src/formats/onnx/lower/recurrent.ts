@@ -4,10 +4,12 @@ import {
   type Cell,
   type CellEmitter,
   MAX_STEPS,
+  onceNamed,
   type RecurrentLayer,
   unroll,
 } from '../../../ir/recurrent-cells.ts';
 import type { Known } from '../../arrays/known.ts';
+import { dataOf } from '../../lowering.ts';
 import type { NodeCall } from './call.ts';
 import type { Row } from './elementwise.ts';
 import type { Laid, Value } from './values.ts';
@@ -79,7 +81,7 @@ function checkLengths(call: NodeCall, steps: number): void {
 function rowsOf(setting: Setting, array: Known, direction: number, from = 0): Float32Array {
   const { gates, units } = setting;
   const [directions = 1] = array.shape;
-  const values = Float32Array.from(array.values());
+  const values = dataOf(array) as Float32Array;
   const size = values.length / directions;
   const own = values.subarray(direction * size, (direction + 1) * size);
   const rows = gates.length * units;
@@ -172,30 +174,19 @@ function layerOf(setting: Setting, direction: number, names: readonly string[]) 
   return unroll(emitter, layer);
 }
 
-/** Names of what is repeated get numbers. */
+/** Operators of one direction, named after the node. */
 function emitterFor(call: NodeCall, prefix: string): CellEmitter {
-  const { graph } = call;
-  const uses = new Map<string, number>();
-  const constants = new Map<string, number>();
-  const unique = (suffix: string) => {
-    const used = uses.get(suffix) ?? 0;
-    uses.set(suffix, used + 1);
-    return `${prefix}${suffix}${used > 0 ? `_${used}` : ''}`;
-  };
-  return {
-    constant(suffix, shape, data, dtype = 'float32') {
-      const made =
-        constants.get(suffix) ?? graph.constant(call.named(prefix + suffix), shape, data(), dtype);
-      constants.set(suffix, made);
-      return made;
-    },
-    emit: (op, inputs, options, suffix) => call.emit(op, inputs, options, unique(suffix)),
+  const { graph, named } = call;
+  const inner: CellEmitter = {
+    constant: (suffix, shape, data, dtype = 'float32') =>
+      graph.constant(named(suffix), shape, data(), dtype),
+    emit: call.emit,
     emitAll(op, inputs, options, suffix, count) {
-      const base = unique(suffix);
-      const names = Array.from({ length: count }, (_, i) => call.named(`${base}_${i}`));
+      const names = Array.from({ length: count }, (_, i) => named(`${suffix}_${i}`));
       return graph.ops(op, names, inputs, options);
     },
   };
+  return onceNamed(inner, prefix);
 }
 
 const recurrent = (recurrence: Recurrence): Row => ({
