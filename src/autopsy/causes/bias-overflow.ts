@@ -1,6 +1,7 @@
 import { tensorAt } from '../../ir/model.ts';
 import { floatConstant, operandOf, roleOf, weightInput } from '../../ir/operands.ts';
-import { BIAS_LIMIT, topLevel } from '../../quantization/rounding/rounding.ts';
+import { modeOf } from '../../quantization/modes/index.ts';
+import { BIAS_LIMITS, topLevel } from '../../quantization/rounding/rounding.ts';
 import { type Cause, type Examined, type ExaminedLayer, type Finding, short } from './cause.ts';
 import { type EvidencePicture, sizesPicture } from './picture.ts';
 import { keepInFloat, withBest } from './remedies.ts';
@@ -10,6 +11,8 @@ export const biasOverflow: Cause = {
   title: 'A bias does not fit into int32',
   find(examined) {
     const { layers, diagnostics, recipe } = examined;
+    // int64 lacks room beside inputs that are always 0 alone, where coarser weights lose nothing.
+    if (modeOf(recipe.mode).biasType === 'int64') return [];
     return diagnostics.flatMap(({ code, where, message }): Finding[] => {
       const found = layers.find(({ layer }) => layer.name === where.layer);
       if (code !== 'bias-room' || !found?.weights) return [];
@@ -54,8 +57,8 @@ function biasPicture(
   return sizesPicture({
     title: 'Biases, in steps of the scale that fits the weights',
     things: 'biases',
-    items: steps.map((size) => ({ size, mark: size > BIAS_LIMIT / 2 ? 'guilty' : 'fine' })),
+    items: steps.map((size) => ({ size, mark: size > BIAS_LIMITS.int32 / 2 ? 'guilty' : 'fine' })),
     marked: { guilty: 'no room in int32' },
-    lines: [{ at: BIAS_LIMIT, label: 'end of int32' }],
+    lines: [{ at: BIAS_LIMITS.int32, label: 'end of int32' }],
   });
 }

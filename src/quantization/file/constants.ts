@@ -48,7 +48,7 @@ export function storedConstant(source: Tensor, instruction: ConstantInstruction)
     case 'quantize-bias': {
       const { scale, type, shift } = instruction;
       const corrected = shift ? values.map((value, i) => value - (shift[i] ?? 0)) : values;
-      const integers = quantizeBias(corrected, scale);
+      const integers = quantizeBias(corrected, scale, type);
       return {
         tensor: {
           ...source,

@@ -2,7 +2,7 @@
 import type { MetadataEntry } from '../../ir/model.ts';
 import type { OpName } from '../../ops/op-spec.ts';
 import type { SmallFloat } from '../../tensor/small-floats.ts';
-import type { WeightArithmetic } from '../rounding/rounding.ts';
+import type { BiasType, WeightArithmetic } from '../rounding/rounding.ts';
 
 export type WeightStorage =
   | { readonly kind: 'float32' }
@@ -62,7 +62,7 @@ export interface ModeSpec<N extends string = string> {
   /** Its levels are so few that the largest weight must not set the step of all: columns of the page start with searched ranges. */
   readonly clips?: boolean;
   /** int16: biases take 64 bits. */
-  readonly biasType?: 'int32' | 'int64';
+  readonly biasType?: BiasType;
   readonly needsCalibration: boolean;
   /** Kernels read weights with a scale per block of a row. */
   readonly blocks?: boolean;

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { HybridWeights } from '../../ops/op-spec.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import type { SmallFloat } from '../../tensor/small-floats.ts';
-import type { WeightSpec } from '../rounding/rounding.ts';
+import type { BiasType, WeightSpec } from '../rounding/rounding.ts';
 import type { ActivationType } from '../scales/activation-parameters.ts';
 
 /** A constant operand: input `input` of operator `op` (indices in the float graph). */
@@ -38,7 +38,7 @@ export type Instruction =
       readonly kind: 'quantize-bias';
       readonly at: OperandPlace;
       readonly scale: Float32Array;
-      readonly type: 'int32' | 'int64';
+      readonly type: BiasType;
       /** Taken off the bias first, per channel: see bias-correction.ts. */
       readonly shift: Float64Array | null;
       readonly reason: string;

@@ -10,7 +10,7 @@ import type { TableName } from '../../schema/types.ts';
 import type { AffineParameters } from '../../tensor/affine.ts';
 import { rangeOf } from '../../tensor/histogram.ts';
 import { type MeanLookup, meanShift } from '../rounding/bias-correction.ts';
-import { type WeightSpec, weightScales } from '../rounding/rounding.ts';
+import { type BiasType, type WeightSpec, weightScales } from '../rounding/rounding.ts';
 import { type ActivationType, activationParameters } from '../scales/activation-parameters.ts';
 import { roomDiagnostics } from '../scales/bias-room.ts';
 import { operandLookup } from '../scales/coarsen-scales.ts';
@@ -22,7 +22,7 @@ import type { StaticWeights, StaticWeightsLookup } from './static-weights.ts';
 export interface StaticContext {
   readonly graph: Subgraph;
   readonly type: ActivationType;
-  readonly biasType: 'int32' | 'int64';
+  readonly biasType: BiasType;
   readonly shared: SharedScales;
   readonly weightsAt: StaticWeightsLookup;
   /** Present where biases are corrected by them. */
@@ -48,7 +48,7 @@ export function planOperator(context: StaticContext, op: number, spec: OpSpec): 
     if (weights) {
       const { spec: own, quantizedDimension, blockSize, trained } = weights;
       weightSpecs.set(input, own);
-      diagnostics.push(...roomDiagnostics(layerName(graph, operator), trained, own));
+      diagnostics.push(...roomDiagnostics(layerName(graph, operator), trained, own, biasType));
       const shift = shiftOf(context, operator, constant, weights);
       if (shift) shifts.set(input, shift);
       instructions.push({
@@ -138,7 +138,7 @@ function accumulatorScale(input: AffineParameters | undefined, weights: WeightSp
 }
 
 /** Ops with an option for the bias type get it when the type is not int32. */
-function biasOptions(table: TableName | null, type: 'int32' | 'int64') {
+function biasOptions(table: TableName | null, type: BiasType) {
   const told = type === 'int64' && table !== null && 'quantizedBiasType' in TABLES[table];
   return told ? { quantizedBiasType: TensorType.INT64 } : {};
 }

@@ -55,7 +55,7 @@ test('a scale wide enough that the bias takes half of an int32 at most; int64 ha
   expect(trained?.halfRange).toEqual(Float64Array.of(1, 2));
   expect(spec?.halfRange).toEqual(Float64Array.of((1e9 / (2 ** 30 - 1)) * 127, 2));
   const wide = lookupIn(network(), 'int16x8', 'int64')(0, 1, operand);
-  expect(wide?.spec).toBe(wide?.trained);
+  expect(wide?.spec).toEqual(wide?.trained);
 });
 
 test('what was learned comes first, however often it is asked for', () => {

@@ -3,7 +3,7 @@ import type { Subgraph } from '../../ir/model.ts';
 import { floatConstant, roleOf } from '../../ir/operands.ts';
 import { specOf } from '../../ops/index.ts';
 import type { ResolvedLayer } from '../recipe/resolve.ts';
-import type { WeightSpec } from '../rounding/rounding.ts';
+import type { BiasType, WeightSpec } from '../rounding/rounding.ts';
 import { leaveRoomForBias } from '../scales/bias-room.ts';
 import type { OperandLookup } from '../scales/coarsen-scales.ts';
 import { learnedDecision, type WeightDecision, weightDecision } from './weight-decision.ts';
@@ -25,7 +25,7 @@ export type StaticWeightsLookup = (
 export function staticWeights(
   graph: Subgraph,
   layers: readonly ResolvedLayer[],
-  biasType: 'int32' | 'int64',
+  biasType: BiasType,
 ): StaticWeightsLookup {
   const decisions = new Map<string, WeightDecision>();
   return (op, input, operand) => {
@@ -43,7 +43,7 @@ export function staticWeights(
       weightDecision(constant, role.channelAxis, layer, storage);
     decisions.set(key, decision);
     const trained = decision.spec;
-    const room = () => leaveRoomForBias(graph, operator, input, trained, operand);
-    return { ...decision, trained, spec: biasType === 'int64' ? trained : room() };
+    const spec = leaveRoomForBias(graph, operator, input, trained, operand, biasType);
+    return { ...decision, trained, spec };
   };
 }

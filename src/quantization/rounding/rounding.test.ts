@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { roundHalfAway, roundHalfEven } from '../../tensor/affine.ts';
 import { maxAbsPerChannel } from '../../tensor/channels.ts';
 import {
-  BIAS_LIMIT,
+  BIAS_LIMITS,
   halfRanges,
   integersOf,
   levelCount,
@@ -212,12 +212,18 @@ test('learned integers hold for the width and the ranges that they were learned 
 
 test('biases: times the float32 inverse, halves away from zero, no further than 2³¹ − 1', () => {
   const of = (values: readonly number[], ...scale: number[]) => [
-    ...quantizeBias(Float32Array.from(values), Float32Array.from(scale)),
+    ...quantizeBias(Float32Array.from(values), Float32Array.from(scale), 'int32'),
   ];
   expect(of([1.25, -1.25, 1], 0.5)).toEqual([3, -3, 2]);
   expect(of([1, 1, -1], 0.5, 0.25, 0.125)).toEqual([2, 4, -8]);
-  expect(of([3e9, -3e9, 1e9], 1)).toEqual([BIAS_LIMIT, -BIAS_LIMIT, 1e9]);
-  expect(BIAS_LIMIT).toBe(2147483647);
+  expect(of([3e9, -3e9, 1e9], 1)).toEqual([2147483647, -2147483647, 1e9]);
   // The inverse of a third is rounded to 3 in float32, that of 0.1 to 10.
   expect(of([7 / 6, 0.05], 1 / 3, 0.1)).toEqual([4, 1]);
+});
+
+test('biases of int64: no further than the kernels multiply', () => {
+  const values = Float32Array.of(3e9, 3e14, -3e14);
+  const most = 2 ** 47 - 1;
+  expect([...quantizeBias(values, Float32Array.of(1), 'int64')]).toEqual([3e9, most, -most]);
+  expect(BIAS_LIMITS).toEqual({ int32: 2 ** 31 - 1, int64: most });
 });

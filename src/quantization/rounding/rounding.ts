@@ -172,14 +172,25 @@ function divideEvenRun(
   }
 }
 
-/** int32 limit of biases: both ends symmetric, docs/numerics.md (c). */
-export const BIAS_LIMIT = 2 ** 31 - 1;
+/** Integer types that biases have. */
+export type BiasType = 'int32' | 'int64';
 
-/** Biases at scale `scale[c]`: q = round(b · f32(1/s)) in float32, clamped to ±(2³¹−1). docs/numerics.md (c), (d). */
-export function quantizeBias(values: Float32Array, scale: Float32Array): Float64Array {
+/** Largest biases, both ends symmetric: of int64, what the kernels' multiplication takes. docs/numerics.md (c), (d). */
+export const BIAS_LIMITS: Readonly<Record<BiasType, number>> = {
+  int32: 2 ** 31 - 1,
+  int64: 2 ** 47 - 1,
+};
+
+/** Biases at scale `scale[c]`: q = round(b · f32(1/s)) in float32, clamped to the limits of `type`. docs/numerics.md (c), (d). */
+export function quantizeBias(
+  values: Float32Array,
+  scale: Float32Array,
+  type: BiasType,
+): Float64Array {
+  const limit = BIAS_LIMITS[type];
   return Float64Array.from(values, (b, i) => {
     const inverse = Math.fround(1 / (scale[scale.length === 1 ? 0 : i] ?? 1));
     const q = roundHalfAway(Math.fround(b * inverse));
-    return Math.min(BIAS_LIMIT, Math.max(-BIAS_LIMIT, q));
+    return Math.min(limit, Math.max(-limit, q));
   });
 }

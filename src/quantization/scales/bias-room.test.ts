@@ -64,7 +64,18 @@ test('a bias that fits leaves the scale alone, beside half of int32 and not all 
   expect(converted(much, 'int8').weightScales[1]! / widened(much)).toBeCloseTo(1, 6);
 });
 
-test('int64 has room for all', () => {
+test('int64 has room for what kernels multiply: half of 48 bits', () => {
+  const most = Math.floor((2 ** 47 - 1) / 2);
+  const inputScale = f32(2.55 / 32767);
+  const large = 4 * most * inputScale * OWN;
+  const { weightScales, bias, notes } = converted(large, 'int16x8');
+  expect(weightScales[0]).toBe(OWN);
+  expect(weightScales[1]! / (large / most / inputScale)).toBeCloseTo(1, 6);
+  expect(bias[1]! / most).toBeCloseTo(1, 6);
+  expect(notes).toContain('does not fit into the 48 bits that kernels take');
+});
+
+test('int64 has room for all that int32 has not', () => {
   const { weightScales, notes } = converted(-4, 'int16x8');
   expect(weightScales).toEqual([OWN, OWN]);
   expect(notes).not.toContain('bias-room');
@@ -85,7 +96,9 @@ test('what is said of it', () => {
       where: { layer: 'y' },
     },
   ];
-  expect(roomDiagnostics('y', spec(1, 2), spec(1, 2))).toEqual([]);
-  expect(roomDiagnostics('y', spec(1, 2), spec(3, 4))).toEqual(note('2 of its channels have'));
-  expect(roomDiagnostics('y', spec(1), spec(3))).toEqual(note('Its weights have'));
+  expect(roomDiagnostics('y', spec(1, 2), spec(1, 2), 'int32')).toEqual([]);
+  expect(roomDiagnostics('y', spec(1, 2), spec(3, 4), 'int32')).toEqual(
+    note('2 of its channels have'),
+  );
+  expect(roomDiagnostics('y', spec(1), spec(3), 'int32')).toEqual(note('Its weights have'));
 });

@@ -1,12 +1,12 @@
-/** Room for biases in int32. */
+/** Room for biases in their integers. */
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Operator, Subgraph } from '../../ir/model.ts';
 import { floatConstant, roleOf } from '../../ir/operands.ts';
-import { BIAS_LIMIT, topLevel, type WeightSpec } from '../rounding/rounding.ts';
+import { BIAS_LIMITS, type BiasType, topLevel, type WeightSpec } from '../rounding/rounding.ts';
 import type { OperandLookup } from './coarsen-scales.ts';
 
 /**
- * A bias that would overflow its int32 at the accumulator's scale widens the scale of its channel: docs/numerics.md (a).
+ * A bias that would overflow its integers at the accumulator's scale widens the scale of its channel: docs/numerics.md (a).
  * @returns `spec`, with wider half ranges where needed.
  */
 export function leaveRoomForBias(
@@ -15,8 +15,9 @@ export function leaveRoomForBias(
   weightInput: number,
   spec: WeightSpec,
   operand: OperandLookup,
+  type: BiasType,
 ): WeightSpec {
-  const limit = Math.floor(BIAS_LIMIT / 2);
+  const limit = Math.floor(BIAS_LIMITS[type] / 2);
   const place = operator.inputs.findIndex((_, i) => {
     const role = roleOf(operator, i);
     return role.role === 'bias' && role.scaleOf[1] === weightInput;
@@ -40,11 +41,12 @@ export function roomDiagnostics(
   layer: string,
   trained: WeightSpec,
   spec: WeightSpec,
+  type: BiasType,
 ): Diagnostic[] {
   const coarser = spec.halfRange.filter((half, i) => half > (trained.halfRange[i] ?? 0)).length;
   if (coarser === 0) return [];
   const which =
     spec.halfRange.length === 1 ? 'Its weights have' : `${coarser} of its channels have`;
-  const message = `The bias of layer ${layer} does not fit into int32 at its small scales. ${which} a coarser scale to make room for it.`;
+  const message = `The bias of layer ${layer} does not fit into ${type === 'int32' ? type : 'the 48 bits that kernels take'} at its small scales. ${which} a coarser scale to make room for it.`;
   return [{ severity: 'info', code: 'bias-room', message, where: { layer } }];
 }
