@@ -46,6 +46,7 @@ export interface GraphBuilder {
   note(index: number, hints: TrainingHints): void;
   /** The index of the tensor of this name. */
   indexOf(name: string): number | undefined;
+  /** The model of what was added. A tensor that is returned twice is copied. */
   finish(outputs: readonly number[], name?: string): Model;
 }
 
@@ -148,6 +149,19 @@ export function buildGraph(): GraphBuilder {
     return outputs;
   };
 
+  /** LiteRT fills only one output of a tensor that is returned twice: the others are tensors of their own. */
+  const copy = (index: number) => {
+    const { name, shape, shapeSignature = shape } = tensor(index);
+    const target = add({
+      name: `${name}/shape`,
+      shape: [shape.length],
+      dtype: 'int32',
+      data: Int32Array.from(shapeSignature),
+    });
+    const [copied = NO_TENSOR] = ops('RESHAPE', [`${name}/copy`], [index, target], {});
+    return copied;
+  };
+
   return {
     input(name, shape, dtype = 'float32') {
       const index = add({ name, ...shapeFields(shape), dtype });
@@ -166,7 +180,8 @@ export function buildGraph(): GraphBuilder {
       const index = tensors.findIndex((candidate) => candidate.name === name);
       return index < 0 ? undefined : index;
     },
-    finish(outputs, name = 'main') {
+    finish(results, name = 'main') {
+      const outputs = results.map((index, i) => (results.indexOf(index) < i ? copy(index) : index));
       const graph: Subgraph = { name, tensors, inputs, outputs, operators };
       const entries = (indices: readonly number[]) =>
         indices.map((index) => ({ name: tensor(index).name, tensor: index }));

@@ -78,6 +78,10 @@ export interface RecurrentLayer {
   readonly backwards?: boolean;
   /** States before the first step, [samples, units] each; zeros where nothing is said. */
   readonly initial?: readonly number[] | null;
+  /** Which steps count, bool [samples, steps]; one that does not leaves the states as they are. */
+  readonly mask?: number;
+  /** A step that does not count has zeros as its output, not those of the step before. */
+  readonly zerosMasked?: boolean;
   /** The activation of the gates. */
   readonly gate: (input: number) => number;
   /** The activation of new values, and of an LSTM's state where it leaves as a result. */
@@ -225,14 +229,27 @@ function cellCall({ constant, emit, emitAll }: CellEmitter, layer: RecurrentLaye
   };
 }
 
-/**
- * Adds the operators of `layer`, step by step.
- * @returns the output of each step, in the order of time, and the states that the last one leaves: [samples, units] each.
- */
-export function unroll(
-  emitter: CellEmitter,
-  layer: RecurrentLayer,
-): { readonly outputs: readonly number[]; readonly states: readonly number[] } {
+/** What a layer leaves, tensors of [samples, units] each. */
+export interface Unrolled {
+  /** Of each step, in the order of time. */
+  readonly outputs: readonly number[];
+  /** Of the step that ran last. */
+  readonly last: number;
+  readonly states: readonly number[];
+}
+
+/** `step` for sequences with a mask: `keep` picks what is new where a step counts, and what was before otherwise. */
+function maskedStep({ constant, emit, emitAll }: CellEmitter, mask: number, steps: number) {
+  const shape = constant('mask_shape', [3], () => Int32Array.of(-1, steps, 1), 'int32');
+  const column = emit('RESHAPE', [mask, shape], {}, 'mask_column');
+  const seen = emitAll('UNPACK', [column], { num: steps, axis: 1 }, 'seen', steps);
+  const zero = () => constant('nothing', [], () => new Float32Array(1));
+  return (at: number, fresh: number, before: number | undefined): number =>
+    emit('SELECT_V2', [seen[at] ?? -1, fresh, before ?? zero()], {}, 'carried');
+}
+
+/** Adds the operators of `layer`, step by step. */
+export function unroll(emitter: CellEmitter, layer: RecurrentLayer): Unrolled {
   const { cell, input, steps, channels, units, backwards = false } = layer;
   const width = cell.gates * units;
   const products = emitter.emit(
@@ -247,11 +264,23 @@ export function unroll(
   );
   const slices = emitter.emitAll('UNPACK', [products], { num: steps, axis: 1 }, 'step', steps);
   const step = cell.stepOf(cellCall(emitter, layer), layer.resetsAfter ?? false);
+  const keep = layer.mask === undefined ? undefined : maskedStep(emitter, layer.mask, steps);
   let states = layer.initial ?? null;
+  let last: number | undefined;
   const outputs: number[] = [];
-  for (const slice of backwards ? slices.toReversed() : slices) {
-    states = step(slice, states);
-    outputs.push(states[0] ?? slice);
+  for (let i = 0; i < steps; i++) {
+    const at = backwards ? steps - 1 - i : i;
+    const before = states;
+    const fresh = step(slices[at] ?? -1, before);
+    states = keep ? fresh.map((state, s) => keep(at, state, before?.[s])) : fresh;
+    // The output of a step that does not count is the one before, which is no state where the first ones do not.
+    const isState = !keep || (!layer.zerosMasked && layer.initial === null);
+    last = isState ? states[0] : keep(at, fresh[0] ?? -1, layer.zerosMasked ? undefined : last);
+    outputs.push(last ?? -1);
   }
-  return { outputs: backwards ? outputs.reverse() : outputs, states: states ?? [] };
+  return {
+    outputs: backwards ? outputs.reverse() : outputs,
+    last: last ?? -1,
+    states: states ?? [],
+  };
 }

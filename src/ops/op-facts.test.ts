@@ -12,6 +12,7 @@ const ROOMS = ['ir', 'passes', 'calibration', 'quantization', 'evaluation', 'cos
 /** Files that may name ops, and why: all others read a field of the row. */
 const NAMED: Readonly<Record<string, string>> = {
   'calibration/calibrate.ts': 'puts NEG into the graph that is watched',
+  'ir/builder.ts': 'copies what is returned twice',
   'ir/recurrent-cells.ts': 'builds the steps of recurrent layers',
   'passes/rotation-operators.ts': 'puts a CUSTOM operator before layers',
   'passes/unroll-lstm.ts': 'builds the steps of an LSTM, and what goes between integers and floats',

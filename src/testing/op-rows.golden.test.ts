@@ -6,7 +6,7 @@ import { openGraph } from '../driver/open-model.ts';
 import { createSampleRuns } from '../driver/sample-runs.ts';
 import type { InferenceRuntime } from '../ports/runtime.ts';
 import { type ModeName, modeOf } from '../quantization/modes/index.ts';
-import { defaultRecipe } from '../quantization/recipe/recipe.ts';
+import { columnRecipe, defaultRecipe } from '../quantization/recipe/recipe.ts';
 import type { TensorData } from '../tensor/dtype.ts';
 import { rangeOf } from '../tensor/histogram.ts';
 import { seededRandom } from '../tensor/random.ts';
@@ -36,27 +36,48 @@ beforeAll(async () => {
   runtime = await createLiteRtRuntime();
 });
 
-/** Functions that end, or grow by powers, where random numbers still go on: their ranges are learned from the case's own input. */
-const WITHIN: ReadonlySet<string> = new Set(['Acosh', 'Atanh', 'Cosh', 'Erf', 'Expm1', 'Sinh']);
+/**
+ * Functions that end, or grow by powers, where random numbers still go on, and states that grow with them: their ranges are learned
+ * from the case's own input.
+ */
+const WITHIN: ReadonlySet<string> = new Set([
+  ...['Acosh', 'Atanh', 'Cosh', 'Erf', 'Expm1', 'Sinh'],
+  'bidirectional_states',
+]);
+
+/** States that begin far beyond where they end. The converter's one scale for all of them cuts the first off; `best` has several. */
+const CUT: ReadonlySet<string> = new Set(['masked_rnn_states']);
 
 /** What they ask for, no integer says. */
 const OF_INFINITIES: ReadonlySet<string> = new Set(['IsFinite', 'IsInf', 'IsNan']);
 
+/** Rows of the tables that cases with masks read; the first is no word. */
+const TABLE = 11;
+
 /** The case's own input, then random ones like it. */
 function samplesOf({ inputs, name }: Case) {
+  // A step that no sample has leaves results that are always 0, which int8 of the scheme tflite does not run.
+  const isMasked = name.startsWith('masked');
   // Numbers of rows must be whole and within the table.
   const isFree =
-    inputs.every((own) => own instanceof Float32Array) &&
-    !name.startsWith('embed') &&
-    !WITHIN.has(name);
+    isMasked ||
+    (inputs.every((own) => own instanceof Float32Array) &&
+      !name.startsWith('embed') &&
+      !WITHIN.has(name));
 
   const random = seededRandom(1);
   const normal = () => (random() + random() + random() + random() - 2) * 3.5;
   const arrays = inputs.map((own) => {
-    if (!isFree || !(own instanceof Float32Array)) return own;
-    const all = Float32Array.from({ length: own.length * CALIBRATION_SAMPLES }, normal);
-    all.set(own);
-    return all;
+    const length = own.length * CALIBRATION_SAMPLES;
+    const others =
+      own instanceof Float32Array
+        ? Float32Array.from({ length }, normal)
+        : own instanceof Int32Array
+          ? Int32Array.from({ length }, () => Math.floor(random() * TABLE))
+          : Uint8Array.from({ length }, () => Number(random() > 0.3));
+    if (!isFree) return own;
+    others.set(own as Float32Array & Int32Array & Uint8Array);
+    return others;
   });
   const count = isFree ? CALIBRATION_SAMPLES : 1;
   const read = (first: number, length: number) =>
@@ -82,7 +103,8 @@ async function inEveryArithmetic(one: Case): Promise<void> {
   const runs = createSampleRuns({ samples: () => samplesOf(one), runtime });
   for (const mode of MODES) {
     if (OF_INFINITIES.has(one.name) && modeOf(mode).needsCalibration) continue;
-    const converted = await driver.convert(defaultRecipe(mode), { runs, check: false });
+    const recipe = CUT.has(one.name) ? columnRecipe(mode) : defaultRecipe(mode);
+    const converted = await driver.convert(recipe, { runs, check: false });
     const outputs = await run(converted.file, one.inputs);
     one.outputs.forEach((expected, i) => {
       const { min, max } = rangeOf(expected as Float32Array);

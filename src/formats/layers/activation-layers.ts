@@ -1,9 +1,11 @@
 /** Layers that apply a function to each value, or to each row. */
 import { elu, relu, whereGreater } from './functions.ts';
 import type { LayerRow } from './layer.ts';
+import { handsMaskOn, handsMaskOnIn3 } from './masks.ts';
 import { NO_ACTIVATION } from './spatial.ts';
 
 const reluLayer: LayerRow = {
+  mask: handsMaskOn,
   lower: (call) =>
     relu(call, call.input(), {
       maximum: call.config.optionalNumber('max_value'),
@@ -14,6 +16,7 @@ const reluLayer: LayerRow = {
 
 /** Keras 2 calls the slope alpha. */
 const leakyRelu: LayerRow = {
+  mask: handsMaskOn,
   lower(call) {
     const alpha = call.config.number('negative_slope', call.config.number('alpha', 0.3));
     return call.emit('LEAKY_RELU', [call.input()], { alpha });
@@ -22,6 +25,7 @@ const leakyRelu: LayerRow = {
 
 /** A slope per value, shared along some axes. */
 const prelu: LayerRow = {
+  mask: handsMaskOn,
   weights: () => ['alpha'],
   lower(call) {
     const [, ...rest] = call.inputShape();
@@ -33,10 +37,12 @@ const prelu: LayerRow = {
 };
 
 const eluLayer: LayerRow = {
+  mask: handsMaskOn,
   lower: (call) => elu(call, call.input(), call.config.number('alpha', 1)),
 };
 
 const thresholdedRelu: LayerRow = {
+  mask: handsMaskOn,
   lower(call) {
     const theta = call.config.number('theta', 1);
     return whereGreater(call, call.input(), theta, call.input(), call.values('none', 0), '');
@@ -45,7 +51,8 @@ const thresholdedRelu: LayerRow = {
 
 /** SOFTMAX works on the last dimension: another one is moved there and back. */
 const softmax: LayerRow = {
-  heedsMask: () => true,
+  mask: handsMaskOn,
+  refusesMask: () => true,
   lower(call) {
     const rank = call.inputShape().length;
     const axes = call.config.has('axis') ? call.config.integerList('axis') : [-1];
@@ -64,6 +71,7 @@ const softmax: LayerRow = {
 
 /** Every value times a number, plus a number. */
 const rescaling: LayerRow = {
+  mask: handsMaskOnIn3,
   lower(call) {
     const scale = call.config.has('scale') ? call.config.numberList('scale') : [1];
     const offset = call.config.has('offset') ? call.config.numberList('offset') : [0];

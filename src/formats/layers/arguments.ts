@@ -40,6 +40,7 @@ const TYPED_OPERATIONS = new Set([
   'ConvertToTensor',
   'Cumsum',
   'OneHot',
+  'OnesLike',
   'SaturateCast',
   'ZerosLike',
 ]);

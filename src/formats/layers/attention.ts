@@ -6,7 +6,8 @@ import { elementCount, type Shape } from '../../tensor/shape.ts';
 import { isTensorArgument } from './arguments.ts';
 import type { LayerConfig } from './config.ts';
 import { outputChannelFirst } from './kernels.ts';
-import type { LayerCall, LayerRow } from './layer.ts';
+import type { LayerCall, LayerRow, Mask } from './layer.ts';
+import { asMask, stepsOf } from './masks.ts';
 import { matrixProduct, readAs } from './products.ts';
 import { NO_ACTIVATION } from './spatial.ts';
 
@@ -30,6 +31,11 @@ interface Visible {
   readonly keys: number;
   /** Dimensions between the batch and the queries. */
   readonly heads: readonly number[];
+  /** The steps that count: bool [batch, queries], and any number of [batch, keys]. */
+  readonly ofQueries?: number | undefined;
+  readonly ofKeys: readonly (number | undefined)[];
+  /** A query that sees nothing gets no share of anything, not the same of everything. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** Past and near keys alone, as the settings say: a constant. */
@@ -64,21 +70,38 @@ function visibleByTensor(call: LayerCall, { heads }: Visible): number | undefine
   return call.emit('NOT_EQUAL', [placed, call.values('hidden', 0)], {}, 'seen');
 }
 
+/** Keys whose steps count, for all queries and heads, and queries whose steps do. */
+function visibleBySteps(call: LayerCall, visible: Visible): readonly number[] {
+  const { heads, queries, keys, ofQueries, ofKeys } = visible;
+  const ones = heads.map(() => 1);
+  const placed = (mask: number | undefined, shape: readonly number[], name: string) =>
+    mask === undefined ? [] : [readAs(call, mask, [...ones, ...shape], name)];
+  return [
+    ...ofKeys.flatMap((mask, i) => placed(mask, [1, keys], i === 0 ? 'value_mask' : 'key_mask')),
+    ...placed(ofQueries, [queries, 1], 'query_mask'),
+  ];
+}
+
 /** Shares of the keys in each query's answer. */
 function shares(call: LayerCall, scores: number, visible: Visible): number {
-  const conditions = [visibleByPlace(call, visible), visibleByTensor(call, visible)];
-  const [seen, other] = conditions.filter((condition) => condition !== undefined);
-  let known = scores;
-  if (seen !== undefined) {
-    const condition =
-      other === undefined ? seen : call.emit('LOGICAL_AND', [seen, other], {}, 'both');
-    const last = call.indices('keys_axis', [call.graph.shapeOf(scores).length - 1]);
-    const lowest = call.emit('REDUCE_MIN', [scores, last], { keepDims: true }, 'lowest');
-    const below = call.values('below', BELOW);
-    const hidden = call.emit('SUB', [lowest, below], NO_ACTIVATION, 'hidden_score');
-    known = call.emit('SELECT_V2', [condition, scores, hidden], {}, 'seen_scores');
-  }
-  return call.emit('SOFTMAX', [known], { beta: 1 }, 'shares');
+  const conditions = [
+    ...[visibleByPlace(call, visible), visibleByTensor(call, visible)],
+    ...visibleBySteps(call, visible),
+  ];
+  const [seen, ...others] = conditions.filter((condition) => condition !== undefined);
+  if (seen === undefined) return call.emit('SOFTMAX', [scores], { beta: 1 }, 'shares');
+  const condition = others.reduce(
+    (all, other) => call.emit('LOGICAL_AND', [all, other], {}, 'both'),
+    seen,
+  );
+  const last = call.indices('keys_axis', [call.graph.shapeOf(scores).length - 1]);
+  const lowest = call.emit('REDUCE_MIN', [scores, last], { keepDims: true }, 'lowest');
+  const below = call.values('below', BELOW);
+  const hidden = call.emit('SUB', [lowest, below], NO_ACTIVATION, 'hidden_score');
+  const known = call.emit('SELECT_V2', [condition, scores, hidden], {}, 'seen_scores');
+  const parts = call.emit('SOFTMAX', [known], { beta: 1 }, 'shares');
+  if (!visible.mayBeEmpty) return parts;
+  return call.emit('SELECT_V2', [condition, parts, call.values('no_share', 0)], {}, 'seen_shares');
 }
 
 /** The answer, and the shares if the call asks for them. */
@@ -91,18 +114,40 @@ type Scores = (call: LayerCall, query: number, key: number) => number;
 /** Attention without weights of its own but for the scores. */
 const attention = (scoresOf: Scores, weights: (config: LayerConfig) => string[]): LayerRow => ({
   weights,
-  heedsMask: () => true,
+  mask: (call) => maskOfSequence(call, 0),
   lower(call) {
     const { config, graph } = call;
     const [query = -1, value = -1, key = value, ...others] = sequencesOf(call);
     if (value < 0 || others.length > 0) config.refuse('it takes a query, values and perhaps keys');
-    if (config.has('mask')) config.refuse('a mask among its arguments is not supported');
     const [[, queries = 1], [, keys = 1]] = [graph.shapeOf(query), graph.shapeOf(key)];
-    const parts = shares(call, scoresOf(call, query, key), { queries, keys, heads: [] });
-    const answer = call.emit('BATCH_MATMUL', [parts, value], { adjX: false, adjY: false });
+    const seen = { queries, keys, heads: [], ofKeys: [stepsOf(call, maskOfSequence(call, 1))] };
+    const parts = shares(call, scoresOf(call, query, key), seen);
+    const asked = stepsOf(call, maskOfSequence(call, 0));
+    const sums = [parts, value];
+    const product = { adjX: false, adjY: false };
+    if (asked === undefined) {
+      return results(call, call.emit('BATCH_MATMUL', sums, product), parts);
+    }
+    const all = call.emit('BATCH_MATMUL', sums, product, 'answers');
+    const rows = readAs(call, asked, [queries, 1], 'query_mask');
+    const answer = call.emit('SELECT_V2', [rows, all, call.values('none', 0)], {});
     return results(call, answer, parts);
   },
 });
+
+/** The mask of the query (0) or the values (1): the one that the call is given, or that comes with the sequence. */
+function maskOfSequence(call: LayerCall, which: 0 | 1): Mask | null {
+  const { config, inputs, masks } = call;
+  const said = config.has('mask') ? config.raw('mask') : undefined;
+  if (said !== undefined) {
+    const item: unknown = Array.isArray(said) ? said[which] : config.refuse('its mask is no list');
+    const tensor = isTensorArgument(item) ? inputs[item.position] : undefined;
+    return tensor === undefined ? null : asMask(call, tensor);
+  }
+  const raw = config.raw('inputs');
+  const item: unknown = Array.isArray(raw) ? raw[which] : undefined;
+  return isTensorArgument(item) ? (masks[item.position] ?? null) : null;
+}
 
 function sequencesOf({ config, inputs, graph }: LayerCall): number[] {
   const raw = config.raw('inputs');
@@ -179,8 +224,16 @@ const partsOf = (config: LayerConfig) => [
   'output',
 ];
 
+/** The mask of `part`: the one that the call is given, or that comes with its sequence. */
+function maskOfPart(call: LayerCall, part: 'query' | 'value' | 'key'): Mask | null {
+  const said = tensorOf(call, `${part}_mask`);
+  if (said !== undefined) return asMask(call, said);
+  const sequence = tensorOf(call, part);
+  return call.masks[call.inputs.indexOf(sequence ?? -1)] ?? null;
+}
+
 const headsAttention = (headsOf: (config: LayerConfig) => Heads): LayerRow => ({
-  heedsMask: () => true,
+  mask: (call) => maskOfPart(call, 'query'),
   weights: (config) =>
     partsOf(config).flatMap((part) =>
       config.boolean('use_bias', true) ? [`${part}_kernel`, `${part}_bias`] : [`${part}_kernel`],
@@ -190,19 +243,28 @@ const headsAttention = (headsOf: (config: LayerConfig) => Heads): LayerRow => ({
     const query = tensorOf(call, 'query') ?? config.refuse('it is called without a query');
     const value = tensorOf(call, 'value') ?? config.refuse('it is called without values');
     const key = tensorOf(call, 'key') ?? value;
-    for (const name of ['query_mask', 'value_mask', 'key_mask']) {
-      if (config.has(name)) config.refuse(`its argument ${name} is not supported`);
-    }
     const shape = graph.shapeOf(query);
     checkAxes(call, [shape, graph.shapeOf(value), graph.shapeOf(key)]);
     const heads = headsOf(config);
     const [queries, keys] = [query, key].map((i) => elementCount(graph.shapeOf(i).slice(1, -1)));
-    const seen = { queries: queries ?? 1, keys: keys ?? 1, heads: [heads.queries] };
+    const masked = (part: 'query' | 'value' | 'key') => stepsOf(call, maskOfPart(call, part));
+    const ofQueries = masked('query');
+    const hidesAll = ofQueries !== undefined || config.has('attention_mask');
+    const seen = {
+      ...{ queries: queries ?? 1, keys: keys ?? 1, heads: [heads.queries], ofQueries },
+      mayBeEmpty: hidesAll && takesOwnSoftmax(call),
+      ofKeys: [masked('value'), ...(key === value ? [] : [masked('key')])],
+    };
     const { answer, parts } = answerOf(call, { query, key, value }, heads, seen);
     const gated = config.boolean('use_gate', false) ? gate(call, query, answer, heads) : answer;
     return results(call, projectBack(call, gated, shape, heads), parts);
   },
 });
+
+/** Keras 3 has two ways to the shares: this one, for scores that are asked for or dropped in training, takes hidden ones as none. */
+const takesOwnSoftmax = ({ keras, config }: LayerCall) =>
+  keras === 3 &&
+  (config.number('dropout', 0) > 0 || config.boolean('return_attention_scores', false));
 
 /** Attention goes over all dimensions between the batch and the values. */
 function checkAxes({ config }: LayerCall, shapes: readonly Shape[]): void {

@@ -520,11 +520,11 @@ describe('what is refused', () => {
     ['GlobalMaxPooling1D', {}, image, [], 'bad-shape', 'takes inputs of rank 3'],
     [
       'SimpleRNN',
-      { units: 1, return_state: true },
+      { units: 1, stateful: true },
       sequence,
       [[3, 1], [1, 1], [1]],
       'unsupported-layer',
-      'return_state is not',
+      'stateful is not',
     ],
     [
       'GRU',

@@ -10,7 +10,7 @@ import type { ReadOptions } from '../format.ts';
 import { closeShapes } from '../input-shapes.ts';
 import { withArguments } from './arguments.ts';
 import { makeCall } from './call.ts';
-import { readConfig } from './config.ts';
+import { type LayerConfig, readConfig } from './config.ts';
 import { lowerWithDataFormat } from './data-format.ts';
 import {
   type DropoutNotes,
@@ -21,9 +21,9 @@ import {
 } from './dropout.ts';
 import { rowOf } from './index.ts';
 import { inputOf, statedShape } from './input.ts';
-import type { KerasVersion, LayerRow, WeightArray } from './layer.ts';
+import type { KerasVersion, LayerCall, LayerRow, Mask, WeightArray } from './layer.ts';
 import { noteLearned, withLearnedRanges } from './learned-ranges.ts';
-import { maskAfter } from './masks.ts';
+import { asMask } from './masks.ts';
 import type { LayerNode, ModelConfig } from './model-config.ts';
 import { bindOperation } from './operations/index.ts';
 import type { TensorRef } from './tensor-ref.ts';
@@ -135,17 +135,19 @@ function walkModel(
         walk.inputShapes.get(name) ?? [],
       ),
       dropped: 0,
-      masked: null,
+      mask: null,
     };
     values.set(keyOf({ layer: name, node: 0, tensor: 0 }), value);
   }
   for (const { layer, node, refs } of inDataOrder(config)) {
-    const operands = refs.map((ref) => {
+    const valueAt = (ref: TensorRef) => {
       const value = values.get(keyOf(ref));
       if (value === undefined) throw badGraph(missing(ref), layer.name);
       return value;
-    });
-    const outputs = lowerCall(walk, layer, node, prefix, operands);
+    };
+    const mask = layer.masks?.[node];
+    const said = mask ? { layer: mask.layer, tensor: valueAt(mask).tensor } : null;
+    const outputs = lowerCall(walk, layer, node, prefix, refs.map(valueAt), said);
     outputs.forEach((value, i) => {
       values.set(keyOf({ layer: layer.name, node, tensor: i }), value);
     });
@@ -163,12 +165,12 @@ function lowerCall(
   node: number,
   prefix: string,
   inputs: readonly LayerValue[],
+  said: LayerUse['said'],
 ): readonly LayerValue[] {
   if (++walk.calls > MAX_CALLS) throw badGraph(`The model uses more than ${MAX_CALLS} layers.`);
   const first = layer.inner && layer.calls[0]?.length === 0 ? 1 : 0;
   const name = prefix + layer.name + (node > first ? `:${node - first}` : '');
   if (layer.inner) return walkModel(walk, layer.inner, `${name}/`, inputs);
-  const given = inputs.map(({ tensor }) => tensor);
   const use = layer.uses?.[node];
   const own = layer.given?.[node];
   const settings = own ? withArguments(layer, own) : layer.config;
@@ -176,17 +178,19 @@ function lowerCall(
   const bound = use ? bindOperation(layer, use) : { ...layer, config: settings, row: rowOf(layer) };
   const constants = use ? new Map<string, number>() : constantsOf(walk, layer);
   const weights = use ? [] : walk.weightsOf(layer);
-  const called = { ...bound, name: layer.name };
   const config = readConfig(layer.name, bound.className, bound.config);
-  const before = [...inputs.map((value) => value.masked), layer.masked?.[node] ?? null];
-  const masked = maskAfter(bound.row, config, before);
-  const lowered = lowerLayer(walk, called, bound.row, name, given, weights, constants);
-  const outputs = typeof lowered === 'number' ? [lowered] : lowered;
+  const given = {
+    inputs: inputs.map(({ tensor }) => tensor),
+    masks: inputs.map((value) => value.mask),
+    said,
+  };
+  const { row } = bound;
+  const lowered = lowerLayer(walk, { name, config, row, weights, constants, ...given });
   if (layer.learned) {
-    noteLearned(walk.graph, layer.learned, name, outputs, constants, walk.learned);
+    noteLearned(walk.graph, layer.learned, name, lowered.outputs, constants, walk.learned);
   }
-  const passed = passDropout(bound.row, config, inputs, outputs, walk.dropouts);
-  return passed.map((value) => ({ ...value, masked }));
+  const passed = passDropout(row, config, inputs, lowered.outputs, walk.dropouts);
+  return passed.map((value, i) => ({ ...value, mask: i === 0 ? lowered.mask : null }));
 }
 
 function constantsOf({ constants }: Walk, layer: LayerNode): Map<string, number> {
@@ -197,43 +201,84 @@ function constantsOf({ constants }: Walk, layer: LayerNode): Map<string, number>
   return made;
 }
 
-function lowerLayer(
-  walk: Walk,
-  layer: Pick<LayerNode, 'name' | 'className' | 'config'>,
-  row: LayerRow,
-  name: string,
-  inputs: readonly number[],
-  weights: readonly WeightArray[],
-  constants: Map<string, number>,
-): number | readonly number[] {
-  const config = readConfig(layer.name, layer.className, layer.config);
-  const call = makeCall({
+/** One use of a layer, or of one that it wraps. */
+interface LayerUse {
+  /** What its tensors are named after. */
+  readonly name: string;
+  readonly config: LayerConfig;
+  readonly row: LayerRow;
+  readonly inputs: readonly number[];
+  readonly masks: readonly (Mask | null)[];
+  /** What the call is given as its mask, and the layer that it comes from. */
+  readonly said: { readonly layer: string; readonly tensor: number } | null;
+  readonly weights: readonly WeightArray[];
+  readonly constants: Map<string, number>;
+}
+
+/** What a use of a layer leaves. */
+interface Lowered {
+  readonly outputs: readonly number[];
+  /** The mask of the first output. */
+  readonly mask: Mask | null;
+}
+
+function lowerLayer(walk: Walk, use: LayerUse): Lowered {
+  const { name, config, row, said } = use;
+  const parts = {
+    ...use,
     graph: walk.graph,
-    config,
     keras: walk.keras,
-    row,
-    inputs,
-    weights,
-    constants,
-    claimName: (suffix) => claim(walk.names, suffix === '' ? name : `${name}/${suffix}`),
+    claimName: (suffix: string) => claim(walk.names, suffix === '' ? name : `${name}/${suffix}`),
     diagnostics: walk.diagnostics,
-    lowerInner(json, input, arrays, suffix) {
-      if (!isObject(json) || typeof json.class_name !== 'string' || !isObject(json.config)) {
-        return config.bad('layer', 'a layer');
-      }
-      const inner = { name: layer.name, className: json.class_name, config: json.config };
-      const innerName = suffix === undefined ? name : `${name}/${suffix}`;
-      const output = lowerLayer(walk, inner, rowOf(inner), innerName, [input], arrays, new Map());
-      return typeof output === 'number' ? output : (output[0] ?? input);
-    },
-  });
-  return lowerWithDataFormat(row, call);
+  };
+  const callWith = (masks: readonly (Mask | null)[]): LayerCall =>
+    makeCall({ ...parts, masks, lowerInner: innerOf(walk, use, masks) });
+  const [, ...others] = use.masks;
+  const call = callWith(
+    said === null
+      ? use.masks
+      : [{ ...asMask(callWith(use.masks), said.tensor, said.layer), isArgument: true }, ...others],
+  );
+  const masked = call.masks.find((mask) => mask !== null);
+  if (masked && row.refusesMask?.(config)) {
+    config.refuse(`it would have to skip the steps that layer ${masked.layer} masks`);
+  }
+  const lowered = lowerWithDataFormat(row, call);
+  const outputs = typeof lowered === 'number' ? [lowered] : lowered;
+  return { outputs, mask: row.mask?.(call) ?? null };
+}
+
+/** Lowers the layer that a wrapper's setting describes: see `LayerCall`. */
+function innerOf(
+  walk: Walk,
+  { name, config }: LayerUse,
+  masks: readonly (Mask | null)[],
+): LayerCall['inner'] {
+  return (json, inputs, weights, suffix) => {
+    if (!isObject(json) || typeof json.class_name !== 'string' || !isObject(json.config)) {
+      return config.bad('layer', 'a layer');
+    }
+    const inner = { name: config.layer, className: json.class_name };
+    const use = {
+      name: suffix === undefined ? name : `${name}/${suffix}`,
+      config: readConfig(inner.name, inner.className, json.config),
+      row: rowOf(inner),
+      constants: new Map<string, number>(),
+    };
+    return lowerLayer(walk, { ...use, inputs, masks, said: null, weights }).outputs;
+  };
 }
 
 interface Call {
   readonly layer: LayerNode;
   readonly node: number;
   readonly refs: readonly TensorRef[];
+}
+
+/** The values that a call needs: its inputs, and the mask it is given. */
+function sourcesOf({ layer, node, refs }: Call): readonly TensorRef[] {
+  const mask = layer.masks?.[node];
+  return mask ? [...refs, mask] : refs;
 }
 
 /** The calls in the order of the file, except that each comes after those whose outputs it reads. @throws PlaygroundError on a cycle. */
@@ -253,7 +298,7 @@ function inDataOrder(config: ModelConfig): Call[] {
         stack.pop();
         continue;
       }
-      const sources = call.refs.map((ref) => producers.get(`${ref.node}:${ref.layer}`));
+      const sources = sourcesOf(call).map((ref) => producers.get(`${ref.node}:${ref.layer}`));
       const waiting = sources.filter((s) => s !== undefined && state.get(s) !== 'done');
       if (waiting.some((s) => s && state.get(s) === 'open')) {
         throw badGraph(`Layer ${call.layer.name} depends on its own output.`, call.layer.name);

@@ -6,7 +6,7 @@ import type { GraphBuilder } from '../../ir/builder.ts';
 import type { DType, TensorData } from '../../tensor/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { LayerConfig } from './config.ts';
-import type { KerasVersion, LayerCall, LayerRow, WeightArray } from './layer.ts';
+import type { KerasVersion, LayerCall, LayerRow, Mask, WeightArray } from './layer.ts';
 
 interface CallParts {
   readonly graph: GraphBuilder;
@@ -14,6 +14,7 @@ interface CallParts {
   readonly keras: KerasVersion;
   readonly row: LayerRow;
   readonly inputs: readonly number[];
+  readonly masks: readonly (Mask | null)[];
   readonly weights: readonly WeightArray[];
   /** Constants of this layer that exist already, by suffix; shapes and axes by their values, too. */
   readonly constants: Map<string, number>;
@@ -65,6 +66,7 @@ export function makeCall(parts: CallParts): LayerCall {
     keras: parts.keras,
     graph,
     inputs,
+    masks: parts.masks,
     input,
     inputShape(rank) {
       const shape = graph.shapeOf(input());

@@ -31,7 +31,6 @@ export function biasOf(call: LayerCall, length: number): number {
 const convolution = (spatial: Spatial): LayerRow => ({
   weights: withBias('kernel'),
   hasDataFormat: true,
-  dropsMask: true,
   lower(call) {
     const { config } = call;
     const channels = call.inputShape(spatial + 2).at(-1) ?? 1;

@@ -4,10 +4,12 @@ import { applyActivation } from './activations.ts';
 import { biasOf, withBias } from './convolution.ts';
 import { outputChannelFirst } from './kernels.ts';
 import type { LayerRow } from './layer.ts';
+import { asMask, handsMaskOn } from './masks.ts';
 import { NO_ACTIVATION } from './spatial.ts';
 
 /** Kernel [in, out] → [out, in]. */
 const dense: LayerRow = {
+  mask: handsMaskOn,
   weights: withBias('kernel'),
   lower(call) {
     const input = call.inputShape();
@@ -28,7 +30,7 @@ const dense: LayerRow = {
 /** Rows of a table, by numbers that may come as float32. */
 const embedding: LayerRow = {
   weights: () => ['embeddings'],
-  makesMask: (config) => config.boolean('mask_zero', false),
+  mask: (call) => (call.config.boolean('mask_zero', false) ? asMask(call, call.input()) : null),
   lower(call) {
     const { graph } = call;
     const table = call.weight('embeddings', [-1, -1]);

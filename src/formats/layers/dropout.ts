@@ -2,15 +2,14 @@
 import type { GraphBuilder } from '../../ir/builder.ts';
 import { combinedDropout } from '../../ir/model.ts';
 import type { LayerConfig } from './config.ts';
-import type { LayerRow } from './layer.ts';
+import type { LayerRow, Mask } from './layer.ts';
 
 /** What a layer hands on. */
 export interface LayerValue {
   readonly tensor: number;
   /** Share of its values that dropouts after it set to 0. */
   readonly dropped: number;
-  /** The layer whose mask goes along with it. */
-  readonly masked: string | null;
+  readonly mask: Mask | null;
 }
 
 /** The shares that the readers of each tensor see. */
@@ -23,7 +22,7 @@ export function passDropout(
   inputs: readonly LayerValue[],
   outputs: readonly number[],
   notes: DropoutNotes,
-): Omit<LayerValue, 'masked'>[] {
+): Omit<LayerValue, 'mask'>[] {
   const rate = row.dropout?.(config) ?? 0;
   const own = rate > 0 && rate < 1 ? rate : 0;
   const sources = outputs.map((output) => inputs.find(({ tensor }) => tensor === output));

@@ -6,7 +6,7 @@ import { ATTENTION_LAYERS } from './attention.ts';
 import { CONVOLUTION_LAYERS } from './convolution.ts';
 import { DENSE_LAYERS } from './dense.ts';
 import type { LayerRow } from './layer.ts';
-import { MASKING_LAYERS } from './masks.ts';
+import { handsMaskOn, MASKING_LAYERS } from './masks.ts';
 import { MERGING_LAYERS } from './merging.ts';
 import type { LayerNode } from './model-config.ts';
 import { NORMALIZATION_LAYERS } from './normalization.ts';
@@ -22,6 +22,7 @@ import { VOLUME_CONVOLUTION_LAYERS } from './volume-convolution.ts';
 import { WRAPPERS } from './wrappers.ts';
 
 const activation: LayerRow = {
+  mask: handsMaskOn,
   lower: (call) => applyActivation(call, call.input(), { own: true }),
 };
 

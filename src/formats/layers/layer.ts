@@ -16,6 +16,16 @@ export interface WeightArray {
 
 export type KerasVersion = 2 | 3;
 
+/** Which steps of a sequence count. */
+export interface Mask {
+  /** The layer that says it. */
+  readonly layer: string;
+  /** The tensor, bool [batch, steps]. Its operators are added when it is first asked for. */
+  readonly tensor: () => number;
+  /** The call is given it; it did not come along with the values. */
+  readonly isArgument?: true;
+}
+
 /** One use of a layer, about to become operators. */
 export interface LayerCall {
   readonly config: LayerConfig;
@@ -24,6 +34,8 @@ export interface LayerCall {
   readonly graph: GraphBuilder;
   /** Indices of the input tensors. */
   readonly inputs: readonly number[];
+  /** The mask that comes with each input, or null. */
+  readonly masks: readonly (Mask | null)[];
   /** The only input. @throws PlaygroundError when there are several. */
   input(): number;
   /** Shape of the only input, −1 for the batch, of rank `rank` where given. */
@@ -46,10 +58,15 @@ export interface LayerCall {
   /** The trained arrays as they come, for layers that wrap others. */
   readonly arrays: readonly WeightArray[];
   /**
-   * Lowers the layer that a wrapper's setting `json` describes, with a part of the wrapper's arrays.
-   * Its tensors are named `wrapper/suffix`.
+   * Lowers the layer that a wrapper's setting `json` describes, with a part of the wrapper's arrays and its masks.
+   * Its tensors are named `wrapper/suffix`. Returns all of its outputs.
    */
-  inner(json: unknown, input: number, arrays: readonly WeightArray[], suffix?: string): number;
+  inner(
+    json: unknown,
+    inputs: readonly number[],
+    arrays: readonly WeightArray[],
+    suffix?: string,
+  ): readonly number[];
   /** Adds an operator with several outputs, named `layer/suffix_0` and so on. */
   emitAll<N extends OpName>(
     op: N,
@@ -71,12 +88,10 @@ export interface LayerRow {
   readonly dropout?: (config: LayerConfig) => number;
   /** The layer has a `data_format`: for channels_first, the walker puts the data into TFLite's order and back. */
   readonly hasDataFormat?: boolean;
-  /** Its outputs come with a mask that says which steps are to be skipped. */
-  readonly makesMask?: (config: LayerConfig) => boolean;
-  /** It skips the steps that the mask of its inputs says. */
-  readonly heedsMask?: (config: LayerConfig) => boolean;
-  /** Keras hands no mask on behind it. */
-  readonly dropsMask?: boolean;
+  /** The mask of its (first) output, asked for behind `lower`; where there is no such rule, Keras hands none on. */
+  readonly mask?: (call: LayerCall) => Mask | null;
+  /** In Keras it skips steps that are masked; this row cannot. */
+  readonly refusesMask?: (config: LayerConfig) => boolean;
   /** Adds the operators and returns the index of the output tensor (of all, for a layer with several). */
   lower(call: LayerCall): number | readonly number[];
 }

@@ -16,7 +16,7 @@ const OTHERWISE: readonly (readonly [RegExp, string])[] = [
     'one matrix product over all rows, no shape arithmetic',
   ],
   [
-    /^(lstm|gru|simple_rnn|bidirectional)/,
+    /^(lstm|gru|simple_rnn|bidirectional|masked)/,
     'unrolled with the products of all steps in one operator',
   ],
   [/^conv1d_transpose/, 'the shape of the result is a constant'],

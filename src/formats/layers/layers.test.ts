@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PlaygroundError } from '../../base/errors.ts';
-import type { Model } from '../../ir/model.ts';
+import { type Model, mainGraph } from '../../ir/model.ts';
 import { seededRandom } from '../../tensor/random.ts';
 import { runModel, worstDifference } from '../../testing/run-model.ts';
 import { buildModel } from './build-model.ts';
@@ -140,10 +140,7 @@ describe('masks', () => {
   };
 
   test.each<[string, object]>([
-    ['LSTM', { units: 2 }],
-    ['Bidirectional', { layer: { class_name: 'GRU', config: { units: 2 } } }],
     ['TimeDistributed', { layer: { class_name: 'Softmax', config: {} } }],
-    ['GlobalAveragePooling1D', {}],
     ['Softmax', {}],
   ])('%s would have to skip steps, behind layers that hand the mask on', (className, config) => {
     const build = chain(['ReLU', {}], ['Dropout', { rate: 0.5 }], [className, config]);
@@ -156,19 +153,19 @@ describe('masks', () => {
     );
   });
 
-  /** An LSTM whose call names a mask, in the form of either Keras. */
-  const named = (inbound: unknown) => {
+  /** A mean over steps whose call names a mask of the shape `seen`, in the form of either Keras. */
+  const named = (inbound: unknown, seen: object) => {
     const json = {
       class_name: 'Functional',
       config: {
         name: 'm',
         layers: [
           { class_name: 'InputLayer', name: 'x', config: { batch_shape: [null, 4, 3] } },
-          { class_name: 'InputLayer', name: 'seen', config: { batch_shape: [null, 4] } },
+          { class_name: 'InputLayer', name: 'seen', config: seen },
           {
-            class_name: 'LSTM',
+            class_name: 'GlobalAveragePooling1D',
             name: 'l',
-            config: { units: 2, trainable: true },
+            config: { trainable: true },
             inbound_nodes: [inbound],
           },
         ],
@@ -179,23 +176,58 @@ describe('masks', () => {
         output_layers: [['l', 0, 0]],
       },
     };
-    return () => buildModel(parseModelConfig(json), () => [], 3);
+    return () => buildModel(parseModelConfig(json), () => [], 3).model;
   };
   const tensor = (layer: string) => ({
     class_name: '__keras_tensor__',
     config: { keras_history: [layer, 0, 0] },
   });
 
-  test.each<[string, unknown]>([
-    ['Keras 3', { args: [tensor('x')], kwargs: { mask: tensor('seen') } }],
-    ['Keras 2', [['x', 0, 0, { mask: ['seen', 0, 0] }]]],
-  ])('a mask among the arguments of a call, as %s writes it', (_, inbound) => {
-    expect(named(inbound)).toThrow('would have to skip the steps that layer seen masks');
+  const kwargs = { args: [tensor('x')], kwargs: { mask: tensor('seen') } };
+  const operators = (model: Model) => mainGraph(model).operators.map(({ op }) => op);
+  const MEAN = ['RESHAPE', 'SELECT_V2', 'SUM', 'CAST', 'SUM', 'DIV'];
+
+  test.each<[string, unknown, object, string[]]>([
+    ['Keras 3', kwargs, { batch_shape: [null, 4], dtype: 'bool' }, MEAN],
+    [
+      'Keras 2',
+      [['x', 0, 0, { mask: ['seen', 0, 0] }]],
+      { batch_shape: [null, 4], dtype: 'bool' },
+      MEAN,
+    ],
+    ['numbers', kwargs, { batch_shape: [null, 4] }, ['NOT_EQUAL', ...MEAN]],
+    ['integers', kwargs, { batch_shape: [null, 4], dtype: 'int32' }, ['NOT_EQUAL', ...MEAN]],
+  ])('a mask among the arguments of a call: %s', (_, inbound, seen, expected) => {
+    expect(operators(named(inbound, seen)())).toEqual(expected);
+  });
+
+  test.each<[object, string]>([
+    [{ batch_shape: [null, 4, 3], dtype: 'bool' }, 'its mask is not of [batch, steps]'],
+    [{ batch_shape: [null, 4], dtype: 'uint8' }, 'its mask is of type uint8'],
+  ])('a mask like %o is refused', (seen, says) => {
+    expect(named(kwargs, seen)).toThrow(
+      expect.objectContaining({
+        code: 'unsupported-layer',
+        message: expect.stringContaining(says),
+        where: { layer: 'l' },
+      }),
+    );
   });
 
   test('behind layers that hand none on, nothing skips', () => {
-    expect(chain(['MaxPooling1D', {}], ['GlobalAveragePooling1D', {}])).not.toThrow();
+    expect(operators(chain(['MaxPooling1D', {}], ['GlobalAveragePooling1D', {}])())).not.toContain(
+      'DIV',
+    );
     expect(chain(['Flatten', {}], ['Softmax', {}])).not.toThrow();
+  });
+
+  test('a mask becomes operators where steps are skipped, and nowhere else', () => {
+    expect(operators(chain(['ReLU', {}])())).toEqual(['RELU']);
+    expect(operators(chain(['ReLU', {}], ['GlobalAveragePooling1D', {}])())).toEqual([
+      'RELU',
+      ...['NOT_EQUAL', 'REDUCE_ANY'],
+      ...MEAN,
+    ]);
   });
 });
 

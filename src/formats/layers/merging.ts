@@ -1,5 +1,6 @@
 /** Layers that join several inputs. */
 import type { LayerCall, LayerRow } from './layer.ts';
+import { concatenatedMask, mergedMask } from './masks.ts';
 import { NO_ACTIVATION } from './spatial.ts';
 
 type Merge = 'ADD' | 'MUL' | 'SUB' | 'MAXIMUM' | 'MINIMUM';
@@ -30,9 +31,10 @@ function chain(call: LayerCall, op: Merge, suffix = ''): number {
   }, first);
 }
 
-const merge = (op: Merge): LayerRow => ({ lower: (call) => chain(call, op) });
+const merge = (op: Merge): LayerRow => ({ mask: mergedMask, lower: (call) => chain(call, op) });
 
 const subtract: LayerRow = {
+  mask: mergedMask,
   lower(call) {
     if (call.inputs.length !== 2)
       call.config.refuse(`it has ${call.inputs.length} inputs, not two`);
@@ -41,6 +43,7 @@ const subtract: LayerRow = {
 };
 
 const average: LayerRow = {
+  mask: mergedMask,
   lower(call) {
     const sum = chain(call, 'ADD', 'sum');
     const share = call.values('share', 1 / call.inputs.length);
@@ -48,19 +51,25 @@ const average: LayerRow = {
   },
 };
 
+/** Where a layer joins its inputs, counted from the front. */
+function joint({ config, graph, inputs }: LayerCall): number {
+  const rank = inputs.slice(0, 1).flatMap((input) => graph.shapeOf(input)).length;
+  const axis = config.number('axis', -1);
+  const fromFront = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(axis) || fromFront < 1 || fromFront >= rank) {
+    config.refuse(`axis = ${axis} is not supported`);
+  }
+  return fromFront;
+}
+
 const concatenate: LayerRow = {
+  mask: (call) => concatenatedMask(call, joint(call)),
   lower(call) {
-    const { config, graph, inputs } = call;
+    const { config, inputs } = call;
     const [first] = inputs;
     if (first === undefined) return config.refuse('it has no inputs');
     if (inputs.length === 1) return first;
-    const rank = graph.shapeOf(first).length;
-    const axis = config.number('axis', -1);
-    const fromFront = axis < 0 ? axis + rank : axis;
-    if (!Number.isInteger(axis) || fromFront < 1 || fromFront >= rank) {
-      config.refuse(`axis = ${axis} is not supported`);
-    }
-    return call.emit('CONCATENATION', inputs, { axis: fromFront, ...NO_ACTIVATION });
+    return call.emit('CONCATENATION', inputs, { axis: joint(call), ...NO_ACTIVATION });
   },
 };
 

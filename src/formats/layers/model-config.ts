@@ -27,8 +27,8 @@ export interface LayerNode {
   readonly config: JsonObject;
   /** Inputs of each use of the layer. */
   readonly calls: readonly (readonly TensorRef[])[];
-  /** Of each use, the layer that its argument `mask` comes from. */
-  readonly masked?: readonly (string | null)[];
+  /** Of each use, the value that is its argument `mask`. */
+  readonly masks?: readonly (TensorRef | null)[];
   /** Present on a model used as a layer. */
   readonly inner?: ModelConfig;
   readonly learned?: LearnedRanges;
@@ -126,7 +126,7 @@ function parseLayer(entry: unknown, position: number, depth: number): LayerNode 
     className: entry.class_name,
     config,
     calls: inbound.map((call) => parseRefs(call, `layer ${name}`, name)),
-    masked: inbound.map(maskOf),
+    masks: inbound.map(maskOf),
   };
   if (!MODEL_CLASSES.has(entry.class_name)) return node;
   return { ...node, inner: parseModelConfig(entry, depth + 1) };
@@ -166,16 +166,16 @@ function parseRefs(json: unknown, what: string, layer?: string): TensorRef[] {
   return refs;
 }
 
-/** The arguments of a call but for its mask, which says which steps to skip and is no input: `masks.ts` follows it. */
+/** The arguments of a call but for its mask, which says which steps count and is no input. */
 const unmasked = (named: JsonObject): unknown[] =>
   Object.entries(named).flatMap(([key, value]) => (key === 'mask' ? [] : [value]));
 
-/** The layer that a call's argument `mask` comes from, or null. */
-function maskOf(node: unknown): string | null {
+/** The value that is a call's argument `mask`, or null. */
+function maskOf(node: unknown): TensorRef | null {
   const first: unknown = Array.isArray(node) && Array.isArray(node[0]) ? node[0] : node;
   const named: unknown = Array.isArray(first) ? first[3] : isObject(first) && first.kwargs;
   const refs = isObject(named) && named.mask ? parseRefs(named.mask, 'a mask') : [];
-  return refs[0]?.layer ?? null;
+  return refs[0] ?? null;
 }
 
 /** A nested model carries a first node of its own, so that its uses may be counted from 1. */

@@ -3,6 +3,7 @@ import type { FoldedBatchNorm } from '../../ir/model.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { LayerConfig } from './config.ts';
 import type { LayerCall, LayerRow } from './layer.ts';
+import { handsMaskOn, handsMaskOnIn3 } from './masks.ts';
 import { NO_ACTIVATION } from './spatial.ts';
 
 const { fround } = Math;
@@ -68,6 +69,7 @@ function scaleAndOffset({ gamma, beta, mean, variance, epsilon }: FoldedBatchNor
 }
 
 const batchNormalization: LayerRow = {
+  mask: handsMaskOn,
   weights: batchNormWeights,
   lower(call) {
     const axes = axesOf(call);
@@ -132,6 +134,7 @@ function trained(call: LayerCall, name: 'gamma' | 'beta', axes: readonly number[
 }
 
 const layerNormalization: LayerRow = {
+  mask: handsMaskOn,
   weights: gainAndOffset,
   lower(call) {
     const { config } = call;
@@ -144,6 +147,7 @@ const layerNormalization: LayerRow = {
 
 /** The channels in groups, each with a mean and a variance of its own over all places. */
 const groupNormalization: LayerRow = {
+  mask: handsMaskOn,
   weights: gainAndOffset,
   lower(call) {
     const { config } = call;
@@ -202,6 +206,7 @@ const rmsNormalization: LayerRow = {
 };
 
 const unitNormalization: LayerRow = {
+  mask: handsMaskOn,
   lower(call) {
     const axes = axesOf(call);
     if (axes.length !== 1 || axes[0] !== call.inputShape().length - 1) {
@@ -213,6 +218,7 @@ const unitNormalization: LayerRow = {
 
 /** (x − mean) / √variance, with values that the layer was given or learned from data. */
 const normalization: LayerRow = {
+  mask: handsMaskOnIn3,
   weights: (config) => (config.has('mean') ? [] : ['mean', 'variance', 'count']),
   lower(call) {
     const { config } = call;

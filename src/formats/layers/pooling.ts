@@ -2,6 +2,8 @@
 import { byPlaneAndDepth } from '../windows.ts';
 import type { LayerConfig } from './config.ts';
 import type { LayerRow } from './layer.ts';
+import { maskNumbers, stepsOf } from './masks.ts';
+import { readAs } from './products.ts';
 import { asImage, fromImage, NO_ACTIVATION, paddingOf, type Spatial, sizes } from './spatial.ts';
 
 function poolOptions(config: LayerConfig, spatial: Spatial) {
@@ -21,7 +23,6 @@ function poolOptions(config: LayerConfig, spatial: Spatial) {
 
 const pool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D', spatial: Spatial): LayerRow => ({
   hasDataFormat: true,
-  dropsMask: true,
   lower(call) {
     call.inputShape(spatial + 2);
     const output = call.emit(op, [asImage(call, spatial)], poolOptions(call.config, spatial));
@@ -32,7 +33,6 @@ const pool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D', spatial: Spatial): LayerRow
 /** A window over a volume: over each plane, then along the depth. */
 const volumePool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D'): LayerRow => ({
   hasDataFormat: true,
-  dropsMask: true,
   lower(call) {
     const { config } = call;
     call.inputShape(5);
@@ -53,9 +53,6 @@ const volumePool = (op: 'MAX_POOL_2D' | 'AVERAGE_POOL_2D'): LayerRow => ({
 
 const globalPool = (op: 'MEAN' | 'REDUCE_MAX', spatial: Spatial | 3): LayerRow => ({
   hasDataFormat: true,
-  // The mean of a sequence leaves masked steps out.
-  heedsMask: () => op === 'MEAN' && spatial === 1,
-  dropsMask: true,
   lower(call) {
     call.inputShape(spatial + 2);
     const places = Array.from({ length: spatial }, (_, i) => i + 1);
@@ -65,6 +62,23 @@ const globalPool = (op: 'MEAN' | 'REDUCE_MAX', spatial: Spatial | 3): LayerRow =
   },
 });
 
+/** The mean of the steps that count. */
+const meanOfSteps: LayerRow = {
+  ...globalPool('MEAN', 1),
+  lower(call) {
+    const mask = stepsOf(call);
+    if (mask === undefined) return globalPool('MEAN', 1).lower(call);
+    const [, steps = 1] = call.inputShape(3);
+    const keepDims = call.config.boolean('keepdims', false);
+    const seen = readAs(call, mask, [steps, 1], 'seen');
+    const kept = call.emit('SELECT_V2', [seen, call.input(), call.values('none', 0)], {}, 'kept');
+    const axis = call.indices('axes', [1]);
+    const sum = call.emit('SUM', [kept, axis], { keepDims }, 'sum');
+    const count = call.emit('SUM', [maskNumbers(call, seen), axis], { keepDims }, 'count');
+    return call.emit('DIV', [sum, count], NO_ACTIVATION);
+  },
+};
+
 export const POOLING_LAYERS = {
   AveragePooling1D: pool('AVERAGE_POOL_2D', 1),
   AveragePooling2D: pool('AVERAGE_POOL_2D', 2),
@@ -72,10 +86,10 @@ export const POOLING_LAYERS = {
   AvgPool1D: pool('AVERAGE_POOL_2D', 1),
   AvgPool2D: pool('AVERAGE_POOL_2D', 2),
   AvgPool3D: volumePool('AVERAGE_POOL_2D'),
-  GlobalAveragePooling1D: globalPool('MEAN', 1),
+  GlobalAveragePooling1D: meanOfSteps,
   GlobalAveragePooling2D: globalPool('MEAN', 2),
   GlobalAveragePooling3D: globalPool('MEAN', 3),
-  GlobalAvgPool1D: globalPool('MEAN', 1),
+  GlobalAvgPool1D: meanOfSteps,
   GlobalAvgPool2D: globalPool('MEAN', 2),
   GlobalAvgPool3D: globalPool('MEAN', 3),
   GlobalMaxPool1D: globalPool('REDUCE_MAX', 1),

@@ -5,6 +5,7 @@ import type { LayerConfig } from './config.ts';
 import { withBias } from './convolution.ts';
 import { outputChannelFirst } from './kernels.ts';
 import type { LayerCall, LayerRow } from './layer.ts';
+import { handsMaskOn, stepsOf } from './masks.ts';
 
 interface Recurrence {
   readonly cell: Cell;
@@ -16,13 +17,18 @@ interface Recurrence {
   recurrentBias?(call: LayerCall, units: number): Float32Array;
 }
 
+/** Keras 3 lets no mask come along to a layer that starts from given states. */
+const stepsFromStates = (call: LayerCall) =>
+  call.keras === 2 || call.masks[0]?.isArgument ? stepsOf(call) : undefined;
+
 const recurrent = (recurrence: Recurrence): LayerRow => ({
   weights: withBias('kernel', 'recurrent_kernel'),
-  heedsMask: () => true,
+  mask: (call) => (call.config.boolean('return_sequences', false) ? handsMaskOn(call) : null),
   lower(call) {
     const { config } = call;
-    const [, steps = 1, channels = 1] = call.inputShape(3);
-    for (const key of ['stateful', 'return_state', 'time_major']) {
+    const [input = -1, ...initial] = call.inputs;
+    const [, steps = 1, channels = 1] = call.on(input).inputShape(3);
+    for (const key of ['stateful', 'time_major']) {
       if (config.boolean(key, false)) config.refuse(`${key} is not supported`);
     }
     if (steps > MAX_STEPS) {
@@ -35,11 +41,17 @@ const recurrent = (recurrence: Recurrence): LayerRow => ({
       const array = call.weight(name, [inputs, width]);
       return () => outputChannelFirst(array.values(), width);
     };
+    if (initial.length > 0 && initial.length !== cell.states) {
+      config.refuse(`it starts from ${initial.length} states, ${cell.states} expected`);
+    }
     const backwards = config.boolean('go_backwards', false);
-    const { outputs, states } = unroll(call, {
-      ...{ cell, steps, channels, units, backwards },
+    const mask = initial.length > 0 ? stepsFromStates(call) : stepsOf(call);
+    const { outputs, last, states } = unroll(call, {
+      ...{ cell, steps, channels, units, backwards, input },
       resetsAfter: resetsAfter?.(config) ?? false,
-      input: call.input(),
+      initial: initial.length > 0 ? initial : null,
+      ...(mask !== undefined && { mask }),
+      zerosMasked: config.boolean('zero_output_for_mask', false),
       kernel: rowsOf('kernel', channels),
       bias: () => inputBias(call, units),
       recurrentKernel: rowsOf('recurrent_kernel', units),
@@ -47,11 +59,12 @@ const recurrent = (recurrence: Recurrence): LayerRow => ({
       gate: (input) => applyActivation(call, input, { key: 'recurrent_activation' }),
       activate: (input) => applyActivation(call, input),
     });
-    if (!config.boolean('return_sequences', false)) return states[0] ?? call.input();
+    const kept = config.boolean('return_state', false) ? states : [];
+    if (!config.boolean('return_sequences', false)) return [last, ...kept];
     // Bidirectional wants both directions in the order of time; Keras gives the steps as they were run.
     const inTime = !backwards || config.boolean('put_in_order', false);
     const order = inTime ? outputs : outputs.toReversed();
-    return call.emit('PACK', order, { valuesCount: steps, axis: 1 });
+    return [call.emit('PACK', order, { valuesCount: steps, axis: 1 }), ...kept];
   },
 });
 

@@ -16,7 +16,6 @@ function targetShape(call: LayerCall, shape: readonly number[]): number {
 
 const flatten: LayerRow = {
   hasDataFormat: true,
-  dropsMask: true,
   lower(call) {
     const [, ...rest] = call.inputShape();
     if (rest.length === 1) return call.input();

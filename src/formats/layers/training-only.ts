@@ -1,7 +1,8 @@
 /** Layers that act in training only: nothing is left of them. */
 import type { LayerRow } from './layer.ts';
+import { handsMaskOn, handsMaskOnIn3 } from './masks.ts';
 
-const gone: LayerRow = { lower: (call) => call.input() };
+const gone: LayerRow = { mask: handsMaskOn, lower: (call) => call.input() };
 
 /** Zeros single values. A noise shape zeros whole slices with one draw, as SpatialDropout does: training leaves them out. */
 const dropout: LayerRow = {
@@ -17,7 +18,7 @@ export const TRAINING_ONLY_LAYERS = {
   Dropout: dropout,
   GaussianDropout: gone,
   GaussianNoise: gone,
-  Identity: gone,
+  Identity: { ...gone, mask: handsMaskOnIn3 },
   MixUp: gone,
   RandAugment: gone,
   RandomBrightness: gone,

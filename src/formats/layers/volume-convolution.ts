@@ -17,7 +17,6 @@ const asKnown = (array: WeightArray): Known => known(array.shape, 'float32', () 
 const convolution: LayerRow = {
   weights: withBias('kernel'),
   hasDataFormat: true,
-  dropsMask: true,
   lower(call) {
     const { config } = call;
     const channels = call.inputShape(5).at(-1) ?? 1;
@@ -62,7 +61,6 @@ function inGroups(
 const transposeConvolution: LayerRow = {
   weights: withBias('kernel'),
   hasDataFormat: true,
-  dropsMask: true,
   lower(call) {
     const { config } = call;
     if (config.has('output_padding')) config.refuse('output_padding is not supported');

@@ -88,7 +88,7 @@ const REFUSED: Readonly<Record<string, readonly [RegExp, string]>> = {
   EQUAL: [/operation_equal/, 'no conditions'],
   EXP: [/selu|softplus|exponential|mish|operation_activations/, 'functions that were taken apart'],
   FLOOR: [/operation_floor/, 'no integers'],
-  GATHER: [/embedding/, 'no tables but for whole numbers'],
+  GATHER: [/embedding|masked/, 'no tables but for whole numbers'],
   GREATER: [
     /threshold|relu_all|elu_alpha|operation_(where|any|all|conditions)/,
     'functions that were taken apart',
@@ -100,7 +100,7 @@ const REFUSED: Readonly<Record<string, readonly [RegExp, string]>> = {
     'over images and sequences only',
   ],
   MUL: [/batch_norm_axis1/, 'no constants but for channels'],
-  NOT_EQUAL: [/operation_equal|masking/, 'no conditions'],
+  NOT_EQUAL: [/operation_equal|masking|masked/, 'no conditions'],
   ONE_HOT: [/one_hot/, 'as a layer with other settings'],
   PACK: [/operation_stack/, 'no new dimensions'],
   PAD: [/padding3d/, 'images only'],
@@ -118,8 +118,8 @@ const REFUSED: Readonly<Record<string, readonly [RegExp, string]>> = {
   STRIDED_SLICE: [/cropping[13]d|operation_(get_item|slice)/, 'images only'],
   SUM: [/additive_attention|attention_concat/, 'no sums over a dimension'],
   TILE: [/repeat|operation_pad_tile/, 'taken apart'],
-  UNPACK: [/lstm|gru|rnn|bidirectional|operation_unstack/, 'unrolled'],
-  ZEROS_LIKE: [/operation_zeros_like/, 'no zeros'],
+  UNPACK: [/lstm|gru|rnn|bidirectional|masked|operation_unstack/, 'unrolled'],
+  ZEROS_LIKE: [/operation_(zero|one)s_like/, 'no zeros'],
 };
 
 describe.each([2, 3] as const)('every layer of Keras %i, or a refusal', (keras) => {

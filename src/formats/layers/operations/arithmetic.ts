@@ -140,6 +140,17 @@ const where: OperationRow = {
 
 const same = unary((_call, x) => x);
 
+/** A tensor of the same shape that holds one value. Keras writes the masks of joined sequences so, as bool. */
+const filled = (value: 0 | 1): OperationRow =>
+  unary((call, x) => {
+    const isBool = call.config.choice('dtype', ['bool', 'same'], 'same') === 'bool';
+    if (!isBool && value === 0) return call.emit('ZEROS_LIKE', [x], {});
+    const zeros = call.emit('ZEROS_LIKE', [x], {}, 'zeros');
+    if (!isBool) return call.emit('ADD', [zeros, call.values('one', 1)], NO_ACTIVATION);
+    const inputs = [zeros, call.values('zero', 0)];
+    return value === 0 ? call.emit('NOT_EQUAL', inputs, {}) : call.emit('EQUAL', inputs, {});
+  });
+
 const cast: OperationRow = {
   parameters: ['x'],
   lower(call) {
@@ -193,6 +204,7 @@ export const ARITHMETIC = {
   Negative: unary((call, x) => call.emit('NEG', [x], {})),
   Normalize: normalize,
   NotEqual: binary((call, a, b) => call.emit('NOT_EQUAL', [a, b], {})),
+  OnesLike: filled(1),
   Power: power,
   Reciprocal: unary((call, x) => call.emit('DIV', [call.values('one', 1), x], NO_ACTIVATION)),
   Relu: unary((call, x) => call.emit('RELU', [x], {})),
@@ -223,9 +235,5 @@ export const ARITHMETIC = {
   }),
   TrueDivide: divide,
   Where: where,
-  ZerosLike: unary((call, x) =>
-    call.config.has('dtype')
-      ? call.config.refuse('it changes the element type')
-      : call.emit('ZEROS_LIKE', [x], {}),
-  ),
+  ZerosLike: filled(0),
 } satisfies Record<string, OperationRow>;

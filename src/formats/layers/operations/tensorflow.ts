@@ -181,5 +181,6 @@ export const TENSORFLOW_FUNCTIONS: Readonly<Record<string, TensorflowFunction>> 
   transpose: transpose,
   unstack: { operation: 'Unstack', first: 'x', others: { axis: 'axis', num: '' } },
   where: { operation: 'Where', first: 'condition', others: { x: 'x1', y: 'x2' } },
+  ones_like: unary('OnesLike'),
   zeros_like: unary('ZerosLike'),
 };

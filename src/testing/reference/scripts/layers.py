@@ -268,6 +268,7 @@ def keras_operations():
         "conditions": lambda x: ops.where(ops.logical_or(ops.logical_and(x > 0.0, x < 99.0), ops.logical_not(x > -99.0)), x, -x),
         "equal": lambda x: ops.where(ops.equal(ops.relu(x), 0.0), -x, ops.where(ops.not_equal(ops.relu(x), 0.0), 2.0 * x, x)),
         "zeros_like": lambda x: ops.maximum(x - 0.5, ops.zeros_like(x)),
+        "ones_like": lambda x: ops.minimum(x - 0.5, ops.ones_like(x)),
     }
 
 
@@ -318,6 +319,7 @@ def tensorflow_functions():
         "conditions": lambda x: tf.where(tf.logical_or(tf.logical_and(x > 0.0, x < 99.0), tf.logical_not(x > -99.0)), x, -x),
         "equal": lambda x: tf.where(tf.equal(tf.nn.relu(x), 0.0), -x, tf.where(tf.not_equal(tf.nn.relu(x), 0.0), 2.0 * x, x)),
         "zeros_like": lambda x: tf.maximum(x - 0.5, tf.zeros_like(x)),
+        "ones_like": lambda x: tf.minimum(x - 0.5, tf.ones_like(x)),
     }
 
 
@@ -423,6 +425,61 @@ if VERSION == "3":
     })
 
 
+def words(*layers, length=6):
+    """Layers behind an embedding of which row 0 is no word."""
+    i = x = I((length,), name="x", dtype="int32")
+    for layer in (L.Embedding(11, 4, mask_zero=True), *layers):
+        x = layer(x)
+    return keras.Model(i, x)
+
+
+def merged_words(layer, last):
+    a, b = I((6,), dtype="int32"), I((6,), dtype="int32")
+    return keras.Model([a, b], last(layer([L.Embedding(11, 4, mask_zero=True)(a), L.Embedding(11, 4, mask_zero=True)(b)])))
+
+
+def stateful_call(layer, states):
+    """A recurrent layer that starts from given states and gives those it ends with."""
+    i, *s = [I(SEQ, name="x"), *(I((3,), name=f"s{k}") for k in range(states))]
+    return keras.Model([i, *s], layer(i, initial_state=s if states > 1 else s[0]))
+
+
+def attended_words(layer):
+    a, b = I((4,), dtype="int32"), I((6,), dtype="int32")
+    q, v = (L.Embedding(11, 4, mask_zero=True)(i) for i in (a, b))
+    answer = layer(q, v) if isinstance(layer, L.MultiHeadAttention) else layer([q, v])
+    return keras.Model([a, b], [answer, L.LSTM(3)(answer)])
+
+
+# masks that layers skip steps by
+CASES.update({
+    "masked_lstm": lambda: chain(L.Masking(), L.LSTM(3), shape=SEQ),
+    "masked_lstm_handed_on": lambda: chain(L.Masking(-1.0), L.Dense(3), L.Dropout(0.5), L.LSTM(3, return_sequences=True), L.LayerNormalization(), L.LSTM(2), shape=SEQ),
+    "masked_lstm_backwards": lambda: chain(L.Masking(), L.LSTM(3, return_sequences=True, go_backwards=True), shape=SEQ),
+    "masked_gru": lambda: words(L.GRU(3)),
+    "masked_gru_zeros": lambda: chain(L.Masking(), L.GRU(3, return_sequences=True, zero_output_for_mask=True), shape=SEQ),
+    "masked_rnn_states": lambda: (lambda i, s: keras.Model([i, s], L.SimpleRNN(3, return_sequences=True, return_state=True)(L.Masking()(i), initial_state=s)))(I(SEQ), I((3,))),
+    "masked_bidirectional": lambda: words(L.Bidirectional(L.LSTM(3, return_sequences=True)), L.GlobalAveragePooling1D()),
+    "masked_bidirectional_last": lambda: chain(L.Masking(), L.Bidirectional(L.GRU(3)), shape=SEQ),
+    "masked_time_distributed": lambda: words(L.TimeDistributed(L.Dense(3)), L.SimpleRNN(3)),
+    "masked_mean": lambda: words(L.GlobalAveragePooling1D(), L.Dense(2)),
+    "masked_mean_keep": lambda: chain(L.Masking(), L.GlobalAveragePooling1D(keepdims=True), shape=SEQ),
+    "masked_reshape": lambda: chain(L.Masking(), L.Reshape((4, 8)), L.LSTM(3), shape=SEQ),
+    "masked_add": lambda: merged_words(L.Add(), L.GlobalAveragePooling1D()),
+    "masked_concatenate": lambda: merged_words(L.Concatenate(), L.GRU(3)),
+    "masked_concatenate_steps": lambda: merged_words(L.Concatenate(axis=1), L.GlobalAveragePooling1D()),
+    "masked_concatenate_some": lambda: (lambda a, b: keras.Model([a, b], L.GRU(3)(L.Concatenate()([L.Embedding(11, 4, mask_zero=True)(a), L.Embedding(11, 4)(b)]))))(I((6,), dtype="int32"), I((6,), dtype="int32")),
+    "masked_argument": lambda: (lambda i, m, l: keras.Model([i, m], L.GRU(2)(l(i, mask=m))))(I(SEQ), I((8,), dtype="bool"), L.LSTM(3, return_sequences=True)),
+    "masked_attention": lambda: attended_words(L.Attention()),
+    "masked_additive_attention": lambda: attended_words(L.AdditiveAttention()),
+    "masked_multi_head": lambda: attended_words(L.MultiHeadAttention(2, 3)),
+    "masked_multi_head_dropout": lambda: attended_words(L.MultiHeadAttention(2, 3, dropout=0.5)),
+    "lstm_states": lambda: stateful_call(L.LSTM(3, return_sequences=True, return_state=True), 2),
+    "gru_states": lambda: stateful_call(L.GRU(3, return_state=True), 1),
+    "bidirectional_states": lambda: stateful_call(L.Bidirectional(L.LSTM(3, return_state=True)), 4),
+})
+
+
 # volumes
 VOL = (5, 4, 6, 2)
 CASES.update({
@@ -484,13 +541,23 @@ def case(name):
         model.layers[1].finalize_state()
     inputs = [
         rng.integers(0, 11, [1, *i.shape[1:]]).astype("int32" if "int" in str(i.dtype) else "float32")
-        if name.startswith("embedding")
+        if name.startswith("embedding") or "int" in str(i.dtype)
         else rng.normal(0, 2, [1, *i.shape[1:]]).astype("float32")
         for i in model.inputs
     ]
     if name.startswith("masking"):
         inputs[0][0, [1, 6]] = 0 if name == "masking" else -1
         inputs[0][0, 3, 1:] = 0 if name == "masking" else -1
+    if name.startswith("masked"):
+        for i in inputs:
+            skipped = [0, 3, i.shape[1] - 1]
+            if i.ndim == 2 and i.dtype == "int32":
+                i[:] = np.maximum(i, 1)
+                i[0, skipped[len(inputs) - 1:]] = 0
+            elif i.ndim == 3:
+                i[0, skipped] = -1 if "handed_on" in name else 0
+    if name == "masked_argument":
+        inputs[1] = inputs[1] > -1
     if name == "multi_head_mask":
         inputs[2] = (inputs[2] > -1).astype("float32")
         inputs[2][..., 0] = 1
