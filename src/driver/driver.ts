@@ -15,7 +15,7 @@ import {
 } from '../quantization/conversion.ts';
 import type { Plan } from '../quantization/plan/instruction.ts';
 import { planQuantization } from '../quantization/plan/plan.ts';
-import { preparationKey, prepareForRecipe } from '../quantization/preparation.ts';
+import { preparationKey, preparationNotes, prepareForRecipe } from '../quantization/preparation.ts';
 import { type Recipe, recipeKey } from '../quantization/recipe/recipe.ts';
 import type { Override } from '../quantization/recipe/settings/overrides.ts';
 import { checkedSamples } from './checked-samples.ts';
@@ -135,7 +135,8 @@ export function createDriver(baseOf: (recipe: Recipe) => Model): Driver {
     const start = performance.now();
     const conversion = convertModel(model, recipe, ranges, means, nowAndThen(job));
     const convertMs = performance.now() - start;
-    const report = withNotes(conversion.report, notes);
+    const prepared = preparationNotes(baseOf(recipe), recipe);
+    const report = withNotes(conversion.report, [...prepared, ...notes]);
     return { ...conversion, report, convertMs, learnMs };
   }
 

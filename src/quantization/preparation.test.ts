@@ -9,6 +9,7 @@ import {
   absorbs,
   needsSamples,
   preparationKey,
+  preparationNotes,
   prepareForRecipe,
   rangesForRecipe,
 } from './preparation.ts';
@@ -45,6 +46,30 @@ const withSettings = (mode: Recipe['mode'], changes: Partial<Recipe> = {}): Reci
 });
 
 describe('equalization', () => {
+  test('not of more weights than fit into memory twice, which is said', () => {
+    const ofBytes = (bytes: number): Model => {
+      const { tensors, ...graph } = mainGraph(model);
+      const more = { name: 'more', shape: [bytes / 4], dtype: 'float32' as const };
+      const data = new Float32Array(bytes / 4);
+      return withMainGraph(model, { ...graph, tensors: [...tensors, { ...more, data }] });
+    };
+    const recipe = withSettings('weight-only-int8');
+    const [small, large] = [ofBytes(2 ** 28 - 28), ofBytes(2 ** 28 - 24)];
+    expect(preparationNotes(small, recipe)).toEqual([]);
+    expect(constant(prepareForRecipe(small, recipe), 'one')).not.toEqual([8, 0.125]);
+    expect(prepareForRecipe(large, recipe) === large).toBe(true);
+    expect(preparationNotes(large, recipe)).toEqual([
+      {
+        severity: 'info',
+        code: 'not-equalized',
+        message:
+          'The model has 268 MB of weights: its channels are not equalized across layers, which would take as much memory again.',
+        where: {},
+      },
+    ]);
+    expect(preparationNotes(large, defaultRecipe('weight-only-int8'))).toEqual([]);
+  });
+
   const changes = (recipe: Recipe) =>
     String(constant(prepareForRecipe(model, recipe), 'one')) !== String(constant(model, 'one'));
 

@@ -1,5 +1,6 @@
 /** What a recipe wants of the float model and of calibration before weights are rounded. */
 
+import type { Diagnostic } from '../base/diagnostic.ts';
 import { estimatedRanges, type RangeLookup } from '../calibration/estimators.ts';
 import type { TensorStats } from '../calibration/statistics.ts';
 import { type Model, mainGraph } from '../ir/model.ts';
@@ -13,13 +14,35 @@ import { needsCalibration } from './recipe/needs-calibration.ts';
 import type { Recipe } from './recipe/recipe.ts';
 import { resolveLayers } from './recipe/resolve.ts';
 
+/** Equalized weights are a second copy: of more bytes than this, it would not fit beside the model and its files. */
+const MOST_EQUALIZED = 2 ** 28;
+
 /** The float model that `recipe` calibrates and converts. */
 export function prepareForRecipe(model: Model, recipe: Recipe): Model {
   const pruned = pruneMagnitude(model, recipe.sparsity);
   // Equalized activations have other ranges than those that were learned.
   const learned = needsCalibration(recipe) && hasLearnedRanges(model);
-  const equalized = equalizes(recipe) && !learned ? equalizeCrossLayer(pruned) : pruned;
+  const isEqualized = equalizes(recipe) && !learned && weightBytes(model) <= MOST_EQUALIZED;
+  const equalized = isEqualized ? equalizeCrossLayer(pruned) : pruned;
   return rotates(recipe) ? rotate(equalized, recipe) : equalized;
+}
+
+const weightBytes = (model: Model): number =>
+  mainGraph(model).tensors.reduce((sum, { data }) => sum + (data?.byteLength ?? 0), 0);
+
+/** What the person should know of the preparation of `model`. */
+export function preparationNotes(model: Model, recipe: Recipe): Diagnostic[] {
+  const bytes = weightBytes(model);
+  if (!equalizes(recipe) || bytes <= MOST_EQUALIZED) return [];
+  const megabytes = (bytes / 1e6).toFixed(0);
+  return [
+    {
+      severity: 'info',
+      code: 'not-equalized',
+      message: `The model has ${megabytes} MB of weights: its channels are not equalized across layers, which would take as much memory again.`,
+      where: {},
+    },
+  ];
 }
 
 /** Rotated before layers that ask for it and whose weights become integers. */
