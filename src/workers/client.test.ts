@@ -140,6 +140,27 @@ test('a file is converted and measured; the compiler and as many runtimes as ask
   expect(count(measuring)).toBeLessThan(took / 50 + 3);
 });
 
+test('before a large model is read, the threads of the one before end; where it cannot be, that one is read again', async () => {
+  const { engine, threads, file } = await setUp();
+  await engine.measure(await engine.convert(PLAIN_INT8, SOURCE));
+  const old = [...threads.all];
+  const open = (name: string, size: number, isGone: boolean) => {
+    const next = new ModelFile();
+    Object.defineProperty(next, 'size', { value: size });
+    next.isGone = isGone;
+    return engine.open({ name, files: [next] });
+  };
+  await open('small.h5', 2 ** 26 - 1, false);
+  expect(old.filter(({ ended }) => ended)).toEqual([]);
+  await expect(open('gone.h5', 2 ** 26, true)).rejects.toMatchObject({ code: 'bad-file' });
+  expect(old.every(({ ended }) => ended)).toBe(true);
+  await engine.convert(PLAIN_INT8, SOURCE);
+  await open('large.h5', 2 ** 26, false);
+  expect(file.reads).toBe(1);
+  const measured = await engine.measure(await engine.convert(PLAIN_INT8, SOURCE));
+  expect(headlineOf(measured.evaluation)?.value).toBeGreaterThan(0.85);
+});
+
 describe('a file that is measured on a GPU', () => {
   const REMARK = {
     severity: 'info',

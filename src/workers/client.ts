@@ -75,6 +75,11 @@ function questionsTo(compiler: CompilerThread) {
   });
 }
 
+/** Beside files of so many bytes, nothing is kept of the model before. */
+const LARGE_MODEL = 2 ** 26;
+
+const bytesOf = ({ files }: ModelSource) => files.reduce((sum, { size }) => sum + size, 0);
+
 /** Starts nothing yet: threads begin with the first call that needs them. */
 export function createEngine({
   wasmUrl,
@@ -109,13 +114,23 @@ export function createEngine({
     () => compiler.model().source.files[0] ?? null,
   );
 
+  /** Ends the threads that hold other models and their files: they start again when they are asked. */
+  const makeRoom = (): void => {
+    compiler.end();
+    for (const pool of Object.values(pools)) pool.end();
+  };
+
   return {
     ...training,
     ...fileJobs,
     ...createLateJobs(compiler, job, data.setOf),
 
     /** Reads a model and makes it the current one; on an error the previous one stays. */
-    open: (source: ModelSource, control?: JobControl) => job(control, () => compiler.open(source)),
+    open: (source: ModelSource, control?: JobControl) =>
+      job(control, () => {
+        if (bytesOf(source) >= LARGE_MODEL) makeRoom();
+        return compiler.open(source);
+      }),
 
     /** Calibrates and converts: all that is known of the file itself, to be measured on `source`; null for no measuring. */
     convert: (recipe: Recipe, source: SourceReference | null, control?: JobControl) =>
@@ -184,8 +199,7 @@ export function createEngine({
     compiler: questions,
 
     dispose(): void {
-      compiler.end();
-      for (const pool of Object.values(pools)) pool.end();
+      makeRoom();
       endTraining();
       data.end();
     },
