@@ -58,6 +58,18 @@ test.each([
   expect(weights + scales + biases + rest).toBe(file.length);
 });
 
+test('steps with the same weights stay in float as one layer', () => {
+  const b = buildGraph();
+  const x = b.input('x', [-1, 4]);
+  const weights = (name: string) => b.constant(name, [4, 4], new Float32Array(16).fill(0.5));
+  const shared = weights('shared');
+  const layer = (name: string, from: number, own: number) =>
+    b.op('FULLY_CONNECTED', name, [from, own], { fusedActivationFunction: 0, keepNumDims: false });
+  const last = layer('other', layer('step_1', layer('step', x, shared), shared), weights('own'));
+  const { keptFloat } = convert(b.finish([last]), 'dynamic-int8').report;
+  expect(keptFloat.map(({ name }) => name)).toEqual(['step', 'other']);
+});
+
 test('the report agrees with the file and the plan', () => {
   const { report, plan, file, model: quantized } = convert(dense, 'int8', { weightBits: 5 });
   expect(mainGraph(readTflite(file)).operators.map(({ op }) => op)).toEqual(

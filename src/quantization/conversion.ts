@@ -3,13 +3,14 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { RangeLookup } from '../calibration/estimators.ts';
 import { writeSharing } from '../formats/tflite/write.ts';
-import { type Model, mainGraph } from '../ir/model.ts';
+import { type Model, mainGraph, NO_TENSOR, type Subgraph } from '../ir/model.ts';
+import { operandOf, weightInput } from '../ir/operands.ts';
 import { isSmallFloat } from '../tensor/small-floats.ts';
 import { applyInstructions } from './file/apply.ts';
 import { withIoType } from './file/io.ts';
 import { type SizeBreakdown, sizeBreakdown, theoreticalBytes } from './file/size.ts';
 import { modeOf } from './modes/index.ts';
-import type { Plan } from './plan/instruction.ts';
+import type { Instruction, Plan } from './plan/instruction.ts';
 import { planQuantization } from './plan/plan.ts';
 import { rotationDiagnostics } from './plan/rotation-notes.ts';
 import { unchangedDiagnostics } from './plan/unchanged.ts';
@@ -46,6 +47,24 @@ export interface Conversion {
   /** The .tflite file. */
   readonly file: Uint8Array;
   readonly report: ConversionReport;
+}
+
+/** Layers that stay in float. Operators with the same weights are steps of one: the first stands for them. */
+function keptLayers(
+  { operators }: Subgraph,
+  instructions: readonly Instruction[],
+): readonly KeptFloat[] {
+  const said = new Set<string>();
+  return instructions.flatMap((one) => {
+    if (one.kind !== 'keep-float') return [];
+    const { name, reason } = one;
+    const operator = operators[one.op];
+    const weights = operator ? operandOf(operator, weightInput(operator)) : NO_TENSOR;
+    const key = weights === NO_TENSOR ? name : `${weights} ${reason}`;
+    if (said.has(key)) return [];
+    said.add(key);
+    return [{ name, reason }];
+  });
 }
 
 /**
@@ -86,9 +105,7 @@ export function convertModel(
       theoreticalBytes: theoreticalBytes(quantized, file.length),
       ops,
       quantizedTensors: tensors.filter((t) => t.quantization || isSmallFloat(t.dtype)).length,
-      keptFloat: plan.instructions.flatMap((i) =>
-        i.kind === 'keep-float' ? [{ name: i.name, reason: i.reason }] : [],
-      ),
+      keptFloat: keptLayers(mainGraph(model), plan.instructions),
       diagnostics: [
         ...unchangedDiagnostics(model, recipe, plan.instructions),
         ...rotationDiagnostics(mainGraph(model)),
