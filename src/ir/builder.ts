@@ -42,6 +42,8 @@ export interface GraphBuilder {
   /** The tensor at `index`; its shape has −1 for run-time dimensions. */
   tensor(index: number): Tensor;
   shapeOf(index: number): Shape;
+  /** The operator that computes the tensor at `index`; undefined for inputs and constants. */
+  makerOf(index: number): Operator | undefined;
   /** Adds what training knows of a tensor. */
   note(index: number, hints: TrainingHints): void;
   /** The index of the tensor of this name. */
@@ -92,6 +94,7 @@ function checkLengths(shape: Shape): void {
 export function buildGraph(): GraphBuilder {
   const tensors: Tensor[] = [];
   const operators: Operator[] = [];
+  const makers = new Map<number, Operator>();
   const inputs: number[] = [];
 
   const add = (tensor: Tensor) => {
@@ -145,7 +148,9 @@ export function buildGraph(): GraphBuilder {
     const outputs = shapes.map((shape, i) =>
       add({ name: names[i] ?? `${names[0]}_${i}`, ...shapeFields(shape), dtype: typeOf(i) }),
     );
-    operators.push({ ...operator, outputs } as unknown as Operator);
+    const made = { ...operator, outputs } as unknown as Operator;
+    operators.push(made);
+    for (const output of outputs) makers.set(output, made);
     return outputs;
   };
 
@@ -173,6 +178,7 @@ export function buildGraph(): GraphBuilder {
     op: (op, name, operands, options) => ops(op, [name], operands, options)[0] ?? NO_TENSOR,
     tensor,
     shapeOf: (index) => tensor(index).shapeSignature ?? tensor(index).shape,
+    makerOf: (index) => makers.get(index),
     note(index, hints) {
       tensors[index] = { ...tensor(index), ...hints };
     },

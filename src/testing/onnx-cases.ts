@@ -137,7 +137,7 @@ export function onnxOpCases(file: 'onnx_ops.json' | 'onnx_exports.json' = 'onnx_
       near,
       given: given satisfies OnnxCase,
       /** Operators that it shows. */
-      ops: (readMessage('Model', bytes).graph?.node ?? []).map(({ opType = '' }) => opType),
+      ops: nodesOf(readMessage('Model', bytes), []).nodes.map(({ op }) => op),
     };
   });
 }

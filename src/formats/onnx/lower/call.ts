@@ -1,6 +1,5 @@
 /** A node about to become operators: its inputs and attributes, checked, and a way to add operators named after it. */
 import type { GraphBuilder } from '../../../ir/builder.ts';
-import type { OpName } from '../../../ops/op-spec.ts';
 import { ActivationFunctionType } from '../../../schema/enums.ts';
 import { formatShape, type Shape } from '../../../tensor/shape.ts';
 import { type Known, type NodeDtype, SamplesUnknown } from '../../arrays/known.ts';
@@ -44,8 +43,8 @@ export interface NodeCall extends Emitter {
   named(suffix: string): string;
   /** The same values in another shape. */
   reshape(tensor: number, shape: Shape, suffix?: string): number;
-  /** The operator that computes `tensor`. */
-  makerOf(tensor: number): OpName | undefined;
+  /** Whether no value of `tensor` is below 0, as far as the operators before it say. */
+  isNeverNegative(tensor: number): boolean;
   /** Keeps the range that the file says for a tensor. */
   learn(tensor: number, min: number, max: number): void;
   /** @throws PlaygroundError `unsupported-op` saying why. */
@@ -66,8 +65,7 @@ export interface Surroundings {
   /** The name that the tensor of a node's first result gets. */
   nameOf(node: GraphNode): string;
   readonly learn: NodeCall['learn'];
-  /** The operator that computes a tensor. */
-  readonly makers: Map<number, OpName>;
+  readonly isNeverNegative: NodeCall['isNeverNegative'];
 }
 
 export const NO_ACTIVATION = { fusedActivationFunction: ActivationFunctionType.NONE };
@@ -169,12 +167,7 @@ export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
     },
     named: (suffix) => `${name}/${suffix}`,
     constant: (i, array) => addConstant(node.inputs[i] ?? '', array),
-    makerOf: (tensor) => around.makers.get(tensor),
-    emit(op, inputs, options, suffix) {
-      const tensor = emitter.emit(op, inputs, options, suffix);
-      around.makers.set(tensor, op);
-      return tensor;
-    },
+    isNeverNegative: around.isNeverNegative,
   };
 }
 

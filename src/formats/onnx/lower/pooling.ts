@@ -1,5 +1,4 @@
 /** Pooling. Padding that is not TensorFlow's SAME is put in front of the kernel, in a way that changes no result. */
-import type { OpName } from '../../../ops/op-spec.ts';
 import { MirrorPadMode, Padding } from '../../../schema/enums.ts';
 import type { Shape } from '../../../tensor/shape.ts';
 import { byPlaneAndDepth } from '../../windows.ts';
@@ -71,30 +70,21 @@ const pooling =
       const window = partOf(windowed.window, isPlane);
       const isWhole = [...window.kernel, ...window.stride].every((n) => n === 1);
       if (isWhole && paddingsOf(window).every((n) => n === 0)) return tensor;
-      const own = stepOf(call, isPlane ? 'plane' : 'column', image.tensor);
+      const own = stepOf(call, isPlane ? 'plane' : 'column');
       const stated = partOf(windowed.stated, isPlane);
       return pool(own, { tensor, shape: call.graph.shapeOf(tensor) }, { window, stated });
     };
     return resultOf(call, byPlaneAndDepth(call, image.tensor, step), image);
   };
 
-/** The node as a step of it sees it: names begin with the step's, and what the first reads has been computed by the maker of `from`. */
-const stepOf = (call: NodeCall, step: string, from: number): NodeCall => ({
+/** The node as a step of it sees it: names begin with the step's. */
+const stepOf = (call: NodeCall, step: string): NodeCall => ({
   ...call,
   indices: (suffix, ...rest) => call.indices(`${step}/${suffix}`, ...rest),
   floats: (suffix, ...rest) => call.floats(`${step}/${suffix}`, ...rest),
   emit: (op, inputs, options, suffix) =>
     call.emit(op, inputs, options, suffix === undefined ? step : `${step}/${suffix}`),
-  makerOf: () => call.makerOf(from),
 });
-
-const NEVER_NEGATIVE: ReadonlySet<OpName> = new Set<OpName>([
-  'RELU',
-  'RELU6',
-  'LOGISTIC',
-  'SOFTMAX',
-  'ABS',
-]);
 
 /**
  * Zeros change no maximum of values that are not negative. Of others, places mirrored at the edge change none where they are in
@@ -104,8 +94,7 @@ function paddedForMaximum(call: NodeCall, image: Pooled, window: Window): number
   const { tensor } = image;
   const paddings = paddingsOf(window);
   if (paddings.every((n) => n === 0)) return tensor;
-  const maker = call.makerOf(tensor);
-  if (maker && NEVER_NEGATIVE.has(maker)) return zeroPadded(call, tensor, window);
+  if (call.isNeverNegative(tensor)) return zeroPadded(call, tensor, window);
   const isMirrored = lengthsOf(image).every((length, side) => {
     const { kernel, before, after } = sideOf(window, side);
     const most = Math.max(before, after);

@@ -2,7 +2,6 @@
 import type { Diagnostic } from '../../../base/diagnostic.ts';
 import { buildGraph, type GraphBuilder } from '../../../ir/builder.ts';
 import type { LearnedRange, Model } from '../../../ir/model.ts';
-import type { OpName } from '../../../ops/op-spec.ts';
 import { elementCount, type Shape } from '../../../tensor/shape.ts';
 import type { Known } from '../../arrays/known.ts';
 import type { ReadOptions } from '../../format.ts';
@@ -14,6 +13,8 @@ import { badNode, type GraphNode, inDataOrder, type NodeGraph } from './graph.ts
 import { recognised } from './idioms/index.ts';
 import { ROWS, refuseUnknownOps } from './index.ts';
 import { layoutOf } from './layout.ts';
+import { withoutIntegers } from './quantized-nodes.ts';
+import { signsOf } from './signs.ts';
 import {
   channelsLast,
   inOrder,
@@ -42,7 +43,8 @@ const MAX_FOLDED = 2 ** 24;
  *   `options` say, `bad-file` naming node and attribute, `bad-shape`, `too-large`.
  */
 export function lowerNodes(file: NodeGraph, { inputShapes }: ReadOptions = {}): LoweredGraph {
-  const graph = recognised(file);
+  const { graph: floats, diagnostics } = withoutIntegers(file);
+  const graph = recognised(floats);
   const order = inDataOrder(graph);
   refuseUnknownOps(order);
   const stated = graph.inputs.map(({ name, dims }) => ({
@@ -51,7 +53,8 @@ export function lowerNodes(file: NodeGraph, { inputShapes }: ReadOptions = {}): 
   }));
   const closed = closeShapes(stated, inputShapes);
   const read = (samples: number) => lower(graph, order, closed, samples);
-  return readForSamples(read);
+  const lowered = readForSamples(read);
+  return { ...lowered, diagnostics: [...lowered.diagnostics, ...diagnostics] };
 }
 
 function lower(
@@ -82,7 +85,7 @@ function lower(
     graph,
     layout,
     opset: file.opset,
-    makers: new Map<number, OpName>(),
+    isNeverNegative: signsOf(graph),
     get: (name: string) => values.get(name),
     nameOf: ({ name, outputs: [first = ''] }: GraphNode) =>
       outputs.has(first) || name === '' ? first : name.replace(/^\//, ''),

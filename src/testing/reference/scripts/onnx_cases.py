@@ -14,7 +14,7 @@ import onnx
 import onnxruntime
 from onnx import helper, numpy_helper
 
-LARGEST_MODEL = 4000
+LARGEST_MODEL = 6000
 SAMPLES = 2  # where the model leaves their number open
 STORED = {"float32": "float32", "int64": "int32", "int32": "int32", "bool": "bool", "uint8": "uint8", "int8": "int8"}
 onnxruntime.set_default_logger_severity(3)
@@ -67,7 +67,9 @@ class Net:
 
     def model(self, outputs):
         graph = helper.make_graph(self.nodes, "g", self.inputs, [], self.initializers)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", self.opset)], ir_version=8)
+        others = sorted({node.domain for node in self.nodes} - {""})
+        versions = [helper.make_opsetid("", self.opset), *(helper.make_opsetid(domain, 1) for domain in others)]
+        model = helper.make_model(graph, opset_imports=versions, ir_version=10 if self.opset > 20 else 8)
         model.producer_name = ""
         for name in outputs:
             model.graph.output.append(helper.make_empty_tensor_value_info(name))

@@ -4,8 +4,11 @@ Needs onnx and onnxruntime. Each case has random numbers of its own, by its name
 The lengths of dimensions differ within a case, so that a mistaken order shows, but where the name says that they are equal.
 """
 import sys
+import tempfile
 
 import numpy as np
+import onnx
+from onnxruntime import quantization
 from onnx import TensorProto, helper
 from onnx_cases import Net, case_of, write_all
 
@@ -762,11 +765,190 @@ case("quantized_weights_alone", lambda n: n("Conv", n.x(*IMG), stored_weights(n,
 case("quantized_add", lambda n: rounded(n, n("Add", rounded(n, n.x(*IMG)), rounded(n, n.x(*IMG), 0.03, 100)), 0.05, 128), near=0.04)
 case("quantized_signed", lambda n: (lambda s, z: n("Relu", n("DequantizeLinear", n("QuantizeLinear", n.x(*IMG), s, z), s, z)))(
     np.array(0.02, np.float32), np.array(-3, np.int8)), near=0.01)
-case("quantized_qlinear_matmul", lambda n: n("QLinearMatMul", n.given(n.random.integers(0, 255, (3, 4)).astype(np.uint8)), 0.02, np.array(
-    128, np.uint8), n.random.integers(0, 255, (4, 2)).astype(np.uint8), 0.01, np.array(120, np.uint8), 0.05, np.array(
-    128, np.uint8)), refused=True)
-case("quantized_conv_integer", lambda n: n("Cast", n("ConvInteger", n.given(n.random.integers(0, 255, (1, 3, 5, 4)).astype(
-    np.uint8)), n.random.integers(0, 255, (2, 3, 2, 2)).astype(np.uint8)), to=TensorProto.FLOAT), refused=True)
+
+
+# Operators on integers. Results are rounded to the grid of the output, which the float network that is read does not do: `near` is
+# a step or two of it, relative to the largest value. What rounds its inputs while it runs is further off: by a step of those.
+# Signed weights have 7 bits: where a processor lacks VNNI, onnxruntime adds two products of 8 bits in 16, which overflow.
+MICROSOFT = "com.microsoft"
+U8, I8 = np.uint8, np.int8
+
+
+def grid(scale, zero, kind=U8):
+    return [np.array(scale, np.float32), np.array(zero, kind)]
+
+
+def codes(n, x, scale=0.02, zero=128, kind=U8):
+    """An input as integers, with their scale and zero point."""
+    return [n("QuantizeLinear", x, *grid(scale, zero, kind)), *grid(scale, zero, kind)]
+
+
+def codes_of_weights(n, shape, scale, zero=0, kind=I8):
+    low, high = (-63, 64) if kind == I8 else (0, 256)
+    values = n.random.integers(low, high, shape).astype(kind)
+    return [values, np.array(scale, np.float32), np.full(np.shape(scale), zero, kind)]
+
+
+def real(n, op, *inputs, scale=0.05, zero=128, kind=U8, last=True, **attributes):
+    """A quantized op, whose result's grid is its last inputs, as floats."""
+    out = grid(scale, zero, kind)
+    y = n(op, *inputs, *out, **attributes) if last else n(op, *out, *inputs, **attributes)
+    return n("DequantizeLinear", y, *out)
+
+
+def qlinear_conv(scale, shape=IMG, bias=True, kind=U8, **attributes):
+    def build(n):
+        x = codes(n, n.x(*shape), kind=kind, zero=128 if kind == U8 else 3)
+        w = codes_of_weights(n, (2, 3, 3, 3), scale)
+        out = grid(0.06, 120 if kind == U8 else -5, kind)
+        b = [n.random.integers(-2000, 2000, 2).astype(np.int32)] if bias else []
+        return n("DequantizeLinear", n("QLinearConv", *x, *w, *out, *b, **attributes), *out)
+    return build
+
+
+case("qlinear_conv", qlinear_conv(0.01, pads=[1, 1, 1, 1]), near=0.03)
+case("qlinear_conv_per_channel_signed_open_batch", qlinear_conv([0.01, 0.004], OPEN, kind=I8, strides=[2, 1]), near=0.03)
+case("qlinear_conv_no_bias", qlinear_conv(0.01, bias=False), near=0.03)
+case("qlinear_conv_cut_at_zero", lambda n: real(n, "QLinearConv", *codes(n, n.x(*IMG)), *codes_of_weights(n, (2, 3, 2, 2), 0.01), zero=0), near=0.03)
+case("qlinear_conv_cut_at_six", lambda n: real(n, "QLinearConv", *codes(n, n.x(*IMG)), *codes_of_weights(
+    n, (2, 3, 2, 2), 0.04), scale=6 / 255, zero=0), near=0.02)
+case("qlinear_matmul", lambda n: real(n, "QLinearMatMul", *codes(n, n.x("n", 5)), *codes_of_weights(n, (5, 4), 0.01, 120, U8)), near=0.03)
+case("qlinear_matmul_per_column_3d", lambda n: real(n, "QLinearMatMul", *codes(n, n.x(1, 3, 5)), *codes_of_weights(
+    n, (5, 4), [0.01, 0.02, 0.005, 0.01])), near=0.03)
+case("qlinear_matmul_two_computed", lambda n: real(n, "QLinearMatMul", *codes(n, n.x(3, 5)), *codes(n, n.x(5, 4), 0.03, 100)), near=0.03)
+case("qlinear_matmul_of_given_integers", lambda n: real(n, "QLinearMatMul", n.given(n.random.integers(0, 255, (3, 4)).astype(
+    U8)), *grid(0.02, 128), *codes_of_weights(n, (4, 2), 0.01, 120, U8)), near=0.03)
+for op in ("Add", "Mul"):
+    case(f"qlinear_{op.lower()}", lambda n, op=op: real(n, f"QLinear{op}", *codes(n, n.x(*IMG)), *codes(
+        n, n.x(*IMG), 0.03, 100), domain=MICROSOFT), near=0.03)
+case("qlinear_add_stored_channels", lambda n: real(n, "QLinearAdd", *codes(n, n.x(*IMG)), *codes_of_weights(
+    n, (3, 1, 1), 0.01, 120, U8), domain=MICROSOFT), near=0.03)
+case("qlinear_concat", lambda n: real(n, "QLinearConcat", *codes(n, n.x(*IMG)), *codes(n, n.x(1, 2, 5, 4), 0.03, 100), domain=MICROSOFT,
+                                      last=False, axis=1), near=0.03)
+case("qlinear_global_average_pool", lambda n: real(n, "QLinearGlobalAveragePool", *codes(n, n.x(*IMG)), scale=0.01, domain=MICROSOFT), near=0.02)
+case("qlinear_global_average_pool_channels_last", lambda n: real(
+    n, "QLinearGlobalAveragePool", *codes(n, n.x(*IMG)), scale=0.01, domain=MICROSOFT, channels_last=1), refused=True)
+case("qlinear_average_pool", lambda n: real(n, "QLinearAveragePool", *codes(n, n.x(*LARGE)), scale=0.02, domain=MICROSOFT, kernel_shape=[3, 2],
+                                            strides=[2, 1], pads=[1, 0, 1, 1]), near=0.02)
+case("qlinear_sigmoid", lambda n: real(n, "QLinearSigmoid", *codes(n, n.x(*IMG)), scale=1 / 256, zero=0, domain=MICROSOFT), near=0.02)
+case("qlinear_leaky_relu", lambda n: real(n, "QLinearLeakyRelu", *codes(n, n.x(*IMG)), scale=0.02, zero=40, domain=MICROSOFT, alpha=0.3), near=0.02)
+case("qlinear_softmax", lambda n: real(n, "QLinearSoftmax", *codes(n, n.x(3, 5)), scale=1 / 256, zero=0, domain=MICROSOFT, axis=1, opset=17), near=0.02)
+case("qlinear_softmax_of_another_version", lambda n: real(
+    n, "QLinearSoftmax", *codes(n, n.x(3, 5)), scale=1 / 256, zero=0, domain=MICROSOFT, axis=1, opset=11), refused=True)
+case("qlinear_where", lambda n: real(n, "QLinearWhere", n.given(n.random.uniform(0, 1, IMG) > 0.5), *codes(n, n.x(*IMG)), *codes(
+    n, n.x(*IMG), 0.03, 100), domain=MICROSOFT), near=0.03)
+
+
+def qgemm(scale, out=True, **attributes):
+    def build(n):
+        b = n.random.integers(-2000, 2000, 4).astype(np.int32)
+        inputs = [*codes(n, n.x("n", 5)), *codes_of_weights(n, (4, 5) if attributes.get("transB") else (5, 4), scale), b]
+        return real(n, "QGemm", *inputs, domain=MICROSOFT, **attributes) if out else n("QGemm", *inputs, domain=MICROSOFT, **attributes)
+    return build
+
+
+case("qgemm", qgemm(0.01, transB=1), near=0.03)
+case("qgemm_per_column_alpha", qgemm([0.01, 0.02, 0.005, 0.01], alpha=0.5), near=0.03)
+case("qgemm_float", qgemm(0.01, out=False, transB=1), near=0.02)
+case("qlinear_moves", lambda n: (lambda x, s, z: n("DequantizeLinear", n("Reshape", n("Transpose", n(
+    "MaxPool", n("Concat", n("Pad", x, [0, 0, 1, 0, 0, 0, 0, 2], z), n("Pad", x, [0, 0, 1, 0, 0, 0, 0, 2]), axis=1), kernel_shape=[2, 2]),
+    perm=[0, 2, 3, 1]), [1, -1]), s, z))(*codes(n, image(n))), near=0.01)
+case("qlinear_relu_of_integers", lambda n: (lambda x, s, z: n("DequantizeLinear", n("Relu", x), s, z))(
+    *codes(n, n.x(*IMG), zero=3, kind=I8)), refused=True)
+case("qlinear_gather", lambda n: n("DequantizeLinear", n("Gather", n.random.integers(0, 255, (7, 5)).astype(U8), n.given(
+    np.array([[3, 0, 6, 2]], np.int64))), *grid(0.02, 120)))
+case("dequantize_given_integers", lambda n: n("Relu", n("DequantizeLinear", n.given(n.random.integers(
+    -99, 99, IMG).astype(I8)), *grid(0.02, 3, I8))))
+case("dequantize_int32_computed", lambda n: n("Relu", n("DequantizeLinear", n.given(n.random.integers(-99, 99, IMG).astype(
+    np.int32)), np.array(0.02, np.float32))))
+case("dequantize_blocks", lambda n: n("MatMul", n.x("n", 6), n("DequantizeLinear", n.random.integers(-8, 8, (6, 4)).astype(I8), n.w(
+    3, 4, low=0.01, high=0.1), n.random.integers(-3, 4, (3, 4)).astype(I8), axis=0, block_size=2)), opset=21)
+case("dequantize_blocks_last_axis", lambda n: n("Gemm", n.x("n", 7), n("DequantizeLinear", n.random.integers(-8, 8, (3, 7)).astype(
+    I8), n.w(3, 3, low=0.01, high=0.1), axis=-1, block_size=3), transB=1), opset=21)
+case("quantize_says_its_type", lambda n: n("DequantizeLinear", n("QuantizeLinear", image(n), np.array(
+    0.03, np.float32), output_dtype=TensorProto.INT8), np.array(0.03, np.float32)), opset=21, near=0.02)
+
+# Integers whose scale is found while the file runs
+case("matmul_integer_given", lambda n: n("Cast", n("MatMulInteger", n.given(n.random.integers(0, 255, (3, 5)).astype(
+    U8)), n.random.integers(0, 255, (5, 4)).astype(U8), np.array(128, U8), np.array([120, 1, 2, 3], U8)), to=TensorProto.FLOAT))
+case("conv_integer_given", lambda n: n("Cast", n("ConvInteger", n.given(n.random.integers(0, 255, (1, 3, 5, 4)).astype(
+    U8)), n.random.integers(0, 255, (2, 3, 2, 2)).astype(U8), np.array(100, U8), pads=[1, 0, 0, 1]), to=TensorProto.FLOAT))
+
+
+def scaled_product(n, op, x, w, scale, zero, **attributes):
+    """As onnxruntime's quantizer writes a product whose input is rounded while it runs."""
+    q, s, z = x if isinstance(x, list) else n("DynamicQuantizeLinear", x, outputs=3)
+    product = n("Cast", n(op, q, w, z, np.array(zero, w.dtype), **attributes), to=TensorProto.FLOAT)
+    return n("Mul", product, n("Mul", s, np.array(scale, np.float32)))
+
+
+case("matmul_integer_dynamic", lambda n: n("Add", scaled_product(
+    n, "MatMulInteger", n.x("n", 5), n.random.integers(0, 255, (5, 4)).astype(U8), 0.01, 120), n.w(4)), near=0.03)
+case("conv_integer_dynamic", lambda n: n("Add", n("Reshape", n.w(2), [1, -1, 1, 1]), scaled_product(
+    n, "ConvInteger", n.x(*IMG), n.random.integers(0, 255, (2, 3, 3, 2)).astype(U8), 0.01, 120, pads=[1, 1, 1, 0])), near=0.03)
+case("matmul_integer_static", lambda n: scaled_product(
+    n, "MatMulInteger", codes(n, n.x("n", 5)), n.random.integers(0, 255, (5, 4)).astype(U8), 0.01, 120), near=0.03)
+case("matmul_integer_two_dynamic", lambda n: (lambda a, b: n("Mul", n("Cast", n("MatMulInteger", a[0], b[0], a[2], b[2]), to=TensorProto.FLOAT), n(
+    "Mul", a[1], b[1])))(n("DynamicQuantizeLinear", n.x(3, 5), outputs=3), n("DynamicQuantizeLinear", n.x(5, 4), outputs=3)), near=0.03)
+case("matmul_integer_to_float", lambda n: (lambda q, s, z: n("MatMulIntegerToFloat", q, n.random.integers(0, 255, (5, 4)).astype(U8), s, np.array(
+    0.01, np.float32), z, np.array(120, U8), n.w(4), domain=MICROSOFT))(*n("DynamicQuantizeLinear", n.x("n", 5), outputs=3)), near=0.03)
+case("dynamic_quantize_matmul", lambda n: n("DynamicQuantizeMatMul", n.x("n", 5), n.random.integers(0, 255, (5, 4)).astype(U8), np.array(
+    0.01, np.float32), np.array(120, U8), n.w(4), domain=MICROSOFT), near=0.03)
+case("dynamic_quantize_lstm", lambda n: n("DynamicQuantizeLSTM", n.x(4, 1, 3), *(n.random.integers(-63, 64, (1, size, 8)).astype(
+    I8) for size in (3, 2)), n.w(1, 16), None, None, None, None, *[value for scale in (0.01, 0.008) for value in (np.array(
+        [scale], np.float32), np.array([0], I8))], hidden_size=2, domain=MICROSOFT), near=0.03)
+case("scale_of_a_run_alone", lambda n: n("Sqrt", n("DynamicQuantizeLinear", n.x(3, 5), outputs=3)[1]), refused=True)
+
+
+# What onnxruntime's quantizer makes of a small network
+def quantized_network(how, per_channel=False):
+    def build(n):
+        x = n("MaxPool", n("Relu", n.conv(n.x(*OPEN), 3, 4, 2, pads=[1, 0, 0, 1])), kernel_shape=[2, 2])
+        y = n("Add", x, n("Sigmoid", n.conv(x, 4, 4)))
+        y = n("Concat", y, n("Clip", n.conv(y, 4, 2), 0.0, 6.0), axis=1)
+        return how(n, n("Gemm", n("Flatten", n("GlobalAveragePool", y)), n.w(3, 6), n.w(3), transB=1), per_channel)
+    return build
+
+
+class Samples:
+    """Inputs like the one that the case is tried with, and that one."""
+    def __init__(self, n):
+        more = [{name: n.random.uniform(-2, 2, array.shape).astype(np.float32) for name, array in n.data.items()} for _ in range(8)]
+        self.rest = iter([n.data, *more])
+
+    def get_next(self):
+        return next(self.rest, None)
+
+
+def through_files(n, output, quantizer):
+    model = n.model([output])
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = f"{folder}/float.onnx", f"{folder}/quantized.onnx"
+        onnx.save(model, source)
+        quantizer(source, target)
+        made = onnx.load(target)
+    made.producer_name = ""
+    del made.graph.value_info[:]
+    return made
+
+
+def static(form):
+    return lambda n, output, per_channel: through_files(n, output, lambda source, target: quantization.quantize_static(
+        source, target, Samples(n), quant_format=form, per_channel=per_channel, reduce_range=True))
+
+
+def dynamic(n, output, _):
+    return through_files(n, output, lambda source, target: quantization.quantize_dynamic(source, target, reduce_range=True))
+
+
+QDQ, OPERATORS = quantization.QuantFormat.QDQ, quantization.QuantFormat.QOperator
+case("network_quantized_static_qdq", quantized_network(static(QDQ)), near=0.02)
+case("network_quantized_static_qdq_per_channel", quantized_network(static(QDQ), True), near=0.02)
+case("network_quantized_static_operators", quantized_network(static(OPERATORS)), near=0.02)
+case("network_quantized_static_operators_per_channel", quantized_network(static(OPERATORS), True), near=0.02)
+case("network_quantized_dynamic", quantized_network(dynamic), near=0.02)
+case("network_quantized_dynamic_tokens", lambda n: dynamic(n, n("MatMul", n("Relu", n("Add", n("MatMul", n(
+    "Gather", n.w(7, 6), n.given(np.array([[3, 0, 6, 2]], np.int64))), n.w(6, 5)), n.w(5))), n.w(5, 2)), False), near=0.02)
 
 
 # Recurrent layers
@@ -826,7 +1008,9 @@ def made(name):
     build, opset, refused, near = CASES[name]
     net = Net(name, opset)
     outputs = build(net)
-    return case_of(name, net.model([outputs] if isinstance(outputs, str) else outputs), net.data, refused, near)
+    if not isinstance(outputs, onnx.ModelProto):
+        outputs = net.model([outputs] if isinstance(outputs, str) else outputs)
+    return case_of(name, outputs, net.data, refused, near)
 
 
 if __name__ == "__main__":
