@@ -10,7 +10,7 @@ const NO_ACTIVATION = { fusedActivationFunction: ActivationFunctionType.NONE };
 type Composed = (call: Emitter, x: number, suffix?: string) => number;
 
 /** The largest number of 32 bits: whatever is beyond is infinite. */
-const LARGEST = 3.4028234663852886e38;
+export const LARGEST = 3.4028234663852886e38;
 
 export const scalar = (call: Emitter, name: string, value: number) =>
   call.floats(name, [value], []);

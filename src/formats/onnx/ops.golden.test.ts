@@ -8,8 +8,6 @@ const CASES = [...onnxOpCases(), ...onnxOpCases('onnx_exports.json')];
 
 /** Cases that are refused here, though onnxruntime computes them. */
 const REFUSED_HERE: ReadonlySet<string> = new Set([
-  'gather_nd_batch',
-  'reduce_log_sum_exp',
   'resize_nearest_fraction_floor',
   'resize_one_dimension',
 ]);

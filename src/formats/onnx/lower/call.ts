@@ -103,8 +103,17 @@ export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
   };
   const integers = (i: number, what: string) => knownIntegers(known(i), what, refuse);
   const reshape = (tensor: number, target: Shape, suffix?: string) => {
+    if (target.length === 0) return alone(tensor, suffix);
     const wanted = emitter.indices(`${suffix ?? 'reshape'}/shape`, target);
     return emitter.emit('RESHAPE', [tensor, wanted], { newShape: Int32Array.from(target) }, suffix);
+  };
+  // LiteRT's RESHAPE to no dimensions writes nothing: its target is a tensor without values. The sum of one value is that value.
+  const alone = (tensor: number, suffix?: string) => {
+    const axes = emitter.indices(
+      `${suffix ?? 'reshape'}/axes`,
+      plainOrder(graph.shapeOf(tensor).length),
+    );
+    return emitter.emit('SUM', [tensor, axes], { keepDims: false }, suffix);
   };
   return {
     ...emitter,

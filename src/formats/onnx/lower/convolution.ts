@@ -18,12 +18,28 @@ import {
   windowOf,
   zeroPadded,
 } from './image.ts';
+import { plainOrder } from './values.ts';
 
 /** Weights with as many sides as images have, or volumes: those of sequences get a height of 1. */
 function kernelOf(call: NodeCall, { shape, isSequence }: Image): Known {
   const weights = call.weight(1, isSequence ? 3 : shape.length);
   const [a = 1, b = 1, ...window] = weights.shape;
   return isSequence ? reshaped(weights, [a, b, 1, ...window]) : weights;
+}
+
+/** No kernel is spread over more places. */
+const MOST_SPREAD = 2 ** 24;
+
+/** A kernel [a, b, …sides] with zeros between its values, for operators that know no dilation. */
+function dilated(call: NodeCall, kernel: Known, dilation: readonly number[]): Known {
+  if (dilation.every((step) => step === 1)) return kernel;
+  const sides = plainOrder(dilation.length);
+  const rank = sides.length;
+  const wide = sides.map((i) => ((kernel.shape[i + 2] ?? 1) - 1) * (dilation[i] ?? 1) + 1);
+  const count = elementCount([...kernel.shape.slice(0, 2), ...wide]);
+  if (count > MOST_SPREAD) call.refuse(`spreads its weights over ${count} places`);
+  const first = transposed(kernel, [...sides.map((i) => i + 2), 0, 1]);
+  return transposed(spread(first, dilation), [rank, rank + 1, ...sides]);
 }
 
 /** The window of a node with a kernel. */
@@ -101,9 +117,10 @@ function overVolume(call: NodeCall, image: Image, window: Window, kernel: Known)
   const isPaddedSame = isSame(window, image.shape);
   const input = isPaddedSame ? image.tensor : zeroPadded(call, image.tensor, window);
   const options = volumeOptions(isPaddedSame ? Padding.SAME : Padding.VALID, window.stride);
-  const whole = { kernel, groups, filters: kernel.shape[0] ?? 1 };
+  const wide = dilated(call, kernel, window.dilation);
+  const whole = { kernel: wide, groups, filters: kernel.shape[0] ?? 1 };
   const result = inGroups(call, input, whole, (part, own, bias, suffix) => {
-    const weights = call.constant(1, spread(transposed(own, [2, 3, 4, 1, 0]), window.dilation));
+    const weights = call.constant(1, transposed(own, [2, 3, 4, 1, 0]));
     return call.emit('CONV_3D', [part, weights, bias], options, suffix);
   });
   return resultOf(call, result, image);
@@ -149,7 +166,9 @@ const transposeConvolution: Row = {
   layout: 'channels-last',
   lower: (call) => {
     const image = imageOrVolumeOf(call);
-    const kernel = kernelOf(call, image);
+    const stated = kernelOf(call, image);
+    const { dilation, ...near } = windowWith(call, image, stated);
+    const kernel = dilated(call, stated, dilation);
     const [depth = 1, each = 1] = kernel.shape;
     const groups = call.attributes.integer('group', 1);
     const [samples = -1] = image.shape;
@@ -158,8 +177,7 @@ const transposeConvolution: Row = {
       return call.refuse(
         `has weights for ${depth} channels in ${groups} groups; its input has ${channels}`,
       );
-    const window = windowWith(call, image, kernel);
-    if (window.dilation.some((step) => step !== 1)) return call.refuse('is dilated');
+    const window = { ...near, kernel: kernel.shape.slice(2), dilation: dilation.map(() => 1) };
     if (call.attributes.has('output_shape')) return call.refuse('says the shape of its result');
     const reaches = reachesOf(call, image, window);
     const isCutSame = reaches.every((reach) => reach.isSame);

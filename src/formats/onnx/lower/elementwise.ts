@@ -10,6 +10,7 @@ import {
   COMPOSED,
   clipOperator,
   clipped,
+  LARGEST,
   scalar,
   scaledElu,
   softplus,
@@ -292,8 +293,11 @@ const TYPES: ReadonlyMap<number, NodeDtype> = new Map([
   ...[2, 3, 4, 5, 6, 7, 12, 13].map((code) => [code, 'int32'] as const),
   [9, 'bool'],
 ]);
-const castTarget = (call: NodeCall): NodeDtype =>
-  TYPES.get(call.attributes.integer('to', 1)) ?? call.refuse('makes another element type');
+
+/** The element type that an attribute names. */
+export const typeNamed = (call: NodeCall, attribute: string): NodeDtype =>
+  TYPES.get(call.attributes.integer(attribute, 1)) ?? call.refuse('makes another element type');
+const castTarget = (call: NodeCall) => typeNamed(call, 'to');
 
 const cast: Row = {
   layout: 'any',
@@ -403,10 +407,13 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
   [
     'IsInf',
     composed((x, call) => {
-      const both = ['detect_negative', 'detect_positive'].every((name) =>
+      const [below, above] = ['detect_negative', 'detect_positive'].map((name) =>
         call.attributes.flag(name, true),
       );
-      return both ? COMPOSED.isinf(call, x) : call.refuse('looks for infinities of one sign');
+      if (below && above) return COMPOSED.isinf(call, x);
+      if (!below && !above) return call.refuse('looks for no infinities');
+      const limit = scalar(call, 'largest', above ? LARGEST : -LARGEST);
+      return call.emit(above ? 'GREATER' : 'LESS', [x, limit], {});
     }),
   ],
   [
@@ -432,14 +439,20 @@ export const ELEMENTWISE: ReadonlyMap<string, Row> = new Map<string, Row>([
     'Mod',
     {
       layout: 'any',
-      lower: (call) => call.refuse('computes remainders while it runs'),
-      fold: (call, inputs) =>
-        combined(
-          inputs,
+      lower: (call) => {
+        if (call.attributes.flag('fmod')) return call.refuse('computes remainders of C as it runs');
+        const { order, tensors } = pair(call);
+        return { tensor: call.emit('FLOOR_MOD', tensors, {}), order };
+      },
+      fold: (call, inputs) => {
+        const isOfC = call.attributes.flag('fmod');
+        return combined(
+          knownPair(call, inputs),
           inputs[0]!.dtype,
-          ([a = 0, b = 1]) => a - Math.floor(a / b) * b,
+          ([a = 0, b = 1]) => (isOfC ? a % b : a - Math.floor(a / b) * b),
           call.refuse,
-        ),
+        );
+      },
     },
   ],
   ['Mul', binary('MUL', NO_ACTIVATION, (a, b) => a * b)],

@@ -1,6 +1,6 @@
 /** Products of matrices. Weights are [out, in] in TFLite, and the values that they meet lie last. */
 
-import { elementCount } from '../../../tensor/shape.ts';
+import { elementCount, type Shape } from '../../../tensor/shape.ts';
 import { matrixProduct } from '../../arrays/computed.ts';
 import { type Known, known } from '../../arrays/known.ts';
 import { reshaped, transposed } from '../../arrays/rearranged.ts';
@@ -97,7 +97,7 @@ const matMul: Row = {
   layout: 'plain',
   lower: (call) => {
     const [left, right] = [call.shape(0), call.shape(1)];
-    if (left.length < 2 || right.length < 2) return call.refuse('multiplies with a vector');
+    if (left.length < 2 || right.length < 2) return withVector(call, left, right);
     const stored = call.known(1);
     if (stored && stored.shape.length === 2) {
       const { input, weights } = flattened(call, transposed(call.weight(1, 2), [1, 0]));
@@ -117,6 +117,21 @@ const matMul: Row = {
     return reshaped(matrixProduct(flat, b, call.refuse), [...rows, b.shape.at(-1) ?? 1]);
   },
 };
+
+/** A vector is a matrix of one row on the left, and of one column on the right; the result lacks that dimension. */
+function withVector(call: NodeCall, left: Shape, right: Shape): Laid {
+  if (left.length === 0 || right.length === 0) return call.refuse('multiplies with a number');
+  const [isRow, isColumn] = [left.length === 1, right.length === 1];
+  const ones = (count: number) => new Array<number>(Math.max(0, count)).fill(1);
+  const row = [...ones(Math.max(1, right.length - 1)), ...left];
+  const column = [...ones(left.length - 2), ...right, 1];
+  const x = isRow ? call.reshape(call.plain(0), row, 'row') : call.plain(0);
+  const y = isColumn ? call.reshape(call.plain(1), column, 'column') : call.plain(1);
+  const product = call.emit('BATCH_MATMUL', [x, y], { adjX: false, adjY: false }, 'product');
+  const outer = isRow ? right.slice(0, -2) : left.slice(0, -1);
+  const shape = isColumn ? outer : [...outer, right.at(-1) ?? 1];
+  return { tensor: call.reshape(product, shape), order: plainOrder(shape.length) };
+}
 
 /** A factor with its last two dimensions as they lie, and whether they are swapped. */
 function operandOf(

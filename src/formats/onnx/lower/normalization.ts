@@ -3,7 +3,7 @@ import { elementCount } from '../../../tensor/shape.ts';
 import { combined } from '../../arrays/computed.ts';
 import type { Known } from '../../arrays/known.ts';
 import { reshaped } from '../../arrays/rearranged.ts';
-import { NO_ACTIVATION, type NodeCall } from './call.ts';
+import { axisOf, NO_ACTIVATION, type NodeCall } from './call.ts';
 import type { Row } from './elementwise.ts';
 import { imageOf, resultOf } from './image.ts';
 import { channelsLast, type Laid, type Order } from './values.ts';
@@ -125,15 +125,38 @@ const groupNorm: Row = {
 const spread = (values: Float32Array, times: number) =>
   Float32Array.from({ length: values.length * times }, (_, i) => values[Math.floor(i / times)]!);
 
-/** x / ‖x‖ over one dimension. */
+/** x / √(mean of x² + ε) over the dimensions from an axis on. */
+const rmsNorm: Row = {
+  layout: 'axes',
+  lower: (call) => {
+    const { tensor, order } = call.laid(0);
+    const from = axisOf(call, call.attributes.integer('axis', -1), order.length);
+    const axes = order.flatMap((axis, i) => (axis >= from ? [i] : []));
+    const squares = call.emit('MUL', [tensor, tensor], NO_ACTIVATION, 'squares');
+    const places = call.indices('axes', axes);
+    const mean = call.emit('MEAN', [squares, places], { keepDims: true }, 'mean');
+    const epsilon = call.floats('epsilon', [call.attributes.number('epsilon', 1e-5)], []);
+    const safe = call.emit('ADD', [mean, epsilon], NO_ACTIVATION, 'safe');
+    const root = call.emit('RSQRT', [safe], {}, 'rsqrt');
+    const x = call.emit('MUL', [tensor, root], NO_ACTIVATION, 'normalized');
+    return scaled(call, x, order, (i) => call.arranged(i, order));
+  },
+};
+
+/** x / ‖x‖ over one dimension, the sum of sizes where the degree is 1. */
 const lpNorm: Row = {
   layout: 'axes',
   lower: (call) => {
-    if (call.attributes.integer('p', 2) !== 2) return call.refuse('is not of degree 2');
+    const degree = call.attributes.integer('p', 2);
+    if (degree !== 1 && degree !== 2) return call.refuse(`is of degree ${degree}`);
     const { tensor, order } = call.laid(0);
-    const rank = order.length;
-    const axis = call.attributes.integer('axis', -1);
-    const wanted = axis < 0 ? axis + rank : axis;
+    const wanted = axisOf(call, call.attributes.integer('axis', -1), order.length);
+    if (degree === 1) {
+      const sizes = call.emit('ABS', [tensor], {}, 'sizes');
+      const place = call.indices('axis', [order.indexOf(wanted)]);
+      const sum = call.emit('SUM', [sizes, place], { keepDims: true }, 'sum');
+      return { tensor: call.emit('DIV', [tensor, sum], NO_ACTIVATION), order };
+    }
     if (order.at(-1) === wanted)
       return { tensor: call.emit('L2_NORMALIZATION', [tensor], NO_ACTIVATION), order };
     const last = [...order.filter((own) => own !== wanted), wanted];
@@ -172,4 +195,5 @@ export const NORMALIZATIONS: ReadonlyMap<string, Row> = new Map([
   ['LRN', neighbourNorm],
   ['LayerNormalization', layerNorm],
   ['LpNormalization', lpNorm],
+  ['RMSNormalization', rmsNorm],
 ]);

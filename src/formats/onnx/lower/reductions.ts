@@ -18,19 +18,26 @@ function reducedAxes(call: NodeCall): Set<number> {
   return new Set(call.attributes.flag('noop_with_empty_axes') ? [] : plainOrder(rank));
 }
 
+interface Part {
+  /** Of a result that is not the node's own. */
+  readonly name?: string | undefined;
+  /** As the node says where it is left out. */
+  readonly keepDims?: boolean;
+}
+
 /** The reduction of `tensor`, which lies in `order`. */
-function reduce(call: NodeCall, op: Reducer, tensor: number, order: Order, suffix?: string): Laid {
+function reduce(call: NodeCall, op: Reducer, tensor: number, order: Order, part: Part = {}): Laid {
   const axes = reducedAxes(call);
   if (axes.size === 0) return { tensor, order };
   const shape = call.shape(0);
   if ([...axes].some((axis) => shape[axis] === -1)) throw new SamplesUnknown();
-  const keepDims = call.attributes.flag('keepdims', true);
+  const { keepDims = call.attributes.flag('keepdims', true), name } = part;
   const places = call.indices(
-    'axes',
+    name === undefined ? 'axes' : `${name}/axes`,
     order.flatMap((axis, i) => (axes.has(axis) ? [i] : [])),
   );
   return {
-    tensor: call.emit(op, [tensor, places], { keepDims }, suffix),
+    tensor: call.emit(op, [tensor, places], { keepDims }, name),
     order: keepDims ? order : orderWithout(order, axes),
   };
 }
@@ -55,13 +62,37 @@ const around = (
   lower: (call) => {
     const { tensor, order } = call.laid(0);
     const inner = before(call, tensor);
-    const sum = reduce(call, 'SUM', inner, order, after && 'sum');
+    const sum = reduce(call, 'SUM', inner, order, { name: after && 'sum' });
     if (!after) return sum;
     return { tensor: call.emit(after, [sum.tensor], {} as never), order: sum.order };
   },
   fold: (call, [a]) =>
     reduced(a!, reducedAxes(call), call.attributes.flag('keepdims', true), compute),
 });
+
+/** log Σ eˣ as m + log Σ e^(x − m) with the largest value m, which does not overflow. */
+const logSumExp: Row = {
+  layout: 'axes',
+  lower: (call) => {
+    const { tensor, order } = call.laid(0);
+    const axes = reducedAxes(call);
+    if (axes.size === 0) return { tensor, order };
+    const largest = reduce(call, 'REDUCE_MAX', tensor, order, { name: 'largest', keepDims: true });
+    const less = call.emit('SUB', [tensor, largest.tensor], NO_ACTIVATION, 'less');
+    const powers = call.emit('EXP', [less], {}, 'powers');
+    const sum = reduce(call, 'SUM', powers, order, { name: 'sum' });
+    const logarithm = call.emit('LOG', [sum.tensor], {}, 'log');
+    const shift = call.attributes.flag('keepdims', true)
+      ? largest.tensor
+      : call.reshape(largest.tensor, call.graph.shapeOf(sum.tensor), 'shift');
+    return { tensor: call.emit('ADD', [logarithm, shift], NO_ACTIVATION), order: sum.order };
+  },
+  fold: (call, [a]) =>
+    reduced(a!, reducedAxes(call), call.attributes.flag('keepdims', true), (values) => {
+      const largest = values.reduce((x, y) => Math.max(x, y), Number.NEGATIVE_INFINITY);
+      return largest + Math.log(total(values.map((x) => Math.exp(x - largest))));
+    }),
+};
 
 const square = (call: NodeCall, x: number) => call.emit('MUL', [x, x], NO_ACTIVATION, 'squares');
 const total = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
@@ -121,11 +152,24 @@ const topK: Row = {
   lower: (call) => {
     const shape = call.shape(0);
     const axis = axisOf(call, call.attributes.integer('axis', -1), shape.length);
-    if (!call.attributes.flag('largest', true)) return call.refuse('takes the smallest values');
     const [count = 1] = call.fixedIntegers(1, 'count');
     const { tensor, order } = withLast(call, axis);
-    const inputs = [tensor, call.indices('count', [count], [])];
-    return call.emitAll('TOPK_V2', inputs, {}, 2).map((result) => ({ tensor: result, order }));
+    const place = call.indices('count', [count], []);
+    if (call.attributes.flag('largest', true)) {
+      const results = call.emitAll('TOPK_V2', [tensor, place], {}, 2);
+      return results.map((result) => ({ tensor: result, order }));
+    }
+    if (call.dtype(0) !== 'float32') return call.refuse('takes the smallest of integers');
+    const negative = call.emit('NEG', [tensor], {}, 'negative');
+    const [largest = negative, places = negative] = call.emitAll(
+      'TOPK_V2',
+      [negative, place],
+      {},
+      2,
+      'largest',
+    );
+    const smallest = call.emit('NEG', [largest], {});
+    return [smallest, places].map((result) => ({ tensor: result, order }));
   },
 };
 
@@ -159,6 +203,15 @@ export const REDUCTIONS: ReadonlyMap<string, Row> = new Map<string, Row>([
       (values) => total(values.map(Math.abs)),
     ),
   ],
+  [
+    'ReduceLogSum',
+    around(
+      (_, x) => x,
+      'LOG',
+      (values) => Math.log(total(values)),
+    ),
+  ],
+  ['ReduceLogSumExp', logSumExp],
   ['ReduceL2', around(square, 'SQRT', (values) => Math.sqrt(totalSquares(values)))],
   [
     'ReduceMax',
