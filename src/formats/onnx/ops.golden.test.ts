@@ -6,23 +6,15 @@ import { REWRITTEN } from './lower/quantized-nodes.ts';
 
 const CASES = [...onnxOpCases(), ...onnxOpCases('onnx_exports.json')];
 
-/** Cases that are refused here, though onnxruntime computes them. */
-const REFUSED_HERE: ReadonlySet<string> = new Set([
-  'resize_nearest_fraction_floor',
-  'resize_one_dimension',
-]);
-
-const isRefused = ({ name, refused }: (typeof CASES)[number]) => refused || REFUSED_HERE.has(name);
-
 describe('as onnxruntime', () => {
-  test.each(CASES.filter((one) => !isRefused(one)))('$name', async ({ near, given }) => {
+  test.each(CASES.filter((one) => !one.refused))('$name', async ({ near, given }) => {
     const { difference } = await runOnnxCase(given);
     expect(difference).toBeLessThan(near);
   });
 });
 
 describe('refused by name', () => {
-  test.each(CASES.filter(isRefused))('$name', async ({ given }) => {
+  test.each(CASES.filter(({ refused }) => refused))('$name', async ({ given }) => {
     await expect(runOnnxCase(given)).rejects.toMatchObject({
       code: 'unsupported-op',
       where: { layer: expect.any(String), op: expect.any(String) },

@@ -95,6 +95,38 @@ test.each<[op: string, given: Damaged, words: string]>([
     { dims: [1, 1, 2 ** 14, 2 ** 14], attributes: { kernel_shape: [2, 2], pads: [1, 0, 0, 0] } },
     '16384×16383 windows',
   ],
+  [
+    'Resize',
+    {
+      dims: IMAGE,
+      constants: [known([0], 'float32', []), known([4], 'float32', [1, 1, 2 ** 30, 1])],
+      attributes: { mode: 'cubic' },
+    },
+    'resizes 6 places to 6442450944',
+  ],
+  [
+    'Resize',
+    {
+      dims: IMAGE,
+      constants: [known([0], 'float32', []), known([0], 'float32', []), integers(1, 2, 6, 2 ** 30)],
+      attributes: { nearest_mode: 'ceil' },
+    },
+    'resizes 4 places to 1073741824',
+  ],
+  [
+    'GatherElements',
+    { dims: [2 ** 13, 2 ** 12], constants: [known([2 ** 13, 2 ** 12], 'int32', [])] },
+    'names places by 67108864 numbers',
+  ],
+  [
+    'ConvTranspose',
+    {
+      dims: IMAGE,
+      constants: [known([2, 2, 3, 3], 'float32', new Float32Array(36))],
+      attributes: { dilations: [2 ** 20, 1] },
+    },
+    'spreads its weights over 25165836 places',
+  ],
 ])('%s of %j', (op, given, words) => {
   const refused = () => read(op, given);
   expect(refused).toThrow(PlaygroundError);

@@ -159,7 +159,7 @@ CASES = {
     "bicubic": (lambda: nn.Upsample(scale_factor=2, mode="bicubic"), [(1, 2, 4, 3)], False),
     "conv_transpose_groups": (lambda: nn.ConvTranspose2d(4, 4, 2, 2, groups=2), [(1, 4, 5, 3)], False),
 }
-REFUSED = {"grid_sample", "bicubic"}
+REFUSED = {"grid_sample"}
 
 
 def settled(module):

@@ -653,9 +653,38 @@ for name, (build, opset), *refused in [
     ("to_its_own_size", resize(sizes=[1, 2, 4, 3], x=lambda n: n("Relu", n.x(1, 2, 4, 3)), mode="linear")),
     ("axes_opset18", resize([2.0, 3.0], opset=18, mode="linear", axes=[2, 3])),
     ("one_dimension", resize([1, 1, 2], x=lambda n: n.x(1, 3, 5), mode="linear")),
-    ("cubic", resize(TWICE, mode="cubic"), True),
-    ("antialias", resize(sizes=[1, 2, 3, 2], opset=18, mode="linear", antialias=1), True),
-    ("channels", resize([1, 2, 1, 1]), True),
+    ("nearest_ceil", resize(sizes=[1, 2, 7, 2], coordinate_transformation_mode="half_pixel", nearest_mode="ceil")),
+    ("nearest_align_corners", resize(
+        sizes=[1, 2, 7, 5], x=image, coordinate_transformation_mode="align_corners", nearest_mode="round_prefer_ceil")),
+    ("nearest_volume", resize([1, 1, 2, 1, 3], x=lambda n: n.x("n", 2, 3, 2, 2))),
+    ("linear_fraction", resize([1, 1, 1.6, 0.7], mode="linear")),
+    ("linear_to_one_pytorch", resize(
+        sizes=[1, 2, 1, 6], mode="linear", coordinate_transformation_mode="pytorch_half_pixel")),
+    ("linear_half_pixel_symmetric", resize(
+        [1, 1, 1.6, 2.3], opset=19, mode="linear", coordinate_transformation_mode="half_pixel_symmetric")),
+    ("linear_volume_after_conv", resize(sizes=[1, 2, 6, 3, 5], x=lambda n: n("Conv", n.x(
+        1, 1, 3, 4, 3), n.w(2, 1, 1, 1, 1)), mode="linear")),
+    ("linear_volume_align_corners", resize(
+        [1, 1, 2, 2, 2], x=lambda n: n.x("n", 2, 3, 2, 2), mode="linear", coordinate_transformation_mode="align_corners")),
+    ("cubic", resize(TWICE, mode="cubic")),
+    ("cubic_after_conv_open_batch", resize([1, 1, 1.5, 2], x=lambda n: image(n, 2, OPEN), mode="cubic")),
+    ("cubic_sizes_pytorch", resize(
+        sizes=[1, 2, 6, 5], x=image, mode="cubic", coordinate_transformation_mode="pytorch_half_pixel")),
+    ("cubic_smaller", resize(sizes=[1, 2, 3, 2], mode="cubic")),
+    ("cubic_align_corners", resize(sizes=[1, 2, 7, 5], mode="cubic", coordinate_transformation_mode="align_corners")),
+    ("cubic_asymmetric_coefficient", resize(
+        [1, 1, 2, 3], mode="cubic", coordinate_transformation_mode="asymmetric", cubic_coeff_a=-0.5)),
+    ("cubic_excludes_outside", resize(TWICE, mode="cubic", exclude_outside=1)),
+    ("antialias", resize(sizes=[1, 2, 3, 2], opset=18, mode="linear", antialias=1)),
+    ("antialias_after_conv_excludes_outside", resize(
+        [1, 1, 0.6, 0.4], x=image, opset=18, mode="linear", antialias=1, exclude_outside=1)),
+    ("antialias_larger", resize([1, 1, 1.5, 2], opset=18, mode="linear", antialias=1)),
+    ("antialias_cubic", resize(
+        sizes=[1, 2, 4, 3], x=lambda n: n.x(1, 2, 11, 7), opset=18, mode="cubic", antialias=1, cubic_coeff_a=-0.5)),
+    ("channels", resize([1, 2, 1, 1])),
+    ("samples", resize([2, 1, 1, 1], x=lambda n: n.x("n", 2, 3, 2)), True),
+    ("keeps_its_aspect", resize(
+        sizes=[7, 8], opset=18, mode="linear", axes=[2, 3], keep_aspect_ratio_policy="not_larger"), True),
 ]:
     case(f"resize_{name}", build, opset, bool(refused))
 case("resize_scales_only_opset10", one("Resize", np.array(TWICE, np.float32), mode="nearest"), opset=10)
