@@ -74,6 +74,8 @@ export interface RecurrentLayer {
   readonly recurrentKernel: () => Float32Array;
   /** [gates · units], added to products of the state alone: of a GRU that resets after them. */
   readonly recurrentBias?: () => Float32Array;
+  /** [3 · units]: weights from the state of an LSTM to its gates input, forget and output. */
+  readonly peepholes?: () => Float32Array;
   /** From the last step to the first. */
   readonly backwards?: boolean;
   /** States before the first step, [samples, units] each; zeros where nothing is said. */
@@ -105,6 +107,8 @@ interface CellCall extends Pick<RecurrentLayer, 'units' | 'gate' | 'activate'> {
   product(state: number, part?: KernelPart): number;
   /** Part of the recurrent bias, [count]. */
   bias(name: string, from: number, count: number): number;
+  /** A gate of an LSTM, with what it sees of the state where it does. */
+  peeped(gate: number, state: number | undefined, name: keyof typeof PEEPHOLES): number;
 }
 
 /** `products`: input · kernel + bias of this step; `states`: what the last step returned. Returns the output first. */
@@ -138,6 +142,9 @@ const rnn: Cell = {
   ],
 };
 
+/** Gates that may see the state, in the order of their weights. */
+const PEEPHOLES = { input: 0, forget: 1, output: 2 } as const;
+
 /** Gates in the order input, forget, cell, output. */
 const lstm: Cell = {
   gates: 4,
@@ -146,10 +153,12 @@ const lstm: Cell = {
     const [h, c] = states ?? [];
     const sum = summed(call, products, h);
     const [i = -1, f = -1, g = -1, o = -1] = call.split(sum, 4, 'gate');
-    const fresh = mul(call, call.gate(i), call.activate(g, 'new'), 'fresh');
-    const cell =
-      c === undefined ? fresh : add(call, mul(call, call.gate(f), c, 'kept'), fresh, 'cell');
-    return [mul(call, call.gate(o), call.activate(cell, 'result'), 'output'), cell];
+    const gate = call.gate(call.peeped(i, c, 'input'));
+    const fresh = mul(call, gate, call.activate(g, 'new'), 'fresh');
+    const kept = () => mul(call, call.gate(call.peeped(f, c, 'forget')), c ?? fresh, 'kept');
+    const cell = c === undefined ? fresh : add(call, kept(), fresh, 'cell');
+    const shown = call.gate(call.peeped(o, cell, 'output'));
+    return [mul(call, shown, call.activate(cell, 'result'), 'output'), cell];
   },
 };
 
@@ -211,7 +220,7 @@ export const CELLS = { rnn, lstm, gru } as const satisfies Record<string, Cell>;
 
 /** What the cell asks of `layer`. */
 function cellCall({ constant, emit, emitAll }: CellEmitter, layer: RecurrentLayer): CellCall {
-  const { cell, units, recurrentKernel, recurrentBias, gate, activate } = layer;
+  const { cell, units, recurrentKernel, recurrentBias, peepholes, gate, activate } = layer;
   const width = cell.gates * units;
   const biases = () => recurrentBias?.() ?? new Float32Array(width);
   const axis = () => constant('split_axis', [], () => Int32Array.of(1), 'int32');
@@ -226,6 +235,14 @@ function cellCall({ constant, emit, emitAll }: CellEmitter, layer: RecurrentLaye
       return emit('FULLY_CONNECTED', inputs, { ...PLAIN, keepNumDims: false }, 'recurrent');
     },
     bias: (name, from, count) => constant(name, [count], () => biases().slice(from, from + count)),
+    peeped(gateInput, state, name) {
+      if (!peepholes || state === undefined) return gateInput;
+      const from = PEEPHOLES[name] * units;
+      const part = () => peepholes().slice(from, from + units);
+      const weights = constant(`${name}_peephole`, [units], part);
+      const seen = emit('MUL', [state, weights], PLAIN, 'peephole');
+      return emit('ADD', [gateInput, seen], PLAIN, 'peeped');
+    },
   };
 }
 

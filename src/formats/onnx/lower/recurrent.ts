@@ -22,7 +22,14 @@ interface Recurrence {
   readonly activations: readonly string[];
 }
 
-const ACTIVATIONS = { Sigmoid: 'LOGISTIC', Tanh: 'TANH', Relu: 'RELU' } as const;
+type Activation = 'LOGISTIC' | 'TANH' | 'RELU';
+
+/** By their names, of which the case does not matter. */
+const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map([
+  ['sigmoid', 'LOGISTIC'],
+  ['tanh', 'TANH'],
+  ['relu', 'RELU'],
+]);
 
 const DIRECTIONS = ['forward', 'reverse', 'bidirectional'] as const;
 
@@ -55,8 +62,7 @@ function settingOf(call: NodeCall, recurrence: Recurrence): Setting {
     return refuse(`reads sequences of ${steps} steps, up to ${MAX_STEPS} can be unrolled`);
   }
   if (call.has(4)) checkLengths(call, steps);
-  if (call.has(7)) return refuse('has weights from the state to the gates (peepholes)');
-  for (const name of ['clip', 'activation_alpha', 'activation_beta']) {
+  for (const name of ['activation_alpha', 'activation_beta']) {
     if (attributes.has(name)) return refuse(`has the attribute ${name}`);
   }
   if (attributes.flag('input_forget')) return refuse('joins its input and forget gates');
@@ -96,15 +102,26 @@ function rowsOf(setting: Setting, array: Known, direction: number, from = 0): Fl
   return result;
 }
 
+/** The weights from the state to the gates [3 · units], of which the file has those of the output second. */
+function peepholesOf({ call, units }: Setting, direction: number): Float32Array {
+  const values = dataOf(call.weight(7, 2)) as Float32Array;
+  const part = (gate: number) => {
+    const at = (3 * direction + gate) * units;
+    return values.subarray(at, at + units);
+  };
+  return Float32Array.from([0, 2, 1].flatMap((gate) => Array.from(part(gate))));
+}
+
 function checkShapes({ call, cell, units, channels }: Setting, directions: number): void {
   const rows = cell.gates * units;
   const wanted = [
     [1, [directions, rows, channels]],
     [2, [directions, rows, units]],
     [3, [directions, 2 * rows]],
+    [7, [directions, 3 * units]],
   ] as const;
   for (const [i, shape] of wanted) {
-    if (i === 3 && !call.has(i)) continue;
+    if (i >= 3 && !call.has(i)) continue;
     if (call.weight(i, shape.length).shape.some((length, axis) => length !== shape[axis])) {
       call.refuse(`has weights that do not fit ${units} units and ${channels} channels`);
     }
@@ -130,21 +147,26 @@ function initialState(setting: Setting, i: number, direction: number, directions
   return call.emit('GATHER', picked, { axis: 1, batchDims: 0 }, `${suffix}_${direction}`);
 }
 
+/** The activations of a direction: of the gates, of new values, of what leaves the state. One stands for those that are not told apart. */
+function activationsOf({ call, activations }: Setting, direction: number) {
+  const count = activations.length;
+  const stated = call.attributes.texts('activations') ?? [];
+  const names =
+    stated.length > 0 ? stated.slice(direction * count, (direction + 1) * count) : activations;
+  const ops = Array.from(
+    { length: count },
+    (_, i) =>
+      ACTIVATIONS.get(names[i]?.toLowerCase() ?? '') ??
+      call.refuse(`has the activation ${JSON.stringify(names[i] ?? '')}`),
+  );
+  const [gate = 'LOGISTIC', fresh = gate, result = fresh] = ops;
+  return { gate, new: fresh, result };
+}
+
 function layerOf(setting: Setting, direction: number, names: readonly string[]) {
   const { call, cell, gates } = setting;
   const { attributes } = call;
   const directions = names.length;
-  const listed = (attributes.texts('activations') ?? []).map((name) => name.toLowerCase());
-  const count = setting.activations.length;
-  const own =
-    listed.length > 0 ? listed.slice(direction * count, (direction + 1) * count) : undefined;
-  const activation = (emitter: CellEmitter, i: number) => {
-    const wanted = own ? own[i] : setting.activations[i]?.toLowerCase();
-    const found = Object.entries(ACTIVATIONS).find(([name]) => name.toLowerCase() === wanted);
-    if (!found) return call.refuse(`has the activation ${JSON.stringify(wanted ?? '')}`);
-    const [, op] = found;
-    return (input: number) => emitter.emit(op, [input], {}, op.toLowerCase());
-  };
   const resetsAfter = attributes.flag('linear_before_reset');
   const [kernel, recurrent] = [call.weight(1, 3), call.weight(2, 3)];
   const bias = call.has(3) ? call.weight(3, 2) : undefined;
@@ -152,10 +174,13 @@ function layerOf(setting: Setting, direction: number, names: readonly string[]) 
     bias ? rowsOf(setting, bias, direction, from) : new Float32Array(cell.gates * setting.units);
   const name = names[direction] ?? '';
   const emitter = emitterFor(call, directions > 1 ? `${name}/` : '');
-  const [gate, fresh, result] =
-    count === 1
-      ? [activation(emitter, 0), activation(emitter, 0)]
-      : [activation(emitter, 0), activation(emitter, 1), count > 2 && activation(emitter, 2)];
+  const ops = activationsOf(setting, direction);
+  const clip = attributes.number('clip', 0);
+  if (clip < 0) call.refuse(`clips at ${clip}`);
+  const activate = (op: Activation, input: number) => {
+    const inner = clip > 0 ? clippedAt(emitter, input, clip) : input;
+    return emitter.emit(op, [inner], {}, op.toLowerCase());
+  };
   const layer: RecurrentLayer = {
     ...setting,
     resetsAfter,
@@ -168,10 +193,19 @@ function layerOf(setting: Setting, direction: number, names: readonly string[]) 
     },
     recurrentBias: () => biasOf(gates.length),
     initial: initialStates(setting, direction, directions),
-    gate,
-    activate: (input, at) => ((at === 'result' && result) || fresh)(input),
+    ...(call.has(7) && { peepholes: () => peepholesOf(setting, direction) }),
+    gate: (input) => activate(ops.gate, input),
+    activate: (input, at) => activate(ops[at], input),
   };
   return unroll(emitter, layer);
+}
+
+/** What comes to an activation, between two limits. */
+function clippedAt(emitter: CellEmitter, input: number, limit: number): number {
+  const end = (name: string, value: number) =>
+    emitter.constant(name, [], () => Float32Array.of(value));
+  const low = emitter.emit('MAXIMUM', [input, end('clip/min', -limit)], {}, 'low');
+  return emitter.emit('MINIMUM', [low, end('clip/max', limit)], {}, 'clipped');
 }
 
 /** Operators of one direction, named after the node. */

@@ -1031,6 +1031,14 @@ case("lstm_bidirectional_open_batch", by_samples(recurrent("LSTM", 4, directions
 case("lstm_states", lambda n: recurrent(
     "LSTM", 4, np.array([4], np.int32), n.w(1, 1, 2), n.x(1, 1, 2))(n, outputs=3))
 case("lstm_activations_reverse", recurrent("LSTM", 4, direction="reverse", activations=["Sigmoid", "Relu", "Tanh"]))
+case("lstm_peepholes", lambda n: recurrent("LSTM", 4, None, None, None, n.w(1, 6))(n))
+case("lstm_peepholes_bidirectional_states", lambda n: recurrent(
+    "LSTM", 4, None, n.x(2, 1, 2), n.w(2, 1, 2), n.w(2, 6), directions=2, direction="bidirectional")(n, outputs=3))
+case("lstm_clip", lambda n: recurrent("LSTM", 4, clip=0.4)(n, n.x(4, 1, 3, low=-3, high=3)))
+case("gru_clip", lambda n: recurrent("GRU", 3, clip=0.4)(n, n.x(4, 1, 3, low=-3, high=3)))
+case("rnn_clip", lambda n: recurrent("RNN", 1, clip=0.4)(n, n.x(4, 1, 3, low=-3, high=3)))
+case("lstm_activations_bidirectional", recurrent("LSTM", 4, directions=2, direction="bidirectional", activations=[
+    "Sigmoid", "Relu", "Tanh", "Sigmoid", "Tanh", "Relu"]))
 case("gru", recurrent("GRU", 3))
 case("gru_bidirectional_state", lambda n: recurrent(
     "GRU", 3, None, n.x(2, 1, 2), directions=2, direction="bidirectional", linear_before_reset=1)(n, outputs=2))
