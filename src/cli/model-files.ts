@@ -56,7 +56,7 @@ function memoryHere(): number {
 export async function openModelAt(path: string, inputShapes: ReadOptions['inputShapes']) {
   const files = await readModelFiles(path);
   const { model, format, diagnostics } = await namingFile(path, () =>
-    openModel(files, { inputShapes }),
+    openModel(files, { inputShapes, memory: memoryHere() }),
   );
   const bytes = totalBytes(files);
   await letGo(files, model);

@@ -24,10 +24,12 @@ export interface SourceFile {
   readonly bytes: Uint8Array;
 }
 
-/** What a person says about a file, and the file leaves open. */
+/** What a file leaves open, as a person says it, and what there is to read it with. */
 export interface ReadOptions {
   /** Of inputs with open sizes. */
   readonly inputShapes?: readonly GivenShape[] | undefined;
+  /** Bytes that the machine has; undefined where nobody knows. */
+  readonly memory?: number | undefined;
 }
 
 export interface ModelFormat {

@@ -55,3 +55,20 @@ export function checkWeights(weights: number): void {
     'Use a smaller model.',
   );
 }
+
+/**
+ * Before arrays are made that a file describes without holding them, such as zeros of a shape: they may take what those of the largest
+ * file would.
+ * @param values of all of them.
+ * @param memory that the machine has for it in bytes; undefined where nobody knows.
+ * @throws PlaygroundError `too-large`.
+ */
+export function checkMade(values: number, memory?: number): void {
+  const most = Math.min(MAX_FILE_BYTES, (memory ?? Number.POSITIVE_INFINITY) / PEAK);
+  if (4 * values <= most) return;
+  throw new PlaygroundError(
+    'too-large',
+    `The model makes ${values.toLocaleString('en-US')} values while it is read: ${inMegabytes(4 * values)} as float32, and up to ${inMegabytes(most)} are made here.`,
+    'Use a smaller model, or a file that holds its weights.',
+  );
+}

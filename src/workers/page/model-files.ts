@@ -39,7 +39,7 @@ export async function openIn<T>(
   source: ModelSource,
 ): Promise<T> {
   const files = moved(await readFiles(source));
-  return api.open(source.name, files, { inputShapes: source.inputShapes });
+  return api.open(source.name, files, { inputShapes: source.inputShapes, memory: memoryHere() });
 }
 
 async function bytesOf(file: Blob, name: string): Promise<Uint8Array> {

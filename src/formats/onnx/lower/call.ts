@@ -1,7 +1,7 @@
 /** A node about to become operators: its inputs and attributes, checked, and a way to add operators named after it. */
 import type { GraphBuilder } from '../../../ir/builder.ts';
 import { ActivationFunctionType } from '../../../schema/enums.ts';
-import { formatShape, type Shape } from '../../../tensor/shape.ts';
+import { elementCount, formatShape, type Shape } from '../../../tensor/shape.ts';
 import { type Known, type NodeDtype, SamplesUnknown } from '../../arrays/known.ts';
 import { axisFromFront } from '../../arrays/rearranged.ts';
 import { dataOf, type Emitter, emitterOf, knownIntegers } from '../../lowering.ts';
@@ -66,6 +66,8 @@ export interface Surroundings {
   nameOf(node: GraphNode): string;
   readonly learn: NodeCall['learn'];
   readonly isNeverNegative: NodeCall['isNeverNegative'];
+  /** Before a constant of so many values is made. @throws PlaygroundError `too-large`. */
+  hold(count: number): void;
 }
 
 export const NO_ACTIVATION = { fusedActivationFunction: ActivationFunctionType.NONE };
@@ -87,8 +89,10 @@ export function nodeCall(node: GraphNode, around: Surroundings): NodeCall {
     const found = has(i) ? value(i) : undefined;
     return found !== undefined && isKnown(found) ? found : undefined;
   };
-  const addConstant = (constantName: string, array: Known) =>
-    graph.constant(constantName, array.shape, dataOf(array), array.dtype);
+  const addConstant = (constantName: string, array: Known) => {
+    around.hold(elementCount(array.shape));
+    return graph.constant(constantName, array.shape, dataOf(array), array.dtype);
+  };
   const laid = (i: number): Laid => {
     const found = value(i);
     if (isReread(found)) return layout.reread(found);

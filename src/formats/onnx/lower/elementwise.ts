@@ -28,6 +28,8 @@ export interface Row {
   readonly layout: 'any' | 'axes' | 'channels-last' | 'plain' | 'dimensions';
   readonly lower: Lower;
   readonly fold?: Fold;
+  /** Its result is one number over and over, which takes no time to compute. */
+  readonly repeats?: true;
 }
 
 /** The order in which operands of several dimensions meet. */

@@ -7,6 +7,7 @@ import type { Known } from '../../arrays/known.ts';
 import type { ReadOptions } from '../../format.ts';
 import { closeShapes } from '../../input-shapes.ts';
 import { withLearnedRanges } from '../../layers/learned-ranges.ts';
+import { checkMade, checkWeights } from '../../limits.ts';
 import { checkFolded, readForSamples } from '../../lowering.ts';
 import { type NodeCall, nodeCall } from './call.ts';
 import { badNode, type GraphNode, inDataOrder, type NodeGraph } from './graph.ts';
@@ -42,7 +43,7 @@ const MAX_FOLDED = 2 ** 24;
  * @throws PlaygroundError `unsupported-op` naming the node, `open-shape` for inputs whose sizes neither it nor
  *   `options` say, `bad-file` naming node and attribute, `bad-shape`, `too-large`.
  */
-export function lowerNodes(file: NodeGraph, { inputShapes }: ReadOptions = {}): LoweredGraph {
+export function lowerNodes(file: NodeGraph, options: ReadOptions = {}): LoweredGraph {
   const { graph: floats, diagnostics } = withoutIntegers(file);
   const graph = recognised(floats);
   const order = inDataOrder(graph);
@@ -51,17 +52,24 @@ export function lowerNodes(file: NodeGraph, { inputShapes }: ReadOptions = {}): 
     name,
     shape: dims.map((dim) => (typeof dim === 'number' && dim > 0 ? dim : -1)),
   }));
-  const closed = closeShapes(stated, inputShapes);
-  const read = (samples: number) => lower(graph, order, closed, samples);
+  const closed = closeShapes(stated, options.inputShapes);
+  const read = (samples: number) =>
+    lower(graph, order, { shapes: closed, samples, memory: options.memory });
   const lowered = readForSamples(read);
   return { ...lowered, diagnostics: [...lowered.diagnostics, ...diagnostics] };
+}
+
+interface Reading {
+  /** Of the inputs. */
+  readonly shapes: readonly Shape[];
+  readonly samples: number;
+  readonly memory: number | undefined;
 }
 
 function lower(
   file: NodeGraph,
   order: readonly GraphNode[],
-  shapes: readonly Shape[],
-  samples: number,
+  { shapes, samples, memory }: Reading,
 ): LoweredGraph {
   const graph = buildGraph();
   const layout = layoutOf(graph);
@@ -69,6 +77,7 @@ function lower(
   const learned = new Map<number, LearnedRange>();
   const outputs = new Set(file.outputs);
   const moved: string[] = [];
+  let [made, held] = [0, 0];
   const given = new Set<number>();
   const images = comingToImages(order);
   file.inputs.forEach(({ name, dtype }, i) => {
@@ -82,6 +91,10 @@ function lower(
     values.set(name, { tensor, order: laid });
   });
   const around = {
+    hold: (count: number) => {
+      held += count;
+      checkWeights(held);
+    },
     graph,
     layout,
     opset: file.opset,
@@ -95,7 +108,9 @@ function lower(
     },
   };
   for (const node of order) {
-    const results = resultsOf(nodeCall(node, around));
+    const { results, more } = resultsOf(nodeCall(node, around));
+    made += more;
+    checkMade(made, memory);
     node.outputs.forEach((name, i) => {
       const value = results[i];
       if (name !== '' && value !== undefined) values.set(name, value);
@@ -143,8 +158,11 @@ const channelsMoved = (names: readonly string[]): Diagnostic => ({
   where: {},
 });
 
-/** What a node gives: computed at once where all it reads is known. */
-function resultsOf(call: NodeCall): readonly (Value | undefined)[] {
+/** What a node gives, computed at once where all it reads is known, and how many known values more there are than before. */
+function resultsOf(call: NodeCall): {
+  readonly results: readonly (Value | undefined)[];
+  readonly more: number;
+} {
   const { op, name } = call.node;
   const row = ROWS.get(op);
   if (!row) return call.refuse('has no row');
@@ -153,11 +171,16 @@ function resultsOf(call: NodeCall): readonly (Value | undefined)[] {
   const isKnownWhole = inputs.length > 0 && inputs.every((input) => input !== undefined);
   const result =
     isKnownWhole && row.fold ? row.fold(call, inputs as readonly Known[]) : row.lower(call);
-  const list: readonly (Value | undefined)[] = Array.isArray(result) ? result : [result as Value];
+  const results: readonly (Value | undefined)[] = Array.isArray(result)
+    ? result
+    : [result as Value];
   const readFrom = inputs.reduce((sum, input) => sum + elementCount(input?.shape ?? []), 0);
-  const most = Math.max(MAX_FOLDED, readFrom);
-  for (const value of list) if (value && isKnown(value)) checkFolded(value.shape, most, name, op);
-  return list;
+  const most = row.repeats ? Number.POSITIVE_INFINITY : Math.max(MAX_FOLDED, readFrom);
+  const known = results.filter((value) => value !== undefined).filter(isKnown);
+  for (const { shape } of known) checkFolded(shape, most, name, op);
+  const count = known.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  // What a node without inputs gives is stored in it.
+  return { results, more: given.length === 0 ? 0 : Math.max(0, count - readFrom) };
 }
 
 /** Values that come to an operator on images, past others that leave their dimensions as they are: one way back through the nodes. */

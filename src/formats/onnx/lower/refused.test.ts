@@ -142,3 +142,59 @@ test('an operand that is left out beside one that is known', () => {
     'Node n (Add) takes two operands',
   );
 });
+
+/** A graph that adds arrays of `length` zeros, which only their shapes are stored of, to its input. */
+function addsZeros(count: number, length: number, memory?: number) {
+  const names = Array.from({ length: count }, (_, i) => `zeros${i}`);
+  const nodes = names.flatMap((zeros, i) => [
+    {
+      name: zeros,
+      op: 'ConstantOfShape',
+      inputs: ['shape'],
+      outputs: [zeros],
+      attributes: new Map(),
+    },
+    {
+      name: `sum${i}`,
+      op: 'Add',
+      inputs: [i === 0 ? 'x' : `sum${i - 1}`, zeros],
+      outputs: [`sum${i}`],
+      attributes: new Map(),
+    },
+  ]);
+  const graph = {
+    inputs: [{ name: 'x', dtype: 'float32' as const, dims: [1] }],
+    outputs: [`sum${count - 1}`],
+    nodes,
+    constants: new Map([['shape', integers(length)]]),
+    opset: 17,
+  };
+  return () => lowerNodes(graph, { memory });
+}
+
+test('arrays that a file does not hold: as many as the largest file could, or the memory takes', () => {
+  expect(addsZeros(1, 2 ** 16)).not.toThrow();
+  expect(addsZeros(1, 2 ** 28)).toThrow('makes 268,435,455 values while it is read: 1,074 MB');
+  // The first three are made, 10 MB each.
+  expect(addsZeros(4, 2_500_000, 75e6)).toThrow('makes 9,999,996 values');
+  expect(addsZeros(4, 2 ** 16, 2 ** 20)).toThrow('up to 1 MB are made here');
+});
+
+test('one array in many places: no more than a .tflite file holds', () => {
+  const nodes = Array.from({ length: 40 }, (_, i) => ({
+    name: `sum${i}`,
+    op: 'Add',
+    inputs: [i === 0 ? 'x' : `sum${i - 1}`, 'weights'],
+    outputs: [`sum${i}`],
+    attributes: new Map(),
+  }));
+  const values = new Float32Array(2 ** 24);
+  const graph = {
+    inputs: [{ name: 'x', dtype: 'float32' as const, dims: [1] }],
+    outputs: ['sum39'],
+    nodes,
+    constants: new Map([['weights', known([2 ** 24], 'float32', values)]]),
+    opset: 17,
+  };
+  expect(() => lowerNodes(graph)).toThrow('The model has 536,870,912 weights');
+});

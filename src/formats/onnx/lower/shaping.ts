@@ -478,9 +478,11 @@ const filled: Fold = (call) => {
   const value = call.attributes.array('value');
   const number = Number(value?.values()[0] ?? 0);
   if (shape.some((length) => length < 0)) call.refuse('has a negative length in its shape');
-  return known(shape, value?.dtype ?? 'float32', () =>
-    new Float64Array(elementCount(shape)).fill(number),
-  );
+  const dtype = value?.dtype ?? 'float32';
+  return known(shape, dtype, () => {
+    const count = elementCount(shape);
+    return (dtype === 'float32' ? new Float32Array(count) : new Float64Array(count)).fill(number);
+  });
 };
 
 const counted: Fold = (call, arrays) => {
@@ -522,7 +524,10 @@ const constant: Row = {
 export const SHAPING: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['Concat', concat],
   ['Constant', constant],
-  ['ConstantOfShape', onlyFolded(filled, 'makes an array whose shape depends on a run')],
+  [
+    'ConstantOfShape',
+    { ...onlyFolded(filled, 'makes an array whose shape depends on a run'), repeats: true },
+  ],
   ['DepthToSpace', depthToSpace],
   ['Expand', expand],
   ['Flatten', reshaping(flattenedShape)],
