@@ -74,12 +74,15 @@ function elementsOf(call: NodeCall): Places {
   return { lead, before: dims.slice(0, axis), after: dims.slice(axis + 1), depth: 1 };
 }
 
+/** Numbers that name a place in full. */
+const numbersOf = ({ before, depth, after }: Places) => before.length + depth + after.length;
+
 /** Numbers of places that are listed one by one. */
 const MOST_NUMBERS = 2 ** 24;
 
-function checkCount(call: NodeCall, { lead, before, after, depth }: Places): void {
-  if (lead.includes(-1)) throw new SamplesUnknown();
-  const count = elementCount(lead) * (before.length + depth + after.length);
+function checkCount(call: NodeCall, places: Places): void {
+  if (places.lead.includes(-1)) throw new SamplesUnknown();
+  const count = elementCount(places.lead) * numbersOf(places);
   if (count > MOST_NUMBERS) call.refuse(`names places by ${count} numbers`);
 }
 
@@ -102,7 +105,7 @@ function knownPlaces(call: NodeCall, places: Places): number[] {
 /** The places of input 1 in full, [...lead, numbers], with those that a run computes. */
 function placesIn(call: NodeCall, places: Places): number {
   const { lead, before, after, depth } = places;
-  const numbers = before.length + depth + after.length;
+  const numbers = numbersOf(places);
   if (call.known(1)) return call.indices('places', knownPlaces(call, places), [...lead, numbers]);
   if (numbers === depth) return call.plain(1);
   checkCount(call, places);
@@ -123,20 +126,18 @@ const gatherAt = (of: (call: NodeCall) => Places): Row => ({
   layout: 'plain',
   lower: (call) => {
     const places = of(call);
-    const { lead, before, after, depth } = places;
-    const numbers = before.length + depth + after.length;
     const tensor = call.emit('GATHER_ND', [call.plain(0), placesIn(call, places)], {});
-    return { tensor, order: plainOrder(lead.length + call.shape(0).length - numbers) };
+    const rank = places.lead.length + call.shape(0).length - numbersOf(places);
+    return { tensor, order: plainOrder(rank) };
   },
   fold: (call, [data]) => {
     const places = of(call);
-    const { lead, before, after, depth } = places;
-    const numbers = before.length + depth + after.length;
+    const numbers = numbersOf(places);
     const indices = knownPlaces(call, places);
     const inner = data!.shape.slice(numbers);
     const size = elementCount(inner);
     const strides = stridesOf(data!.shape);
-    return known([...lead, ...inner], data!.dtype, () => {
+    return known([...places.lead, ...inner], data!.dtype, () => {
       const values = data!.values();
       return Float64Array.from({ length: (indices.length / numbers) * size }, (_, i) => {
         const at = Math.floor(i / size) * numbers;
@@ -166,7 +167,7 @@ const scattered =
   (call, [data, , updates]) => {
     const places = of(call);
     const isSum = reductionOf(call) === 'add';
-    const depth = places.before.length + places.depth + places.after.length;
+    const depth = numbersOf(places);
     const indices = knownPlaces(call, places);
     const size = elementCount(data!.shape.slice(depth));
     const strides = stridesOf(data!.shape);
@@ -207,7 +208,7 @@ const scatterAt = (of: (call: NodeCall) => Places): Row => ({
     const shape = call.shape(0);
     if (!call.known(1)) call.refuse('writes to places that are computed');
     const places = of(call);
-    const depth = places.before.length + places.depth + places.after.length;
+    const depth = numbersOf(places);
     if (shape.includes(-1)) throw new SamplesUnknown();
     const count = elementCount(shape);
     if (depth < 1 || count > MOST_MASKED)
