@@ -80,6 +80,12 @@ const LARGE_MODEL = 2 ** 26;
 
 const bytesOf = ({ files }: ModelSource) => files.reduce((sum, { size }) => sum + size, 0);
 
+/** Ends the threads that hold models and their files: they start again when they are asked. */
+function endAll(compiler: CompilerThread, pools: Readonly<Record<string, Pool>>): void {
+  compiler.end();
+  for (const pool of Object.values(pools)) pool.end();
+}
+
 /** Starts nothing yet: threads begin with the first call that needs them. */
 export function createEngine({
   wasmUrl,
@@ -114,12 +120,6 @@ export function createEngine({
     () => compiler.model().source.files[0] ?? null,
   );
 
-  /** Ends the threads that hold other models and their files: they start again when they are asked. */
-  const makeRoom = (): void => {
-    compiler.end();
-    for (const pool of Object.values(pools)) pool.end();
-  };
-
   return {
     ...training,
     ...fileJobs,
@@ -128,7 +128,7 @@ export function createEngine({
     /** Reads a model and makes it the current one; on an error the previous one stays. */
     open: (source: ModelSource, control?: JobControl) =>
       job(control, () => {
-        if (bytesOf(source) >= LARGE_MODEL) makeRoom();
+        if (bytesOf(source) >= LARGE_MODEL) endAll(compiler, pools);
         return compiler.open(source);
       }),
 
@@ -199,7 +199,7 @@ export function createEngine({
     compiler: questions,
 
     dispose(): void {
-      makeRoom();
+      endAll(compiler, pools);
       endTraining();
       data.end();
     },
