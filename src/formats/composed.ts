@@ -27,6 +27,25 @@ const subtract = binary('SUB');
 export const times = (call: Emitter, x: number, factor: number, suffix?: string) =>
   multiply(call, x, scalar(call, `${suffix ?? 'scaled'}/factor`, factor), suffix);
 
+/** How far below the lowest score of its row a hidden one is put. */
+const BELOW = 24;
+
+/**
+ * Scores of attention, of `rank` dimensions, with those that are not `seen` below the lowest of their row: a share of e⁻²⁴ is none in
+ * float32, whatever the scores are. −10⁹, which is usual, would take all of an integer's range.
+ */
+export function belowLowest(
+  { emit, indices, floats }: Pick<Emitter, 'emit' | 'indices' | 'floats'>,
+  scores: number,
+  seen: number,
+  rank: number,
+): number {
+  const last = indices('keys_axis', [rank - 1]);
+  const lowest = emit('REDUCE_MIN', [scores, last], { keepDims: true }, 'lowest');
+  const hidden = emit('SUB', [lowest, floats('below', [BELOW], [])], NO_ACTIVATION, 'hidden_score');
+  return emit('SELECT_V2', [seen, scores, hidden], {}, 'seen_scores');
+}
+
 const one = (call: Emitter) => scalar(call, 'one', 1);
 
 /** log(1 + eˣ), in the form that does not overflow: max(x, 0) + log(1 + e^−|x|). */

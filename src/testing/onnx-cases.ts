@@ -62,7 +62,14 @@ export function lowered({
  * @throws PlaygroundError `unsupported-op` and what else the reader refuses.
  */
 export async function runOnnxCase(given: OnnxCase): Promise<OnnxResult> {
-  const { model, moved, names } = lowered(given);
+  return runLowered(lowered(given), given);
+}
+
+/** The same for a graph that has been lowered; `names` are those of its outputs in the file. */
+export async function runLowered(
+  { model, moved, names }: LoweredGraph & { readonly names: readonly string[] },
+  given: Pick<OnnxCase, 'inputs' | 'outputs'>,
+): Promise<OnnxResult> {
   verify(model);
   const inputNames = firstNames(model, 'inputs');
   const [samples = 1] = given.inputs[0]?.shape ?? [];

@@ -1,8 +1,6 @@
-/**
- * Attention: softmax(query · keysᵀ) · values, in one or several heads. What is hidden gets a score below the lowest of its row:
- * −10⁹, which Keras adds, would take all of an integer's range. A share of e⁻²⁴ is none in float32, whatever the scores are.
- */
+/** Attention: softmax(query · keysᵀ) · values, in one or several heads. */
 import { elementCount, type Shape } from '../../tensor/shape.ts';
+import { belowLowest } from '../composed.ts';
 import { isTensorArgument } from './arguments.ts';
 import type { LayerConfig } from './config.ts';
 import { outputChannelFirst } from './kernels.ts';
@@ -10,9 +8,6 @@ import type { LayerCall, LayerRow, Mask } from './layer.ts';
 import { asMask, stepsOf } from './masks.ts';
 import { matrixProduct, readAs } from './products.ts';
 import { NO_ACTIVATION } from './spatial.ts';
-
-/** How far below the lowest score of its row a hidden one is put. */
-const BELOW = 24;
 
 /** The tensor that the call is given as `key`. */
 function tensorOf(call: LayerCall, key: string): number | undefined {
@@ -94,11 +89,11 @@ function shares(call: LayerCall, scores: number, visible: Visible): number {
     (all, other) => call.emit('LOGICAL_AND', [all, other], {}, 'both'),
     seen,
   );
-  const last = call.indices('keys_axis', [call.graph.shapeOf(scores).length - 1]);
-  const lowest = call.emit('REDUCE_MIN', [scores, last], { keepDims: true }, 'lowest');
-  const below = call.values('below', BELOW);
-  const hidden = call.emit('SUB', [lowest, below], NO_ACTIVATION, 'hidden_score');
-  const known = call.emit('SELECT_V2', [condition, scores, hidden], {}, 'seen_scores');
+  const { emit, indices, graph } = call;
+  const floats = (suffix: string, values: ArrayLike<number>, shape: Shape = [values.length]) =>
+    call.values(suffix, Float32Array.from(values), shape);
+  const { length: rank } = graph.shapeOf(scores);
+  const known = belowLowest({ emit, indices, floats }, scores, condition, rank);
   const parts = call.emit('SOFTMAX', [known], { beta: 1 }, 'shares');
   if (!visible.mayBeEmpty) return parts;
   return call.emit('SELECT_V2', [condition, parts, call.values('no_share', 0)], {}, 'seen_shares');

@@ -14,6 +14,8 @@ export interface Program {
   readonly current: Map<string, { now: string }>;
   /** The sizes that the program states for a value; NaN where they are open. */
   shapeOf(name: string): readonly number[];
+  /** The element type that the program states for a value. */
+  dtypeOf(name: string): NodeDtype;
 }
 
 export interface AtenCall {
@@ -34,7 +36,7 @@ export interface AtenCall {
   integers(name: string, otherwise?: readonly number[]): number[];
   /** Numbers or sizes of a run: the name of a value that holds them all. */
   sizes(name: string): string;
-  /** A tensor, or the name of a constant that holds the number. */
+  /** A tensor, or the name of a constant that holds the number: a float beside floats. */
   operand(name: string): string;
   shapeOf(value: string): readonly number[];
   constant(dtype: NodeDtype, values: readonly number[], shape?: readonly number[]): string;
@@ -141,7 +143,8 @@ export function atenCall(node: JsonObject, program: Program): AtenCall {
       if (arg && 'as_tensor' in arg) return call.tensor(key);
       const symbol = arg?.as_sym_int;
       if (isObject(symbol) && typeof symbol.as_name === 'string') return now(symbol.as_name);
-      const isWhole = typeof arg?.as_int === 'number';
+      const isBesideFloats = call.has('self') && program.dtypeOf(call.tensor('self')) === 'float32';
+      const isWhole = typeof arg?.as_int === 'number' && !isBesideFloats;
       return call.constant(isWhole ? 'int32' : 'float32', [call.number(key, 0)], []);
     },
     shapeOf: (value) => program.shapeOf(value),

@@ -12,7 +12,8 @@ import { atenCall, outputNames, type Program } from './call.ts';
 import { ATEN } from './ops.ts';
 
 /** What such an archive begins with, by PyTorch's writer. */
-const OWN = /(^|\/)(data\/weights\/weight_\d+|models\/[^/]+\.json)$/;
+const OWN =
+  /(^|\/)(data\/(weights|constants)\/(weight_\d+|tensor_\d+|model_\w+_config\.json)|models\/[^/]+\.json)$/;
 
 /** Version of ONNX's operators that calls are put as. */
 const OPSET = 20;
@@ -43,7 +44,8 @@ const list = (value: unknown, what: string): readonly unknown[] => {
   throw bad(`The program has no ${what}.`);
 };
 
-function nodesOf({ program, arrays }: Archive): NodeGraph {
+/** The program as nodes of ONNX's. @throws PlaygroundError `bad-file`, `unsupported-op` */
+export function nodesOf({ program, arrays }: Archive): NodeGraph {
   const module = object(program.graph_module, 'graph module');
   const graph = object(module.graph, 'graph');
   const signature = object(module.signature, 'signature');
@@ -82,6 +84,7 @@ function nodesOf({ program, arrays }: Archive): NodeGraph {
       shapes.set(name, shape);
       return shape;
     },
+    dtypeOf: (name) => constants.get(name)?.dtype ?? dtypeOf(metaOf(name).dtype, name),
   };
   for (const node of list(graph.nodes, 'nodes')) write(object(node, 'node'), context);
   const outputs = outputNames(graph.outputs).map((name) => context.current.get(name)?.now ?? name);

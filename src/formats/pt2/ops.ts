@@ -187,21 +187,19 @@ const resize =
   };
 const sizeOfResult = (call: AtenCall) => call.shapeOf(call.outputs[0] ?? '').slice(2);
 
-/** softmax(q · kᵀ · scale + mask) · v */
+/** softmax(q · kᵀ · scale + mask) · v, of heads in the second dimension; three dimensions are one head. */
 const attention: Write = (call) => {
-  const [query, key, value] = ['query', 'key', 'value'].map((name) => call.tensor(name));
-  const shape = call.shapeOf(query!);
-  const rank = shape.length;
-  if (call.flag('is_causal')) return call.refuse('hides what comes later, by a rule');
-  if (call.flag('enable_gqa')) return call.refuse('shares its keys among heads');
-  const scale = call.number('scale', 1 / Math.sqrt(shape[rank - 1] ?? 1));
-  const keys = call.emit('Transpose', [key!], { perm: swapped(rank, -2, -1) });
-  const queries = call.emit('Mul', [query!, scalar(call, scale)]);
-  const scores = call.emit('MatMul', [queries, keys]);
-  const hidden = call.has('attn_mask')
-    ? call.emit('Add', [scores, call.tensor('attn_mask')])
-    : scores;
-  call.result('MatMul', [call.emit('Softmax', [hidden], { axis: -1 }), value!]);
+  const tensors = ['query', 'key', 'value'].map((name) => call.tensor(name));
+  const { length: rank } = call.shapeOf(tensors[0]!);
+  call.result(
+    'Attention',
+    call.has('attn_mask') ? [...tensors, call.tensor('attn_mask')] : tensors,
+    {
+      is_causal: Number(call.flag('is_causal')),
+      ...(rank === 3 && { q_num_heads: 1, kv_num_heads: 1 }),
+      ...(call.has('scale') && { scale: call.number('scale', 1) }),
+    },
+  );
 };
 
 const axis = (call: AtenCall): Attributes => ({ axis: call.number('dim', -1) });
@@ -360,6 +358,7 @@ export const ATEN: ReadonlyMap<string, Write> = new Map<string, Write>([
   ],
   ['leaky_relu', unary('LeakyRelu', (call) => ({ alpha: call.number('negative_slope', 0.01) }))],
   ['linear', linear],
+  ['lift_fresh_copy', unary('Identity')],
   ['log', unary('Log')],
   ['log_softmax', unary('LogSoftmax', axis)],
   ['matmul', (call) => call.result('MatMul', [call.tensor('self'), call.tensor('other')])],

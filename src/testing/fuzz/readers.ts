@@ -102,7 +102,7 @@ export const FUZZED_READERS: readonly FuzzedReader[] = [
   jsonInZip('JSON (.pt2)', () => referenceFile('torch_cnn/model.pt2'), 'model/models/model.json'),
   jsonInZip(
     'JSON (.pt2, recurrent)',
-    () => referenceFile('pt2_recurrent/recurrent.pt2'),
+    () => referenceFile('pt2_modules/recurrent.pt2'),
     'recurrent/models/model.json',
   ),
   jsonInZip('JSON (.keras)', () => referenceFile('small_functional/keras3.keras'), 'config.json'),

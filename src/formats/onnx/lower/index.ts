@@ -1,5 +1,6 @@
 /** The table of ops: how a node becomes TFLite operators. Adding one: a line in the table of its family. */
 import { PlaygroundError } from '../../../base/errors.ts';
+import { ATTENTION } from './attention.ts';
 import { CONVOLUTIONS } from './convolution.ts';
 import { ELEMENTWISE, type Row } from './elementwise.ts';
 import { EXPORT_AGAIN, type GraphNode } from './graph.ts';
@@ -14,6 +15,7 @@ import { RESIZING } from './resizing.ts';
 import { SHAPING } from './shaping.ts';
 
 export const ROWS: ReadonlyMap<string, Row> = new Map([
+  ...ATTENTION,
   ...CONVOLUTIONS,
   ...ELEMENTWISE,
   ...MATRICES,

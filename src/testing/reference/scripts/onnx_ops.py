@@ -1046,6 +1046,30 @@ case("rnn_relu", recurrent("RNN", 1, activations=["Relu"]))
 case("lstm_lengths", recurrent("LSTM", 4, np.array([3], np.int32)), refused=True)
 
 
+# Attention
+def attention_node(q=(1, 2, 3, 4), k=(1, 2, 5, 4), v=(1, 2, 5, 4), mask=None, **attributes):
+    def build(n):
+        data = [n.x(*shape) for shape in (q, k, v)]
+        return n("Attention", *data, *([] if mask is None else [mask(n)]), **attributes)
+    return build
+
+
+case("attention_node", attention_node(), opset=23)
+case("attention_node_open_batch_scale", attention_node(("n", 2, 3, 4), ("n", 2, 5, 4), ("n", 2, 5, 3), scale=0.7), opset=23)
+case("attention_node_causal", attention_node(k=(1, 2, 3, 4), v=(1, 2, 3, 6), is_causal=1), opset=23)
+case("attention_node_mask_floats", attention_node(mask=lambda n: n.x(3, 5)), opset=23)
+case("attention_node_mask_stored", attention_node(mask=lambda n: n.w(1, 2, 3, 5)), opset=23)
+case("attention_node_mask_truths", attention_node(mask=lambda n: n.given(np.array([[1, 0, 1, 1, 0], [1, 1, 1, 1, 1], [0, 1, 0, 0, 0]], bool))), opset=23)
+case("attention_node_mask_causal", attention_node(k=(1, 2, 3, 4), v=(1, 2, 3, 4), mask=lambda n: np.array(
+    [[1, 1, 1], [1, 0, 1], [0, 1, 1]], bool), is_causal=1), opset=23)
+case("attention_node_shared_keys", attention_node(q=(1, 4, 3, 4)), opset=23)
+case("attention_node_flat", attention_node((1, 3, 8), (1, 5, 8), (1, 5, 6), q_num_heads=2, kv_num_heads=2), opset=23)
+case("attention_node_flat_shared_keys_open_batch", attention_node(("n", 3, 16), ("n", 5, 8), ("n", 5, 6), q_num_heads=4, kv_num_heads=2), opset=23)
+case("attention_node_softcap", attention_node(softcap=2.0), opset=23)
+case("attention_node_past", lambda n: n("Attention", n.x(1, 2, 3, 4), n.x(1, 2, 3, 4), n.x(1, 2, 3, 4), None, n.x(1, 2, 2, 4), n.x(
+    1, 2, 2, 4), outputs=3), opset=23, refused=True)
+
+
 # What is to be refused by name
 def value(name, shape, kind=TensorProto.FLOAT):
     return helper.make_tensor_value_info(name, kind, shape)

@@ -1,0 +1,155 @@
+/**
+ * Attention as one node, of opset 23: softmax(Q · Kᵀ · scale + mask) · V for each head. Heads are the second dimension, or parts of
+ * the last one in three dimensions. Several heads of queries may share one of keys and values. Source: onnx/docs/Operators.md.
+ */
+import { belowLowest, times } from '../../composed.ts';
+import { NO_ACTIVATION, type NodeCall } from './call.ts';
+import type { Row } from './elementwise.ts';
+import { plainOrder } from './values.ts';
+
+/** No rule hides more pairs of a query and a key. */
+const MOST_PAIRS = 2 ** 24;
+
+interface Sizes {
+  readonly samples: number;
+  readonly heads: number;
+  /** Heads of keys and values. */
+  readonly groups: number;
+  readonly queries: number;
+  readonly keys: number;
+  readonly width: number;
+  readonly valueWidth: number;
+}
+
+function sizesOf(call: NodeCall): Sizes {
+  const { attributes, refuse } = call;
+  const shapes = [0, 1, 2].map((i) => call.shape(i));
+  const [{ length: rank } = []] = shapes;
+  if ((rank !== 3 && rank !== 4) || shapes.some(({ length }) => length !== rank)) {
+    return refuse(
+      'attends over data that are not of [samples, heads, steps, values] or without heads',
+    );
+  }
+  const stated = ['q_num_heads', 'kv_num_heads', 'kv_num_heads'];
+  const [q, k, v] = shapes.map(([samples = 1, ...rest], i) => {
+    if (rank === 4) {
+      const [heads = 1, steps = 1, width = 1] = rest;
+      return { samples, heads, steps, width };
+    }
+    const heads = attributes.integer(stated[i] ?? '', 0);
+    const [steps = 1, values = 1] = rest;
+    if (heads < 1 || values % heads !== 0) refuse(`splits ${values} values into ${heads} heads`);
+    return { samples, heads, steps, width: values / heads };
+  });
+  const [heads, groups] = [q!.heads, k!.heads];
+  if (v!.heads !== groups || heads % groups !== 0) {
+    refuse(`has ${heads} heads of queries, ${groups} of keys and ${v!.heads} of values`);
+  }
+  const { samples, steps: queries, width } = q!;
+  return { samples, heads, groups, queries, keys: k!.steps, width, valueWidth: v!.width };
+}
+
+/** An operand as [samples, heads, steps, width]. */
+function byHead(call: NodeCall, i: number, heads: number, name: string): number {
+  const shape = call.shape(i);
+  if (shape.length === 4) return call.plain(i);
+  const [samples = 1, steps = 1, values = 1] = shape;
+  const cut = (form: readonly number[]) => call.reshape(call.plain(i), form, `${name}/heads`);
+  if (heads === 1) return cut([samples, 1, steps, values]);
+  const split = cut([samples, steps, heads, values / heads]);
+  return call.emit('TRANSPOSE', [split, headsFirst(call)], {}, `${name}/by_head`);
+}
+
+const headsFirst = (call: NodeCall) => call.indices('heads_first', [0, 2, 1, 3]);
+
+/** What comes later is hidden: a constant, bool [1, 1, queries, keys]. */
+function past({ graph, named, refuse }: NodeCall, { queries, keys }: Sizes): number {
+  if (queries < 0 || keys < 0 || queries * keys > MOST_PAIRS)
+    return refuse(`hides what comes later among ${queries}×${keys} steps`);
+  const seen = Uint8Array.from({ length: queries * keys }, (_, i) =>
+    Number(i % keys <= Math.floor(i / keys)),
+  );
+  return graph.constant(named('past'), [1, 1, queries, keys], seen, 'bool');
+}
+
+/** Scores with the mask, which says what is seen or is added. */
+function masked(call: NodeCall, scores: number, sizes: Sizes): number {
+  const isBool = call.has(3) && call.dtype(3) === 'bool';
+  const mask = call.has(3) ? maskOf(call) : undefined;
+  const added =
+    mask === undefined || isBool
+      ? scores
+      : call.emit('ADD', [scores, mask], NO_ACTIVATION, 'masked');
+  const rule = call.attributes.flag('is_causal') ? past(call, sizes) : undefined;
+  const [seen, other] = [rule, isBool ? mask : undefined].filter((one) => one !== undefined);
+  if (seen === undefined) return added;
+  const both = other === undefined ? seen : call.emit('LOGICAL_AND', [seen, other], {}, 'both');
+  return belowLowest(call, added, both, 4);
+}
+
+/** The mask with four dimensions. */
+function maskOf(call: NodeCall): number {
+  const shape = call.shape(3);
+  if (call.known(3) || shape.length === 4) return call.arranged(3, plainOrder(4));
+  const wide = [...new Array<number>(Math.max(0, 4 - shape.length)).fill(1), ...shape];
+  return call.reshape(call.plain(3), wide, 'mask');
+}
+
+/** Between −limit and limit. */
+function capped(call: NodeCall, scores: number): number {
+  const limit = call.attributes.number('softcap', 0);
+  if (limit === 0) return scores;
+  // Versions of the op disagree about which comes first.
+  if (call.has(3) || call.attributes.flag('is_causal')) call.refuse('has a softcap beside a mask');
+  const small = times(call, scores, 1 / limit, 'small');
+  return times(call, call.emit('TANH', [small], {}, 'tanh'), limit, 'capped');
+}
+
+const attention: Row = {
+  layout: 'plain',
+  lower: (call) => {
+    if (call.has(4) || call.has(5)) return call.refuse('takes keys and values of steps before');
+    if (call.node.outputs.slice(1).some((name) => name !== ''))
+      return call.refuse('gives more than its result');
+    const sizes = sizesOf(call);
+    const { samples, heads, groups, queries, keys, width, valueWidth } = sizes;
+    const [query = -1, key = -1, value = -1] = ['query', 'key', 'value'].map((name, i) =>
+      byHead(call, i, i === 0 ? heads : groups, name),
+    );
+    /** Heads that share keys lie one below the other in a product. */
+    const rows = (heads / groups) * queries;
+    const shared = (tensor: number, shape: readonly number[], suffix?: string) =>
+      heads === groups ? tensor : call.reshape(tensor, [samples, ...shape], suffix);
+    const scale = call.attributes.number('scale', 1 / Math.sqrt(width));
+    const scaled = times(call, query, scale, 'query/scaled');
+    const stacked = shared(scaled, [groups, rows, width], 'query/groups');
+    const products = call.emit(
+      'BATCH_MATMUL',
+      [stacked, key],
+      { adjX: false, adjY: true },
+      'scores',
+    );
+    const scores = capped(call, shared(products, [heads, queries, keys], 'scores/heads'));
+    const shares = call.emit('SOFTMAX', [masked(call, scores, sizes)], { beta: 1 }, 'shares');
+    const factors = [shared(shares, [groups, rows, keys], 'shares/groups'), value];
+    const isLast = call.shape(0).length === 4 && heads === groups;
+    const sums = call.emit(
+      'BATCH_MATMUL',
+      factors,
+      { adjX: false, adjY: false },
+      isLast ? undefined : 'sums',
+    );
+    if (call.shape(0).length === 4) {
+      return { tensor: shared(sums, [heads, queries, valueWidth]), order: plainOrder(4) };
+    }
+    const answers = shared(sums, [heads, queries, valueWidth], 'sums/heads');
+    const side =
+      heads === 1
+        ? answers
+        : call.emit('TRANSPOSE', [answers, headsFirst(call)], {}, 'side_by_side');
+    const tensor = call.reshape(side, [samples, queries, heads * valueWidth]);
+    return { tensor, order: plainOrder(3) };
+  },
+};
+
+export const ATTENTION: ReadonlyMap<string, Row> = new Map([['Attention', attention]]);
