@@ -152,4 +152,92 @@ const attention: Row = {
   },
 };
 
-export const ATTENTION: ReadonlyMap<string, Row> = new Map([['Attention', attention]]);
+const PLAIN = plainOrder(4);
+
+/** A cache of cosines or sines with a dimension for the heads: of the places that the node names, or of one row a step. */
+function cacheOf(call: NodeCall, i: 1 | 2, half: number, isByHead: boolean): number {
+  const name = i === 1 ? 'cosines' : 'sines';
+  const hasPlaces = call.has(3);
+  const shape = hasPlaces ? [...call.shape(3), ...call.shape(i).slice(1)] : call.shape(i);
+  const [samples = 1, steps = 1, values = 1] = shape;
+  if (shape.length !== 3 || values !== half)
+    call.refuse(`has ${name} that do not fit ${half} pairs`);
+  const rows = hasPlaces
+    ? call.emit('GATHER', [call.plain(i), call.plain(3)], { axis: 0 }, `${name}/rows`)
+    : call.plain(i);
+  return call.reshape(rows, isByHead ? [samples, 1, steps, half] : [samples, steps, 1, half], name);
+}
+
+/** Pairs of values turned by an angle of their step: of both halves, or of neighbours. */
+const rotaryEmbedding: Row = {
+  layout: 'plain',
+  lower: (call) => {
+    const { attributes, refuse } = call;
+    const shape = call.shape(0);
+    const isByHead = shape.length === 4;
+    if (!isByHead && shape.length !== 3) return refuse(`turns data of ${shape.length} dimensions`);
+    const heads = isByHead ? 1 : attributes.integer('num_heads', 0);
+    const [a = 1, b = 1] = shape;
+    const width = (shape.at(-1) ?? 1) / heads;
+    const turned = attributes.integer('rotary_embedding_dim', 0) || width;
+    const half = turned / 2;
+    if (!Number.isInteger(width) || !Number.isInteger(half) || turned < 2 || turned > width)
+      return refuse(`turns ${turned} of ${width} values of a head`);
+    const x = isByHead ? call.plain(0) : call.reshape(call.plain(0), [a, b, heads, width], 'heads');
+    const places = [a, b, isByHead ? (shape[2] ?? 1) : heads];
+    const axis = call.indices('axis', [3], []);
+    const cut = (tensor: number, lengths: readonly number[], suffix: string) =>
+      lengths.length === 1
+        ? [tensor]
+        : call.emitAll(
+            'SPLIT_V',
+            [tensor, call.indices(`${suffix}/lengths`, lengths), axis],
+            { numSplits: lengths.length },
+            lengths.length,
+            suffix,
+          );
+    const [own = -1, ...rest] = cut(
+      x,
+      turned === width ? [width] : [turned, width - turned],
+      'part',
+    );
+    const isOfNeighbours = attributes.flag('interleaved');
+    const pairs = () => call.reshape(own, [...places, half, 2], 'pairs');
+    const [left = -1, right = -1] = isOfNeighbours
+      ? call.emitAll('UNPACK', [pairs()], { num: 2, axis: 4 }, 2, 'side')
+      : cut(own, [half, half], 'side');
+    const [cos, sin] = [cacheOf(call, 1, half, isByHead), cacheOf(call, 2, half, isByHead)];
+    const product = (side: number, factor: number, name: string) =>
+      call.emit('MUL', [side, factor], NO_ACTIVATION, name);
+    const real = call.emit(
+      'SUB',
+      [product(left, cos, 'left_cosine'), product(right, sin, 'right_sine')],
+      NO_ACTIVATION,
+      'real',
+    );
+    const imaginary = call.emit(
+      'ADD',
+      [product(left, sin, 'left_sine'), product(right, cos, 'right_cosine')],
+      NO_ACTIVATION,
+      'imaginary',
+    );
+    const sides = [real, imaginary];
+    const joined = isOfNeighbours
+      ? call.reshape(
+          call.emit('PACK', sides, { valuesCount: 2, axis: 4 }, 'packed'),
+          [...places, turned],
+          'turned',
+        )
+      : undefined;
+    const parts = [...(joined === undefined ? sides : [joined]), ...rest];
+    const options = { axis: 3, ...NO_ACTIVATION };
+    const whole =
+      parts.length === 1 ? parts[0]! : call.emit('CONCATENATION', parts, options, 'whole');
+    return { tensor: call.reshape(whole, shape), order: isByHead ? PLAIN : plainOrder(3) };
+  },
+};
+
+export const ATTENTION: ReadonlyMap<string, Row> = new Map([
+  ['Attention', attention],
+  ['RotaryEmbedding', rotaryEmbedding],
+]);

@@ -1070,6 +1070,22 @@ case("attention_node_past", lambda n: n("Attention", n.x(1, 2, 3, 4), n.x(1, 2, 
     1, 2, 2, 4), outputs=3), opset=23, refused=True)
 
 
+def rotary(x, steps, half, positions=None, **attributes):
+    def build(n):
+        angles = n.w(*([1, steps, half] if positions is None else [9, half]), low=-3, high=3)
+        places = [] if positions is None else [n.given(np.array(positions, np.int64), (x[0], steps))]
+        return n("RotaryEmbedding", n.x(*x), np.cos(angles), np.sin(angles), *places, **attributes)
+    return build
+
+
+case("rotary_embedding", rotary((1, 2, 3, 4), 3, 2), opset=23)
+case("rotary_embedding_positions", rotary((2, 2, 3, 4), 3, 2, [[0, 1, 2], [4, 8, 3]]), opset=23)
+case("rotary_embedding_neighbours", rotary((1, 2, 3, 6), 3, 3, interleaved=1), opset=23)
+case("rotary_embedding_part", rotary((1, 2, 3, 6), 3, 2, rotary_embedding_dim=4), opset=23)
+case("rotary_embedding_flat_part_neighbours", rotary((1, 3, 12), 3, 2, num_heads=2, rotary_embedding_dim=4, interleaved=1), opset=23)
+case("rotary_embedding_flat_open_batch", rotary(("n", 3, 8), 3, 2, [[0, 1, 2], [4, 8, 3]], num_heads=2), opset=23)
+
+
 # What is to be refused by name
 def value(name, shape, kind=TensorProto.FLOAT):
     return helper.make_tensor_value_info(name, kind, shape)
