@@ -27,6 +27,9 @@ const subtract = binary('SUB');
 export const times = (call: Emitter, x: number, factor: number, suffix?: string) =>
   multiply(call, x, scalar(call, `${suffix ?? 'scaled'}/factor`, factor), suffix);
 
+/** No rule hides more pairs of a query and a key: it is a constant of so many values. */
+export const MOST_PAIRS = 2 ** 24;
+
 /** How far below the lowest score of its row a hidden one is put. */
 const BELOW = 24;
 

@@ -26,6 +26,21 @@ test('an op that nothing knows has no shape rule', () => {
   expect(() => inferOutputShapes(operator, [])).toThrow('no shape rule for CUSTOM');
 });
 
+test('what is returned twice is copied, a single number too', () => {
+  const graph = buildGraph();
+  const x = graph.input('x', [-1, 2]);
+  const axes = graph.constant('axes', [2], Int32Array.of(0, 1), 'int32');
+  const y = graph.op('SUM', 'y', [x, axes], { keepDims: false });
+  const { outputs, operators, tensors } = mainGraph(graph.finish([x, y, x, y, x]));
+  expect(new Set(outputs).size).toBe(5);
+  expect(operators.map(({ op }) => op)).toEqual(['SUM', 'RESHAPE', 'RESHAPE', 'SUM', 'RESHAPE']);
+  expect(new Set(tensors.map(({ name }) => name)).size).toBe(tensors.length);
+  expect(outputs.map((i) => tensors[i]?.shapeSignature ?? tensors[i]?.shape)).toEqual([
+    ...[[-1, 2], [], [-1, 2], []],
+    [-1, 2],
+  ]);
+});
+
 describe('results', () => {
   test.each<[string, DType, DType]>([
     ['an op keeps the type of what it reads', 'int32', 'int32'],

@@ -155,16 +155,22 @@ export function buildGraph(): GraphBuilder {
   };
 
   /** LiteRT fills only one output of a tensor that is returned twice: the others are tensors of their own. */
-  const copy = (index: number) => {
+  const copy = (index: number, at: number) => {
     const { name, shape, shapeSignature = shape } = tensor(index);
-    const target = add({
-      name: `${name}/shape`,
-      shape: [shape.length],
-      dtype: 'int32',
-      data: Int32Array.from(shapeSignature),
-    });
-    const [copied = NO_TENSOR] = ops('RESHAPE', [`${name}/copy`], [index, target], {});
-    return copied;
+    const own = `${name}/copy_${at}`;
+    const integers = (suffix: string, values: readonly number[]) =>
+      add({
+        name: `${own}/${suffix}`,
+        shape: [values.length],
+        dtype: 'int32',
+        data: Int32Array.from(values),
+      });
+    const reshaped = (as: string, to: readonly number[]) =>
+      ops('RESHAPE', [as], [index, integers('shape', to)], {})[0] ?? NO_TENSOR;
+    if (shape.length > 0) return reshaped(own, shapeSignature);
+    // LiteRT's RESHAPE to no dimensions writes nothing. The sum of one value is that value.
+    const inputs = [reshaped(`${own}/row`, [1]), integers('axes', [0])];
+    return ops('SUM', [own], inputs, { keepDims: false })[0] ?? NO_TENSOR;
   };
 
   return {
@@ -187,7 +193,9 @@ export function buildGraph(): GraphBuilder {
       return index < 0 ? undefined : index;
     },
     finish(results, name = 'main') {
-      const outputs = results.map((index, i) => (results.indexOf(index) < i ? copy(index) : index));
+      const outputs = results.map((index, i) =>
+        results.indexOf(index) < i ? copy(index, i) : index,
+      );
       const graph: Subgraph = { name, tensors, inputs, outputs, operators };
       const entries = (indices: readonly number[]) =>
         indices.map((index) => ({ name: tensor(index).name, tensor: index }));

@@ -257,7 +257,7 @@ export interface Unrolled {
 
 /** `step` for sequences with a mask: `keep` picks what is new where a step counts, and what was before otherwise. */
 function maskedStep({ constant, emit, emitAll }: CellEmitter, mask: number, steps: number) {
-  const shape = constant('mask_shape', [3], () => Int32Array.of(-1, steps, 1), 'int32');
+  const shape = constant(`mask_shape_${steps}`, [3], () => Int32Array.of(-1, steps, 1), 'int32');
   const column = emit('RESHAPE', [mask, shape], {}, 'mask_column');
   const seen = emitAll('UNPACK', [column], { num: steps, axis: 1 }, 'seen', steps);
   const zero = () => constant('nothing', [], () => new Float32Array(1));

@@ -20,20 +20,23 @@ const MOST_EQUALIZED = 2 ** 28;
 /** The float model that `recipe` calibrates and converts. */
 export function prepareForRecipe(model: Model, recipe: Recipe): Model {
   const pruned = pruneMagnitude(model, recipe.sparsity);
-  // Equalized activations have other ranges than those that were learned.
-  const learned = needsCalibration(recipe) && hasLearnedRanges(model);
-  const isEqualized = equalizes(recipe) && !learned && weightBytes(model) <= MOST_EQUALIZED;
+  const isEqualized = wantsEqualization(model, recipe) && weightBytes(model) <= MOST_EQUALIZED;
   const equalized = isEqualized ? equalizeCrossLayer(pruned) : pruned;
   return rotates(recipe) ? rotate(equalized, recipe) : equalized;
 }
+
+/** Equalized activations have other ranges than those that were learned. */
+const wantsEqualization = (model: Model, recipe: Recipe): boolean =>
+  equalizes(recipe) && !(needsCalibration(recipe) && hasLearnedRanges(model));
 
 const weightBytes = (model: Model): number =>
   mainGraph(model).tensors.reduce((sum, { data }) => sum + (data?.byteLength ?? 0), 0);
 
 /** What the person should know of the preparation of `model`. */
 export function preparationNotes(model: Model, recipe: Recipe): Diagnostic[] {
+  if (!wantsEqualization(model, recipe)) return [];
   const bytes = weightBytes(model);
-  if (!equalizes(recipe) || bytes <= MOST_EQUALIZED) return [];
+  if (bytes <= MOST_EQUALIZED) return [];
   const megabytes = (bytes / 1e6).toFixed(0);
   return [
     {

@@ -1,6 +1,6 @@
 /** Attention: softmax(query · keysᵀ) · values, in one or several heads. */
 import { elementCount, type Shape } from '../../tensor/shape.ts';
-import { belowLowest } from '../composed.ts';
+import { belowLowest, MOST_PAIRS } from '../composed.ts';
 import { isTensorArgument } from './arguments.ts';
 import type { LayerConfig } from './config.ts';
 import { outputChannelFirst } from './kernels.ts';
@@ -39,13 +39,14 @@ function visibleByPlace(call: LayerCall, { queries, keys, heads }: Visible): num
   const isCausal = config.boolean('use_causal_mask', false) || config.boolean('causal', false);
   const reach = config.has('sliding_window') ? config.number('sliding_window') : Infinity;
   if (!isCausal && reach === Infinity) return undefined;
+  if (queries * keys > MOST_PAIRS) config.refuse(`it hides keys among ${queries}×${keys} pairs`);
   const shape = [1, ...heads.map(() => 1), queries, keys];
   const seen = () =>
     Uint8Array.from({ length: queries * keys }, (_, place) => {
       const ahead = (place % keys) - Math.floor(place / keys);
       return Number((!isCausal || ahead <= 0) && Math.abs(ahead) < reach);
     });
-  return call.constant(`visible_${queries}_${keys}`, shape, seen, 'bool');
+  return call.constant(`${isCausal ? 'past' : 'near'}_${queries}_${keys}`, shape, seen, 'bool');
 }
 
 /** What a tensor of the call says, true or not 0 for what is seen: [batch, queries, keys], for all heads. */
@@ -222,6 +223,9 @@ const partsOf = (config: LayerConfig) => [
 /** The mask of `part`: the one that the call is given, or that comes with its sequence. */
 function maskOfPart(call: LayerCall, part: 'query' | 'value' | 'key'): Mask | null {
   const said = tensorOf(call, `${part}_mask`);
+  if (said !== undefined && part === 'query' && call.keras === 3) {
+    call.config.refuse('a query_mask among its arguments is not supported');
+  }
   if (said !== undefined) return asMask(call, said);
   const sequence = tensorOf(call, part);
   return call.masks[call.inputs.indexOf(sequence ?? -1)] ?? null;

@@ -170,7 +170,7 @@ function lowerCall(
   if (++walk.calls > MAX_CALLS) throw badGraph(`The model uses more than ${MAX_CALLS} layers.`);
   const first = layer.inner && layer.calls[0]?.length === 0 ? 1 : 0;
   const name = prefix + layer.name + (node > first ? `:${node - first}` : '');
-  if (layer.inner) return walkModel(walk, layer.inner, `${name}/`, inputs);
+  if (layer.inner) return walkModel(walk, layer.inner, `${name}/`, withMask(walk, inputs, said));
   const use = layer.uses?.[node];
   const own = layer.given?.[node];
   const settings = own ? withArguments(layer, own) : layer.config;
@@ -191,6 +191,25 @@ function lowerCall(
   }
   const passed = passDropout(row, config, inputs, lowered.outputs, walk.dropouts);
   return passed.map((value, i) => ({ ...value, mask: i === 0 ? lowered.mask : null }));
+}
+
+/** What a nested model is given, with the mask that its call says for the first. */
+function withMask(
+  { graph }: Walk,
+  inputs: readonly LayerValue[],
+  said: LayerUse['said'],
+): readonly LayerValue[] {
+  const [first, ...others] = inputs;
+  if (!first || !said) return inputs;
+  const { layer, tensor } = said;
+  if (graph.tensor(tensor).dtype === 'bool')
+    return [{ ...first, mask: { layer, tensor: () => tensor } }, ...others];
+  throw new PlaygroundError(
+    'unsupported-layer',
+    `A nested model is given a mask by layer ${layer} that is not of truth values.`,
+    'Give it a mask of type bool.',
+    { layer },
+  );
 }
 
 function constantsOf({ constants }: Walk, layer: LayerNode): Map<string, number> {

@@ -76,6 +76,13 @@ describe('what would give a wrong result is refused by name', () => {
     ['Resizing', { height: 2, width: 2, interpolation: 'bicubic' }, [4, 4, 1], [], /bicubic/],
     ['LSTM', { units: 1, stateful: true }, [4, 1], [[1, 4], [1, 4], [4]], /stateful/],
     ['LSTM', { units: 1 }, [999, 1], [[1, 4], [1, 4], [4]], /999 steps/],
+    [
+      'Bidirectional',
+      { layer: { class_name: 'SimpleRNN', config: { units: 1, go_backwards: true } } },
+      [4, 1],
+      [[1, 1], [1, 1], [1], [1, 1], [1, 1], [1]],
+      /its forward layer goes backwards/,
+    ],
     ['Reshape', { target_shape: [5] }, [4], [], /4 values cannot be read as 5/],
     ['Cropping2D', { cropping: 2 }, [4, 4, 1], [], /leaves nothing/],
     [
@@ -211,6 +218,13 @@ describe('masks', () => {
         message: expect.stringContaining(says),
         where: { layer: 'l' },
       }),
+    );
+  });
+
+  test('a call that is given several masks is refused', () => {
+    const several = { args: [tensor('x')], kwargs: { mask: [tensor('seen'), tensor('x')] } };
+    expect(() => named(several, { batch_shape: [null, 4], dtype: 'bool' })()).toThrow(
+      'A call is given 2 masks, of layers seen and x; one is supported.',
     );
   });
 

@@ -28,11 +28,12 @@ const ZEROS: Partial<Record<DType, () => TensorData>> = {
 /** What a tensor says that stands for a mask: true, or not 0, for the steps that count. */
 export function asMask(call: LayerCall, tensor: number, layer = call.config.layer): Mask {
   const { dtype } = call.graph.tensor(tensor);
-  if (dtype === 'bool') return maskOf(layer, () => tensor);
-  const zero = ZEROS[dtype] ?? call.config.refuse(`its mask is of type ${dtype}`);
-  return maskOf(layer, () =>
-    call.emit('NOT_EQUAL', [tensor, call.constant('no_step', [], zero, dtype)], {}, 'mask'),
-  );
+  return maskOf(layer, () => {
+    if (dtype === 'bool') return tensor;
+    const zero = ZEROS[dtype] ?? call.config.refuse(`its mask is of type ${dtype}`);
+    const inputs = [tensor, call.constant('no_step', [], zero, dtype)];
+    return call.emit('NOT_EQUAL', inputs, {}, 'mask');
+  });
 }
 
 /** The tensor of a mask, bool [batch, steps]; without one said, of the mask that comes with the first input. */
@@ -60,6 +61,13 @@ export const handsMaskOn = ({ masks }: LayerCall): Mask | null => masks[0] ?? nu
 export const handsMaskOnIn3 = (call: LayerCall): Mask | null =>
   call.keras === 3 ? handsMaskOn(call) : null;
 
+/** A mask as [batch, steps, 1], beside values of three dimensions. */
+export function maskColumn(call: LayerCall, mask: Mask): number {
+  const tensor = stepsOf(call, mask) ?? -1;
+  const axis = call.indices('last_axis', [2], []);
+  return call.emit('EXPAND_DIMS', [tensor, axis], {}, 'mask_column');
+}
+
 /** Two conditions, bool, one per step of the same sequence. */
 type Joined = 'LOGICAL_AND' | 'LOGICAL_OR';
 
@@ -70,6 +78,10 @@ function joined(call: LayerCall, op: Joined, masks: readonly Mask[]): Mask | nul
     others.reduce((sum, mask) => call.emit(op, [sum, mask.tensor()], {}, 'mask'), first.tensor()),
   );
 }
+
+/** The steps that count in one of two sequences. */
+export const eitherMask = (call: LayerCall, a: Mask, b: Mask): Mask | null =>
+  joined(call, 'LOGICAL_OR', [a, b]);
 
 /** Of layers that join sequences value by value: Keras 2 wants steps that count in all of them, Keras 3 in any. */
 export function mergedMask(call: LayerCall): Mask | null {

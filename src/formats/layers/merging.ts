@@ -1,6 +1,6 @@
 /** Layers that join several inputs. */
-import type { LayerCall, LayerRow } from './layer.ts';
-import { concatenatedMask, mergedMask } from './masks.ts';
+import type { LayerCall, LayerRow, Mask } from './layer.ts';
+import { concatenatedMask, eitherMask, maskColumn, mergedMask } from './masks.ts';
 import { NO_ACTIVATION } from './spatial.ts';
 
 type Merge = 'ADD' | 'MUL' | 'SUB' | 'MAXIMUM' | 'MINIMUM';
@@ -32,6 +32,63 @@ function chain(call: LayerCall, op: Merge, suffix = ''): number {
 }
 
 const merge = (op: Merge): LayerRow => ({ mask: mergedMask, lower: (call) => chain(call, op) });
+
+/** In Keras 3, a step that one input masks is that of the others: 1 in a product, which is 0 where all mask it. */
+const product: LayerRow = {
+  mask: mergedMask,
+  lower(call) {
+    if (call.keras === 2 || call.masks.every((mask) => mask === null)) return chain(call, 'MUL');
+    const one = call.values('one', 1);
+    const inputs = sequences(call).map((input, i) => {
+      const mask = call.masks[i];
+      return mask
+        ? call.emit('SELECT_V2', [maskColumn(call, mask), input, one], {}, `seen${i}`)
+        : input;
+    });
+    const all = mergedMask(call);
+    const [first = -1, ...others] = inputs;
+    const whole = others.reduce(
+      (sum, next, i) =>
+        call.emit(
+          'MUL',
+          [sum, next],
+          NO_ACTIVATION,
+          all === null && i === others.length - 1 ? '' : `${i + 1}`,
+        ),
+      first,
+    );
+    if (all === null) return whole;
+    return call.emit('SELECT_V2', [maskColumn(call, all), whole, call.values('none', 0)], {});
+  },
+};
+
+/** The larger or smaller of values: in Keras 3, of a step that one input masks, those of the others. */
+const extreme = (op: 'MAXIMUM' | 'MINIMUM'): LayerRow => ({
+  mask: mergedMask,
+  lower(call) {
+    if (call.keras === 2 || call.masks.every((mask) => mask === null)) return chain(call, op);
+    const pick = (mask: Mask, yes: number, no: number, name: string) =>
+      call.emit('SELECT_V2', [maskColumn(call, mask), yes, no], {}, name);
+    const [first = -1, ...others] = sequences(call);
+    let seen = call.masks[0] ?? null;
+    return others.reduce((sum, next, i) => {
+      const own = call.masks[i + 1] ?? null;
+      const right = own ? pick(own, next, sum, `right${i}`) : next;
+      const left = seen ? pick(seen, sum, right, `left${i}`) : sum;
+      seen = seen && own ? eitherMask(call, seen, own) : null;
+      return call.emit(op, [left, right], {}, i === others.length - 1 ? '' : `${i + 1}`);
+    }, first);
+  },
+});
+
+/** The inputs, which have steps and values: those of other forms cannot have a mask beside them. */
+function sequences({ config, graph, inputs }: LayerCall): readonly number[] {
+  if (inputs.length < 2) config.refuse('it joins fewer than two inputs');
+  if (inputs.some((input) => graph.shapeOf(input).length !== 3)) {
+    config.refuse('it joins masked data that are not of [batch, steps, values]');
+  }
+  return inputs;
+}
 
 const subtract: LayerRow = {
   mask: mergedMask,
@@ -89,8 +146,8 @@ export const MERGING_LAYERS = {
   Average: average,
   Concatenate: concatenate,
   CustomScaleLayer: customScale,
-  Maximum: merge('MAXIMUM'),
-  Minimum: merge('MINIMUM'),
-  Multiply: merge('MUL'),
+  Maximum: extreme('MAXIMUM'),
+  Minimum: extreme('MINIMUM'),
+  Multiply: product,
   Subtract: subtract,
 };

@@ -175,6 +175,14 @@ function maskOf(node: unknown): TensorRef | null {
   const first: unknown = Array.isArray(node) && Array.isArray(node[0]) ? node[0] : node;
   const named: unknown = Array.isArray(first) ? first[3] : isObject(first) && first.kwargs;
   const refs = isObject(named) && named.mask ? parseRefs(named.mask, 'a mask') : [];
+  if (refs.length > 1) {
+    throw new PlaygroundError(
+      'unsupported-layer',
+      `A call is given ${refs.length} masks, of layers ${refs.map((ref) => ref.layer).join(' and ')}; one is supported.`,
+      'Join the masks before the call.',
+      { layer: refs[0]?.layer ?? '' },
+    );
+  }
   return refs[0] ?? null;
 }
 

@@ -35,9 +35,11 @@ const timeDistributed: LayerRow = {
   },
 };
 
+const setting = (layer: unknown, key: string): unknown =>
+  isObject(layer) && isObject(layer.config) ? layer.config[key] : undefined;
+
 /** Whether a recurrent layer gives the output of each step. */
-const givesSequences = (layer: unknown) =>
-  isObject(layer) && isObject(layer.config) && layer.config.return_sequences === true;
+const givesSequences = (layer: unknown) => setting(layer, 'return_sequences') === true;
 
 type MergeMode = 'concat' | 'sum' | 'mul' | 'ave';
 
@@ -48,6 +50,12 @@ const bidirectional: LayerRow = {
     const { config, arrays } = call;
     const layer = config.raw('layer');
     const ownBackward = config.has('backward_layer') ? config.raw('backward_layer') : layer;
+    // Keras turns the second direction round whichever way the first one goes.
+    const goesBack = (json: unknown) => setting(json, 'go_backwards') === true;
+    if (goesBack(layer)) config.refuse('its forward layer goes backwards');
+    if (config.has('backward_layer') && !goesBack(ownBackward)) {
+      config.refuse('its backward layer goes forwards');
+    }
     const [input = -1, ...initial] = call.inputs;
     /** The outputs of one direction, from its half of the arrays and of the states that the call starts from. */
     const direction = (json: unknown, which: 0 | 1, settings: JsonObject) => {
@@ -61,6 +69,10 @@ const bidirectional: LayerRow = {
     const [forward = -1, ...last] = direction(layer, 0, {});
     const reversed = { go_backwards: true, put_in_order: true };
     const [backward = -1, ...first] = direction(ownBackward, 1, reversed);
+    if (config.raw('merge_mode') === null) {
+      if (call.masks[0]) config.refuse('it gives both directions apart, of masked sequences');
+      return [forward, backward, ...last, ...first];
+    }
     const mode = config.choice<MergeMode>('merge_mode', ['concat', 'sum', 'mul', 'ave'], 'concat');
     return [merged(call, mode, forward, backward), ...last, ...first];
   },

@@ -191,6 +191,7 @@ const sizeOfResult = (call: AtenCall) => call.shapeOf(call.outputs[0] ?? '').sli
 const attention: Write = (call) => {
   const tensors = ['query', 'key', 'value'].map((name) => call.tensor(name));
   const { length: rank } = call.shapeOf(tensors[0]!);
+  if (rank !== 3 && rank !== 4) call.refuse(`attends over ${rank} dimensions`);
   call.result(
     'Attention',
     call.has('attn_mask') ? [...tensors, call.tensor('attn_mask')] : tensors,

@@ -2,13 +2,10 @@
  * Attention as one node, of opset 23: softmax(Q · Kᵀ · scale + mask) · V for each head. Heads are the second dimension, or parts of
  * the last one in three dimensions. Several heads of queries may share one of keys and values. Source: onnx/docs/Operators.md.
  */
-import { belowLowest, times } from '../../composed.ts';
+import { belowLowest, MOST_PAIRS, times } from '../../composed.ts';
 import { NO_ACTIVATION, type NodeCall } from './call.ts';
 import type { Row } from './elementwise.ts';
 import { plainOrder } from './values.ts';
-
-/** No rule hides more pairs of a query and a key. */
-const MOST_PAIRS = 2 ** 24;
 
 interface Sizes {
   readonly samples: number;
@@ -72,24 +69,32 @@ function past({ graph, named, refuse }: NodeCall, { queries, keys }: Sizes): num
   return graph.constant(named('past'), [1, 1, queries, keys], seen, 'bool');
 }
 
-/** Scores with the mask, which says what is seen or is added. */
-function masked(call: NodeCall, scores: number, sizes: Sizes): number {
+/** Shares of the keys: softmax of scores with the mask, which says what is seen or is added. */
+function sharesOf(call: NodeCall, scores: number, sizes: Sizes): number {
+  const softmax = (input: number, suffix: string) =>
+    call.emit('SOFTMAX', [input], { beta: 1 }, suffix);
   const isBool = call.has(3) && call.dtype(3) === 'bool';
-  const mask = call.has(3) ? maskOf(call) : undefined;
+  const mask = call.has(3) ? maskOf(call, sizes) : undefined;
   const added =
     mask === undefined || isBool
       ? scores
       : call.emit('ADD', [scores, mask], NO_ACTIVATION, 'masked');
   const rule = call.attributes.flag('is_causal') ? past(call, sizes) : undefined;
   const [seen, other] = [rule, isBool ? mask : undefined].filter((one) => one !== undefined);
-  if (seen === undefined) return added;
+  if (seen === undefined) return softmax(added, 'shares');
   const both = other === undefined ? seen : call.emit('LOGICAL_AND', [seen, other], {}, 'both');
-  return belowLowest(call, added, both, 4);
+  const shares = softmax(belowLowest(call, added, both, 4), 'shares');
+  if (!isBool) return shares;
+  // A query that a mask hides everything from gets nothing.
+  const none = call.floats('no_share', [0], []);
+  return call.emit('SELECT_V2', [both, shares, none], {}, 'seen_shares');
 }
 
 /** The mask with four dimensions. */
-function maskOf(call: NodeCall): number {
+function maskOf(call: NodeCall, { keys }: Sizes): number {
   const shape = call.shape(3);
+  if (shape.at(-1) !== keys)
+    return call.refuse(`has a mask of ${shape.at(-1)} of its ${keys} keys`);
   if (call.known(3) || shape.length === 4) return call.arranged(3, plainOrder(4));
   const wide = [...new Array<number>(Math.max(0, 4 - shape.length)).fill(1), ...shape];
   return call.reshape(call.plain(3), wide, 'mask');
@@ -109,6 +114,10 @@ const attention: Row = {
   layout: 'plain',
   lower: (call) => {
     if (call.has(4) || call.has(5)) return call.refuse('takes keys and values of steps before');
+    if (call.has(6)) return call.refuse('says how many of its keys count');
+    for (const name of ['left_window_size', 'right_window_size']) {
+      if (call.attributes.integer(name, -1) >= 0) return call.refuse(`has the attribute ${name}`);
+    }
     if (call.node.outputs.slice(1).some((name) => name !== ''))
       return call.refuse('gives more than its result');
     const sizes = sizesOf(call);
@@ -130,7 +139,7 @@ const attention: Row = {
       'scores',
     );
     const scores = capped(call, shared(products, [heads, queries, keys], 'scores/heads'));
-    const shares = call.emit('SOFTMAX', [masked(call, scores, sizes)], { beta: 1 }, 'shares');
+    const shares = sharesOf(call, scores, sizes);
     const factors = [shared(shares, [groups, rows, keys], 'shares/groups'), value];
     const isLast = call.shape(0).length === 4 && heads === groups;
     const sums = call.emit(

@@ -61,7 +61,10 @@ function placesOf(call: NodeCall): Places {
   const batches = call.attributes.integer('batch_dims', 0);
   if (batches < 0 || batches > lead.length || batches >= call.shape(0).length)
     call.refuse(`has ${batches} batch dimensions`);
-  return { lead, before: plainOrder(batches), after: [], depth: shape.at(-1) ?? 1 };
+  const depth = shape.at(-1) ?? 1;
+  if (depth < 1 || batches + depth > call.shape(0).length)
+    call.refuse(`names places by ${depth} numbers in ${call.shape(0).length} dimensions`);
+  return within(call, { lead, before: plainOrder(batches), after: [], depth });
 }
 
 /** Of a GatherElements or ScatterElements: all dimensions but the axis are those of its places. */
@@ -71,7 +74,19 @@ function elementsOf(call: NodeCall): Places {
   const axis = axisOf(call, call.attributes.integer('axis', 0), rank);
   if (lead.length !== rank) call.refuse(`names places of ${lead.length} dimensions in ${rank}`);
   const dims = plainOrder(rank);
-  return { lead, before: dims.slice(0, axis), after: dims.slice(axis + 1), depth: 1 };
+  return within(call, { lead, before: dims.slice(0, axis), after: dims.slice(axis + 1), depth: 1 });
+}
+
+/** Places that are in the data by the numbers that they have of their own. */
+function within(call: NodeCall, places: Places): Places {
+  const data = call.shape(0);
+  const { lead, before, after } = places;
+  for (const axis of [...before, ...after]) {
+    const length = data[axis] ?? 1;
+    if (length >= 0 && (lead[axis] ?? 1) > length)
+      call.refuse(`names ${lead[axis]} places along a dimension of ${data[axis]}`);
+  }
+  return places;
 }
 
 /** Numbers that name a place in full. */

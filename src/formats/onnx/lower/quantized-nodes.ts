@@ -128,8 +128,25 @@ function rewrite(to: Rewriting, node: GraphNode): void {
   }
 }
 
+/** Whether two names stand for the same numbers; nothing is a zero. */
+function isSame({ constants }: Rewriting, a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [a, b].map((name) => {
+    const array = name === '' ? known([], 'int32', [0]) : constants.get(name);
+    return array && Array.from(array.values());
+  });
+  return left !== undefined && left.length > 0 && String(left) === String(right);
+}
+
+/** A scale that the file finds while it runs is not one for what it quantizes elsewhere. */
+function checkStored(to: Rewriting, node: GraphNode, ...names: readonly string[]): void {
+  if (names.some((name) => to.ofRun.has(name)))
+    readAttributes(node).refuse('quantizes by a scale that the file finds while it runs');
+}
+
 function noteGrid(to: Rewriting, node: GraphNode): void {
   const [value = '', scale = '', zero = ''] = node.inputs;
+  checkStored(to, node, scale, zero);
   const [first = ''] = node.outputs;
   if (!to.stored.has(value)) to.grids.set(first, { scale, zero, isDynamic: false });
   to.nodes.push(node);
@@ -155,6 +172,7 @@ function writeForm(to: Rewriting, node: GraphNode, form: FloatForm): void {
   if (isSum) to.emit('Add', [inner, named(sum)], first);
   if (!isRounded || result === undefined) return;
   const [scale, zero] = [named(result), named(result + 1)];
+  checkStored(to, node, scale, zero);
   to.grids.set(first, { scale, zero, isDynamic: false });
   to.emit('QuantizeLinear', [inner, scale, zero], first);
 }
@@ -198,15 +216,24 @@ function writeProduct(to: Rewriting, node: GraphNode, { op, axis }: Product): vo
   const [a = '', b = '', zeroOfA = '', zeroOfB = ''] = node.inputs;
   const [first = ''] = node.outputs;
   const inputs = [
-    integersOf(to, a, zeroOfA, `${first}/left`, axis),
-    integersOf(to, b, zeroOfB, `${first}/right`, axis),
+    integersOf(to, node, a, zeroOfA, `${first}/left`, axis),
+    integersOf(to, node, b, zeroOfB, `${first}/right`, axis),
   ];
   to.nodes.push({ ...node, op, inputs });
 }
 
 /** Integers less their zero point, as floats. */
-function integersOf(to: Rewriting, value: string, zero: string, name: string, axis: number) {
+function integersOf(
+  to: Rewriting,
+  node: GraphNode,
+  value: string,
+  zero: string,
+  name: string,
+  axis: number,
+) {
   const grid = to.grids.get(value);
+  if (grid && !isSame(to, grid.zero, zero))
+    readAttributes(node).refuse('takes another zero point than its integers have');
   if (grid) return grid.isDynamic ? value : to.emit('Div', [value, grid.scale], name);
   const one = to.constant(`${name}/one`, 'float32', 1);
   return dequantized(to, [value, one, zero], name, axis);
@@ -228,6 +255,9 @@ function writeDynamic(to: Rewriting, { inputs, outputs }: GraphNode): void {
  */
 function writeDequantize(to: Rewriting, node: GraphNode): void {
   const [value = '', scale = '', ...zero] = node.inputs;
+  const grid = to.grids.get(value);
+  if (grid && !(isSame(to, grid.scale, scale) && isSame(to, grid.zero, zero[0] ?? '')))
+    readAttributes(node).refuse('takes another scale or zero point than its integers have');
   const maker = to.makers.get(value);
   const [table = '', ...places] = maker?.inputs ?? [];
   const isRows = maker?.op === 'Gather' && to.constants.get(table)?.codes !== undefined;
@@ -262,7 +292,8 @@ function writeOther(to: Rewriting, node: GraphNode): void {
 }
 
 /** What is put around quantized values is an integer, 0 where none is said. */
-function padOf(to: Rewriting, node: GraphNode, { scale, zero }: Grid): GraphNode {
+function padOf(to: Rewriting, node: GraphNode, { scale, zero, isDynamic }: Grid): GraphNode {
+  if (isDynamic) readAttributes(node).refuse('pads integers that the file makes while it runs');
   const [value = '', pads = '', filler = '', ...axes] = node.inputs;
   if (pads === '' || readAttributes(node).text('mode', 'constant') !== 'constant') return node;
   const [first = ''] = node.outputs;

@@ -51,13 +51,17 @@ const read = (nodes: readonly (readonly [op: string, inputs: string[], output: s
     outputs: ['y'],
     nodes: nodes.map(
       ([op, inputs, output]): GraphNode => ({
-        ...{ name: output, op, inputs, outputs: [output] },
+        ...{ name: output, op, inputs },
+        outputs: op === 'DynamicQuantizeLinear' ? [output, 'found', 'found_zero'] : [output],
         attributes: new Map(),
       }),
     ),
     constants: new Map([
       ['scale', scalar('float32', 0.5)],
       ['zero', { ...scalar('int32', 3), codes: [-128, 127] as const }],
+      ['as_zero', { ...scalar('int32', 3), codes: [-128, 127] as const }],
+      ['other', { ...scalar('int32', 4), codes: [-128, 127] as const }],
+      ['double', scalar('float32', 1)],
     ]),
     opset: 17,
   });
@@ -80,4 +84,41 @@ test('a node that computes with the integers is refused, though it is read of fl
   ] as const;
   const damaged = () => read(nodes.map(([op, inputs, output]) => [op, [...inputs], output]));
   expect(damaged).toThrow('Node y (Abs) computes with integers that stand for quantized values');
+});
+
+test.each<[string, readonly (readonly [string, string[], string])[], string]>([
+  [
+    'another scale',
+    [
+      ['QuantizeLinear', ['x', 'scale', 'zero'], 'q'],
+      ['DequantizeLinear', ['q', 'double', 'zero'], 'y'],
+    ],
+    'Node y (DequantizeLinear) takes another scale or zero point than its integers have',
+  ],
+  [
+    'another zero point',
+    [
+      ['QuantizeLinear', ['x', 'scale', 'zero'], 'q'],
+      ['MatMulInteger', ['q', 'q', 'zero', 'other'], 'y'],
+    ],
+    'Node y (MatMulInteger) takes another zero point than its integers have',
+  ],
+  [
+    'a scale of the run for something else',
+    [
+      ['DynamicQuantizeLinear', ['x'], 'd'],
+      ['QuantizeLinear', ['x', 'found', 'found_zero'], 'y'],
+    ],
+    'Node y (QuantizeLinear) quantizes by a scale that the file finds while it runs',
+  ],
+])('%s is refused', (_, nodes, words) => {
+  expect(() => read(nodes)).toThrow(words);
+});
+
+test('the same numbers under another name are the same scale', () => {
+  const nodes = [
+    ['QuantizeLinear', ['x', 'scale', 'zero'], 'q'],
+    ['DequantizeLinear', ['q', 'scale', 'as_zero'], 'y'],
+  ] as const;
+  expect(() => read(nodes.map(([op, inputs, output]) => [op, [...inputs], output]))).not.toThrow();
 });

@@ -41,11 +41,7 @@ test.each<[op: string, given: Damaged, words: string]>([
     '2147483648 parts for 1 results',
   ],
   ['LRN', { dims: IMAGE, attributes: { size: 4 } }, 'windows of 4 channels'],
-  [
-    'ScatterND',
-    { dims: [5, 4], constants: [known([2, 0], 'int32', []), rows(2)] },
-    'by 0 dimensions',
-  ],
+  ['ScatterND', { dims: [5, 4], constants: [known([2, 0], 'int32', []), rows(2)] }, 'by 0 numbers'],
   [
     'ScatterND',
     { dims: [2 ** 24, 4], constants: [known([1, 1], 'int32', [0]), rows(1)] },
@@ -118,6 +114,34 @@ test.each<[op: string, given: Damaged, words: string]>([
     { dims: [2 ** 13, 2 ** 12], constants: [known([2 ** 13, 2 ** 12], 'int32', [])] },
     'names places by 67108864 numbers',
   ],
+  [
+    'GatherND',
+    { dims: [2, 3], constants: [known([2, 3], 'int32', [0, 0, 0, 0, 0, 0])] },
+    'names places by 3 numbers in 2 dimensions',
+  ],
+  [
+    'GatherElements',
+    { dims: [2, 2], constants: [known([2, 3], 'int32', [0, 0, 0, 0, 0, 0])] },
+    'names 3 places along a dimension of 2',
+  ],
+  ...(
+    [
+      [{ attributes: { left_window_size: 2 } }, 'has the attribute left_window_size'],
+      [{ attributes: {}, mask: [4, 1] }, 'has a mask of 1 of its 4 keys'],
+      [{ attributes: { softcap: 2, is_causal: 1 } }, 'has a softcap beside a mask'],
+    ] as const
+  ).map(([{ attributes, ...rest }, words]): [string, Damaged, string] => [
+    'Attention',
+    {
+      dims: [1, 2, 4, 3],
+      constants: [
+        ...[0, 1].map(() => known([1, 2, 4, 3], 'float32', new Float32Array(24))),
+        ...('mask' in rest ? [known([...rest.mask], 'bool', new Uint8Array(4))] : []),
+      ],
+      attributes: { ...attributes },
+    },
+    words,
+  ]),
   [
     'ConvTranspose',
     {

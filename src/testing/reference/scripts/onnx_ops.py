@@ -1062,6 +1062,8 @@ case("attention_node_mask_stored", attention_node(mask=lambda n: n.w(1, 2, 3, 5)
 case("attention_node_mask_truths", attention_node(mask=lambda n: n.given(np.array([[1, 0, 1, 1, 0], [1, 1, 1, 1, 1], [0, 1, 0, 0, 0]], bool))), opset=23)
 case("attention_node_mask_causal", attention_node(k=(1, 2, 3, 4), v=(1, 2, 3, 4), mask=lambda n: np.array(
     [[1, 1, 1], [1, 0, 1], [0, 1, 1]], bool), is_causal=1), opset=23)
+case("attention_node_mask_hides_all", attention_node(mask=lambda n: n.given(np.array(
+    [[0, 0, 0, 0, 0], [1, 1, 1, 1, 1], [0, 1, 0, 0, 0]], bool))), opset=23)
 case("attention_node_shared_keys", attention_node(q=(1, 4, 3, 4)), opset=23)
 case("attention_node_flat", attention_node((1, 3, 8), (1, 5, 8), (1, 5, 6), q_num_heads=2, kv_num_heads=2), opset=23)
 case("attention_node_flat_shared_keys_open_batch", attention_node(("n", 3, 16), ("n", 5, 8), ("n", 5, 6), q_num_heads=4, kv_num_heads=2), opset=23)
