@@ -90,6 +90,22 @@ function checkLengths(shape: Shape): void {
   throw new ShapeError(`the result would have the shape ${formatShape(shape)}`);
 }
 
+/** LiteRT fills only one output of a tensor that is returned twice: the others are tensors of their own. */
+function copyOf(
+  { constant, op, tensor, shapeOf }: GraphBuilder,
+  index: number,
+  at: number,
+): number {
+  const own = `${tensor(index).name}/copy_${at}`;
+  const integers = (suffix: string, values: readonly number[]) =>
+    constant(`${own}/${suffix}`, [values.length], Int32Array.from(values), 'int32');
+  const shape = shapeOf(index);
+  if (shape.length > 0) return op('RESHAPE', own, [index, integers('shape', shape)], {});
+  // LiteRT's RESHAPE to no dimensions writes nothing. The sum of one value is that value.
+  const row = op('RESHAPE', `${own}/row`, [index, integers('shape', [1])], {});
+  return op('SUM', own, [row, integers('axes', [0])], { keepDims: false });
+}
+
 /** Starts an empty graph. Shapes given to it have −1 for dimensions known only at run time. */
 export function buildGraph(): GraphBuilder {
   const tensors: Tensor[] = [];
@@ -154,26 +170,7 @@ export function buildGraph(): GraphBuilder {
     return outputs;
   };
 
-  /** LiteRT fills only one output of a tensor that is returned twice: the others are tensors of their own. */
-  const copy = (index: number, at: number) => {
-    const { name, shape, shapeSignature = shape } = tensor(index);
-    const own = `${name}/copy_${at}`;
-    const integers = (suffix: string, values: readonly number[]) =>
-      add({
-        name: `${own}/${suffix}`,
-        shape: [values.length],
-        dtype: 'int32',
-        data: Int32Array.from(values),
-      });
-    const reshaped = (as: string, to: readonly number[]) =>
-      ops('RESHAPE', [as], [index, integers('shape', to)], {})[0] ?? NO_TENSOR;
-    if (shape.length > 0) return reshaped(own, shapeSignature);
-    // LiteRT's RESHAPE to no dimensions writes nothing. The sum of one value is that value.
-    const inputs = [reshaped(`${own}/row`, [1]), integers('axes', [0])];
-    return ops('SUM', [own], inputs, { keepDims: false })[0] ?? NO_TENSOR;
-  };
-
-  return {
+  const builder: GraphBuilder = {
     input(name, shape, dtype = 'float32') {
       const index = add({ name, ...shapeFields(shape), dtype });
       inputs.push(index);
@@ -194,7 +191,7 @@ export function buildGraph(): GraphBuilder {
     },
     finish(results, name = 'main') {
       const outputs = results.map((index, i) =>
-        results.indexOf(index) < i ? copy(index, i) : index,
+        results.indexOf(index) < i ? copyOf(builder, index, i) : index,
       );
       const graph: Subgraph = { name, tensors, inputs, outputs, operators };
       const entries = (indices: readonly number[]) =>
@@ -214,4 +211,5 @@ export function buildGraph(): GraphBuilder {
       };
     },
   };
+  return builder;
 }
