@@ -39,9 +39,10 @@ const gather: Row = {
     return { tensor, order: rank === 1 ? value.order : plainOrder(shape.length - 1 + rank) };
   },
   fold: (call, [table, indices]) => {
-    const axis = axisOf(call, call.attributes.integer('axis', 0), table!.shape.length);
-    const values = rowsOf(call, table!.shape[axis]!);
-    return gathered(table!, { shape: indices!.shape, values }, axis, call.refuse);
+    if (!table || !indices) return call.refuse('lacks one of its two inputs');
+    const axis = axisOf(call, call.attributes.integer('axis', 0), table.shape.length);
+    const values = rowsOf(call, table.shape[axis]!);
+    return gathered(table, { shape: indices.shape, values }, axis, call.refuse);
   },
 };
 

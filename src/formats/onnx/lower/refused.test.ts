@@ -157,6 +157,14 @@ test.each<[op: string, given: Damaged, words: string]>([
   expect(refused).toThrow(words);
 });
 
+test('rows of a table whose numbers are left out', () => {
+  const nodes = [{ name: 'n', op: 'Gather', inputs: ['c'], outputs: ['y'], attributes: new Map() }];
+  const constants = new Map([['c', rows(1)]]);
+  expect(() => lowerNodes({ inputs: [], outputs: ['y'], nodes, constants, opset: 17 })).toThrow(
+    'Node n (Gather) lacks one of its two inputs',
+  );
+});
+
 test('an operand that is left out beside one that is known', () => {
   const nodes = [
     { name: 'n', op: 'Add', inputs: ['c', ''], outputs: ['y'], attributes: new Map() },
