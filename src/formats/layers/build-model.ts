@@ -277,11 +277,11 @@ function innerOf(
     if (!isObject(json) || typeof json.class_name !== 'string' || !isObject(json.config)) {
       return config.bad('layer', 'a layer');
     }
-    const inner = { name: config.layer, className: json.class_name };
+    const { class_name: className, config: settings } = json;
     const use = {
       name: suffix === undefined ? name : `${name}/${suffix}`,
-      config: readConfig(inner.name, inner.className, json.config),
-      row: rowOf(inner),
+      config: readConfig(config.layer, className, settings),
+      row: rowOf({ name: config.layer, className }),
       constants: new Map<string, number>(),
     };
     return lowerLayer(walk, { ...use, inputs, masks, said: null, weights }).outputs;

@@ -5,6 +5,7 @@
 import { TensorType } from '../../schema/enums.ts';
 import type { DType, TensorData } from '../../tensor/dtype.ts';
 import type { LayerCall, LayerRow, Mask } from './layer.ts';
+import { NO_ACTIVATION } from './spatial.ts';
 
 /** A mask whose operators `add` adds, once. */
 export function maskOf(layer: string, add: () => number): Mask {
@@ -100,7 +101,7 @@ export function concatenatedMask(call: LayerCall, axis: number): Mask | null {
       call.config.refuse('it joins sequences of which some have a mask');
     }
     const steps = masks.map((mask) => mask.tensor());
-    return call.emit('CONCATENATION', steps, { axis, fusedActivationFunction: 0 }, 'mask');
+    return call.emit('CONCATENATION', steps, { axis, ...NO_ACTIVATION }, 'mask');
   });
 }
 

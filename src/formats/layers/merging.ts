@@ -21,8 +21,7 @@ function sameRank(call: LayerCall): number[] {
 }
 
 /** a ∘ b ∘ c … from left to right; the last operator bears `suffix`. */
-function chain(call: LayerCall, op: Merge, suffix = ''): number {
-  const inputs = sameRank(call);
+function chain(call: LayerCall, op: Merge, suffix = '', inputs = sameRank(call)): number {
   const [first = -1, ...others] = inputs;
   return others.reduce((sum, next, i) => {
     const name = i === others.length - 1 ? suffix : `${i + 1}`;
@@ -46,18 +45,8 @@ const product: LayerRow = {
         : input;
     });
     const all = mergedMask(call);
-    const [first = -1, ...others] = inputs;
-    const whole = others.reduce(
-      (sum, next, i) =>
-        call.emit(
-          'MUL',
-          [sum, next],
-          NO_ACTIVATION,
-          all === null && i === others.length - 1 ? '' : `${i + 1}`,
-        ),
-      first,
-    );
-    if (all === null) return whole;
+    if (all === null) return chain(call, 'MUL', '', inputs);
+    const whole = chain(call, 'MUL', `${inputs.length - 1}`, inputs);
     return call.emit('SELECT_V2', [maskColumn(call, all), whole, call.values('none', 0)], {});
   },
 };

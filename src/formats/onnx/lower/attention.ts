@@ -161,8 +161,6 @@ const attention: Row = {
   },
 };
 
-const PLAIN = plainOrder(4);
-
 /** A cache of cosines or sines with a dimension for the heads: of the places that the node names, or of one row a step. */
 function cacheOf(call: NodeCall, i: 1 | 2, half: number, isByHead: boolean): number {
   const name = i === 1 ? 'cosines' : 'sines';
@@ -242,7 +240,7 @@ const rotaryEmbedding: Row = {
     const options = { axis: 3, ...NO_ACTIVATION };
     const whole =
       parts.length === 1 ? parts[0]! : call.emit('CONCATENATION', parts, options, 'whole');
-    return { tensor: call.reshape(whole, shape), order: isByHead ? PLAIN : plainOrder(3) };
+    return { tensor: call.reshape(whole, shape), order: plainOrder(shape.length) };
   },
 };
 
